@@ -1,0 +1,1 @@
+"""CJ Dropshipping as a supplier for dropconnect."""

@@ -1,0 +1,21 @@
+"""The Shopify connector. It can be found and named, and offers no operation yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dropconnect.plugin import ConnectionSettings, Connector, PlatformSpecs, hookimpl
+
+
+class ShopifyConnector(PlatformSpecs):
+    """A Shopify store. Every operation raises ``UnsupportedOperation``, so it needs no settings."""
+
+    name = "shopify"
+    title = "Shopify"
+    settings_model = ConnectionSettings
+
+
+@hookimpl
+def dropconnect_connectors() -> Iterable[type[Connector]]:
+    """Name the connector class of this plugin."""
+    return [ShopifyConnector]
