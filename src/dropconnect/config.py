@@ -1,0 +1,228 @@
+"""Reads ``dropconnect.toml`` and the environment into checked connections.
+
+The file is checked as a whole when it is loaded. What belongs to a connector (addresses, secrets)
+is checked when its connection is opened, so that a secret missing for one store does not stop the
+others; ``dropconnect check`` opens them all.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from dropconnect.connection import FACADES, Connection, PlatformConnection
+from dropconnect.errors import ConfigurationError
+from dropconnect.manager import Registry, discover
+from dropconnect.policy import StorePolicy
+
+FILE_NAME = "dropconnect.toml"
+SECTIONS = {"stores": "platform", "suppliers": "supplier"}
+
+
+class Environment(BaseSettings):
+    """What the environment may say: ``DROPCONNECT_CONFIG`` and ``DROPCONNECT_JOURNAL``, both paths."""
+
+    model_config = SettingsConfigDict(env_prefix="DROPCONNECT_", extra="ignore")
+
+    config: Path | None = None
+    journal: Path | None = None
+
+
+class ConnectionEntry(BaseModel):
+    """What dropconnect itself reads of a connection; the connector's own settings stand beside it."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    connector: str = Field(
+        description="Which connector speaks to it, as `dropconnect connectors` lists them."
+    )
+
+
+class StoreEntry(ConnectionEntry):
+    """A store section."""
+
+    policy: StorePolicy = Field(default_factory=StorePolicy, description="The store's cancellation policy.")
+    settle_seconds: int = Field(
+        default=180,
+        ge=0,
+        description="Longer than the shop can keep a call in flight (proxy, shop and gateway time-outs "
+        "together). Before that a missing refund proves nothing.",
+    )
+    send_within_seconds: int = Field(
+        default=30, ge=1, description="An intent older than this is not sent any more."
+    )
+    repeat_after_absent: bool = Field(
+        default=False,
+        description="Repeat a write by itself when the look-up says it never happened, the settle time has "
+        "passed and the process that sent it is dead. Off: a person decides.",
+    )
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    journal: Path = Field(
+        default=Path("dropconnect-journal.sqlite3"),
+        description="Where the journal is kept, beside this file.",
+    )
+    blocked_plugins: tuple[str, ...] = Field(default=(), description="Plugins that are not loaded.")
+    stores: dict[str, StoreEntry] = Field(default_factory=dict, description="One table per store.")
+    suppliers: dict[str, ConnectionEntry] = Field(
+        default_factory=dict, description="One table per supplier account."
+    )
+
+
+class Configuration:
+    """A loaded file. Nothing in it has been opened yet."""
+
+    def __init__(self, path: Path, file: _File, registry: Registry, journal: Path) -> None:
+        self.path = path
+        self.stores = file.stores
+        self.suppliers = file.suppliers
+        self.registry = registry
+        self.journal = journal
+
+    def names(self) -> tuple[str, ...]:
+        return (*self.stores, *self.suppliers)
+
+    def store(self, name: str) -> StoreEntry:
+        """The section of a store; ``ConfigurationError`` if there is none of that name."""
+        if name in self.stores:
+            return self.stores[name]
+        if name in self.suppliers:
+            raise ConfigurationError(f"{name!r} is a supplier; orders are cancelled at a store")
+        raise ConfigurationError(f"{self.path} has no store {name!r}{_nearest(name, self.stores)}")
+
+    def open_store(self, name: str) -> PlatformConnection:
+        self.store(name)
+        connection = self.open(name)
+        if not isinstance(connection, PlatformConnection):
+            raise ConfigurationError(f"{name!r} is no store")
+        return connection
+
+    def open(self, name: str) -> Connection:
+        """Make the connector of that connection. Raises ``ConfigurationError``; no network yet."""
+        section, role, entry = self._entry(name)
+        installed = self.registry.get(entry.connector)
+        if role not in installed.roles:
+            raise ConfigurationError(
+                f"{self.path}: {section}.{name}: the connector {entry.connector!r} is no {role}"
+            )
+        own = dict(entry.__pydantic_extra__ or {})
+        try:
+            settings = installed.connector.settings_model.model_validate(
+                own, context={"base": self.path.parent}
+            )
+        except ValidationError as error:
+            known = (*installed.connector.settings_model.model_fields, *type(entry).model_fields)
+            raise _explained(self.path, error, (section, name), known) from None
+        return FACADES[role](installed.connector(name, settings))
+
+    def _entry(self, name: str) -> tuple[str, str, ConnectionEntry]:
+        for section, role in SECTIONS.items():
+            entries: Mapping[str, ConnectionEntry] = getattr(self, section)
+            if name in entries:
+                return section, role, entries[name]
+        raise ConfigurationError(f"{self.path} has no connection {name!r}{_nearest(name, self.names())}")
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    known = tuple(known)
+    near = difflib.get_close_matches(word, known, n=1)
+    if near:
+        return f"; did you mean {near[0]!r}?"
+    return f" (there are: {', '.join(sorted(known))})" if known else ""
+
+
+def _explained(
+    path: Path, error: ValidationError, prefix: tuple[str, ...] = (), known: Iterable[str] = ()
+) -> ConfigurationError:
+    """One line per mistake: file, dotted key, what is wrong. Never the value: it may be a secret."""
+    lines = []
+    for mistake in error.errors(include_input=False, include_url=False, include_context=False):
+        key = ".".join(str(part) for part in (*prefix, *mistake["loc"]))
+        message = mistake["msg"].removeprefix("Value error, ")
+        if mistake["type"] == "extra_forbidden":
+            message = f"unknown key{_nearest(str(mistake['loc'][-1]), known)}"
+        lines.append(f"{path}: {key}: {message}" if key else f"{path}: {message}")
+    return ConfigurationError("\n".join(lines))
+
+
+def _known_keys(error: ValidationError) -> tuple[str, ...]:
+    models: tuple[type[BaseModel], ...] = (_File, StoreEntry, StorePolicy)
+    return tuple(key for model in models for key in model.model_fields)
+
+
+def find(explicit: Path | None = None) -> Path:
+    """The configuration file: given, or ``DROPCONNECT_CONFIG``, or ``dropconnect.toml`` right here."""
+    path = explicit or Environment().config or Path(FILE_NAME)
+    if not path.is_file():
+        raise ConfigurationError(
+            f"there is no configuration file {path.resolve()}; `dropconnect init` writes a first one"
+        )
+    return path
+
+
+def load(explicit: Path | None = None, registry: Registry | None = None) -> Configuration:
+    """Read and check the file. Raises ``ConfigurationError`` naming file, key and, for syntax, line."""
+    path = find(explicit)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: {error}") from None
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from None
+    try:
+        file = _File.model_validate(data)
+    except ValidationError as error:
+        raise _explained(path, error, known=_known_keys(error)) from None
+    twice = set(file.stores) & set(file.suppliers)
+    if twice:
+        raise ConfigurationError(f"{path}: {', '.join(sorted(twice))}: a store and a supplier share a name")
+    journal = Environment().journal or path.parent / file.journal
+    return Configuration(path, file, registry or discover(file.blocked_plugins), journal)
+
+
+def json_schema(registry: Registry) -> dict[str, Any]:
+    """The JSON Schema of the file for editors, with the settings of every installed connector."""
+    schema = _File.model_json_schema()
+    definitions: dict[str, Any] = schema.setdefault("$defs", {})
+    for section, role in SECTIONS.items():
+        entry: type[ConnectionEntry] = StoreEntry if role == "platform" else ConnectionEntry
+        choices = [
+            _connection_schema(
+                entry, installed.connector.name, installed.connector.settings_model, definitions
+            )
+            for installed in registry.connectors.values()
+            if role in installed.roles
+        ]
+        schema["properties"][section]["additionalProperties"] = {"oneOf": choices} if choices else False
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = FILE_NAME
+    return schema
+
+
+def _connection_schema(
+    entry: type[ConnectionEntry], connector: str, settings: type[BaseModel], definitions: dict[str, Any]
+) -> dict[str, Any]:
+    own = entry.model_json_schema()
+    theirs = settings.model_json_schema()
+    for part in (own, theirs):
+        definitions.update(part.pop("$defs", {}))
+    return {
+        "title": f"{entry.__name__} ({connector})",
+        "type": "object",
+        "properties": {
+            **own["properties"],
+            **theirs.get("properties", {}),
+            "connector": {"const": connector},
+        },
+        "required": sorted({*own.get("required", ()), *theirs.get("required", ())}),
+        "additionalProperties": False,
+    }

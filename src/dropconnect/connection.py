@@ -1,0 +1,169 @@
+"""Typed facade over one connection's hooks: the only code that touches ``pm.hook``.
+
+Each connection has a plugin manager of its own in which its connector is the only implementation,
+so a call meant for one store cannot reach another. What comes back is checked: nothing becomes
+``UnsupportedOperation``, a wrong type ``PluginError``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+import pluggy
+
+from dropconnect.errors import ConnectorError, DropConnectError, PluginError, UnsupportedOperation
+from dropconnect.hookspecs import PROJECT, ROLES, Connector, PlatformSpecs, SupplierSpecs, roles_of
+from dropconnect.manager import check_connector_class
+from dropconnect.models.cancellation import Choice
+from dropconnect.models.operation import (
+    CancelOrderCommand,
+    CheckItem,
+    EligibilityAnswer,
+    Evidence,
+    LookUpCommand,
+    OrderSummary,
+    Quote,
+    RefundCommand,
+    StepResult,
+    WebhookEvent,
+)
+from dropconnect.models.order import Order
+
+T = TypeVar("T")
+
+
+class Connection:
+    """What connections of all roles share. Use one of the subclasses."""
+
+    role: str
+
+    def __init__(self, connector: Connector) -> None:
+        check_connector_class(type(connector))
+        if self.role not in roles_of(type(connector)):
+            raise PluginError(f"the connector {connector.name!r} is no {self.role}")
+        self.name = connector.connection
+        self.connector = connector
+        self._manager = pluggy.PluginManager(PROJECT)
+        for role in roles_of(type(connector)):
+            self._manager.add_hookspecs(ROLES[role])
+        try:
+            self._manager.register(connector, name=self.name)
+            self._manager.check_pending()
+        except pluggy.PluginValidationError as error:
+            raise PluginError(f"the connector {connector.name!r}: {error}") from error
+
+    def close(self) -> None:
+        self.connector.close()
+
+    def supports(self, operation: str) -> bool:
+        """Whether the connector overrides that hook."""
+        caller = getattr(self._manager.hook, operation)
+        return any(not impl.hookwrapper and not impl.wrapper for impl in caller.get_hookimpls())
+
+    def _call(self, operation: str, **arguments: Any) -> Any:
+        caller = getattr(self._manager.hook, operation)
+        own = [impl for impl in caller.get_hookimpls() if not (impl.hookwrapper or impl.wrapper)]
+        if any(impl.plugin is not self.connector for impl in own):
+            raise PluginError(f"a foreign plugin answers {operation} of the connection {self.name!r}")
+        if not own:
+            raise UnsupportedOperation(f"{self.connector.title} ({self.name}) does not offer {operation}")
+        try:
+            result = caller(**arguments)
+        except ConnectorError as error:
+            error.connection = error.connection or self.name
+            error.operation = error.operation or operation
+            raise
+        except DropConnectError:
+            raise
+        except Exception as error:
+            failure = f"{type(error).__name__}: {error}"
+            raise PluginError(
+                f"the connector {self.connector.name!r} failed in {operation}: {failure}"
+            ) from error
+        if result is None:
+            raise UnsupportedOperation(f"{self.connector.title} ({self.name}) does not offer {operation}")
+        return result
+
+    def _one(self, expected: type[T], operation: str, **arguments: Any) -> T:
+        result = self._call(operation, **arguments)
+        if not isinstance(result, expected):
+            raise self._wrong(operation, expected.__name__, result)
+        return result
+
+    def _many(self, expected: type[T], operation: str, **arguments: Any) -> tuple[T, ...]:
+        rows = tuple(self._call(operation, **arguments))
+        for row in rows:
+            if not isinstance(row, expected):
+                raise self._wrong(operation, f"{expected.__name__} rows", row)
+        return rows
+
+    def _wrong(self, operation: str, expected: str, result: object) -> PluginError:
+        return PluginError(
+            f"the connector {self.connector.name!r} answered {operation} with "
+            f"{type(result).__name__} instead of {expected}"
+        )
+
+
+class PlatformConnection(Connection):
+    """One store. The methods are the platform hooks; see ``PlatformSpecs`` for their meaning."""
+
+    role = "platform"
+
+    def __init__(self, connector: Connector) -> None:
+        super().__init__(connector)
+        self.connector: PlatformSpecs = cast(PlatformSpecs, connector)
+
+    def check_connection(self) -> tuple[CheckItem, ...]:
+        return self._many(CheckItem, "platform_check_connection")
+
+    def get_order(self, order_id: str) -> Order:
+        order = self._one(Order, "platform_get_order", order_id=order_id)
+        if order.connection != self.name or order.id != order_id:
+            raise PluginError(
+                f"asked {self.name!r} for the order {order_id!r}, got {order.id!r} of {order.connection!r}"
+            )
+        return order
+
+    def find_orders(self, modified_after: datetime) -> tuple[OrderSummary, ...]:
+        return self._many(OrderSummary, "platform_find_orders", modified_after=modified_after)
+
+    def check_cancellation(self, order: Order, choice: Choice) -> EligibilityAnswer:
+        return self._one(EligibilityAnswer, "platform_check_cancellation", order=order, choice=choice)
+
+    def quote_refund(self, order: Order, choice: Choice) -> Quote | None:
+        """The platform's numbers, or None where it calculates none."""
+        if not self.supports("platform_quote_refund"):
+            return None
+        return self._one(Quote, "platform_quote_refund", order=order, choice=choice)
+
+    def refund_order(self, command: RefundCommand) -> StepResult:
+        return self._one(StepResult, "platform_refund_order", command=command)
+
+    def cancel_order(self, command: CancelOrderCommand) -> StepResult:
+        return self._one(StepResult, "platform_cancel_order", command=command)
+
+    def look_up(self, command: LookUpCommand) -> Evidence:
+        return self._one(Evidence, "platform_look_up", command=command)
+
+    def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
+        return self._one(WebhookEvent, "platform_parse_webhook", headers=headers, body=body)
+
+
+class SupplierConnection(Connection):
+    """One supplier account."""
+
+    role = "supplier"
+
+    def __init__(self, connector: Connector) -> None:
+        super().__init__(connector)
+        self.connector: SupplierSpecs = cast(SupplierSpecs, connector)
+
+    def check_connection(self) -> tuple[CheckItem, ...]:
+        return self._many(CheckItem, "supplier_check_connection")
+
+
+FACADES: dict[str, type[Connection]] = {
+    facade.role: facade for facade in (PlatformConnection, SupplierConnection)
+}

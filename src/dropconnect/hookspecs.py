@@ -1,0 +1,169 @@
+"""The hooks: what dropconnect asks of a plugin.
+
+A plugin's module implements ``dropconnect_connectors`` and names its connector classes. A connector
+inherits from the spec class of its role (:class:`PlatformSpecs`, :class:`SupplierSpecs`) and
+overrides the hooks it offers with ``@hookimpl``; what it leaves out it does not offer, and asking
+for it raises ``UnsupportedOperation``. All hooks are synchronous.
+
+Rules for every hook of a connector:
+
+* money is :class:`~dropconnect.models.money.Money`, times are aware datetimes in UTC;
+* a provider's *no* is a value (``StepResult`` with a ``Refusal``), a broken conversation an
+  exception (``dropconnect.errors.ConnectorError`` and below), doubt is ``OutcomeUnknown``;
+* reads may be called at any time and repeated; a writing hook takes exactly one command, is called
+  after its intent is safely stored, and is not called again for the same key unless the effect
+  contract allows it. It must not retry by itself.
+* any exception other than ``RateLimited``, ``ProviderUnavailable``, ``AuthenticationFailed`` and
+  ``OrderNotFound`` out of a writing hook counts as doubt: those four promise that nothing happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import ClassVar
+
+import pluggy
+from pydantic import BaseModel
+
+from dropconnect.models.cancellation import Choice
+from dropconnect.models.operation import (
+    CancelOrderCommand,
+    CheckItem,
+    EligibilityAnswer,
+    Evidence,
+    LookUpCommand,
+    OrderSummary,
+    Quote,
+    RefundCommand,
+    StepResult,
+    WebhookEvent,
+)
+from dropconnect.models.order import Order
+
+PROJECT = "dropconnect"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+class Connector:
+    """What every connector class has, whatever its role.
+
+    The class attributes describe it; ``settings_model`` is the pydantic model of its part of the
+    configuration. An instance belongs to one connection and is made with its name and settings.
+    Plain classes with identity: no dataclass, no ``__eq__``.
+    """
+
+    name: ClassVar[str]
+    """The word after ``connector =`` in the configuration."""
+    title: ClassVar[str]
+    """The provider's name as people write it."""
+    settings_model: ClassVar[type[BaseModel]]
+    simulator: ClassVar[str] = ""
+    """``"module:Class"`` of its sandbox server, empty if it has none. See ``dropconnect.testing``."""
+
+    def __init__(self, connection: str, settings: BaseModel) -> None:
+        self.connection = connection
+
+    def close(self) -> None:
+        """Free sockets. Called once, after the last hook."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.connection!r}>"
+
+
+class PluginSpecs:
+    """Asked of every installed plugin module."""
+
+    @hookspec
+    def dropconnect_connectors(self) -> Iterable[type[Connector]]:
+        """The connector classes of this plugin. Called once when plugins are loaded; no I/O here."""
+        return ()
+
+
+class PlatformSpecs(Connector):
+    """A store: where the order was placed, where the customer's money is, who mails the customer."""
+
+    @hookspec(firstresult=True)
+    def platform_check_connection(self) -> Iterable[CheckItem] | None:
+        """Is it reachable, are credentials and rights sufficient, do versions and currency fit?
+
+        Called by ``dropconnect check``. Returns one row per question, failed ones with what to do.
+        A failed credential is a row, not an exception; ``ProviderUnavailable`` may be raised.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_get_order(self, order_id: str) -> Order | None:
+        """The order as it stands now, never from a cache, with all refunds.
+
+        Raises ``OrderNotFound``. ``connection`` of the answer is this connection.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_find_orders(self, modified_after: datetime) -> Iterable[OrderSummary] | None:
+        """All orders changed since then, oldest change first. ``()``: none. The caller polls with it,
+        because webhooks get lost."""
+
+    @hookspec(firstresult=True)
+    def platform_check_cancellation(self, order: Order, choice: Choice) -> EligibilityAnswer | None:
+        """May these lines of this order be cancelled as far as the platform is concerned?
+
+        Called while planning and again right before money; must not change anything.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_quote_refund(self, order: Order, choice: Choice) -> Quote | None:
+        """The platform's own numbers for exactly these lines. A connector of a platform that
+        calculates none does not implement it; dropconnect then takes the order's stored totals."""
+
+    @hookspec(firstresult=True)
+    def platform_refund_order(self, command: RefundCommand) -> StepResult | None:
+        """Pay back (or void, or only book) what the command says. May be called once per key.
+
+        DONE with ``provider_id`` and the ``amount`` that the platform booked; REQUESTED if the money
+        is only on its way; REFUSED with ``final`` only where the refusal surely had no effect.
+        Leave ``command.key`` where ``platform_look_up`` can find it.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult | None:
+        """Set the whole order to cancelled; move no money, send the customer no mail of our own.
+
+        ALREADY if it was. Read the order first and write only when there is something to change.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_look_up(self, command: LookUpCommand) -> Evidence | None:
+        """Did the effect ``command.key`` happen? Reads only, may be called many times.
+
+        While ``command.settled`` is false, absence proves nothing: answer PENDING.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent | None:
+        """Verify the signature over the raw ``body``, then parse. Pure; header names in any case.
+
+        Raises ``InvalidSignature``. Deliveries of no interest come back as kind ``ignored``.
+        """
+
+
+class SupplierSpecs(Connector):
+    """Who makes or ships the goods. Its operations are specified with the supplier flow."""
+
+    @hookspec(firstresult=True)
+    def supplier_check_connection(self) -> Iterable[CheckItem] | None:
+        """As ``platform_check_connection``, for a supplier account."""
+
+
+ROLES: dict[str, type[Connector]] = {"platform": PlatformSpecs, "supplier": SupplierSpecs}
+"""Role name -> spec class."""
+
+
+def roles_of(connector: type[Connector]) -> tuple[str, ...]:
+    """The roles a connector class has, by the spec classes it inherits from."""
+    return tuple(role for role, specs in ROLES.items() if issubclass(connector, specs))
+
+
+def hook_names(specs: type[Connector]) -> tuple[str, ...]:
+    """The names of the hooks that a role's spec class declares, in order."""
+    return tuple(name for name, member in vars(specs).items() if hasattr(member, f"{PROJECT}_spec"))

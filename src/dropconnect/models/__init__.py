@@ -1,0 +1,1 @@
+"""The vocabulary of dropconnect: frozen pydantic models, without I/O."""

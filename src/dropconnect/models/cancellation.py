@@ -1,0 +1,187 @@
+"""A request to cancel, and what was decided about it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from dropconnect.models.base import Model
+from dropconnect.models.money import Money
+from dropconnect.models.order import LineKind
+
+
+class Cause(StrEnum):
+    """Whose wish or fault the cancellation is; fees and wording depend on it."""
+
+    CUSTOMER = "customer"
+    MERCHANT = "merchant"
+    FRAUD = "fraud"
+    STOCK = "stock"
+
+
+class LineSelection(Model):
+    """``--line LAMP-1:1``: a line id or a SKU, and how many units (None: all that are left)."""
+
+    selector: str = Field(min_length=1)
+    quantity: int | None = Field(default=None, ge=1)
+
+
+class CancellationRequest(Model):
+    """What somebody asked for. No lines: the whole order."""
+
+    connection: str
+    order_id: str
+    lines: tuple[LineSelection, ...] = ()
+    reason: str
+    comment: str = ""
+    requested_by: str = ""
+    request_id: str = ""
+    another: int = 0
+    """How many identical requests came before and are meant to be repeated (``--another``)."""
+
+    @property
+    def key(self) -> str:
+        """The identity of the request: ``request_id`` if given, else a hash of what is asked for.
+
+        The reason and the person are not part of it: the same lines asked for twice are one case.
+        """
+        if self.request_id:
+            return f"request:{self.connection}:{self.request_id}"
+        lines = sorted((line.selector, line.quantity) for line in self.lines)
+        asked = json.dumps([self.connection, self.order_id, lines, self.another])
+        return "hash:" + hashlib.sha256(asked.encode()).hexdigest()[:32]
+
+
+class Verdict(StrEnum):
+    """How strongly an objection speaks."""
+
+    REFUSE = "refuse"
+    APPROVE = "approve"
+    """A person must agree first."""
+    WARN = "warn"
+
+
+class Objection(Model):
+    """A reason against (a part of) a plan, with the name of who objects."""
+
+    verdict: Verdict
+    code: str
+    reason: str
+    """For the merchant."""
+    raised_by: str = "planner"
+    line_ids: tuple[str, ...] = ()
+    """The lines concerned; empty: the order."""
+
+
+class ChosenLine(Model):
+    """A line, and how many of its units are to be cancelled. Shipping and fee lines count 0 units."""
+
+    line_id: str
+    kind: LineKind
+    quantity: int
+    whole: bool
+    """After this nothing of the line is left: it takes the remainder of its money."""
+
+
+class Choice(Model):
+    """The first pure step of planning: which lines and whether anything is left of the order."""
+
+    lines: tuple[ChosenLine, ...]
+    whole_order: bool
+
+
+class RefundLine(Model):
+    """What is paid back for one line. Taxes by rate, rounded, summing to ``tax``."""
+
+    line_id: str
+    kind: LineKind
+    quantity: int
+    net: Money
+    tax: Money
+    taxes: tuple[tuple[str, Money], ...] = ()
+    """Pairs of the platform's tax rate id and the tax paid back at that rate."""
+
+    @property
+    def gross(self) -> Money:
+        return self.net + self.tax
+
+
+class MoneyReason(Model):
+    """One row of the calculation that a plan prints: an amount (a fee is negative) and why."""
+
+    label: str
+    amount: Money
+    why: str
+
+
+class RefundMethod(StrEnum):
+    GATEWAY = "gateway"
+    """The platform asks the payment gateway to send the money back."""
+    VOID = "void"
+    """The payment was only authorised: it is released, no money moves."""
+    BOOK_ONLY = "book-only"
+    """Somebody paid back by hand; the platform only records it."""
+
+
+class RefundPlan(Model):
+    """What is to be paid back and how. The parts of ``lines`` sum to ``amount`` to the cent."""
+
+    amount: Money
+    method: RefundMethod
+    lines: tuple[RefundLine, ...]
+    fee: Money
+    """What the policy keeps of the price, already taken off ``amount``."""
+    restock: bool
+
+
+class StepKind(StrEnum):
+    """The kinds of write a plan can hold."""
+
+    REFUND = "refund"
+    CANCEL_ORDER = "cancel-order"
+
+
+class PlanStep(Model):
+    kind: StepKind
+    what: str
+    why: str
+
+
+class Plan(Model):
+    """What will be done and why: a pure function of what was observed.
+
+    ``due`` is what the customer gets back. ``None`` while it cannot be known (nobody said what was
+    collected); then ``approvals`` says who has to say it. A plan with refusals holds no step.
+    """
+
+    connection: str
+    order_id: str
+    order_number: str
+    order_status: str
+    currency: str
+    reason: str
+    cause: Cause
+    choice: Choice
+    due: Money | None
+    refund: RefundPlan | None
+    kept: tuple[tuple[str, Money], ...] = ()
+    """Pairs of a line id and what the policy keeps of its price; also when that leaves nothing due."""
+    calculation: tuple[MoneyReason, ...] = ()
+    steps: tuple[PlanStep, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    observed_at: datetime
+
+    def by_verdict(self, verdict: Verdict) -> tuple[Objection, ...]:
+        return tuple(objection for objection in self.objections if objection.verdict is verdict)
+
+    @property
+    def refused(self) -> bool:
+        return any(objection.verdict is Verdict.REFUSE for objection in self.objections)
+
+    @property
+    def needs_approval(self) -> bool:
+        return any(objection.verdict is Verdict.APPROVE for objection in self.objections)

@@ -1,0 +1,181 @@
+"""Commands that go out to a provider, and what comes back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field
+
+from dropconnect.models.base import Model
+from dropconnect.models.cancellation import Cause, RefundLine, RefundMethod
+from dropconnect.models.money import Money
+
+
+class EffectKind(StrEnum):
+    """What an effect does. A name here is part of every effect key ever minted: never rename one."""
+
+    REFUND = "refund"
+    CANCEL_ORDER = "cancel-order"
+
+
+class GuardReading(Model):
+    """What was read at the provider right before a write, so that a look-up can tell what is new."""
+
+    order_status: str
+    refund_ids: tuple[str, ...] = ()
+    refunded: Money
+    paid: Money | None = None
+    read_at: datetime
+
+
+class Command(Model):
+    """The common part of every write: which effect, on what, and until when it may still be sent."""
+
+    key: str
+    order_id: str
+    send_by: float | None = Field(default=None)
+    """Seconds on the boot clock after which the first byte must not leave (see ``transport``)."""
+    before: GuardReading
+
+
+class RefundCommand(Command):
+    """Pay back ``amount`` by ``method``. ``reason`` is short, human, and may be read by the customer."""
+
+    amount: Money
+    method: RefundMethod
+    lines: tuple[RefundLine, ...]
+    restock: bool
+    reason: str
+
+
+class CancelOrderCommand(Command):
+    """Set the order to cancelled without moving any money."""
+
+    cause: Cause
+    restock: bool
+
+
+class LookUpCommand(Command):
+    """Find out whether the effect ``key``, sent at ``sent_at`` and never answered, happened."""
+
+    kind: EffectKind
+    sent_at: datetime
+    amount: Money | None = None
+    method: RefundMethod | None = None
+    settled: bool
+    """The settle time has passed: the provider cannot have the call in flight any more."""
+
+
+class StepStatus(StrEnum):
+    DONE = "done"
+    ALREADY = "already"
+    """It was so before we asked; nothing was changed by us."""
+    REQUESTED = "requested"
+    """Accepted, not done: ask again with ``*_follow_up``."""
+    REFUSED = "refused"
+    MANUAL = "manual"
+    """This provider cannot do it by API: a person must."""
+    IN_DOUBT = "in-doubt"
+
+
+class Refusal(Model):
+    """A provider's no. A refusal is a value, not an exception."""
+
+    code: str
+    message: str
+    """The provider's own words, for the merchant only."""
+    final: bool = False
+    """The refusal surely had no effect (documented, or explained by our own pre-check). A refused
+    refund that is not final may have paid: a person looks at the gateway, nothing is repeated."""
+
+
+class StepResult(Model):
+    """What a write led to. ``facts`` is what the provider answered, short, without secrets."""
+
+    status: StepStatus
+    provider_id: str = ""
+    amount: Money | None = None
+    refusal: Refusal | None = None
+    facts: dict[str, Any] = {}
+
+
+class EvidenceStatus(StrEnum):
+    FOUND = "found"
+    ABSENT = "absent"
+    PENDING = "pending"
+    """Too early to say: it may still be on its way."""
+    UNKNOWABLE = "unknowable"
+    """The provider alone cannot tell: a person must look elsewhere."""
+
+
+class Evidence(Model):
+    """What a look-up found about one effect, with the reason in words for the merchant."""
+
+    status: EvidenceStatus
+    reason: str
+    provider_id: str = ""
+    amount: Money | None = None
+    repeat_harmless: bool = False
+    """With ABSENT: sending it again cannot do it twice (the write only sets a state)."""
+    facts: dict[str, Any] = {}
+
+
+class Eligibility(StrEnum):
+    """Whether something can be cancelled at a provider."""
+
+    NOW = "now"
+    ASK = "ask"
+    """We can only ask; the answer comes later."""
+    NO = "no"
+    MANUAL = "manual"
+    UNKNOWN = "unknown"
+
+
+class EligibilityAnswer(Model):
+    """May the order be cancelled, and why not. ``restocks_on_cancel``: cancelling puts the goods
+    back in stock whether or not that is wanted."""
+
+    eligibility: Eligibility
+    code: str = ""
+    reason: str = ""
+    customer_reason: str = ""
+    restocks_on_cancel: bool = False
+
+
+class Quote(Model):
+    """The provider's own numbers for exactly the chosen lines. They win over ours, minus the fee."""
+
+    lines: tuple[RefundLine, ...]
+    amount: Money
+    refundable: Money
+    """The most the provider would still pay back on this order."""
+
+
+class CheckItem(Model):
+    """One row of ``dropconnect check``. A failed one says in ``mend`` what to do."""
+
+    name: str
+    ok: bool
+    detail: str
+    mend: str = ""
+
+
+class OrderSummary(Model):
+    """One row of ``platform_find_orders``."""
+
+    id: str
+    number: str
+    provider_status: str
+    modified_at: datetime | None = None
+
+
+class WebhookEvent(Model):
+    """A verified delivery. An event is a hint that causes a fresh read, never a fact by itself."""
+
+    kind: str
+    """``ping``, ``order-changed``, ``order-deleted`` or ``ignored``."""
+    order_id: str = ""
+    dedupe_key: str
+    topic: str = ""

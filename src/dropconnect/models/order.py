@@ -1,0 +1,158 @@
+"""What a platform says about one order, in words that fit every platform."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from dropconnect.models.base import Model
+from dropconnect.models.money import ExactDecimal, Money
+
+
+class OrderState(StrEnum):
+    """Where an order stands. Providers have more words; ``Order.provider_status`` keeps theirs."""
+
+    UNPAID = "unpaid"
+    ON_HOLD = "on-hold"
+    OPEN = "open"
+    """Paid (or to be paid offline) and not yet completed."""
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"
+    FAILED = "failed"
+    TRASHED = "trashed"
+    UNKNOWN = "unknown"
+    """A status we do not know: enums of providers are open sets. A person decides."""
+
+
+class LineKind(StrEnum):
+    ITEM = "item"
+    SHIPPING = "shipping"
+    FEE = "fee"
+
+
+class TaxShare(Model):
+    """The part of a line's tax that one tax rate makes up, as stored by the platform.
+
+    ``amount`` may carry more decimals than the currency; never sum the rounded shares,
+    the sum can exceed the order's total by a cent.
+    """
+
+    rate_id: str
+    amount: ExactDecimal
+
+
+class OrderLine(Model):
+    """One line of an order. Money is for the whole line (all its units) and as stored by the platform."""
+
+    id: str
+    kind: LineKind = LineKind.ITEM
+    name: str
+    sku: str = ""
+    product_id: str = ""
+    vendor: str = ""
+    quantity: int
+    net: Money
+    """After discounts, without tax."""
+    tax: Money
+    tax_shares: tuple[TaxShare, ...] = ()
+    shipped_quantity: int = 0
+
+    @property
+    def gross(self) -> Money:
+        return self.net + self.tax
+
+
+class RefundedLine(Model):
+    """What one refund gave back for one order line, incl. tax."""
+
+    line_id: str
+    quantity: int
+    net: Money
+    tax: Money
+
+    @property
+    def gross(self) -> Money:
+        return self.net + self.tax
+
+
+class Refund(Model):
+    """One refund that the platform has booked."""
+
+    id: str
+    amount: Money
+    reason: str = ""
+    key: str = ""
+    """The effect key that we left with it, empty if it is not ours."""
+    confirmed: bool | None = None
+    """True: the gateway said yes. False: booked only, or on its way. None: the platform does not say."""
+    created_at: datetime | None = None
+    lines: tuple[RefundedLine, ...] = ()
+
+
+class Payment(Model):
+    """How the customer paid."""
+
+    method: str
+    """The platform's id of the gateway, empty if none."""
+    title: str = ""
+    offline: bool = False
+    """Bank transfer, cheque, cash on delivery: only a person knows what came in."""
+    refundable: bool = False
+    """The gateway can send money back when the platform asks it to."""
+    reference: str = ""
+
+
+class Customer(Model):
+    name: str = ""
+    email: str = ""
+    locale: str = ""
+
+
+class Order(Model):
+    """One order as it was read at ``observed_at``.
+
+    ``paid`` is what an automatic gateway captured; ``None`` means unknown: a person must say what
+    was collected. ``total`` may differ by a cent from the sum of the lines (some shops round per
+    line, some per order): the platform's total is the truth.
+    """
+
+    connection: str
+    id: str
+    number: str
+    provider_status: str
+    state: OrderState
+    currency: str
+    total: Money
+    paid: Money | None
+    payment: Payment
+    lines: tuple[OrderLine, ...]
+    refunds: tuple[Refund, ...] = ()
+    customer: Customer = Customer()
+    created_at: datetime
+    modified_at: datetime | None = None
+    observed_at: datetime
+
+    def line(self, line_id: str) -> OrderLine:
+        """The line with that id; ``KeyError`` if the order has none."""
+        for line in self.lines:
+            if line.id == line_id:
+                return line
+        raise KeyError(line_id)
+
+    @property
+    def items(self) -> tuple[OrderLine, ...]:
+        return tuple(line for line in self.lines if line.kind is LineKind.ITEM)
+
+    @property
+    def refunded(self) -> Money:
+        return Money.total((refund.amount for refund in self.refunds), self.currency)
+
+    def refunded_of(self, line_id: str) -> tuple[int, Money]:
+        """Quantity and money (incl. tax) that all refunds so far gave back for a line."""
+        rows = [row for refund in self.refunds for row in refund.lines if row.line_id == line_id]
+        return sum(row.quantity for row in rows), Money.total((row.gross for row in rows), self.currency)
+
+    def refund_keyed(self, key: str) -> Refund | None:
+        """The refund that carries our effect key, if there is one."""
+        return next((refund for refund in self.refunds if refund.key == key), None)
