@@ -1,0 +1,287 @@
+"""The only path to an outside write: commit the intent, call, commit the result, look up.
+
+Doubt is a state here, never an exception: whatever happens between intent and result, the effect
+stays in the journal, and only a look-up or a person's word can resolve it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from dropconnect.clock import Clock
+from dropconnect.connection import PlatformConnection
+from dropconnect.errors import (
+    AuthenticationFailed,
+    ConnectorError,
+    DropConnectError,
+    JournalError,
+    OrderNotFound,
+    ProviderUnavailable,
+    RateLimited,
+    UnsupportedOperation,
+)
+from dropconnect.journal import Journal, Transaction
+from dropconnect.journal.rows import UNRESOLVED, Case, Effect, EffectState
+from dropconnect.liveness import Liveness
+from dropconnect.models.money import Money
+from dropconnect.models.operation import (
+    CancelOrderCommand,
+    EffectKind,
+    Evidence,
+    EvidenceStatus,
+    LookUpCommand,
+    RefundCommand,
+    StepResult,
+    StepStatus,
+)
+
+_NAMESPACE = uuid.UUID("6d2f6c1e-5a3b-4d0e-9f0b-6f1d8f0c7a51")
+
+NOTHING_HAPPENED = (ProviderUnavailable, RateLimited, AuthenticationFailed, OrderNotFound)
+"""What a connector may raise out of a write to promise that it had no effect."""
+
+_STATE_OF = {
+    StepStatus.DONE: EffectState.DONE,
+    StepStatus.ALREADY: EffectState.ALREADY,
+    StepStatus.REQUESTED: EffectState.REQUESTED,
+    StepStatus.MANUAL: EffectState.REFUSED,
+    StepStatus.IN_DOUBT: EffectState.DOUBT,
+}
+
+
+class ResultNotRecorded(JournalError):
+    """A write was sent and the journal could not take its result: the effect is in doubt."""
+
+
+def effect_key(case_key: str, kind: EffectKind, ordinal: int) -> str:
+    """The key of an effect. The same case, kind and ordinal always give the same key."""
+    return str(uuid.uuid5(_NAMESPACE, f"{case_key}|{kind}|{ordinal}"))
+
+
+@dataclass(frozen=True)
+class Write:
+    """One outside write, ready to go. ``what`` tells it in words for the timeline."""
+
+    kind: EffectKind
+    ordinal: int
+    command: RefundCommand | CancelOrderCommand
+    call: Callable[[PlatformConnection], StepResult]
+    what: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def refund(cls, ordinal: int, command: RefundCommand, what: str, fee: Money) -> Write:
+        context = {"fee": fee.model_dump(mode="json")}
+        return cls(EffectKind.REFUND, ordinal, command, lambda to: to.refund_order(command), what, context)
+
+    @classmethod
+    def cancel(cls, command: CancelOrderCommand, what: str) -> Write:
+        return cls(EffectKind.CANCEL_ORDER, 0, command, lambda to: to.cancel_order(command), what)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of a write. ``error`` is set if it surely did not happen and may be tried later."""
+
+    case: Case
+    effect: Effect
+    error: ConnectorError | None = None
+
+
+class EffectLedger:
+    """Sends writes and resolves doubtful ones, for one runner."""
+
+    def __init__(self, journal: Journal, clock: Clock, runner: str, liveness: Liveness) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._runner = runner
+        self._liveness = liveness
+
+    def send_by(self, within_seconds: int) -> float:
+        """The boot-clock reading after which a write decided now must not leave any more."""
+        return self._clock.boot() + within_seconds
+
+    def send(self, held: Case, connection: PlatformConnection, write: Write) -> Sent:
+        """Carry out ``write`` once. The effect that comes back says what became of it.
+
+        Raises ``LostLease`` before anything is sent if another runner has the case, and
+        ``ResultNotRecorded`` if the journal fails after sending.
+        """
+        held, intent = self._commit_intent(held, write)
+        try:
+            result = write.call(connection)
+        except NOTHING_HAPPENED as error:
+            effect = self._record(intent, EffectState.UNSENT, _error(error), f"not sent: {error}")
+            return Sent(held, effect, error)
+        except UnsupportedOperation as error:
+            return Sent(held, self._record(intent, EffectState.REFUSED, _error(error), str(error)))
+        except Exception as error:  # noqa: BLE001 - anything else leaves us not knowing: that is a state, not a crash
+            text = str(error) if isinstance(error, DropConnectError) else type(error).__name__
+            return Sent(held, self._record(intent, EffectState.DOUBT, _error(error), f"in doubt: {text}"))
+        facts = result.model_dump(mode="json")
+        return Sent(held, self._record(intent, _state_of(result), facts, _in_words(result)))
+
+    def look_up(
+        self,
+        connection: PlatformConnection,
+        effect: Effect,
+        *,
+        settle_seconds: int,
+        repeat_after_absent: bool,
+    ) -> tuple[Effect, Evidence]:
+        """Ask the provider what became of an unresolved effect, and record what that proves.
+
+        FOUND makes it done. ABSENT makes it unsent where the contract allows a repeat. Everything
+        else leaves the state as it is; the evidence says why. Read errors are raised.
+        """
+        effect = self._start_settling(effect)
+        settled = self._settled_for(effect) >= settle_seconds
+        evidence = connection.look_up(_question(effect, settled))
+        if evidence.status is EvidenceStatus.FOUND:
+            effect = self._resolve(effect, EffectState.DONE, evidence, f"found: {evidence.reason}")
+        elif evidence.status is EvidenceStatus.ABSENT and self._may_repeat(
+            effect, evidence, settled, repeat_after_absent
+        ):
+            effect = self._resolve(effect, EffectState.UNSENT, evidence, f"never happened: {evidence.reason}")
+        return effect, evidence
+
+    def seconds_to_settle(self, effect: Effect, settle_seconds: int) -> float:
+        return max(0.0, settle_seconds - self._settled_for(effect))
+
+    def found_before_sending(self, effect: Effect, provider_id: str) -> Effect:
+        """A fresh read shows our own key at the provider: the effect happened after all."""
+        result = StepResult(status=StepStatus.ALREADY, provider_id=provider_id, amount=effect.amount)
+        return self._record(
+            effect, EffectState.ALREADY, result.model_dump(mode="json"), "found at the provider by our key"
+        )
+
+    def _commit_intent(self, held: Case, write: Write) -> tuple[Case, Effect]:
+        now = self._clock.now()
+        values = {
+            "key": write.command.key,
+            "case_id": held.id,
+            "kind": write.kind,
+            "ordinal": write.ordinal,
+            "connection": held.connection,
+            "order_id": held.order_id,
+            "command": write.command.model_dump(mode="json"),
+            "context": write.context,
+            "runner": self._runner,
+            "intent_at": now,
+        }
+        with self._journal.write() as journal:
+            held = journal.cases.change(held, {})
+            before = journal.effects.get(write.command.key)
+            if before is None:
+                intent = journal.effects.insert_intent(values)
+            else:
+                intent = journal.effects.repeat_intent(before, values)
+            journal.events.add(held.id, now, "effect-intended", write.what, data={"effect": intent.key})
+        return held, intent
+
+    def _record(self, effect: Effect, state: EffectState, result: dict[str, Any], words: str) -> Effect:
+        settling = {}
+        if state in UNRESOLVED:
+            settling = self._settling_now()
+        try:
+            with self._journal.write() as journal:
+                return self._move(journal, effect, state, {"result": result, **settling}, words)
+        except JournalError as error:
+            raise ResultNotRecorded(
+                f"the {effect.kind} of case {effect.case_id} was sent, but its result could not be recorded: "
+                f"{error}. Then run `dropconnect work`: it looks up what happened and sends nothing twice"
+            ) from None
+
+    def _resolve(self, effect: Effect, state: EffectState, evidence: Evidence, words: str) -> Effect:
+        result = {
+            "status": str(state),
+            "provider_id": evidence.provider_id,
+            "amount": evidence.amount.model_dump(mode="json") if evidence.amount else None,
+            "evidence": evidence.model_dump(mode="json"),
+        }
+        with self._journal.write() as journal:
+            return self._move(journal, effect, state, {"result": result}, words)
+
+    def _move(
+        self, journal: Transaction, effect: Effect, state: EffectState, values: dict[str, Any], words: str
+    ) -> Effect:
+        now = self._clock.now()
+        moved = journal.effects.move(effect, state, {**values, "result_at": now})
+        journal.events.add(
+            effect.case_id, now, f"effect-{state}", f"{effect.kind}: {words}", data={"effect": effect.key}
+        )
+        return moved
+
+    def _settling_now(self) -> dict[str, Any]:
+        return {
+            "settle_boot": self._clock.boot(),
+            "settle_boot_id": self._clock.boot_id(),
+            "settle_runner": self._runner,
+        }
+
+    def _start_settling(self, effect: Effect) -> Effect:
+        """The settle time counts from the first look-up after a take-over: until the writer is known
+        to be gone, its call could have left at any moment."""
+        taken_over = effect.settle_runner == effect.runner and effect.runner != self._runner
+        same_boot = effect.settle_boot_id == self._clock.boot_id()
+        if effect.settle_boot is not None and same_boot and not taken_over:
+            return effect
+        with self._journal.write() as journal:
+            return journal.effects.note(effect, self._settling_now())
+
+    def _settled_for(self, effect: Effect) -> float:
+        if effect.settle_boot is None or effect.settle_boot_id != self._clock.boot_id():
+            return 0.0
+        return self._clock.boot() - effect.settle_boot
+
+    def _may_repeat(self, effect: Effect, evidence: Evidence, settled: bool, opted_in: bool) -> bool:
+        if not settled or not self._writer_is_gone(effect):
+            return False
+        return opted_in or evidence.repeat_harmless
+
+    def _writer_is_gone(self, effect: Effect) -> bool:
+        # Our own call has returned, or we would not be here: only another's can still be in flight.
+        return effect.runner == self._runner or not self._liveness.is_alive(effect.runner)
+
+
+def _state_of(result: StepResult) -> EffectState:
+    if result.status is StepStatus.REFUSED:
+        final = result.refusal is not None and result.refusal.final
+        return EffectState.REFUSED if final else EffectState.CONTESTED
+    return _STATE_OF[result.status]
+
+
+def _error(error: Exception) -> dict[str, Any]:
+    return {
+        "status": "error",
+        "error": type(error).__name__,
+        "message": str(error) if isinstance(error, DropConnectError) else "",
+    }
+
+
+def _in_words(result: StepResult) -> str:
+    if result.refusal is not None:
+        return f"{result.status}: {result.refusal.message} ({result.refusal.code})"
+    parts = [str(result.status)]
+    if result.amount is not None:
+        parts.append(str(result.amount))
+    if result.provider_id:
+        parts.append(f"number {result.provider_id}")
+    return ", ".join(parts)
+
+
+def _question(effect: Effect, settled: bool) -> LookUpCommand:
+    command = effect.command
+    return LookUpCommand(
+        key=effect.key,
+        order_id=effect.order_id,
+        before=command["before"],
+        kind=effect.kind,
+        sent_at=effect.intent_at,
+        amount=effect.amount,
+        method=command.get("method"),
+        settled=settled,
+    )

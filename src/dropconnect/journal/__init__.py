@@ -1,0 +1,7 @@
+"""The journal: what was asked, intended, sent, answered and decided. The only memory we trust."""
+
+from __future__ import annotations
+
+from dropconnect.journal.database import Journal, Transaction
+
+__all__ = ["Journal", "Transaction"]

@@ -1,0 +1,149 @@
+"""Opens the journal, brings it to this release's schema, and hands out transactions.
+
+SQLite runs in WAL mode with ``synchronous=FULL``: what was committed is on the disk, also after
+a power cut. A writing transaction takes the write lock at its start, so two runners never
+decide on the same old state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection as SqlConnection
+from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from dropconnect.errors import JournalError
+from dropconnect.journal.cases import Cases
+from dropconnect.journal.effects import Effects
+from dropconnect.journal.events import Events
+from dropconnect.journal.incidents import Incidents
+from dropconnect.journal.tables import REVISION
+from dropconnect.journal.tasks import Tasks
+
+BUSY_SECONDS = 10.0
+
+
+class Transaction:
+    """One transaction, with one repository per table."""
+
+    def __init__(self, connection: SqlConnection) -> None:
+        self.cases = Cases(connection)
+        self.effects = Effects(connection)
+        self.events = Events(connection)
+        self.tasks = Tasks(connection)
+        self.incidents = Incidents(connection)
+
+
+class Journal:
+    """The journal in one SQLite file. Thread-safe; ``close`` it when done."""
+
+    def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        self.path = path
+        self._busy_seconds = busy_seconds
+        if not path.parent.is_dir():
+            raise JournalError(
+                f"the journal's folder {path.parent} does not exist; make it, or set `journal`"
+            )
+        self._engine = self._make_engine()
+        try:
+            with self._explained():
+                self._bring_up_to_date()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A transaction that sees one moment and changes nothing."""
+        with self._explained(), self._engine.connect() as connection:
+            yield Transaction(connection)
+            connection.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """A transaction that is committed at the end, or rolled back by any exception."""
+        with self._explained(), self._engine.connect() as plain:
+            connection = plain.execution_options(immediate=True)
+            with connection.begin():
+                yield Transaction(connection)
+
+    def _make_engine(self) -> Engine:
+        engine = create_engine(
+            f"sqlite:///{self.path}", connect_args={"timeout": self._busy_seconds, "check_same_thread": False}
+        )
+
+        @event.listens_for(engine, "connect")
+        def _prepare(connection: Any, _record: Any) -> None:
+            # We say BEGIN ourselves (below): the driver's implicit one comes too late for a write lock.
+            connection.isolation_level = None
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+                connection.execute(f"PRAGMA {pragma}").close()
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: SqlConnection) -> None:
+            immediate = connection.get_execution_options().get("immediate", False)
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+        return engine
+
+    def _bring_up_to_date(self) -> None:
+        with self._engine.connect() as connection:
+            tables = inspect(connection).get_table_names()
+            found = (
+                connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+                if "alembic_version" in tables
+                else None
+            )
+            if found is None and tables:
+                raise JournalError(
+                    f"{self.path} is a database of something else; set `journal` to a file of our own"
+                )
+        if found != REVISION:
+            self._migrate(found)
+
+    def _migrate(self, found: str | None) -> None:
+        # Imported here: a start with an up-to-date journal must not pay for it.
+        from dropconnect.journal.migrate import knows, upgrade
+
+        if found is not None and not knows(found):
+            raise JournalError(
+                f"the journal {self.path} was written by a newer dropconnect (schema {found}, this release "
+                f"knows {REVISION}); upgrade dropconnect: pip install -U dropconnect"
+            )
+        with self._engine.connect() as plain:
+            connection = plain.execution_options(immediate=True)
+            with connection.begin():
+                upgrade(connection)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn what SQLite says into what a person can do."""
+        try:
+            yield
+        except OperationalError as error:
+            raise JournalError(self._in_words(str(error.orig))) from None
+        except DatabaseError as error:
+            if "not a database" in str(error.orig) or "malformed" in str(error.orig):
+                raise JournalError(
+                    f"{self.path} is damaged or no journal ({error.orig}); restore it from a backup"
+                ) from None
+            raise
+
+    def _in_words(self, reason: str) -> str:
+        if "locked" in reason or "busy" in reason:
+            return (
+                f"the journal {self.path} is locked by another program for more than "
+                f"{self._busy_seconds:.0f} s; end that program, then try again"
+            )
+        if "full" in reason:
+            return f"the journal {self.path} cannot grow (disk or file limit full): make room, then try again"
+        if "readonly" in reason or "unable to open" in reason:
+            return f"the journal {self.path} cannot be written ({reason}); check its owner and permissions"
+        return f"the journal {self.path}: {reason}"

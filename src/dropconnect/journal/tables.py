@@ -1,0 +1,135 @@
+"""The tables. A change here needs a migration in ``migrations/versions`` and a new ``REVISION``."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+from dropconnect.journal.types import UtcDateTime
+
+REVISION = "0001"
+
+metadata = MetaData()
+
+case = Table(
+    "case",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("key", String(200), nullable=False, unique=True),
+    Column("connection", String(100), nullable=False),
+    Column("order_id", String(100), nullable=False),
+    Column("order_number", String(100), nullable=False),
+    Column("lane", String(100), nullable=False),
+    Column("stage", String(20), nullable=False),
+    Column("outcome", String(20)),
+    Column("outcome_reason", Text, nullable=False),
+    Column("waits_for", String(20)),
+    Column("waiting_on", Text, nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("tries", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("lease", String(64)),
+    Column("request", JSON, nullable=False),
+    Column("plan", JSON, nullable=False),
+    Column("follows", Integer, ForeignKey("case.id")),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+    Column("watched_until", UtcDateTime),
+    sqlite_autoincrement=True,
+)
+# One open case per order: the database itself refuses a second one.
+Index(
+    "one_open_case_per_order",
+    case.c.connection,
+    case.c.order_id,
+    unique=True,
+    sqlite_where=text("closed_at IS NULL"),
+    postgresql_where=text("closed_at IS NULL"),
+)
+Index("case_due", case.c.due_at)
+
+effect = Table(
+    "effect",
+    metadata,
+    Column("key", String(36), primary_key=True),
+    Column("case_id", Integer, ForeignKey("case.id"), nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("connection", String(100), nullable=False),
+    Column("order_id", String(100), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("command", JSON, nullable=False),
+    Column("context", JSON, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("runner", String(64), nullable=False),
+    Column("intent_at", UtcDateTime, nullable=False),
+    Column("settle_boot", Float),
+    Column("settle_boot_id", String(64)),
+    Column("settle_runner", String(64)),
+    Column("result", JSON),
+    Column("result_at", UtcDateTime),
+)
+Index("effect_once", effect.c.case_id, effect.c.kind, effect.c.ordinal, unique=True)
+Index("effect_order", effect.c.connection, effect.c.order_id)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("case_id", Integer, ForeignKey("case.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("who", String(100), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("data", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("event_case", event.c.case_id)
+
+task = Table(
+    "task",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("case_id", Integer, ForeignKey("case.id"), nullable=False),
+    Column("effect_key", String(36), ForeignKey("effect.key")),
+    Column("kind", String(30), nullable=False),
+    Column("code", String(60), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("answers", JSON, nullable=False),
+    Column("owner", String(100), nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("answer", String(60)),
+    Column("answer_detail", Text, nullable=False),
+    Column("answered_by", String(100), nullable=False),
+    Column("answered_at", UtcDateTime),
+    sqlite_autoincrement=True,
+)
+Index("task_case", task.c.case_id)
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("case_id", Integer, ForeignKey("case.id"), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("owner", String(100), nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("incident_once", incident.c.case_id, incident.c.kind, unique=True)

@@ -1,0 +1,54 @@
+"""The repository of human tasks: asked once, answered once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection as SqlConnection
+from sqlalchemy import insert, select, update
+
+from dropconnect.errors import CaseConflict
+from dropconnect.journal.rows import Task
+from dropconnect.journal.tables import task
+
+
+class Tasks:
+    def __init__(self, connection: SqlConnection) -> None:
+        self._connection = connection
+
+    def add(self, values: Mapping[str, Any]) -> Task:
+        query = insert(task).values(**values, answer_detail="", answered_by="").returning(task.c.id)
+        return self.get(self._connection.execute(query).scalar_one())
+
+    def get(self, task_id: int) -> Task:
+        """``LookupError`` if there is none."""
+        row = self._connection.execute(select(task).where(task.c.id == task_id)).mappings().first()
+        if row is None:
+            raise LookupError(f"there is no task {task_id}")
+        return Task(**row)
+
+    def of_case(self, case_id: int) -> list[Task]:
+        query = select(task).where(task.c.case_id == case_id).order_by(task.c.id)
+        return [Task(**row) for row in self._connection.execute(query).mappings()]
+
+    def list(self, *, only_open: bool = True) -> list[Task]:
+        query = select(task).order_by(task.c.due_at, task.c.id)
+        if only_open:
+            query = query.where(task.c.answered_at.is_(None))
+        return [Task(**row) for row in self._connection.execute(query).mappings()]
+
+    def answer(self, task_id: int, answer: str, detail: str, who: str, now: datetime) -> Task:
+        """Record a person's word, once. ``CaseConflict`` names who was first."""
+        done = self._connection.execute(
+            update(task)
+            .where(task.c.id == task_id, task.c.answered_at.is_(None))
+            .values(answer=answer, answer_detail=detail, answered_by=who, answered_at=now)
+        )
+        found = self.get(task_id)
+        if done.rowcount != 1:
+            raise CaseConflict(
+                f"task {task_id} was answered by {found.answered_by}: {found.answer!r}; an answer stands"
+            )
+        return found

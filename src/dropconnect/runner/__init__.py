@@ -1,0 +1,1 @@
+"""Runs cases: who may work on which, and when."""

@@ -1,0 +1,161 @@
+"""The runner for one machine: leases by lock files, one case at a time, no server needed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from dropconnect.clock import Clock
+from dropconnect.config import Configuration
+from dropconnect.connection import PlatformConnection
+from dropconnect.effects import EffectLedger
+from dropconnect.errors import CaseConflict, DropConnectError, JournalError
+from dropconnect.journal import Journal
+from dropconnect.journal.cases import LostLease
+from dropconnect.journal.rows import Case, WaitsFor
+from dropconnect.liveness import RunnerFiles
+from dropconnect.saga.advance import advance
+from dropconnect.saga.context import Desk, retry_delay
+
+log = logging.getLogger(__name__)
+
+LONGEST_NAP = timedelta(seconds=5)
+"""How long ``work`` sleeps at most before it looks for new cases of other processes."""
+
+
+class LocalRunner:
+    """Works on cases of one journal. A context manager: leaving it gives up its sign of life."""
+
+    def __init__(self, journal: Journal, configuration: Configuration, clock: Clock) -> None:
+        self._journal = journal
+        self._configuration = configuration
+        self._clock = clock
+        self._files = RunnerFiles(journal.path)
+        self._life = self._files.enter()
+        self._ledger = EffectLedger(journal, clock, self._life.runner, self._files)
+        self._connections: dict[str, PlatformConnection] = {}
+
+    def __enter__(self) -> LocalRunner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for connection in self._connections.values():
+            connection.close()
+        self._life.close()
+
+    @contextmanager
+    def holding(self, case_id: int) -> Iterator[Case]:
+        """Lease a case. ``CaseConflict`` if a living runner has it. Freed at the end if still ours."""
+        case = self._take(case_id)
+        try:
+            yield case
+        finally:
+            self._release(case_id)
+
+    def run(self, case_id: int, progress: Callable[[Case], None] = lambda case: None) -> Case:
+        """Take the case as far as it goes right now: to its end or to a wait."""
+        with self.holding(case_id) as case:
+            return self.run_held(case, progress)
+
+    def run_held(self, case: Case, progress: Callable[[Case], None] = lambda case: None) -> Case:
+        """As ``run``, for a case that is already leased. A closed one is watched once."""
+        desk = self.desk(case)
+        watching = not case.is_open
+        while True:
+            case = advance(desk, case)
+            progress(case)
+            if watching or not case.is_open or case.waits_for is not None:
+                return case
+
+    def desk(self, case: Case) -> Desk:
+        return Desk(
+            journal=self._journal,
+            ledger=self._ledger,
+            connection=self._connection(case.connection),
+            entry=self._configuration.store(case.connection),
+            clock=self._clock,
+        )
+
+    def work(self, *, once: bool, progress: Callable[[Case], None] = lambda case: None) -> int:
+        """Take up whatever is due, until nothing is (``once``) or until interrupted. Counts legs run."""
+        done = 0
+        while True:
+            done += self._work_through(progress)
+            if once:
+                return done
+            self._clock.sleep(self._nap())
+
+    def _work_through(self, progress: Callable[[Case], None]) -> int:
+        done = 0
+        seen: set[int] = set()
+        while True:
+            with self._journal.read() as reading:
+                due = [item for item in reading.cases.due(self._clock.now()) if item not in seen]
+            if not due:
+                return done
+            for case_id in due:
+                seen.add(case_id)
+                done += self._run_one(case_id, progress)
+
+    def _run_one(self, case_id: int, progress: Callable[[Case], None]) -> int:
+        try:
+            with self.holding(case_id) as case:
+                try:
+                    self.run_held(case, progress)
+                except (LostLease, JournalError):
+                    raise
+                except DropConnectError as error:
+                    self._postpone(case_id, error)
+        except CaseConflict:
+            return 0  # another runner has it: its work, not ours
+        return 1
+
+    def _postpone(self, case_id: int, error: DropConnectError) -> None:
+        """One case that cannot go on (its plugin or configuration) must not stop the others."""
+        log.error("case %d: %s", case_id, error)
+        now = self._clock.now()
+        with self._journal.write() as writing:
+            case = writing.cases.get(case_id)
+            values = {"due_at": now + retry_delay(case.tries), "tries": case.tries + 1}
+            if case.is_open:
+                values |= {"waits_for": WaitsFor.RETRY, "waiting_on": str(error)}
+            writing.cases.change(case, values)
+            writing.events.add(case_id, now, "postponed", f"cannot go on: {error}")
+
+    def _nap(self) -> float:
+        with self._journal.read() as reading:
+            due = reading.cases.next_due()
+        if due is None:
+            return LONGEST_NAP.total_seconds()
+        return min(max((due - self._clock.now()).total_seconds(), 0.1), LONGEST_NAP.total_seconds())
+
+    def _take(self, case_id: int) -> Case:
+        with self._journal.read() as reading:
+            holder = reading.cases.get(case_id).lease
+        if holder is not None and holder != self._life.runner and self._files.is_alive(holder):
+            raise CaseConflict(
+                f"case {case_id} is being worked on by another dropconnect ({holder}); try again soon"
+            )
+        with self._journal.write() as writing:
+            if not writing.cases.take(case_id, self._life.runner, from_runner=holder):
+                raise CaseConflict(
+                    f"case {case_id} was taken by another dropconnect just now; try again soon"
+                )
+            return writing.cases.get(case_id)
+
+    def _release(self, case_id: int) -> None:
+        try:
+            with self._journal.write() as writing:
+                case = writing.cases.get(case_id)
+                if case.lease == self._life.runner:
+                    writing.cases.release(case)
+        except JournalError as error:
+            # The lease ends with our sign of life anyway; the error that brought us here must be heard.
+            log.warning("case %d: its lease ends with this process: %s", case_id, error)
+
+    def _connection(self, name: str) -> PlatformConnection:
+        if name not in self._connections:
+            self._connections[name] = self._configuration.open_store(name)
+        return self._connections[name]

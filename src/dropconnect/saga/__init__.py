@@ -1,0 +1,1 @@
+"""How a case goes on: what is observed, decided, sent, verified, and whom it waits for."""

@@ -1,0 +1,62 @@
+"""What follows from a person's word. It is recorded once; a second answer is refused."""
+
+from __future__ import annotations
+
+from dropconnect.errors import UsageError
+from dropconnect.journal import Transaction
+from dropconnect.journal.rows import Case, EffectState, Outcome, Task
+from dropconnect.saga import questions as q
+from dropconnect.saga.context import Desk
+
+_NEW_STATE = {
+    q.NO_MONEY_MOVED: EffectState.UNSENT,
+    q.NO_MONEY_MOVED_STOP: EffectState.GIVEN_UP,
+    q.MONEY_MOVED: EffectState.MOVED,
+    q.PAID_BY_HAND: EffectState.MOVED,
+    q.IT_HAPPENED: EffectState.DONE,
+    q.TRY_AGAIN: EffectState.UNSENT,
+    q.STOP: EffectState.GIVEN_UP,
+}
+"""What becomes of the effect that the question was about."""
+
+_ENDS = {
+    q.DENY: Outcome.REFUSED,
+    q.STOP: Outcome.STOPPED,
+    q.NO_MONEY_MOVED_STOP: Outcome.STOPPED,
+}
+
+
+def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
+    """Record ``said`` by ``who`` as the answer to ``task`` of the leased ``case`` and free the case.
+
+    Raises ``UsageError`` for what is no answer, ``CaseConflict`` if somebody answered before.
+    """
+    if not who.strip():
+        raise UsageError("say who answers: --by NAME")
+    answer, detail = q.parse_answer(task, said)
+    if answer == q.COLLECTED:
+        detail = q.collected_amount(case, detail).text
+    now = desk.now()
+    with desk.journal.write() as writing:
+        writing.tasks.answer(task.id, answer, detail, who, now)
+        words = f"{answer}, {detail}" if detail else answer
+        writing.events.add(
+            case.id, now, "task-answered", f"{words} (task {task.id})", who=who, data={"task": task.id}
+        )
+        _move_effect(writing, task, answer, detail, who, now=now.isoformat())
+        case = writing.cases.change(case, {"waits_for": None, "waiting_on": "", "due_at": now, "tries": 0})
+    if answer in _ENDS:
+        return desk.close(case, _ENDS[answer], f"{who} said: {words}")
+    return case
+
+
+def _move_effect(writing: Transaction, task: Task, answer: str, detail: str, who: str, *, now: str) -> None:
+    if task.effect_key is None or answer not in _NEW_STATE:
+        return
+    effect = writing.effects.get(task.effect_key)
+    if effect is None:
+        raise LookupError(f"the effect {task.effect_key} of task {task.id} is gone")
+    word = {"answer": answer, "detail": detail, "by": who, "at": now}
+    writing.effects.move(
+        effect, _NEW_STATE[answer], {"result": {**(effect.result or {}), "human_word": word}}
+    )

@@ -1,0 +1,79 @@
+"""What to do when nobody knows whether a write happened, or when it was refused: look, wait, ask."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dropconnect.journal.rows import UNRESOLVED, Case, Effect, EffectState, WaitsFor
+from dropconnect.models.operation import Evidence, EvidenceStatus
+from dropconnect.saga.context import Desk, retry_delay
+from dropconnect.saga.questions import question_about_doubt
+
+
+def resolve_doubt(desk: Desk, case: Case, effect: Effect) -> Case:
+    """Look the effect up; wait while it may still be in flight; ask a person when looking cannot tell."""
+    if effect.state is EffectState.CONTESTED:
+        return _ask(desk, case, effect, _contested_reason(desk, effect))
+    effect, evidence = desk.ledger.look_up(
+        desk.connection,
+        effect,
+        settle_seconds=desk.entry.settle_seconds,
+        repeat_after_absent=desk.entry.repeat_after_absent,
+    )
+    if effect.state not in UNRESOLVED:
+        return case
+    if evidence.status is EvidenceStatus.PENDING:
+        return _wait_for_settling(desk, case, effect, evidence)
+    return _ask(
+        desk, case, effect, f"it is not known if the {_name(effect)} happened: {evidence.reason}", evidence
+    )
+
+
+def ask_about_refusal(desk: Desk, case: Case, effect: Effect) -> Case:
+    """The platform said no, and surely nothing happened."""
+    result = effect.result or {}
+    refusal = result.get("refusal") or {}
+    words = refusal.get("message") or result.get("message") or "it cannot do that by itself"
+    return desk.ask_person(
+        case,
+        kind="refused",
+        code=f"refused-{effect.key}-{effect.attempts}",
+        reason=f"{desk.connection.connector.title} refused the {_name(effect)}: {words}",
+        evidence=result,
+        effect=effect,
+    )
+
+
+def _wait_for_settling(desk: Desk, case: Case, effect: Effect, evidence: Evidence) -> Case:
+    left = desk.ledger.seconds_to_settle(effect, desk.entry.settle_seconds)
+    delay = timedelta(seconds=left) if left > 0 else retry_delay(case.tries)
+    on = f"{desk.connection.name}: {evidence.reason}"
+    return desk.wait(case, WaitsFor.SETTLE, on, desk.now() + delay)
+
+
+def _ask(desk: Desk, case: Case, effect: Effect, reason: str, evidence: Evidence | None = None) -> Case:
+    return desk.ask_person(
+        case,
+        kind=question_about_doubt(effect.kind),
+        code=f"doubt-{effect.key}-{effect.attempts}",
+        reason=reason,
+        evidence={
+            "sent": effect.command,
+            "sent_at": effect.intent_at.isoformat(),
+            "answer": effect.result,
+            "look_up": evidence.model_dump(mode="json") if evidence else None,
+        },
+        effect=effect,
+    )
+
+
+def _contested_reason(desk: Desk, effect: Effect) -> str:
+    refusal = (effect.result or {}).get("refusal") or {}
+    return (
+        f"{desk.connection.connector.title} refused the {_name(effect)} and booked nothing, but its payment "
+        f"gateway may have paid: {refusal.get('message', '')!r}. Look at the gateway before anything else"
+    )
+
+
+def _name(effect: Effect) -> str:
+    return f"refund of {effect.amount}" if effect.amount is not None else "cancellation of the order"

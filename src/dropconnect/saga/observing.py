@@ -1,0 +1,150 @@
+"""Looks at the store and at our own past, and plans. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dropconnect.config import StoreEntry
+from dropconnect.connection import PlatformConnection
+from dropconnect.errors import UsageError
+from dropconnect.journal import Transaction
+from dropconnect.journal.rows import HAPPENED, UNRESOLVED, EffectState, Outcome
+from dropconnect.models.cancellation import CancellationRequest, LineSelection, Plan
+from dropconnect.models.money import Money
+from dropconnect.models.operation import EffectKind, GuardReading
+from dropconnect.models.order import Order
+from dropconnect.planner import Past, choose, price
+from dropconnect.saga.questions import COLLECTED
+
+_OPEN_MONEY = UNRESOLVED | {EffectState.MOVED}
+
+
+@dataclass(frozen=True)
+class Observed:
+    """One look at an order: what was read, and the plan that follows from it."""
+
+    order: Order
+    past: Past
+    plan: Plan
+
+
+def reading_of(order: Order) -> GuardReading:
+    """What a write must remember of the order, so that a later look-up can tell what is new."""
+    return GuardReading(
+        order_status=order.provider_status,
+        refund_ids=tuple(refund.id for refund in order.refunds),
+        refunded=order.refunded,
+        paid=order.paid,
+        read_at=order.observed_at,
+    )
+
+
+def observe(
+    connection: PlatformConnection,
+    entry: StoreEntry,
+    request: CancellationRequest,
+    past: Past,
+    *,
+    asked_at: datetime,
+    order: Order | None = None,
+) -> Observed:
+    """Read the order (unless it was read just now) and plan. ``asked_at`` counts for the policy's window.
+
+    Raises what the connector's reads raise, and ``UsageError`` if the request does not fit the order.
+    """
+    order = order or connection.get_order(request.order_id)
+    choice = choose(order, request, entry.policy, past)
+    plan = price(
+        order,
+        request,
+        choice,
+        entry.policy,
+        past,
+        quote=connection.quote_refund(order, choice) if choice.lines else None,
+        eligibility=connection.check_cancellation(order, choice),
+        now=asked_at,
+    )
+    return Observed(order=order, past=past, plan=plan)
+
+
+def past_of(
+    journal: Transaction, connection: str, order_id: str, now: datetime, *, case_id: int | None = None
+) -> Past:
+    """What our other cases did to this order, and what people said in all of them, this one included."""
+    cases = journal.cases.of_order(connection, order_id)
+    others = [case for case in cases if case.id != case_id]
+    effects = journal.effects.of_order(connection, order_id)
+    paid_back = {
+        effect.case_id for effect in effects if effect.kind is EffectKind.REFUND and effect.state in HAPPENED
+    }
+    carried_out = [
+        case
+        for case in others
+        if case.id in paid_back or (case.outcome is Outcome.DONE and not case.plan.refund)
+    ]
+    collected = None
+    for case in cases:
+        for task in journal.tasks.of_case(case.id):
+            if task.answer == COLLECTED:
+                collected = Money.of(task.answer_detail, case.plan.currency)
+    return Past.of(
+        [case.plan for case in carried_out],
+        collected=collected,
+        paid_today=_paid_since(journal, connection, now - timedelta(hours=24)),
+        unresolved=any(
+            effect.kind is EffectKind.REFUND and effect.state in _OPEN_MONEY and effect.case_id != case_id
+            for effect in effects
+        ),
+    )
+
+
+def _paid_since(journal: Transaction, connection: str, start: datetime) -> Money | None:
+    """The refunds of the period; of several currencies the first one's, a store has one as a rule."""
+    amounts = [
+        effect.amount
+        for effect in journal.effects.since(connection, EffectKind.REFUND, HAPPENED, start)
+        if effect.amount is not None
+    ]
+    if not amounts:
+        return None
+    currency = amounts[0].currency
+    return Money.total((amount for amount in amounts if amount.currency == currency), currency)
+
+
+def with_line_ids(request: CancellationRequest, order: Order) -> CancellationRequest:
+    """The same request with line ids for SKUs, so that both ways of asking are one identity."""
+    lines = []
+    for line in request.lines:
+        found = [item.id for item in order.items if line.selector in (item.id, item.sku)]
+        if len(found) != 1:
+            return request
+        lines.append(LineSelection(selector=found[0], quantity=line.quantity))
+    if len({line.selector for line in lines}) < len(lines):
+        raise UsageError("the same line is named twice, once by its id and once by its SKU")
+    return request.model_copy(update={"lines": tuple(lines)})
+
+
+def differences(before: Plan, now: Plan) -> tuple[str, ...]:
+    """What moved between two plans, in words; empty if nothing that matters did."""
+    found = []
+    if before.due != now.due and before.due is not None:
+        found.append(f"due was {before.due}, is {now.due}")
+    if before.choice != now.choice:
+        found.append(f"to cancel was {_units(before)}, is {_units(now)}")
+    if before.order_status != now.order_status:
+        found.append(f"the order was {before.order_status}, is {now.order_status}")
+    return tuple(found)
+
+
+def needs_new_consent(before: Plan, now: Plan) -> bool:
+    """Whether a person who agreed to ``before`` must be asked again: more money, or other goods."""
+    if before.choice != now.choice:
+        return True
+    if before.due is None or now.due is None:
+        return False
+    return now.due > before.due
+
+
+def _units(plan: Plan) -> str:
+    return ", ".join(f"{line.quantity} of line {line.line_id}" for line in plan.choice.lines) or "nothing"

@@ -1,0 +1,131 @@
+"""The questions that a case can put to a person, and the answers each one takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from dropconnect.errors import UsageError
+from dropconnect.journal import Transaction
+from dropconnect.journal.rows import Case, Effect, Task
+from dropconnect.models.money import Money
+from dropconnect.models.operation import EffectKind
+
+OWNER = "merchant"
+DUE_AFTER = timedelta(days=1)
+
+APPROVE = "approve"
+DENY = "deny"
+COLLECTED = "collected"
+PAID_BY_HAND = "paid by hand"
+NO_MONEY_MOVED = "no money moved"
+NO_MONEY_MOVED_STOP = "no money moved, stop"
+MONEY_MOVED = "money moved"
+IT_HAPPENED = "it happened"
+TRY_AGAIN = "try again"
+STOP = "stop"
+
+NEEDS_DETAIL = {
+    COLLECTED: 'say how much came in, for example --say "collected 82.49"',
+    PAID_BY_HAND: 'add the proof, for example --say "paid by hand, bank transfer of 3 May"',
+    MONEY_MOVED: 'add where you saw it, for example --say "money moved, see the gateway\'s refund list"',
+}
+
+_APPROVAL = {APPROVE: "go on with the plan", DENY: "close the case, change nothing"}
+_COLLECTED = {COLLECTED: "the amount that the customer paid, e.g. collected 82.49", DENY: "close the case"}
+_BY_HAND = {
+    PAID_BY_HAND: "you sent the money back yourself; name the proof. We then book it",
+    DENY: "close the case, nothing was paid back",
+}
+_MONEY_DOUBT = {
+    NO_MONEY_MOVED: "you looked at the gateway: nothing was paid. We ask it once more",
+    NO_MONEY_MOVED_STOP: "nothing was paid, and nothing shall be: close the case",
+    MONEY_MOVED: "you saw the payment at the gateway; name the proof. We book it, without paying again",
+    PAID_BY_HAND: "the gateway paid nothing and you sent the money yourself; name the proof. We book it",
+}
+_STATE_DOUBT = {
+    TRY_AGAIN: "set the order to cancelled once more",
+    IT_HAPPENED: "the order is as it should be; go on",
+    STOP: "leave the order as it is and close the case",
+}
+_TROUBLE = {TRY_AGAIN: "it is mended; go on", STOP: "close the case as it is"}
+_REFUSED = {
+    TRY_AGAIN: "ask the platform once more; surely nothing was paid",
+    PAID_BY_HAND: "you sent the money back yourself; name the proof. We then book it",
+    STOP: "close the case as it is",
+}
+_ANSWERS: Mapping[str, Mapping[str, str]] = {
+    "approval": _APPROVAL,
+    "collected": _COLLECTED,
+    "pay-by-hand": _BY_HAND,
+    "money-doubt": _MONEY_DOUBT,
+    "state-doubt": _STATE_DOUBT,
+    "refused": _REFUSED,
+    "trouble": _TROUBLE,
+}
+
+
+def question_about_doubt(kind: EffectKind) -> str:
+    """The kind of task for an effect of which nobody knows whether it happened."""
+    return "money-doubt" if kind is EffectKind.REFUND else "state-doubt"
+
+
+def ask(
+    journal: Transaction,
+    case: Case,
+    *,
+    kind: str,
+    code: str,
+    reason: str,
+    now: datetime,
+    evidence: Mapping[str, Any] | None = None,
+    effect: Effect | None = None,
+) -> Task:
+    """Put a question, once: an open one of the same code is handed back."""
+    for task in journal.tasks.of_case(case.id):
+        if task.code == code and task.answered_at is None:
+            return task
+    task = journal.tasks.add(
+        {
+            "case_id": case.id,
+            "effect_key": effect.key if effect else None,
+            "kind": kind,
+            "code": code,
+            "reason": reason,
+            "evidence": dict(evidence or {}),
+            "answers": dict(_ANSWERS[kind]),
+            "owner": OWNER,
+            "opened_at": now,
+            "due_at": now + DUE_AFTER,
+        }
+    )
+    journal.events.add(case.id, now, "task-opened", f"asked {OWNER}: {reason}", data={"task": task.id})
+    return task
+
+
+def parse_answer(task: Task, said: str) -> tuple[str, str]:
+    """Split what a person said into one of the task's answers and the detail behind it."""
+    words = " ".join(said.split())
+    fitting = [answer for answer in task.answers if words.lower().startswith(answer)]
+    if not fitting:
+        choices = "; ".join(f'"{answer}" ({meaning})' for answer, meaning in task.answers.items())
+        raise UsageError(f"{said!r} is no answer to task {task.id}. It takes: {choices}")
+    answer = max(fitting, key=len)
+    detail = words[len(answer) :].strip(" ,:;-")
+    if answer in NEEDS_DETAIL and not detail:
+        raise UsageError(f"{answer!r} needs more: {NEEDS_DETAIL[answer]}")
+    return answer, detail
+
+
+def collected_amount(case: Case, detail: str) -> Money:
+    """What a person said came in, in the order's currency. ``UsageError`` if it is no such amount."""
+    currency = case.plan.currency
+    amount = detail.upper().removesuffix(currency).strip()
+    try:
+        money = Money.of(amount, currency)
+    except ValueError as error:
+        raise UsageError(f"{detail!r} is not an amount in {currency}: {error}") from None
+    if money < Money.zero(currency):
+        raise UsageError("less than nothing cannot have come in")
+    return money

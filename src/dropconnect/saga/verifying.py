@@ -1,0 +1,65 @@
+"""The last leg and the watch after it: read back whether the world is as the journal says."""
+
+from __future__ import annotations
+
+from dropconnect.journal.rows import HAPPENED, Case, Effect, Outcome
+from dropconnect.models.cancellation import StepKind
+from dropconnect.models.operation import EffectKind
+from dropconnect.models.order import Order, OrderState
+from dropconnect.saga.context import WATCH_EVERY, Desk
+
+
+def verify_leg(desk: Desk, case: Case) -> Case:
+    """Read back every effect and close. What does not fit becomes an incident, not a silent repair."""
+    order = desk.connection.get_order(case.order_id)
+    _report(desk, case, order)
+    return desk.close(case, Outcome.DONE, _summary(desk, case))
+
+
+def watch(desk: Desk, case: Case) -> Case:
+    """Look at a closed case once more, until its watch ends. Raises what reads raise."""
+    _report(desk, case, desk.connection.get_order(case.order_id))
+    return desk.watch_again(case, desk.now() + WATCH_EVERY)
+
+
+def _report(desk: Desk, case: Case, order: Order) -> None:
+    for kind, reason in contradictions(case, _refunds(desk, case), order):
+        desk.incident(case, kind, reason, {"order": order.model_dump(mode="json", exclude={"customer"})})
+
+
+def contradictions(case: Case, refunds: list[Effect], order: Order) -> list[tuple[str, str]]:
+    """What the store shows that cannot be true if our records are (kind, reason)."""
+    found = []
+    standing = {row.id: row for row in order.refunds}
+    for effect in refunds:
+        provider_id = (effect.result or {}).get("provider_id", "")
+        row = order.refund_keyed(effect.key) or standing.get(provider_id)
+        if row is None:
+            found.append(
+                ("refund-gone", f"our refund of {effect.amount} ({provider_id}) is no longer at the store")
+            )
+        elif row.amount != effect.amount:
+            found.append(
+                (
+                    "refund-differs",
+                    f"our refund {row.id} is {row.amount} at the store, we sent {effect.amount}",
+                )
+            )
+    if order.paid is not None and order.refunded > order.paid:
+        found.append(("overpaid", f"{order.refunded} was paid back of {order.paid}"))
+    must_be_cancelled = any(step.kind is StepKind.CANCEL_ORDER for step in case.plan.steps)
+    if must_be_cancelled and order.state is not OrderState.CANCELLED:
+        found.append(("not-cancelled", f"the order is {order.provider_status}, not cancelled"))
+    return found
+
+
+def _refunds(desk: Desk, case: Case) -> list[Effect]:
+    with desk.journal.read() as reading:
+        effects = reading.effects.of_case(case.id)
+    return [effect for effect in effects if effect.kind is EffectKind.REFUND and effect.state in HAPPENED]
+
+
+def _summary(desk: Desk, case: Case) -> str:
+    paid = [str(effect.amount) for effect in _refunds(desk, case)]
+    whole = "the order is cancelled" if case.plan.choice.whole_order else "the lines are cancelled"
+    return f"{whole}, {paid[-1]} paid back" if paid else f"{whole}, nothing was to be paid back"
