@@ -56,8 +56,8 @@ class BrokenPlugin:
     def advice(self) -> str:
         return (
             f"the plugin {self.entry_point!r} of the distribution {self.distribution} is broken: "
-            f"{self.reason}. Mend or reinstall it (pip install --force-reinstall {self.distribution}), or go on without it: "
-            f'blocked_plugins = ["{self.entry_point}"] in dropconnect.toml'
+            f"{self.reason}. Mend or reinstall it (pip install --force-reinstall {self.distribution}), "
+            f'or go on without it: blocked_plugins = ["{self.entry_point}"] in dropconnect.toml'
         )
 
 
