@@ -1,0 +1,73 @@
+"""The last look right before money moves, on the provider's fresh numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dropconnect.models.cancellation import RefundLine, RefundPlan
+from dropconnect.models.money import Money
+from dropconnect.models.order import Order
+from dropconnect.planner import ledger
+from dropconnect.planner.past import Past
+
+
+def violations(order: Order, refund: RefundPlan, past: Past) -> tuple[str, ...]:
+    """Why ``refund`` must not be sent for ``order`` as it was read just now; empty if it may.
+
+    Units and money are checked for the order and for every line, because platforms often cap only the
+    order's total. Each text is one sentence for the merchant.
+    """
+    return (*_order(order, refund, past), *_parts(order, refund), *_lines(order, refund, past))
+
+
+def _order(order: Order, refund: RefundPlan, past: Past) -> Iterator[str]:
+    if past.unresolved:
+        yield "an earlier payment of this order has no certain outcome"
+    if refund.amount.amount <= 0:
+        yield f"{refund.amount} is not an amount to pay back"
+    paid = ledger.paid(order, past)
+    if paid is None:
+        yield "nobody has said what was collected for this order"
+        return
+    kept = past.fees_kept(order.currency) + refund.fee
+    if order.refunded + refund.amount + kept > paid:
+        yield (
+            f"{order.refunded} paid back before, {refund.amount} now and {kept} kept are more than the "
+            f"{paid} that came in"
+        )
+
+
+def _parts(order: Order, refund: RefundPlan) -> Iterator[str]:
+    parts = Money.total((line.gross for line in refund.lines), order.currency)
+    if parts != refund.amount:
+        yield f"the parts of the payment sum to {parts}, not to {refund.amount}"
+    if len({line.line_id for line in refund.lines}) < len(refund.lines):
+        yield "a line is paid back twice in one payment"
+
+
+def _lines(order: Order, refund: RefundPlan, past: Past) -> Iterator[str]:
+    known = {line.id for line in order.lines}
+    paid = ledger.paid(order, past)
+    slack = ledger.beyond_lines(order, paid) if paid is not None else Money.zero(order.currency)
+    for part in refund.lines:
+        if part.line_id not in known:
+            yield f"the order has no line {part.line_id} any more"
+        else:
+            yield from _line(order, part, past, slack)
+
+
+def _line(order: Order, part: RefundLine, past: Past, slack: Money) -> Iterator[str]:
+    line = order.line(part.line_id)
+    gone = ledger.units_gone(order, line, past)
+    if gone + part.quantity > line.quantity:
+        yield f"{line.name}: {gone} of {line.quantity} units are gone, {part.quantity} more are too many"
+    zero = Money.zero(order.currency)
+    if part.net < zero or part.tax < zero:
+        yield f"{line.name}: {part.net} and {part.tax} tax: nothing negative is paid back"
+    _, given = order.refunded_of(line.id)
+    kept = past.kept_of(line.id, order.currency)
+    if part.gross and given + part.gross + kept > line.gross + slack:
+        yield (
+            f"{line.name}: {given} paid back before, {part.gross} now and {kept} kept are more than the "
+            f"{line.gross} it cost"
+        )

@@ -1,0 +1,84 @@
+"""What is left of an order: units, money per line, money in all. On the platform's own numbers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from dropconnect.models.money import Money, exponent
+from dropconnect.models.order import Order, OrderLine, OrderState
+from dropconnect.planner.past import Past
+
+_NEVER_PAID = {OrderState.UNPAID, OrderState.FAILED}
+
+
+def at_least_zero(money: Money) -> Money:
+    return max(money, Money.zero(money.currency))
+
+
+def smallest_unit(currency: str) -> Money:
+    """One cent, yen or fils."""
+    return Money.of(Decimal(1).scaleb(-exponent(currency)), currency)
+
+
+def units_gone(order: Order, line: OrderLine, past: Past) -> int:
+    """Units of the line that were cancelled already, by the platform's refunds or by our own cases."""
+    refunded, _ = order.refunded_of(line.id)
+    return max(refunded, past.cancelled.get(line.id, 0))
+
+
+def units_left(order: Order, line: OrderLine, past: Past) -> int:
+    return max(0, line.quantity - units_gone(order, line, past))
+
+
+def money_left(order: Order, line: OrderLine, past: Past) -> tuple[Money, Money]:
+    """Net and tax of the line that were neither paid back nor kept; never of the other sign.
+
+    Where more net than the line's was paid back or kept, its tax makes up for it, and the other way
+    round. A line of negative price (a discount that the shop books as a line of its own) stays negative.
+    """
+    zero = Money.zero(order.currency)
+    rows = [row for refund in order.refunds for row in refund.lines if row.line_id == line.id]
+    net = line.net - Money.total((row.net for row in rows), order.currency)
+    tax = line.tax - Money.total((row.tax for row in rows), order.currency)
+    if line.gross < zero:
+        return min(net, zero), min(tax, zero)
+    net = net - past.kept_of(line.id, order.currency)
+    if net < zero:
+        net, tax = zero, tax + net
+    elif tax < zero:
+        net, tax = net + tax, zero
+    return at_least_zero(net), at_least_zero(tax)
+
+
+def paid(order: Order, past: Past) -> Money | None:
+    """What came in; None while nobody knows.
+
+    What a person said was collected counts up to the order's total: the platform books no more than
+    that. An order that the platform itself calls unpaid has nothing to pay back.
+    """
+    if order.paid is not None:
+        return order.paid
+    if past.collected is not None:
+        return min(past.collected, order.total)
+    return Money.zero(order.currency) if order.state in _NEVER_PAID else None
+
+
+def refundable(order: Order, paid_in: Money, past: Past) -> Money:
+    """Of what came in, all that was neither paid back nor kept."""
+    return at_least_zero(paid_in - order.refunded - past.fees_kept(order.currency))
+
+
+def without_lines(order: Order) -> Money:
+    """What refunds paid back without saying for which line. Negative if lines say more than was paid."""
+    named = Money.total((row.gross for refund in order.refunds for row in refund.lines), order.currency)
+    return order.refunded - named
+
+
+def beyond_lines(order: Order, paid_in: Money) -> Money:
+    """By how much the parts of a refund may exceed their lines, because the order's own total does.
+
+    Some shops round per line and some per order, so total and lines differ by a cent; and a refund may
+    have paid less than its lines say.
+    """
+    lines = Money.total((line.gross for line in order.lines), order.currency)
+    return at_least_zero(paid_in - lines) + at_least_zero(-without_lines(order))

@@ -1,0 +1,57 @@
+"""What we did to an order before: the part of the observation that only our own records know."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from dropconnect.models.base import Model
+from dropconnect.models.cancellation import Plan
+from dropconnect.models.money import Money
+
+
+class Past(Model):
+    """Earlier cases of one order, and what people said about its money."""
+
+    cancelled: dict[str, int] = {}
+    """Line id -> units that earlier cases cancelled and whose money effect is done. The platform's
+    refunds usually show the same units again: the larger of the two counts, never their sum."""
+    kept: dict[str, Money] = {}
+    """Line id -> what the policy kept of that line's price. Never refundable."""
+    collected: Money | None = None
+    """What a person said was collected. Counts only for an order whose ``paid`` is unknown."""
+    paid_today: Money | None = None
+    """What was paid back through this connection in the last 24 hours. None: nothing."""
+    unresolved: bool = False
+    """An earlier money effect of this order has no certain outcome yet."""
+
+    @classmethod
+    def of(
+        cls,
+        plans: Iterable[Plan],
+        *,
+        collected: Money | None = None,
+        paid_today: Money | None = None,
+        unresolved: bool = False,
+    ) -> Past:
+        """The past that ``plans`` make: those of earlier cases of the order, carried out to the end."""
+        cancelled: Counter[str] = Counter()
+        kept: dict[str, Money] = {}
+        for plan in plans:
+            cancelled.update({line.line_id: line.quantity for line in plan.choice.lines})
+            for line_id, amount in plan.kept:
+                kept[line_id] = kept[line_id] + amount if line_id in kept else amount
+        return cls(
+            cancelled=dict(cancelled),
+            kept=kept,
+            collected=collected,
+            paid_today=paid_today,
+            unresolved=unresolved,
+        )
+
+    def fees_kept(self, currency: str) -> Money:
+        """All that earlier cases kept of the order."""
+        return Money.total(self.kept.values(), currency)
+
+    def kept_of(self, line_id: str, currency: str) -> Money:
+        return self.kept.get(line_id, Money.zero(currency))

@@ -1,0 +1,219 @@
+"""The store's cancellation policy, as data: who decides, what is paid back, what is kept.
+
+A policy is a table of the configuration file; every field has a sane default, so an empty table is a
+policy. It is pure data with three small look-ups; what follows from it is the planner's work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
+
+from dropconnect.errors import UsageError
+from dropconnect.models.base import Model
+from dropconnect.models.cancellation import Cause
+from dropconnect.models.money import ExactDecimal, Money
+from dropconnect.models.order import OrderState
+
+
+class Decision(StrEnum):
+    """Who decides about a cancellation."""
+
+    AUTO = "auto"
+    ASK = "ask"
+    """A person must agree first."""
+    REFUSE = "refuse"
+
+
+class ShippingRule(StrEnum):
+    """What is paid back of the shipping costs."""
+
+    WHEN_EMPTY = "when-empty"
+    """All of it, once nothing is left to ship."""
+    SHARE = "share"
+    """With every part its share, by the value of the cancelled items."""
+    NEVER = "never"
+
+
+class MailOwner(StrEnum):
+    """Who mails the customer about the cancellation. One owner, so that nobody is mailed twice."""
+
+    PLATFORM = "platform"
+    US = "us"
+    NOBODY = "nobody"
+
+
+DEFAULT_STAGES: Mapping[OrderState, Decision] = {
+    OrderState.UNPAID: Decision.AUTO,
+    OrderState.ON_HOLD: Decision.ASK,
+    OrderState.OPEN: Decision.AUTO,
+    OrderState.COMPLETED: Decision.REFUSE,
+    OrderState.CANCELLED: Decision.AUTO,
+    OrderState.REFUNDED: Decision.REFUSE,
+    OrderState.FAILED: Decision.AUTO,
+    OrderState.TRASHED: Decision.REFUSE,
+    OrderState.UNKNOWN: Decision.ASK,
+}
+"""Who decides when the policy does not say. A cancelled order is paid back what is left of its money."""
+
+DEFAULT_REASONS: Mapping[str, Cause] = {
+    "changed-mind": Cause.CUSTOMER,
+    "ordered-by-mistake": Cause.CUSTOMER,
+    "found-cheaper": Cause.CUSTOMER,
+    "delivery-too-slow": Cause.CUSTOMER,
+    "wrong-address": Cause.CUSTOMER,
+    "duplicate-order": Cause.CUSTOMER,
+    "out-of-stock": Cause.STOCK,
+    "supplier-cannot-deliver": Cause.STOCK,
+    "discontinued": Cause.STOCK,
+    "pricing-error": Cause.MERCHANT,
+    "own-error": Cause.MERCHANT,
+    "damaged": Cause.MERCHANT,
+    "fraud-suspected": Cause.FRAUD,
+    "fraud-confirmed": Cause.FRAUD,
+}
+"""The reasons known without configuration, and whose wish or fault each is."""
+
+_TOKEN = re.compile(r"(?=\S*\d)\S{16,}")
+
+
+def _no_float(value: Any) -> Any:
+    # A float in a configuration file is the writer's slip, to be told with its key; deeper inside, where
+    # only programs call, a float raises TypeError.
+    amount = value.get("amount") if isinstance(value, dict) else value
+    if isinstance(amount, float):
+        raise ValueError(f"write the number in quotes, not as the inexact {amount!r}")
+    return value
+
+
+_QuotedMoney = Annotated[
+    Money,
+    BeforeValidator(_no_float),
+    WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)? [A-Z]{3}$", "examples": ["12.50 USD"]}),
+]
+_QuotedDecimal = Annotated[ExactDecimal, BeforeValidator(_no_float, json_schema_input_type=str)]
+
+
+class Fee(Model):
+    """What the merchant keeps when a customer cancels: exactly one of a fixed amount or a percentage."""
+
+    fixed: _QuotedMoney | None = Field(
+        default=None,
+        description='An amount such as "5.00 USD", kept once per order, however often parts are cancelled.',
+    )
+    percent: _QuotedDecimal | None = Field(
+        default=None,
+        description='A percentage in quotes such as "10" or "2.5", of the cancelled items including tax.',
+    )
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Fee:
+        if (self.fixed is None) == (self.percent is None):
+            raise ValueError('a fee is either { fixed = "5.00 USD" } or { percent = "10" }')
+        if self.fixed is not None and self.fixed.amount <= 0:
+            raise ValueError("a fixed fee is more than 0")
+        if self.percent is not None and not 0 < self.percent <= Decimal(100):
+            raise ValueError("a percentage is more than 0 and at most 100")
+        return self
+
+
+class StorePolicy(Model):
+    """What a store allows, keeps and asks about when an order is cancelled."""
+
+    read_only: bool = Field(
+        default=False, description="Plans may be made, but nothing is written to this store."
+    )
+    window_days: int | None = Field(
+        default=None,
+        ge=0,
+        description="Days since the order within which a customer's cancellation is accepted. Left out: no "
+        "limit. Cancellations whose cause is the merchant, the stock or fraud are not limited.",
+    )
+    stages: dict[OrderState, Decision] = Field(
+        default_factory=lambda: dict(DEFAULT_STAGES),
+        description="Who decides, by the state of the order: auto, ask (a person must agree) or refuse. "
+        "States left out keep their default.",
+    )
+    shipped: Decision = Field(
+        default=Decision.REFUSE, description="Who decides about units that were already shipped."
+    )
+    fee: Fee | None = Field(
+        default=None, description="What is kept when the cause is the customer. Left out: nothing."
+    )
+    shipping: ShippingRule = Field(
+        default=ShippingRule.WHEN_EMPTY,
+        description="Shipping costs are paid back when-empty (nothing is left to ship), as a share of every "
+        "part (by the value of the cancelled items), or never.",
+    )
+    restock: bool = Field(default=True, description="Cancelled units go back into the store's stock.")
+    reasons: dict[str, Cause] = Field(
+        default_factory=dict,
+        description="Further reasons, or other causes for the known ones: reason = customer, merchant, "
+        "stock or fraud.",
+    )
+    mail: MailOwner = Field(
+        default=MailOwner.PLATFORM,
+        description="Who mails the customer: the platform, us (dropconnect), or nobody.",
+    )
+    approve_over: _QuotedMoney | None = Field(
+        default=None, description="A single payment of more than this needs a person's approval."
+    )
+    cap_per_order: _QuotedMoney | None = Field(
+        default=None,
+        description="When all that was and will be paid back on one order is more than this, a person must "
+        "approve.",
+    )
+    cap_per_day: _QuotedMoney | None = Field(
+        default=None,
+        description="When all that was paid back through this connection within 24 hours and the new "
+        "payment are more than this, a person must approve.",
+    )
+    customer_refund_text: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=80,
+        description="The short reason on the refund, which the customer may read. Left out: "
+        '"Order cancelled" for a whole order, "Cancelled items" for a part.',
+    )
+
+    @field_validator("stages", mode="before")
+    @classmethod
+    def _over_the_defaults(cls, value: Any) -> Any:
+        return {**DEFAULT_STAGES, **value} if isinstance(value, Mapping) else value
+
+    @field_validator("customer_refund_text")
+    @classmethod
+    def _readable(cls, value: str | None) -> str | None:
+        """Platforms print this in the customer's mail: words, not identifiers."""
+        if value is None:
+            return None
+        if not value.isprintable() or not value.strip():
+            raise ValueError("the text must be one line of words")
+        if _TOKEN.search(value):
+            raise ValueError("the text is for the customer: it must not hold an identifier or token")
+        return value
+
+    def cause_of(self, reason: str) -> Cause:
+        """Whose wish or fault ``reason`` is. ``UsageError`` for a reason that nobody configured."""
+        known = {**DEFAULT_REASONS, **self.reasons}
+        if reason in known:
+            return known[reason]
+        nearest = get_close_matches(reason, known, n=1)
+        hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
+        raise UsageError(f"{reason!r} is not a known reason.{hint} Known: {', '.join(sorted(known))}.")
+
+    def stage(self, state: OrderState) -> Decision:
+        """Who decides about an order in ``state``."""
+        return self.stages[state]
+
+    def refund_text(self, whole_order: bool) -> str:
+        """The reason to put on a refund. The customer may read it."""
+        if self.customer_refund_text is not None:
+            return self.customer_refund_text
+        return "Order cancelled" if whole_order else "Cancelled items"
