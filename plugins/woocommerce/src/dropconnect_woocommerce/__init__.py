@@ -1,0 +1,1 @@
+"""WooCommerce stores for dropconnect."""

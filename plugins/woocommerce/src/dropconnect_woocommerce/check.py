@@ -1,0 +1,132 @@
+"""The rows of ``dropconnect check`` for one shop. Nothing is changed there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from dropconnect.plugin import (
+    AuthenticationFailed,
+    CheckItem,
+    ConnectorError,
+    OrderNotFound,
+    ProviderUnavailable,
+    exponent,
+)
+from dropconnect_woocommerce.client import WooCommerceClient
+from dropconnect_woocommerce.fields import Fields
+from dropconnect_woocommerce.settings import WooCommerceSettings
+from dropconnect_woocommerce.shop import ShopFacts
+
+_OPERATION = "check_connection"
+_NO_SUCH_ORDER = "999999999999999"
+"""A write to an order that cannot exist: a key without the right is refused, any other finds nothing."""
+_KNOWN_MAJORS = range(7, 11)
+"""Major versions in which the cancelling and refunding code is the same (compared in their sources)."""
+
+
+def rows(
+    client: WooCommerceClient, shop: ShopFacts, connection: str, settings: WooCommerceSettings
+) -> Iterator[CheckItem]:
+    """One row per question. Without an answer or valid credentials the later questions are left out."""
+    yield _encryption(settings)
+    try:
+        client.list_orders({"per_page": "1"}, operation=_OPERATION)
+    except AuthenticationFailed as error:
+        yield _good("reachable", settings.url)
+        yield _bad("credentials", error, "correct consumer_key and consumer_secret")
+        return
+    except ConnectorError as error:
+        yield _bad("reachable", error, "check url, and whether the shop's REST API is open to this machine")
+        return
+    yield _good("reachable", settings.url)
+    yield _good("credentials", "the key may read orders")
+    yield _write_right(client)
+    yield _version(client, connection)
+    yield _money(shop)
+    yield _gateways(shop)
+
+
+def _good(name: str, detail: str) -> CheckItem:
+    return CheckItem(name=name, ok=True, detail=detail)
+
+
+def _bad(name: str, error: ConnectorError, mend: str) -> CheckItem:
+    return CheckItem(name=name, ok=False, detail=str(error), mend=mend)
+
+
+def _encryption(settings: WooCommerceSettings) -> CheckItem:
+    host = urlsplit(settings.url).hostname
+    if settings.encrypted:
+        return _good("encryption", "https")
+    if host in ("localhost", "127.0.0.1", "::1"):
+        return _good("encryption", "plain http, but only within this machine")
+    return CheckItem(
+        name="encryption",
+        ok=False,
+        detail="plain http: orders and addresses travel readable for anyone",
+        mend="give the shop a certificate and write https:// into url",
+    )
+
+
+def _write_right(client: WooCommerceClient) -> CheckItem:
+    try:
+        client.update_order(_NO_SUCH_ORDER, {}, operation=_OPERATION)
+    except OrderNotFound:
+        return _good("write right", "the key may change orders")
+    except ConnectorError as error:
+        return _bad("write right", error, "give the key the permission Read/Write in the shop")
+    return CheckItem(
+        name="write right",
+        ok=False,
+        detail="the shop's answer does not show whether the key may change orders",
+        mend="look in the shop that the key has the permission Read/Write",
+    )
+
+
+def _version(client: WooCommerceClient, connection: str) -> CheckItem:
+    try:
+        status = Fields(client.system_status(operation=_OPERATION), "the system status", connection)
+        environment = status.object("environment")
+        version = environment.text("version")
+        wordpress = environment.optional_text("wp_version")
+    except ProviderUnavailable as error:
+        return _bad("version", error, "try again")
+    except ConnectorError:
+        return _good("version", "unknown: this key may not read the system status")
+    major = version.partition(".")[0]
+    known = major.isdigit() and int(major) in _KNOWN_MAJORS
+    note = "" if known else "; dropconnect does not know this release, try a small refund first"
+    return _good("version", f"WooCommerce {version} on WordPress {wordpress or 'of unknown version'}{note}")
+
+
+def _money(shop: ShopFacts) -> CheckItem:
+    try:
+        currency, decimals = shop.read_currency(), shop.read_decimals()
+    except ConnectorError as error:
+        return _bad("currency", error, "try again")
+    if currency is None or decimals is None:
+        return _good("currency", "this key may not read the shop's settings; each order is checked instead")
+    try:
+        digits = exponent(currency)
+    except ValueError as error:
+        return CheckItem(name="currency", ok=False, detail=str(error), mend="sell in a currency of ISO 4217")
+    if digits != decimals:
+        return CheckItem(
+            name="currency",
+            ok=False,
+            detail=f"the shop calculates with {decimals} decimals, {currency} has {digits}",
+            mend=f"set WooCommerce > Settings > General > Number of decimals to {digits}",
+        )
+    return _good("currency", f"{currency} with {decimals} decimals")
+
+
+def _gateways(shop: ShopFacts) -> CheckItem:
+    try:
+        gateways = shop.read_gateways()
+    except ConnectorError as error:
+        return _bad("refunds", error, "give the key's user the role shop manager or administrator")
+    able = sorted(name for name, refunds in gateways.items() if refunds)
+    unable = sorted(name for name, refunds in gateways.items() if not refunds)
+    detail = f"through {', '.join(able)}" if able else "no payment method of the shop can send money back"
+    return _good("refunds", f"{detail}; by hand: {', '.join(unable)}" if unable else detail)

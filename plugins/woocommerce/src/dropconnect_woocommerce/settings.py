@@ -1,0 +1,69 @@
+"""The settings of one WooCommerce connection."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+
+from dropconnect.plugin import ConfigPath, ConnectionSettings, Secret
+
+
+class WooCommerceSettings(ConnectionSettings):
+    """One WooCommerce shop and the REST API key that dropconnect uses there."""
+
+    url: str = Field(
+        description="Address of the shop's front page, as in https://shop.example. With plain http "
+        "requests are signed (OAuth 1.0a), but orders and addresses travel readable for anyone."
+    )
+    consumer_key: Secret = Field(
+        description="Consumer key, starts with ck_. Made in WooCommerce > Settings > Advanced > REST API "
+        "with the permission Read/Write, for a user who is shop manager or administrator."
+    )
+    consumer_secret: Secret = Field(
+        description="Consumer secret that was shown with the key, starts with cs_."
+    )
+    ca_file: ConfigPath | None = Field(
+        default=None,
+        description="PEM file with the certificate authorities to trust instead of the usual ones, "
+        "for a shop with a certificate of its own.",
+    )
+    connect_timeout: float = Field(default=10.0, gt=0, description="Seconds to wait for a connection.")
+    read_timeout: float = Field(
+        default=60.0,
+        gt=0,
+        description="Seconds of silence to wait for an answer. A refund waits for the payment gateway: "
+        "a short time-out leaves more refunds in doubt.",
+    )
+    offline_gateways: tuple[str, ...] = Field(
+        default=("bacs", "cheque", "cod"),
+        description="Ids of payment methods whose money does not come through the shop (bank transfer, "
+        "cheque, cash on delivery). What was collected there only a person knows.",
+    )
+    webhook_secret: Secret | None = Field(
+        default=None, description="Secret of the shop's webhooks to us; needed only to receive them."
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _front_page(cls, value: str) -> str:
+        """A bare address without a trailing slash: the client library appends the API's path."""
+        address = value.strip().rstrip("/")
+        try:
+            parts = urlsplit(address)
+            host, _ = parts.hostname, parts.port
+        except ValueError:
+            raise ValueError("this is not a web address") from None
+        if parts.scheme not in ("http", "https") or not host:
+            raise ValueError("write the whole address, beginning with https://")
+        if parts.username is not None or parts.password is not None:
+            raise ValueError(
+                "leave user name and password out of the address; use consumer_key and consumer_secret"
+            )
+        if parts.query or parts.fragment or "/wp-json" in parts.path:
+            raise ValueError("write the address of the shop's front page, without /wp-json, ? or #")
+        return address
+
+    @property
+    def encrypted(self) -> bool:
+        return self.url.startswith("https://")

@@ -1,0 +1,201 @@
+"""When the conversation breaks: what is doubt, what provably never happened, and what a look-up finds."""
+
+from __future__ import annotations
+
+import threading
+from decimal import Decimal
+
+import pytest
+from tests.woocommerce.connector.shop import cancellation, full_refund, open_shop, question
+
+from dropconnect.connection import PlatformConnection
+from dropconnect.plugin import (
+    EvidenceStatus,
+    InvalidResponse,
+    Money,
+    OutcomeUnknown,
+    ProviderUnavailable,
+    StepResult,
+    StepStatus,
+)
+from dropconnect.testing.simulator import ARRIVED, COMMITTED, Answer, Fault, Match, Reset
+from dropconnect_woocommerce.simulator import (
+    WooCommerceSimulator,
+    gateway_declines,
+    gateway_pays_then_throws,
+    gateway_slow,
+    php_dies_after_money,
+    php_dies_before_money,
+)
+
+REFUND = Match("POST", "orders/21/refunds$")
+ORDER = Match("PUT", "orders/21$")
+FOUND, ABSENT = EvidenceStatus.FOUND, EvidenceStatus.ABSENT
+PENDING, UNKNOWABLE = EvidenceStatus.PENDING, EvidenceStatus.UNKNOWABLE
+HTML_ON_SUCCESS = Answer(200, "<html>maintenance</html>")
+
+
+@pytest.mark.parametrize("fault", [gateway_declines(), gateway_pays_then_throws()], ids=["declined", "paid"])
+def test_a_gateway_that_declines_and_one_that_paid_and_threw_look_the_same(
+    simulator: WooCommerceSimulator, shop: PlatformConnection, fault: Fault
+) -> None:
+    simulator.faults.add(fault)
+    command = full_refund(shop.get_order("21"))
+    result = shop.refund_order(command)
+    assert result.status is StepStatus.REFUSED
+    assert result.refusal is not None
+    assert result.refusal.final is False
+    assert shop.look_up(question(command, settled=True)).status is ABSENT
+
+
+@pytest.mark.parametrize(
+    ("at", "action", "late", "paid"),
+    [
+        (ARRIVED, Reset(), ABSENT, "0"),
+        (ARRIVED, Answer(502), ABSENT, "0"),
+        (ARRIVED, HTML_ON_SUCCESS, ABSENT, "0"),
+        (COMMITTED, Reset(), FOUND, "82.49"),
+        (COMMITTED, Answer(502), FOUND, "82.49"),
+        (COMMITTED, Answer(429), FOUND, "82.49"),
+        (COMMITTED, HTML_ON_SUCCESS, FOUND, "82.49"),
+    ],
+)
+def test_a_refund_without_a_readable_answer_is_doubt(
+    simulator: WooCommerceSimulator,
+    shop: PlatformConnection,
+    at: str,
+    action: Reset | Answer,
+    late: EvidenceStatus,
+    paid: str,
+) -> None:
+    simulator.faults.add(Fault(REFUND, at, action))
+    command = full_refund(shop.get_order("21"))
+    with pytest.raises(OutcomeUnknown):
+        shop.refund_order(command)
+    early = shop.look_up(question(command, settled=False))
+    assert early.status is (FOUND if late is FOUND else PENDING)
+    evidence = shop.look_up(question(command, settled=True))
+    assert (evidence.status, evidence.facts["intent_noted"]) == (late, True)
+    assert not evidence.repeat_harmless
+    assert simulator.money_paid(21) == Decimal(paid)
+    assert len(simulator.log.requests("POST")) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "paid"),
+    [(php_dies_before_money(), "0"), (php_dies_after_money(), "82.49")],
+    ids=["unpaid", "paid"],
+)
+def test_a_request_killed_in_mid_gateway_is_for_a_person(
+    simulator: WooCommerceSimulator, shop: PlatformConnection, fault: Fault, paid: str
+) -> None:
+    simulator.faults.add(fault)
+    command = full_refund(shop.get_order("21"))
+    with pytest.raises(OutcomeUnknown):
+        shop.refund_order(command)
+    assert shop.look_up(question(command, settled=False)).status is PENDING
+    evidence = shop.look_up(question(command, settled=True))
+    assert (evidence.status, evidence.amount) == (UNKNOWABLE, Money.of("82.49", "USD"))
+    assert simulator.money_paid(21) == Decimal(paid)
+
+
+def test_a_refund_in_flight_is_pending_and_then_found(
+    simulator: WooCommerceSimulator, shop: PlatformConnection
+) -> None:
+    slow = simulator.faults.add(gateway_slow(21))
+    command = full_refund(shop.get_order("21"))
+    results: list[StepResult] = []
+    sender = threading.Thread(target=lambda: results.append(shop.refund_order(command)))
+    sender.start()
+    assert slow.wait_hit()
+    assert shop.look_up(question(command, settled=False)).status is PENDING
+    slow.release()
+    sender.join(10)
+    assert [result.status for result in results] == [StepStatus.DONE]
+    assert shop.look_up(question(command, settled=False)).status is FOUND
+
+
+def test_a_refund_that_takes_longer_than_we_wait_is_doubt(simulator: WooCommerceSimulator) -> None:
+    slow = simulator.faults.add(gateway_slow(21))
+    with open_shop(simulator, read_timeout=0.5) as shop:
+        command = full_refund(shop.get_order("21"))
+        with pytest.raises(OutcomeUnknown):
+            shop.refund_order(command)
+        assert shop.look_up(question(command, settled=False)).status is PENDING
+        slow.release()
+        settled = threading.Event()
+        while shop.look_up(question(command, settled=False)).status is not FOUND:
+            settled.wait(0.05)
+    assert simulator.money_paid(21) == Decimal("82.49")
+
+
+@pytest.mark.parametrize(
+    ("at", "action"),
+    [(ARRIVED, Reset()), (ARRIVED, Answer(502)), (COMMITTED, Reset()), (COMMITTED, HTML_ON_SUCCESS)],
+)
+def test_a_failing_note_before_the_refund_is_no_doubt_about_money(
+    simulator: WooCommerceSimulator, shop: PlatformConnection, at: str, action: Reset | Answer
+) -> None:
+    simulator.faults.add(Fault(ORDER, at, action))
+    command = full_refund(shop.get_order("21"))
+    with pytest.raises(ProviderUnavailable, match="was not sent"):
+        shop.refund_order(command)
+    assert simulator.log.requests("POST") == []
+    assert shop.refund_order(command).status is StepStatus.DONE
+
+
+def test_an_unreadable_order_before_a_write_is_no_doubt(
+    simulator: WooCommerceSimulator, shop: PlatformConnection
+) -> None:
+    order = shop.get_order("21")
+    simulator.faults.add(Fault(Match("GET", "orders/21$"), ARRIVED, HTML_ON_SUCCESS, 2))
+    with pytest.raises(ProviderUnavailable, match="was not sent"):
+        shop.refund_order(full_refund(order))
+    with pytest.raises(ProviderUnavailable, match="was not sent"):
+        shop.cancel_order(cancellation(order))
+    assert {row.method for row in simulator.log.requests()} == {"GET"}
+
+
+@pytest.mark.parametrize(
+    ("at", "action", "late"),
+    [
+        (ARRIVED, Reset(), ABSENT),
+        (ARRIVED, Answer(502), ABSENT),
+        (COMMITTED, Reset(), FOUND),
+        (COMMITTED, Answer(502), FOUND),
+    ],
+)
+def test_a_cancellation_without_a_readable_answer_is_doubt(
+    simulator: WooCommerceSimulator,
+    shop: PlatformConnection,
+    at: str,
+    action: Reset | Answer,
+    late: EvidenceStatus,
+) -> None:
+    stock = simulator.stock("LAMP-1")
+    simulator.faults.add(Fault(ORDER, at, action))
+    command = cancellation(shop.get_order("21"))
+    with pytest.raises(OutcomeUnknown):
+        shop.cancel_order(command)
+    evidence = shop.look_up(question(command, settled=True))
+    assert (evidence.status, evidence.repeat_harmless) == (late, late is ABSENT)
+    assert shop.cancel_order(command).status is (StepStatus.DONE if late is ABSENT else StepStatus.ALREADY)
+    assert simulator.stock("LAMP-1") == stock + 2
+
+
+@pytest.mark.parametrize("echo", ['{"id": 21, "status": "processing"}', '{"id": 22, "status": "cancelled"}'])
+def test_another_status_or_order_in_the_echo_is_not_believed(
+    simulator: WooCommerceSimulator, shop: PlatformConnection, echo: str
+) -> None:
+    simulator.faults.add(Fault(ORDER, COMMITTED, Answer(200, echo)))
+    with pytest.raises(InvalidResponse):
+        shop.cancel_order(cancellation(shop.get_order("21")))
+
+
+def test_a_booked_refund_that_no_gateway_confirmed_is_doubt(
+    simulator: WooCommerceSimulator, shop: PlatformConnection
+) -> None:
+    booked = '{"id": 900, "amount": "82.49", "refunded_payment": false}'
+    simulator.faults.add(Fault(REFUND, ARRIVED, Answer(201, booked)))
+    result = shop.refund_order(full_refund(shop.get_order("21")))
+    assert (result.status, result.provider_id) == (StepStatus.IN_DOUBT, "900")

@@ -1,0 +1,255 @@
+"""The recorded orders and refunds as dropconnect sees them."""
+
+from __future__ import annotations
+
+import copy
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from tests.woocommerce.connector.shop import NOON, recorded
+
+from dropconnect.plugin import (
+    ConfigurationError,
+    InvalidResponse,
+    LineKind,
+    Money,
+    Order,
+    OrderState,
+    RefundedLine,
+)
+from dropconnect_woocommerce.mapping import Shop, order_from, refunding_gateways_from, summary_from
+
+OFFLINE = ("bacs", "cheque", "cod")
+SHOP = Shop("shop", OFFLINE, frozenset({"fakepay"}), decimals=2)
+RECORDED = recorded("shop.json")
+HARD = recorded("hard_orders.json")
+BY_NAME = {name: next(o for o in RECORDED["orders"] if o["id"] == i) for name, i in RECORDED["names"].items()}
+
+
+def mapped(raw: dict[str, Any], refunds: list[Any] | None = None, shop: Shop = SHOP) -> Order:
+    return order_from(raw, refunds or [], str(raw["id"]), shop, NOON)
+
+
+def changed(name: str, **changes: Any) -> dict[str, Any]:
+    return {**copy.deepcopy(BY_NAME[name]), **changes}
+
+
+@pytest.mark.parametrize("raw", RECORDED["orders"], ids=lambda raw: str(raw["id"]))
+def test_a_recorded_order_keeps_its_money(raw: dict[str, Any]) -> None:
+    order = mapped(raw)
+    assert order.total.text == raw["total"]
+    assert Money.total((line.gross for line in order.lines), "USD") == order.total
+    rows = [*raw["line_items"], *raw["shipping_lines"], *raw["fee_lines"]]
+    assert [(line.id, line.net.text, line.tax.text) for line in order.lines] == [
+        (str(row["id"]), row["total"], row["total_tax"]) for row in rows
+    ]
+    assert order.created_at.isoformat() == f"{raw['date_created_gmt']}+00:00"
+    assert order.observed_at == NOON
+
+
+@pytest.mark.parametrize("entry", HARD, ids=lambda entry: str(entry["order"]["id"]))
+def test_a_hard_order_keeps_its_money_and_its_refunds(entry: dict[str, Any]) -> None:
+    rows = [tried["response"] for tried in entry["refunds"] if tried["status"] == 201]
+    order = mapped(entry["after"], rows)
+    lines = Money.total((line.gross for line in order.lines), "USD")
+    assert abs((lines - order.total).amount) <= Decimal("0.01")
+    assert order.refunded == order.total == order.paid
+    assert [refund.amount.text for refund in order.refunds] == [row["amount"] for row in rows]
+    for refund, row in zip(order.refunds, rows, strict=True):
+        assert [line.quantity for line in refund.lines] == [-item["quantity"] for item in row["line_items"]]
+        assert Money.total((line.gross for line in refund.lines), "USD").text in (row["amount"], "0.00")
+
+
+def test_tax_shares_are_kept_as_stored() -> None:
+    [entry] = [entry for entry in HARD if entry["order"]["id"] == 212]
+    shipping = mapped(entry["order"]).lines[-1]
+    assert (shipping.kind, shipping.tax.text) == (LineKind.SHIPPING, "0.49")
+    assert [share.amount for share in shipping.tax_shares] == [Decimal("0.50")]
+
+
+def test_an_unrounded_tax_share_is_not_rounded() -> None:
+    raw = changed("processing_fakepay")
+    raw["line_items"][0]["taxes"] = [{"id": 1, "total": "4.999999", "subtotal": ""}]
+    assert mapped(raw).lines[0].tax_shares[0].amount == Decimal("4.999999")
+
+
+def test_kinds_of_lines() -> None:
+    order = mapped(next(e["order"] for e in HARD if e["order"]["fee_lines"]))
+    kinds = [line.kind for line in order.lines]
+    assert set(kinds) == {LineKind.ITEM, LineKind.SHIPPING, LineKind.FEE}
+    assert [line.quantity for line in order.lines if line.kind is not LineKind.ITEM] == [0, 0]
+    assert order.lines[-1].name == "Gift wrap"
+
+
+def test_what_a_person_wants_to_see() -> None:
+    order = mapped(BY_NAME["processing_fakepay"])
+    lamp = order.lines[0]
+    assert (lamp.name, lamp.sku, lamp.product_id, lamp.quantity) == ("Desk lamp", "LAMP-1", "11", 2)
+    assert (order.customer.name, order.customer.email) == ("Ada Test", "ada@example.test")
+    assert (order.payment.method, order.payment.reference) == ("fakepay", "fp_21")
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ("auto-draft", OrderState.UNPAID),
+        ("checkout-draft", OrderState.UNPAID),
+        ("pending", OrderState.UNPAID),
+        ("on-hold", OrderState.ON_HOLD),
+        ("processing", OrderState.OPEN),
+        ("completed", OrderState.COMPLETED),
+        ("cancelled", OrderState.CANCELLED),
+        ("refunded", OrderState.REFUNDED),
+        ("failed", OrderState.FAILED),
+        ("trash", OrderState.TRASHED),
+        ("awaiting-shipment", OrderState.UNKNOWN),
+        ("", OrderState.UNKNOWN),
+    ],
+)
+def test_states(status: str, state: OrderState) -> None:
+    order = mapped(changed("processing_fakepay", status=status))
+    assert (order.state, order.provider_status) == (state, status)
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "paid"),
+    [
+        ("processing_fakepay", {}, "82.49"),
+        ("completed_fakepay", {}, "82.49"),
+        ("pending_fakepay", {}, "0.00"),
+        ("on-hold_fakepay", {}, "0.00"),
+        ("failed_fakepay", {}, "0.00"),
+        # date_paid is set on these as well, which proves nothing
+        ("processing_cod", {}, None),
+        ("processing_bacs", {}, None),
+        ("pending_cod", {}, None),
+        ("processing_fakepay", {"payment_method": ""}, None),
+        ("processing_fakepay", {"payment_method": "stripe_cc"}, "82.49"),
+        ("processing_cod", {"total": "0.00"}, "0.00"),
+    ],
+)
+def test_paid_is_what_an_automatic_gateway_captured(
+    name: str, changes: dict[str, Any], paid: str | None
+) -> None:
+    order = mapped(changed(name, **changes))
+    assert order.paid == (None if paid is None else Money.of(paid, "USD"))
+
+
+@pytest.mark.parametrize(
+    ("method", "offline", "refundable"),
+    [("fakepay", False, True), ("cod", True, False), ("gone", False, False), ("", False, False)],
+)
+def test_payment_says_what_the_gateway_can(method: str, offline: bool, refundable: bool) -> None:
+    payment = mapped(changed("processing_fakepay", payment_method=method)).payment
+    assert (payment.offline, payment.refundable) == (offline, refundable)
+
+
+def test_a_refund_gives_its_key_lines_and_confirmation_back() -> None:
+    row = {
+        "id": 90,
+        "date_created_gmt": "2026-11-23T01:15:24",
+        "amount": "33.00",
+        "reason": "Order cancelled",
+        "refunded_payment": True,
+        "meta_data": [{"id": 1, "key": "_dropconnect_key", "value": "key-1"}],
+        "line_items": [refund_line(25, -1, "-25.00", "-2.50"), refund_line(None, -1, "-1.00", "0.00")],
+        "shipping_lines": [refund_line("28", 0, "-5.00", "-0.50")],
+        "fee_lines": [],
+    }
+    [refund] = mapped(changed("processing_fakepay"), [row]).refunds
+    assert (refund.id, refund.key, refund.confirmed, refund.amount) == (
+        "90",
+        "key-1",
+        True,
+        Money.of("33", "USD"),
+    )
+    assert refund.lines == (
+        RefundedLine(line_id="25", quantity=1, net=Money.of("25", "USD"), tax=Money.of("2.50", "USD")),
+        RefundedLine(line_id="28", quantity=0, net=Money.of("5", "USD"), tax=Money.of("0.50", "USD")),
+    )
+
+
+def refund_line(line_id: Any, quantity: int, total: str, tax: str) -> dict[str, Any]:
+    meta = [] if line_id is None else [{"id": 1, "key": "_refunded_item_id", "value": line_id}]
+    return {"id": 300, "quantity": quantity, "total": total, "total_tax": tax, "meta_data": meta}
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"total": None}, "total is not an amount"),
+        ({"total": "82,49"}, "total is not an amount"),
+        ({"currency": "XYZ"}, "currency cannot be used"),
+        ({"status": 7}, "status is not text"),
+        ({"line_items": {}}, "line_items is not a list"),
+        ({"line_items": [7]}, r"line_items\[0\] is not a JSON object"),
+        ({"billing": None}, "billing is not a JSON object"),
+        ({"date_created_gmt": "yesterday"}, "date_created_gmt is not a time"),
+        ({"id": True}, "id is not a whole number"),
+    ],
+)
+def test_what_is_not_of_the_documented_shape_is_named(changes: dict[str, Any], named: str) -> None:
+    raw = changed("processing_fakepay", **changes)
+    with pytest.raises(InvalidResponse, match=f"order 21: {named}"):
+        order_from(raw, [], "21", SHOP, NOON)
+
+
+@pytest.mark.parametrize("name", ["id", "total", "currency", "line_items", "payment_method", "date_paid_gmt"])
+def test_a_missing_field_is_named(name: str) -> None:
+    raw = changed("processing_fakepay")
+    del raw[name]
+    with pytest.raises(InvalidResponse, match=f"{name} is missing"):
+        order_from(raw, [], "21", SHOP, NOON)
+
+
+def test_half_a_unit_is_not_guessed_at() -> None:
+    raw = changed("processing_fakepay")
+    raw["line_items"][0]["quantity"] = Decimal("1.5")
+    with pytest.raises(InvalidResponse, match="quantity is not a whole number"):
+        mapped(raw)
+
+
+def test_another_order_than_asked_for_is_refused() -> None:
+    with pytest.raises(InvalidResponse, match="not the order that was asked for"):
+        order_from(BY_NAME["processing_fakepay"], [], "22", SHOP, NOON)
+
+
+@pytest.mark.parametrize(
+    ("currency", "total", "decimals"),
+    [
+        ("USD", "82", 0),
+        ("USD", "82.490", 3),
+        ("JPY", "82.49", 2),
+        ("USD", "82", None),
+        ("KWD", "82.49", None),
+    ],
+)
+def test_a_shop_that_rounds_otherwise_than_its_currency_stops(
+    currency: str, total: str, decimals: int | None
+) -> None:
+    raw = changed("processing_fakepay", currency=currency, total=total)
+    with pytest.raises(ConfigurationError, match="Number of decimals to"):
+        mapped(raw, shop=Shop("shop", OFFLINE, frozenset(), decimals))
+
+
+def test_without_the_setting_the_total_shows_the_decimals() -> None:
+    order = mapped(changed("processing_fakepay"), shop=Shop("shop", OFFLINE, frozenset(), None))
+    assert order.total == Money.of("82.49", "USD")
+
+
+def test_gateways_that_can_refund() -> None:
+    found = refunding_gateways_from(RECORDED["payment_gateways"], "shop")
+    assert found == {"bacs": False, "cheque": False, "cod": False, "fakepay": True}
+
+
+def test_a_list_with_gaps_that_became_an_object_is_read() -> None:
+    rows = [{"id": "stripe", "method_supports": {"0": "products", "2": "refunds"}}]
+    assert refunding_gateways_from(rows, "shop") == {"stripe": True}
+
+
+def test_a_row_of_the_order_list() -> None:
+    row = summary_from(BY_NAME["processing_fakepay"], "shop")
+    assert (row.id, row.number, row.provider_status) == ("21", "21", "processing")
+    assert row.modified_at is not None
+    assert row.modified_at.isoformat() == "2026-11-23T01:32:06+00:00"

@@ -1,0 +1,254 @@
+"""Refunds and cancellations on a running shop: what is sent, and what became of the money and the stock."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from pydantic import SecretStr
+from tests.woocommerce.connector.shop import (
+    KEY,
+    cancellation,
+    colleague,
+    connected,
+    full_refund,
+    open_shop,
+    question,
+)
+
+from dropconnect.connection import PlatformConnection
+from dropconnect.plugin import (
+    AuthenticationFailed,
+    EvidenceStatus,
+    Money,
+    OrderNotFound,
+    OrderState,
+    ProviderUnavailable,
+    RefundLine,
+    RefundMethod,
+    StepStatus,
+)
+from dropconnect.testing.simulator import ARRIVED, Call, Fault, Match
+from dropconnect_woocommerce.simulator import ApiKey, WooCommerceSimulator
+
+
+def test_a_whole_order_is_refunded_and_then_cancelled(
+    simulator: WooCommerceSimulator, shop: PlatformConnection
+) -> None:
+    stock = simulator.stock("LAMP-1")
+    order = shop.get_order("21")
+    refunded = shop.refund_order(full_refund(order))
+    assert (refunded.status, refunded.amount) == (StepStatus.DONE, Money.of("82.49", "USD"))
+    cancelled = shop.cancel_order(cancellation(order))
+    assert (cancelled.status, cancelled.facts["status_before"]) == (StepStatus.DONE, "refunded")
+    after = shop.get_order("21")
+    assert (after.state, after.refunded) == (OrderState.CANCELLED, Money.of("82.49", "USD"))
+    assert (after.refunds[0].id, after.refunds[0].key) == (refunded.provider_id, KEY)
+    assert simulator.money_paid(21) == Decimal("82.49")
+    assert simulator.stock("LAMP-1") == stock + 2
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_the_same_over_both_kinds_of_connection(simulator: WooCommerceSimulator, tls: bool) -> None:
+    ca_file = simulator.ca_file if tls else None
+    with simulator.running(tls=tls) as url, connected(url, ca_file=ca_file) as shop:
+        order = shop.get_order("21")
+        assert shop.refund_order(full_refund(order)).status is StepStatus.DONE
+        assert shop.cancel_order(cancellation(order)).status is StepStatus.DONE
+    assert simulator.money_paid(21) == Decimal("82.49")
+
+
+def test_one_unit_gives_back_its_money_and_its_stock(
+    simulator: WooCommerceSimulator, shop: PlatformConnection
+) -> None:
+    stock = simulator.stock("LAMP-1")
+    order = shop.get_order("21")
+    lamp = order.lines[0]
+    half = RefundLine(
+        line_id=lamp.id,
+        kind=lamp.kind,
+        quantity=1,
+        net=Money.of("25", "USD"),
+        tax=Money.of("2.50", "USD"),
+        taxes=(("1", Money.of("2.50", "USD")),),
+    )
+    shop.refund_order(full_refund(order, amount="27.50").model_copy(update={"lines": (half,)}))
+    after = shop.get_order("21")
+    assert after.refunded_of(lamp.id) == (1, Money.of("27.50", "USD"))
+    assert (after.state, simulator.stock("LAMP-1")) == (OrderState.OPEN, stock + 1)
+
+
+@pytest.mark.parametrize(("restock", "back"), [(True, 2), (False, 0)])
+def test_stock_comes_back_as_asked(
+    simulator: WooCommerceSimulator, shop: PlatformConnection, restock: bool, back: int
+) -> None:
+    stock = simulator.stock("LAMP-1")
+    shop.refund_order(full_refund(shop.get_order("21"), restock=restock))
+    assert simulator.stock("LAMP-1") == stock + back
+
+
+def test_the_intent_is_noted_in_the_order_before_the_refund(
+    simulator: WooCommerceSimulator, shop: PlatformConnection
+) -> None:
+    shop.refund_order(full_refund(shop.get_order("21")))
+    written = [(row.method, row.json()) for row in simulator.log.requests() if row.method != "GET"]
+    [(first, intent), (second, refund)] = written
+    assert (first, intent["meta_data"][0]["value"]) == ("PUT", f"{KEY} 82.49 USD")
+    assert (second, refund["meta_data"][0]["value"]) == ("POST", KEY)
+    assert "status" not in intent
+    assert simulator.mails
+    assert all(KEY not in mail.text for mail in simulator.mails)
+
+
+def test_a_gateway_that_cannot_refund_is_a_persons_work(
+    simulator: WooCommerceSimulator, shop: PlatformConnection
+) -> None:
+    result = shop.refund_order(full_refund(shop.get_order("22")))
+    assert result.status is StepStatus.MANUAL
+    assert result.refusal is not None
+    assert "'cod'" in result.refusal.message
+    assert {row.method for row in simulator.log.requests()} == {"GET"}
+
+
+def test_what_was_paid_back_by_hand_is_booked(
+    simulator: WooCommerceSimulator, shop: PlatformConnection
+) -> None:
+    command = full_refund(shop.get_order("22"), method=RefundMethod.BOOK_ONLY)
+    assert shop.refund_order(command).status is StepStatus.DONE
+    assert simulator.money_paid(22) == 0
+    assert shop.get_order("22").refunded == Money.of("82.49", "USD")
+    assert shop.look_up(question(command, settled=False)).status is EvidenceStatus.FOUND
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"method": RefundMethod.VOID}, "void-unsupported"),
+        ({"amount": "0"}, "nothing-to-refund"),
+        ({"amount": "-5"}, "nothing-to-refund"),
+    ],
+)
+def test_what_must_not_be_sent_is_refused_for_good(
+    simulator: WooCommerceSimulator, shop: PlatformConnection, changes: dict[str, object], code: str
+) -> None:
+    command = full_refund(shop.get_order("21"), **changes)
+    simulator.log.clear()
+    result = shop.refund_order(command)
+    assert result.refusal is not None
+    assert (result.status, result.refusal.code, result.refusal.final) == (StepStatus.REFUSED, code, True)
+    assert simulator.log.requests() == []
+
+
+def test_a_refund_in_another_currency_is_not_sent(
+    simulator: WooCommerceSimulator, shop: PlatformConnection
+) -> None:
+    command = full_refund(shop.get_order("21")).model_copy(update={"amount": Money.of("82.49", "EUR")})
+    result = shop.refund_order(command)
+    assert result.refusal is not None
+    assert result.refusal.code == "currency-differs"
+    assert {row.method for row in simulator.log.requests()} == {"GET"}
+
+
+def test_a_colleagues_refund_in_between_stops_ours(
+    simulator: WooCommerceSimulator, shop: PlatformConnection
+) -> None:
+    command = full_refund(shop.get_order("21"))
+    assert shop.refund_order(full_refund(shop.get_order("21"), amount="40.00", key="another")).amount
+    with pytest.raises(ProviderUnavailable, match="nothing was sent"):
+        shop.refund_order(command)
+    assert simulator.money_paid(21) == Decimal("40.00")
+
+
+def test_a_colleagues_refund_at_the_last_moment_stops_ours(simulator: WooCommerceSimulator) -> None:
+    with simulator.running(tls=True) as url, colleague(simulator, url) as client:
+        act = Call(lambda request: client.post("orders/21/refunds", json={"amount": "5.00"}))
+        simulator.faults.add(Fault(Match("PUT", "orders/21$"), ARRIVED, act))
+        with connected(url, ca_file=simulator.ca_file) as shop:
+            command = full_refund(shop.get_order("21"), amount="10.00")
+            with pytest.raises(ProviderUnavailable, match="nothing was sent"):
+                shop.refund_order(command)
+    assert simulator.money_paid(21) == Decimal("5.00")
+
+
+def test_more_than_is_left_is_refused_by_the_shop_and_not_final(
+    simulator: WooCommerceSimulator, shop: PlatformConnection
+) -> None:
+    result = shop.refund_order(full_refund(shop.get_order("21"), amount="82.50"))
+    assert result.status is StepStatus.REFUSED
+    assert result.refusal is not None
+    assert not result.refusal.final
+    assert simulator.money_paid(21) == 0
+
+
+def test_refunding_an_unknown_order(shop: PlatformConnection) -> None:
+    command = full_refund(shop.get_order("21")).model_copy(update={"order_id": "999"})
+    with pytest.raises(OrderNotFound):
+        shop.refund_order(command)
+
+
+def test_an_intent_that_is_too_old_is_not_sent(
+    simulator: WooCommerceSimulator, shop: PlatformConnection
+) -> None:
+    order = shop.get_order("21")
+    for send in (
+        lambda: shop.refund_order(full_refund(order, send_by=0.0)),
+        lambda: shop.cancel_order(cancellation(order, send_by=0.0)),
+    ):
+        with pytest.raises(ProviderUnavailable):
+            send()
+    assert {row.method for row in simulator.log.requests()} == {"GET"}
+
+
+def test_cancelling_twice_changes_nothing_the_second_time(
+    simulator: WooCommerceSimulator, shop: PlatformConnection
+) -> None:
+    stock = simulator.stock("LAMP-1")
+    command = cancellation(shop.get_order("21"))
+    assert shop.cancel_order(command).status is StepStatus.DONE
+    assert shop.cancel_order(command).status is StepStatus.ALREADY
+    assert len(simulator.log.requests("PUT")) == 1
+    assert simulator.stock("LAMP-1") == stock + 2
+    assert simulator.money_paid(21) == 0
+    assert shop.look_up(question(command, settled=False)).status is EvidenceStatus.FOUND
+
+
+@pytest.mark.parametrize(("status", "code"), [("completed", "order-completed"), ("trash", "order-trashed")])
+def test_nothing_is_written_over_a_completed_or_trashed_order(
+    simulator: WooCommerceSimulator, status: str, code: str
+) -> None:
+    with (
+        simulator.running(tls=True) as url,
+        colleague(simulator, url) as client,
+        connected(url, ca_file=simulator.ca_file) as shop,
+    ):
+        command = cancellation(shop.get_order("21"))
+        if status == "trash":
+            client.delete("orders/21").raise_for_status()
+        else:
+            client.put("orders/21", json={"status": status}).raise_for_status()
+        simulator.log.clear()
+        result = shop.cancel_order(command)
+    assert result.refusal is not None
+    assert (result.status, result.refusal.code, result.refusal.final) == (StepStatus.REFUSED, code, True)
+    assert simulator.log.requests("PUT") == []
+
+
+def test_an_unpaid_order_is_cancelled_without_money_or_stock(
+    simulator: WooCommerceSimulator, shop: PlatformConnection
+) -> None:
+    stock = simulator.stock("LAMP-1")
+    assert shop.cancel_order(cancellation(shop.get_order("15"))).status is StepStatus.DONE
+    assert (simulator.stock("LAMP-1"), simulator.ledger()["gateway_calls"]) == (stock, [])
+
+
+def test_a_read_only_key_cannot_move_anything(simulator: WooCommerceSimulator) -> None:
+    simulator.keys.add(ApiKey("ck_reader", "cs_reader", permissions="read"))
+    key = {"consumer_key": SecretStr("ck_reader"), "consumer_secret": SecretStr("cs_reader")}
+    with open_shop(simulator, **key) as shop:
+        order = shop.get_order("21")
+        with pytest.raises(AuthenticationFailed, match="read-only"):
+            shop.refund_order(full_refund(order))
+        with pytest.raises(AuthenticationFailed, match="read-only"):
+            shop.cancel_order(cancellation(order))
+    assert simulator.money_paid(21) == 0
+    assert simulator.log.requests("POST") == []
