@@ -1,0 +1,107 @@
+"""What the shop tells about itself: products, gateways, taxes, settings, versions.
+
+Products, gateways and taxes answer as measured on WooCommerce 10.0.2. ``settings/general`` follows the
+documentation of the REST API and was not measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from dropconnect.testing.simulator import Received
+from dropconnect_woocommerce.simulator.auth import ApiKey
+from dropconnect_woocommerce.simulator.state import Shop
+from dropconnect_woocommerce.simulator.views import page_response
+from dropconnect_woocommerce.simulator.wp import PREFIX, Json, query_parameters, refusal, rest_response
+
+_ALLOW = "GET"
+
+
+class CatalogueEndpoints:
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+
+    def products(self, request: Received, key: ApiKey) -> Response:
+        sku = query_parameters(request).get("sku")
+        rows = [row for row in self._shop.products.values() if sku is None or row["sku"] == sku]
+        rows.sort(key=lambda row: row["id"], reverse=True)
+        return page_response(request, rows, lambda row: _linked(row, request, "products"), allow=_ALLOW)
+
+    def product(self, request: Received, key: ApiKey, product_id: int) -> Response:
+        found = self._shop.products.get(product_id)
+        return _item(request, found, "products", "woocommerce_rest_product_invalid_id")
+
+    def payment_gateways(self, request: Received, key: ApiKey) -> Response:
+        shown = [_linked(row, request, "payment_gateways") for row in self._shop.payment_gateways]
+        return rest_response(request, shown, headers={"Allow": _ALLOW})
+
+    def payment_gateway(self, request: Received, key: ApiKey, gateway_id: str) -> Response:
+        found = next((row for row in self._shop.payment_gateways if row["id"] == gateway_id), None)
+        return _item(request, found, "payment_gateways", "woocommerce_rest_payment_gateway_invalid")
+
+    def taxes(self, request: Received, key: ApiKey) -> Response:
+        return page_response(
+            request, self._shop.taxes, lambda row: _linked(row, request, "taxes"), allow=_ALLOW
+        )
+
+    def general_settings(self, request: Received, key: ApiKey) -> Response:
+        shown = [_linked(row, request, "settings/general") for row in self._settings()]
+        return rest_response(request, shown, headers={"Allow": _ALLOW})
+
+    def general_setting(self, request: Received, key: ApiKey, setting_id: str) -> Response:
+        found = next((row for row in self._settings() if row["id"] == setting_id), None)
+        return _item(request, found, "settings/general", "rest_setting_setting_invalid")
+
+    def system_status(self, request: Received, key: ApiKey) -> Response:
+        body = {
+            "environment": {
+                "home_url": request.base_url,
+                "site_url": request.base_url,
+                "version": self._shop.version,
+                "wp_version": self._shop.wp_version,
+                "hpos_enabled": True,
+            },
+            "settings": {
+                "currency": self._shop.currency,
+                "number_of_decimals": self._shop.decimals,
+                "decimal_separator": ".",
+                "thousand_separator": ",",
+                "HPOS_enabled": True,
+            },
+        }
+        return rest_response(request, body, headers={"Allow": _ALLOW})
+
+    def _settings(self) -> list[Json]:
+        values = {
+            "woocommerce_currency": ("Currency", "select", self._shop.currency),
+            "woocommerce_price_decimal_sep": ("Decimal separator", "text", "."),
+            "woocommerce_price_num_decimals": ("Number of decimals", "number", str(self._shop.decimals)),
+        }
+        return [
+            {
+                "id": name,
+                "label": label,
+                "description": "",
+                "type": kind,
+                "value": value,
+                "group_id": "general",
+            }
+            for name, (label, kind, value) in values.items()
+        ]
+
+
+def _item(request: Received, found: Mapping[str, Any] | None, path: str, code: str) -> Response:
+    if found is None:
+        raise refusal(404, code, "Invalid resource ID.")
+    return rest_response(request, _linked(found, request, path), headers={"Allow": _ALLOW})
+
+
+def _linked(row: Mapping[str, Any], request: Received, path: str) -> Json:
+    base = f"{request.base_url}{PREFIX}/{path}"
+    return {
+        **row,
+        "_links": {"self": [{"href": f"{base}/{row['id']}"}], "collection": [{"href": base}]},
+    }

@@ -1,0 +1,59 @@
+"""The base of every simulator: a real HTTP server on 127.0.0.1 that imitates a provider.
+
+A simulator subclasses ``Simulator`` and answers requests in ``handle``; everything else is here:
+the request log, faults on demand, a settable clock, TLS with a throw-away authority, and a control interface
+under ``/_simulator/`` for scripts in other processes. Handlers are plain functions in real threads, so that
+a race in the imitated provider is a real race.
+"""
+
+from __future__ import annotations
+
+from dropconnect.testing.simulator.actions import Answer, Call, Hang, Meet, Reset, Throw, Thrown
+from dropconnect.testing.simulator.clock import SimulatorClock
+from dropconnect.testing.simulator.demo import Demo, DemoOrder
+from dropconnect.testing.simulator.faults import (
+    ANSWERED,
+    ARRIVED,
+    COMMITTED,
+    Action,
+    ArmedFault,
+    Fault,
+    Faults,
+    Match,
+    Moment,
+)
+from dropconnect.testing.simulator.log import Exchange, RequestLog
+from dropconnect.testing.simulator.named import FaultFactory
+from dropconnect.testing.simulator.received import Interrupted, Received
+from dropconnect.testing.simulator.routes import Route, RouteTable
+from dropconnect.testing.simulator.server import Simulator
+
+__all__ = [
+    "ANSWERED",
+    "ARRIVED",
+    "COMMITTED",
+    "Action",
+    "Answer",
+    "ArmedFault",
+    "Call",
+    "Demo",
+    "DemoOrder",
+    "Exchange",
+    "Fault",
+    "FaultFactory",
+    "Faults",
+    "Hang",
+    "Interrupted",
+    "Match",
+    "Meet",
+    "Moment",
+    "Received",
+    "RequestLog",
+    "Reset",
+    "Route",
+    "RouteTable",
+    "Simulator",
+    "SimulatorClock",
+    "Throw",
+    "Thrown",
+]
