@@ -1,0 +1,154 @@
+"""The fake platform: a connector like any other, over shops that live in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
+
+from pydantic import BaseModel, Field
+
+from dropconnect.manager import InstalledConnector, Registry
+from dropconnect.plugin import (
+    CancelOrderCommand,
+    CheckItem,
+    Choice,
+    ChosenLine,
+    ConnectionSettings,
+    EffectKind,
+    Eligibility,
+    EligibilityAnswer,
+    Evidence,
+    LineKind,
+    LookUpCommand,
+    Money,
+    Order,
+    OrderSummary,
+    PlatformSpecs,
+    Quote,
+    RefundCommand,
+    RefundLine,
+    Secret,
+    StepResult,
+    hookimpl,
+)
+from dropconnect.testing.fakes.books import FakeShop
+from dropconnect.testing.fakes.clock import FakeClock
+from dropconnect.testing.fakes.orders import name_of
+
+
+class FakeWorld:
+    """All fake shops of a test, one for each connection, and the clock they share."""
+
+    def __init__(self, clock: FakeClock | None = None) -> None:
+        self.clock = clock or FakeClock()
+        self._shops: dict[str, FakeShop] = {}
+
+    def shop(self, connection: str) -> FakeShop:
+        """The shop behind a connection; it opens when it is first asked for."""
+        return self._shops.setdefault(connection, FakeShop(connection, self.clock))
+
+    def registry(self) -> Registry:
+        """The connectors ``fake-platform`` and ``fake-quoting-platform``, bound to this world."""
+        registry = Registry()
+        for connector in (FakePlatform, FakeQuotingPlatform):
+            bound = type(connector.__name__, (connector,), {"world": self})
+            registry.connectors[connector.name] = InstalledConnector(bound, "dropconnect", "")
+        return registry
+
+
+class FakeSettings(ConnectionSettings):
+    """A fake shop needs nothing; ``token`` is there to try secrets with."""
+
+    token: Secret | None = Field(default=None, description="Any secret. It is never used.")
+
+
+class FakePlatform(PlatformSpecs):
+    """A platform in memory. It calculates no refund beforehand and sends no webhooks.
+
+    Not to be used bare: ``FakeWorld.registry`` makes the class that knows its world.
+    """
+
+    name = "fake-platform"
+    title = "Fake Platform"
+    settings_model = FakeSettings
+    world: ClassVar[FakeWorld]
+
+    def __init__(self, connection: str, settings: BaseModel) -> None:
+        super().__init__(connection, settings)
+        self._shop = self.world.shop(connection)
+
+    @hookimpl
+    def platform_check_connection(self) -> Iterable[CheckItem]:
+        self._shop.read("check_connection")
+        return (CheckItem(name="reachable", ok=True, detail="it lives in this process"),)
+
+    @hookimpl
+    def platform_get_order(self, order_id: str) -> Order:
+        self._shop.read("get_order", order_id)
+        return self._shop.order(order_id)
+
+    @hookimpl
+    def platform_find_orders(self, modified_after: datetime) -> Iterable[OrderSummary]:
+        self._shop.read("find_orders")
+        return tuple(
+            OrderSummary(
+                id=order.id,
+                number=order.number,
+                provider_status=order.provider_status,
+                modified_at=order.modified_at,
+            )
+            for order in self._shop.orders()
+            if (order.modified_at or order.created_at) > modified_after
+        )
+
+    @hookimpl
+    def platform_check_cancellation(self, order: Order, choice: Choice) -> EligibilityAnswer:
+        self._shop.read("check_cancellation", order.id)
+        return EligibilityAnswer(eligibility=Eligibility.NOW)
+
+    @hookimpl
+    def platform_refund_order(self, command: RefundCommand) -> StepResult:
+        return self._shop.write(EffectKind.REFUND, command)
+
+    @hookimpl
+    def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:
+        return self._shop.write(EffectKind.CANCEL_ORDER, command)
+
+    @hookimpl
+    def platform_look_up(self, command: LookUpCommand) -> Evidence:
+        return self._shop.look_up(command)
+
+
+class FakeQuotingPlatform(FakePlatform):
+    """A fake platform that calculates refunds itself; for ``quoted-`` orders a cent less than we do."""
+
+    name = "fake-quoting-platform"
+    title = "Fake Quoting Platform"
+
+    @hookimpl
+    def platform_quote_refund(self, order: Order, choice: Choice) -> Quote:
+        self._shop.read("quote_refund", order.id)
+        lines = [_quoted(order, chosen) for chosen in choice.lines]
+        if name_of(order.id) == "quoted":
+            cent = Money.of("0.01", order.currency)
+            lines[-1] = lines[-1].model_copy(update={"net": lines[-1].net - cent})
+        return Quote(
+            lines=tuple(lines),
+            amount=Money.total((line.gross for line in lines), order.currency),
+            refundable=order.total - order.refunded,
+        )
+
+
+def _quoted(order: Order, chosen: ChosenLine) -> RefundLine:
+    line = order.line(chosen.line_id)
+    units = chosen.quantity if line.kind is LineKind.ITEM else line.quantity
+    tax = line.tax.share(units, line.quantity)
+    return RefundLine(
+        line_id=line.id,
+        kind=line.kind,
+        quantity=chosen.quantity,
+        net=line.net.share(units, line.quantity),
+        tax=tax,
+        taxes=tuple((share.rate_id, tax) for share in line.tax_shares),
+    )

@@ -1,0 +1,152 @@
+"""What happens to a write, by the first part of the order's id.
+
+| id                  | the first refund                                                            |
+|---------------------|-----------------------------------------------------------------------------|
+| ``ok-``             | is paid and booked                                                          |
+| ``refused-``        | is refused, surely without effect                                           |
+| ``contested-``      | is refused, in a way that may have paid; it has not                         |
+| ``paid-refused-``   | is refused, but its money has moved, unbooked                               |
+| ``lost-answer-``    | is paid and booked, and the answer is lost                                  |
+| ``lost-before-``    | never arrives, which the sender cannot see                                  |
+| ``in-flight-``      | is on its way until the test lets it ``land``                               |
+| ``unknowable-``     | moves the money without a trace in the shop, and the answer is lost         |
+| ``requested-``      | is accepted, and done when the test lets it ``land``                        |
+| ``half-``           | is booked, and the shop itself does not know if the gateway paid; it did not|
+| ``busy-``           | is turned away: the shop is not reachable, nothing happened                 |
+| ``rate-limited-``   | is turned away for 120 seconds                                              |
+| ``denied-``         | is turned away: the credentials lack a right                                |
+| ``crashes-``        | breaks the connector half-way, before anything was sent                     |
+
+Only the first write is scripted, so that a repeat shows in the books. With ``cancel-`` in front
+(``cancel-lost-answer-1``) the same happens to the cancellation instead of the refund. Reads are
+scripted by ``broken-``: the connector fails at them, until ``FakeShop.mended``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from dropconnect.plugin import (
+    AuthenticationFailed,
+    CancelOrderCommand,
+    EffectKind,
+    OutcomeUnknown,
+    ProviderUnavailable,
+    RateLimited,
+    RefundCommand,
+    Refusal,
+    StepResult,
+    StepStatus,
+)
+from dropconnect.testing.fakes.orders import name_of
+
+if TYPE_CHECKING:
+    from dropconnect.testing.fakes.books import FakeShop
+
+WriteCommand = RefundCommand | CancelOrderCommand
+Script = Callable[["FakeShop", WriteCommand], StepResult]
+
+RETRY_AFTER = 120.0
+BROKEN = "broken"
+_CANCEL = "cancel-"
+
+
+def _refused(shop: FakeShop, command: WriteCommand) -> StepResult:
+    return _no("not-allowed", final=True)
+
+
+def _contested(shop: FakeShop, command: WriteCommand) -> StepResult:
+    return _no("gateway-error", final=False)
+
+
+def _paid_refused(shop: FakeShop, command: WriteCommand) -> StepResult:
+    shop.move_money(command)
+    return _no("gateway-error", final=False)
+
+
+def _lost_answer(shop: FakeShop, command: WriteCommand) -> StepResult:
+    shop.carry_out(command)
+    raise OutcomeUnknown("the fake shop did it, but its answer was lost")
+
+
+def _lost_before(shop: FakeShop, command: WriteCommand) -> StepResult:
+    raise OutcomeUnknown("no answer came from the fake shop")
+
+
+def _in_flight(shop: FakeShop, command: WriteCommand) -> StepResult:
+    shop.keep_in_flight(command)
+    raise OutcomeUnknown("no answer came from the fake shop within the time-out")
+
+
+def _unknowable(shop: FakeShop, command: WriteCommand) -> StepResult:
+    shop.move_money(command)
+    shop.forget(command)
+    raise OutcomeUnknown("no answer came from the fake shop")
+
+
+def _requested(shop: FakeShop, command: WriteCommand) -> StepResult:
+    shop.keep_in_flight(command, accepted=True)
+    return StepResult(status=StepStatus.REQUESTED)
+
+
+def _half(shop: FakeShop, command: WriteCommand) -> StepResult:
+    shop.forget(command)
+    return StepResult(status=StepStatus.IN_DOUBT)
+
+
+def _busy(shop: FakeShop, command: WriteCommand) -> StepResult:
+    raise ProviderUnavailable("the fake shop is busy")
+
+
+def _rate_limited(shop: FakeShop, command: WriteCommand) -> StepResult:
+    raise RateLimited("too many requests", retry_after=RETRY_AFTER)
+
+
+def _denied(shop: FakeShop, command: WriteCommand) -> StepResult:
+    raise AuthenticationFailed("the token may only read; give it the right to write")
+
+
+def _crashes(shop: FakeShop, command: WriteCommand) -> StepResult:
+    raise ZeroDivisionError("a bug of the connector")
+
+
+def _no(code: str, *, final: bool) -> StepResult:
+    refusal = Refusal(code=code, message="The fake shop says no.", final=final)
+    return StepResult(status=StepStatus.REFUSED, refusal=refusal)
+
+
+def _done(shop: FakeShop, command: WriteCommand) -> StepResult:
+    return shop.carry_out(command)
+
+
+SCRIPTS: Mapping[str, Script] = {
+    "ok": _done,
+    "refused": _refused,
+    "contested": _contested,
+    "paid-refused": _paid_refused,
+    "lost-answer": _lost_answer,
+    "lost-before": _lost_before,
+    "in-flight": _in_flight,
+    "unknowable": _unknowable,
+    "requested": _requested,
+    "half": _half,
+    "busy": _busy,
+    "rate-limited": _rate_limited,
+    "denied": _denied,
+    "crashes": _crashes,
+}
+
+
+def script_of(order_id: str, kind: EffectKind) -> Script:
+    """What happens to the first write of that kind to the order."""
+    name = name_of(order_id)
+    if name.startswith(_CANCEL) == (kind is EffectKind.CANCEL_ORDER):
+        return SCRIPTS.get(name.removeprefix(_CANCEL), _done)
+    return _done
+
+
+def is_scripted(order_id: str) -> bool:
+    """Whether the id names a script, so that the order exists."""
+    name = name_of(order_id)
+    return name == BROKEN or name.removeprefix(_CANCEL) in SCRIPTS
