@@ -11,7 +11,7 @@ SOURCES := src $(PLUGINS:%=%/src)
 UV := $(BIN)/python tools/uv_with_pip_settings.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock clean
+.PHONY: help setup demo test check bench docs lock clean
 
 help: ## list what you can do
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -32,6 +32,9 @@ check: $(READY) ## lint, formatting, types and architecture; no tests
 
 bench: $(READY) ## print what a case costs in processor time and journal bytes
 	$(BIN)/python benchmarks/run.py
+
+docs: $(READY) ## make the reference page of the configuration from the code
+	$(BIN)/python tools/configuration_reference.py > docs/reference/configuration.md
 
 # The distributions of this repository are left out: they are installed from here, not from an index.
 lock: $(READY) ## choose the newest versions anew and write requirements.lock
