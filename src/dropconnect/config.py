@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,15 @@ SECTIONS = {"stores": "platform", "suppliers": "supplier"}
 
 
 class Environment(BaseSettings):
-    """What the environment may say: ``DROPCONNECT_CONFIG`` and ``DROPCONNECT_JOURNAL``, both paths."""
+    """What the environment may say: ``DROPCONNECT_CONFIG`` and ``DROPCONNECT_JOURNAL``, both paths, and
+    ``DROPCONNECT_JOURNAL_WAIT_SECONDS``: how long to wait for a journal that another program has locked.
+    """
 
     model_config = SettingsConfigDict(env_prefix="DROPCONNECT_", extra="ignore")
 
     config: Path | None = None
     journal: Path | None = None
+    journal_wait_seconds: float = Field(default=10.0, ge=0)
 
 
 class ConnectionEntry(BaseModel):
@@ -42,6 +46,10 @@ class ConnectionEntry(BaseModel):
     connector: str = Field(
         description="Which connector speaks to it, as `dropconnect connectors` lists them."
     )
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Without the connector's settings: somebody may have pasted a secret among them."""
+        return [(name, value) for name, value in super().__repr_args__() if name in type(self).model_fields]
 
 
 class StoreEntry(ConnectionEntry):
@@ -64,7 +72,9 @@ class StoreEntry(ConnectionEntry):
     )
 
 
-class _File(BaseModel):
+class ConfigurationFile(BaseModel):
+    """The whole file. Of each connection it knows only what dropconnect itself reads."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     journal: Path = Field(
@@ -81,12 +91,18 @@ class _File(BaseModel):
 class Configuration:
     """A loaded file. Nothing in it has been opened yet."""
 
-    def __init__(self, path: Path, file: _File, registry: Registry, journal: Path) -> None:
+    def __init__(self, path: Path, file: ConfigurationFile, registry: Registry | None, journal: Path) -> None:
         self.path = path
         self.stores = file.stores
         self.suppliers = file.suppliers
-        self.registry = registry
+        self._blocked = file.blocked_plugins
+        self._registry = registry
         self.journal = journal
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The installed connectors, looked for when first needed: who only reads the journal needs none."""
+        return self._registry or discover(self._blocked)
 
     def names(self) -> tuple[str, ...]:
         return (*self.stores, *self.suppliers)
@@ -98,6 +114,10 @@ class Configuration:
         if name in self.suppliers:
             raise ConfigurationError(f"{name!r} is a supplier; orders are cancelled at a store")
         raise ConfigurationError(f"{self.path} has no store {name!r}{_nearest(name, self.stores)}")
+
+    def entry(self, name: str) -> ConnectionEntry:
+        """The section of a connection; ``ConfigurationError`` if there is none of that name."""
+        return self._entry(name)[2]
 
     def open_store(self, name: str) -> PlatformConnection:
         self.store(name)
@@ -155,13 +175,23 @@ def _explained(
 
 
 def _known_keys(error: ValidationError) -> tuple[str, ...]:
-    models: tuple[type[BaseModel], ...] = (_File, StoreEntry, StorePolicy)
+    models: tuple[type[BaseModel], ...] = (ConfigurationFile, StoreEntry, StorePolicy)
     return tuple(key for model in models for key in model.model_fields)
+
+
+def environment() -> Environment:
+    """What the environment says; ``ConfigurationError`` names the variable that cannot be understood."""
+    try:
+        return Environment()
+    except ValidationError as error:
+        mistake = error.errors(include_input=False, include_url=False)[0]
+        name = f"DROPCONNECT_{mistake['loc'][0]}".upper()
+        raise ConfigurationError(f"the environment variable {name}: {mistake['msg']}") from None
 
 
 def find(explicit: Path | None = None) -> Path:
     """The configuration file: given, or ``DROPCONNECT_CONFIG``, or ``dropconnect.toml`` right here."""
-    path = explicit or Environment().config or Path(FILE_NAME)
+    path = explicit or environment().config or Path(FILE_NAME)
     if not path.is_file():
         raise ConfigurationError(
             f"there is no configuration file {path.resolve()}; `dropconnect init` writes a first one"
@@ -179,19 +209,19 @@ def load(explicit: Path | None = None, registry: Registry | None = None) -> Conf
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from None
     try:
-        file = _File.model_validate(data)
+        file = ConfigurationFile.model_validate(data)
     except ValidationError as error:
         raise _explained(path, error, known=_known_keys(error)) from None
     twice = set(file.stores) & set(file.suppliers)
     if twice:
         raise ConfigurationError(f"{path}: {', '.join(sorted(twice))}: a store and a supplier share a name")
-    journal = Environment().journal or path.parent / file.journal
-    return Configuration(path, file, registry or discover(file.blocked_plugins), journal)
+    journal = environment().journal or path.parent / file.journal
+    return Configuration(path, file, registry, journal)
 
 
 def json_schema(registry: Registry) -> dict[str, Any]:
     """The JSON Schema of the file for editors, with the settings of every installed connector."""
-    schema = _File.model_json_schema()
+    schema = ConfigurationFile.model_json_schema()
     definitions: dict[str, Any] = schema.setdefault("$defs", {})
     for section, role in SECTIONS.items():
         entry: type[ConnectionEntry] = StoreEntry if role == "platform" else ConnectionEntry

@@ -57,6 +57,10 @@ class Connection:
     def close(self) -> None:
         self.connector.close()
 
+    def check_connection(self) -> tuple[CheckItem, ...]:
+        """The provider's answers to "is this connection ready?"; every role has such a hook."""
+        return self._many(CheckItem, f"{self.role}_check_connection")
+
     def supports(self, operation: str) -> bool:
         """Whether the connector overrides that hook."""
         caller = getattr(self._manager.hook, operation)
@@ -115,9 +119,6 @@ class PlatformConnection(Connection):
         super().__init__(connector)
         self.connector: PlatformSpecs = cast(PlatformSpecs, connector)
 
-    def check_connection(self) -> tuple[CheckItem, ...]:
-        return self._many(CheckItem, "platform_check_connection")
-
     def get_order(self, order_id: str) -> Order:
         order = self._one(Order, "platform_get_order", order_id=order_id)
         if order.connection != self.name or order.id != order_id:
@@ -159,9 +160,6 @@ class SupplierConnection(Connection):
     def __init__(self, connector: Connector) -> None:
         super().__init__(connector)
         self.connector: SupplierSpecs = cast(SupplierSpecs, connector)
-
-    def check_connection(self) -> tuple[CheckItem, ...]:
-        return self._many(CheckItem, "supplier_check_connection")
 
 
 FACADES: dict[str, type[Connection]] = {

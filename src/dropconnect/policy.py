@@ -132,6 +132,7 @@ class StorePolicy(Model):
     window_days: int | None = Field(
         default=None,
         ge=0,
+        examples=[14],
         description="Days since the order within which a customer's cancellation is accepted. Left out: no "
         "limit. Cancellations whose cause is the merchant, the stock or fraud are not limited.",
     )
@@ -144,7 +145,9 @@ class StorePolicy(Model):
         default=Decision.REFUSE, description="Who decides about units that were already shipped."
     )
     fee: Fee | None = Field(
-        default=None, description="What is kept when the cause is the customer. Left out: nothing."
+        default=None,
+        examples=[{"percent": "10"}],
+        description="What is kept when the cause is the customer. Left out: nothing.",
     )
     shipping: ShippingRule = Field(
         default=ShippingRule.WHEN_EMPTY,
@@ -154,6 +157,7 @@ class StorePolicy(Model):
     restock: bool = Field(default=True, description="Cancelled units go back into the store's stock.")
     reasons: dict[str, Cause] = Field(
         default_factory=dict,
+        examples=[{"gift-too-late": "customer"}],
         description="Further reasons, or other causes for the known ones: reason = customer, merchant, "
         "stock or fraud.",
     )
@@ -178,6 +182,7 @@ class StorePolicy(Model):
         default=None,
         min_length=1,
         max_length=80,
+        examples=["Order cancelled at your request"],
         description="The short reason on the refund, which the customer may read. Left out: "
         '"Order cancelled" for a whole order, "Cancelled items" for a part.',
     )

@@ -140,7 +140,7 @@ class Journal:
         if "locked" in reason or "busy" in reason:
             return (
                 f"the journal {self.path} is locked by another program for more than "
-                f"{self._busy_seconds:.0f} s; end that program, then try again"
+                f"{self._busy_seconds:g} s; end that program, then try again"
             )
         if "full" in reason:
             return f"the journal {self.path} cannot grow (disk or file limit full): make room, then try again"

@@ -66,8 +66,12 @@ class LocalRunner:
         while True:
             case = advance(desk, case)
             progress(case)
-            if watching or not case.is_open or case.waits_for is not None:
+            if watching or not case.is_open or self._rests(case):
                 return case
+
+    def _rests(self, case: Case) -> bool:
+        # A wait that is over stays in the row until the next stage: only its due time tells.
+        return case.waits_for is not None and (case.due_at is None or case.due_at > self._clock.now())
 
     def desk(self, case: Case) -> Desk:
         return Desk(
@@ -107,12 +111,12 @@ class LocalRunner:
                 except (LostLease, JournalError):
                     raise
                 except DropConnectError as error:
-                    self._postpone(case_id, error)
+                    progress(self._postpone(case_id, error))
         except CaseConflict:
             return 0  # another runner has it: its work, not ours
         return 1
 
-    def _postpone(self, case_id: int, error: DropConnectError) -> None:
+    def _postpone(self, case_id: int, error: DropConnectError) -> Case:
         """One case that cannot go on (its plugin or configuration) must not stop the others."""
         log.error("case %d: %s", case_id, error)
         now = self._clock.now()
@@ -121,8 +125,9 @@ class LocalRunner:
             values = {"due_at": now + retry_delay(case.tries), "tries": case.tries + 1}
             if case.is_open:
                 values |= {"waits_for": WaitsFor.RETRY, "waiting_on": str(error)}
-            writing.cases.change(case, values)
+            case = writing.cases.change(case, values)
             writing.events.add(case_id, now, "postponed", f"cannot go on: {error}")
+        return case
 
     def _nap(self) -> float:
         with self._journal.read() as reading:

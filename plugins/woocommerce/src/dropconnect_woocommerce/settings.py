@@ -13,8 +13,9 @@ class WooCommerceSettings(ConnectionSettings):
     """One WooCommerce shop and the REST API key that dropconnect uses there."""
 
     url: str = Field(
+        examples=["https://shop.example"],
         description="Address of the shop's front page, as in https://shop.example. With plain http "
-        "requests are signed (OAuth 1.0a), but orders and addresses travel readable for anyone."
+        "requests are signed (OAuth 1.0a), but orders and addresses travel readable for anyone.",
     )
     consumer_key: Secret = Field(
         description="Consumer key, starts with ck_. Made in WooCommerce > Settings > Advanced > REST API "
@@ -25,6 +26,7 @@ class WooCommerceSettings(ConnectionSettings):
     )
     ca_file: ConfigPath | None = Field(
         default=None,
+        examples=["shop-ca.pem"],
         description="PEM file with the certificate authorities to trust instead of the usual ones, "
         "for a shop with a certificate of its own.",
     )

@@ -1,4 +1,4 @@
-"""Orders of the recorded shop for ``python -m dropconnect.demo``, with the numbers that are right for them."""
+"""Recorded orders for ``python -m dropconnect.demo``, with the numbers that are right for them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,73 @@
+"""Options that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+import getpass
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from dropconnect.models.cancellation import LineSelection
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+Store = Annotated[str, typer.Argument(metavar="STORE", help="Name of the store in the configuration.")]
+Order = Annotated[str, typer.Argument(metavar="ORDER", help="Id of the order at the store.")]
+Lines = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--line",
+        metavar="SEL[:QTY]",
+        help="A line id or SKU, and how many units; without a quantity all that are left. May be repeated. "
+        "Without this option: the whole order.",
+    ),
+]
+Reason = Annotated[
+    str, typer.Option("--reason", metavar="REASON", help="Why, as in changed-mind or out-of-stock.")
+]
+Another = Annotated[
+    bool, typer.Option("--another", help="The same was cancelled before; this means further units.")
+]
+By = Annotated[
+    str | None,
+    typer.Option("--by", metavar="NAME", help="Who says so. Default: the user of this computer."),
+]
+
+_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
+_EXAMPLE = "write a line id or SKU and a whole number of units, as in --line LAMP-1:2"
+
+
+def parse_lines(written: Iterable[str] | None) -> tuple[LineSelection, ...]:
+    """What ``--line`` says. Raises ``typer.BadParameter`` for a quantity that is none."""
+    return tuple(parse_line(text) for text in written or ())
+
+
+def parse_line(text: str) -> LineSelection:
+    """``SEL`` or ``SEL:QTY``. A SKU may hold colons: only a number behind the last one is a quantity."""
+    from dropconnect.models.cancellation import LineSelection
+
+    selector, colon, quantity = text.rpartition(":")
+    if not colon or (quantity and not _NUMBER.fullmatch(quantity)):
+        selector, quantity = text, ""
+    elif not re.fullmatch(r"[0-9]+", quantity) or int(quantity) == 0:
+        raise typer.BadParameter(f"{text!r}: {quantity!r} is no quantity; {_EXAMPLE}", param_hint="--line")
+    if not selector.strip():
+        raise typer.BadParameter(f"{text!r} names no line; {_EXAMPLE}", param_hint="--line")
+    return LineSelection(selector=selector, quantity=int(quantity) if quantity else None)
+
+
+def colon_hint(lines: Iterable[LineSelection]) -> str:
+    """What to add to "there is no such line" when a quantity may have been meant."""
+    return f" ({_EXAMPLE})" if any(":" in line.selector for line in lines) else ""
+
+
+def person(given: str | None) -> str:
+    """``--by``, or the user of this computer; empty if the computer does not know."""
+    if given is not None:
+        return given
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return ""

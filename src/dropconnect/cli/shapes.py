@@ -1,0 +1,154 @@
+"""The JSON shapes. Each is documented in docs/reference/json.md; a change of one is a new version."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from dropconnect.cli.views import CaseView
+from dropconnect.journal.rows import Effect, Event, Incident, Task
+from dropconnect.models.cancellation import Plan
+from dropconnect.models.money import Money
+
+Shape = dict[str, Any]
+
+
+def money(amount: Money | None) -> Shape | None:
+    return {"amount": amount.text, "currency": amount.currency} if amount is not None else None
+
+
+def time(at: datetime | None) -> str | None:
+    return at.isoformat() if at is not None else None
+
+
+def plan(of: Plan) -> Shape:
+    refund = of.refund
+    return {
+        "connection": of.connection,
+        "order_id": of.order_id,
+        "order_number": of.order_number,
+        "order_status": of.order_status,
+        "currency": of.currency,
+        "reason": of.reason,
+        "cause": str(of.cause),
+        "whole_order": of.choice.whole_order,
+        "lines": [
+            {"line_id": line.line_id, "kind": str(line.kind), "quantity": line.quantity}
+            for line in of.choice.lines
+        ],
+        "due": money(of.due),
+        "refund": {
+            "amount": money(refund.amount),
+            "method": str(refund.method),
+            "fee": money(refund.fee),
+            "restock": refund.restock,
+        }
+        if refund
+        else None,
+        "calculation": [
+            {"label": row.label, "amount": money(row.amount), "why": row.why} for row in of.calculation
+        ],
+        "steps": [{"kind": str(step.kind), "what": step.what, "why": step.why} for step in of.steps],
+        "objections": [
+            {
+                "verdict": str(item.verdict),
+                "code": item.code,
+                "reason": item.reason,
+                "raised_by": item.raised_by,
+                "line_ids": list(item.line_ids),
+            }
+            for item in of.objections
+        ],
+        "refused": of.refused,
+        "observed_at": time(of.observed_at),
+    }
+
+
+def case(view: CaseView) -> Shape:
+    of = view.case
+    return {
+        "id": of.id,
+        "connection": of.connection,
+        "order_id": of.order_id,
+        "order_number": of.order_number,
+        "reason": of.request.reason,
+        "lines": [{"selector": line.selector, "quantity": line.quantity} for line in of.request.lines],
+        "requested_by": of.request.requested_by,
+        "request_id": of.request.request_id,
+        "stage": str(of.stage),
+        "outcome": str(of.outcome) if of.outcome else None,
+        "outcome_reason": of.outcome_reason,
+        "waits_for": str(of.waits_for) if of.waits_for else None,
+        "waiting_on": of.waiting_on,
+        "due_at": time(of.due_at),
+        "in_doubt": view.in_doubt,
+        "due": money(of.plan.due),
+        "paid_back": money(view.paid_back),
+        "follows": of.follows,
+        "opened_at": time(of.opened_at),
+        "closed_at": time(of.closed_at),
+        "watched_until": time(of.watched_until),
+        "open_tasks": [item.id for item in view.open_tasks],
+        "incidents": len(view.incidents),
+    }
+
+
+def effect(of: Effect) -> Shape:
+    result = of.result or {}
+    return {
+        "key": of.key,
+        "kind": str(of.kind),
+        "state": str(of.state),
+        "amount": money(of.amount),
+        "provider_id": result.get("provider_id") or None,
+        "attempts": of.attempts,
+        "intent_at": time(of.intent_at),
+        "result_at": time(of.result_at),
+        "result": of.result,
+    }
+
+
+def task(of: Task) -> Shape:
+    return {
+        "id": of.id,
+        "case": of.case_id,
+        "kind": of.kind,
+        "reason": of.reason,
+        "answers": of.answers,
+        "evidence": of.evidence,
+        "owner": of.owner,
+        "opened_at": time(of.opened_at),
+        "due_at": time(of.due_at),
+        "answer": of.answer,
+        "answer_detail": of.answer_detail,
+        "answered_by": of.answered_by,
+        "answered_at": time(of.answered_at),
+    }
+
+
+def incident(of: Incident) -> Shape:
+    return {
+        "id": of.id,
+        "case": of.case_id,
+        "kind": of.kind,
+        "reason": of.reason,
+        "evidence": of.evidence,
+        "owner": of.owner,
+        "opened_at": time(of.opened_at),
+        "due_at": time(of.due_at),
+    }
+
+
+def event(of: Event) -> Shape:
+    return {"at": time(of.at), "kind": of.kind, "who": of.who, "text": of.text}
+
+
+def report(view: CaseView) -> Shape:
+    """A case with all that is behind it; the common part of ``cancel``, ``resolve`` and ``show``."""
+    return {
+        "case": case(view),
+        "plan": plan(view.case.plan),
+        "effects": [effect(item) for item in view.effects],
+        "tasks": [task(item) for item in view.tasks],
+        "incidents": [incident(item) for item in view.incidents],
+    }

@@ -1,0 +1,100 @@
+"""``simulate``: a provider's sandbox server to try things on, without an account and without money."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dropconnect.cli import options
+from dropconnect.cli.session import Session
+
+if TYPE_CHECKING:
+    from dropconnect.manager import InstalledConnector
+
+
+def simulate(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of a connector.")],
+    orders: Annotated[
+        Path | None,
+        typer.Option("--orders", metavar="FILE", help="JSON file of orders. Default: a small example shop."),
+    ] = None,
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=0, max=65535, help="Port. Default: a free one.")
+    ] = 0,
+    tls: Annotated[bool, typer.Option("--tls", help="Serve https, with a throw-away authority.")] = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Run the simulator of a connector on this computer until Ctrl-C."""
+    from dropconnect.cli.setup import registry_of
+
+    installed = registry_of(Session.of(context)).get(name)
+    simulator = _simulator(installed, orders)
+
+    def tell(url: str) -> None:
+        _tell(installed, url, simulator.connection_settings(url), simulator.secrets(), as_json=as_json)
+
+    simulator.serve(port=port, tls=tls, on_ready=tell)
+
+
+def _simulator(installed: InstalledConnector, orders: Path | None) -> Any:
+    from dropconnect.errors import ConfigurationError, UsageError
+
+    where = installed.connector.simulator
+    if not where:
+        raise UsageError(f"the connector {installed.connector.name!r} has no simulator")
+    module, _, class_name = where.partition(":")
+    try:
+        simulator = getattr(importlib.import_module(module), class_name)
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            f"the simulator needs {error.name}, which is not installed: pip install 'dropconnect[testing]'"
+        ) from error
+    try:
+        return simulator.from_files(orders=orders)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise UsageError(
+            f"the orders of {orders} cannot be used ({type(error).__name__}: {error}); give a JSON file of "
+            "orders as the provider's API answers them"
+        ) from error
+
+
+def _tell(
+    installed: InstalledConnector,
+    url: str,
+    settings: Mapping[str, str],
+    secrets: Mapping[str, str],
+    *,
+    as_json: bool,
+) -> None:
+    import sys
+
+    from dropconnect.cli.first_file import environment_name, toml_value
+    from dropconnect.cli.output import emit, say
+    from dropconnect.config import SECTIONS
+
+    name = installed.connector.name
+    section = next(section for section, role in SECTIONS.items() if role in installed.roles)
+    connection = f"{name}-simulator"
+    environment = {environment_name(connection, key): value for key, value in secrets.items()}
+    lines = [f"[{section}.{connection}]", f"connector = {toml_value(name)}"]
+    lines += [f"{key} = {toml_value(value)}" for key, value in settings.items()]
+    lines += [f"{key} = {{ env = {toml_value(environment_name(connection, key))} }}" for key in secrets]
+    if as_json:
+        emit(
+            "simulate",
+            {"connector": name, "url": url, "environment": environment, "section": "\n".join(lines) + "\n"},
+        )
+    else:
+        say(f"{installed.connector.title} is simulated at {url} until Ctrl-C.", bold=True)
+        say("In the environment (these keys are good for nothing else):")
+        for key, value in environment.items():
+            say(f"  export {key}={value}")
+        say("In dropconnect.toml:")
+        for line in lines:
+            say(f"  {line}")
+    sys.stdout.flush()

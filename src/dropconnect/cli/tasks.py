@@ -1,0 +1,113 @@
+"""``tasks``, ``resolve`` and ``incidents``: what people have to answer, and what they should know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dropconnect.cli import options
+from dropconnect.cli.session import Session
+
+if TYPE_CHECKING:
+    from dropconnect.journal import Journal
+    from dropconnect.journal.rows import Task
+
+
+def tasks(
+    context: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", help="Answered tasks too.")] = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """List the questions that wait for a person, most urgent first."""
+    from dropconnect.cli import shapes
+    from dropconnect.cli.output import emit, moment, say
+    from dropconnect.cli.texts import print_task
+
+    session = Session.of(context)
+    with session.journal() as journal, journal.read() as reading:
+        listed = reading.tasks.list(only_open=not everything)
+        found = [(task, reading.cases.get(task.case_id)) for task in listed]
+    if as_json:
+        emit("tasks", {"tasks": [shapes.task(task) for task, _ in found]})
+        return
+    if not found:
+        say("No tasks.")
+    for task, case in found:
+        say(f"Case {case.id}: order {case.order_number} of {case.connection}", bold=True)
+        if task.answered_at is None:
+            print_task(session, task)
+            continue
+        said = f"{task.answer}, {task.answer_detail}" if task.answer_detail else task.answer
+        say(f"  Task {task.id}: {task.reason}")
+        say(f"  answered by {task.answered_by}, {moment(task.answered_at)}: {said}")
+
+
+def resolve(
+    context: typer.Context,
+    task: Annotated[int, typer.Argument(metavar="TASK", help="Number of the task.")],
+    said: Annotated[
+        str, typer.Option("--say", metavar="ANSWER", help="One of the answers that the task lists.")
+    ],
+    by: options.By = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Answer a task, once, and go on with its case."""
+    from dropconnect.cli import shapes
+    from dropconnect.cli.output import emit
+    from dropconnect.cli.running import Progress, interruptible, kept
+    from dropconnect.cli.texts import print_report
+    from dropconnect.cli.views import read_case
+    from dropconnect.clock import SystemClock
+    from dropconnect.runner.local import LocalRunner
+    from dropconnect.saga import answers
+
+    if said.rstrip().endswith("..."):
+        raise typer.BadParameter("replace the three dots by what they stand for", param_hint="--say")
+    session = Session.of(context)
+    clock = SystemClock()
+    with session.journal() as journal:
+        question = _task(journal, task)
+        progress = Progress(journal, clock)
+        with (
+            interruptible(journal),
+            kept(question.case_id),
+            LocalRunner(journal, session.configuration, clock) as runner,
+            runner.holding(question.case_id) as case,
+        ):
+            case = answers.resolve(runner.desk(case), case, question, said, options.person(by))
+            progress(case)
+            if case.is_open:
+                runner.run_held(case, progress)
+        view = read_case(journal, question.case_id)
+    if as_json:
+        emit("resolve", {**shapes.report(view), "exit_code": int(view.exit)})
+    else:
+        print_report(session, view)
+    raise typer.Exit(view.exit)
+
+
+def _task(journal: Journal, task_id: int) -> Task:
+    from dropconnect.errors import UsageError
+
+    with journal.read() as reading:
+        try:
+            return reading.tasks.get(task_id)
+        except LookupError:
+            raise UsageError(f"there is no task {task_id}; `dropconnect tasks` lists them") from None
+
+
+def incidents(context: typer.Context, as_json: options.AsJson = False) -> None:
+    """List what should not be: contradictions between the store and our records."""
+    from dropconnect.cli import shapes
+    from dropconnect.cli.output import emit, say
+    from dropconnect.cli.texts import print_incidents
+
+    with Session.of(context).journal() as journal, journal.read() as reading:
+        found = reading.incidents.list()
+    if as_json:
+        emit("incidents", {"incidents": [shapes.incident(item) for item in found]})
+    elif found:
+        print_incidents(found)
+    else:
+        say("No incidents.")
