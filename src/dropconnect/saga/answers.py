@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dropconnect.errors import UsageError
+from dropconnect.errors import CaseConflict, UsageError
 from dropconnect.journal import Transaction
 from dropconnect.journal.rows import Case, EffectState, Outcome, Task
 from dropconnect.saga import questions as q
@@ -34,6 +34,8 @@ def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
     if not who.strip():
         raise UsageError("say who answers: --by NAME")
     answer, detail = q.parse_answer(task, said)
+    if answer in _ENDS:
+        _refuse_to_forget(desk, case, task)
     if answer == q.COLLECTED:
         detail = q.collected_amount(case, detail).text
     now = desk.now()
@@ -48,6 +50,17 @@ def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
     if answer in _ENDS:
         return desk.close(case, _ENDS[answer], f"{who} said: {words}")
     return case
+
+
+def _refuse_to_forget(desk: Desk, case: Case, task: Task) -> None:
+    """A case with an effect of which nobody knows the outcome does not end: the doubt would be forgotten."""
+    with desk.journal.read() as reading:
+        unresolved = [item for item in reading.effects.unresolved(case.id) if item.key != task.effect_key]
+    if unresolved:
+        raise CaseConflict(
+            f"case {case.id} cannot end while its {unresolved[0].kind} is {unresolved[0].state}: "
+            f"answer {q.TRY_AGAIN!r}, so that it is looked up first"
+        )
 
 
 def _move_effect(writing: Transaction, task: Task, answer: str, detail: str, who: str, *, now: str) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from dropconnect.journal.rows import UNRESOLVED, Case, Effect, EffectState, WaitsFor
 from dropconnect.models.operation import Evidence, EvidenceStatus
 from dropconnect.saga.context import Desk, retry_delay
-from dropconnect.saga.questions import question_about_doubt
+from dropconnect.saga.questions import question_about_doubt, question_about_refusal
 
 
 def resolve_doubt(desk: Desk, case: Case, effect: Effect) -> Case:
@@ -36,7 +36,7 @@ def ask_about_refusal(desk: Desk, case: Case, effect: Effect) -> Case:
     words = refusal.get("message") or result.get("message") or "it cannot do that by itself"
     return desk.ask_person(
         case,
-        kind="refused",
+        kind=question_about_refusal(effect),
         code=f"refused-{effect.key}-{effect.attempts}",
         reason=f"{desk.connection.connector.title} refused the {_name(effect)}: {words}",
         evidence=result,
@@ -54,7 +54,7 @@ def _wait_for_settling(desk: Desk, case: Case, effect: Effect, evidence: Evidenc
 def _ask(desk: Desk, case: Case, effect: Effect, reason: str, evidence: Evidence | None = None) -> Case:
     return desk.ask_person(
         case,
-        kind=question_about_doubt(effect.kind),
+        kind=question_about_doubt(effect),
         code=f"doubt-{effect.key}-{effect.attempts}",
         reason=reason,
         evidence={

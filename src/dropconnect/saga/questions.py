@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,8 +10,12 @@ from typing import Any
 from dropconnect.errors import UsageError
 from dropconnect.journal import Transaction
 from dropconnect.journal.rows import Case, Effect, Task
+from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.money import Money
 from dropconnect.models.operation import EffectKind
+
+_SEPARATOR = re.compile(r"^[ ,:;]*(- )?")
+"""Between an answer and its detail. A dash alone may be a minus sign: "collected -5" is not 5."""
 
 OWNER = "merchant"
 DUE_AFTER = timedelta(days=1)
@@ -49,6 +54,11 @@ _STATE_DOUBT = {
     IT_HAPPENED: "the order is as it should be; go on",
     STOP: "leave the order as it is and close the case",
 }
+_BOOKING_DOUBT = {
+    TRY_AGAIN: "the store does not show it: book it once more, no money moves",
+    IT_HAPPENED: "the store shows it; go on",
+    STOP: "leave the store's books as they are and close the case",
+}
 _TROUBLE = {TRY_AGAIN: "it is mended; go on", STOP: "close the case as it is"}
 _REFUSED = {
     TRY_AGAIN: "ask the platform once more; surely nothing was paid",
@@ -60,15 +70,29 @@ _ANSWERS: Mapping[str, Mapping[str, str]] = {
     "collected": _COLLECTED,
     "pay-by-hand": _BY_HAND,
     "money-doubt": _MONEY_DOUBT,
+    "booking-doubt": _BOOKING_DOUBT,
     "state-doubt": _STATE_DOUBT,
     "refused": _REFUSED,
     "trouble": _TROUBLE,
 }
 
 
-def question_about_doubt(kind: EffectKind) -> str:
+def question_about_doubt(effect: Effect) -> str:
     """The kind of task for an effect of which nobody knows whether it happened."""
-    return "money-doubt" if kind is EffectKind.REFUND else "state-doubt"
+    if effect.kind is not EffectKind.REFUND:
+        return "state-doubt"
+    return "booking-doubt" if _only_books(effect) else "money-doubt"
+
+
+def question_about_refusal(effect: Effect) -> str:
+    """The kind of task for an effect that surely did not happen. Only a payment can be made by hand."""
+    if effect.kind is EffectKind.REFUND and not _only_books(effect):
+        return "refused"
+    return question_about_doubt(effect)
+
+
+def _only_books(effect: Effect) -> bool:
+    return effect.command.get("method") == RefundMethod.BOOK_ONLY
 
 
 def ask(
@@ -107,15 +131,27 @@ def ask(
 def parse_answer(task: Task, said: str) -> tuple[str, str]:
     """Split what a person said into one of the task's answers and the detail behind it."""
     words = " ".join(said.split())
-    fitting = [answer for answer in task.answers if words.lower().startswith(answer)]
+    fitting = {answer: end for answer in task.answers if (end := _end_of(answer, words))}
     if not fitting:
         choices = "; ".join(f'"{answer}" ({meaning})' for answer, meaning in task.answers.items())
         raise UsageError(f"{said!r} is no answer to task {task.id}. It takes: {choices}")
     answer = max(fitting, key=len)
-    detail = words[len(answer) :].strip(" ,:;-")
+    detail = _SEPARATOR.sub("", words[fitting[answer] :])
+    if answer == APPROVE and detail:
+        raise UsageError(
+            f"{said!r}: an approval is for the plan as it is; say just {APPROVE!r}, or {DENY!r} with the reason"
+        )
     if answer in NEEDS_DETAIL and not detail:
         raise UsageError(f"{answer!r} needs more: {NEEDS_DETAIL[answer]}")
     return answer, detail
+
+
+def _end_of(answer: str, words: str) -> int:
+    """Where ``answer`` ends in what was said; 0 if it was not said. Punctuation makes no other answer:
+    "no money moved; stop" must not pass for "no money moved"."""
+    pattern = r"[ ,;:.-]+".join(re.findall(r"\w+", answer))
+    found = re.match(rf"{pattern}\b", words, re.IGNORECASE)
+    return found.end() if found else 0
 
 
 def collected_amount(case: Case, detail: str) -> Money:

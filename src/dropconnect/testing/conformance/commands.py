@@ -1,0 +1,102 @@
+"""The commands that dropconnect would give for an order: for tests of writing hooks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from dropconnect.plugin import (
+    CancelOrderCommand,
+    Cause,
+    EffectKind,
+    GuardReading,
+    LineKind,
+    LookUpCommand,
+    Money,
+    Order,
+    OrderLine,
+    RefundCommand,
+    RefundLine,
+    RefundMethod,
+)
+
+KEY = "0e8b2d5c-3f5a-5c11-9a57-5d4b8d1f0a01"
+
+
+def reading_of(order: Order) -> GuardReading:
+    return GuardReading(
+        order_status=order.provider_status,
+        refund_ids=tuple(refund.id for refund in order.refunds),
+        refunded=order.refunded,
+        paid=order.paid,
+        read_at=order.observed_at,
+    )
+
+
+def refund_command(
+    order: Order, *, one_unit_of: OrderLine | None = None, key: str = KEY, send_by: float | None = None
+) -> RefundCommand:
+    """Pay the whole order back through its gateway, or one unit of a line, with goods back into stock."""
+    if one_unit_of is None:
+        lines = tuple(_part(line, line.quantity) for line in order.lines)
+        amount = order.total
+    else:
+        lines = (_part(one_unit_of, 1),)
+        amount = lines[0].gross
+    return RefundCommand(
+        key=key,
+        order_id=order.id,
+        send_by=send_by,
+        before=reading_of(order),
+        amount=amount,
+        method=RefundMethod.GATEWAY,
+        lines=lines,
+        restock=True,
+        reason="Order cancelled",
+    )
+
+
+def cancel_command(order: Order, *, key: str = KEY, send_by: float | None = None) -> CancelOrderCommand:
+    return CancelOrderCommand(
+        key=key,
+        order_id=order.id,
+        send_by=send_by,
+        before=reading_of(order),
+        cause=Cause.CUSTOMER,
+        restock=True,
+    )
+
+
+def look_up_command(command: RefundCommand | CancelOrderCommand, *, settled: bool) -> LookUpCommand:
+    """What is asked when the answer to ``command`` was lost."""
+    refund = command if isinstance(command, RefundCommand) else None
+    return LookUpCommand(
+        key=command.key,
+        order_id=command.order_id,
+        before=command.before,
+        kind=EffectKind.REFUND if refund else EffectKind.CANCEL_ORDER,
+        sent_at=datetime.now(UTC),
+        amount=refund.amount if refund else None,
+        method=refund.method if refund else None,
+        settled=settled,
+    )
+
+
+def _part(line: OrderLine, units: int) -> RefundLine:
+    """So many units of a line; of shipping and fees, which have none, all of it."""
+    is_item = line.kind is LineKind.ITEM
+    share, whole = (units, line.quantity) if is_item else (1, 1)
+    tax = line.tax.share(share, whole)
+    taxes = [
+        (rate.rate_id, Money.rounded(rate.amount * share / whole, tax.currency)) for rate in line.tax_shares
+    ]
+    if taxes:  # the rounded shares may miss the tax by a cent: the last one takes it
+        rest = tax - Money.total((amount for _, amount in taxes[:-1]), tax.currency)
+        taxes[-1] = (taxes[-1][0], rest)
+    return RefundLine(
+        line_id=line.id,
+        kind=line.kind,
+        quantity=units if is_item else 0,
+        net=line.net.share(share, whole),
+        tax=tax,
+        taxes=tuple(taxes),
+    )

@@ -1,0 +1,253 @@
+"""The contract of the platform hooks, asserted through the connection that dropconnect itself uses."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from dropconnect.connection import PlatformConnection
+from dropconnect.hookspecs import hook_names
+from dropconnect.manager import check_connector_class
+from dropconnect.plugin import (
+    Choice,
+    ChosenLine,
+    DropConnectError,
+    Eligibility,
+    EvidenceStatus,
+    InvalidSignature,
+    Money,
+    Order,
+    OrderNotFound,
+    OrderState,
+    PlatformSpecs,
+    ProviderUnavailable,
+    StepStatus,
+    UnsupportedOperation,
+)
+from dropconnect.testing.conformance.commands import cancel_command, look_up_command, refund_command
+
+_LONG_AGO = 0.0
+"""A reading of the boot clock that is always over."""
+
+
+@dataclass(frozen=True)
+class PlatformUnderTest:
+    """What the author of a connector supplies, with a fresh provider (a simulator) behind it."""
+
+    connection: PlatformConnection
+    order_id: str
+    """An open order, completely paid, nothing paid back, whose gateway can pay back; a line of two units."""
+    unknown_order_id: str
+    settings: Mapping[str, Any]
+    """What the connector's settings were made of."""
+    secrets: tuple[str, ...]
+    """The texts in ``settings`` that must never show."""
+    forged_webhook: tuple[Mapping[str, str], bytes] = ({}, b"{}")
+    """A delivery that somebody else signed, or nobody."""
+    paid_back: Callable[[str], Money] | None = None
+    """What the provider's gateway really paid for an order, where the simulator can tell."""
+
+    def order(self) -> Order:
+        return self.connection.get_order(self.order_id)
+
+
+def whole(order: Order) -> Choice:
+    """The choice of everything in the order."""
+    lines = (
+        ChosenLine(line_id=line.id, kind=line.kind, quantity=line.quantity, whole=True)
+        for line in order.lines
+    )
+    return Choice(lines=tuple(lines), whole_order=True)
+
+
+class PlatformConformance:
+    """Subclass it as ``Test...`` and supply the fixture ``platform`` (a :class:`PlatformUnderTest`)."""
+
+    def test_the_class_keeps_the_contract(self, platform: PlatformUnderTest) -> None:
+        connector = type(platform.connection.connector)
+        check_connector_class(connector)
+        assert connector.__eq__ is object.__eq__, "connectors are told apart by identity"
+        hooks = [getattr(connector, name) for name in hook_names(PlatformSpecs)]
+        assert not any(inspect.iscoroutinefunction(hook) for hook in hooks), "hooks are synchronous"
+
+    def test_what_is_left_out_says_so(self, platform: PlatformUnderTest) -> None:
+        order, connection = platform.order(), platform.connection
+        refund, cancel = refund_command(order), cancel_command(order)
+        question = look_up_command(refund, settled=True)
+        calls: dict[str, Callable[[], object]] = {
+            "platform_check_connection": connection.check_connection,
+            "platform_find_orders": lambda: connection.find_orders(order.created_at),
+            "platform_check_cancellation": lambda: connection.check_cancellation(order, whole(order)),
+            "platform_refund_order": lambda: connection.refund_order(refund),
+            "platform_cancel_order": lambda: connection.cancel_order(cancel),
+            "platform_look_up": lambda: connection.look_up(question),
+            "platform_parse_webhook": lambda: connection.parse_webhook({}, b""),
+        }
+        for operation in calls.keys() - {name for name in calls if connection.supports(name)}:
+            with pytest.raises(UnsupportedOperation, match=operation):
+                calls[operation]()
+        if not connection.supports("platform_quote_refund"):
+            assert connection.quote_refund(order, whole(order)) is None
+
+    def test_a_good_connection_checks_well(self, platform: PlatformUnderTest) -> None:
+        rows = platform.connection.check_connection()
+        assert rows
+        assert [row for row in rows if not row.ok] == []
+
+    def test_an_order_is_of_this_connection(self, platform: PlatformUnderTest) -> None:
+        order = platform.order()
+        assert (order.connection, order.id) == (platform.connection.name, platform.order_id)
+        assert order.number
+        assert order.provider_status
+
+    def test_an_unknown_order_is_not_found(self, platform: PlatformUnderTest) -> None:
+        with pytest.raises(OrderNotFound) as caught:
+            platform.connection.get_order(platform.unknown_order_id)
+        assert caught.value.connection == platform.connection.name
+        assert caught.value.operation
+
+    def test_the_order_is_what_was_promised(self, platform: PlatformUnderTest) -> None:
+        """Else the tests below would prove nothing."""
+        order = platform.order()
+        assert order.state is OrderState.OPEN
+        assert order.payment.refundable
+        assert order.paid == order.total
+        assert order.refunds == ()
+        assert any(line.quantity >= 2 for line in order.items)
+
+    def test_money_is_of_one_currency_and_times_are_in_utc(self, platform: PlatformUnderTest) -> None:
+        order = platform.order()
+        money = [
+            order.total,
+            order.refunded,
+            *(part for line in order.lines for part in (line.net, line.tax)),
+        ]
+        assert {amount.currency for amount in money} == {order.currency}
+        times = [order.created_at, order.observed_at, *([order.modified_at] if order.modified_at else [])]
+        assert [time for time in times if time.utcoffset() != timedelta(0)] == []
+
+    def test_lines_are_told_apart_and_sum_to_the_total(self, platform: PlatformUnderTest) -> None:
+        order = platform.order()
+        assert len({line.id for line in order.lines}) == len(order.lines)
+        assert Money.total((line.gross for line in order.lines), order.currency) == order.total
+
+    def test_asking_changes_nothing(self, platform: PlatformUnderTest) -> None:
+        before = platform.order()
+        answer = platform.connection.check_cancellation(before, whole(before))
+        platform.connection.quote_refund(before, whole(before))
+        platform.connection.look_up(look_up_command(refund_command(before), settled=True))
+        assert answer.eligibility is Eligibility.NOW
+        after = platform.order()
+        assert after.model_copy(update={"observed_at": before.observed_at}) == before
+
+    def test_changed_orders_are_found_oldest_first(self, platform: PlatformUnderTest) -> None:
+        order = platform.order()
+        found = platform.connection.find_orders((order.modified_at or order.created_at) - timedelta(days=1))
+        assert platform.order_id in [row.id for row in found]
+        times = [row.modified_at for row in found if row.modified_at is not None]
+        assert times == sorted(times)
+        assert platform.connection.find_orders(datetime.now(UTC) + timedelta(days=3650)) == ()
+
+    def test_a_whole_refund_is_booked_once_and_found_by_its_key(self, platform: PlatformUnderTest) -> None:
+        order = platform.order()
+        command = refund_command(order)
+        result = platform.connection.refund_order(command)
+        assert (result.status, result.amount) == (StepStatus.DONE, order.total)
+        [row] = platform.order().refunds
+        assert (row.id, row.amount) == (result.provider_id, order.total)
+        for settled in (False, True):
+            evidence = platform.connection.look_up(look_up_command(command, settled=settled))
+            assert (evidence.status, evidence.provider_id) == (EvidenceStatus.FOUND, result.provider_id)
+            assert evidence.amount == order.total
+        self._assert_paid(platform, order.total)
+
+    def test_a_line_refund_shows_its_units_and_money(self, platform: PlatformUnderTest) -> None:
+        order = platform.order()
+        line = next(line for line in order.items if line.quantity >= 2)
+        command = refund_command(order, one_unit_of=line)
+        assert platform.connection.refund_order(command).status is StepStatus.DONE
+        after = platform.order()
+        assert after.refunded_of(line.id) == (1, command.amount)
+        assert after.refunded == command.amount
+        assert after.state is OrderState.OPEN
+        self._assert_paid(platform, command.amount)
+
+    def test_a_refund_that_never_was_is_pending_and_then_not_found(self, platform: PlatformUnderTest) -> None:
+        command = refund_command(platform.order())
+        early = platform.connection.look_up(look_up_command(command, settled=False))
+        late = platform.connection.look_up(look_up_command(command, settled=True))
+        assert early.status is EvidenceStatus.PENDING, "before the settle time absence proves nothing"
+        assert late.status in (EvidenceStatus.ABSENT, EvidenceStatus.UNKNOWABLE)
+        assert not late.repeat_harmless, "money is never repeated as if it were harmless"
+        assert early.reason
+        assert late.reason
+
+    def test_the_refund_of_another_key_is_not_taken_for_ours(self, platform: PlatformUnderTest) -> None:
+        order = platform.order()
+        line = next(line for line in order.items if line.quantity >= 2)
+        first = refund_command(order, one_unit_of=line)
+        platform.connection.refund_order(first)
+        second = refund_command(platform.order(), one_unit_of=line, key=first.key[::-1])
+        evidence = platform.connection.look_up(look_up_command(second, settled=True))
+        assert evidence.status is not EvidenceStatus.FOUND
+
+    def test_cancelling_moves_no_money_and_is_already_done_when_repeated(
+        self, platform: PlatformUnderTest
+    ) -> None:
+        command = cancel_command(platform.order())
+        waiting = platform.connection.look_up(look_up_command(command, settled=False))
+        assert waiting.status is EvidenceStatus.PENDING
+        assert platform.connection.cancel_order(command).status is StepStatus.DONE
+        after = platform.order()
+        assert (after.state, after.refunds) == (OrderState.CANCELLED, ())
+        found = platform.connection.look_up(look_up_command(command, settled=True))
+        assert found.status is EvidenceStatus.FOUND
+        assert platform.connection.cancel_order(command).status is StepStatus.ALREADY
+        self._assert_paid(platform, Money.zero(after.currency))
+
+    def test_what_is_too_late_to_send_is_not_sent(self, platform: PlatformUnderTest) -> None:
+        order = platform.order()
+        with pytest.raises(ProviderUnavailable):
+            platform.connection.refund_order(refund_command(order, send_by=_LONG_AGO))
+        with pytest.raises(ProviderUnavailable):
+            platform.connection.cancel_order(cancel_command(order, send_by=_LONG_AGO))
+        after = platform.order()
+        assert (after.state, after.refunds) == (order.state, ())
+        self._assert_paid(platform, Money.zero(order.currency))
+
+    def test_a_write_to_an_unknown_order_had_no_effect(self, platform: PlatformUnderTest) -> None:
+        order = platform.order().model_copy(update={"id": platform.unknown_order_id})
+        with pytest.raises(OrderNotFound):
+            platform.connection.cancel_order(cancel_command(order))
+
+    def test_a_forged_webhook_is_refused(self, platform: PlatformUnderTest) -> None:
+        expected: type[DropConnectError] = InvalidSignature
+        if not platform.connection.supports("platform_parse_webhook"):
+            expected = UnsupportedOperation
+        with pytest.raises(expected):
+            platform.connection.parse_webhook(*platform.forged_webhook)
+
+    def test_no_secret_shows(self, platform: PlatformUnderTest) -> None:
+        connector = platform.connection.connector
+        settings = type(connector).settings_model.model_validate(platform.settings)
+        shown = " ".join((repr(connector), str(vars(connector)), repr(settings), str(settings)))
+        shown += settings.model_dump_json()
+        assert [secret for secret in platform.secrets if secret in shown] == []
+
+    def test_settings_refuse_what_they_do_not_know(self, platform: PlatformUnderTest) -> None:
+        model = type(platform.connection.connector).settings_model
+        with pytest.raises(ValidationError, match="no_such_setting") as caught:
+            model.model_validate({**platform.settings, "no_such_setting": 1})
+        assert [secret for secret in platform.secrets if secret in str(caught.value)] == []
+        assert [name for name, setting in model.model_fields.items() if not setting.description] == []
+
+    @staticmethod
+    def _assert_paid(platform: PlatformUnderTest, amount: Money) -> None:
+        if platform.paid_back is not None:
+            assert platform.paid_back(platform.order_id) == amount

@@ -1,0 +1,32 @@
+"""The fake platforms keep the contract that they stand in for."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import SecretStr
+
+from dropconnect.connection import PlatformConnection
+from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest
+from dropconnect.testing.fakes import FakeWorld
+
+
+class TestFakePlatform(PlatformConformance):
+    connector = "fake-platform"
+
+    @pytest.fixture
+    def platform(self) -> PlatformUnderTest:
+        world = FakeWorld()
+        connector = world.registry().get(self.connector).connector
+        settings = {"token": SecretStr("t-secret")}
+        return PlatformUnderTest(
+            connection=PlatformConnection(connector("shop", connector.settings_model(**settings))),
+            order_id="ok-1",
+            unknown_order_id="nowhere",
+            settings=settings,
+            secrets=("t-secret",),
+            paid_back=world.shop("shop").paid_back,
+        )
+
+
+class TestFakeQuotingPlatform(TestFakePlatform):
+    connector = "fake-quoting-platform"

@@ -1,0 +1,146 @@
+"""The conformance suite finds what it is there to find: each broken connector fails the named test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from pydantic import BaseModel, SecretStr
+
+from dropconnect.connection import PlatformConnection
+from dropconnect.plugin import (
+    CancelOrderCommand,
+    Evidence,
+    EvidenceStatus,
+    LookUpCommand,
+    Order,
+    OutcomeUnknown,
+    RefundCommand,
+    StepResult,
+    StepStatus,
+    hookimpl,
+)
+from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest
+from dropconnect.testing.fakes import FakePlatform, FakeSettings, FakeWorld
+
+
+class SaysAbsentTooEarly(FakePlatform):
+    @hookimpl
+    def platform_look_up(self, command: LookUpCommand) -> Evidence:
+        return self._shop.look_up(command.model_copy(update={"settled": True}))
+
+
+class TakesAnyRefundForOurs(FakePlatform):
+    @hookimpl
+    def platform_look_up(self, command: LookUpCommand) -> Evidence:
+        for row in self._shop.order(command.order_id).refunds:
+            return Evidence(
+                status=EvidenceStatus.FOUND, reason="a refund", provider_id=row.id, amount=row.amount
+            )
+        return self._shop.look_up(command)
+
+
+class ForgetsTheKey(FakePlatform):
+    @hookimpl
+    def platform_refund_order(self, command: RefundCommand) -> StepResult:
+        return self._shop.carry_out(command.model_copy(update={"key": ""}))
+
+
+class PaysTwice(FakePlatform):
+    @hookimpl
+    def platform_refund_order(self, command: RefundCommand) -> StepResult:
+        self._shop.move_money(command)
+        return self._shop.carry_out(command)
+
+
+class CancelsAgain(FakePlatform):
+    @hookimpl
+    def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:
+        self._shop.carry_out(command)
+        return StepResult(status=StepStatus.DONE)
+
+
+class RefundsWhenCancelling(FakePlatform):
+    @hookimpl
+    def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:
+        result = self._shop.carry_out(command)
+        order = self._shop.order(command.order_id)
+        if not order.refunds:
+            self._shop.refund_by_colleague(order.id, order.total)
+        return result
+
+
+class SendsTooLate(FakePlatform):
+    @hookimpl
+    def platform_refund_order(self, command: RefundCommand) -> StepResult:
+        return self._shop.carry_out(command)
+
+
+class DoubtsWhatNeverLeft(FakePlatform):
+    @hookimpl
+    def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:
+        raise OutcomeUnknown("whatever it was")
+
+
+class ChangesByAsking(FakePlatform):
+    @hookimpl
+    def platform_get_order(self, order_id: str) -> Order:
+        self._shop.change(order_id)
+        return self._shop.order(order_id).model_copy(update={"number": str(len(self._shop.calls))})
+
+
+class ShowsItsToken(FakePlatform):
+    def __init__(self, connection: str, settings: BaseModel) -> None:
+        super().__init__(connection, settings)
+        assert isinstance(settings, FakeSettings)
+        self.token = settings.token.get_secret_value() if settings.token else ""
+
+
+class EqualsItsLikes(FakePlatform):
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, EqualsItsLikes)
+
+    __hash__ = FakePlatform.__hash__
+
+
+Check = Callable[[PlatformConformance, PlatformUnderTest], None]
+
+
+@pytest.mark.parametrize(
+    ("broken", "check"),
+    [
+        (SaysAbsentTooEarly, PlatformConformance.test_a_refund_that_never_was_is_pending_and_then_not_found),
+        (TakesAnyRefundForOurs, PlatformConformance.test_the_refund_of_another_key_is_not_taken_for_ours),
+        (ForgetsTheKey, PlatformConformance.test_a_whole_refund_is_booked_once_and_found_by_its_key),
+        (PaysTwice, PlatformConformance.test_a_whole_refund_is_booked_once_and_found_by_its_key),
+        (PaysTwice, PlatformConformance.test_a_line_refund_shows_its_units_and_money),
+        (
+            CancelsAgain,
+            PlatformConformance.test_cancelling_moves_no_money_and_is_already_done_when_repeated,
+        ),
+        (
+            RefundsWhenCancelling,
+            PlatformConformance.test_cancelling_moves_no_money_and_is_already_done_when_repeated,
+        ),
+        (SendsTooLate, PlatformConformance.test_what_is_too_late_to_send_is_not_sent),
+        (DoubtsWhatNeverLeft, PlatformConformance.test_what_is_too_late_to_send_is_not_sent),
+        (DoubtsWhatNeverLeft, PlatformConformance.test_a_write_to_an_unknown_order_had_no_effect),
+        (ChangesByAsking, PlatformConformance.test_asking_changes_nothing),
+        (ShowsItsToken, PlatformConformance.test_no_secret_shows),
+        (EqualsItsLikes, PlatformConformance.test_the_class_keeps_the_contract),
+    ],
+)
+def test_a_broken_connector_fails(broken: type[FakePlatform], check: Check) -> None:
+    world = FakeWorld()
+    settings = {"token": SecretStr("t-secret")}
+    bound = type(broken.__name__, (broken,), {"world": world})
+    platform = PlatformUnderTest(
+        connection=PlatformConnection(bound("shop", FakeSettings.model_validate(settings))),
+        order_id="ok-1",
+        unknown_order_id="nowhere",
+        settings=settings,
+        secrets=("t-secret",),
+        paid_back=world.shop("shop").paid_back,
+    )
+    with pytest.raises((AssertionError, pytest.fail.Exception, OutcomeUnknown)):
+        check(PlatformConformance(), platform)

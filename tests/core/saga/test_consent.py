@@ -1,0 +1,114 @@
+"""What was agreed to is what is carried out; when the world moved, a person is asked only about more."""
+
+from __future__ import annotations
+
+import pytest
+from tests.core.saga.house import ONE_STORE, House, usd
+
+from dropconnect.errors import UsageError
+from dropconnect.journal.rows import Outcome, Stage
+from dropconnect.models.order import OrderState
+
+
+def with_policy(house: House, policy: str) -> None:
+    house.reconfigure(f"{ONE_STORE}[stores.shop.policy]\n{policy}\n")
+
+
+def test_more_due_than_agreed_needs_a_person(house: House) -> None:
+    with_policy(house, 'fee = { fixed = "5.00 USD" }')
+    case = house.open("ok-1")
+    with_policy(house, "")
+    asked = house.run(case)
+    assert house.shop.writes("ok-1") == []
+    assert "due was 77.49 USD, is 82.49 USD" in house.task(asked).reason
+    assert house.answer(asked, "approve").outcome is Outcome.DONE
+    assert house.shop.paid_back("ok-1") == usd("82.49")
+
+
+def test_less_due_than_agreed_needs_nobody(house: House) -> None:
+    case = house.open("ok-1")
+    with_policy(house, 'fee = { fixed = "5.00 USD" }')
+    assert house.run(case).outcome is Outcome.DONE
+    assert house.shop.paid_back("ok-1") == usd("77.49")
+
+
+def test_a_no_closes_the_case_and_nothing_is_changed(house: House) -> None:
+    with_policy(house, 'approve_over = "50.00 USD"')
+    asked = house.cancel("ok-1")
+    closed = house.answer(asked, "deny", by="Grace")
+    assert (closed.outcome, closed.stage) == (Outcome.REFUSED, Stage.CLOSED)
+    assert "Grace said: deny" in closed.outcome_reason
+    assert house.shop.writes("ok-1") == []
+
+
+def test_an_approval_counts_for_the_amount_that_was_on_the_table(house: House) -> None:
+    with_policy(house, 'approve_over = "50.00 USD"')
+    asked = house.cancel("ok-1")
+    house.shop.refund_by_colleague("ok-1", usd("10.00"))
+    again = house.answer(asked, "approve")
+    assert again.outcome is None, "72.49 is not what was approved"
+    assert "72.49" in house.task(again).reason
+    assert house.answer(again, "approve").outcome is Outcome.DONE
+    assert house.shop.paid_back("ok-1") == usd("82.49")
+
+
+def test_a_stage_that_asks_asks(house: House) -> None:
+    with_policy(house, 'stages = { completed = "ask" }')
+    asked = house.cancel("done-1")
+    assert "completed" in house.task(asked).reason
+    assert house.answer(asked, "approve").outcome is Outcome.DONE
+
+
+def test_a_case_whose_order_is_refused_by_now_closes_unpaid(house: House) -> None:
+    case = house.open("ok-1")
+    house.shop.change("ok-1", state=OrderState.COMPLETED, provider_status="completed")
+    closed = house.run(case)
+    assert (closed.outcome, house.shop.writes("ok-1")) == (Outcome.REFUSED, [])
+    assert "completed" in closed.outcome_reason
+
+
+def test_a_read_only_store_is_never_written_to(house: House) -> None:
+    with_policy(house, "read_only = true")
+    closed = house.cancel("ok-1")
+    assert closed.outcome is Outcome.REFUSED
+    assert "read_only = true" in closed.outcome_reason
+    assert house.shop.writes("ok-1") == []
+
+
+def test_a_gateway_that_cannot_pay_back_is_booked_after_a_person_paid(house: House) -> None:
+    asked = house.cancel("by-hand-1")
+    assert house.task(asked).kind == "pay-by-hand"
+    assert house.answer(asked, "paid by hand, bank transfer of 23 November").outcome is Outcome.DONE
+    assert house.shop.moved == []
+    [row] = house.shop.order("by-hand-1").refunds
+    assert (row.amount, row.confirmed) == (usd("82.49"), False)
+
+
+def test_an_unpaid_order_is_cancelled_without_money(house: House) -> None:
+    assert house.cancel("unpaid-1").outcome is Outcome.DONE
+    assert [call.hook for call in house.shop.writes("unpaid-1")] == ["cancel_order"]
+
+
+def test_a_cancelled_order_is_paid_back_what_is_left(house: House) -> None:
+    assert house.cancel("gone-1").outcome is Outcome.DONE
+    assert house.shop.paid_back("gone-1") == usd("82.49")
+
+
+def test_the_numbers_of_the_platform_win(house: House) -> None:
+    house.reconfigure(ONE_STORE.replace("fake-platform", "fake-quoting-platform"))
+    assert house.cancel("quoted-1").outcome is Outcome.DONE
+    assert house.shop.paid_back("quoted-1") == usd("82.48")
+
+
+@pytest.mark.parametrize("said", ["collected", "collected much", "collected 5.005", "collected -1", "maybe"])
+def test_what_is_no_answer_is_refused_and_changes_nothing(house: House, said: str) -> None:
+    asked = house.cancel("offline-1")
+    with pytest.raises(UsageError):
+        house.answer(asked, said)
+    assert house.task(asked).answered_at is None
+
+
+def test_an_answer_has_an_author(house: House) -> None:
+    asked = house.cancel("offline-1")
+    with pytest.raises(UsageError, match="say who answers"):
+        house.answer(asked, "deny", by=" ")
