@@ -20,9 +20,10 @@ from dropconnect.policy import DEFAULT_REASONS, DEFAULT_STAGES, Fee, StorePolicy
 _HEAD = """\
 # Configuration
 
-dropconnect reads `dropconnect.toml` in the current folder, or the file that `--config` or `DROPCONNECT_CONFIG` names. Unknown
-keys are errors, so that a typo is found. `dropconnect init` writes a first file; `dropconnect config schema` prints a JSON
-Schema for editors. Relative paths count from the folder of the file.
+dropconnect reads `dropconnect.toml` in the current folder, or the file that `--config` or
+`DROPCONNECT_CONFIG` names. Unknown keys are errors, so that a typo is found. `dropconnect init` writes a
+first file; `dropconnect config schema` prints a JSON Schema for editors. Relative paths count from the
+folder of the file.
 
 A secret is never in the file. It is given by reference: `{ env = "NAME" }`, `{ file = "path" }` or
 `{ keyring = "service/name" }`. Amounts are text with their currency: `"5.00 USD"`.
@@ -86,5 +87,3 @@ def text() -> str:
 
 if __name__ == "__main__":
     sys.stdout.write(text())
-
-

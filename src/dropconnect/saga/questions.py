@@ -139,7 +139,8 @@ def parse_answer(task: Task, said: str) -> tuple[str, str]:
     detail = _SEPARATOR.sub("", words[fitting[answer] :])
     if answer == APPROVE and detail:
         raise UsageError(
-            f"{said!r}: an approval is for the plan as it is; say just {APPROVE!r}, or {DENY!r} with the reason"
+            f"{said!r}: an approval is for the plan as it is; say just {APPROVE!r}, "
+            f"or {DENY!r} with the reason"
         )
     if answer in NEEDS_DETAIL and not detail:
         raise UsageError(f"{answer!r} needs more: {NEEDS_DETAIL[answer]}")
