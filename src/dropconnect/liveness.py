@@ -13,6 +13,10 @@ from typing import Protocol
 from filelock import FileLock, Timeout
 
 
+_PROBE_SECONDS = 0.1
+"""Somebody else's probe holds the lock for a moment; only a living runner holds it for this long."""
+
+
 class Liveness(Protocol):
     """Answers whether the process behind a runner id is still there."""
 
@@ -34,7 +38,7 @@ class RunnerFiles:
             return False
         lock = FileLock(path)
         try:
-            lock.acquire(timeout=0)
+            lock.acquire(timeout=_PROBE_SECONDS, poll_interval=0.01)
         except Timeout:
             return True
         path.unlink(missing_ok=True)
@@ -54,7 +58,7 @@ class RunnerLock:
         self.runner = runner
         self._path = files._path(runner)
         self._lock = FileLock(self._path)
-        self._lock.acquire(timeout=0)
+        self._lock.acquire(timeout=_PROBE_SECONDS, poll_interval=0.01)
 
     def close(self) -> None:
         self._path.unlink(missing_ok=True)

@@ -1,0 +1,67 @@
+"""A merchant's folder for the demo, and the real command line run in it, a process for each command."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dropconnect.config import FILE_NAME
+
+STORE = "shop"
+_OURS = "DROPCONNECT_"
+_SECRET = "DEMO_SECRET_"  # noqa: S105 - the beginning of the names of variables, not a secret
+_PATIENCE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A command that ended: its exit code and everything it printed."""
+
+    code: int
+    output: str
+
+
+class Workplace:
+    """A folder with a configuration for one store. Nothing of the user's own configuration is seen in it."""
+
+    def __init__(
+        self, folder: Path, connector: str, settings: Mapping[str, str], secrets: Mapping[str, str]
+    ) -> None:
+        self._folder = folder
+        lines = [f"[stores.{STORE}]", f"connector = {json.dumps(connector)}"]
+        lines += [f"{name} = {json.dumps(value)}" for name, value in settings.items()]
+        lines += [f'{name} = {{ env = "{_SECRET}{name}" }}' for name in secrets]
+        (folder / FILE_NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(_OURS)},
+            **{f"{_SECRET}{name}": value for name, value in secrets.items()},
+            # Whatever proxy the user has, the simulator is on this machine.
+            "NO_PROXY": "127.0.0.1",
+            "no_proxy": "127.0.0.1",
+        }
+
+    def run(self, *words: str, on_start: Callable[[subprocess.Popen[str]], object] | None = None) -> Ran:
+        """Run ``dropconnect`` to its end; ``on_start`` is handed the process that has just begun."""
+        process = subprocess.Popen(  # noqa: S603 - our own program, with our own words
+            [sys.executable, "-m", "dropconnect", *words],
+            cwd=self._folder,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        with process:
+            try:
+                if on_start is not None:
+                    on_start(process)
+                output, _ = process.communicate(timeout=_PATIENCE_SECONDS)
+            except BaseException:
+                process.kill()
+                raise
+        return Ran(process.returncode, output)

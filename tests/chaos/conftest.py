@@ -1,0 +1,48 @@
+"""One simulated shop for all crash tests, with fresh orders for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.chaos.shop import RECORDINGS, Merchant, ShopOrder
+
+from dropconnect_woocommerce.simulator import WooCommerceSimulator
+
+
+@pytest.fixture(scope="package")
+def running_shop() -> Iterator[tuple[WooCommerceSimulator, str]]:
+    simulator = WooCommerceSimulator.from_shop(RECORDINGS / "shop.json")
+    with simulator.running() as url:
+        yield simulator, url
+
+
+@pytest.fixture
+def simulator(running_shop: tuple[WooCommerceSimulator, str]) -> Iterator[WooCommerceSimulator]:
+    """The recorded shop. Faults last as long as the test."""
+    simulator = running_shop[0]
+    yield simulator
+    simulator.faults.clear()
+
+
+@pytest.fixture
+def order(simulator: WooCommerceSimulator) -> ShopOrder:
+    return ShopOrder(simulator)
+
+
+@pytest.fixture
+def merchant_with(running_shop: tuple[WooCommerceSimulator, str], tmp_path: Path) -> Callable[..., Merchant]:
+    """Makes a merchant whose store section has these further lines."""
+
+    def make(**settings: Any) -> Merchant:
+        return Merchant(tmp_path, running_shop[1], settings)
+
+    return make
+
+
+@pytest.fixture
+def merchant(merchant_with: Callable[..., Merchant]) -> Merchant:
+    """No settle time, and what surely never happened is repeated by itself."""
+    return merchant_with()

@@ -1,0 +1,114 @@
+"""Interrupted, timed out, or told no by a gateway that paid: never paid twice, never lost."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+
+from tests.chaos.shop import (
+    CANCEL,
+    DONE,
+    LINE,
+    NEEDS_PERSON,
+    PATIENCE,
+    REFUND,
+    WHOLE,
+    Merchant,
+    ShopOrder,
+    cancel_words,
+    finish,
+)
+
+from dropconnect.journal.rows import WaitsFor
+from dropconnect.testing.simulator import ARRIVED, Fault, Match, Meet
+from dropconnect_woocommerce.simulator import WooCommerceSimulator, gateway_pays_then_throws, gateway_slow
+
+TEN = range(10)
+
+
+def test_ctrl_c_during_a_slow_refund(
+    simulator: WooCommerceSimulator, merchant: Merchant, order: ShopOrder
+) -> None:
+    slow = simulator.faults.add(gateway_slow(order.id))
+    process = merchant.start(*cancel_words(order, WHOLE))
+    assert slow.wait_hit(timeout=PATIENCE)
+    process.send_signal(signal.SIGINT)
+    assert finish(process) == NEEDS_PERSON
+    slow.release()
+    order.wait_until_processed(REFUND)
+    assert merchant.work() == DONE
+    merchant.assert_done(order, WHOLE)
+    assert order.gateway_calls == 1
+
+
+def test_time_out_is_not_a_failure(
+    simulator: WooCommerceSimulator, merchant_with: Callable[..., Merchant]
+) -> None:
+    """The client gives up, the gateway goes on: ten times of ten the refund is found, not repeated."""
+    orders = [ShopOrder(simulator) for _ in TEN]
+    merchant = merchant_with(read_timeout=0.3, settle_seconds=60)
+    slow = [simulator.faults.add(gateway_slow(order.id)) for order in orders]
+    ids = ",".join(map(str, orders))
+    merchant.cancel("ORDER", LINE, "--orders", ids)
+    merchant.work()
+    for order in orders:
+        assert merchant.case(order).waits_for is WaitsFor.SETTLE
+    for fault in slow:
+        fault.release()
+    for order in orders:
+        order.wait_until_processed(REFUND)
+    assert merchant.work("--later", "120") == DONE
+    for order in orders:
+        merchant.assert_done(order, LINE)
+        assert order.gateway_calls == 1
+
+
+def test_a_refund_that_is_in_flight_after_the_settle_time_is_a_persons_decision(
+    simulator: WooCommerceSimulator, merchant_with: Callable[..., Merchant], order: ShopOrder
+) -> None:
+    merchant = merchant_with(read_timeout=0.3, settle_seconds=60)
+    slow = simulator.faults.add(gateway_slow(order.id))
+    assert merchant.cancel(order, WHOLE) == NEEDS_PERSON
+    # The settle time starts anew when another process looks for the first time.
+    for later in ("120", "240"):
+        assert merchant.work("--later", later) == NEEDS_PERSON
+    slow.release()
+    order.wait_until_processed(REFUND)
+    assert merchant.resolve(order, "money moved, the gateway lists it") == DONE
+    merchant.assert_done(order, WHOLE)
+    assert order.gateway_calls == 1
+
+
+def test_two_processes_cancel_the_same_order_at_the_same_moment(
+    simulator: WooCommerceSimulator, merchant: Merchant
+) -> None:
+    """Both have read the order before either opens a case; one case and one payment come of it."""
+    orders = [ShopOrder(simulator) for _ in TEN]
+    for order in orders:
+        first_reads = Match("GET", rf"/orders/{order}$")
+        simulator.faults.add(Fault(first_reads, ARRIVED, Meet(2, timeout=PATIENCE), times=2))
+    ids = ",".join(map(str, orders))
+    racers = [merchant.start(*cancel_words("ORDER", WHOLE), driver=("--orders", ids)) for _ in range(2)]
+    assert [finish(racer) for racer in racers] == [DONE, DONE]
+    assert merchant.work() == DONE
+    for order in orders:
+        merchant.assert_done(order, WHOLE)
+        assert order.gateway_calls == 1
+        assert len(order.sent(CANCEL)) == 1
+
+
+def test_a_gateway_that_paid_and_then_threw_is_never_asked_again(
+    simulator: WooCommerceSimulator, merchant: Merchant, order: ShopOrder
+) -> None:
+    simulator.faults.add(gateway_pays_then_throws(order.id))
+    assert merchant.cancel(order, WHOLE) == NEEDS_PERSON
+    assert (order.money_paid, order.refunds) == (WHOLE.due, [])
+    assert merchant.cancel(order, WHOLE) == NEEDS_PERSON
+    assert merchant.work("--later", "86400") == DONE, "what waits for a person is never due"
+    assert merchant.case(order).waits_for is WaitsFor.PERSON
+    assert order.gateway_calls == 1
+    assert merchant.resolve(order, "money moved, the gateway lists it") == DONE
+    merchant.assert_done(order, WHOLE)
+    assert order.gateway_calls == 1
+    asked, booked = order.sent(REFUND)
+    assert (asked.json()["api_refund"], booked.json()["api_refund"]) == (True, False)

@@ -1,0 +1,25 @@
+"""A merchant's empty folder, and the recorded shop running beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.e2e.merchant import Merchant
+
+from dropconnect_woocommerce.simulator import WooCommerceSimulator
+
+RECORDED_SHOP = Path(__file__).parents[1] / "cassettes" / "woocommerce" / "shop.json"
+
+
+@pytest.fixture
+def simulator() -> WooCommerceSimulator:
+    return WooCommerceSimulator.from_shop(RECORDED_SHOP)
+
+
+@pytest.fixture
+def merchant(simulator: WooCommerceSimulator, tmp_path: Path) -> Iterator[Merchant]:
+    """Someone who has installed dropconnect and done nothing else; the shop speaks https."""
+    with simulator.running(tls=True) as url:
+        yield Merchant(tmp_path, simulator, url)
