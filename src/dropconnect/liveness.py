@@ -12,7 +12,6 @@ from typing import Protocol
 
 from filelock import FileLock, Timeout
 
-
 _PROBE_SECONDS = 0.1
 """Somebody else's probe holds the lock for a moment; only a living runner holds it for this long."""
 
