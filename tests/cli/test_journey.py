@@ -15,7 +15,7 @@ def test_from_nothing_to_a_cancelled_order(empty: Workplace, shop: WooCommerceSi
     first = empty.run("init")
     assert first.code == 0
     assert "SHOP_CONSUMER_KEY" in first.out
-    empty.file.write_text(empty.file.read_text("utf-8").replace("https://shop.example", url), "utf-8")
+    empty.file.write_text(empty.file.read_text("utf-8").replace("https://shop.example.test", url), "utf-8")
     missing = empty.run("check")
     assert missing.code == 2
     assert "SHOP_CONSUMER_KEY is not set" in missing.out

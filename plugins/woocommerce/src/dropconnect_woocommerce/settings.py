@@ -13,7 +13,7 @@ class WooCommerceSettings(ConnectionSettings):
     """One WooCommerce shop and the REST API key that dropconnect uses there."""
 
     url: str = Field(
-        examples=["https://shop.example"],
+        examples=["https://shop.example.test"],
         description="Address of the shop's front page, as in https://shop.example. With plain http "
         "requests are signed (OAuth 1.0a), but orders and addresses travel readable for anyone.",
     )
