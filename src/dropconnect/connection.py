@@ -14,9 +14,18 @@ from typing import Any, TypeVar, cast
 import pluggy
 
 from dropconnect.errors import ConnectorError, DropConnectError, PluginError, UnsupportedOperation
-from dropconnect.hookspecs import PROJECT, ROLES, Connector, PlatformSpecs, SupplierSpecs, roles_of
+from dropconnect.hookspecs import (
+    PROJECT,
+    ROLES,
+    Connector,
+    NotifierSpecs,
+    PlatformSpecs,
+    SupplierSpecs,
+    roles_of,
+)
 from dropconnect.manager import check_connector_class
 from dropconnect.models.cancellation import Choice
+from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import (
     CancelOrderCommand,
     CheckItem,
@@ -30,6 +39,16 @@ from dropconnect.models.operation import (
     WebhookEvent,
 )
 from dropconnect.models.order import Order
+from dropconnect.models.supplier import (
+    CancelSupplierCommand,
+    LineAnswer,
+    RuleRow,
+    StoreReference,
+    SupplierOrder,
+    SupplierQuestion,
+    SupplierUnits,
+    WithdrawCommand,
+)
 
 T = TypeVar("T")
 
@@ -153,7 +172,7 @@ class PlatformConnection(Connection):
 
 
 class SupplierConnection(Connection):
-    """One supplier account."""
+    """One supplier account. The methods are the supplier hooks; see ``SupplierSpecs``."""
 
     role = "supplier"
 
@@ -161,7 +180,70 @@ class SupplierConnection(Connection):
         super().__init__(connector)
         self.connector: SupplierSpecs = cast(SupplierSpecs, connector)
 
+    def rules(self) -> tuple[RuleRow, ...]:
+        """The table as the plugin ships it; empty where it ships none."""
+        return self._many(RuleRow, "supplier_rules") if self.supports("supplier_rules") else ()
+
+    def find_orders(self, reference: StoreReference) -> tuple[SupplierOrder, ...]:
+        orders = self._many(SupplierOrder, "supplier_find_orders", reference=reference)
+        for order in orders:
+            self._check_own(order)
+        return orders
+
+    def get_order(self, order_id: str) -> SupplierOrder:
+        order = self._one(SupplierOrder, "supplier_get_order", order_id=order_id)
+        self._check_own(order)
+        return order
+
+    def check_cancellation(
+        self, order: SupplierOrder, units: tuple[SupplierUnits, ...]
+    ) -> tuple[LineAnswer, ...]:
+        """One answer for each of ``units``, in their order."""
+        answers = self._many(LineAnswer, "supplier_check_cancellation", order=order, units=units)
+        asked = [unit.store_line_id for unit in units]
+        if [answer.store_line_id for answer in answers] != asked:
+            raise PluginError(
+                f"the connector {self.connector.name!r} was asked about the lines {asked} and answered about "
+                f"{[answer.store_line_id for answer in answers]}"
+            )
+        return answers
+
+    def cancel_order(self, command: CancelSupplierCommand) -> StepResult:
+        return self._one(StepResult, "supplier_cancel_order", command=command)
+
+    def follow_up(self, question: SupplierQuestion) -> StepResult:
+        return self._one(StepResult, "supplier_follow_up", question=question)
+
+    def withdraw_request(self, command: WithdrawCommand) -> StepResult:
+        return self._one(StepResult, "supplier_withdraw_request", command=command)
+
+    def escalate(self, question: SupplierQuestion, message: str) -> StepResult:
+        return self._one(StepResult, "supplier_escalate", question=question, message=message)
+
+    def look_up(self, question: SupplierQuestion) -> Evidence:
+        return self._one(Evidence, "supplier_look_up", question=question)
+
+    def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
+        return self._one(WebhookEvent, "supplier_parse_webhook", headers=headers, body=body)
+
+    def _check_own(self, order: SupplierOrder) -> None:
+        if order.connection != self.name:
+            raise PluginError(f"asked {self.name!r} for an order, got one of {order.connection!r}")
+
+
+class NotifierConnection(Connection):
+    """One way to reach customers."""
+
+    role = "notifier"
+
+    def __init__(self, connector: Connector) -> None:
+        super().__init__(connector)
+        self.connector: NotifierSpecs = cast(NotifierSpecs, connector)
+
+    def send(self, message: OutgoingMessage) -> StepResult:
+        return self._one(StepResult, "notifier_send", message=message)
+
 
 FACADES: dict[str, type[Connection]] = {
-    facade.role: facade for facade in (PlatformConnection, SupplierConnection)
+    facade.role: facade for facade in (PlatformConnection, SupplierConnection, NotifierConnection)
 }

@@ -19,14 +19,16 @@ Rules for every hook of a connector:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
 import pluggy
 from pydantic import BaseModel
 
-from dropconnect.models.cancellation import Choice
+from dropconnect.models.cancellation import Choice, Objection
+from dropconnect.models.message import OutgoingMessage
+from dropconnect.models.observation import Observation
 from dropconnect.models.operation import (
     CancelOrderCommand,
     CheckItem,
@@ -40,6 +42,16 @@ from dropconnect.models.operation import (
     WebhookEvent,
 )
 from dropconnect.models.order import Order
+from dropconnect.models.supplier import (
+    CancelSupplierCommand,
+    LineAnswer,
+    RuleRow,
+    StoreReference,
+    SupplierOrder,
+    SupplierQuestion,
+    SupplierUnits,
+    WithdrawCommand,
+)
 
 PROJECT = "dropconnect"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -148,14 +160,98 @@ class PlatformSpecs(Connector):
 
 
 class SupplierSpecs(Connector):
-    """Who makes or ships the goods. Its operations are specified with the supplier flow."""
+    """Who makes or ships the goods. It decides whether they can still be stopped."""
 
     @hookspec(firstresult=True)
     def supplier_check_connection(self) -> Iterable[CheckItem] | None:
         """As ``platform_check_connection``, for a supplier account."""
 
+    @hookspec(firstresult=True)
+    def supplier_rules(self) -> Iterable[RuleRow] | None:
+        """The supplier's cancellation rules as a table, first fitting row first. No I/O.
 
-ROLES: dict[str, type[Connector]] = {"platform": PlatformSpecs, "supplier": SupplierSpecs}
+        The merchant may override rows in the configuration (negotiated terms).
+        """
+
+    @hookspec(firstresult=True)
+    def supplier_find_orders(self, reference: StoreReference) -> Iterable[SupplierOrder] | None:
+        """All orders at this supplier behind one store order, cancelled ones included; ``()`` if there
+        is none. One store order may have several (split), and one may be shared with others (merged)."""
+
+    @hookspec(firstresult=True)
+    def supplier_get_order(self, order_id: str) -> SupplierOrder | None:
+        """The order as it stands now, never from a cache. Raises ``OrderNotFound``."""
+
+    @hookspec(firstresult=True)
+    def supplier_check_cancellation(
+        self, order: SupplierOrder, units: Sequence[SupplierUnits]
+    ) -> Iterable[LineAnswer] | None:
+        """May these units be cancelled, on which terms? One answer for each; changes nothing.
+
+        Called while planning and again right before the request is sent.
+        """
+
+    @hookspec(firstresult=True)
+    def supplier_cancel_order(self, command: CancelSupplierCommand) -> StepResult | None:
+        """Cancel, or ask to cancel. Once per key; read the status again right before.
+
+        DONE: the goods will not come. REQUESTED: asked, ``provider_id`` names the request. REFUSED,
+        MANUAL. ``amount`` is what the supplier gives back to the merchant, where it says.
+        """
+
+    @hookspec(firstresult=True)
+    def supplier_follow_up(self, question: SupplierQuestion) -> StepResult | None:
+        """How does a REQUESTED cancellation stand? DONE or REFUSED are final; REQUESTED: not yet."""
+
+    @hookspec(firstresult=True)
+    def supplier_withdraw_request(self, command: WithdrawCommand) -> StepResult | None:
+        """Take a request back: the goods shall come after all. REFUSED if it is too late."""
+
+    @hookspec(firstresult=True)
+    def supplier_escalate(self, question: SupplierQuestion, message: str) -> StepResult | None:
+        """Ask the supplier's staff for the answer that is overdue. May be called more than once; the
+        connector looks for an earlier escalation before it makes a new one."""
+
+    @hookspec(firstresult=True)
+    def supplier_look_up(self, question: SupplierQuestion) -> Evidence | None:
+        """Did the write made under ``question.key`` happen? As ``platform_look_up``."""
+
+    @hookspec(firstresult=True)
+    def supplier_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent | None:
+        """As ``platform_parse_webhook``."""
+
+
+class NotifierSpecs(Connector):
+    """Carries messages to the customer."""
+
+    @hookspec(firstresult=True)
+    def notifier_check_connection(self) -> Iterable[CheckItem] | None:
+        """As ``platform_check_connection``, for a mail server or the like. Sends nothing."""
+
+    @hookspec(firstresult=True)
+    def notifier_send(self, message: OutgoingMessage) -> StepResult | None:
+        """Hand the message over. May be called again for the same ``message_id``, which stays the
+        same then, so that the receiving side can drop the copy. Raises ``ProviderUnavailable`` or
+        ``OutcomeUnknown`` when it should be tried again, REFUSED when that would be useless."""
+
+
+class RuleSpecs:
+    """Rule plugins: every installed one is asked about every plan, and may only tighten it."""
+
+    @hookspec
+    def rule_review(self, observed: Observation) -> Iterable[Objection]:
+        """What speaks against this plan: refuse, ask for approval, or warn; for the order or for lines.
+
+        Pure: no I/O, no change. ``()``: nothing. An exception blocks the money of that case.
+        """
+        return ()
+
+
+ROLES: dict[str, type[Connector]] = {
+    "platform": PlatformSpecs,
+    "supplier": SupplierSpecs,
+    "notifier": NotifierSpecs,
+}
 """Role name -> spec class."""
 
 

@@ -6,7 +6,7 @@ with the reason; the others go on. Who needs its connector gets that reason as t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from importlib import metadata
 from types import ModuleType
@@ -15,7 +15,17 @@ from typing import Any
 import pluggy
 
 from dropconnect.errors import ConfigurationError, PluginError
-from dropconnect.hookspecs import PROJECT, ROLES, Connector, PluginSpecs, hook_names, roles_of
+from dropconnect.hookspecs import (
+    PROJECT,
+    ROLES,
+    Connector,
+    PluginSpecs,
+    RuleSpecs,
+    hook_names,
+    roles_of,
+)
+from dropconnect.models.cancellation import Objection
+from dropconnect.models.observation import Observation
 
 ENTRY_POINT_GROUP = "dropconnect"
 
@@ -45,6 +55,14 @@ class InstalledConnector:
 
 
 @dataclass(frozen=True)
+class InstalledRule:
+    """A rule plugin: its entry point's name and its ``rule_review`` hook."""
+
+    name: str
+    review: Callable[[Observation], Iterable[Objection]]
+
+
+@dataclass(frozen=True)
 class BrokenPlugin:
     """A plugin that could not be used, and why."""
 
@@ -66,6 +84,7 @@ class Registry:
     """All connectors that can be used, by name, and the plugins that cannot."""
 
     connectors: dict[str, InstalledConnector] = field(default_factory=dict)
+    rules: list[InstalledRule] = field(default_factory=list)
     broken: list[BrokenPlugin] = field(default_factory=list)
     blocked: tuple[str, ...] = ()
 
@@ -89,10 +108,19 @@ def _reason(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def connectors_of(plugin: ModuleType | object, entry_point: str) -> tuple[type[Connector], ...]:
-    """Ask one plugin for its connector classes through its hook. Raises ``PluginError``."""
+@dataclass(frozen=True)
+class PluginContents:
+    """What one plugin module brings."""
+
+    connectors: tuple[type[Connector], ...]
+    review: Callable[[Observation], Iterable[Objection]] | None
+
+
+def contents_of(plugin: ModuleType | object, entry_point: str) -> PluginContents:
+    """Ask one plugin for its connector classes and its rule, through its hooks. Raises ``PluginError``."""
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(PluginSpecs)
+    manager.add_hookspecs(RuleSpecs)
     try:
         manager.register(plugin, name=entry_point)
         manager.check_pending()
@@ -100,11 +128,16 @@ def connectors_of(plugin: ModuleType | object, entry_point: str) -> tuple[type[C
         raise PluginError(str(error)) from error
     answers: list[Iterable[Any]] = manager.hook.dropconnect_connectors()
     classes = tuple(item for answer in answers for item in answer)
-    if not answers:
-        raise PluginError("it does not implement dropconnect_connectors")
+    reviews = bool(manager.hook.rule_review.get_hookimpls())
+    if not answers and not reviews:
+        raise PluginError("it implements neither dropconnect_connectors nor rule_review")
     for item in classes:
         check_connector_class(item)
-    return classes
+
+    def review(observed: Observation) -> Iterable[Objection]:
+        return [item for answer in manager.hook.rule_review(observed=observed) for item in answer]
+
+    return PluginContents(connectors=classes, review=review if reviews else None)
 
 
 def check_connector_class(item: Any) -> None:
@@ -139,11 +172,13 @@ def discover(blocked: Iterable[str] = ()) -> Registry:
             continue
         seen[entry.name] = distribution
         try:
-            classes = connectors_of(entry.load(), entry.name)
+            contents = contents_of(entry.load(), entry.name)
         except Exception as error:  # noqa: BLE001 - a plugin may fail in any way: set it aside, name it, go on
             registry.broken.append(BrokenPlugin(entry.name, distribution, _reason(error)))
             continue
-        _add(registry, classes, entry.name, distribution, version)
+        if contents.review is not None:
+            registry.rules.append(InstalledRule(entry.name, contents.review))
+        _add(registry, contents.connectors, entry.name, distribution, version)
     return registry
 
 

@@ -41,6 +41,25 @@ class ShippingRule(StrEnum):
     NEVER = "never"
 
 
+class SupplierNo(StrEnum):
+    """What follows when a supplier refuses, or does not answer in time."""
+
+    DENY = "deny"
+    """The customer keeps the order of these goods and hears why."""
+    ABSORB = "absorb"
+    """The customer is paid back although the goods still come; the merchant bears it."""
+    ASK = "ask"
+
+
+class RefundMode(StrEnum):
+    """When money goes out while suppliers answer one after another."""
+
+    JOINED = "joined"
+    """One refund when all have answered or their deadlines have passed."""
+    AS_ANSWERED = "as-answered"
+    """An instalment for every answer; their sum is the joined refund to the cent."""
+
+
 class MailOwner(StrEnum):
     """Who mails the customer about the cancellation. One owner, so that nobody is mailed twice."""
 
@@ -160,6 +179,26 @@ class StorePolicy(Model):
         examples=[{"gift-too-late": "customer"}],
         description="Further reasons, or other causes for the known ones: reason = customer, merchant, "
         "stock or fraud.",
+    )
+    supplier_refuses: SupplierNo = Field(
+        default=SupplierNo.ASK,
+        description="When a supplier says no: deny (the goods stay ordered), absorb (pay back although they "
+        "still come) or ask a person.",
+    )
+    supplier_silent: SupplierNo = Field(
+        default=SupplierNo.ASK, description="The same, when a supplier has not answered by its deadline."
+    )
+    supplier_answer_hours: int = Field(
+        default=72, ge=1, description="How long a supplier may take where its own rules do not say."
+    )
+    refund: RefundMode = Field(
+        default=RefundMode.JOINED,
+        description="One joined refund when all suppliers have answered, or instalments as-answered.",
+    )
+    refund_before_answer: bool = Field(
+        default=False,
+        description="Pay the customer before the suppliers have answered. What they refuse is then the "
+        "merchant's loss.",
     )
     mail: MailOwner = Field(
         default=MailOwner.PLATFORM,

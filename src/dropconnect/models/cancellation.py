@@ -151,11 +151,25 @@ class PlanStep(Model):
     why: str
 
 
+class SupplierOutlook(Model):
+    """What is to be expected of one supplier order, as a plan shows it. Nothing was asked yet."""
+
+    supplier: str
+    order_number: str
+    units: dict[str, int]
+    """Store line id -> units."""
+    eligibility: str
+    reason: str
+    fee: Money | None = None
+    answer_within_hours: int | None = None
+    money_to: str = ""
+
+
 class Plan(Model):
     """What will be done and why: a pure function of what was observed.
 
     ``due`` is what the customer gets back. ``None`` while it cannot be known (nobody said what was
-    collected); then ``approvals`` says who has to say it. A plan with refusals holds no step.
+    collected); then an objection says who has to say it. A plan with refusals holds no step.
     """
 
     connection: str
@@ -172,6 +186,7 @@ class Plan(Model):
     """Pairs of a line id and what the policy keeps of its price; also when that leaves nothing due."""
     calculation: tuple[MoneyReason, ...] = ()
     steps: tuple[PlanStep, ...] = ()
+    suppliers: tuple[SupplierOutlook, ...] = ()
     objections: tuple[Objection, ...] = ()
     observed_at: datetime
 

@@ -18,6 +18,10 @@ class EffectKind(StrEnum):
 
     REFUND = "refund"
     CANCEL_ORDER = "cancel-order"
+    CANCEL_SUPPLIER = "cancel-supplier"
+    WITHDRAW_SUPPLIER = "withdraw-supplier"
+    ESCALATE_SUPPLIER = "escalate-supplier"
+    BOOK_REFUND = "book-refund"
 
 
 class GuardReading(Model):
@@ -37,12 +41,12 @@ class Command(Model):
     order_id: str
     send_by: float | None = Field(default=None)
     """Seconds on the boot clock after which the first byte must not leave (see ``transport``)."""
-    before: GuardReading
 
 
 class RefundCommand(Command):
     """Pay back ``amount`` by ``method``. ``reason`` is short, human, and may be read by the customer."""
 
+    before: GuardReading
     amount: Money
     method: RefundMethod
     lines: tuple[RefundLine, ...]
@@ -53,6 +57,7 @@ class RefundCommand(Command):
 class CancelOrderCommand(Command):
     """Set the order to cancelled without moving any money."""
 
+    before: GuardReading
     cause: Cause
     restock: bool
 
@@ -60,6 +65,7 @@ class CancelOrderCommand(Command):
 class LookUpCommand(Command):
     """Find out whether the effect ``key``, sent at ``sent_at`` and never answered, happened."""
 
+    before: GuardReading
     kind: EffectKind
     sent_at: datetime
     amount: Money | None = None

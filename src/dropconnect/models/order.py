@@ -51,6 +51,8 @@ class OrderLine(Model):
     sku: str = ""
     product_id: str = ""
     vendor: str = ""
+    meta: dict[str, str] = {}
+    """Further words that the store keeps with the line; routes to suppliers may look at them."""
     quantity: int
     net: Money
     """After discounts, without tax."""
@@ -103,6 +105,15 @@ class Payment(Model):
     reference: str = ""
 
 
+class RiskLevel(StrEnum):
+    """How the platform rates the risk of fraud."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    UNKNOWN = "unknown"
+
+
 class Customer(Model):
     name: str = ""
     email: str = ""
@@ -129,6 +140,7 @@ class Order(Model):
     lines: tuple[OrderLine, ...]
     refunds: tuple[Refund, ...] = ()
     customer: Customer = Customer()
+    risk: RiskLevel = RiskLevel.UNKNOWN
     created_at: datetime
     modified_at: datetime | None = None
     observed_at: datetime

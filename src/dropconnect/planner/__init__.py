@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from dropconnect.planner.choosing import choose
 from dropconnect.planner.guard import violations
+from dropconnect.planner.instalments import difference
 from dropconnect.planner.past import Past
 from dropconnect.planner.pricing import price
 
-__all__ = ["Past", "choose", "price", "violations"]
+__all__ = ["Past", "choose", "difference", "price", "violations"]

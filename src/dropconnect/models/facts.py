@@ -1,0 +1,245 @@
+"""What may be said to the customer: facts that do not exist before they are true, and the messages.
+
+A fact is made when the case has proved it, never in the hope that it will become true; a message is
+made of facts, and its template sees nothing else. So no mail can promise what did not happen.
+
+::
+
+    Acknowledgement   RequestReceived
+    WaitingUpdate     StillWaiting
+    Outcome           OrderCancelled, RefundMade, LinesRefused, GoodsStillCome (at least one)
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, AwareDatetime, Field, TypeAdapter, model_validator
+
+from dropconnect.models.base import Model
+from dropconnect.models.cancellation import Cause, Plan, RefundMethod
+from dropconnect.models.money import Money
+from dropconnect.models.order import LineKind
+
+_BREAKS = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_TEXT_DIRECTION = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def one_line(text: str) -> str:
+    """``text`` without line breaks, control characters and marks that turn the reading direction.
+
+    Names come from customers and products: they must not start a line, or a header, of their own.
+    """
+    plain = (
+        " " if unicodedata.category(character) in _BREAKS else character
+        for character in text
+        if character not in _TEXT_DIRECTION
+    )
+    return " ".join("".join(plain).split())
+
+
+OneLine = Annotated[str, AfterValidator(one_line)]
+Words = Annotated[str, AfterValidator(one_line), Field(min_length=1)]
+
+
+class NamedUnits(Model):
+    """Some units of an item, named as in the customer's order."""
+
+    name: Words
+    quantity: int = Field(ge=1)
+
+
+class RequestReceived(Model):
+    """The request has been recorded. ``lines`` is what was asked for; none: the whole order."""
+
+    received_at: AwareDatetime
+    lines: tuple[NamedUnits, ...] = ()
+
+
+class StillWaiting(Model):
+    """Who has to answer was asked at ``since`` and has not answered. ``lines``: none: the whole order."""
+
+    since: AwareDatetime
+    next_update_by: AwareDatetime
+    """We write again by then at the latest, whatever happens."""
+    lines: tuple[NamedUnits, ...] = ()
+
+    @model_validator(mode="after")
+    def _promises_the_future(self) -> StillWaiting:
+        if self.next_update_by <= self.since:
+            raise ValueError("the next update lies after the beginning of the wait")
+        return self
+
+
+class OrderCancelled(Model):
+    """The store and everybody behind it have cancelled. ``lines``: none: the whole order."""
+
+    lines: tuple[NamedUnits, ...] = ()
+
+
+class RefundMade(Model):
+    """Money went back, proved by the platform or by a person's word.
+
+    ``items``, ``shipping`` and ``charges`` (other costs of the order) are without tax and before the
+    fee: ``items + shipping + charges + tax - fee_kept = total``, to the cent.
+    """
+
+    items: Money
+    shipping: Money
+    charges: Money
+    tax: Money
+    fee_kept: Money
+    total: Money
+    method: RefundMethod
+    """GATEWAY: by the way the customer paid. VOID: a reservation was released. BOOK_ONLY: by hand."""
+    made_at: AwareDatetime
+    expected_within_days: int = Field(ge=1)
+    """Counted from ``made_at``, until the customer can see the money."""
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> RefundMade:
+        parts = (self.items, self.shipping, self.charges, self.tax)
+        if any(part.amount < 0 for part in (*parts, self.fee_kept)):
+            raise ValueError("no part of a refund is negative; the fee is given as a positive amount")
+        if self.total.amount <= 0:
+            raise ValueError("a refund of nothing is no refund")
+        if Money.total(parts, self.total.currency) - self.fee_kept != self.total:
+            raise ValueError(f"the parts do not sum to the total {self.total}")
+        return self
+
+    @classmethod
+    def from_plan(cls, plan: Plan, *, made_at: AwareDatetime, expected_within_days: int) -> RefundMade:
+        """The refund of ``plan`` as carried out. ``ValueError`` if the plan pays nothing back.
+
+        The lines of a planned refund are what remains after the fee; what was kept of each is added
+        again, so that the customer sees the price and the fee apart.
+        """
+        refund = plan.refund
+        if refund is None:
+            raise ValueError("this plan pays nothing back")
+        kept = dict(plan.kept)
+        nothing = Money.zero(refund.amount.currency)
+        before_fee = [(line.kind, line.net + kept.get(line.line_id, nothing)) for line in refund.lines]
+        return cls(
+            items=_of_kind(LineKind.ITEM, before_fee, nothing),
+            shipping=_of_kind(LineKind.SHIPPING, before_fee, nothing),
+            charges=_of_kind(LineKind.FEE, before_fee, nothing),
+            tax=Money.total((line.tax for line in refund.lines), nothing.currency),
+            fee_kept=refund.fee,
+            total=refund.amount,
+            method=refund.method,
+            made_at=made_at,
+            expected_within_days=expected_within_days,
+        )
+
+
+def _of_kind(kind: LineKind, amounts: Iterable[tuple[LineKind, Money]], nothing: Money) -> Money:
+    return Money.total((amount for of, amount in amounts if of is kind), nothing.currency)
+
+
+class Alternative(StrEnum):
+    """What is still possible with items that could not be cancelled."""
+
+    KEEP = "keep"
+    RETURN = "return"
+    """Send them back after they have arrived."""
+    SUBSTITUTE = "substitute"
+    """Take something else instead."""
+
+
+class LinesRefused(Model):
+    """These units stay ordered, finally. ``reason`` is safe for the customer and names no supplier;
+    empty where nobody gave one that may be told."""
+
+    lines: tuple[NamedUnits, ...] = Field(min_length=1)
+    reason: OneLine = ""
+    alternatives: tuple[Alternative, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_once(self) -> LinesRefused:
+        if len(set(self.alternatives)) != len(self.alternatives):
+            raise ValueError("an alternative is named once")
+        return self
+
+
+class ParcelAdvice(StrEnum):
+    """What to do with goods that come although they were cancelled."""
+
+    KEEP = "keep"
+    REFUSE_DELIVERY = "refuse-delivery"
+    SEND_BACK = "send-back"
+
+
+class GoodsStillCome(Model):
+    """The merchant bears these units: they are settled for the customer, but may still arrive."""
+
+    lines: tuple[NamedUnits, ...] = Field(min_length=1)
+    advice: ParcelAdvice
+    tracking: tuple[Words, ...] = ()
+    """Tracking numbers, where they are known."""
+
+
+class MessageKind(StrEnum):
+    """A name here is part of every Message-ID ever sent, and a template's file name: never rename one."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    WAITING_UPDATE = "waiting-update"
+    OUTCOME = "outcome"
+
+
+class ToCustomer(Model):
+    """What every message knows: which order, and whom it speaks to (empty: no name)."""
+
+    order_number: Words
+    customer_name: OneLine = ""
+
+
+class Acknowledgement(ToCustomer):
+    """We have your request."""
+
+    kind: Literal[MessageKind.ACKNOWLEDGEMENT] = MessageKind.ACKNOWLEDGEMENT
+    request: RequestReceived
+
+
+class WaitingUpdate(ToCustomer):
+    """It takes longer than promised."""
+
+    kind: Literal[MessageKind.WAITING_UPDATE] = MessageKind.WAITING_UPDATE
+    waiting: StillWaiting
+
+
+class Outcome(ToCustomer):
+    """What came of it. ``refused`` and ``still_coming`` have an entry for every reason or advice."""
+
+    kind: Literal[MessageKind.OUTCOME] = MessageKind.OUTCOME
+    cause: Cause
+    """Whose wish or fault it is. An outcome for a fraud case cannot be made: it would tip off."""
+    cancelled: OrderCancelled | None = None
+    refund: RefundMade | None = None
+    refused: tuple[LinesRefused, ...] = ()
+    still_coming: tuple[GoodsStillCome, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_something_that_may_be_said(self) -> Outcome:
+        if self.cause is Cause.FRAUD:
+            raise ValueError("nothing is told about a fraud case")
+        if not (self.cancelled or self.refund or self.refused or self.still_coming):
+            raise ValueError("an outcome states at least one fact")
+        whole = self.cancelled is not None and not self.cancelled.lines
+        if whole and self.refused:
+            raise ValueError("an order of which items stay ordered is not cancelled as a whole")
+        return self
+
+
+Message = Acknowledgement | WaitingUpdate | Outcome
+"""Every message to a customer."""
+
+_MESSAGE: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])
+
+
+def read_message(stored: Mapping[str, Any]) -> Message:
+    """A message from what ``model_dump(mode="json")`` made of it. ``ValidationError`` if it is none."""
+    return _MESSAGE.validate_python(stored, strict=False)

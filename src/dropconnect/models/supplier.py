@@ -1,0 +1,193 @@
+"""What a supplier says about its orders, its rules, and what it answers to a cancellation."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from dropconnect.models.base import Model
+from dropconnect.models.cancellation import Cause
+from dropconnect.models.money import Money
+from dropconnect.models.operation import Command, Eligibility
+
+
+class SupplierStage(StrEnum):
+    """How far a supplier is with an order. ``provider_status`` keeps the supplier's own word."""
+
+    DRAFT = "draft"
+    """Not confirmed: nothing is owed and nothing is made."""
+    UNPAID = "unpaid"
+    PAID = "paid"
+    PROCESSING = "processing"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+
+class ProductKind(StrEnum):
+    ORDINARY = "ordinary"
+    MADE_TO_ORDER = "made-to-order"
+    """Made for this customer (print on demand): worth nothing to anybody else."""
+
+
+class StepOrder(StrEnum):
+    SUPPLIER_FIRST = "supplier-first"
+    STORE_FIRST = "store-first"
+    """The supplier wants to see the store order cancelled before it acts. Money still waits."""
+
+
+class EvidenceGrade(StrEnum):
+    """How sure a provider fact is."""
+
+    DOCUMENTED = "documented"
+    MEASURED = "measured"
+    ASSUMED = "assumed"
+
+
+class RuleRow(Model):
+    """One row of a supplier's cancellation rules: what holds at a stage for a kind of product.
+
+    ``stage`` or ``product`` None: any. The first fitting row counts.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    stage: SupplierStage | None = None
+    product: ProductKind | None = None
+    eligibility: Eligibility
+    channel: str = ""
+    """By which way: an endpoint, a dashboard, a mail."""
+    fee: Money | None = None
+    fee_percent: str = ""
+    """Percent of what the merchant paid that the supplier keeps, as text ("25")."""
+    answer_within_hours: int | None = Field(default=None, ge=0)
+    money_to: str = ""
+    """Where the supplier's money goes back to: wallet, original payment, nowhere."""
+    step_order: StepOrder = StepOrder.SUPPLIER_FIRST
+    reason: str
+    """For the merchant."""
+    customer_reason: str
+    """Safe to be told to the customer."""
+    evidence: EvidenceGrade
+    source: str
+    """Title of the document, or what was measured."""
+    as_of: date
+    origin: str = "plugin"
+    """``plugin``, or ``configuration`` where the merchant overrides the row."""
+
+
+class SupplierLine(Model):
+    """One line of a supplier order. ``store_line_id`` is empty where the supplier does not keep it."""
+
+    id: str
+    sku: str = ""
+    name: str = ""
+    quantity: int
+    store_line_id: str = ""
+    product: ProductKind = ProductKind.ORDINARY
+
+
+class SupplierOrder(Model):
+    """One order at a supplier as it was read at ``observed_at``."""
+
+    connection: str
+    id: str
+    """The id that the supplier's own calls take."""
+    number: str
+    store_order_number: str = ""
+    provider_status: str
+    stage: SupplierStage
+    lines: tuple[SupplierLine, ...]
+    paid: Money | None = None
+    """What the merchant paid the supplier, if it says."""
+    tracking: tuple[str, ...] = ()
+    shared: bool = False
+    """Merged with another store order: cancelling it would hit goods that are not ours to cancel."""
+    observed_at: datetime
+
+
+class LineAnswer(Model):
+    """May this line of a supplier order be cancelled, by which rule, on which terms."""
+
+    store_line_id: str
+    quantity: int
+    eligibility: Eligibility
+    rule: str = ""
+    """Id of the row of the supplier's rules that decided."""
+    reason: str
+    customer_reason: str = ""
+    fee: Money | None = None
+    money_to: str = ""
+    answer_within_hours: int | None = None
+    step_order: StepOrder = StepOrder.SUPPLIER_FIRST
+
+
+class StoreReference(Model):
+    """What a supplier may know a store order by."""
+
+    connection: str
+    order_id: str
+    order_number: str
+    line_ids: tuple[str, ...]
+    skus: tuple[str, ...]
+
+
+class SupplierReading(Model):
+    """What was read at the supplier right before a write."""
+
+    provider_status: str
+    stage: SupplierStage
+    tracking: tuple[str, ...] = ()
+    read_at: datetime
+
+
+class SupplierUnits(Model):
+    """Units of one line to be cancelled."""
+
+    line_id: str
+    store_line_id: str
+    quantity: int
+
+
+class CancelSupplierCommand(Command):
+    """Cancel, or ask to cancel, these units of the supplier order ``order_id``."""
+
+    before: SupplierReading
+    lines: tuple[SupplierUnits, ...]
+    whole: bool
+    """These are all units of all lines of that supplier order."""
+    cause: Cause
+    rule: str = ""
+    message: str = ""
+    """Words for the supplier's staff where a person reads the request."""
+
+
+class WithdrawCommand(Command):
+    """Take back the request ``request_id`` that was made under the effect ``request_key``."""
+
+    before: SupplierReading
+    request_key: str
+    request_id: str = ""
+
+
+class SupplierQuestion(Model):
+    """Asks how the request made under ``key`` stands. ``request_id`` is what the supplier calls it."""
+
+    key: str
+    order_id: str
+    request_id: str = ""
+    before: SupplierReading
+    sent_at: datetime
+    settled: bool = True
+
+    def as_command(self, key: str) -> ReminderCommand:
+        """The write of reminding the supplier of this request."""
+        return ReminderCommand(key=key, order_id=self.order_id, request_id=self.request_id)
+
+
+class ReminderCommand(Command):
+    """Ask the supplier's staff for an answer that is overdue."""
+
+    request_id: str = ""

@@ -1,0 +1,1 @@
+"""Rule plugins that come with dropconnect. They are plugins like any other."""

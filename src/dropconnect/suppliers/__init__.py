@@ -1,0 +1,1 @@
+"""What all suppliers share: rules as data, and the supplier that has no API."""
