@@ -1,0 +1,29 @@
+"""Amounts and dates as people write them in the customer's language."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import parse_pattern
+
+from dropconnect.models.money import Money, exponent
+
+
+def money(amount: Money, locale: Locale) -> str:
+    """``amount`` with all decimals of its currency by ISO 4217.
+
+    Babel's own digits are those of everyday prices, for some currencies fewer than were paid (12.50
+    afghani would be told as 13).
+    """
+    pattern = parse_pattern(locale.currency_formats["standard"].pattern)
+    digits = exponent(amount.currency)
+    pattern.frac_prec = (digits, digits)
+    formatted: str = pattern.apply(amount.amount, locale, currency=amount.currency, currency_digits=False)
+    return formatted
+
+
+def date(moment: datetime, zone: tzinfo, locale: Locale) -> str:
+    """The day of ``moment`` in ``zone``, written out."""
+    return format_date(moment.astimezone(zone).date(), format="long", locale=locale)

@@ -1,0 +1,34 @@
+"""A store's section about its messages: ``[stores.NAME.messages]``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+
+from dropconnect.messages.voice import ShopVoice
+from dropconnect.models.base import Model
+from dropconnect.models.facts import Alternative, ParcelAdvice
+
+
+class MessageSettings(Model):
+    """How this store speaks to its customers, and what it tells them to do."""
+
+    notifier: str = Field(description="The notifier that carries the messages.")
+    voice: ShopVoice = Field(description="Who speaks: name, contact, signature, texts, time zone.")
+    domain: str = Field(
+        description='The sender\'s domain, for the identity of each mail: "shop.example.test".'
+    )
+    language: str = Field(default="en", description="The language where the order does not tell one.")
+    templates: Path | None = Field(default=None, description="A folder of templates that replace ours.")
+    refund_days: int = Field(
+        default=10, ge=1, description="Days until the customer can see a refund, told in the mail."
+    )
+    parcel: ParcelAdvice = Field(
+        default=ParcelAdvice.REFUSE_DELIVERY,
+        description="What to do with goods that come although they were paid back.",
+    )
+    alternatives: tuple[Alternative, ...] = Field(
+        default=(Alternative.KEEP, Alternative.RETURN),
+        description="What is still possible with goods that could not be cancelled.",
+    )

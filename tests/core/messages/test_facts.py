@@ -1,0 +1,157 @@
+"""A fact that is not true cannot be made, and no message without facts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pydantic import ValidationError
+
+from dropconnect.models.cancellation import Cause, Choice, Plan, RefundLine, RefundMethod, RefundPlan
+from dropconnect.models.facts import (
+    Alternative,
+    LinesRefused,
+    Message,
+    NamedUnits,
+    OrderCancelled,
+    Outcome,
+    RefundMade,
+    RequestReceived,
+    StillWaiting,
+    read_message,
+)
+from dropconnect.models.money import Money
+from dropconnect.models.order import LineKind
+
+NOW = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
+MUG = NamedUnits(name="Mug", quantity=1)
+Refund = Callable[..., RefundMade]
+
+
+def eur(amount: str) -> Money:
+    return Money.of(amount, "EUR")
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"total": "77.50"}, "do not sum"),
+        ({"fee_kept": "-5.00", "total": "87.49"}, "negative"),
+        ({"tax": "-7.49", "total": "62.51"}, "negative"),
+        ({"items": "0", "shipping": "0", "tax": "0", "fee_kept": "0", "total": "0"}, "refund of nothing"),
+        ({"expected_within_days": 0}, "greater than or equal to 1"),
+    ],
+)
+def test_a_refund_is_what_its_parts_say(refund: Refund, changes: dict[str, str], complaint: str) -> None:
+    with pytest.raises(ValidationError, match=complaint):
+        refund(**changes)
+
+
+def test_a_refund_has_one_currency(refund: Refund) -> None:
+    values = dict(refund()) | {"tax": Money.of("7.49", "USD")}
+    with pytest.raises(ValidationError, match="different currencies"):
+        RefundMade(**values)
+
+
+def test_an_outcome_states_a_fact() -> None:
+    with pytest.raises(ValidationError, match="at least one fact"):
+        Outcome(order_number="1042", cause=Cause.CUSTOMER)
+
+
+def test_there_is_no_outcome_of_a_fraud_case() -> None:
+    with pytest.raises(ValidationError, match="fraud"):
+        Outcome(order_number="1042", cause=Cause.FRAUD, cancelled=OrderCancelled())
+
+
+def test_a_whole_order_is_not_cancelled_while_items_stay_ordered() -> None:
+    refused = LinesRefused(lines=(MUG,), reason="It is made for you.")
+    with pytest.raises(ValidationError, match="as a whole"):
+        Outcome(order_number="1042", cause=Cause.CUSTOMER, cancelled=OrderCancelled(), refused=(refused,))
+
+
+def test_a_refusal_names_its_lines_and_each_alternative_once() -> None:
+    with pytest.raises(ValidationError):
+        LinesRefused(lines=(), reason="It is made for you.")
+    with pytest.raises(ValidationError, match="named once"):
+        LinesRefused(lines=(MUG,), reason="No.", alternatives=(Alternative.KEEP, Alternative.KEEP))
+
+
+def test_the_next_update_is_promised_for_later() -> None:
+    with pytest.raises(ValidationError, match="after the beginning"):
+        StillWaiting(since=NOW, next_update_by=NOW - timedelta(days=1))
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValidationError, match="timezone"):
+        RequestReceived(received_at=NOW.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Mug\r\nBcc: eve@example.test", "Mug Bcc: eve@example.test"),
+        ("Mug\u2028Total: 1 EUR", "Mug Total: 1 EUR"),
+        ("gum\u202eguM", "gumguM"),
+        ("  Tasse  für Jürgen ", "Tasse für Jürgen"),
+    ],
+)
+def test_a_name_is_one_line(typed: str, kept: str) -> None:
+    assert NamedUnits(name=typed, quantity=1).name == kept
+
+
+def test_every_message_comes_back_from_json(messages: dict[str, Message]) -> None:
+    for message in messages.values():
+        stored = json.loads(json.dumps(message.model_dump(mode="json")))
+        assert read_message(stored) == message
+
+
+def test_what_is_no_message_is_not_read() -> None:
+    with pytest.raises(ValidationError):
+        read_message({"kind": "outcome", "order_number": "1042", "cause": "customer"})
+    with pytest.raises(ValidationError):
+        read_message({"kind": "greeting", "order_number": "1042"})
+
+
+def _plan(refund: RefundPlan | None, kept: tuple[tuple[str, Money], ...] = ()) -> Plan:
+    return Plan(
+        connection="shop",
+        order_id="7",
+        order_number="1042",
+        order_status="processing",
+        currency="EUR",
+        reason="changed-mind",
+        cause=Cause.CUSTOMER,
+        choice=Choice(lines=(), whole_order=True),
+        due=refund.amount if refund else None,
+        refund=refund,
+        kept=kept,
+        observed_at=NOW,
+    )
+
+
+def test_a_carried_out_plan_shows_price_and_fee_apart() -> None:
+    def line(name: str, kind: LineKind, net: str, tax: str) -> RefundLine:
+        return RefundLine(line_id=name, kind=kind, quantity=1, net=eur(net), tax=eur(tax))
+
+    lines = (
+        line("1", LineKind.ITEM, "45.00", "9.50"),
+        line("2", LineKind.ITEM, "0.00", "3.80"),
+        line("3", LineKind.SHIPPING, "5.00", "0.95"),
+        line("4", LineKind.FEE, "2.00", "0.38"),
+    )
+    refund = RefundPlan(
+        amount=eur("66.63"), method=RefundMethod.GATEWAY, lines=lines, fee=eur("25.00"), restock=True
+    )
+    plan = _plan(refund, kept=(("1", eur("5.00")), ("2", eur("20.00"))))
+
+    made = RefundMade.from_plan(plan, made_at=NOW, expected_within_days=5)
+
+    assert (made.items, made.shipping, made.charges) == (eur("70.00"), eur("5.00"), eur("2.00"))
+    assert (made.tax, made.fee_kept, made.total) == (eur("14.63"), eur("25.00"), eur("66.63"))
+
+
+def test_a_plan_that_pays_nothing_back_is_no_refund() -> None:
+    with pytest.raises(ValueError, match="pays nothing back"):
+        RefundMade.from_plan(_plan(None), made_at=NOW, expected_within_days=5)

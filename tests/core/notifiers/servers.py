@@ -1,0 +1,77 @@
+"""Mail servers on the loopback: a real one (aiosmtpd), and one that speaks lines from a script."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+USER, PASSWORD = "shop", "correct horse battery"
+HANG_UP, SILENCE = "hang up", "silence"
+
+
+@dataclass
+class Inbox:
+    """What arrived. ``rcpt`` and ``data`` are answers to give instead of yes; ``lost``: hang up at once."""
+
+    rcpt: str = ""
+    data: str = ""
+    lost: bool = False
+    mails: list[Envelope] = field(default_factory=list)
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.rcpt:
+            return self.rcpt
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if self.data:
+            return self.data
+        self.mails.append(envelope)
+        if self.lost:
+            assert isinstance(server.transport, asyncio.WriteTransport)
+            server.transport.abort()
+        return "250 OK"
+
+
+class LoopbackController(Controller):
+    """Listens on a port that the system chooses."""
+
+    def _trigger_server(self) -> None:
+        assert isinstance(self.server, asyncio.Server)
+        self.port = self.server.sockets[0].getsockname()[1]
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5):
+            """The controller waits until somebody has connected."""
+
+
+def authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
+    known = isinstance(data, LoginPassword) and (data.login, data.password) == (
+        USER.encode(),
+        PASSWORD.encode(),
+    )
+    return AuthResult(success=known, handled=False)
+
+
+def play(listener: socket.socket, answers: tuple[str, ...], ended: threading.Event) -> None:
+    """Greet, then answer each line (a mail's text counts as one) with the next of ``answers``."""
+    with listener, listener.accept()[0] as client, client.makefile("rb") as lines:
+        in_mail = False
+        for position, answer in enumerate(answers):
+            if position:
+                while (line := lines.readline()) and in_mail and line != b".\r\n":
+                    pass
+            if answer == SILENCE:
+                ended.wait()
+            if answer in (HANG_UP, SILENCE):
+                return
+            client.sendall(answer.encode() + b"\r\n")
+            in_mail = answer.startswith("354")
+        lines.readline()
