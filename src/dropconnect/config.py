@@ -17,13 +17,21 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from dropconnect.connection import FACADES, Connection, PlatformConnection
+from dropconnect.connection import (
+    FACADES,
+    Connection,
+    NotifierConnection,
+    PlatformConnection,
+    SupplierConnection,
+)
 from dropconnect.errors import ConfigurationError
 from dropconnect.manager import Registry, discover
-from dropconnect.policy import StorePolicy
+from dropconnect.messages.settings import MessageSettings
+from dropconnect.policy import MailOwner, StorePolicy
+from dropconnect.routing import ASK, OWN_STOCK, NotFound, Route
 
 FILE_NAME = "dropconnect.toml"
-SECTIONS = {"stores": "platform", "suppliers": "supplier"}
+SECTIONS = {"stores": "platform", "suppliers": "supplier", "notifiers": "notifier"}
 
 
 class Environment(BaseSettings):
@@ -56,6 +64,25 @@ class StoreEntry(ConnectionEntry):
     """A store section."""
 
     policy: StorePolicy = Field(default_factory=StorePolicy, description="The store's cancellation policy.")
+    routes: tuple[Route, ...] = Field(
+        default=(),
+        description="Which supplier a line belongs to; the first fitting rule counts, a line without one is "
+        "a question. Left out: everything is own stock.",
+    )
+    required_rules: tuple[str, ...] = Field(
+        default=(),
+        description="Rule plugins without which this store pays nothing back. All installed ones are asked "
+        "anyway; this catches one that is missing, blocked or broken.",
+    )
+    not_found: NotFound = Field(
+        default=NotFound.ASK,
+        description="A line that is routed to a supplier which has no order for it: ask a person, or take it "
+        "as not-ordered.",
+    )
+    messages: MessageSettings | None = Field(
+        default=None,
+        description="How this store speaks to its customers; needed where the policy says mail = us.",
+    )
     settle_seconds: int = Field(
         default=180,
         ge=0,
@@ -72,6 +99,20 @@ class StoreEntry(ConnectionEntry):
     )
 
 
+class SupplierEntry(ConnectionEntry):
+    """A supplier section."""
+
+    rules: dict[str, dict[str, Any]] = Field(
+        default_factory=dict,
+        description="Rows of the supplier's cancellation rules that the merchant negotiated otherwise, by "
+        "row id (see `dropconnect rules`); an unknown id adds a row before all others.",
+    )
+    poll_minutes: int = Field(default=30, ge=1, description="How often a pending answer is asked for.")
+    settle_seconds: int = Field(default=180, ge=0, description="As for a store.")
+    send_within_seconds: int = Field(default=30, ge=1, description="As for a store.")
+    repeat_after_absent: bool = Field(default=False, description="As for a store.")
+
+
 class ConfigurationFile(BaseModel):
     """The whole file. Of each connection it knows only what dropconnect itself reads."""
 
@@ -83,8 +124,11 @@ class ConfigurationFile(BaseModel):
     )
     blocked_plugins: tuple[str, ...] = Field(default=(), description="Plugins that are not loaded.")
     stores: dict[str, StoreEntry] = Field(default_factory=dict, description="One table per store.")
-    suppliers: dict[str, ConnectionEntry] = Field(
+    suppliers: dict[str, SupplierEntry] = Field(
         default_factory=dict, description="One table per supplier account."
+    )
+    notifiers: dict[str, ConnectionEntry] = Field(
+        default_factory=dict, description="One table per way to reach customers."
     )
 
 
@@ -95,6 +139,7 @@ class Configuration:
         self.path = path
         self.stores = file.stores
         self.suppliers = file.suppliers
+        self.notifiers = file.notifiers
         self._blocked = file.blocked_plugins
         self._registry = registry
         self.journal = journal
@@ -105,7 +150,7 @@ class Configuration:
         return self._registry or discover(self._blocked)
 
     def names(self) -> tuple[str, ...]:
-        return (*self.stores, *self.suppliers)
+        return (*self.stores, *self.suppliers, *self.notifiers)
 
     def store(self, name: str) -> StoreEntry:
         """The section of a store; ``ConfigurationError`` if there is none of that name."""
@@ -124,6 +169,25 @@ class Configuration:
         connection = self.open(name)
         if not isinstance(connection, PlatformConnection):
             raise ConfigurationError(f"{name!r} is no store")
+        return connection
+
+    def supplier(self, name: str) -> SupplierEntry:
+        """The section of a supplier; ``ConfigurationError`` if there is none of that name."""
+        if name in self.suppliers:
+            return self.suppliers[name]
+        raise ConfigurationError(f"{self.path} has no supplier {name!r}{_nearest(name, self.suppliers)}")
+
+    def open_supplier(self, name: str) -> SupplierConnection:
+        self.supplier(name)
+        connection = self.open(name)
+        if not isinstance(connection, SupplierConnection):
+            raise ConfigurationError(f"{name!r} is no supplier")
+        return connection
+
+    def open_notifier(self, name: str) -> NotifierConnection:
+        connection = self.open(name)
+        if not isinstance(connection, NotifierConnection):
+            raise ConfigurationError(f"{name!r} is no notifier")
         return connection
 
     def open(self, name: str) -> Connection:
@@ -175,7 +239,7 @@ def _explained(
 
 
 def _known_keys(error: ValidationError) -> tuple[str, ...]:
-    models: tuple[type[BaseModel], ...] = (ConfigurationFile, StoreEntry, StorePolicy)
+    models: tuple[type[BaseModel], ...] = (ConfigurationFile, StoreEntry, SupplierEntry, StorePolicy, Route)
     return tuple(key for model in models for key in model.model_fields)
 
 
@@ -212,11 +276,46 @@ def load(explicit: Path | None = None, registry: Registry | None = None) -> Conf
         file = ConfigurationFile.model_validate(data)
     except ValidationError as error:
         raise _explained(path, error, known=_known_keys(error)) from None
-    twice = set(file.stores) & set(file.suppliers)
-    if twice:
-        raise ConfigurationError(f"{path}: {', '.join(sorted(twice))}: a store and a supplier share a name")
+    _check_names(path, file)
     journal = environment().journal or path.parent / file.journal
     return Configuration(path, file, registry, journal)
+
+
+def _check_names(path: Path, file: ConfigurationFile) -> None:
+    """Every connection has a name of its own, and what stores point at exists."""
+    names = [*file.stores, *file.suppliers, *file.notifiers]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ConfigurationError(f"{path}: {', '.join(twice)}: two connections share this name")
+    for store, entry in file.stores.items():
+        for number, rule in enumerate(entry.routes):
+            if rule.supplier not in (*file.suppliers, OWN_STOCK, ASK):
+                raise ConfigurationError(
+                    f"{path}: stores.{store}.routes.{number}.supplier: there is no supplier "
+                    f"{rule.supplier!r}{_nearest(rule.supplier, file.suppliers)}"
+                )
+        _check_messages(path, store, entry, file)
+
+
+def _check_messages(path: Path, store: str, entry: StoreEntry, file: ConfigurationFile) -> None:
+    if entry.messages is None:
+        if entry.policy.mail is MailOwner.US:
+            raise ConfigurationError(
+                f"{path}: stores.{store}.messages: is missing, although policy.mail says that we mail "
+                "the customer"
+            )
+    elif entry.messages.notifier not in file.notifiers:
+        raise ConfigurationError(
+            f"{path}: stores.{store}.messages.notifier: there is no notifier {entry.messages.notifier!r}"
+            f"{_nearest(entry.messages.notifier, file.notifiers)}"
+        )
+
+
+_ENTRIES: dict[str, type[ConnectionEntry]] = {
+    "platform": StoreEntry,
+    "supplier": SupplierEntry,
+    "notifier": ConnectionEntry,
+}
 
 
 def json_schema(registry: Registry) -> dict[str, Any]:
@@ -224,7 +323,7 @@ def json_schema(registry: Registry) -> dict[str, Any]:
     schema = ConfigurationFile.model_json_schema()
     definitions: dict[str, Any] = schema.setdefault("$defs", {})
     for section, role in SECTIONS.items():
-        entry: type[ConnectionEntry] = StoreEntry if role == "platform" else ConnectionEntry
+        entry = _ENTRIES[role]
         choices = [
             _connection_schema(
                 entry, installed.connector.name, installed.connector.settings_model, definitions

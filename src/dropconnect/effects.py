@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dropconnect.clock import Clock
-from dropconnect.connection import PlatformConnection
 from dropconnect.errors import (
     AuthenticationFailed,
     ConnectorError,
@@ -24,16 +23,13 @@ from dropconnect.errors import (
     UnsupportedOperation,
 )
 from dropconnect.journal import Journal, Transaction
-from dropconnect.journal.rows import UNRESOLVED, Case, Effect, EffectState
+from dropconnect.journal.rows import UNRESOLVED, Case, Effect, EffectState, MessageState, QueuedMessage
 from dropconnect.liveness import Liveness
-from dropconnect.models.money import Money
 from dropconnect.models.operation import (
-    CancelOrderCommand,
+    Command,
     EffectKind,
     Evidence,
     EvidenceStatus,
-    LookUpCommand,
-    RefundCommand,
     StepResult,
     StepStatus,
 )
@@ -67,19 +63,11 @@ class Write:
 
     kind: EffectKind
     ordinal: int
-    command: RefundCommand | CancelOrderCommand
-    call: Callable[[PlatformConnection], StepResult]
+    connection: str
+    command: Command
+    call: Callable[[], StepResult]
     what: str
     context: dict[str, Any] = field(default_factory=dict)
-
-    @classmethod
-    def refund(cls, ordinal: int, command: RefundCommand, what: str, fee: Money) -> Write:
-        context = {"fee": fee.model_dump(mode="json")}
-        return cls(EffectKind.REFUND, ordinal, command, lambda to: to.refund_order(command), what, context)
-
-    @classmethod
-    def cancel(cls, command: CancelOrderCommand, what: str) -> Write:
-        return cls(EffectKind.CANCEL_ORDER, 0, command, lambda to: to.cancel_order(command), what)
 
 
 @dataclass(frozen=True)
@@ -104,7 +92,7 @@ class EffectLedger:
         """The boot-clock reading after which a write decided now must not leave any more."""
         return self._clock.boot() + within_seconds
 
-    def send(self, held: Case, connection: PlatformConnection, write: Write) -> Sent:
+    def send(self, held: Case, write: Write) -> Sent:
         """Carry out ``write`` once. The effect that comes back says what became of it.
 
         Raises ``LostLease`` before anything is sent if another runner has the case, and
@@ -112,7 +100,7 @@ class EffectLedger:
         """
         held, intent = self._commit_intent(held, write)
         try:
-            result = write.call(connection)
+            result = write.call()
         except NOTHING_HAPPENED as error:
             effect = self._record(intent, EffectState.UNSENT, _error(error), f"not sent: {error}")
             return Sent(held, effect, error)
@@ -122,26 +110,28 @@ class EffectLedger:
             text = str(error) if isinstance(error, DropConnectError) else type(error).__name__
             return Sent(held, self._record(intent, EffectState.DOUBT, _error(error), f"in doubt: {text}"))
         facts = result.model_dump(mode="json")
-        return Sent(held, self._record(intent, _state_of(result), facts, _in_words(result)))
+        return Sent(held, self._record(intent, _state_of(write.kind, result), facts, _in_words(result)))
 
     def look_up(
         self,
-        connection: PlatformConnection,
         effect: Effect,
+        ask: Callable[[bool], Evidence],
         *,
         settle_seconds: int,
         repeat_after_absent: bool,
+        found: EffectState = EffectState.DONE,
     ) -> tuple[Effect, Evidence]:
         """Ask the provider what became of an unresolved effect, and record what that proves.
 
-        FOUND makes it done. ABSENT makes it unsent where the contract allows a repeat. Everything
-        else leaves the state as it is; the evidence says why. Read errors are raised.
+        ``ask`` is given whether the settle time has passed. FOUND moves the effect to ``found``:
+        it is done, or only the request was made. ABSENT makes it unsent where the contract allows a
+        repeat. Everything else leaves the state as it is; the evidence says why. Read errors are raised.
         """
         effect = self._start_settling(effect)
         settled = self._settled_for(effect) >= settle_seconds
-        evidence = connection.look_up(_question(effect, settled))
+        evidence = ask(settled)
         if evidence.status is EvidenceStatus.FOUND:
-            effect = self._resolve(effect, EffectState.DONE, evidence, f"found: {evidence.reason}")
+            effect = self._resolve(effect, found, evidence, f"found: {evidence.reason}")
         elif evidence.status is EvidenceStatus.ABSENT and self._may_repeat(
             effect, evidence, settled, repeat_after_absent
         ):
@@ -150,6 +140,12 @@ class EffectLedger:
 
     def seconds_to_settle(self, effect: Effect, settle_seconds: int) -> float:
         return max(0.0, settle_seconds - self._settled_for(effect))
+
+    def answered(self, effect: Effect, result: StepResult) -> Effect:
+        """Record the final answer to a request that had been accepted."""
+        return self._record(
+            effect, _state_of(effect.kind, result), result.model_dump(mode="json"), _in_words(result)
+        )
 
     def found_before_sending(self, effect: Effect, provider_id: str) -> Effect:
         """A fresh read shows our own key at the provider: the effect happened after all."""
@@ -165,8 +161,8 @@ class EffectLedger:
             "case_id": held.id,
             "kind": write.kind,
             "ordinal": write.ordinal,
-            "connection": held.connection,
-            "order_id": held.order_id,
+            "connection": write.connection,
+            "order_id": write.command.order_id,
             "command": write.command.model_dump(mode="json"),
             "context": write.context,
             "runner": self._runner,
@@ -247,10 +243,11 @@ class EffectLedger:
         return effect.runner == self._runner or not self._liveness.is_alive(effect.runner)
 
 
-def _state_of(result: StepResult) -> EffectState:
+def _state_of(kind: EffectKind, result: StepResult) -> EffectState:
     if result.status is StepStatus.REFUSED:
         final = result.refusal is not None and result.refusal.final
-        return EffectState.REFUSED if final else EffectState.CONTESTED
+        # Only where money goes through a gateway can a refusal hide that it happened.
+        return EffectState.REFUSED if final or kind is not EffectKind.REFUND else EffectState.CONTESTED
     return _STATE_OF[result.status]
 
 
@@ -273,15 +270,21 @@ def _in_words(result: StepResult) -> str:
     return ", ".join(parts)
 
 
-def _question(effect: Effect, settled: bool) -> LookUpCommand:
-    command = effect.command
-    return LookUpCommand(
-        key=effect.key,
-        order_id=effect.order_id,
-        before=command["before"],
-        kind=effect.kind,
-        sent_at=effect.intent_at,
-        amount=effect.amount,
-        method=command.get("method"),
-        settled=settled,
-    )
+def deliver(
+    journal: Journal, clock: Clock, queued: QueuedMessage, call: Callable[[], StepResult]
+) -> StepResult:
+    """Hand one message to its notifier: the try is recorded, then it is sent, then the result is.
+
+    Unlike other writes a message may be repeated: it carries the same Message-ID, by which the
+    receiving side knows the copy. Raises what ``call`` raises; then it is still in the outbox.
+    """
+    with journal.write() as writing:
+        writing.outbox.change(queued, {"tries": queued.tries + 1})
+    result = call()
+    if result.status in (StepStatus.DONE, StepStatus.ALREADY, StepStatus.REQUESTED):
+        now = clock.now()
+        with journal.write() as writing:
+            sent = {"state": MessageState.SENT, "due_at": None, "sent_at": now, "reason": ""}
+            writing.outbox.change(queued, sent)
+            writing.events.add(queued.case_id, now, "message-sent", f"the customer was told: {queued.kind}")
+    return result

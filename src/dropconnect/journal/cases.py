@@ -25,7 +25,10 @@ def _case(row: RowMapping) -> Case:
     values["outcome"] = Outcome(values["outcome"]) if values["outcome"] else None
     values["waits_for"] = WaitsFor(values["waits_for"]) if values["waits_for"] else None
     values["request"] = CancellationRequest.model_validate(values["request"])
-    values["plan"] = Plan.model_validate(values["plan"])
+    plan, agreed = values["plan"], values["agreed"]
+    values["plan"] = Plan.model_validate(plan)
+    # Mostly the same: reading it once halves what a waiting case costs at every look.
+    values["agreed"] = values["plan"] if agreed in (None, plan) else Plan.model_validate(agreed)
     return Case(**values)
 
 
@@ -58,6 +61,7 @@ class Cases:
                 revision=0,
                 request=request.model_dump(mode="json"),
                 plan=plan.model_dump(mode="json"),
+                agreed=plan.model_dump(mode="json"),
                 follows=earlier[-1].id if earlier else None,
                 opened_at=now,
             )

@@ -21,6 +21,8 @@ from dropconnect.journal.cases import Cases
 from dropconnect.journal.effects import Effects
 from dropconnect.journal.events import Events
 from dropconnect.journal.incidents import Incidents
+from dropconnect.journal.outbox import Outbox
+from dropconnect.journal.parts import Parts
 from dropconnect.journal.tables import REVISION
 from dropconnect.journal.tasks import Tasks
 
@@ -36,6 +38,8 @@ class Transaction:
         self.events = Events(connection)
         self.tasks = Tasks(connection)
         self.incidents = Incidents(connection)
+        self.parts = Parts(connection)
+        self.outbox = Outbox(connection)
 
 
 class Journal:

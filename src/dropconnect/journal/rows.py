@@ -16,9 +16,12 @@ class Stage(StrEnum):
     """How far a case has come. Only ever forward, in this order."""
 
     PLANNED = "planned"
+    SUPPLIERS = "suppliers"
     MONEY = "money"
     STORE = "store"
     VERIFY = "verify"
+    WITHDRAWING = "withdrawing"
+    """Taken back by a person: what suppliers were asked is being taken back too."""
     CLOSED = "closed"
 
     @property
@@ -30,6 +33,8 @@ class Outcome(StrEnum):
     DONE = "done"
     REFUSED = "refused"
     """Nothing was changed, by policy, by the platform or by a person's word."""
+    WITHDRAWN = "withdrawn"
+    """Taken back before money moved, and with it what suppliers had been asked."""
     STOPPED = "stopped"
     """A person ended it half-way; the timeline says what had happened by then."""
 
@@ -40,6 +45,8 @@ class WaitsFor(StrEnum):
     PERSON = "person"
     SETTLE = "settle"
     """A call may still be in flight: only looking is allowed."""
+    SUPPLIER = "supplier"
+    """A supplier has been asked and has time to answer until a date."""
     RETRY = "retry"
     """The provider was not reachable, nothing happened; tried again at the due time."""
 
@@ -88,6 +95,9 @@ class Case:
     lease: str | None
     request: CancellationRequest
     plan: Plan
+    """What is (being) carried out."""
+    agreed: Plan
+    """What a person saw and agreed to, at the latest. Less may be carried out, more never."""
     follows: int | None
     opened_at: datetime
     closed_at: datetime | None
@@ -131,6 +141,92 @@ class Effect:
         return Money.model_validate(value) if value else None
 
 
+class Answer(StrEnum):
+    """What is known from the supplier's side about a part."""
+
+    STOPPED = "stopped"
+    """The goods will not come."""
+    NOT_ORDERED = "not-ordered"
+    REFUSED = "refused"
+    SILENT = "silent"
+    """The deadline passed without an answer."""
+
+
+class PartDecision(StrEnum):
+    """What follows for the customer's money."""
+
+    REFUND = "refund"
+    KEEP = "keep"
+    """Denied: these goods stay ordered."""
+    ABSORB = "absorb"
+    """Paid back although the goods still come."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The share of one supplier order in a case, with its own question, answer and money.
+
+    ``units`` maps store line id -> units. ``terms`` is the ``LineAnswer`` that the request was made
+    under. ``credit`` is what the supplier owes the merchant: ``expected``, ``fee``, ``received``
+    (money) and ``state``; never set off against the customer's money.
+    """
+
+    id: int
+    case_id: int
+    ordinal: int
+    supplier: str
+    supplier_order_id: str
+    supplier_order_number: str
+    units: dict[str, int]
+    whole: bool
+    terms: dict[str, Any]
+    answer: Answer | None
+    decision: PartDecision | None
+    decided_by: str
+    reason: str
+    customer_reason: str
+    request_id: str
+    asked_at: datetime | None
+    answer_by: datetime | None
+    reminded_at: datetime | None
+    next_look_at: datetime | None
+    credit: dict[str, Any]
+
+    @property
+    def is_settled(self) -> bool:
+        return self.decision is not None
+
+    @property
+    def name(self) -> str:
+        """For people: the supplier and its order number."""
+        return f"{self.supplier} {self.supplier_order_number}".strip()
+
+
+class MessageState(StrEnum):
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    """Refused for good; a person is told."""
+
+
+@dataclass(frozen=True)
+class QueuedMessage:
+    """One message to the customer in the outbox."""
+
+    id: str
+    case_id: int
+    kind: str
+    notifier: str
+    facts: dict[str, Any]
+    envelope: dict[str, Any]
+    state: MessageState
+    reason: str
+    tries: int
+    due_at: datetime | None
+    queued_at: datetime
+    sent_at: datetime | None
+
+
 @dataclass(frozen=True)
 class Event:
     """One line of a case's timeline."""
@@ -151,6 +247,7 @@ class Task:
     id: int
     case_id: int
     effect_key: str | None
+    part_id: int | None
     kind: str
     code: str
     reason: str

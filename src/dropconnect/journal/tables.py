@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -18,7 +19,7 @@ from sqlalchemy import (
 
 from dropconnect.journal.types import UtcDateTime
 
-REVISION = "0001"
+REVISION = "0002"
 
 metadata = MetaData()
 
@@ -42,6 +43,7 @@ case = Table(
     Column("lease", String(64)),
     Column("request", JSON, nullable=False),
     Column("plan", JSON, nullable=False),
+    Column("agreed", JSON),
     Column("follows", Integer, ForeignKey("case.id")),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
@@ -103,6 +105,7 @@ task = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("case_id", Integer, ForeignKey("case.id"), nullable=False),
     Column("effect_key", String(36), ForeignKey("effect.key")),
+    Column("part_id", Integer),
     Column("kind", String(30), nullable=False),
     Column("code", String(60), nullable=False),
     Column("reason", Text, nullable=False),
@@ -133,3 +136,49 @@ incident = Table(
     sqlite_autoincrement=True,
 )
 Index("incident_once", incident.c.case_id, incident.c.kind, unique=True)
+
+part = Table(
+    "part",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("case_id", Integer, ForeignKey("case.id"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("supplier", String(100), nullable=False),
+    Column("supplier_order_id", String(100), nullable=False),
+    Column("supplier_order_number", String(100), nullable=False),
+    Column("units", JSON, nullable=False),
+    Column("whole", Boolean, nullable=False),
+    Column("terms", JSON, nullable=False),
+    Column("answer", String(20)),
+    Column("decision", String(20)),
+    Column("decided_by", String(100), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("customer_reason", Text, nullable=False),
+    Column("request_id", String(100), nullable=False),
+    Column("asked_at", UtcDateTime),
+    Column("answer_by", UtcDateTime),
+    Column("reminded_at", UtcDateTime),
+    Column("next_look_at", UtcDateTime),
+    Column("credit", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("part_once", part.c.case_id, part.c.ordinal, unique=True)
+
+message = Table(
+    "message",
+    metadata,
+    Column("id", String(255), primary_key=True),
+    Column("case_id", Integer, ForeignKey("case.id"), nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("notifier", String(100), nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("envelope", JSON, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("queued_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+)
+Index("message_case", message.c.case_id)
+Index("message_due", message.c.due_at)

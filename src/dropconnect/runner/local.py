@@ -9,15 +9,16 @@ from datetime import timedelta
 
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
-from dropconnect.connection import PlatformConnection
 from dropconnect.effects import EffectLedger
-from dropconnect.errors import CaseConflict, DropConnectError, JournalError
+from dropconnect.errors import CaseConflict, ConfigurationError, DropConnectError, JournalError
 from dropconnect.journal import Journal
 from dropconnect.journal.cases import LostLease
 from dropconnect.journal.rows import Case, WaitsFor
 from dropconnect.liveness import RunnerFiles
 from dropconnect.saga.advance import advance
+from dropconnect.saga.connections import Connections
 from dropconnect.saga.context import Desk, retry_delay
+from dropconnect.saga.mailing import send_messages
 
 log = logging.getLogger(__name__)
 
@@ -35,14 +36,13 @@ class LocalRunner:
         self._files = RunnerFiles(journal.path)
         self._life = self._files.enter()
         self._ledger = EffectLedger(journal, clock, self._life.runner, self._files)
-        self._connections: dict[str, PlatformConnection] = {}
+        self._connections = Connections(configuration)
 
     def __enter__(self) -> LocalRunner:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for connection in self._connections.values():
-            connection.close()
+        self._connections.close()
         self._life.close()
 
     @contextmanager
@@ -67,6 +67,7 @@ class LocalRunner:
             case = advance(desk, case)
             progress(case)
             if watching or not case.is_open or self._rests(case):
+                send_messages(desk, case)
                 return case
 
     def _rests(self, case: Case) -> bool:
@@ -77,8 +78,8 @@ class LocalRunner:
         return Desk(
             journal=self._journal,
             ledger=self._ledger,
-            connection=self._connection(case.connection),
-            entry=self._configuration.store(case.connection),
+            world=self._connections.world(case.connection),
+            notifier=self._connections.notifier,
             clock=self._clock,
         )
 
@@ -98,7 +99,7 @@ class LocalRunner:
             with self._journal.read() as reading:
                 due = [item for item in reading.cases.due(self._clock.now()) if item not in seen]
             if not due:
-                return done
+                return done + self._mail_what_is_due(progress)
             for case_id in due:
                 seen.add(case_id)
                 done += self._run_one(case_id, progress)
@@ -116,6 +117,25 @@ class LocalRunner:
             return 0  # another runner has it: its work, not ours
         return 1
 
+    def _mail_what_is_due(self, progress: Callable[[Case], None]) -> int:
+        """Messages have a rhythm of their own: a case that waits, or has ended, does not hold them up."""
+        with self._journal.read() as reading:
+            cases = {message.case_id for message in reading.outbox.due(self._clock.now())}
+        done = 0
+        for case_id in sorted(cases):
+            try:
+                with self.holding(case_id) as case:
+                    send_messages(self.desk(case), case)
+                    progress(case)
+                done += 1
+            except LostLease:
+                raise
+            except CaseConflict:
+                continue  # who has the case sends its messages too
+            except ConfigurationError as error:
+                log.error("the messages of case %d: %s", case_id, error)
+        return done
+
     def _postpone(self, case_id: int, error: DropConnectError) -> Case:
         """One case that cannot go on (its plugin or configuration) must not stop the others."""
         log.error("case %d: %s", case_id, error)
@@ -131,9 +151,10 @@ class LocalRunner:
 
     def _nap(self) -> float:
         with self._journal.read() as reading:
-            due = reading.cases.next_due()
-        if due is None:
+            dates = [date for date in (reading.cases.next_due(), reading.outbox.next_due()) if date]
+        if not dates:
             return LONGEST_NAP.total_seconds()
+        due = min(dates)
         return min(max((due - self._clock.now()).total_seconds(), 0.1), LONGEST_NAP.total_seconds())
 
     def _take(self, case_id: int) -> Case:
@@ -159,8 +180,3 @@ class LocalRunner:
         except JournalError as error:
             # The lease ends with our sign of life anyway; the error that brought us here must be heard.
             log.warning("case %d: its lease ends with this process: %s", case_id, error)
-
-    def _connection(self, name: str) -> PlatformConnection:
-        if name not in self._connections:
-            self._connections[name] = self._configuration.open_store(name)
-        return self._connections[name]

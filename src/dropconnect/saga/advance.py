@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from dropconnect.errors import (
-    AuthenticationFailed,
-    InvalidResponse,
-    OrderNotFound,
-    OutcomeUnknown,
-    ProviderUnavailable,
-    RateLimited,
-)
 from dropconnect.journal.rows import Case, Outcome, Stage
-from dropconnect.saga.context import Desk
+from dropconnect.saga.context import READ_ERRORS, Desk
 from dropconnect.saga.deciding import decide
-from dropconnect.saga.money import money_leg
+from dropconnect.saga.money import pay_what_is_due
+from dropconnect.saga.parts import open_parts
+from dropconnect.saga.settled import settle
 from dropconnect.saga.store import store_leg
+from dropconnect.saga.supplier_leg import supplier_leg
+from dropconnect.saga.telling import acknowledge
 from dropconnect.saga.verifying import verify_leg, watch
-
-_READ_ERRORS = (
-    ProviderUnavailable,
-    RateLimited,
-    AuthenticationFailed,
-    OrderNotFound,
-    InvalidResponse,
-    OutcomeUnknown,
-)
-
-_LEGS = {Stage.MONEY: money_leg, Stage.STORE: store_leg, Stage.VERIFY: verify_leg, Stage.CLOSED: watch}
+from dropconnect.saga.withdrawing import withdraw_leg
 
 
 def advance(desk: Desk, case: Case) -> Case:
@@ -34,19 +20,38 @@ def advance(desk: Desk, case: Case) -> Case:
 
     Errors of reads become waits or questions here: nothing was written while they were raised.
     """
+    case = desk.wake(case)
     try:
-        if case.stage is Stage.PLANNED:
-            return _start(desk, case)
         return _LEGS[case.stage](desk, case)
-    except _READ_ERRORS as error:
-        return desk.retry_later(case, error)
+    except READ_ERRORS as error:
+        # The leg may have written to the case before it came to the read that failed.
+        return desk.retry_later(desk.fresh(case), error)
 
 
 def _start(desk: Desk, case: Case) -> Case:
     """A person may have to agree first; the money leg looks again right before it pays."""
     if desk.entry.policy.read_only:
         return desk.close(case, Outcome.REFUSED, "the store is read-only by its policy (read_only = true)")
-    decision = decide(desk, case)
+    acknowledge(desk, case)
+    decision = decide(desk, case, case.request, by_hand_too=False)
     if decision.go is None:
         return decision.case
-    return desk.go_on(decision.case, Stage.MONEY, "the plan stands")
+    if not desk.parts(case):
+        open_parts(desk, case, decision.go.drafts)
+    return desk.go_on(decision.case, Stage.SUPPLIERS, "the plan stands")
+
+
+def _money_leg(desk: Desk, case: Case) -> Case:
+    case, there = pay_what_is_due(desk, case, settle(case, desk.parts(case)))
+    return desk.go_on(case, Stage.STORE, "the money is where it is due") if there else case
+
+
+_LEGS = {
+    Stage.PLANNED: _start,
+    Stage.SUPPLIERS: supplier_leg,
+    Stage.MONEY: _money_leg,
+    Stage.STORE: store_leg,
+    Stage.VERIFY: verify_leg,
+    Stage.WITHDRAWING: withdraw_leg,
+    Stage.CLOSED: watch,
+}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dropconnect.errors import CaseConflict, UsageError
 from dropconnect.journal import Transaction
-from dropconnect.journal.rows import Case, EffectState, Outcome, Task
+from dropconnect.journal.rows import Answer, Case, EffectState, Outcome, PartDecision, Task
+from dropconnect.models.operation import EffectKind
+from dropconnect.saga import parts as p
 from dropconnect.saga import questions as q
 from dropconnect.saga.context import Desk
+from dropconnect.saga.supplier_request import refused
 
 _NEW_STATE = {
     q.NO_MONEY_MOVED: EffectState.UNSENT,
@@ -18,6 +21,10 @@ _NEW_STATE = {
     q.STOP: EffectState.GIVEN_UP,
 }
 """What becomes of the effect that the question was about."""
+
+_OF_THE_STORE = (EffectKind.REFUND, EffectKind.BOOK_REFUND, EffectKind.CANCEL_ORDER)
+
+_DECISIONS = {q.DENY: PartDecision.KEEP, q.ABSORB: PartDecision.ABSORB}
 
 _ENDS = {
     q.DENY: Outcome.REFUSED,
@@ -34,10 +41,12 @@ def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
     if not who.strip():
         raise UsageError("say who answers: --by NAME")
     answer, detail = q.parse_answer(task, said)
-    if answer in _ENDS:
+    if answer in _ENDS and task.part_id is None:
         _refuse_to_forget(desk, case, task)
     if answer == q.COLLECTED:
         detail = q.collected_amount(case, detail).text
+    if not case.is_open and task.answered_at is None:
+        raise CaseConflict(f"case {case.id} is closed ({case.outcome}): task {task.id} needs no answer")
     now = desk.now()
     with desk.journal.write() as writing:
         writing.tasks.answer(task.id, answer, detail, who, now)
@@ -46,16 +55,41 @@ def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
             case.id, now, "task-answered", f"{words} (task {task.id})", who=who, data={"task": task.id}
         )
         _move_effect(writing, task, answer, detail, who, now=now.isoformat())
+        ends = answer in _ENDS and task.part_id is None
         case = writing.cases.change(case, {"waits_for": None, "waiting_on": "", "due_at": now, "tries": 0})
-    if answer in _ENDS:
+    if task.part_id is not None:
+        _answer_part(desk, case, task, answer, detail, who)
+    if ends:
         return desk.close(case, _ENDS[answer], f"{who} said: {words}")
     return case
+
+
+def _answer_part(desk: Desk, case: Case, task: Task, answer: str, detail: str, who: str) -> None:
+    """A person spoke for a supplier, or said what follows from its no."""
+    part = next(part for part in desk.parts(case) if part.id == task.part_id)
+    reason = f"{who}: {detail}" if detail else f"{who} said so"
+    if answer == q.STOPPED:
+        p.answered(desk, part, Answer.STOPPED, reason)
+    elif answer == q.NOT_ORDERED:
+        p.answered(desk, part, Answer.NOT_ORDERED, reason)
+    elif answer == q.REFUSED:
+        refused(desk, case, part, reason)
+    elif answer == q.WAIT:
+        p.more_time(desk, part)
+    elif answer == q.TRY_AGAIN:
+        p.change(desk, part, {"next_look_at": None})
+    else:
+        p.decided(desk, part, _DECISIONS[answer], who)
 
 
 def _refuse_to_forget(desk: Desk, case: Case, task: Task) -> None:
     """A case with an effect of which nobody knows the outcome does not end: the doubt would be forgotten."""
     with desk.journal.read() as reading:
-        unresolved = [item for item in reading.effects.unresolved(case.id) if item.key != task.effect_key]
+        unresolved = [
+            item
+            for item in reading.effects.unresolved(case.id)
+            if item.key != task.effect_key and item.kind in _OF_THE_STORE
+        ]
     if unresolved:
         raise CaseConflict(
             f"case {case.id} cannot end while its {unresolved[0].kind} is {unresolved[0].state}: "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dropconnect.journal.rows import UNRESOLVED, Case, Effect, EffectState, WaitsFor
-from dropconnect.models.operation import Evidence, EvidenceStatus
+from dropconnect.models.operation import Evidence, EvidenceStatus, LookUpCommand
 from dropconnect.saga.context import Desk, retry_delay
 from dropconnect.saga.questions import question_about_doubt, question_about_refusal
 
@@ -14,9 +14,10 @@ def resolve_doubt(desk: Desk, case: Case, effect: Effect) -> Case:
     """Look the effect up; wait while it may still be in flight; ask a person when looking cannot tell."""
     if effect.state is EffectState.CONTESTED:
         return _ask(desk, case, effect, _contested_reason(desk, effect))
+    question = effect
     effect, evidence = desk.ledger.look_up(
-        desk.connection,
         effect,
+        lambda settled: desk.store.look_up(_question(question, settled)),
         settle_seconds=desk.entry.settle_seconds,
         repeat_after_absent=desk.entry.repeat_after_absent,
     )
@@ -38,7 +39,7 @@ def ask_about_refusal(desk: Desk, case: Case, effect: Effect) -> Case:
         case,
         kind=question_about_refusal(effect),
         code=f"refused-{effect.key}-{effect.attempts}",
-        reason=f"{desk.connection.connector.title} refused the {_name(effect)}: {words}",
+        reason=f"{desk.store.connector.title} refused the {_name(effect)}: {words}",
         evidence=result,
         effect=effect,
     )
@@ -47,8 +48,22 @@ def ask_about_refusal(desk: Desk, case: Case, effect: Effect) -> Case:
 def _wait_for_settling(desk: Desk, case: Case, effect: Effect, evidence: Evidence) -> Case:
     left = desk.ledger.seconds_to_settle(effect, desk.entry.settle_seconds)
     delay = timedelta(seconds=left) if left > 0 else retry_delay(case.tries)
-    on = f"{desk.connection.name}: {evidence.reason}"
+    on = f"{desk.store.name}: {evidence.reason}"
     return desk.wait(case, WaitsFor.SETTLE, on, desk.now() + delay)
+
+
+def _question(effect: Effect, settled: bool) -> LookUpCommand:
+    command = effect.command
+    return LookUpCommand(
+        key=effect.key,
+        order_id=effect.order_id,
+        before=command["before"],
+        kind=effect.kind,
+        sent_at=effect.intent_at,
+        amount=effect.amount,
+        method=command.get("method"),
+        settled=settled,
+    )
 
 
 def _ask(desk: Desk, case: Case, effect: Effect, reason: str, evidence: Evidence | None = None) -> Case:
@@ -70,7 +85,7 @@ def _ask(desk: Desk, case: Case, effect: Effect, reason: str, evidence: Evidence
 def _contested_reason(desk: Desk, effect: Effect) -> str:
     refusal = (effect.result or {}).get("refusal") or {}
     return (
-        f"{desk.connection.connector.title} refused the {_name(effect)} and booked nothing, but its payment "
+        f"{desk.store.connector.title} refused the {_name(effect)} and booked nothing, but its payment "
         f"gateway may have paid: {refusal.get('message', '')!r}. Look at the gateway before anything else"
     )
 

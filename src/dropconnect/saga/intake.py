@@ -6,13 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dropconnect.clock import Clock
-from dropconnect.config import StoreEntry
-from dropconnect.connection import PlatformConnection
 from dropconnect.errors import CaseConflict
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case
 from dropconnect.models.cancellation import CancellationRequest, Plan
-from dropconnect.saga.observing import observe, past_of, with_line_ids
+from dropconnect.saga.observing import World, observe, past_of, with_line_ids
 
 
 @dataclass(frozen=True)
@@ -26,8 +24,7 @@ class Intake:
 
 def consider(
     journal: Journal,
-    connection: PlatformConnection,
-    entry: StoreEntry,
+    world: World,
     request: CancellationRequest,
     clock: Clock,
     *,
@@ -40,7 +37,7 @@ def consider(
     """
     order = None
     if request.lines:
-        order = connection.get_order(request.order_id)
+        order = world.store.get_order(request.order_id)
         request = with_line_ids(request, order)
     with journal.read() as reading:
         if another:
@@ -55,7 +52,7 @@ def consider(
             f"the order {open_case.order_number} of {open_case.connection} has the open case {open_case.id} "
             f"({open_case.stage}); see `dropconnect show {open_case.id}` and wait for its end"
         )
-    observed = observe(connection, entry, request, past, asked_at=clock.now(), order=order)
+    observed = observe(world, request, past, asked_at=clock.now(), order=order)
     return Intake(request=request, plan=observed.plan, known=None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,12 +13,28 @@ from dropconnect.journal import Transaction
 from dropconnect.journal.rows import HAPPENED, UNRESOLVED, EffectState, Outcome
 from dropconnect.models.cancellation import CancellationRequest, LineSelection, Plan
 from dropconnect.models.money import Money
+from dropconnect.models.observation import Observation
 from dropconnect.models.operation import EffectKind, GuardReading
 from dropconnect.models.order import Order
 from dropconnect.planner import Past, choose, price
 from dropconnect.saga.questions import COLLECTED
+from dropconnect.saga.reviewing import RulePlugin, reviewed, with_missing
+from dropconnect.saga.sourcing import Draft, Suppliers, source
 
 _OPEN_MONEY = UNRESOLVED | {EffectState.MOVED}
+_MONEY = frozenset({EffectKind.REFUND, EffectKind.BOOK_REFUND})
+
+
+@dataclass(frozen=True)
+class World:
+    """Where to look: the store, its section, its suppliers, and who reviews plans."""
+
+    store: PlatformConnection
+    entry: StoreEntry
+    suppliers: Suppliers
+    rules: tuple[RulePlugin, ...] = ()
+    broken: tuple[str, ...] = ()
+    """What is wrong with installed plugins that could not be loaded: one of them may be a rule."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +44,7 @@ class Observed:
     order: Order
     past: Past
     plan: Plan
+    drafts: tuple[Draft, ...] = ()
 
 
 def reading_of(order: Order) -> GuardReading:
@@ -41,31 +59,54 @@ def reading_of(order: Order) -> GuardReading:
 
 
 def observe(
-    connection: PlatformConnection,
-    entry: StoreEntry,
+    world: World,
     request: CancellationRequest,
     past: Past,
     *,
     asked_at: datetime,
     order: Order | None = None,
+    with_suppliers: bool = True,
+    ours: Collection[str] = (),
 ) -> Observed:
     """Read the order (unless it was read just now) and plan. ``asked_at`` counts for the policy's window.
 
-    Raises what the connector's reads raise, and ``UsageError`` if the request does not fit the order.
+    ``ours`` are the keys and ids of refunds that the same case has made already: the plan is then for
+    all that the case pays, as if it had paid nothing yet. Raises what the connectors' reads raise, and
+    ``UsageError`` if the request does not fit the order.
     """
-    order = order or connection.get_order(request.order_id)
-    choice = choose(order, request, entry.policy, past)
+    order = order or world.store.get_order(request.order_id)
+    before = without_refunds(order, ours)
+    choice = choose(before, request, world.entry.policy, past)
+    drafts = source(world.suppliers, world.entry, before, choice) if with_suppliers else ()
     plan = price(
-        order,
+        before,
         request,
         choice,
-        entry.policy,
+        world.entry.policy,
         past,
-        quote=connection.quote_refund(order, choice) if choice.lines else None,
-        eligibility=connection.check_cancellation(order, choice),
+        quote=world.store.quote_refund(before, choice) if choice.lines and not ours else None,
+        eligibility=world.store.check_cancellation(order, choice),
         now=asked_at,
     )
-    return Observed(order=order, past=past, plan=plan)
+    plan = plan.model_copy(update={"suppliers": tuple(draft.outlook() for draft in drafts)})
+    found = tuple(draft.order for draft in drafts if draft.order is not None)
+    observation = Observation(order=order, supplier_orders=found, request=request, plan=plan)
+    return Observed(order=order, past=past, plan=_reviewed(world, observation), drafts=drafts)
+
+
+def _reviewed(world: World, observation: Observation) -> Plan:
+    plan = reviewed(observation, world.rules)
+    present = {rule.name for rule in world.rules}
+    missing = [name for name in world.entry.required_rules if name not in present]
+    return with_missing(plan, missing, world.broken)
+
+
+def without_refunds(order: Order, ours: Collection[str]) -> Order:
+    """The order as if these refunds (by key or id) had not been made."""
+    if not ours:
+        return order
+    others = tuple(refund for refund in order.refunds if refund.key not in ours and refund.id not in ours)
+    return order.model_copy(update={"refunds": others})
 
 
 def past_of(
@@ -75,9 +116,7 @@ def past_of(
     cases = journal.cases.of_order(connection, order_id)
     others = [case for case in cases if case.id != case_id]
     effects = journal.effects.of_order(connection, order_id)
-    paid_back = {
-        effect.case_id for effect in effects if effect.kind is EffectKind.REFUND and effect.state in HAPPENED
-    }
+    paid_back = {effect.case_id for effect in effects if effect.kind in _MONEY and effect.state in HAPPENED}
     carried_out = [
         case
         for case in others
@@ -91,20 +130,22 @@ def past_of(
     return Past.of(
         [case.plan for case in carried_out],
         collected=collected,
-        paid_today=_paid_since(journal, connection, now - timedelta(hours=24)),
+        paid_today=_paid_since(journal, connection, now - timedelta(hours=24), but=case_id),
         unresolved=any(
-            effect.kind is EffectKind.REFUND and effect.state in _OPEN_MONEY and effect.case_id != case_id
+            effect.kind in _MONEY and effect.state in _OPEN_MONEY and effect.case_id != case_id
             for effect in effects
         ),
     )
 
 
-def _paid_since(journal: Transaction, connection: str, start: datetime) -> Money | None:
-    """The refunds of the period; of several currencies the first one's, a store has one as a rule."""
+def _paid_since(journal: Transaction, connection: str, start: datetime, *, but: int | None) -> Money | None:
+    """The refunds of the period in other cases: a plan names all that its own case pays. Of several
+    currencies the first one's, a store has one as a rule."""
     amounts = [
         effect.amount
-        for effect in journal.effects.since(connection, EffectKind.REFUND, HAPPENED, start)
-        if effect.amount is not None
+        for kind in sorted(_MONEY)
+        for effect in journal.effects.since(connection, kind, HAPPENED, start)
+        if effect.amount is not None and effect.case_id != but
     ]
     if not amounts:
         return None
@@ -137,13 +178,17 @@ def differences(before: Plan, now: Plan) -> tuple[str, ...]:
     return tuple(found)
 
 
-def needs_new_consent(before: Plan, now: Plan) -> bool:
-    """Whether a person who agreed to ``before`` must be asked again: more money, or other goods."""
-    if before.choice != now.choice:
+def needs_new_consent(agreed: Plan, now: Plan) -> bool:
+    """Whether a person who agreed to ``agreed`` must be asked again: more money, or more goods.
+
+    Less is always fine: it follows from what suppliers answered or others did in between.
+    """
+    units = {line.line_id: line.quantity for line in agreed.choice.lines}
+    if any(line.quantity > units.get(line.line_id, 0) for line in now.choice.lines):
         return True
-    if before.due is None or now.due is None:
+    if agreed.due is None or now.due is None:
         return False
-    return now.due > before.due
+    return now.due > agreed.due
 
 
 def _units(plan: Plan) -> str:

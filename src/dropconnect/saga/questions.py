@@ -9,7 +9,7 @@ from typing import Any
 
 from dropconnect.errors import UsageError
 from dropconnect.journal import Transaction
-from dropconnect.journal.rows import Case, Effect, Task
+from dropconnect.journal.rows import Case, Effect, Part, Task
 from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.money import Money
 from dropconnect.models.operation import EffectKind
@@ -30,6 +30,11 @@ MONEY_MOVED = "money moved"
 IT_HAPPENED = "it happened"
 TRY_AGAIN = "try again"
 STOP = "stop"
+STOPPED = "stopped"
+NOT_ORDERED = "not ordered"
+REFUSED = "refused"
+ABSORB = "absorb"
+WAIT = "wait"
 
 NEEDS_DETAIL = {
     COLLECTED: 'say how much came in, for example --say "collected 82.49"',
@@ -65,6 +70,21 @@ _REFUSED = {
     PAID_BY_HAND: "you sent the money back yourself; name the proof. We then book it",
     STOP: "close the case as it is",
 }
+_SUPPLIER_ANSWER = {
+    STOPPED: "the supplier stopped these goods; they will not come",
+    REFUSED: "the supplier will not stop them; add its reason",
+    NOT_ORDERED: "nobody has ordered these goods anywhere",
+}
+_SUPPLIER_TROUBLE = {
+    TRY_AGAIN: "it is mended, or the supplier surely knows nothing of our request: go on",
+    STOPPED: "the supplier stopped these goods; they will not come",
+    REFUSED: "the supplier will not stop them; add its reason",
+}
+_SUPPLIER_NO = {
+    DENY: "the goods stay ordered; the customer hears why",
+    ABSORB: "pay the customer back although the goods still come",
+}
+_SUPPLIER_SILENT = {**_SUPPLIER_NO, WAIT: "give the supplier as much time again"}
 _ANSWERS: Mapping[str, Mapping[str, str]] = {
     "approval": _APPROVAL,
     "collected": _COLLECTED,
@@ -74,12 +94,16 @@ _ANSWERS: Mapping[str, Mapping[str, str]] = {
     "state-doubt": _STATE_DOUBT,
     "refused": _REFUSED,
     "trouble": _TROUBLE,
+    "supplier-answer": _SUPPLIER_ANSWER,
+    "supplier-trouble": _SUPPLIER_TROUBLE,
+    "supplier-no": _SUPPLIER_NO,
+    "supplier-silent": _SUPPLIER_SILENT,
 }
 
 
 def question_about_doubt(effect: Effect) -> str:
     """The kind of task for an effect of which nobody knows whether it happened."""
-    if effect.kind is not EffectKind.REFUND:
+    if effect.kind is EffectKind.CANCEL_ORDER:
         return "state-doubt"
     return "booking-doubt" if _only_books(effect) else "money-doubt"
 
@@ -105,6 +129,7 @@ def ask(
     now: datetime,
     evidence: Mapping[str, Any] | None = None,
     effect: Effect | None = None,
+    part: Part | None = None,
 ) -> Task:
     """Put a question, once: an open one of the same code is handed back."""
     for task in journal.tasks.of_case(case.id):
@@ -114,6 +139,7 @@ def ask(
         {
             "case_id": case.id,
             "effect_key": effect.key if effect else None,
+            "part_id": part.id if part else None,
             "kind": kind,
             "code": code,
             "reason": reason,

@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 from dropconnect.journal.rows import HAPPENED, Case, Effect, Outcome
-from dropconnect.models.cancellation import StepKind
+from dropconnect.models.money import Money
 from dropconnect.models.operation import EffectKind
 from dropconnect.models.order import Order, OrderState
 from dropconnect.saga.context import WATCH_EVERY, Desk
+from dropconnect.saga.store import must_be_cancelled
+from dropconnect.saga.telling import tell_outcome
+from dropconnect.saga.watching import watch_suppliers
 
 
 def verify_leg(desk: Desk, case: Case) -> Case:
     """Read back every effect and close. What does not fit becomes an incident, not a silent repair."""
-    order = desk.connection.get_order(case.order_id)
+    order = desk.store.get_order(case.order_id)
     _report(desk, case, order)
+    watch_suppliers(desk, case)
+    tell_outcome(desk, case, order)
     return desk.close(case, Outcome.DONE, _summary(desk, case))
 
 
 def watch(desk: Desk, case: Case) -> Case:
     """Look at a closed case once more, until its watch ends. Raises what reads raise."""
-    _report(desk, case, desk.connection.get_order(case.order_id))
+    _report(desk, case, desk.store.get_order(case.order_id))
+    watch_suppliers(desk, case)
     return desk.watch_again(case, desk.now() + WATCH_EVERY)
 
 
 def _report(desk: Desk, case: Case, order: Order) -> None:
-    for kind, reason in contradictions(case, _refunds(desk, case), order):
+    for kind, reason in contradictions_of(desk, case, order):
         desk.incident(case, kind, reason, {"order": order.model_dump(mode="json", exclude={"customer"})})
 
 
-def contradictions(case: Case, refunds: list[Effect], order: Order) -> list[tuple[str, str]]:
+def contradictions_of(desk: Desk, case: Case, order: Order) -> list[tuple[str, str]]:
+    """What the store shows that cannot be true if our records of the case are (kind, reason)."""
+    ended_otherwise = case.outcome not in (None, Outcome.DONE)
+    cancelled = not ended_otherwise and must_be_cancelled(desk, case)
+    return contradictions(_refunds(desk, case), order, cancelled=cancelled)
+
+
+def contradictions(refunds: list[Effect], order: Order, *, cancelled: bool) -> list[tuple[str, str]]:
     """What the store shows that cannot be true if our records are (kind, reason)."""
     found = []
     standing = {row.id: row for row in order.refunds}
@@ -47,8 +60,7 @@ def contradictions(case: Case, refunds: list[Effect], order: Order) -> list[tupl
             )
     if order.paid is not None and order.refunded > order.paid:
         found.append(("overpaid", f"{order.refunded} was paid back of {order.paid}"))
-    must_be_cancelled = any(step.kind is StepKind.CANCEL_ORDER for step in case.plan.steps)
-    if must_be_cancelled and order.state is not OrderState.CANCELLED:
+    if cancelled and order.state is not OrderState.CANCELLED:
         found.append(("not-cancelled", f"the order is {order.provider_status}, not cancelled"))
     return found
 
@@ -56,10 +68,13 @@ def contradictions(case: Case, refunds: list[Effect], order: Order) -> list[tupl
 def _refunds(desk: Desk, case: Case) -> list[Effect]:
     with desk.journal.read() as reading:
         effects = reading.effects.of_case(case.id)
-    return [effect for effect in effects if effect.kind is EffectKind.REFUND and effect.state in HAPPENED]
+    kinds = (EffectKind.REFUND, EffectKind.BOOK_REFUND)
+    return [effect for effect in effects if effect.kind in kinds and effect.state in HAPPENED]
 
 
 def _summary(desk: Desk, case: Case) -> str:
-    paid = [str(effect.amount) for effect in _refunds(desk, case)]
-    whole = "the order is cancelled" if case.plan.choice.whole_order else "the lines are cancelled"
-    return f"{whole}, {paid[-1]} paid back" if paid else f"{whole}, nothing was to be paid back"
+    amounts = [effect.amount for effect in _refunds(desk, case) if effect.amount is not None]
+    whole = "the order is cancelled" if must_be_cancelled(desk, case) else "the lines are cancelled"
+    if not amounts:
+        return f"{whole}, nothing was to be paid back"
+    return f"{whole}, {Money.total(amounts, case.plan.currency)} paid back"

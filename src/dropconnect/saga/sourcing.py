@@ -1,0 +1,187 @@
+"""Which supplier orders stand behind a store order, and what each supplier allows. Reads only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from dropconnect.config import StoreEntry, SupplierEntry
+from dropconnect.connection import SupplierConnection
+from dropconnect.models.cancellation import Choice, SupplierOutlook
+from dropconnect.models.operation import Eligibility
+from dropconnect.models.order import LineKind, Order
+from dropconnect.models.supplier import (
+    LineAnswer,
+    RuleRow,
+    StoreReference,
+    SupplierLine,
+    SupplierOrder,
+    SupplierStage,
+    SupplierUnits,
+)
+from dropconnect.routing import ASK, OWN_STOCK, NotFound, route
+from dropconnect.suppliers.rules import effective, negotiated
+
+
+class Suppliers(Protocol):
+    """Opens supplier connections by name, once each."""
+
+    def connection(self, name: str) -> SupplierConnection: ...
+
+    def entry(self, name: str) -> SupplierEntry: ...
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A part in the making: units of one supplier order that share one set of terms."""
+
+    supplier: str
+    order: SupplierOrder | None
+    units: tuple[SupplierUnits, ...]
+    whole: bool
+    terms: LineAnswer
+
+    def outlook(self) -> SupplierOutlook:
+        units = Counter[str]()
+        for unit in self.units:
+            units[unit.store_line_id] += unit.quantity
+        return SupplierOutlook(
+            supplier=self.supplier,
+            order_number=self.order.number if self.order else "",
+            units=dict(units),
+            eligibility=self.terms.eligibility,
+            reason=self.terms.reason,
+            fee=self.terms.fee,
+            answer_within_hours=self.terms.answer_within_hours,
+            money_to=self.terms.money_to,
+        )
+
+
+def source(
+    suppliers: Suppliers, entry: StoreEntry, order: Order, choice: Choice, *, known: Collection[str] = ()
+) -> tuple[Draft, ...]:
+    """The parts of ``choice``. Lines from own stock are in none. Raises what reads raise.
+
+    ``known`` are ids of supplier orders to leave out.
+    """
+    wanted = {
+        line.line_id: line.quantity for line in choice.lines if line.kind is LineKind.ITEM and line.quantity
+    }
+    by_supplier: dict[str, dict[str, int]] = {}
+    for line_id, quantity in wanted.items():
+        by_supplier.setdefault(route(order.line(line_id), entry.routes), {})[line_id] = quantity
+    drafts: list[Draft] = []
+    for supplier, units in by_supplier.items():
+        if supplier == ASK:
+            drafts += _unrouted(order, units)
+        elif supplier != OWN_STOCK:
+            drafts += _at(suppliers, supplier, entry, order, units, known)
+    return tuple(drafts)
+
+
+def rules_of(suppliers: Suppliers, name: str, today: date) -> tuple[RuleRow, ...]:
+    """The effective table: the plugin's rows with the merchant's overrides."""
+    return effective(suppliers.connection(name).rules(), suppliers.entry(name).rules, name, today)
+
+
+def reference_to(order: Order, line_ids: Iterable[str]) -> StoreReference:
+    lines = [order.line(line_id) for line_id in line_ids]
+    return StoreReference(
+        connection=order.connection,
+        order_id=order.id,
+        order_number=order.number,
+        line_ids=tuple(line.id for line in lines),
+        skus=tuple(sorted({line.sku for line in lines if line.sku})),
+    )
+
+
+def check(
+    suppliers: Suppliers, name: str, order: SupplierOrder, units: tuple[SupplierUnits, ...], today: date
+) -> tuple[LineAnswer, ...]:
+    """What the supplier says right now about these units, with the negotiated terms."""
+    table = rules_of(suppliers, name, today)
+    given = suppliers.connection(name).check_cancellation(order, units)
+    return tuple(negotiated(answer, table) for answer in given)
+
+
+def _unrouted(order: Order, units: Mapping[str, int]) -> list[Draft]:
+    return [
+        _without_order(
+            "", line_id, quantity, f"{order.line(line_id).name}: no route says whose goods these are"
+        )
+        for line_id, quantity in units.items()
+    ]
+
+
+def _without_order(supplier: str, line_id: str, quantity: int, reason: str) -> Draft:
+    terms = LineAnswer(
+        store_line_id=line_id, quantity=quantity, eligibility=Eligibility.UNKNOWN, reason=reason
+    )
+    unit = SupplierUnits(line_id="", store_line_id=line_id, quantity=quantity)
+    return Draft(supplier=supplier, order=None, units=(unit,), whole=False, terms=terms)
+
+
+def _at(
+    suppliers: Suppliers,
+    name: str,
+    entry: StoreEntry,
+    order: Order,
+    units: Mapping[str, int],
+    known: Collection[str],
+) -> list[Draft]:
+    connection = suppliers.connection(name)
+    missing = dict(units)
+    drafts: list[Draft] = []
+    # Live orders first: a cancelled one only stands for units that no live one has.
+    found = [item for item in connection.find_orders(reference_to(order, units)) if item.id not in known]
+    for supplier_order in sorted(found, key=lambda item: item.stage is SupplierStage.CANCELLED):
+        matched = _match(order, supplier_order, missing)
+        if matched:
+            drafts += _drafts(suppliers, name, supplier_order, matched, order.observed_at.date())
+    for line_id, quantity in missing.items():
+        if quantity and entry.not_found is NotFound.ASK:
+            reason = f"{order.line(line_id).name}: {name} has no order for {quantity} of it"
+            drafts.append(_without_order(name, line_id, quantity, reason))
+    return drafts
+
+
+def _match(order: Order, supplier_order: SupplierOrder, missing: dict[str, int]) -> tuple[SupplierUnits, ...]:
+    """Units of this supplier order for what is still missing, which is reduced."""
+    matched = []
+    for line in supplier_order.lines:
+        store_line = _store_line(order, line, missing)
+        if store_line is None:
+            continue
+        quantity = min(line.quantity, missing[store_line])
+        missing[store_line] -= quantity
+        matched.append(SupplierUnits(line_id=line.id, store_line_id=store_line, quantity=quantity))
+    return tuple(matched)
+
+
+def _store_line(order: Order, line: SupplierLine, missing: Mapping[str, int]) -> str | None:
+    """The store's line id kept at the supplier, or else the SKU where it is the only one."""
+    if line.store_line_id:
+        return line.store_line_id if missing.get(line.store_line_id) else None
+    fitting = [
+        line_id for line_id, left in missing.items() if left and order.line(line_id).sku == line.sku != ""
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _drafts(
+    suppliers: Suppliers, name: str, order: SupplierOrder, units: tuple[SupplierUnits, ...], today: date
+) -> list[Draft]:
+    """One draft for all units under the same terms; units on other terms are a part of their own."""
+    groups: dict[tuple[str, str], list[tuple[SupplierUnits, LineAnswer]]] = {}
+    for unit, terms in zip(units, check(suppliers, name, order, units, today), strict=True):
+        groups.setdefault((terms.eligibility, terms.rule), []).append((unit, terms))
+    everything = {line.id: line.quantity for line in order.lines}
+    drafts = []
+    for members in groups.values():
+        mine = tuple(unit for unit, _ in members)
+        whole = not order.shared and {unit.line_id: unit.quantity for unit in mine} == everything
+        drafts.append(Draft(supplier=name, order=order, units=mine, whole=whole, terms=members[0][1]))
+    return drafts
