@@ -82,7 +82,7 @@ def test_a_connector_of_another_role_is_said(loaded: Load) -> None:
 
 def test_a_store_and_a_supplier_do_not_share_a_name(loaded: Load) -> None:
     said = mistake(loaded, FAKE + '[suppliers.shop]\nconnector = "cjdropshipping"\n')
-    assert "shop: a store and a supplier share a name" in said
+    assert "shop: two connections share this name" in said
 
 
 def test_an_unknown_store_is_said_with_the_nearest(loaded: Load) -> None:

@@ -72,7 +72,7 @@ def test_a_plugin_of_somebody_else_is_found(install: Install) -> None:
         ("import a_library_that_is_missing", "ModuleNotFoundError: No module named"),
         ("1 / 0", "ZeroDivisionError"),
         ("this is no python", "SyntaxError"),
-        ("value = 1", "does not implement dropconnect_connectors"),
+        ("value = 1", "implements neither dropconnect_connectors nor rule_review"),
         (GOOD.format(name="acme").replace("connectors()", "conectors()"), "dropconnect_conectors"),
         (GOOD.format(name="acme").replace("[Shop]", "[Shop, 7]"), "7 is not a connector class"),
         (GOOD.format(name="acme").replace('name = "acme"', ""), "lacks the class attribute 'name'"),

@@ -158,7 +158,7 @@ def test_a_connector_of_two_roles_answers_in_both() -> None:
     order = fake_order("mine", "ok-1", NOW)
     assert PlatformConnection(both).check_cancellation(order, CHOICE).eligibility is Eligibility.NOW
     assert SupplierConnection(both).check_connection() == ()
-    assert set(ROLES) == {"platform", "supplier"}
+    assert set(ROLES) == {"platform", "supplier", "notifier"}
 
 
 def test_a_crash_of_the_connector_is_a_plugin_error_that_names_it() -> None:

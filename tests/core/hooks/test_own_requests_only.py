@@ -15,6 +15,7 @@ from dropconnect.journal.rows import Outcome
 from dropconnect.manager import discover
 from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.runner.local import LocalRunner
+from dropconnect.saga.connections import Connections
 from dropconnect.saga.intake import consider, open_case
 from dropconnect.testing.fakes import FakeWorld
 from dropconnect_woocommerce.simulator import ApiKey, WooCommerceSimulator
@@ -62,10 +63,10 @@ def cancel(configuration: Configuration, store: str, order_id: str) -> Outcome |
     clock = SystemClock()
     with (
         closing(Journal(configuration.journal)) as journal,
-        closing(configuration.open_store(store)) as connection,
+        closing(Connections(configuration)) as connections,
         LocalRunner(journal, configuration, clock) as runner,
     ):
-        intake = consider(journal, connection, configuration.store(store), request, clock)
+        intake = consider(journal, connections.world(store), request, clock)
         return runner.run(open_case(journal, intake, clock).id).outcome
 
 

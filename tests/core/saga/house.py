@@ -14,6 +14,7 @@ from dropconnect.models.cancellation import CancellationRequest, LineSelection
 from dropconnect.models.money import Money
 from dropconnect.runner.local import LocalRunner
 from dropconnect.saga.answers import resolve
+from dropconnect.saga.connections import Connections
 from dropconnect.saga.intake import Intake, consider, open_case
 from dropconnect.testing.fakes import FakeShop, FakeWorld
 
@@ -71,9 +72,12 @@ class House:
         )
 
     def consider(self, request: CancellationRequest, *, another: bool = False) -> Intake:
-        connection = self.configuration.open_store(request.connection)
-        entry = self.configuration.store(request.connection)
-        return consider(self.journal, connection, entry, request, self.clock, another=another)
+        connections = Connections(self.configuration)
+        try:
+            world = connections.world(request.connection)
+            return consider(self.journal, world, request, self.clock, another=another)
+        finally:
+            connections.close()
 
     def open(self, order_id: str, *lines: str, store: str = "shop", another: bool = False) -> Case:
         intake = self.consider(self.request(order_id, *lines, store=store), another=another)

@@ -1,4 +1,5 @@
-"""Stand-ins that live in memory: a platform whose behaviour is chosen by the order id, and a clock.
+"""Stand-ins that live in memory: a platform and a supplier whose behaviour is chosen by the order id, and
+a clock.
 
 For tests of rules, observers and the core itself, where a provider's server would only be in the way::
 
@@ -10,6 +11,10 @@ For tests of rules, observers and the core itself, where a provider's server wou
 An order exists as soon as it is asked for: ``ok-1`` is paid back and cancelled without trouble, and
 ``scripts`` and ``orders`` list what the other names do. What really happened, whatever the journal
 says, stands in the shop's books: ``FakeShop.calls``, ``moved``, ``put_back``.
+
+Orders at a supplier are placed by the test: ``world.supplier("acme").place("ask-yes-1", order, {"11": 2})``;
+``supplier_scripts`` lists what their ids mean. What the supplier really did stands in its books:
+``FakeWarehouse.requests``, ``stopped``, ``reminders``, ``credits``.
 """
 
 from __future__ import annotations
@@ -18,15 +23,21 @@ from dropconnect.testing.fakes.books import Call, FakeShop, Moved
 from dropconnect.testing.fakes.clock import FakeClock
 from dropconnect.testing.fakes.orders import fake_order
 from dropconnect.testing.fakes.platform import FakePlatform, FakeQuotingPlatform, FakeSettings, FakeWorld
+from dropconnect.testing.fakes.supplier import FakeSupplier
+from dropconnect.testing.fakes.supplier_books import Credit, FakeWarehouse, SupplierCall
 
 __all__ = [
     "Call",
+    "Credit",
     "FakeClock",
     "FakePlatform",
     "FakeQuotingPlatform",
     "FakeSettings",
     "FakeShop",
+    "FakeSupplier",
+    "FakeWarehouse",
     "FakeWorld",
     "Moved",
+    "SupplierCall",
     "fake_order",
 ]

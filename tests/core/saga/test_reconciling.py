@@ -1,0 +1,60 @@
+"""Cases, stores, suppliers and money are compared; what differs comes with a proposal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from tests.core.saga.trade import DAY, Trade, two_suppliers, usd
+
+from dropconnect.journal.rows import Case
+from dropconnect.models.order import OrderState
+from dropconnect.saga.credits import answer_credit
+from dropconnect.saga.reconciling import Difference, differences_of_case, unknown_cancellations
+
+
+def compared(trade: Trade, case: Case) -> dict[str, Difference]:
+    with trade.holding(case) as (runner, held):
+        return {found.kind: found for found in differences_of_case(runner.desk(held), held)}
+
+
+def test_where_all_agrees_only_what_suppliers_owe_is_left(tmp_path: Path) -> None:
+    with Trade(tmp_path) as trade:
+        trade.ordered("ok-1", lamps="now-1", desk="now-2")
+        case = trade.cancel("ok-1")
+        assert sorted(compared(trade, case)) == ["credit-open-0", "credit-open-1"]
+        for part in trade.parts(case):
+            with trade.journal.write() as writing:
+                answer_credit(writing, part, usd("30.00"), "Ada", trade.clock.now())
+        assert compared(trade, case) == {}
+        assert trade.paid(case) == usd("82.49")
+
+
+def test_goods_that_come_all_the_same_are_found(tmp_path: Path) -> None:
+    with Trade(tmp_path) as trade:
+        trade.ordered("ok-1", lamps="contradicting-1", desk="now-2")
+        case = trade.cancel("ok-1")
+        trade.clock.advance(2 * DAY)
+        assert (
+            "although its goods were to be stopped" in compared(trade, case)["tracking-after-cancel-0"].reason
+        )
+
+
+def test_a_refund_that_vanished_and_an_order_opened_again_are_found(tmp_path: Path) -> None:
+    with Trade(tmp_path, two_suppliers()) as trade:
+        trade.ordered("ok-1", lamps="now-1", desk="now-2")
+        case = trade.cancel("ok-1")
+        trade.shop.change("ok-1", refunds=(), state=OrderState.OPEN, provider_status="processing")
+        found = compared(trade, case)
+        assert {"refund-gone", "not-cancelled"} <= set(found)
+        assert found["refund-gone"].repair
+
+
+def test_an_order_cancelled_past_us_with_its_money_kept_is_found(tmp_path: Path) -> None:
+    with Trade(tmp_path) as trade:
+        trade.shop.place("gone-1")
+        [found] = unknown_cancellations(
+            trade.configuration.open_store("shop"), trade.clock.now() - timedelta(days=1), set()
+        )
+        assert (found.kind, found.order_id) == ("cancelled-not-refunded", "gone-1")
+        assert found.repair == "dropconnect cancel shop gone-1 --reason own-error"

@@ -1,0 +1,190 @@
+"""What the customer hears: only what the case has proved, from one sender, and never in the way of money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from tests.core.notifiers.servers import Inbox, LoopbackController
+from tests.core.saga.trade import DAY, HOUR, Trade, two_suppliers, usd
+
+from dropconnect.manager import InstalledConnector
+from dropconnect.models.order import Customer
+from dropconnect.notifiers.email import EmailConnector
+
+MESSAGES = """
+[stores.shop.messages]
+notifier = "mail"
+domain = "shop.example.test"
+voice = {{ name = "Lamp House", contact = "help@shop.example.test" }}
+
+[notifiers.mail]
+connector = "email"
+host = "127.0.0.1"
+port = {port}
+security = "none"
+sender = "Lamp House <orders@shop.example.test>"
+timeout_seconds = 5
+"""
+
+Open = Callable[..., Trade]
+
+
+@pytest.fixture
+def inbox() -> Inbox:
+    return Inbox()
+
+
+@pytest.fixture
+def port(inbox: Inbox) -> Iterator[int]:
+    controller = LoopbackController(inbox, hostname="127.0.0.1", port=0)
+    controller.start()
+    yield controller.port
+    controller.stop()
+
+
+@pytest.fixture
+def open_trade(tmp_path: Path, port: int) -> Iterator[Open]:
+    opened: list[Trade] = []
+
+    def start(policy_lines: str = "", *, mail: str = "us", at_port: int = port) -> Trade:
+        trade = Trade(tmp_path)
+        opened.append(trade)
+        trade.registry.connectors["email"] = InstalledConnector(EmailConnector, "dropconnect", "")
+        trade.reconfigure(two_suppliers(f'mail = "{mail}"\n{policy_lines}') + MESSAGES.format(port=at_port))
+        return trade
+
+    yield start
+    for trade in opened:
+        trade.journal.close()
+
+
+def customer(trade: Trade, order_id: str, locale: str = "en") -> None:
+    trade.shop.change(order_id, customer=Customer(name="Ada", email="ada@example.test", locale=locale))
+
+
+def mails(inbox: Inbox) -> list[EmailMessage]:
+    read = [message_from_bytes(bytes(mail.content or b""), policy=policy.default) for mail in inbox.mails]
+    return [mail for mail in read if isinstance(mail, EmailMessage)]
+
+
+def text(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def test_acknowledged_at_once_and_told_the_money_when_it_is_paid(open_trade: Open, inbox: Inbox) -> None:
+    trade = open_trade()
+    trade.ordered("ok-1", lamps="ask-yes-1", desk="now-1")
+    customer(trade, "ok-1")
+    case = trade.cancel("ok-1")
+    [first] = mails(inbox)
+    assert first["To"] == "ada@example.test"
+    assert "82.49" not in text(first)
+    case = trade.pass_time(case, 2)
+    assert case.outcome == "done"
+    assert [mail["Message-ID"] for mail in mails(inbox)] == list(
+        dict.fromkeys(mail["Message-ID"] for mail in mails(inbox))
+    )
+    last = mails(inbox)[-1]
+    assert "82.49" in text(last)
+    assert "lumen" not in text(last).lower()
+
+
+def test_a_supplier_that_takes_longer_than_promised_is_admitted(open_trade: Open, inbox: Inbox) -> None:
+    trade = open_trade()
+    trade.ordered("ok-1", lamps="silent-1", desk="now-1")
+    customer(trade, "ok-1")
+    case = trade.cancel("ok-1")
+    trade.pass_time(case, 4)
+    kinds = [mail["Subject"] for mail in mails(inbox)]
+    assert len(kinds) == 2
+    assert "82.49" not in text(mails(inbox)[1])
+
+
+def test_a_refused_line_is_told_with_its_reason_and_what_else_is_possible(
+    open_trade: Open, inbox: Inbox
+) -> None:
+    trade = open_trade('supplier_refuses = "deny"')
+    trade.ordered("ok-1", lamps="made-to-order-1", desk="now-1")
+    customer(trade, "ok-1")
+    case = trade.cancel("ok-1")
+    assert trade.paid(case) == usd("21.99")
+    last = text(mails(inbox)[-1])
+    assert "21.99" in last
+    assert "made for you" in last
+    assert "Lamp" in last
+
+
+def test_absorbed_goods_are_told_with_what_to_do_with_the_parcel(open_trade: Open, inbox: Inbox) -> None:
+    trade = open_trade('supplier_refuses = "absorb"')
+    trade.ordered("ok-1", lamps="shipped-1", desk="now-1")
+    customer(trade, "ok-1")
+    case = trade.cancel("ok-1")
+    assert trade.paid(case) == usd("82.49")
+    assert "refuse the parcel" in text(mails(inbox)[-1])
+
+
+def test_german_customers_are_written_to_in_german(open_trade: Open, inbox: Inbox) -> None:
+    trade = open_trade()
+    trade.ordered("ok-1", lamps="now-1", desk="now-2")
+    customer(trade, "ok-1", "de_DE")
+    trade.cancel("ok-1")
+    assert "82,49" in text(mails(inbox)[-1])
+
+
+@pytest.mark.parametrize(("reason", "mail"), [("fraud-confirmed", "us"), ("changed-mind", "platform")])
+def test_a_fraudster_is_not_tipped_off_and_nobody_is_mailed_twice(
+    open_trade: Open, inbox: Inbox, reason: str, mail: str
+) -> None:
+    trade = open_trade(mail=mail)
+    trade.ordered("ok-1", lamps="now-1", desk="now-2")
+    customer(trade, "ok-1")
+    trade.default_reason = reason
+    assert trade.cancel("ok-1").outcome == "done"
+    assert mails(inbox) == []
+
+
+def test_a_mail_server_that_is_down_does_not_hold_up_money(open_trade: Open, inbox: Inbox, port: int) -> None:
+    trade = open_trade(at_port=1)
+    trade.ordered("ok-1", lamps="now-1", desk="now-2")
+    customer(trade, "ok-1")
+    case = trade.cancel("ok-1")
+    assert case.outcome == "done"
+    assert trade.paid(case) == usd("82.49")
+    trade.reconfigure(two_suppliers('mail = "us"') + MESSAGES.format(port=port))
+    trade.clock.advance(HOUR)
+    trade.work()
+    sent = {mail["Message-ID"] for mail in mails(inbox)}
+    assert len(sent) == len(mails(inbox)) == 2
+    trade.clock.advance(HOUR)
+    trade.work()
+    assert len(mails(inbox)) == 2
+
+
+def test_a_mail_that_is_refused_for_good_is_an_incident(open_trade: Open, inbox: Inbox) -> None:
+    inbox.rcpt = "550 no such mailbox"
+    trade = open_trade()
+    trade.ordered("ok-1", lamps="now-1", desk="now-2")
+    customer(trade, "ok-1")
+    case = trade.cancel("ok-1")
+    assert case.outcome == "done"
+    assert "Tell the customer yourself" in trade.incidents(case)["message-outcome"].reason
+
+
+def test_an_answer_lost_in_the_mail_is_sent_again_under_the_same_id(open_trade: Open, inbox: Inbox) -> None:
+    inbox.lost = True
+    trade = open_trade()
+    trade.ordered("ok-1", lamps="now-1", desk="now-2")
+    customer(trade, "ok-1")
+    trade.cancel("ok-1")
+    inbox.lost = False
+    trade.clock.advance(DAY / 2)
+    trade.work()
+    ids = [mail["Message-ID"] for mail in mails(inbox)]
+    assert len(ids) == 4
+    assert len(set(ids)) == 2
