@@ -8,14 +8,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from enum import Enum
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from dropconnect.config import ConfigurationFile, StoreEntry
+from dropconnect.cli.first_file import meaning
+from dropconnect.config import ConfigurationFile, ConnectionEntry, StoreEntry, SupplierEntry
 from dropconnect.manager import Registry, discover
+from dropconnect.messages.settings import MessageSettings
+from dropconnect.messages.voice import ShopVoice
+from dropconnect.models.money import Money
+from dropconnect.models.supplier import RuleRow
 from dropconnect.policy import DEFAULT_REASONS, DEFAULT_STAGES, Fee, StorePolicy
+from dropconnect.routing import Route
+
+_SET_BY_US = ("id", "origin", "evidence", "source", "as_of")
+"""Of a rule: the row's name, and who says so, which for a configured row is the merchant."""
 
 _HEAD = """\
 # Configuration
@@ -39,6 +48,32 @@ def page(registry: Registry) -> Iterator[str]:
     yield "\n## A store: `[stores.NAME]`\n"
     yield "Beside these it takes the settings of its connector (below).\n"
     yield from table(StoreEntry)
+    yield from policy()
+    yield "\n## Whose goods a line are: `routes` of a store\n"
+    yield f'{plain(Route)} A rule is written as `{{ sku = "HUB-*", supplier = "hub" }}`.\n'
+    yield from table(Route)
+    yield "\n## What customers are told: `[stores.NAME.messages]`\n"
+    yield "[Write to customers](../how-to/messages.md) says who hears what, and when.\n"
+    yield from table(MessageSettings)
+    yield "\n### `voice`\n"
+    yield from table(ShopVoice)
+    yield "\n## A supplier: `[suppliers.NAME]`\n"
+    yield "Beside these it takes the settings of its connector (below).\n"
+    yield from table(SupplierEntry)
+    yield "\n### `[suppliers.NAME.rules.ROW]`\n"
+    yield "What is left out stays as the plugin says. `dropconnect rules NAME` prints what counts.\n"
+    yield from rules()
+    yield "\n## A way to reach customers: `[notifiers.NAME]`\n"
+    yield "Beside this it takes the settings of its connector (below).\n"
+    yield from table(ConnectionEntry)
+    for name, installed in sorted(registry.connectors.items()):
+        fields = installed.connector.settings_model
+        if fields.model_fields:
+            yield f"\n## Connector `{name}` ({installed.connector.title})\n"
+            yield from table(fields)
+
+
+def policy() -> Iterator[str]:
     yield "\n## A store's policy: `[stores.NAME.policy]`\n"
     yield from table(StorePolicy)
     yield "\n### `fee`\n"
@@ -49,19 +84,35 @@ def page(registry: Registry) -> Iterator[str]:
     yield "\n### Reasons known without configuration\n"
     yield "| reason | cause |\n|---|---|"
     yield from (f"| {reason} | {cause} |" for reason, cause in DEFAULT_REASONS.items())
-    for name, installed in sorted(registry.connectors.items()):
-        fields = installed.connector.settings_model
-        if fields.model_fields:
-            yield f"\n## Connector `{name}` ({installed.connector.title})\n"
-            yield from table(fields)
+
+
+def rules() -> Iterator[str]:
+    yield "| key | takes |\n|---|---|"
+    for name, field in RuleRow.model_fields.items():
+        if name not in _SET_BY_US:
+            yield f"| `{name}` | {takes(field.annotation)} |"
+
+
+def takes(annotation: Any) -> str:
+    """The values of a rule's key, in words."""
+    kinds = [kind for kind in (get_args(annotation) or (annotation,)) if kind is not type(None)]
+    if issubclass(kinds[0], Enum):
+        return ", ".join(f"`{item.value}`" for item in kinds[0])
+    return {int: "a whole number", str: "text", Money: 'an amount, as in `"5.00 USD"`'}[kinds[0]]
+
+
+def plain(model: type[BaseModel]) -> str:
+    """What a model says of itself, as one line without the marks of its source."""
+    return " ".join((model.__doc__ or "").replace("``", "`").split())
 
 
 def table(model: type[BaseModel]) -> Iterator[str]:
     yield "| key | default | meaning |\n|---|---|---|"
     for name, field in model.model_fields.items():
-        if field.description is None:
+        words = meaning(model, name)
+        if not words:
             raise SystemExit(f"{model.__name__}.{name} has no description")
-        yield f"| `{name}` | {default(field.default, field.default_factory)} | {field.description} |"
+        yield f"| `{name}` | {default(field.default, field.default_factory)} | {words} |"
 
 
 def default(value: Any, factory: Any) -> str:
@@ -77,7 +128,7 @@ def default(value: Any, factory: Any) -> str:
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, tuple):
-        return ", ".join(f"`{item}`" for item in value)
+        return ", ".join(f"`{item.value if isinstance(item, Enum) else item}`" for item in value)
     return f"`{value}`"
 
 

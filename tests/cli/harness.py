@@ -32,6 +32,20 @@ def section(name: str, url: str, more: str = "") -> str:
     )
 
 
+ROUTES = 'routes = [{ supplier = "hub", sku = "HUB-*" }, { supplier = "own-stock" }]'
+"""Of order 21 the hub (19.99 USD and its tax) comes from a supplier, the lamps from our own shelf."""
+
+
+def by_hand(more: str = "") -> str:
+    """The supplier ``hub``, whom only a person can ask."""
+    return f'[suppliers.hub]\nconnector = "manual"\ncontact = "desk@hub.example.test"\n{more}\n'
+
+
+def by_letter(folder: Path, more: str = "") -> str:
+    """The supplier ``hub``, which answers letters in ``folder``; see ``tests.cli.letterbox``."""
+    return f'[suppliers.hub]\nconnector = "letterbox"\nfolder = "{folder}"\n{more}\n'
+
+
 @dataclass(frozen=True)
 class Ended:
     """What a run of the command left behind."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 
+from pydantic import BaseModel
 from tests.cli.harness import Workplace
 
-from dropconnect.config import ConfigurationFile, StoreEntry
+from dropconnect.config import SECTIONS, ConfigurationFile, ConnectionEntry, StoreEntry, SupplierEntry
 from dropconnect.manager import discover
+from dropconnect.messages.settings import MessageSettings
 from dropconnect.policy import StorePolicy
 
 
@@ -16,32 +18,50 @@ def test_every_option_is_there_with_a_comment_before_it(empty: Workplace) -> Non
     written = empty.call("init", "--path", "first.toml", "--json")
     assert written.document["path"] == "first.toml"
     assert written.document["environment"] == ["SHOP_CONSUMER_KEY", "SHOP_CONSUMER_SECRET"]
-    lines = (empty.folder / "first.toml").read_text("utf-8").splitlines()
-    settings = discover().connectors["woocommerce"].connector.settings_model
-    options = {
-        name
-        for model in (ConfigurationFile, StoreEntry, StorePolicy, settings)
-        for name in model.model_fields
-        if name not in ("stores", "suppliers", "policy")
+    text = (empty.folder / "first.toml").read_text("utf-8")
+    connectors = discover().connectors
+    explained: dict[str, tuple[type[BaseModel], ...]] = {
+        "": (ConfigurationFile,),
+        "stores.shop": (StoreEntry, connectors["woocommerce"].connector.settings_model),
+        "stores.shop.policy": (StorePolicy,),
+        "stores.shop.messages": (MessageSettings,),
+        "suppliers.my-manual": (SupplierEntry, connectors["manual"].connector.settings_model),
+        "notifiers.my-email": (ConnectionEntry, connectors["email"].connector.settings_model),
     }
-    for option in sorted(options):
-        [at] = [number for number, line in enumerate(lines) if re.match(rf"(# )?{option} = ", line)]
-        assert lines[at - 1].startswith("# "), option
-        assert not re.match(r"# [a-z_]+ = ", lines[at - 1]), f"{option} is not explained"
+    tables = {**dict.fromkeys(SECTIONS), "policy": None, "messages": None}
+    for section, models in explained.items():
+        lines = lines_of(text, section)
+        for option in {name for model in models for name in model.model_fields} - tables.keys():
+            [at] = [number for number, line in enumerate(lines) if re.match(rf"(# )*{option} = ", line)]
+            assert lines[at - 1].startswith("# "), (section, option)
+            assert not re.match(r"(# )+[a-z_]+ = ", lines[at - 1]), f"{section}.{option} is not explained"
+
+
+def lines_of(text: str, section: str) -> list[str]:
+    """The lines below the header of a table, which may be commented out itself; "": those before any."""
+    begun = text.partition(f"[{section}]\n")[2] if section else text
+    return re.split(r"(?m)^(?:# )?\[", begun)[0].splitlines()
 
 
 def test_every_option_that_is_commented_out_can_be_switched_on(empty: Workplace) -> None:
     empty.call("init")
-    text = re.sub(r"(?m)^# (?=[a-z_]+ = )", "", empty.file.read_text("utf-8"))
-    assert tomllib.loads(text)["stores"]["shop"]["policy"]["window_days"] == 14
+    with_tables = re.sub(r"(?m)^# (?=[a-z_]+ = |\[)", "", empty.file.read_text("utf-8"))
+    text = re.sub(r"(?m)^# # (?=[a-z_]+ = )", "", with_tables)
+    file = tomllib.loads(text)
+    assert file["stores"]["shop"]["policy"]["window_days"] == 14
+    assert file["stores"]["shop"]["routes"][0] == {"sku": "HUB-*", "supplier": "my-manual"}
+    assert file["stores"]["shop"]["messages"]["notifier"] == "my-email"
+    assert file["suppliers"]["my-manual"]["rules"] == {"by-hand": {"answer_within_hours": 24}}
     empty.file.write_text(text.replace('ca_file = "shop-ca.pem"\n', ""), "utf-8")
     empty.environment |= {
         "SHOP_CONSUMER_KEY": "ck",
         "SHOP_CONSUMER_SECRET": "cs",
         "SHOP_WEBHOOK_SECRET": "ws",
     }
-    checked = empty.call("check", "--json").document
-    assert "reachable" in [row["name"] for row in checked["connections"][0]["rows"]]
+    checked = {item["connection"]: item for item in empty.call("check", "--json").document["connections"]}
+    assert list(checked) == ["shop", "my-manual", "my-email"]
+    assert "reachable" in [row["name"] for row in checked["shop"]["rows"]]
+    assert "suppliers.my-manual.contact" in checked["my-manual"]["rows"][0]["detail"]
 
 
 def test_a_file_is_never_overwritten_unless_forced(empty: Workplace) -> None:

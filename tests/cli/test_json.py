@@ -43,7 +43,7 @@ def fits(ended: Ended, command: str) -> Any:
 
 
 def test_every_section_is_a_schema_and_money_is_closed() -> None:
-    assert len(BLOCKS) == 15
+    assert len(BLOCKS) == 22
     bad = {"schema": "dropconnect.cases/1", "cases": [], "more": 1}
     with pytest.raises(AssertionError, match="more"):
         raise_first_error("cases", bad)
@@ -79,6 +79,31 @@ def test_documents_of_questions_and_incidents(place: Workplace, shop: WooCommerc
     assert fits(resolved, "resolve")["incidents"]
     assert fits(place.call("incidents", "--json"), "incidents")["incidents"]
     fits(place.run("work", "--once", "--json"), "work")
+
+
+def test_documents_of_suppliers(letters: Workplace) -> None:
+    planned = fits(letters.call("plan", "shop", "21", "--reason", "changed-mind", "--json"), "plan")
+    assert planned["plan"]["suppliers"]
+    assert fits(letters.cancel("21", "--json"), "cancel")["parts"]
+    assert fits(letters.call("cases", "--waiting", "--json"), "cases")["cases"][0]["waits"]
+    assert fits(letters.call("rules", "hub", "--json"), "rules")["rules"]
+    assert fits(letters.call("credits", "--json"), "credits")["credits"]
+    fits(letters.call("withdraw", "1", "--because", "kept", "--json"), "withdraw")
+
+
+def test_documents_of_decisions(drop: Workplace, shop: WooCommerceSimulator) -> None:
+    policy = '[stores.shop.policy]\napprove_over = "10.00 USD"\n'
+    drop.file.write_text(drop.file.read_text("utf-8").replace("[suppliers", f"{policy}[suppliers"), "utf-8")
+    fits(drop.cancel("21", "--json"), "cancel")
+    assert fits(drop.call("approve", "1", "--json"), "approve")["tasks"][1]["part_id"]
+    fits(drop.call("resolve", "2", "--say", "stopped", "--json"), "resolve")
+    credit = fits(drop.call("credit", "1", "1", "--received", "9.00 USD", "--json"), "credit")
+    assert credit["credit"]["received"] == money("9.00")
+    fits(drop.call("show", "1", "--json"), "show")
+    shop.shop.orders[21]["status"] = "processing"
+    assert fits(drop.call("reconcile", "--json"), "reconcile")["differences"]
+    fits(drop.cancel("22", "--json"), "cancel")
+    fits(drop.call("deny", "2", "--because", "no", "--json"), "deny")
 
 
 def test_documents_of_the_set_up(empty: Workplace, url: str) -> None:

@@ -25,7 +25,8 @@ def commands() -> Iterator[tuple[str, list[str]]]:
         children = getattr(command, "commands", {})
         for child, below in children.items():
             yield from walk(below, f"{name} {child}".strip())
-        options = [option for item in command.params for option in item.opts if option.startswith("-")]  # type: ignore[attr-defined]
+        names = [(*item.opts, *item.secondary_opts) for item in command.params]  # type: ignore[attr-defined]
+        options = [option for both in names for option in both if option.startswith("-")]
         if name and not children:
             yield name, options
 

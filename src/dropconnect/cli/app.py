@@ -9,7 +9,19 @@ from typing import Annotated
 import typer
 
 from dropconnect import __version__
-from dropconnect.cli import cancel, cases, plan, setup, simulate, tasks, work
+from dropconnect.cli import (
+    cancel,
+    cases,
+    credits,
+    deciding,
+    plan,
+    reconcile,
+    rules,
+    setup,
+    simulate,
+    tasks,
+    work,
+)
 from dropconnect.cli.session import Session
 
 app = typer.Typer(
@@ -33,7 +45,14 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     work.work,
     tasks.tasks,
     tasks.resolve,
+    deciding.approve,
+    deciding.deny,
+    deciding.withdraw,
     tasks.incidents,
+    reconcile.reconcile,
+    credits.credits,
+    credits.credit,
+    rules.rules,
     setup.connectors,
     simulate.simulate,
 )

@@ -69,8 +69,7 @@ def _cancel(
 ) -> Exit:
     from dropconnect.cli.views import read_case
 
-    with session.store(request.connection) as connection:
-        intake = look_at(session, journal, connection, request, another=another)
+    intake = look_at(session, journal, request, another=another)
     if intake.known is not None:
         view = read_case(journal, intake.known.id)
         return _tell(session, view, known=True, another_helps=bool(request.lines), as_json=as_json)
@@ -150,7 +149,8 @@ def _tell_refusal(plan: Plan, refusal: str, *, as_json: bool) -> Exit:
     from dropconnect.cli.texts import print_plan
 
     if as_json:
-        nothing: dict[str, object] = {"case": None, "effects": [], "tasks": [], "incidents": []}
+        rows = ("effects", "parts", "messages", "tasks", "incidents")
+        nothing: dict[str, object] = {"case": None, **{name: [] for name in rows}}
         flags = {"known": False, "refused": True, "refusal": refusal, "exit_code": int(Exit.REFUSED)}
         emit("cancel", {**nothing, "plan": shapes.plan(plan), **flags})
     else:

@@ -14,14 +14,17 @@ def cases(
     context: typer.Context,
     only_open: Annotated[bool, typer.Option("--open", help="Only cases that are not closed.")] = False,
     waiting: Annotated[
-        bool, typer.Option("--waiting", help="Only cases that wait for a person, a time or a provider.")
+        bool,
+        typer.Option(
+            "--waiting", help="Only cases that wait for a person, a supplier, a time or a provider."
+        ),
     ] = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """List the cases, oldest first."""
+    """List the cases, oldest first; with --waiting for whom each one waits, and until when."""
     from dropconnect.cli import shapes
     from dropconnect.cli.output import emit, say, table
-    from dropconnect.cli.texts import state_of
+    from dropconnect.cli.texts import print_waits, state_of
     from dropconnect.cli.views import view_of
 
     with Session.of(context).journal() as journal, journal.read() as reading:
@@ -35,6 +38,9 @@ def cases(
         return
     if not found:
         say("No cases.")
+        return
+    if waiting:
+        print_waits(found)
         return
     table(
         ("case", "store", "order", "opened (UTC)", "due", "paid back", "state"),
@@ -56,12 +62,13 @@ def cases(
 
 def show(
     context: typer.Context,
-    case: Annotated[int, typer.Argument(metavar="CASE", help="Number of the case.")],
+    case: options.Case,
     as_json: options.AsJson = False,
 ) -> None:
     """Show one case: how it stands, its plan, what was sent, and its timeline."""
     from dropconnect.cli import shapes
     from dropconnect.cli.output import emit, say
+    from dropconnect.cli.supplier_texts import print_messages, print_parts
     from dropconnect.cli.texts import print_effects, print_plan, print_report, print_timeline
     from dropconnect.cli.views import read_case
 
@@ -75,9 +82,17 @@ def show(
     say()
     say("The plan", bold=True)
     print_plan(view.case.plan)
+    if view.parts:
+        say()
+        say("The suppliers", bold=True)
+        print_parts(view.parts)
     say()
     say("What was sent", bold=True)
     print_effects(view.effects)
+    if view.messages:
+        say()
+        say("What the customer hears", bold=True)
+        print_messages(view.messages)
     say()
     say("What happened", bold=True)
     print_timeline(view)

@@ -5,19 +5,28 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePath
-from typing import Any
+from types import MappingProxyType
+from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from dropconnect.config import SECTIONS, ConfigurationFile, ConnectionEntry, StoreEntry
+from dropconnect.config import SECTIONS, ConfigurationFile, ConnectionEntry, StoreEntry, SupplierEntry
 from dropconnect.manager import InstalledConnector, Registry
+from dropconnect.messages.settings import MessageSettings
 from dropconnect.policy import StorePolicy
+from dropconnect.routing import OWN_STOCK
 
+ENTRIES: Mapping[str, type[ConnectionEntry]] = {
+    "stores": StoreEntry,
+    "suppliers": SupplierEntry,
+    "notifiers": ConnectionEntry,
+}
+"""Section -> the options that every connection of it has, whatever its connector."""
 _WIDTH = 100
 _FIRST_NAME = "shop"
 _HEAD = """\
@@ -36,16 +45,21 @@ class FirstFile:
 
 
 def first_file(registry: Registry) -> FirstFile:
-    """A file with a section for each installed connector that can do something; the first one is active."""
-    usable = [item for item in registry.connectors.values() if item.operations]
-    lines = [*_comment(_HEAD), ""]
-    lines += _options(ConfigurationFile, "", leave_out=tuple(SECTIONS))
-    environment: list[str] = []
+    """A file with a section for each installed connector that can do something; the first store is active."""
+    usable = sorted(
+        (item for item in registry.connectors.values() if item.operations),
+        key=lambda item: list(SECTIONS).index(_section_of(item)),
+    )
+    names = {item.connector.name: f"my-{item.connector.name}" for item in usable}
     first = next((item for item in usable if "platform" in item.roles), None)
+    if first is not None:
+        names[first.connector.name] = _FIRST_NAME
+    lines = [*_comment(_HEAD), "", *_options(ConfigurationFile, "", leave_out=tuple(SECTIONS))]
+    environment: list[str] = []
     for item in usable:
-        connection = _FIRST_NAME if item is first else f"my-{item.connector.name}"
-        section = list(_section(item, connection))
-        lines += section if item is first else [f"# {line}" if line else "" for line in section]
+        connection = names[item.connector.name]
+        section = list(_section(item, connection, _pointers(usable, names)))
+        lines += section if item is first else _switched_off(section)
         if item is first:
             environment += [
                 environment_name(connection, key)
@@ -57,32 +71,93 @@ def first_file(registry: Registry) -> FirstFile:
     return FirstFile("\n".join(lines) + "\n", tuple(environment))
 
 
-def _section(item: InstalledConnector, connection: str) -> Iterator[str]:
-    section = next(section for section, role in SECTIONS.items() if role in item.roles)
-    entry: type[ConnectionEntry] = StoreEntry if section == "stores" else ConnectionEntry
+def _section_of(item: InstalledConnector) -> str:
+    return next(section for section, role in SECTIONS.items() if role in item.roles)
+
+
+def _pointers(usable: Iterable[InstalledConnector], names: Mapping[str, str]) -> dict[str, str]:
+    """Section -> the first connection of it, for options that name another connection."""
+    found: dict[str, str] = {}
+    for item in usable:
+        found.setdefault(_section_of(item), names[item.connector.name])
+    return found
+
+
+def _section(item: InstalledConnector, connection: str, pointers: Mapping[str, str]) -> Iterator[str]:
+    section = _section_of(item)
+    entry = ENTRIES[section]
+    supplier = pointers.get("suppliers", "my-supplier")
+    examples: dict[str, Any] = {
+        "routes": [{"sku": "HUB-*", "supplier": supplier}, {"supplier": OWN_STOCK}],
+        "rules": {"by-hand": {"answer_within_hours": 24}},
+    }
     yield from ("", f"[{section}.{connection}]")
     yield from _comment(entry.model_fields["connector"].description or "")
     yield f"connector = {toml_value(item.connector.name)}"
-    settings = item.connector.settings_model
-    yield from _options(settings, connection)
-    yield from _options(entry, connection, leave_out=("connector", "policy"))
+    yield from _options(item.connector.settings_model, connection)
+    yield from _options(entry, connection, ("connector", "policy", "messages"), examples)
     if section == "stores":
         yield from ("", f"[{section}.{connection}.policy]")
         yield from _options(StorePolicy, connection)
+        yield from _switched_off(_messages(connection, pointers.get("notifiers", "my-notifier")))
 
 
-def _options(model: type[BaseModel], connection: str, leave_out: Container[str] = ()) -> Iterator[str]:
+def _messages(store: str, notifier: str) -> Iterator[str]:
+    examples = {
+        "notifier": notifier,
+        "voice": {"name": "My Shop", "contact": "help@shop.example"},
+        "domain": "shop.example",
+    }
+    yield ""
+    yield from _comment(StoreEntry.model_fields["messages"].description or "")
+    yield f"[stores.{store}.messages]"
+    yield from _options(MessageSettings, store, examples=examples)
+
+
+def _switched_off(section: Iterable[str]) -> list[str]:
+    return [f"# {line}" if line else "" for line in section]
+
+
+def _options(
+    model: type[BaseModel],
+    connection: str,
+    leave_out: Container[str] = (),
+    examples: Mapping[str, Any] = MappingProxyType({}),
+) -> Iterator[str]:
     """For each option what it means, then the line itself: commented out unless it must be given."""
     for name, field in model.model_fields.items():
         if name in leave_out:
             continue
-        yield from _comment(field.description or "")
-        value = _value(name, field, connection, _schema(model, name))
+        yield from _comment(meaning(model, name))
+        yield from _inside(field)
+        if name in examples:
+            value = toml_value(examples[name])
+        else:
+            value = _value(name, field, connection, _schema(model, name))
         yield f"{name} = {value}" if field.is_required() else f"# {name} = {value}"
 
 
+def _inside(field: FieldInfo) -> Iterator[str]:
+    """What the keys of a table inside an option mean."""
+    for kind in get_args(field.annotation):
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            for name, inner in kind.model_fields.items():
+                if inner.description:
+                    yield from _comment(f"{name}: {inner.description}")
+
+
+def meaning(model: type[BaseModel], name: str) -> str:
+    """What an option means; of a secret that says nothing of its own, how secrets are given."""
+    return model.model_fields[name].description or _secret_meaning(_schema(model, name))
+
+
+def _secret_meaning(schema: Mapping[str, Any]) -> str:
+    choices = [schema, *schema.get("anyOf", ())]
+    return next((str(item["description"]) for item in choices if "description" in item), "")
+
+
 def _comment(text: str) -> list[str]:
-    return [f"# {line}" for line in textwrap.wrap(text, _WIDTH)]
+    return [f"# {line}" for line in textwrap.wrap(text, _WIDTH, break_on_hyphens=False)]
 
 
 def _value(name: str, field: FieldInfo, connection: str, schema: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 Store = Annotated[str, typer.Argument(metavar="STORE", help="Name of the store in the configuration.")]
 Order = Annotated[str, typer.Argument(metavar="ORDER", help="Id of the order at the store.")]
+Case = Annotated[int, typer.Argument(metavar="CASE", help="Number of the case.")]
 Lines = Annotated[
     list[str] | None,
     typer.Option(

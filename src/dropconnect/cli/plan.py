@@ -11,7 +11,6 @@ from dropconnect.cli.exits import Exit
 from dropconnect.cli.session import Session
 
 if TYPE_CHECKING:
-    from dropconnect.connection import PlatformConnection
     from dropconnect.journal import Journal
     from dropconnect.models.cancellation import CancellationRequest
     from dropconnect.saga.intake import Intake
@@ -36,8 +35,8 @@ def plan(
     request = CancellationRequest(
         connection=store, order_id=order, lines=options.parse_lines(line), reason=reason
     )
-    with session.journal() as journal, session.store(store) as connection:
-        intake = look_at(session, journal, connection, request, another=another)
+    with session.journal() as journal:
+        intake = look_at(session, journal, request, another=another)
     known = intake.known
     if as_json:
         emit("plan", {"plan": shapes.plan(intake.plan), "known_case": known.id if known else None})
@@ -49,21 +48,15 @@ def plan(
         raise typer.Exit(Exit.REFUSED)
 
 
-def look_at(
-    session: Session,
-    journal: Journal,
-    connection: PlatformConnection,
-    request: CancellationRequest,
-    *,
-    another: bool,
-) -> Intake:
+def look_at(session: Session, journal: Journal, request: CancellationRequest, *, another: bool) -> Intake:
     """Consider a request; a line that is not found says how a quantity is written."""
     from dropconnect.clock import SystemClock
     from dropconnect.errors import UsageError
     from dropconnect.saga.intake import consider
 
-    entry = session.configuration.store(connection.name)
-    try:
-        return consider(journal, connection, entry, request, SystemClock(), another=another)
-    except UsageError as error:
-        raise UsageError(f"{error}{options.colon_hint(request.lines)}") from error
+    with session.connections() as connections:
+        world = connections.world(request.connection)
+        try:
+            return consider(journal, world, request, SystemClock(), another=another)
+        except UsageError as error:
+            raise UsageError(f"{error}{options.colon_hint(request.lines)}") from error

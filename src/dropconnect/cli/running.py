@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from dropconnect.cli.exits import Interrupted
 from dropconnect.cli.output import say
-from dropconnect.clock import Clock
+from dropconnect.cli.session import Session
+from dropconnect.cli.views import CaseView, read_case
+from dropconnect.clock import Clock, SystemClock
 from dropconnect.effects import ResultNotRecorded
 from dropconnect.errors import JournalError
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case, EffectState
+from dropconnect.runner.local import LocalRunner
+from dropconnect.saga.context import Desk
 
 
 class Progress:
@@ -21,11 +25,12 @@ class Progress:
         self._journal = journal
         self._since = clock.now()
         self._shown = 0
-        self.cases: dict[int, Case] = {}
+        # Their ids alone: a service that runs for months sees every case again and again.
+        self.cases: dict[int, None] = {}
         self.legs = 0
 
     def __call__(self, case: Case) -> None:
-        self.cases[case.id] = case
+        self.cases[case.id] = None
         self.legs += 1
         with self._journal.read() as reading:
             events = reading.events.of_case(case.id)
@@ -33,6 +38,25 @@ class Progress:
             if event.at >= self._since and event.id > self._shown:
                 self._shown = event.id
                 say(f"{event.at:%H:%M:%S} case {case.id}: {event.text}", stderr=True)
+
+
+def carry_on(
+    session: Session, journal: Journal, case_id: int, first: Callable[[Desk, Case], Case]
+) -> CaseView:
+    """Lease the case, do ``first`` with it, then go on with it as far as it goes right now."""
+    clock = SystemClock()
+    progress = Progress(journal, clock)
+    with (
+        interruptible(journal),
+        kept(case_id),
+        LocalRunner(journal, session.configuration, clock) as runner,
+        runner.holding(case_id) as case,
+    ):
+        case = first(runner.desk(case), case)
+        progress(case)
+        if case.is_open:
+            runner.run_held(case, progress)
+    return read_case(journal, case_id)
 
 
 @contextmanager

@@ -14,8 +14,8 @@ import typer
 
 if TYPE_CHECKING:
     from dropconnect.config import Configuration
-    from dropconnect.connection import PlatformConnection
     from dropconnect.journal import Journal
+    from dropconnect.saga.connections import Connections
 
 
 class Session:
@@ -49,12 +49,15 @@ class Session:
             journal.close()
 
     @contextmanager
-    def store(self, name: str) -> Iterator[PlatformConnection]:
-        connection = self.configuration.open_store(name)
+    def connections(self) -> Iterator[Connections]:
+        """Connections, opened when first asked for; all are closed at the end."""
+        from dropconnect.saga.connections import Connections
+
+        connections = Connections(self.configuration)
         try:
-            yield connection
+            yield connections
         finally:
-            connection.close()
+            connections.close()
 
     def command(self, words: str) -> str:
         """How to call ``dropconnect`` so that it finds the same configuration."""

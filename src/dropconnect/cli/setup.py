@@ -16,6 +16,7 @@ from dropconnect.cli.session import Session
 
 if TYPE_CHECKING:
     from dropconnect.config import Configuration
+    from dropconnect.connection import SupplierConnection
     from dropconnect.manager import Registry
     from dropconnect.models.operation import CheckItem
 
@@ -103,6 +104,7 @@ def _chosen(configuration: Configuration, names: Sequence[str]) -> Sequence[str]
 
 
 def _ask(configuration: Configuration, name: str) -> _Checked:
+    from dropconnect.connection import SupplierConnection
     from dropconnect.errors import DropConnectError
     from dropconnect.models.operation import CheckItem
 
@@ -114,13 +116,32 @@ def _ask(configuration: Configuration, name: str) -> _Checked:
         row = CheckItem(name="configuration", ok=False, detail=str(error), mend=mend)
         return _Checked(name, connector, (row,))
     try:
-        return _Checked(name, connector, connection.check_connection())
+        rows = connection.check_connection()
+        if isinstance(connection, SupplierConnection):
+            rows = (*rows, _check_rules(configuration, connection))
+        return _Checked(name, connector, rows)
     except DropConnectError as error:
         mend = f"`dropconnect connectors` shows what {connector} can do"
         row = CheckItem(name="check", ok=False, detail=str(error), mend=mend)
         return _Checked(name, connector, (row,))
     finally:
         connection.close()
+
+
+def _check_rules(configuration: Configuration, connection: SupplierConnection) -> CheckItem:
+    """Whether the rows that the merchant configured fit the supplier's table."""
+    from dropconnect.clock import SystemClock
+    from dropconnect.errors import ConfigurationError
+    from dropconnect.models.operation import CheckItem
+    from dropconnect.suppliers.rules import effective
+
+    name, today = connection.name, SystemClock().now().date()
+    try:
+        rows = effective(connection.rules(), configuration.supplier(name).rules, name, today)
+    except ConfigurationError as error:
+        return CheckItem(name="rules", ok=False, detail=str(error), mend=f"correct suppliers.{name}.rules")
+    configured = sum(row.origin != "plugin" for row in rows)
+    return CheckItem(name="rules", ok=True, detail=f"rows: {len(rows)}, configured: {configured}")
 
 
 def _print_checked(checked: Sequence[_Checked]) -> None:
@@ -135,7 +156,7 @@ def _print_checked(checked: Sequence[_Checked]) -> None:
 
 
 def connectors(context: typer.Context, as_json: options.AsJson = False) -> None:
-    """List the installed connectors and what each can do, and plugins that are broken."""
+    """List the installed connectors and what each can do, rule plugins, and plugins that are broken."""
     from dropconnect.cli.output import emit, say, table
 
     registry = registry_of(Session.of(context))
@@ -162,7 +183,9 @@ def connectors(context: typer.Context, as_json: options.AsJson = False) -> None:
             }
             for item in registry.broken
         ]
-        emit("connectors", {"connectors": rows, "broken": broken, "blocked": list(registry.blocked)})
+        rules = [{"name": rule.name} for rule in registry.rules]
+        document = {"connectors": rows, "rules": rules, "broken": broken, "blocked": list(registry.blocked)}
+        emit("connectors", document)
         return
     table(
         ("connector", "provider", "role", "from", "operations"),
@@ -177,6 +200,8 @@ def connectors(context: typer.Context, as_json: options.AsJson = False) -> None:
             for item in installed
         ],
     )
+    if registry.rules:
+        say(f"Rule plugins, asked about every plan: {', '.join(rule.name for rule in registry.rules)}")
     for plugin in registry.broken:
         say(plugin.advice)
 

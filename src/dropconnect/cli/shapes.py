@@ -6,9 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from dropconnect.cli.views import CaseView
-from dropconnect.journal.rows import Effect, Event, Incident, Task
-from dropconnect.models.cancellation import Plan
+from dropconnect.journal.rows import Effect, Event, Incident, Part, QueuedMessage, Task
+from dropconnect.models.cancellation import Plan, SupplierOutlook
 from dropconnect.models.money import Money
+from dropconnect.models.supplier import RuleRow
+from dropconnect.saga.credits import Credit, credit_of
+from dropconnect.saga.parts import terms_of
+from dropconnect.saga.reconciling import Difference
 
 Shape = dict[str, Any]
 
@@ -49,6 +53,7 @@ def plan(of: Plan) -> Shape:
             {"label": row.label, "amount": money(row.amount), "why": row.why} for row in of.calculation
         ],
         "steps": [{"kind": str(step.kind), "what": step.what, "why": step.why} for step in of.steps],
+        "suppliers": [outlook(item) for item in of.suppliers],
         "objections": [
             {
                 "verdict": str(item.verdict),
@@ -61,6 +66,19 @@ def plan(of: Plan) -> Shape:
         ],
         "refused": of.refused,
         "observed_at": time(of.observed_at),
+    }
+
+
+def outlook(of: SupplierOutlook) -> Shape:
+    return {
+        "supplier": of.supplier,
+        "order_number": of.order_number,
+        "units": of.units,
+        "eligibility": of.eligibility,
+        "reason": of.reason,
+        "fee": money(of.fee),
+        "answer_within_hours": of.answer_within_hours,
+        "money_to": of.money_to,
     }
 
 
@@ -81,7 +99,12 @@ def case(view: CaseView) -> Shape:
         "waits_for": str(of.waits_for) if of.waits_for else None,
         "waiting_on": of.waiting_on,
         "due_at": time(of.due_at),
+        "waits": [
+            {"for": str(wait.kind), "whom": wait.whom, "until": time(wait.until), "about": wait.about}
+            for wait in view.waits
+        ],
         "in_doubt": view.in_doubt,
+        "agreed_due": money(of.agreed.due),
         "due": money(of.plan.due),
         "paid_back": money(view.paid_back),
         "follows": of.follows,
@@ -108,10 +131,103 @@ def effect(of: Effect) -> Shape:
     }
 
 
+def part(of: Part) -> Shape:
+    terms = terms_of(of)
+    owed = credit_of(of)
+    return {
+        "id": of.id,
+        "number": of.ordinal + 1,
+        "supplier": of.supplier,
+        "order_id": of.supplier_order_id,
+        "order_number": of.supplier_order_number,
+        "units": of.units,
+        "whole": of.whole,
+        "eligibility": str(terms.eligibility),
+        "rule": terms.rule,
+        "asked_at": time(of.asked_at),
+        "answer_by": time(of.answer_by),
+        "reminded_at": time(of.reminded_at),
+        "next_look_at": time(of.next_look_at),
+        "request_id": of.request_id,
+        "answer": str(of.answer) if of.answer else None,
+        "reason": of.reason,
+        "customer_reason": of.customer_reason,
+        "decision": str(of.decision) if of.decision else None,
+        "decided_by": of.decided_by,
+        "credit": credit(owed) if owed else None,
+    }
+
+
+def credit(of: Credit) -> Shape:
+    return {
+        "state": of.state,
+        "expected": money(of.expected),
+        "fee": money(of.fee),
+        "received": money(of.received),
+        "money_to": of.money_to,
+        "answered_by": of.answered_by,
+        "answered_at": time(of.answered_at),
+    }
+
+
+def credit_line(of: Part, owed: Credit) -> Shape:
+    """A credit by itself: with the part of the case that it belongs to."""
+    where = {"case": of.case_id, "part": of.ordinal + 1, "supplier": of.supplier}
+    return {**where, "order_number": of.supplier_order_number, **credit(owed)}
+
+
+def message(of: QueuedMessage) -> Shape:
+    """Without its text and address: what belongs to the customer is not printed."""
+    return {
+        "id": of.id,
+        "kind": of.kind,
+        "notifier": of.notifier,
+        "state": str(of.state),
+        "reason": of.reason,
+        "tries": of.tries,
+        "due_at": time(of.due_at),
+        "queued_at": time(of.queued_at),
+        "sent_at": time(of.sent_at),
+    }
+
+
+def rule(of: RuleRow) -> Shape:
+    return {
+        "id": of.id,
+        "stage": str(of.stage) if of.stage else None,
+        "product": str(of.product) if of.product else None,
+        "eligibility": str(of.eligibility),
+        "fee": money(of.fee),
+        "fee_percent": of.fee_percent,
+        "channel": of.channel,
+        "answer_within_hours": of.answer_within_hours,
+        "money_to": of.money_to,
+        "step_order": str(of.step_order),
+        "reason": of.reason,
+        "customer_reason": of.customer_reason,
+        "evidence": str(of.evidence),
+        "source": of.source,
+        "as_of": of.as_of.isoformat(),
+        "origin": of.origin,
+    }
+
+
+def difference(of: Difference) -> Shape:
+    return {
+        "connection": of.connection,
+        "order_id": of.order_id,
+        "case": of.case_id,
+        "kind": of.kind,
+        "reason": of.reason,
+        "repair": of.repair,
+    }
+
+
 def task(of: Task) -> Shape:
     return {
         "id": of.id,
         "case": of.case_id,
+        "part_id": of.part_id,
         "kind": of.kind,
         "reason": of.reason,
         "answers": of.answers,
@@ -144,11 +260,13 @@ def event(of: Event) -> Shape:
 
 
 def report(view: CaseView) -> Shape:
-    """A case with all that is behind it; the common part of ``cancel``, ``resolve`` and ``show``."""
+    """A case with all that is behind it; the common part of ``cancel``, ``show`` and what answers."""
     return {
         "case": case(view),
         "plan": plan(view.case.plan),
         "effects": [effect(item) for item in view.effects],
+        "parts": [part(item) for item in view.parts],
+        "messages": [message(item) for item in view.messages],
         "tasks": [task(item) for item in view.tasks],
         "incidents": [incident(item) for item in view.incidents],
     }

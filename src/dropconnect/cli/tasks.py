@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dropconnect.cli import options
+from dropconnect.cli.deciding import tell
 from dropconnect.cli.session import Session
 
 if TYPE_CHECKING:
@@ -53,38 +54,21 @@ def resolve(
     as_json: options.AsJson = False,
 ) -> None:
     """Answer a task, once, and go on with its case."""
-    from dropconnect.cli import shapes
-    from dropconnect.cli.output import emit
-    from dropconnect.cli.running import Progress, interruptible, kept
-    from dropconnect.cli.texts import print_report
-    from dropconnect.cli.views import read_case
-    from dropconnect.clock import SystemClock
-    from dropconnect.runner.local import LocalRunner
+    from dropconnect.cli.running import carry_on
     from dropconnect.saga import answers
 
     if said.rstrip().endswith("..."):
         raise typer.BadParameter("replace the three dots by what they stand for", param_hint="--say")
     session = Session.of(context)
-    clock = SystemClock()
     with session.journal() as journal:
         question = _task(journal, task)
-        progress = Progress(journal, clock)
-        with (
-            interruptible(journal),
-            kept(question.case_id),
-            LocalRunner(journal, session.configuration, clock) as runner,
-            runner.holding(question.case_id) as case,
-        ):
-            case = answers.resolve(runner.desk(case), case, question, said, options.person(by))
-            progress(case)
-            if case.is_open:
-                runner.run_held(case, progress)
-        view = read_case(journal, question.case_id)
-    if as_json:
-        emit("resolve", {**shapes.report(view), "exit_code": int(view.exit)})
-    else:
-        print_report(session, view)
-    raise typer.Exit(view.exit)
+        view = carry_on(
+            session,
+            journal,
+            question.case_id,
+            lambda desk, case: answers.resolve(desk, case, question, said, options.person(by)),
+        )
+    tell(session, view, "resolve", view.exit, as_json=as_json)
 
 
 def _task(journal: Journal, task_id: int) -> Task:

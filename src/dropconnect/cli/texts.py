@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from dropconnect.cli.output import moment, say, table
 from dropconnect.cli.session import Session
+from dropconnect.cli.supplier_texts import print_outlooks
 from dropconnect.cli.views import CaseView
 from dropconnect.journal.rows import Effect, Incident, Task, WaitsFor
 from dropconnect.models.cancellation import Plan, Verdict
@@ -15,7 +16,7 @@ _VERDICTS = {Verdict.REFUSE: "refused", Verdict.APPROVE: "a person must agree", 
 
 
 def print_plan(plan: Plan) -> None:
-    """The whole plan: money with its reasons, steps, and what speaks against it."""
+    """The whole plan: money with its reasons, suppliers, steps, and what speaks against it."""
     what = "the whole order" if plan.choice.whole_order else "a part of it"
     say(f"Order {plan.order_number} of {plan.connection} ({plan.order_status}): {what}", bold=True)
     due = str(plan.due) if plan.due is not None else "not known yet"
@@ -24,6 +25,9 @@ def print_plan(plan: Plan) -> None:
         table(("what", "amount", "why"), [*rows, ("Due to the customer", due, "")], right=("amount",))
     else:
         say(f"  Due to the customer: {due}")
+    if plan.suppliers:
+        say("To be expected of the suppliers", bold=True)
+        print_outlooks(plan.suppliers)
     if plan.steps:
         say("Steps", bold=True)
         table(
@@ -44,9 +48,12 @@ def print_report(session: Session, view: CaseView) -> None:
     say(f"Case {case.id}: order {case.order_number} of {case.connection}", bold=True)
     say(f"  {state_of(view)}")
     say(f"  paid back: {view.paid_back}")
+    for wait in view.waits:
+        if wait.kind is WaitsFor.SUPPLIER:
+            say(f"  {wait.whom} has until {moment(wait.until)} to answer")
     for task in view.open_tasks:
         print_task(session, task)
-    if case.waits_for in (WaitsFor.SETTLE, WaitsFor.RETRY):
+    if case.waits_for in (WaitsFor.SETTLE, WaitsFor.RETRY, WaitsFor.SUPPLIER):
         say(f"  goes on after {moment(case.due_at)}: `{session.command('work')}` does that")
     elif case.is_open and case.waits_for is None:
         say(f"  was interrupted: `{session.command('work')}` goes on with it")
@@ -66,6 +73,27 @@ def state_of(view: CaseView) -> str:
     if case.waits_for is not None:
         return f"{doubt}waits for {case.waiting_on}"
     return f"{doubt}at the stage {case.stage}"
+
+
+def print_waits(views: Iterable[CaseView]) -> None:
+    """A row for everybody whose word or time a case needs."""
+    table(
+        ("case", "store", "order", "waits for", "whom", "until (UTC)", "about"),
+        [
+            (
+                view.case.id,
+                view.case.connection,
+                view.case.order_number,
+                wait.kind,
+                wait.whom,
+                f"{wait.until:%Y-%m-%d %H:%M}" if wait.until else "",
+                wait.about,
+            )
+            for view in views
+            for wait in view.waits
+        ],
+        right=("case",),
+    )
 
 
 def print_task(session: Session, task: Task) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,7 +23,10 @@ def work(
     once: Annotated[bool, typer.Option("--once", help="End when nothing is due any more.")] = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Go on with everything that is due, until Ctrl-C; run it all the time, or --once from a timer."""
+    """Go on with everything that is due, until Ctrl-C; run it all the time, or --once from a timer.
+
+    Messages to customers are sent too.
+    """
     from dropconnect.cli import shapes
     from dropconnect.cli.output import emit, say
     from dropconnect.cli.running import Progress, interruptible
@@ -33,6 +37,7 @@ def work(
 
     session = Session.of(context)
     clock = SystemClock()
+    started = clock.now()
     with session.journal() as journal, LocalRunner(journal, session.configuration, clock) as runner:
         progress = Progress(journal, clock)
         try:
@@ -47,12 +52,20 @@ def work(
     code = _exit(views)
     if as_json:
         rows = [shapes.case(view) for view in views]
-        emit("work", {"legs": progress.legs, "cases": rows, "exit_code": int(code)})
+        sent = sum(len(_told(view, started)) for view in views)
+        counts = {"legs": progress.legs, "messages_sent": sent}
+        emit("work", {**counts, "cases": rows, "exit_code": int(code)})
     else:
         for view in views:
-            say(f"case {view.case.id}, order {view.case.order_number}: {state_of(view)}")
+            told = "".join(f"; the customer was told: {kind}" for kind in _told(view, started))
+            say(f"case {view.case.id}, order {view.case.order_number}: {state_of(view)}{told}")
         say(f"{progress.legs} legs of {len(views)} cases")
     raise typer.Exit(code)
+
+
+def _told(view: CaseView, since: datetime) -> list[str]:
+    """The kinds of the messages that went out since then."""
+    return [item.kind for item in view.messages if item.sent_at is not None and item.sent_at >= since]
 
 
 @contextmanager
