@@ -1,4 +1,4 @@
-"""What a case costs: processor time of the core, journal bytes, and how fast the command starts.
+"""What a case costs: processor time, journal bytes, a wait; and how fast the command starts.
 
 Figures of one machine say little; the ratios compare two things measured in the same run.
 """
@@ -11,12 +11,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+
+from waiting import measure_waiting
 
 from dropconnect.config import Configuration, load
 from dropconnect.journal import Journal
 from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.runner.local import LocalRunner
+from dropconnect.saga.connections import Connections
 from dropconnect.saga.intake import consider, open_case
 from dropconnect.testing.fakes import FakeWorld
 
@@ -27,6 +31,8 @@ STARTS = 7
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         cost_of_a_case(Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        measure_waiting(Path(folder))
     start_of_the_command()
 
 
@@ -57,8 +63,9 @@ def cost_of_a_case(folder: Path) -> None:
 def cancel(journal: Journal, configuration: Configuration, world: FakeWorld, order_id: str) -> None:
     """As ``dropconnect cancel`` does it, with a runner of its own."""
     request = CancellationRequest(connection="shop", order_id=order_id, reason="changed-mind")
-    store, entry = configuration.open_store("shop"), configuration.store("shop")
-    case = open_case(journal, consider(journal, store, entry, request, world.clock), world.clock)
+    with closing(Connections(configuration)) as connections:
+        intake = consider(journal, connections.world("shop"), request, world.clock)
+    case = open_case(journal, intake, world.clock)
     with LocalRunner(journal, configuration, world.clock) as runner:
         case = runner.run(case.id)
     if case.is_open:
@@ -70,12 +77,13 @@ def planning_time(configuration: Configuration, world: FakeWorld) -> float:
     from dropconnect.planner import Past
     from dropconnect.saga.observing import observe
 
-    store, entry = configuration.open_store("shop"), configuration.store("shop")
     request = CancellationRequest(connection="shop", order_id="ok-0", reason="changed-mind")
-    started = time.process_time()
-    for _ in range(CASES):
-        observe(store, entry, request, Past(), asked_at=world.clock.now())
-    return (time.process_time() - started) / CASES
+    with closing(Connections(configuration)) as connections:
+        looked_at = connections.world("shop")
+        started = time.process_time()
+        for _ in range(CASES):
+            observe(looked_at, request, Past(), asked_at=world.clock.now())
+        return (time.process_time() - started) / CASES
 
 
 def size_of(journal: Path) -> int:

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from pathlib import Path
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 from starlette.responses import JSONResponse, Response
+from tests.docs.pages import blocks, module_of
 
-from dropconnect.connection import PlatformConnection
+from dropconnect.config import StoreEntry, SupplierEntry
+from dropconnect.connection import PlatformConnection, SupplierConnection
 from dropconnect.errors import OrderNotFound, UnsupportedOperation
-from dropconnect.models.cancellation import CancellationRequest
+from dropconnect.models.cancellation import CancellationRequest, Cause
 from dropconnect.models.money import Money
-from dropconnect.models.operation import CancelOrderCommand
+from dropconnect.models.operation import CancelOrderCommand, Eligibility, StepStatus
+from dropconnect.models.supplier import (
+    CancelSupplierCommand,
+    SupplierQuestion,
+    SupplierReading,
+    SupplierStage,
+)
+from dropconnect.planner import Past, choose
+from dropconnect.policy import StorePolicy
+from dropconnect.saga.sourcing import source
 from dropconnect.testing.simulator import Received, Simulator
 
-PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "write-a-connector.md").read_text(encoding="utf-8")
+PAGE = "how-to/write-a-connector.md"
 
 ORDER = {
     "id": "1042",
@@ -42,16 +53,49 @@ class TinyShopServer(Simulator):
         return {}
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+class TinySupplyServer(Simulator):
+    """One order of two mugs for store order 1042; ``stop`` is what the supplier has answered so far."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stop = "not asked"
+
+    def handle(self, request: Received) -> Response:
+        order = {
+            "id": "s-7",
+            "status": "packing",
+            "stop": self.stop,
+            "lines": [{"id": "a", "sku": "MUG-1", "count": 2}],
+        }
+        if request.method == "POST" and request.path == "/orders/s-7/stop":
+            self.stop = "asked"
+            return JSONResponse({}, status_code=202)
+        if request.path == "/orders":
+            return JSONResponse([order] if request.query == [("reference", "1042")] else [])
+        return JSONResponse(order)
+
+    def ledger(self) -> dict[str, Any]:
+        return {}
 
 
 @pytest.fixture
 def plugin() -> ModuleType:
-    module = ModuleType("dropconnect_tinyshop.plugin")
-    for block in blocks("python"):
-        exec(compile(block, "write-a-connector.md", "exec", dont_inherit=True), module.__dict__)
-    return module
+    return module_of(PAGE, "dropconnect_tinyshop.plugin")
+
+
+class TinySupply:
+    """The supplier of the page, as the store ``tiny`` knows it."""
+
+    def __init__(self, plugin: ModuleType, url: str) -> None:
+        settings = plugin.TinyShopSettings(url=url, token=SecretStr("t-secret"))
+        self.opened = SupplierConnection(plugin.TinySupply("supply", settings))
+
+    def connection(self, name: str) -> SupplierConnection:
+        assert name == "supply"
+        return self.opened
+
+    def entry(self, name: str) -> SupplierEntry:
+        return SupplierEntry(connector="tinysupply")
 
 
 def test_the_connector_of_the_page_reads_orders(plugin: ModuleType) -> None:
@@ -77,15 +121,52 @@ def test_what_the_page_leaves_out_is_unsupported(plugin: ModuleType) -> None:
 
 
 def test_the_entry_point_of_the_page_names_the_module(plugin: ModuleType) -> None:
-    [project] = blocks("toml")
+    [project] = blocks(PAGE, "toml")
     assert tomllib.loads(project)["project"]["entry-points"]["dropconnect"] == {"tinyshop": plugin.__name__}
 
 
 def test_its_orders_can_be_planned(plugin: ModuleType) -> None:
-    from dropconnect.planner import Past, choose
-    from dropconnect.policy import StorePolicy
-
     order = plugin.to_order("tiny", ORDER)
     request = CancellationRequest(connection="tiny", order_id="1042", reason="changed-mind")
     choice = choose(order, request, StorePolicy(), Past())
     assert choice.whole_order
+
+
+@pytest.fixture
+def server() -> TinySupplyServer:
+    return TinySupplyServer()
+
+
+@pytest.fixture
+def supply(plugin: ModuleType, server: TinySupplyServer) -> Iterator[TinySupply]:
+    with server.running() as url:
+        made = TinySupply(plugin, url)
+        yield made
+        made.opened.close()
+
+
+def test_the_supplier_of_the_page_is_found_behind_an_order(plugin: ModuleType, supply: TinySupply) -> None:
+    order = plugin.to_order("tiny", ORDER)
+    request = CancellationRequest(connection="tiny", order_id="1042", reason="changed-mind")
+    entry = StoreEntry.model_validate({"connector": "tinyshop", "routes": [{"supplier": "supply"}]})
+    [draft] = source(supply, entry, order, choose(order, request, StorePolicy(), Past()))
+    assert draft.terms.eligibility is Eligibility.ASK
+    assert draft.terms.answer_within_hours == 24
+    assert draft.whole
+
+
+def test_the_supplier_of_the_page_is_asked_and_answers_later(
+    supply: TinySupply, server: TinySupplyServer
+) -> None:
+    before = SupplierReading(
+        provider_status="packing", stage=SupplierStage.PROCESSING, read_at=datetime.now(UTC)
+    )
+    command = CancelSupplierCommand(
+        key="k", order_id="s-7", send_by=None, before=before, lines=(), whole=True, cause=Cause.CUSTOMER
+    )
+    assert supply.opened.cancel_order(command).status is StepStatus.REQUESTED
+    question = SupplierQuestion(key="k", order_id="s-7", before=before, sent_at=before.read_at)
+    answers = []
+    for server.stop in ("asked", "no", "yes"):
+        answers.append(supply.opened.follow_up(question).status)
+    assert answers == [StepStatus.REQUESTED, StepStatus.REFUSED, StepStatus.DONE]

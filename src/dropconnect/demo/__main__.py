@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from dropconnect.demo.scenes import play
+from dropconnect.demo.paper import Paper
+from dropconnect.demo.reckoning import print_reckoning
+from dropconnect.demo.scenes import SCENES, play
 from dropconnect.manager import InstalledConnector, discover
 
 if TYPE_CHECKING:
@@ -19,21 +21,29 @@ _DIFFERENCE, _CANNOT_RUN, _INTERRUPTED = 1, 2, 130
 
 
 def main() -> int:
-    """Show every connector that can be shown. The exit code."""
+    """Show every connector that can be shown, then what waits. The exit code."""
     console = Console(highlight=False, soft_wrap=True)
     try:
         shows = list(_shows())
+        # Only here: its mail server is nothing that a merchant installs.
+        from dropconnect.demo.waiting import play_waiting
     except ModuleNotFoundError as error:
-        console.print(f"the demo needs {error.name}: pip install 'dropconnect\\[testing]'", style="bold red")
+        needed = "'dropconnect\\[testing]' aiosmtpd"
+        console.print(f"the demo needs {error.name}: pip install {needed}", style="bold red")
         return _CANNOT_RUN
     if not shows:
         console.print("no installed connector has a simulator with orders to show", style="bold red")
         return _CANNOT_RUN
+    paper = Paper(console)
     try:
-        right = [play(installed, demo, console) for installed, demo in shows]
+        accounts = [play(installed, demo, paper) for installed, demo in shows]
+        accounts.append(play_waiting(paper, SCENES + 1))
     except KeyboardInterrupt:
         return _INTERRUPTED
-    return 0 if all(right) else _DIFFERENCE
+    money_is_right = print_reckoning(accounts, console)
+    for surprise in paper.surprises:
+        console.print(f"unexpected: {surprise}", style="bold red")
+    return 0 if money_is_right and not paper.surprises else _DIFFERENCE
 
 
 def _shows() -> Iterator[tuple[InstalledConnector, Demo]]:

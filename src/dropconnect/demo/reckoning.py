@@ -1,9 +1,10 @@
-"""The end of the demo: what was due against what the simulated payment gateway really paid."""
+"""The end of the demo: what was due against what the simulated payment gateways really paid."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,32 +12,82 @@ from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from dropconnect.testing.simulator import Demo, DemoOrder
+    from dropconnect.testing.simulator import Demo
 
 
-def money_paid(demo: Demo, order: DemoOrder) -> Decimal:
-    """What the simulator's gateway paid back for the order, whatever anybody's books say."""
-    return Decimal(demo.simulator.ledger()["money_paid"].get(order.id, "0"))
+@dataclass(frozen=True)
+class Row:
+    """One order in the end. What must be true of it was stated by hand, not calculated."""
+
+    order: str
+    currency: str
+    due: Decimal
+    paid: Decimal
+    """What the gateway paid back, whatever anybody's books say."""
+    status: str
+    wanted_status: str
+
+    @property
+    def is_right(self) -> bool:
+        return self.due == self.paid and self.status == self.wanted_status
 
 
-def print_reckoning(demo: Demo, stocks_before: Mapping[str, int], console: Console) -> bool:
+@dataclass(frozen=True)
+class Account:
+    """One shop in the end: its orders, and the units that came back into its stock, by SKU."""
+
+    shop: str
+    rows: tuple[Row, ...]
+    units_back: Mapping[str, int]
+    wanted_units_back: Mapping[str, int]
+
+
+def account_of(shop: str, demo: Demo, stock_before: Mapping[str, int]) -> Account:
+    """What the simulator's ledger says now."""
+    ledger = demo.simulator.ledger()
+    rows = tuple(
+        Row(
+            order=order.id,
+            currency=order.currency,
+            due=order.due,
+            paid=Decimal(ledger["money_paid"].get(order.id, "0")),
+            status=ledger["statuses"][order.id],
+            wanted_status=order.status,
+        )
+        for order in demo.orders
+    )
+    wanted: Counter[str] = Counter()
+    for order in demo.orders:
+        wanted.update(order.units_back)
+    now = ledger["stock"]
+    back = {sku: now[sku] - stock_before[sku] for sku in now if now[sku] != stock_before[sku]}
+    return Account(shop=shop, rows=rows, units_back=back, wanted_units_back=wanted)
+
+
+def print_reckoning(accounts: Sequence[Account], console: Console) -> bool:
     """Print the table. Whether every difference is 0.00, every status right and the stock back once."""
-    statuses = demo.simulator.ledger()["statuses"]
-    table = Table("order", title="Due and paid", title_style="bold", title_justify="left")
+    table = Table("shop", "order", title="Due and paid", title_style="bold", title_justify="left")
     for column in ("money due", "money paid", "difference"):
         table.add_column(column, justify="right")
     table.add_column("status")
-    rows = [(order, money_paid(demo, order), statuses[order.id]) for order in demo.orders]
-    for order, paid, status in rows:
-        table.add_row(order.id, *_amounts(order.due, paid, order.currency), _compared(status, order.status))
-    table.add_section()
-    due, paid = sum((order.due for order in demo.orders), Decimal()), sum((row[1] for row in rows), Decimal())
-    table.add_row("total", *_amounts(due, paid, demo.whole.currency), style="bold")
+    for account in accounts:
+        for row in account.rows:
+            amounts = _amounts(row.due, row.paid, row.currency)
+            table.add_row(account.shop, row.order, *amounts, _compared(row.status, row.wanted_status))
+        table.add_section()
+    rows = [row for account in accounts for row in account.rows]
+    for currency, due, paid in _totals(rows):
+        table.add_row("total", "", *_amounts(due, paid, currency), style="bold")
     console.print()
     console.print(table)
-    stock_is_right = _print_stock(demo, stocks_before, console)
-    orders_are_right = all(order.due == paid and order.status == status for order, paid, status in rows)
-    return stock_is_right and orders_are_right
+    stocks_are_right = [_print_stock(account, console) for account in accounts]
+    return all(stocks_are_right) and all(row.is_right for row in rows)
+
+
+def _totals(rows: Sequence[Row]) -> Iterator[tuple[str, Decimal, Decimal]]:
+    for currency in sorted({row.currency for row in rows}):
+        mine = [row for row in rows if row.currency == currency]
+        yield currency, sum((row.due for row in mine), Decimal()), sum((row.paid for row in mine), Decimal())
 
 
 def _amounts(due: Decimal, paid: Decimal, currency: str) -> tuple[str, str, str]:
@@ -47,12 +98,8 @@ def _compared(found: object, wanted: object) -> str:
     return str(found) if found == wanted else f"{found}, should be {wanted}"
 
 
-def _print_stock(demo: Demo, before: Mapping[str, int], console: Console) -> bool:
-    wanted: Counter[str] = Counter()
-    for order in demo.orders:
-        wanted.update(order.units_back)
-    now = demo.simulator.ledger()["stock"]
-    found = Counter({sku: now[sku] - before[sku] for sku in now if now[sku] != before[sku]})
+def _print_stock(account: Account, console: Console) -> bool:
+    found, wanted = Counter(account.units_back), Counter(account.wanted_units_back)
     units = ", ".join(f"{sku} {_compared(found[sku], wanted[sku])}" for sku in sorted(wanted | found))
-    console.print(f"Units back in stock: {units}")
+    console.print(f"Units back in stock, {account.shop}: {units}")
     return found == wanted

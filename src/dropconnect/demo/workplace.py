@@ -6,11 +6,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from dropconnect.config import FILE_NAME
+from dropconnect.demo.paper import Ran
 
 STORE = "shop"
 _OURS = "DROPCONNECT_"
@@ -18,12 +19,14 @@ _SECRET = "DEMO_SECRET_"  # noqa: S105 - the beginning of the names of variables
 _PATIENCE_SECONDS = 60
 
 
-@dataclass(frozen=True)
-class Ran:
-    """A command that ended: its exit code and everything it printed."""
-
-    code: int
-    output: str
+@contextmanager
+def unseen_settings() -> Iterator[None]:
+    """Hide what the user's environment says to dropconnect from this process, for a while."""
+    hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(_OURS)}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
 
 
 class Workplace:
@@ -44,6 +47,9 @@ class Workplace:
             "NO_PROXY": "127.0.0.1",
             "no_proxy": "127.0.0.1",
         }
+        if self._environment.pop("PYTHONDONTWRITEBYTECODE", ""):
+            # Every command would compile everything anew, which is most of its time. This folder is ours.
+            self._environment["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
 
     def run(self, *words: str, on_start: Callable[[subprocess.Popen[str]], object] | None = None) -> Ran:
         """Run ``dropconnect`` to its end; ``on_start`` is handed the process that has just begun."""
