@@ -82,6 +82,18 @@ def test_kinds_of_lines() -> None:
     assert order.lines[-1].name == "Gift wrap"
 
 
+def test_a_line_keeps_what_plugins_noted_on_it_for_routing() -> None:
+    """Supplier plugins of shops mark their lines in meta_data; other than text and numbers is left out."""
+    raw = changed("processing_fakepay")
+    raw["line_items"][0]["meta_data"] += [
+        {"id": 1, "key": "_supplier", "value": "lumen"},
+        {"id": 2, "key": "_addons", "value": {"engraving": "Ada"}},
+    ]
+    meta = mapped(raw).items[0].meta
+    assert meta["_supplier"] == "lumen"
+    assert "_addons" not in meta
+
+
 def test_what_a_person_wants_to_see() -> None:
     order = mapped(BY_NAME["processing_fakepay"])
     lamp = order.lines[0]

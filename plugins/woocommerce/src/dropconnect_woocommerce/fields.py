@@ -97,7 +97,9 @@ class Fields:
 
     def meta(self, key: str) -> str:
         """The value under ``key`` in ``meta_data`` as text; empty if it has none."""
-        for row in self.objects("meta_data"):
-            if row.raw("key") == key and isinstance(row.raw("value"), str | int):
-                return str(row.raw("value"))
-        return ""
+        return self.all_meta().get(key, "")
+
+    def all_meta(self) -> dict[str, str]:
+        """All entries of ``meta_data`` that are text or a whole number; of several of one key the last."""
+        entries = ((entry.raw("key"), entry.raw("value")) for entry in self.objects("meta_data"))
+        return {str(key): str(value) for key, value in entries if isinstance(value, str | int)}

@@ -179,6 +179,7 @@ def _line(row: Fields, kind: LineKind, name: str, currency: str) -> OrderLine:
         name=row.optional_text(name),
         sku=row.optional_text("sku") if item else "",
         product_id=str(product_id) if product_id else "",
+        meta=row.all_meta() if item else {},
         quantity=row.whole_number("quantity") if item else 0,
         net=row.money("total", currency),
         tax=row.money("total_tax", currency),
