@@ -10,6 +10,9 @@ PLUGINS := $(patsubst %/pyproject.toml,%,$(wordlist 2,99,$(PROJECTS)))
 SOURCES := src $(PLUGINS:%=%/src)
 UV := $(BIN)/python tools/uv_with_pip_settings.py
 
+# Some machines switch Python's cache of compiled modules off; every command would then start anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check bench docs lock clean
 
@@ -56,7 +59,7 @@ $(READY): requirements.lock $(PROJECTS)
 	test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
 	@sed -n -e '/^setuptools==/,/[^\\]$$/p' -e '/^uv==/,/[^\\]$$/p' requirements.lock > $(VENV)/bootstrap.txt
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement $(VENV)/bootstrap.txt
-	$(UV) pip sync --python $(BIN)/python --quiet --require-hashes --no-build-isolation requirements.lock
+	$(UV) pip sync --python $(BIN)/python --quiet --compile-bytecode --require-hashes --no-build-isolation requirements.lock
 	$(UV) pip install --python $(BIN)/python --quiet --no-deps --no-build-isolation \
 		--editable . $(PLUGINS:%=--editable %)
 	@touch $@

@@ -107,7 +107,7 @@ class SupplierEntry(ConnectionEntry):
         description="Rows of the supplier's cancellation rules that the merchant negotiated otherwise, by "
         "row id (see `dropconnect rules`); an unknown id adds a row before all others.",
     )
-    poll_minutes: int = Field(default=30, ge=1, description="How often a pending answer is asked for.")
+    poll_minutes: int = Field(default=60, ge=1, description="How often a pending answer is asked for.")
     settle_seconds: int = Field(default=180, ge=0, description="As for a store.")
     send_within_seconds: int = Field(default=30, ge=1, description="As for a store.")
     repeat_after_absent: bool = Field(default=False, description="As for a store.")

@@ -60,8 +60,14 @@ def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
     if task.part_id is not None:
         _answer_part(desk, case, task, answer, detail, who)
     if ends:
-        return desk.close(case, _ENDS[answer], f"{who} said: {words}")
+        return desk.close(case, _outcome(desk, case, answer), f"{who} said: {words}")
     return case
+
+
+def _outcome(desk: Desk, case: Case, answer: str) -> Outcome:
+    """A no that comes when suppliers have been asked, or money has moved, is no refusal any more."""
+    refused = _ENDS[answer] is Outcome.REFUSED and not desk.has_changed_something(case)
+    return Outcome.REFUSED if refused else Outcome.STOPPED
 
 
 def _answer_part(desk: Desk, case: Case, task: Task, answer: str, detail: str, who: str) -> None:

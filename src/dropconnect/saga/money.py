@@ -38,7 +38,7 @@ def pay_what_is_due(desk: Desk, case: Case, settled: Settled) -> tuple[Case, boo
             return _book_what_moved(desk, case, payment), False
     paid = [_standing(effect, bookings) for effect in payments if _is_paid(effect)]
     unsent = next((effect for effect in payments if effect.state is EffectState.UNSENT), None)
-    if settled.request is None or (settled.is_final and _paid_for(paid, settled)):
+    if settled.request is None or _paid_for(paid, settled):
         return case, True
     if unsent is not None and _found_after_all(desk, case, unsent):
         return case, False

@@ -55,5 +55,6 @@ def _watch_answer(desk: Desk, case: Case, part: Part, effect: Effect) -> None:
     if stopped == (part.decision is PartDecision.REFUND):
         return
     said = "stopped the goods" if stopped else "refused"
-    reason = f"{part.name} {said} after the case had been decided otherwise ({part.decision})"
+    decided = f"decided otherwise ({part.decision})" if part.decision else "closed without its answer"
+    reason = f"{part.name} {said} after the case had been {decided}"
     desk.incident(case, f"late-answer-{part.ordinal}", reason, result.model_dump(mode="json"))

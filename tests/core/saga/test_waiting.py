@@ -164,6 +164,26 @@ def test_a_question_about_money_does_not_keep_the_other_supplier_waiting(trade: 
     assert trade.lumen.reminders == {"silent-1": 1}
 
 
+def test_what_was_paid_for_the_same_answers_is_not_asked_about_again(trade: Trade) -> None:
+    """A colleague's payment without lines makes a part of the order a question; but nothing is due now."""
+    trade.reconfigure(two_suppliers('refund = "as-answered"\nsupplier_refuses = "deny"'))
+    trade.ordered("ok-1", lamps="now-1", desk="ask-no-1")
+    case = trade.cancel("ok-1")
+    trade.shop.refund_by_colleague("ok-1", usd("0.01"))
+    case = trade.run(case)
+    assert (trade.tasks(case), case.waits_for) == ([], WaitsFor.SUPPLIER)
+
+
+def test_a_no_to_an_approval_once_money_moved_is_no_refusal(trade: Trade) -> None:
+    trade.reconfigure(two_suppliers('refund = "as-answered"'))
+    trade.ordered("ok-1", lamps="ask-yes-1", desk="now-1")
+    case = trade.cancel("ok-1")
+    assert trade.paid(case) == usd("21.99")
+    trade.shop.change("ok-1", state=OrderState.ON_HOLD, provider_status="on-hold")
+    case = trade.answer(trade.pass_time(case, 1), "deny")
+    assert (case.outcome, trade.paid(case)) == (Outcome.STOPPED, usd("21.99"))
+
+
 def test_what_was_approved_for_all_is_approved_for_less(trade: Trade) -> None:
     trade.reconfigure(two_suppliers('supplier_refuses = "deny"\napprove_over = "50.00 USD"'))
     trade.ordered("ok-1", lamps="now-1", desk="refuses-1")
