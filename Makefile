@@ -25,7 +25,7 @@ demo: $(READY) ## cancel recorded orders against the simulator and compare the m
 	$(BIN)/python -m dropconnect.demo
 
 test: $(READY) ## run every test; ARGS="-k money" narrows it down
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses auto $(ARGS)
 
 check: $(READY) ## lint, formatting, types and architecture; no tests
 	$(BIN)/ruff check .
