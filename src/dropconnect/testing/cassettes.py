@@ -36,8 +36,8 @@ _PERSONAL: Mapping[str, str] = {
     "customer_user_agent": "",
 }
 _TOKENS = {
-    "WooCommerce key": re.compile(r"\bc[ks]_[0-9a-f]{40}\b"),
-    "Shopify token": re.compile(r"\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}\b"),
+    "consumer key (ck_, cs_)": re.compile(r"\bc[ks]_[0-9a-f]{40}\b"),
+    "access token (shp..)": re.compile(r"\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}\b"),
     "JSON web token": re.compile(r"\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}\b"),
     "bearer token": re.compile(r"\bBearer\s+(?!REDACTED)[\w.~+/-]{16,}", re.I),
     "basic credentials": re.compile(r"\bBasic\s+(?!REDACTED)[A-Za-z0-9+/]{16,}=*"),
