@@ -231,7 +231,7 @@ class Day:
         for part in self.trade.parts(case):
             if part.decision in (None, PartDecision.KEEP):
                 units.subtract(part.units)
-        assert min(units.values()) >= 0
+        assert min(units.values(), default=0) >= 0
         order = self.trade.shop.order(case.order_id)
         return due(order, books, units, fixed=self.policy.fixed, percent=self.policy.percent)
 
