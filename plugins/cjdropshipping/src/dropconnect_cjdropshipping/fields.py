@@ -1,0 +1,131 @@
+"""Reading CJ's JSON field by field.
+
+Fields may be null although the documents call them required, ids and amounts come as numbers or as text
+(live run, client code): so what is missing reads as empty, and only a contradiction is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from dropconnect.plugin import InvalidResponse, Money, exact_decimal
+
+CURRENCY = "USD"
+"""Amounts of orders and disputes are in US dollars (CJ docs, 05. Shopping, documented)."""
+_RANGE = re.compile(r"\s*([0-9.]+)\s*-{1,2}\s*([0-9.]+)\s*")
+_MILLISECONDS = 10**11
+"""Greater numbers are milliseconds since 1970, as tickets have them (second-hand)."""
+_CHINA_IS_AHEAD = timedelta(hours=8)
+
+
+@dataclass(frozen=True)
+class Price:
+    """An amount as CJ states it: one number, or a range ("15.16 -- 15.17", live run)."""
+
+    low: Decimal
+    high: Decimal
+
+    @property
+    def exact(self) -> Money | None:
+        """The amount, rounded to cents; None for a range."""
+        return Money.rounded(self.low, CURRENCY) if self.low == self.high else None
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A time whose zone CJ may leave out: it then lies between two readings, China's and UTC."""
+
+    earliest: datetime
+    latest: datetime
+
+
+class Fields:
+    """One JSON object of an answer. ``where`` says which, in the words of the error message."""
+
+    def __init__(self, raw: Any, where: str, connection: str) -> None:
+        if not isinstance(raw, Mapping):
+            raise InvalidResponse(f"{where} is not a JSON object", connection=connection)
+        self._raw: Mapping[str, Any] = raw
+        self._where = where
+        self._connection = connection
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        return self._raw
+
+    def wrong(self, name: str, what: str) -> InvalidResponse:
+        """The error for one field, to be raised by the caller."""
+        return InvalidResponse(f"{self._where}: {name} {what}", connection=self._connection)
+
+    def raw(self, name: str) -> Any:
+        return self._raw.get(name)
+
+    def text(self, *names: str) -> str:
+        """The first of the fields that is given, as text; empty if none is. Ids may be numbers."""
+        for name in names:
+            value = self._raw.get(name)
+            if isinstance(value, bool) or not isinstance(value, str | int | None):
+                raise self.wrong(name, "is neither text nor a whole number")
+            if value is not None and str(value).strip():
+                return str(value).strip()
+        return ""
+
+    def whole_number(self, name: str) -> int:
+        text = self.text(name)
+        if not (text.isascii() and text.isdigit()):
+            raise self.wrong(name, "is not a whole number")
+        return int(text)
+
+    def price(self, name: str) -> Price | None:
+        """An amount from number, text or range; None for null and empty text."""
+        value = self._raw.get(name)
+        if value is None or value == "":
+            return None
+        found = _RANGE.fullmatch(value) if isinstance(value, str) else None
+        try:
+            low, high = map(exact_decimal, found.groups()) if found else (exact_decimal(value),) * 2
+        except (TypeError, ValueError):
+            raise self.wrong(name, "is not an amount") from None
+        return Price(low, high)
+
+    def moment(self, name: str) -> Moment | None:
+        """A time; None if it is missing or not readable as one."""
+        value = self._raw.get(name)
+        if isinstance(value, int) and value > _MILLISECONDS:
+            exactly = datetime.fromtimestamp(value / 1000, UTC)
+            return Moment(exactly, exactly)
+        try:
+            read = datetime.fromisoformat(value) if isinstance(value, str) else None
+        except ValueError:
+            return None
+        if read is None:
+            return None
+        if read.tzinfo is not None:
+            return Moment(read.astimezone(UTC), read.astimezone(UTC))
+        utc = read.replace(tzinfo=UTC)
+        return Moment(utc - _CHINA_IS_AHEAD, utc)
+
+    def objects(self, name: str) -> tuple[Fields, ...]:
+        """The objects of a list; none for null."""
+        return tuple(objects(self._raw.get(name), f"{self._where}: {name}", self._connection))
+
+
+def objects(value: Any, where: str, connection: str) -> list[Fields]:
+    """The objects of a list; none for null."""
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise InvalidResponse(f"{where} is not a list", connection=connection)
+    return [Fields(row, f"{where}[{position}]", connection) for position, row in enumerate(value)]
+
+
+def page_rows(data: Any, where: str, connection: str) -> list[Fields]:
+    """The rows of a list request: a page with ``list``, the bare list, or (CJ's own sample) a single row."""
+    if isinstance(data, Mapping):
+        data = data.get("list", [data])
+    return objects(data, where, connection)

@@ -1,0 +1,96 @@
+"""Requests per second, shared by all threads and processes that use one account.
+
+CJ docs, Access Frequency Restrictions (documented): the limit counts per account. Requests are spread
+evenly, a tenth slower than allowed, because they do not travel equally fast.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from enum import StrEnum
+from pathlib import Path
+
+from filelock import FileLock
+from pyrate_limiter import Rate, RateItem, SQLiteBucket
+
+_SLOWER = 1.1
+_FIRST_LOOK = 0.005
+
+
+class Lane(StrEnum):
+    """Which limit a request counts towards."""
+
+    ORDINARY = "calls"
+    TICKETS = "tickets"
+    """1 request per second whatever the level (CJ docs, 10 Ticket, documented); they count as calls too."""
+    BATCHES = "batches"
+    """Details of many orders: 2 per second whatever the level (second-hand)."""
+
+
+class Pacer:
+    """Lets requests pass at the account's pace. Thread-safe; ``close`` it when done.
+
+    ``path`` is the file that processes share, ``account`` names the account in it.
+    """
+
+    def __init__(self, path: Path, account: str, per_second: int) -> None:
+        self._threads = threading.Lock()
+        self._processes = FileLock(f"{path}.lock", poll_interval=_FIRST_LOOK)
+        self._path = path
+        self._account = account
+        self._intervals = {
+            Lane.ORDINARY: _interval(per_second),
+            Lane.TICKETS: _interval(1),
+            Lane.BATCHES: _interval(2),
+        }
+        self._buckets: dict[Lane, SQLiteBucket] = {}
+
+    def wait(self, lane: Lane = Lane.ORDINARY) -> None:
+        """Return when the next request may be sent."""
+        if lane is not Lane.ORDINARY:
+            self._wait(lane)
+        self._wait(Lane.ORDINARY)
+
+    def close(self) -> None:
+        with self._threads:
+            for bucket in self._buckets.values():
+                bucket.conn.close()
+            self._buckets.clear()
+
+    def _wait(self, lane: Lane) -> None:
+        while (milliseconds := self._take(lane)) > 0:
+            time.sleep(milliseconds / 1000)
+
+    def _take(self, lane: Lane) -> int:
+        """0 if the request may be sent, else the milliseconds after which to ask again."""
+        with self._threads, self._processes:
+            bucket = self._bucket(lane)
+            now = time.time_ns() // 1_000_000
+            if bucket.put(RateItem(lane, now)):
+                bucket.leak(now)
+                return 0
+            newest = bucket.peek(0)
+            left = 1 if newest is None else newest.timestamp + self._intervals[lane] - now + 1
+            if left > self._intervals[lane] + 1:
+                # Somebody set the wall clock back: what lies in the future says nothing.
+                bucket.flush()
+                left = self._intervals[lane]
+            return max(1, left)
+
+    def _bucket(self, lane: Lane) -> SQLiteBucket:
+        if lane not in self._buckets:
+            rate = Rate(1, self._intervals[lane])
+            bucket = SQLiteBucket.init_from_file(
+                [rate], table=f"{lane}_{self._account}", db_path=str(self._path)
+            )
+            # All that a power cut can lose is the memory of the last second.
+            bucket.conn.execute("PRAGMA synchronous=OFF").close()
+            self._buckets[lane] = bucket
+        return self._buckets[lane]
+
+
+def _interval(per_second: int) -> int:
+    """Milliseconds between two requests."""
+    return math.ceil(1000 * _SLOWER / per_second)

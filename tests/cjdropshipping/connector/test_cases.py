@@ -1,0 +1,226 @@
+"""Whole cases through the core: a store order with CJ behind it, from the request to the customer's money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from tests.core.saga.trade import DESK, LAMPS, Trade, usd
+
+from dropconnect.clock import SystemClock
+from dropconnect.journal.rows import Answer, Case, Outcome, PartDecision, WaitsFor
+from dropconnect.manager import InstalledConnector
+from dropconnect.models.order import OrderState
+from dropconnect.testing.simulator import ARRIVED, COMMITTED, Fault, Match, Reset
+from dropconnect_cjdropshipping.plugin import CJDropshipping
+from dropconnect_cjdropshipping.simulator import REFUND, REISSUE, REJECT, CJSimulator, Line
+
+CONFIGURATION = """
+[stores.shop]
+connector = "fake-platform"
+routes = [{{ sku = "*", supplier = "cj" }}]
+[stores.shop.policy]
+{policy}
+[suppliers.cj]
+connector = "cjdropshipping"
+url = "{url}"
+api_key = {{ file = "cj-key" }}
+requests_per_second = 1000
+poll_minutes = 60
+"""
+YEAR = timedelta(days=365).total_seconds()
+
+
+class CJTrade(Trade):
+    """A fake store whose goods all come from CJ. Both clocks begin now and go on together."""
+
+    def __init__(self, folder: Path, simulator: CJSimulator, url: str, policy: str = "") -> None:
+        self.cj = simulator
+        self._api = simulator.connection_settings(url)["url"]
+        (folder / "cj-key").write_text(simulator.account.api_key)
+        super().__init__(folder, CONFIGURATION.format(policy=policy, url=self._api))
+        # Requests must be sent by a time of the machine's boot clock, which the connector knows alone.
+        self.clock.advance(SystemClock().boot() + YEAR)
+        self.clock.set_wall_clock(datetime.now(UTC))
+
+    def reconfigure(self, configuration: str) -> None:
+        installed = InstalledConnector(CJDropshipping, "dropconnect-cjdropshipping", "")
+        self.registry.connectors[CJDropshipping.name] = installed
+        super().reconfigure(configuration)
+
+    def policy(self, text: str) -> None:
+        self.reconfigure(CONFIGURATION.format(policy=text, url=self._api))
+
+    def placed(self, status: str, phase: str | None = None, *, pod_desk: bool = False) -> None:
+        """The store order ``ok-1`` (two lamps of 55.00 with tax, a desk of 21.99) as one order at CJ."""
+        self.shop.order("ok-1")
+        lamps = Line("LAMP", 2, store_line_id=LAMPS)
+        desk = Line("DESK", 1, store_line_id=DESK, pod=pod_desk)
+        self.cj.add_order("ok-1", lamps, desk, status=status, sub_status=phase)
+
+    def hours(self, case: Case, hours: float) -> Case:
+        self.clock.advance(hours * 3600)
+        self.cj.clock.advance(hours * 3600)
+        self.work()
+        return self.case(case)
+
+
+@pytest.fixture
+def trade(tmp_path: Path) -> Iterator[CJTrade]:
+    simulator = CJSimulator(requests_per_second=None)
+    with simulator.running() as url:
+        made = CJTrade(tmp_path, simulator, url)
+        with made:
+            yield made
+
+
+def answers(trade: CJTrade, case: Case) -> list[Answer | None]:
+    return [part.answer for part in trade.parts(case)]
+
+
+def test_a_draft_is_deleted_and_refunded(trade: CJTrade) -> None:
+    trade.placed("CREATED")
+    case = trade.cancel("ok-1")
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))
+    assert trade.shop.order("ok-1").state is OrderState.CANCELLED
+    assert [deletion.number for deletion in trade.cj.account.deletions] == ["ok-1"]
+
+
+def test_a_paid_order_waits_for_the_dispute_and_is_refunded(trade: CJTrade) -> None:
+    trade.placed("UNSHIPPED", "PENDING")
+    case = trade.cancel("ok-1")
+    assert (case.waits_for, trade.shop.moved) == (WaitsFor.SUPPLIER, [])
+    assert trade.hours(case, 5).waits_for is WaitsFor.SUPPLIER
+    dispute = trade.cj.decide("ok-1", REFUND)
+    case = trade.hours(case, 2)
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))
+    [part] = trade.parts(case)
+    assert (part.answer, part.request_id) == (Answer.STOPPED, dispute.id)
+    assert part.credit == {
+        "expected": {"amount": "34.00", "currency": "USD"},
+        "money_to": "wallet",
+        "state": "expected",
+    }
+    assert dispute.business_id == trade.effects(case, "cancel-supplier")[0].key
+
+
+def test_print_on_demand_is_refused_while_the_other_lines_are_refunded(trade: CJTrade) -> None:
+    trade.policy('supplier_refuses = "deny"')
+    trade.placed("UNSHIPPED", "PENDING", pod_desk=True)
+    case = trade.cancel("ok-1")
+    trade.cj.decide("ok-1", REFUND)
+    case = trade.hours(case, 2)
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("55.00"))
+    refused = next(part for part in trade.parts(case) if DESK in part.units)
+    assert (refused.answer, refused.decision) == (Answer.REFUSED, PartDecision.KEEP)
+    assert "made to order" in refused.reason
+    assert refused.customer_reason == "it is made especially for you and can no longer be stopped"
+    assert [entry["pod"] for [entry] in trade.cj.ledger()["disputes"].values()] == [False]
+
+
+def test_print_on_demand_alone_is_never_asked_about(trade: CJTrade) -> None:
+    trade.policy('supplier_refuses = "deny"')
+    trade.placed("UNSHIPPED", "PENDING", pod_desk=True)
+    case = trade.cancel("ok-1", "DESK-1:1")
+    assert (case.outcome, trade.shop.moved) == (Outcome.REFUSED, [])
+    assert (trade.cj.account.disputes, trade.cj.account.deletions) == ([], [])
+
+
+@pytest.mark.parametrize("status", ["SHIPPED", "DELIVERED"])
+def test_what_has_left_is_denied_with_the_return_path(trade: CJTrade, status: str) -> None:
+    trade.policy('supplier_refuses = "deny"')
+    trade.placed(status)
+    case = trade.cancel("ok-1")
+    assert (case.outcome, trade.shop.writes("ok-1")) == (Outcome.REFUSED, [])
+    [part] = trade.parts(case)
+    assert "return" in part.customer_reason
+
+
+@pytest.mark.parametrize("verdict", [REISSUE, REJECT])
+def test_a_dispute_that_is_refused_moves_no_money(trade: CJTrade, verdict: int) -> None:
+    trade.policy('supplier_refuses = "deny"')
+    trade.placed("UNSHIPPED", "PROCESSING")
+    case = trade.cancel("ok-1")
+    trade.cj.decide("ok-1", verdict)  # type: ignore[arg-type]
+    case = trade.hours(case, 2)
+    assert (case.outcome, trade.shop.moved) == (Outcome.REFUSED, [])
+
+
+def test_a_lost_answer_makes_no_second_dispute(trade: CJTrade) -> None:
+    trade.placed("UNSHIPPED", "PENDING")
+    trade.cj.faults.add(Fault(Match("POST", "disputes/create$"), COMMITTED, Reset()))
+    case = trade.cancel("ok-1")
+    case = trade.hours(case, 1)
+    assert len(trade.cj.account.disputes) == 1
+    trade.cj.decide("ok-1", REFUND)
+    case = trade.hours(case, 2)
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))
+    assert len(trade.cj.log.requests("POST", "disputes/create$")) == 1
+
+
+def test_a_request_that_never_arrived_is_not_repeated_by_itself(trade: CJTrade) -> None:
+    trade.placed("UNSHIPPED", "PENDING")
+    trade.cj.faults.add(Fault(Match("POST", "disputes/create$"), ARRIVED, Reset()))
+    case = trade.cancel("ok-1")
+    for _ in range(3):
+        case = trade.hours(case, 1)
+    assert (case.waits_for, trade.shop.moved) == (WaitsFor.PERSON, [])
+    assert len(trade.cj.log.requests("POST", "disputes/create$")) == 1
+
+
+def test_a_draft_that_is_paid_at_the_last_moment_is_asked_about_instead(trade: CJTrade) -> None:
+    trade.placed("CREATED")
+    moves = trade.cj.order_faults.status_moves("ok-1", "UNSHIPPED", "PENDING", "deleteOrder$")
+    trade.cj.faults.add(moves)
+    case = trade.cancel("ok-1")
+    case = trade.hours(case, 1)
+    assert (case.waits_for, trade.cj.account.deletions) == (WaitsFor.SUPPLIER, [])
+    assert len(trade.cj.account.disputes) == 1
+
+
+def test_no_delete_for_a_part_of_an_order(trade: CJTrade) -> None:
+    trade.placed("CREATED")
+    case = trade.cancel("ok-1", "DESK-1:1")
+    assert (case.waits_for, trade.shop.moved) == (WaitsFor.PERSON, [])
+    assert trade.cj.log.requests("DELETE") == []
+
+
+def test_an_unpaid_order_is_a_persons_task_whose_answer_counts(trade: CJTrade) -> None:
+    trade.placed("UNPAID")
+    case = trade.cancel("ok-1")
+    assert case.waits_for is WaitsFor.PERSON
+    case = trade.answer(case, "stopped")
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))
+
+
+def test_an_order_that_cj_does_not_know_is_a_question(trade: CJTrade) -> None:
+    trade.shop.order("ok-1")
+    case = trade.cancel("ok-1")
+    assert (case.waits_for, trade.shop.moved) == (WaitsFor.PERSON, [])
+
+
+def test_an_overdue_answer_is_asked_for_and_a_withdrawn_case_takes_its_dispute_back(trade: CJTrade) -> None:
+    trade.placed("UNSHIPPED", "PENDING")
+    case = trade.cancel("ok-1")
+    for _ in range(10):
+        case = trade.hours(case, 6)
+    assert len(trade.cj.account.tickets) == 1
+    case = trade.withdraw(case)
+    assert (case.outcome, trade.shop.moved) == (Outcome.WITHDRAWN, [])
+    assert [dispute.withdrawn for dispute in trade.cj.account.disputes] == [True]
+    assert trade.incidents(case) == {}
+
+
+def test_a_split_order_is_two_parts_with_answers_of_their_own(trade: CJTrade) -> None:
+    trade.policy('supplier_refuses = "deny"')
+    trade.placed("UNSHIPPED", "PENDING")
+    order = trade.cj.order("ok-1")
+    lamps, desk = trade.cj.split("ok-1", [order.lines[0].id], [order.lines[1].id])
+    case = trade.cancel("ok-1")
+    trade.cj.decide(lamps.code, REFUND)
+    trade.cj.decide(desk.code, REJECT)
+    case = trade.hours(case, 2)
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("55.00"))
+    assert sorted(str(answer) for answer in answers(trade, case)) == ["refused", "stopped"]
