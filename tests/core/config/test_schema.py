@@ -37,6 +37,7 @@ connector = "fake-platform"
 
 [suppliers.maker]
 connector = "cjdropshipping"
+api_key = { env = "CJ_API_KEY" }
 """
 
 

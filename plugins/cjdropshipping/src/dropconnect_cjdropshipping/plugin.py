@@ -1,21 +1,125 @@
-"""The CJ Dropshipping connector. It can be found and named, and offers no operation yet."""
+"""The CJ Dropshipping connector: which hook does what. The work is in the modules beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from dropconnect.plugin import ConnectionSettings, Connector, SupplierSpecs, hookimpl
+from pydantic import BaseModel
+
+from dropconnect.plugin import (
+    CancelSupplierCommand,
+    CheckItem,
+    Connector,
+    Evidence,
+    LineAnswer,
+    RuleRow,
+    StepResult,
+    StoreReference,
+    SupplierOrder,
+    SupplierQuestion,
+    SupplierSpecs,
+    SupplierUnits,
+    WebhookEvent,
+    WithdrawCommand,
+    hookimpl,
+)
+from dropconnect.transport import Timeouts, Transport
+from dropconnect_cjdropshipping import cancelling, check, disputing, escalating, finding, following, webhooks
+from dropconnect_cjdropshipping.account import Account, look_at
+from dropconnect_cjdropshipping.client import CJClient
+from dropconnect_cjdropshipping.pacing import Pacer
+from dropconnect_cjdropshipping.rules import PAID_STAGES, table
+from dropconnect_cjdropshipping.settings import CJSettings
+from dropconnect_cjdropshipping.token_store import TokenStore, account_name
+from dropconnect_cjdropshipping.tokens import TokenKeeper
+from dropconnect_cjdropshipping.wire import Wire
 
 
-class CJDropshippingConnector(SupplierSpecs):
-    """A CJ account. Every operation raises ``UnsupportedOperation``, so it needs no settings."""
+class CJDropshipping(SupplierSpecs):
+    """A CJ account over Open API 2.0."""
 
     name = "cjdropshipping"
     title = "CJ Dropshipping"
-    settings_model = ConnectionSettings
+    settings_model = CJSettings
+    simulator = "dropconnect_cjdropshipping.simulator:CJSimulator"
+
+    def __init__(self, connection: str, settings: BaseModel) -> None:
+        super().__init__(connection, settings)
+        if not isinstance(settings, CJSettings):
+            raise TypeError(f"settings of a CJ connection expected, not {type(settings).__name__}")
+        self._settings = settings
+        self._transport = Transport(
+            connection,
+            ca_file=settings.ca_file,
+            timeouts=Timeouts(connect=settings.connect_timeout, read=settings.read_timeout),
+            read_attempts=1,
+        )
+        account = account_name(settings.url, settings.api_key.get_secret_value())
+        pace_file = settings.token_store.with_name(f"{settings.token_store.name}.pace.sqlite3")
+        self._pacer = Pacer(pace_file, account, settings.pace)
+        wire = Wire(settings.url, self._transport, self._pacer)
+        store = TokenStore(settings.token_store, account, connection)
+        hide = () if settings.open_id is None else (settings.open_id,)
+        self._tokens = TokenKeeper(connection, settings.api_key, store, wire, also_secret=hide)
+        client = CJClient(connection, wire, self._tokens)
+        self._account = Account(connection, settings, client, table(settings.refund_to))
+
+    def close(self) -> None:
+        self._transport.close()
+        self._pacer.close()
+
+    @hookimpl
+    def supplier_check_connection(self) -> Iterable[CheckItem]:
+        return tuple(check.rows(self._account))
+
+    @hookimpl
+    def supplier_rules(self) -> Iterable[RuleRow]:
+        return self._account.rules
+
+    @hookimpl
+    def supplier_find_orders(self, reference: StoreReference) -> Iterable[SupplierOrder]:
+        return finding.find_orders(self._account, reference)
+
+    @hookimpl
+    def supplier_get_order(self, order_id: str) -> SupplierOrder:
+        return look_at(self._account, order_id, "get_order").order
+
+    @hookimpl
+    def supplier_check_cancellation(
+        self, order: SupplierOrder, units: Sequence[SupplierUnits]
+    ) -> Iterable[LineAnswer]:
+        return disputing.check(self._account, order, units)
+
+    @hookimpl
+    def supplier_cancel_order(self, command: CancelSupplierCommand) -> StepResult:
+        if command.before.stage in PAID_STAGES:
+            return disputing.dispute(self._account, command)
+        return cancelling.delete_draft(self._account, command)
+
+    @hookimpl
+    def supplier_follow_up(self, question: SupplierQuestion) -> StepResult:
+        return following.follow_up(self._account, question)
+
+    @hookimpl
+    def supplier_withdraw_request(self, command: WithdrawCommand) -> StepResult:
+        return following.withdraw(self._account, command)
+
+    @hookimpl
+    def supplier_escalate(self, question: SupplierQuestion, message: str) -> StepResult:
+        return escalating.escalate(self._account, question, message)
+
+    @hookimpl
+    def supplier_look_up(self, question: SupplierQuestion) -> Evidence:
+        return following.look_up(self._account, question)
+
+    @hookimpl
+    def supplier_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
+        given = self._settings.open_id
+        open_id = given.get_secret_value() if given is not None else self._tokens.open_id()
+        return webhooks.parse(headers, body, open_id, self.connection)
 
 
 @hookimpl
 def dropconnect_connectors() -> Iterable[type[Connector]]:
     """Name the connector class of this plugin."""
-    return [CJDropshippingConnector]
+    return [CJDropshipping]
