@@ -49,7 +49,7 @@ def test_every_option_that_is_commented_out_can_be_switched_on(empty: Workplace)
     text = re.sub(r"(?m)^# # (?=[a-z_]+ = )", "", with_tables)
     file = tomllib.loads(text)
     assert file["stores"]["shop"]["policy"]["window_days"] == 14
-    assert file["stores"]["shop"]["routes"][0] == {"sku": "HUB-*", "supplier": "my-manual"}
+    assert file["stores"]["shop"]["routes"][0] == {"sku": "HUB-*", "supplier": "my-cjdropshipping"}
     assert file["stores"]["shop"]["messages"]["notifier"] == "my-email"
     assert file["suppliers"]["my-manual"]["rules"] == {"by-hand": {"answer_within_hours": 24}}
     empty.file.write_text(text.replace('ca_file = "shop-ca.pem"\n', ""), "utf-8")
@@ -59,7 +59,7 @@ def test_every_option_that_is_commented_out_can_be_switched_on(empty: Workplace)
         "SHOP_WEBHOOK_SECRET": "ws",
     }
     checked = {item["connection"]: item for item in empty.call("check", "--json").document["connections"]}
-    assert list(checked) == ["shop", "my-manual", "my-email"]
+    assert list(checked) == ["shop", "my-cjdropshipping", "my-manual", "my-email"]
     assert "reachable" in [row["name"] for row in checked["shop"]["rows"]]
     assert "suppliers.my-manual.contact" in checked["my-manual"]["rows"][0]["detail"]
 
