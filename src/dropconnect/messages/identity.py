@@ -10,7 +10,8 @@ from dropconnect.models.facts import MessageKind
 
 _NAMESPACE = uuid.UUID("b1f4f2c2-6f0e-5c0c-9d3b-3a7a5f6b8f21")
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+DOMAIN_PATTERN = rf"^{_LABEL}(?:\.{_LABEL})*$"
+_DOMAIN = re.compile(DOMAIN_PATTERN)
 
 
 def message_id(case_key: str, kind: MessageKind, ordinal: int, domain: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from dropconnect.messages.identity import DOMAIN_PATTERN
 from dropconnect.messages.voice import ShopVoice
 from dropconnect.models.base import Model
 from dropconnect.models.facts import Alternative, ParcelAdvice
@@ -17,7 +18,8 @@ class MessageSettings(Model):
     notifier: str = Field(description="The notifier that carries the messages.")
     voice: ShopVoice = Field(description="Who speaks: name, contact, signature, texts, time zone.")
     domain: str = Field(
-        description='The sender\'s domain, for the identity of each mail: "shop.example.test".'
+        pattern=DOMAIN_PATTERN,
+        description='The sender\'s domain, for the identity of each mail: "shop.example.test".',
     )
     language: str = Field(default="en", description="The language where the order does not tell one.")
     templates: Path | None = Field(default=None, description="A folder of templates that replace ours.")

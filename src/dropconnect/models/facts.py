@@ -13,16 +13,15 @@ made of facts, and its template sees nothing else. So no mail can promise what d
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field, TypeAdapter, model_validator
 
 from dropconnect.models.base import Model
-from dropconnect.models.cancellation import Cause, Plan, RefundMethod
+from dropconnect.models.cancellation import Cause, RefundMethod
 from dropconnect.models.money import Money
-from dropconnect.models.order import LineKind
 
 _BREAKS = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _TEXT_DIRECTION = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -109,35 +108,6 @@ class RefundMade(Model):
         if Money.total(parts, self.total.currency) - self.fee_kept != self.total:
             raise ValueError(f"the parts do not sum to the total {self.total}")
         return self
-
-    @classmethod
-    def from_plan(cls, plan: Plan, *, made_at: AwareDatetime, expected_within_days: int) -> RefundMade:
-        """The refund of ``plan`` as carried out. ``ValueError`` if the plan pays nothing back.
-
-        The lines of a planned refund are what remains after the fee; what was kept of each is added
-        again, so that the customer sees the price and the fee apart.
-        """
-        refund = plan.refund
-        if refund is None:
-            raise ValueError("this plan pays nothing back")
-        kept = dict(plan.kept)
-        nothing = Money.zero(refund.amount.currency)
-        before_fee = [(line.kind, line.net + kept.get(line.line_id, nothing)) for line in refund.lines]
-        return cls(
-            items=_of_kind(LineKind.ITEM, before_fee, nothing),
-            shipping=_of_kind(LineKind.SHIPPING, before_fee, nothing),
-            charges=_of_kind(LineKind.FEE, before_fee, nothing),
-            tax=Money.total((line.tax for line in refund.lines), nothing.currency),
-            fee_kept=refund.fee,
-            total=refund.amount,
-            method=refund.method,
-            made_at=made_at,
-            expected_within_days=expected_within_days,
-        )
-
-
-def _of_kind(kind: LineKind, amounts: Iterable[tuple[LineKind, Money]], nothing: Money) -> Money:
-    return Money.total((amount for of, amount in amounts if of is kind), nothing.currency)
 
 
 class Alternative(StrEnum):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from dropconnect.errors import ConfigurationError
 from dropconnect.journal.rows import HAPPENED, Case, Effect, Part, PartDecision
 from dropconnect.messages import message_id, ours_to_send, text_language
 from dropconnect.messages.settings import MessageSettings
@@ -40,6 +41,30 @@ def will_tell(desk: Desk, case: Case, kind: MessageKind) -> bool:
 
 def acknowledge(desk: Desk, case: Case) -> None:
     """We have the request. Raises what reads raise."""
+    _guarded(desk, case, lambda: _acknowledge(desk, case))
+
+
+def update_waiting(desk: Desk, case: Case, part: Part) -> None:
+    """A supplier takes longer than it may. Raises what reads raise."""
+    _guarded(desk, case, lambda: _update_waiting(desk, case, part))
+
+
+def tell_outcome(desk: Desk, case: Case, order: Order) -> None:
+    """What came of it: what was paid back, what stays ordered, what still comes."""
+    _guarded(desk, case, lambda: _tell_outcome(desk, case, order))
+
+
+def _guarded(desk: Desk, case: Case, tell: Callable[[], None]) -> None:
+    """A message that cannot be made never holds up the case: a person tells the customer instead."""
+    try:
+        tell()
+    except (ConfigurationError, ValueError) as error:
+        failure = type(error).__name__
+        reason = f"a message to the customer could not be made ({failure}): tell the customer yourself"
+        desk.incident(case, "message-impossible", reason, {"error": str(error)})
+
+
+def _acknowledge(desk: Desk, case: Case) -> None:
     if not will_tell(desk, case, MessageKind.ACKNOWLEDGEMENT):
         return
     order = desk.store.get_order(case.order_id)
@@ -50,8 +75,7 @@ def acknowledge(desk: Desk, case: Case) -> None:
     _queue(desk, case, order, message)
 
 
-def update_waiting(desk: Desk, case: Case, part: Part) -> None:
-    """A supplier takes longer than it may. Raises what reads raise."""
+def _update_waiting(desk: Desk, case: Case, part: Part) -> None:
     if part.asked_at is None or not will_tell(desk, case, MessageKind.WAITING_UPDATE):
         return
     order = desk.store.get_order(case.order_id)
@@ -64,8 +88,7 @@ def update_waiting(desk: Desk, case: Case, part: Part) -> None:
     _queue(desk, case, order, message, part.ordinal)
 
 
-def tell_outcome(desk: Desk, case: Case, order: Order) -> None:
-    """What came of it: what was paid back, what stays ordered, what still comes."""
+def _tell_outcome(desk: Desk, case: Case, order: Order) -> None:
     settings = desk.entry.messages
     if settings is None or not will_tell(desk, case, MessageKind.OUTCOME):
         return

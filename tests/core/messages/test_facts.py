@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from dropconnect.models.cancellation import Cause, Choice, Plan, RefundLine, RefundMethod, RefundPlan
+from dropconnect.models.cancellation import Cause
 from dropconnect.models.facts import (
     Alternative,
     LinesRefused,
@@ -23,7 +23,6 @@ from dropconnect.models.facts import (
     read_message,
 )
 from dropconnect.models.money import Money
-from dropconnect.models.order import LineKind
 
 NOW = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
 MUG = NamedUnits(name="Mug", quantity=1)
@@ -112,46 +111,3 @@ def test_what_is_no_message_is_not_read() -> None:
         read_message({"kind": "outcome", "order_number": "1042", "cause": "customer"})
     with pytest.raises(ValidationError):
         read_message({"kind": "greeting", "order_number": "1042"})
-
-
-def _plan(refund: RefundPlan | None, kept: tuple[tuple[str, Money], ...] = ()) -> Plan:
-    return Plan(
-        connection="shop",
-        order_id="7",
-        order_number="1042",
-        order_status="processing",
-        currency="EUR",
-        reason="changed-mind",
-        cause=Cause.CUSTOMER,
-        choice=Choice(lines=(), whole_order=True),
-        due=refund.amount if refund else None,
-        refund=refund,
-        kept=kept,
-        observed_at=NOW,
-    )
-
-
-def test_a_carried_out_plan_shows_price_and_fee_apart() -> None:
-    def line(name: str, kind: LineKind, net: str, tax: str) -> RefundLine:
-        return RefundLine(line_id=name, kind=kind, quantity=1, net=eur(net), tax=eur(tax))
-
-    lines = (
-        line("1", LineKind.ITEM, "45.00", "9.50"),
-        line("2", LineKind.ITEM, "0.00", "3.80"),
-        line("3", LineKind.SHIPPING, "5.00", "0.95"),
-        line("4", LineKind.FEE, "2.00", "0.38"),
-    )
-    refund = RefundPlan(
-        amount=eur("66.63"), method=RefundMethod.GATEWAY, lines=lines, fee=eur("25.00"), restock=True
-    )
-    plan = _plan(refund, kept=(("1", eur("5.00")), ("2", eur("20.00"))))
-
-    made = RefundMade.from_plan(plan, made_at=NOW, expected_within_days=5)
-
-    assert (made.items, made.shipping, made.charges) == (eur("70.00"), eur("5.00"), eur("2.00"))
-    assert (made.tax, made.fee_kept, made.total) == (eur("14.63"), eur("25.00"), eur("66.63"))
-
-
-def test_a_plan_that_pays_nothing_back_is_no_refund() -> None:
-    with pytest.raises(ValueError, match="pays nothing back"):
-        RefundMade.from_plan(_plan(None), made_at=NOW, expected_within_days=5)
