@@ -9,6 +9,7 @@ NEGOTIATED = """
 [suppliers.hub.rules.packed]
 answer_within_hours = 6
 fee = "0.00 USD"
+fee_percent = "25"
 [suppliers.hub.rules.friday]
 eligibility = "ask"
 stage = "paid"
@@ -35,6 +36,9 @@ def test_every_row_says_where_it_comes_from(letters: Workplace, url: str) -> Non
         assert words in text
     planned = letters.call("plan", "shop", "21", "--reason", "changed-mind", "--json").document["plan"]
     assert planned["suppliers"][0]["answer_within_hours"] == 6
+    assert planned["suppliers"][0]["fee_percent"] == "25"
+    assert "0.00 USD and 25 %" in text
+    assert "0.00 USD and 25 %" in letters.call("plan", "shop", "21", "--reason", "changed-mind").out
 
 
 @pytest.mark.parametrize(

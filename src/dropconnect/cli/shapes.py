@@ -77,6 +77,7 @@ def outlook(of: SupplierOutlook) -> Shape:
         "eligibility": of.eligibility,
         "reason": of.reason,
         "fee": money(of.fee),
+        "fee_percent": of.fee_percent,
         "answer_within_hours": of.answer_within_hours,
         "money_to": of.money_to,
     }
@@ -163,6 +164,7 @@ def credit(of: Credit) -> Shape:
         "state": of.state,
         "expected": money(of.expected),
         "fee": money(of.fee),
+        "fee_percent": of.fee_percent,
         "received": money(of.received),
         "money_to": of.money_to,
         "answered_by": of.answered_by,

@@ -31,7 +31,7 @@ def print_outlooks(outlooks: Iterable[SupplierOutlook]) -> None:
                 item.order_number,
                 goods(item.units),
                 _ELIGIBILITY[Eligibility(item.eligibility)],
-                item.fee,
+                _fee(item),
                 _within(item.answer_within_hours),
                 item.money_to,
                 item.reason,
@@ -93,7 +93,7 @@ def print_credits(credits: Iterable[tuple[Part, Credit]]) -> None:
                 part.name,
                 credit.state,
                 credit.expected if credit.expected is not None else "not known",
-                credit.fee,
+                _fee(credit),
                 credit.received,
                 credit.money_to,
                 credit.answered_by,
@@ -106,14 +106,13 @@ def print_credits(credits: Iterable[tuple[Part, Credit]]) -> None:
 
 def print_rule(row: RuleRow) -> None:
     """One row, with who says so."""
-    fee = " ".join(filter(None, (str(row.fee or ""), row.fee_percent and f"{row.fee_percent} %")))
     say()
     say(f"{row.id} (from the {row.origin})", bold=True)
     told = {
         "for": f"{row.product or 'any'} goods, {f'stage {row.stage}' if row.stage else 'any stage'}",
         "can be stopped": f"{_ELIGIBILITY[row.eligibility]} ({row.eligibility})",
         "by": row.channel,
-        "fee": fee or "none",
+        "fee": _fee(row) or "none",
         "answers": _within(row.answer_within_hours),
         "money goes to": row.money_to,
         "order of steps": row.step_order,
@@ -128,6 +127,12 @@ def print_rule(row: RuleRow) -> None:
 
 def goods(units: Mapping[str, int]) -> str:
     return ", ".join(f"{count} of line {line_id}" for line_id, count in units.items())
+
+
+def _fee(terms: RuleRow | SupplierOutlook | Credit) -> str:
+    """What the supplier keeps: an amount, a percentage, or both."""
+    percent = f"{terms.fee_percent} %" if terms.fee_percent else ""
+    return " and ".join(filter(None, (str(terms.fee) if terms.fee is not None else "", percent)))
 
 
 def _within(hours: int | None) -> str:

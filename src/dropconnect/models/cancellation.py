@@ -161,6 +161,8 @@ class SupplierOutlook(Model):
     eligibility: str
     reason: str
     fee: Money | None = None
+    fee_percent: str = ""
+    """Percent of what the merchant paid that the supplier keeps, as text ("25")."""
     answer_within_hours: int | None = None
     money_to: str = ""
 

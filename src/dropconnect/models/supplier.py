@@ -119,6 +119,8 @@ class LineAnswer(Model):
     reason: str
     customer_reason: str = ""
     fee: Money | None = None
+    fee_percent: str = ""
+    """As in ``RuleRow``."""
     money_to: str = ""
     answer_within_hours: int | None = None
     step_order: StepOrder = StepOrder.SUPPLIER_FIRST

@@ -23,6 +23,8 @@ class Credit:
     expected: Money | None
     fee: Money | None
     """What the supplier keeps by its terms."""
+    fee_percent: str
+    """The same, in percent of what the merchant paid."""
     received: Money | None
     money_to: str
     answered_by: str
@@ -47,6 +49,7 @@ def _line(part: Part) -> Credit:
         state=str(kept.get("state", EXPECTED)),
         expected=_money(kept.get("expected")),
         fee=_money(kept.get("fee")),
+        fee_percent=str(kept.get("fee_percent", "")),
         received=_money(kept.get("received")),
         money_to=str(kept.get("money_to", "")),
         answered_by=str(kept.get("answered_by", "")),

@@ -157,6 +157,8 @@ def _credit(part: Part, result: StepResult | None, state: str) -> dict[str, Any]
         credit["expected"] = amount.model_dump(mode="json")
     if terms.fee is not None:
         credit["fee"] = terms.fee.model_dump(mode="json")
+    if terms.fee_percent:
+        credit["fee_percent"] = terms.fee_percent
     if terms.money_to:
         credit["money_to"] = terms.money_to
     return {**credit, "state": credit.get("state", state)} if credit else {}

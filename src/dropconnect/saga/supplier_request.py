@@ -214,7 +214,8 @@ def _conclude(desk: Desk, case: Case, part: Part, result: StepResult) -> Case:
         return case
     if result.status is StepStatus.REFUSED:
         return refused(desk, case, part, result.refusal.message if result.refusal else "no reason given")
-    return _ask_person(desk, case, part, "this supplier has to be asked by a person")
+    why = result.refusal.message if result.refusal else "this supplier has to be asked by a person"
+    return _ask_person(desk, case, part, why)
 
 
 def refused(desk: Desk, case: Case, part: Part, reason: str) -> Case:

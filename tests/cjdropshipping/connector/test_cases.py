@@ -195,6 +195,14 @@ def test_an_unpaid_order_is_a_persons_task_whose_answer_counts(trade: CJTrade) -
     assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))
 
 
+def test_a_person_reads_why_the_api_could_not_ask(trade: CJTrade) -> None:
+    trade.cj.knobs.reasons_unsent = [(7, "Wrong goods")]
+    trade.placed("UNSHIPPED", "PENDING")
+    case = trade.cancel("ok-1")
+    assert "CJ offers no dispute reason" in trade.task(case).reason
+    assert trade.cj.account.disputes == []
+
+
 def test_an_order_that_cj_does_not_know_is_a_question(trade: CJTrade) -> None:
     trade.shop.order("ok-1")
     case = trade.cancel("ok-1")

@@ -275,6 +275,7 @@ def answer(row: RuleRow, unit: SupplierUnits) -> LineAnswer:
         reason=row.reason,
         customer_reason=row.customer_reason,
         fee=row.fee,
+        fee_percent=row.fee_percent,
         money_to=row.money_to,
         answer_within_hours=row.answer_within_hours,
         step_order=row.step_order,
