@@ -89,6 +89,15 @@ class SupplierLine(Model):
     product: ProductKind = ProductKind.ORDINARY
 
 
+class SupplierReading(Model):
+    """What was read at the supplier right before a write."""
+
+    provider_status: str
+    stage: SupplierStage
+    tracking: tuple[str, ...] = ()
+    read_at: datetime
+
+
 class SupplierOrder(Model):
     """One order at a supplier as it was read at ``observed_at``."""
 
@@ -106,6 +115,16 @@ class SupplierOrder(Model):
     shared: bool = False
     """Merged with another store order: cancelling it would hit goods that are not ours to cancel."""
     observed_at: datetime
+
+    @property
+    def reading(self) -> SupplierReading:
+        """What a write must remember of the order."""
+        return SupplierReading(
+            provider_status=self.provider_status,
+            stage=self.stage,
+            tracking=self.tracking,
+            read_at=self.observed_at,
+        )
 
 
 class LineAnswer(Model):
@@ -134,15 +153,6 @@ class StoreReference(Model):
     order_number: str
     line_ids: tuple[str, ...]
     skus: tuple[str, ...]
-
-
-class SupplierReading(Model):
-    """What was read at the supplier right before a write."""
-
-    provider_status: str
-    stage: SupplierStage
-    tracking: tuple[str, ...] = ()
-    read_at: datetime
 
 
 class SupplierUnits(Model):

@@ -18,7 +18,6 @@ from dropconnect.models.supplier import (
     CancelSupplierCommand,
     SupplierOrder,
     SupplierQuestion,
-    SupplierReading,
 )
 from dropconnect.policy import SupplierNo
 from dropconnect.saga import parts as p
@@ -44,16 +43,6 @@ def step(desk: Desk, case: Case, part: Part) -> Case:
             else _follow(desk, case, part, effect)
         )
     return _conclude(desk, case, part, _result(effect))
-
-
-def reading_of_supplier(order: SupplierOrder) -> SupplierReading:
-    """What a write must remember of the supplier order."""
-    return SupplierReading(
-        provider_status=order.provider_status,
-        stage=order.stage,
-        tracking=order.tracking,
-        read_at=order.observed_at,
-    )
 
 
 def question_about(part: Part, effect: Effect, *, settled: bool = True) -> SupplierQuestion:
@@ -97,7 +86,7 @@ def _send(desk: Desk, case: Case, part: Part, order: SupplierOrder) -> Case:
         key=effect_key(case.key, EffectKind.CANCEL_SUPPLIER, part.ordinal),
         order_id=part.supplier_order_id,
         send_by=desk.ledger.send_by(desk.world.suppliers.entry(part.supplier).send_within_seconds),
-        before=reading_of_supplier(order),
+        before=order.reading,
         lines=p.units_of(part),
         whole=part.whole,
         cause=case.plan.cause,

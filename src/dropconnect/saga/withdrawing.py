@@ -21,7 +21,7 @@ from dropconnect.models.operation import EffectKind, Eligibility, EvidenceStatus
 from dropconnect.models.supplier import WithdrawCommand
 from dropconnect.saga import parts as p
 from dropconnect.saga.context import Desk
-from dropconnect.saga.supplier_request import IN_DOUBT, look_up, next_look_up, reading_of_supplier
+from dropconnect.saga.supplier_request import IN_DOUBT, look_up, next_look_up
 
 _NO_MONEY = (EffectState.UNSENT, EffectState.GIVEN_UP, EffectState.REFUSED)
 
@@ -108,7 +108,7 @@ def _send(desk: Desk, case: Case, part: Part, asked: Effect) -> Case:
         key=effect_key(case.key, EffectKind.WITHDRAW_SUPPLIER, part.ordinal),
         order_id=part.supplier_order_id,
         send_by=desk.ledger.send_by(desk.world.suppliers.entry(part.supplier).send_within_seconds),
-        before=reading_of_supplier(supplier.get_order(part.supplier_order_id)),
+        before=supplier.get_order(part.supplier_order_id).reading,
         request_key=asked.key,
         request_id=part.request_id,
     )

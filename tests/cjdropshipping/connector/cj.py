@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,15 +15,13 @@ from pydantic import SecretStr
 from dropconnect.connection import SupplierConnection
 from dropconnect.plugin import (
     CancelSupplierCommand,
-    Cause,
     LineAnswer,
     StoreReference,
     SupplierOrder,
-    SupplierQuestion,
-    SupplierReading,
     SupplierUnits,
     WithdrawCommand,
 )
+from dropconnect.testing.conformance import supplier_cancellation, supplier_question
 from dropconnect_cjdropshipping.plugin import CJDropshipping
 from dropconnect_cjdropshipping.settings import CJSettings
 from dropconnect_cjdropshipping.simulator import CJSimulator
@@ -125,36 +122,11 @@ def units(order: SupplierOrder, **quantities: int) -> tuple[SupplierUnits, ...]:
     )
 
 
-def reading(order: SupplierOrder) -> SupplierReading:
-    return SupplierReading(
-        provider_status=order.provider_status,
-        stage=order.stage,
-        tracking=order.tracking,
-        read_at=order.observed_at,
-    )
-
-
 def cancellation(order: SupplierOrder, **changes: Any) -> CancelSupplierCommand:
-    given = {
-        "key": KEY,
-        "order_id": order.id,
-        "before": reading(order),
-        "lines": units(order),
-        "whole": True,
-        "cause": Cause.CUSTOMER,
-    }
-    return CancelSupplierCommand(**{**given, **changes})
+    return supplier_cancellation(order, **{"key": KEY, **changes})
 
 
-def question(command: CancelSupplierCommand, **changes: Any) -> SupplierQuestion:
-    """What the core asks about the request of ``command``, sent just now."""
-    given = {
-        "key": command.key,
-        "order_id": command.order_id,
-        "before": command.before,
-        "sent_at": datetime.now(UTC),
-    }
-    return SupplierQuestion(**{**given, **changes})
+question = supplier_question
 
 
 def withdrawal(command: CancelSupplierCommand, request_id: str) -> WithdrawCommand:

@@ -13,6 +13,8 @@
                     secrets=("t-secret",),
                 )
 
+``SupplierConformance`` with its fixture ``supplier`` is the same for a supplier.
+
 An operation that the connector leaves out is not skipped: it must say ``UnsupportedOperation``.
 """
 
@@ -21,15 +23,30 @@ from __future__ import annotations
 import pytest
 
 # Before the import: else a failing assertion in here would not show its values.
-pytest.register_assert_rewrite("dropconnect.testing.conformance.platform")
+pytest.register_assert_rewrite(
+    "dropconnect.testing.conformance.common",
+    "dropconnect.testing.conformance.platform",
+    "dropconnect.testing.conformance.supplier",
+)
 
 from dropconnect.testing.conformance.commands import cancel_command, look_up_command, refund_command  # noqa: E402
 from dropconnect.testing.conformance.platform import PlatformConformance, PlatformUnderTest  # noqa: E402
+from dropconnect.testing.conformance.supplier import SupplierConformance, SupplierUnderTest  # noqa: E402
+from dropconnect.testing.conformance.supplier_commands import (  # noqa: E402
+    all_units,
+    supplier_cancellation,
+    supplier_question,
+)
 
 __all__ = [
     "PlatformConformance",
     "PlatformUnderTest",
+    "SupplierConformance",
+    "SupplierUnderTest",
+    "all_units",
     "cancel_command",
     "look_up_command",
     "refund_command",
+    "supplier_cancellation",
+    "supplier_question",
 ]

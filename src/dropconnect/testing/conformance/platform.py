@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
 from dropconnect.connection import PlatformConnection
-from dropconnect.hookspecs import hook_names
-from dropconnect.manager import check_connector_class
 from dropconnect.plugin import (
     Choice,
     ChosenLine,
@@ -31,6 +27,11 @@ from dropconnect.plugin import (
     UnsupportedOperation,
 )
 from dropconnect.testing.conformance.commands import cancel_command, look_up_command, refund_command
+from dropconnect.testing.conformance.common import (
+    assert_class_keeps_the_contract,
+    assert_no_secret_shows,
+    assert_settings_are_strict,
+)
 
 _LONG_AGO = 0.0
 """A reading of the boot clock that is always over."""
@@ -70,11 +71,7 @@ class PlatformConformance:
     """Subclass it as ``Test...`` and supply the fixture ``platform`` (a :class:`PlatformUnderTest`)."""
 
     def test_the_class_keeps_the_contract(self, platform: PlatformUnderTest) -> None:
-        connector = type(platform.connection.connector)
-        check_connector_class(connector)
-        assert connector.__eq__ is object.__eq__, "connectors are told apart by identity"
-        hooks = [getattr(connector, name) for name in hook_names(PlatformSpecs)]
-        assert not any(inspect.iscoroutinefunction(hook) for hook in hooks), "hooks are synchronous"
+        assert_class_keeps_the_contract(type(platform.connection.connector), PlatformSpecs)
 
     def test_what_is_left_out_says_so(self, platform: PlatformUnderTest) -> None:
         order, connection = platform.order(), platform.connection
@@ -234,18 +231,10 @@ class PlatformConformance:
             platform.connection.parse_webhook(*platform.forged_webhook)
 
     def test_no_secret_shows(self, platform: PlatformUnderTest) -> None:
-        connector = platform.connection.connector
-        settings = type(connector).settings_model.model_validate(platform.settings)
-        shown = " ".join((repr(connector), str(vars(connector)), repr(settings), str(settings)))
-        shown += settings.model_dump_json()
-        assert [secret for secret in platform.secrets if secret in shown] == []
+        assert_no_secret_shows(platform.connection.connector, platform.settings, platform.secrets)
 
     def test_settings_refuse_what_they_do_not_know(self, platform: PlatformUnderTest) -> None:
-        model = type(platform.connection.connector).settings_model
-        with pytest.raises(ValidationError, match="no_such_setting") as caught:
-            model.model_validate({**platform.settings, "no_such_setting": 1})
-        assert [secret for secret in platform.secrets if secret in str(caught.value)] == []
-        assert [name for name, setting in model.model_fields.items() if not setting.description] == []
+        assert_settings_are_strict(platform.connection.connector, platform.settings, platform.secrets)
 
     @staticmethod
     def _assert_paid(platform: PlatformUnderTest, amount: Money) -> None:

@@ -19,6 +19,7 @@ from dropconnect.plugin import (
     OrderNotFound,
     OrderState,
     OutcomeUnknown,
+    ProductKind,
     ProviderUnavailable,
     Refusal,
     StepResult,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from dropconnect.testing.fakes.platform import FakeWorld
 
 _GONE = (SupplierStage.SHIPPED, SupplierStage.DELIVERED)
+_FOR_A_PERSON = (SupplierStage.UNPAID, SupplierStage.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,11 @@ class FakeWarehouse:
             if isinstance(call.command, CancelSupplierCommand) and call.order_id == order_id
         ]
 
+    @property
+    def taken(self) -> int:
+        """How many requests to cancel arrived and were taken."""
+        return len(self._requests)
+
     def withdrawals(self, order_id: str) -> list[WithdrawCommand]:
         return [
             call.command
@@ -215,6 +222,11 @@ class FakeWarehouse:
                 return _no("shipped", "The parcel has left.")
             if order.stage is SupplierStage.CANCELLED:
                 return StepResult(status=StepStatus.ALREADY)
+            if any(line.product is ProductKind.MADE_TO_ORDER for line in order.lines):
+                return _no("made-to-order", "It is made to order.")
+            if order.stage in _FOR_A_PERSON:
+                words = f"The API cannot cancel what is {order.provider_status}."
+                return _no("no-api", words).model_copy(update={"status": StepStatus.MANUAL})
             if name_of(order.id) == STORE_FIRST and not self._store_is_cancelled(order.id):
                 return _no("store-not-cancelled", "Cancel the order in your store first.")
             request = self._take(command, script)

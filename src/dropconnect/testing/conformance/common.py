@@ -1,0 +1,38 @@
+"""What every connector keeps to, whatever its role."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from dropconnect.hookspecs import Connector, hook_names
+from dropconnect.manager import check_connector_class
+
+
+def assert_class_keeps_the_contract(connector: type[Connector], specs: type[Connector]) -> None:
+    check_connector_class(connector)
+    assert connector.__eq__ is object.__eq__, "connectors are told apart by identity"
+    hooks = [getattr(connector, name) for name in hook_names(specs)]
+    assert not any(inspect.iscoroutinefunction(hook) for hook in hooks), "hooks are synchronous"
+
+
+def assert_no_secret_shows(connector: Connector, settings: Mapping[str, Any], secrets: Sequence[str]) -> None:
+    made = type(connector).settings_model.model_validate(settings)
+    shown = " ".join((repr(connector), str(vars(connector)), repr(made), str(made)))
+    shown += made.model_dump_json()
+    assert [secret for secret in secrets if secret in shown] == []
+
+
+def assert_settings_are_strict(
+    connector: Connector, settings: Mapping[str, Any], secrets: Sequence[str]
+) -> None:
+    """An unknown setting is refused without telling a secret, and every setting says what it is for."""
+    model = type(connector).settings_model
+    with pytest.raises(ValidationError, match="no_such_setting") as caught:
+        model.model_validate({**settings, "no_such_setting": 1})
+    assert [secret for secret in secrets if secret in str(caught.value)] == []
+    assert [name for name, setting in model.model_fields.items() if not setting.description] == []

@@ -1,0 +1,267 @@
+"""The contract of the supplier hooks, asserted through the connection that dropconnect itself uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from dropconnect.connection import SupplierConnection
+from dropconnect.plugin import (
+    DropConnectError,
+    Eligibility,
+    EvidenceStatus,
+    InvalidSignature,
+    OrderNotFound,
+    ProviderUnavailable,
+    StepStatus,
+    StoreReference,
+    SupplierOrder,
+    SupplierSpecs,
+    SupplierStage,
+    UnsupportedOperation,
+)
+from dropconnect.testing.conformance.common import (
+    assert_class_keeps_the_contract,
+    assert_no_secret_shows,
+    assert_settings_are_strict,
+)
+from dropconnect.testing.conformance.supplier_commands import (
+    all_units,
+    supplier_cancellation,
+    supplier_question,
+)
+
+_LONG_AGO = 0.0
+"""A reading of the boot clock that is always over."""
+
+_LEADS_TO: Mapping[Eligibility, frozenset[StepStatus]] = {
+    Eligibility.NOW: frozenset({StepStatus.DONE}),
+    Eligibility.ASK: frozenset({StepStatus.REQUESTED, StepStatus.DONE, StepStatus.REFUSED}),
+    Eligibility.NO: frozenset({StepStatus.REFUSED}),
+    Eligibility.MANUAL: frozenset({StepStatus.MANUAL}),
+    Eligibility.UNKNOWN: frozenset({StepStatus.MANUAL}),
+}
+"""What a request may lead to, by what was said about it before."""
+
+
+@dataclass(frozen=True)
+class SupplierUnderTest:
+    """What the author of a connector supplies, with a fresh supplier (a simulator) behind it."""
+
+    connection: SupplierConnection
+    references: Mapping[SupplierStage, StoreReference]
+    """By stage, a store order behind which one supplier order stands that has come so far. As many stages
+    as the supplier has; at least one must be one that can be cancelled, or asked about."""
+    unknown_reference: StoreReference
+    unknown_order_id: str
+    settings: Mapping[str, Any]
+    """What the connector's settings were made of."""
+    secrets: tuple[str, ...]
+    """The texts in ``settings`` that must never show."""
+    forged_webhook: tuple[Mapping[str, str], bytes] = ({}, b"{}")
+    """A delivery that somebody else signed, or nobody."""
+    writes: Callable[[], int] | None = None
+    """How many requests that change something the supplier received, where the simulator can tell."""
+    answer: Callable[[SupplierOrder, bool], object] | None = None
+    """Lets the supplier's staff answer a request about an order, yes or no."""
+
+    def order(self, stage: SupplierStage) -> SupplierOrder:
+        found = self.connection.find_orders(self.references[stage])
+        assert len(found) == 1, f"one order was promised for stage {stage}"
+        return found[0]
+
+    def orders(self) -> list[SupplierOrder]:
+        """One of each stage."""
+        return [self.order(stage) for stage in self.references]
+
+    def order_is_over(self, order: SupplierOrder) -> bool:
+        """The goods will not come: it is cancelled, or deleted and gone."""
+        try:
+            return self.connection.get_order(order.id).stage is SupplierStage.CANCELLED
+        except OrderNotFound:
+            return True
+
+    def eligibility(self, order: SupplierOrder) -> Eligibility:
+        """The one answer for all units of the order."""
+        [said] = {
+            answer.eligibility for answer in self.connection.check_cancellation(order, all_units(order))
+        }
+        return said
+
+    def that_can_be_written_to(self) -> list[SupplierOrder]:
+        """Those of which something is sent when they are to be cancelled."""
+        return [
+            order
+            for order in self.orders()
+            if order.stage is not SupplierStage.CANCELLED
+            and self.eligibility(order) in (Eligibility.NOW, Eligibility.ASK)
+        ]
+
+
+class SupplierConformance:
+    """Subclass it as ``Test...`` and supply the fixture ``supplier`` (a :class:`SupplierUnderTest`)."""
+
+    def test_the_class_keeps_the_contract(self, supplier: SupplierUnderTest) -> None:
+        assert_class_keeps_the_contract(type(supplier.connection.connector), SupplierSpecs)
+
+    def test_what_is_left_out_says_so(self, supplier: SupplierUnderTest) -> None:
+        connection, order = supplier.connection, supplier.orders()[0]
+        question = supplier_question(supplier_cancellation(order))
+        calls: dict[str, Callable[[], object]] = {
+            "supplier_check_connection": connection.check_connection,
+            "supplier_check_cancellation": lambda: connection.check_cancellation(order, all_units(order)),
+            "supplier_follow_up": lambda: connection.follow_up(question),
+            "supplier_look_up": lambda: connection.look_up(question),
+            "supplier_escalate": lambda: connection.escalate(question, "please answer"),
+            "supplier_parse_webhook": lambda: connection.parse_webhook({}, b""),
+        }
+        for operation in calls.keys() - {name for name in calls if connection.supports(name)}:
+            with pytest.raises(UnsupportedOperation, match=operation):
+                calls[operation]()
+
+    def test_a_good_connection_checks_well(self, supplier: SupplierUnderTest) -> None:
+        rows = supplier.connection.check_connection()
+        assert rows
+        assert [row for row in rows if not row.ok] == []
+
+    def test_the_rules_are_complete_data(self, supplier: SupplierUnderTest) -> None:
+        rows = supplier.connection.rules()
+        assert rows
+        assert len({row.id for row in rows}) == len(rows)
+        assert [row.id for row in rows if not (row.reason and row.source)] == []
+        unsaid = [row.id for row in rows if row.eligibility is Eligibility.NO and not row.customer_reason]
+        assert unsaid == [], "a customer is told why something cannot be cancelled"
+
+    def test_orders_are_found_by_what_the_store_knows(self, supplier: SupplierUnderTest) -> None:
+        for stage, reference in supplier.references.items():
+            order = supplier.order(stage)
+            assert (order.connection, order.stage) == (supplier.connection.name, stage)
+            assert order.number
+            assert order.provider_status
+            assert order.observed_at.utcoffset() is not None
+            assert len({line.id for line in order.lines}) == len(order.lines)
+            assert all(line.quantity > 0 for line in order.lines)
+            known = {line.store_line_id for line in order.lines} | {line.sku for line in order.lines}
+            assert known & {*reference.line_ids, *reference.skus}, "its lines can be told"
+
+    def test_an_order_is_read_again_by_its_id(self, supplier: SupplierUnderTest) -> None:
+        for found in supplier.orders():
+            read = supplier.connection.get_order(found.id)
+            assert (read.number, read.stage) == (found.number, found.stage)
+            assert [line.id for line in read.lines] == [line.id for line in found.lines]
+
+    def test_what_is_not_there_is_not_found(self, supplier: SupplierUnderTest) -> None:
+        assert supplier.connection.find_orders(supplier.unknown_reference) == ()
+        with pytest.raises(OrderNotFound) as caught:
+            supplier.connection.get_order(supplier.unknown_order_id)
+        assert caught.value.connection == supplier.connection.name
+        assert caught.value.operation
+
+    def test_asking_changes_nothing(self, supplier: SupplierUnderTest) -> None:
+        rules = {row.id for row in supplier.connection.rules()}
+        for before in supplier.orders():
+            units = all_units(before)
+            first = supplier.connection.check_cancellation(before, units)
+            assert [said.store_line_id for said in first] == [unit.store_line_id for unit in units]
+            assert all(said.rule in rules or said.eligibility is Eligibility.UNKNOWN for said in first)
+            assert all(said.reason for said in first)
+            supplier.connection.look_up(supplier_question(supplier_cancellation(before)))
+            assert supplier.connection.check_cancellation(before, units) == first
+            after = supplier.connection.get_order(before.id)
+            assert (after.stage, after.lines) == (before.stage, before.lines)
+        self._assert_writes(supplier, 0)
+
+    def test_a_request_leads_to_what_was_said_before(self, supplier: SupplierUnderTest) -> None:
+        for order in supplier.orders():
+            is_over = order.stage is SupplierStage.CANCELLED
+            said = supplier.eligibility(order)
+            allowed = frozenset({StepStatus.ALREADY}) if is_over else _LEADS_TO[said]
+            result = supplier.connection.cancel_order(supplier_cancellation(order))
+            assert result.status in allowed, f"{order.provider_status}, {said}: {result}"
+            if result.status in (StepStatus.REFUSED, StepStatus.MANUAL):
+                assert result.refusal is not None, "a person reads why"
+                assert result.refusal.message
+            if result.status is StepStatus.DONE:
+                assert supplier.order_is_over(order)
+
+    def test_what_is_not_to_be_cancelled_is_never_written_to(self, supplier: SupplierUnderTest) -> None:
+        sent = {order.id for order in supplier.that_can_be_written_to()}
+        for order in supplier.orders():
+            if order.id not in sent:
+                supplier.connection.cancel_order(supplier_cancellation(order))
+        self._assert_writes(supplier, 0)
+
+    def test_a_write_is_found_under_its_key_and_another_is_not(self, supplier: SupplierUnderTest) -> None:
+        orders = supplier.that_can_be_written_to()
+        assert orders
+        for order in orders:
+            command = supplier_cancellation(order)
+            early = supplier.connection.look_up(supplier_question(command, settled=False))
+            late = supplier.connection.look_up(supplier_question(command, settled=True))
+            assert early.status is EvidenceStatus.PENDING, "before the settle time absence proves nothing"
+            assert late.status in (EvidenceStatus.ABSENT, EvidenceStatus.UNKNOWABLE)
+            assert early.reason
+            assert late.reason
+            supplier.connection.cancel_order(command)
+            for settled in (False, True):
+                found = supplier.connection.look_up(supplier_question(command, settled=settled))
+                assert found.status is EvidenceStatus.FOUND
+
+    @pytest.mark.parametrize(("yes", "end"), [(True, StepStatus.DONE), (False, StepStatus.REFUSED)])
+    def test_a_request_is_followed_to_its_end(
+        self, supplier: SupplierUnderTest, yes: bool, end: StepStatus
+    ) -> None:
+        if supplier.answer is None:
+            assert not supplier.connection.supports("supplier_follow_up"), "say how it is answered"
+            return
+        for order in supplier.that_can_be_written_to():
+            command = supplier_cancellation(order)
+            result = supplier.connection.cancel_order(command)
+            if result.status is not StepStatus.REQUESTED:
+                continue
+            question = supplier_question(command, request_id=result.provider_id)
+            for _ in range(2):
+                assert supplier.connection.follow_up(question).status is StepStatus.REQUESTED
+            supplier.answer(order, yes)
+            assert supplier.connection.follow_up(question).status is end
+            assert supplier.order_is_over(order) is yes
+
+    def test_what_is_too_late_to_send_is_not_sent(self, supplier: SupplierUnderTest) -> None:
+        for order in supplier.that_can_be_written_to():
+            with pytest.raises(ProviderUnavailable):
+                supplier.connection.cancel_order(supplier_cancellation(order, send_by=_LONG_AGO))
+            assert supplier.connection.get_order(order.id).stage is order.stage
+        self._assert_writes(supplier, 0)
+
+    def test_a_write_to_an_unknown_order_had_no_effect(self, supplier: SupplierUnderTest) -> None:
+        order = supplier.that_can_be_written_to()[0]
+        with pytest.raises(OrderNotFound):
+            supplier.connection.cancel_order(supplier_cancellation(order, order_id=supplier.unknown_order_id))
+        self._assert_writes(supplier, 0)
+
+    def test_a_question_about_nothing_has_an_answer(self, supplier: SupplierUnderTest) -> None:
+        if supplier.connection.supports("supplier_follow_up"):
+            order = supplier.that_can_be_written_to()[0]
+            question = supplier_question(supplier_cancellation(order, key="never-sent"))
+            assert supplier.connection.follow_up(question).status is not StepStatus.DONE
+
+    def test_a_forged_webhook_is_refused(self, supplier: SupplierUnderTest) -> None:
+        expected: type[DropConnectError] = InvalidSignature
+        if not supplier.connection.supports("supplier_parse_webhook"):
+            expected = UnsupportedOperation
+        with pytest.raises(expected):
+            supplier.connection.parse_webhook(*supplier.forged_webhook)
+
+    def test_no_secret_shows(self, supplier: SupplierUnderTest) -> None:
+        assert_no_secret_shows(supplier.connection.connector, supplier.settings, supplier.secrets)
+
+    def test_settings_refuse_what_they_do_not_know(self, supplier: SupplierUnderTest) -> None:
+        assert_settings_are_strict(supplier.connection.connector, supplier.settings, supplier.secrets)
+
+    @staticmethod
+    def _assert_writes(supplier: SupplierUnderTest, count: int) -> None:
+        if supplier.writes is not None:
+            assert supplier.writes() == count
