@@ -12,11 +12,18 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dropconnect.config.entries import (
+    FILE_NAME,
+    SECTIONS,
+    ConfigurationFile,
+    ConnectionEntry,
+    StoreEntry,
+    SupplierEntry,
+)
 from dropconnect.connection import (
     FACADES,
     Connection,
@@ -26,12 +33,8 @@ from dropconnect.connection import (
 )
 from dropconnect.errors import ConfigurationError
 from dropconnect.manager import Registry, discover
-from dropconnect.messages.settings import MessageSettings
 from dropconnect.policy import MailOwner, StorePolicy
-from dropconnect.routing import ASK, OWN_STOCK, NotFound, Route
-
-FILE_NAME = "dropconnect.toml"
-SECTIONS = {"stores": "platform", "suppliers": "supplier", "notifiers": "notifier"}
+from dropconnect.routing import ASK, OWN_STOCK, Route
 
 
 class Environment(BaseSettings):
@@ -44,92 +47,6 @@ class Environment(BaseSettings):
     config: Path | None = None
     journal: Path | None = None
     journal_wait_seconds: float = Field(default=10.0, ge=0)
-
-
-class ConnectionEntry(BaseModel):
-    """What dropconnect itself reads of a connection; the connector's own settings stand beside it."""
-
-    model_config = ConfigDict(frozen=True, extra="allow")
-
-    connector: str = Field(
-        description="Which connector speaks to it, as `dropconnect connectors` lists them."
-    )
-
-    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
-        """Without the connector's settings: somebody may have pasted a secret among them."""
-        return [(name, value) for name, value in super().__repr_args__() if name in type(self).model_fields]
-
-
-class StoreEntry(ConnectionEntry):
-    """A store section."""
-
-    policy: StorePolicy = Field(default_factory=StorePolicy, description="The store's cancellation policy.")
-    routes: tuple[Route, ...] = Field(
-        default=(),
-        description="Which supplier a line belongs to; the first fitting rule counts, a line without one is "
-        "a question. Left out: everything is own stock.",
-    )
-    required_rules: tuple[str, ...] = Field(
-        default=(),
-        description="Rule plugins without which this store pays nothing back. All installed ones are asked "
-        "anyway; this catches one that is missing, blocked or broken.",
-    )
-    not_found: NotFound = Field(
-        default=NotFound.ASK,
-        description="A line that is routed to a supplier which has no order for it: ask a person, or take it "
-        "as not-ordered.",
-    )
-    messages: MessageSettings | None = Field(
-        default=None,
-        description="How this store speaks to its customers; needed where the policy says mail = us.",
-    )
-    settle_seconds: int = Field(
-        default=180,
-        ge=0,
-        description="Longer than the shop can keep a call in flight (proxy, shop and gateway time-outs "
-        "together). Before that a missing refund proves nothing.",
-    )
-    send_within_seconds: int = Field(
-        default=30, ge=1, description="An intent older than this is not sent any more."
-    )
-    repeat_after_absent: bool = Field(
-        default=False,
-        description="Repeat a write by itself when the look-up says it never happened, the settle time has "
-        "passed and the process that sent it is dead. Off: a person decides.",
-    )
-
-
-class SupplierEntry(ConnectionEntry):
-    """A supplier section."""
-
-    rules: dict[str, dict[str, Any]] = Field(
-        default_factory=dict,
-        description="Rows of the supplier's cancellation rules that the merchant negotiated otherwise, by "
-        "row id (see `dropconnect rules`); an unknown id adds a row before all others.",
-    )
-    poll_minutes: int = Field(default=60, ge=1, description="How often a pending answer is asked for.")
-    settle_seconds: int = Field(default=180, ge=0, description="As for a store.")
-    send_within_seconds: int = Field(default=30, ge=1, description="As for a store.")
-    repeat_after_absent: bool = Field(default=False, description="As for a store.")
-
-
-class ConfigurationFile(BaseModel):
-    """The whole file. Of each connection it knows only what dropconnect itself reads."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    journal: Path = Field(
-        default=Path("dropconnect-journal.sqlite3"),
-        description="Where the journal is kept, beside this file.",
-    )
-    blocked_plugins: tuple[str, ...] = Field(default=(), description="Plugins that are not loaded.")
-    stores: dict[str, StoreEntry] = Field(default_factory=dict, description="One table per store.")
-    suppliers: dict[str, SupplierEntry] = Field(
-        default_factory=dict, description="One table per supplier account."
-    )
-    notifiers: dict[str, ConnectionEntry] = Field(
-        default_factory=dict, description="One table per way to reach customers."
-    )
 
 
 class Configuration:
@@ -309,49 +226,3 @@ def _check_messages(path: Path, store: str, entry: StoreEntry, file: Configurati
             f"{path}: stores.{store}.messages.notifier: there is no notifier {entry.messages.notifier!r}"
             f"{_nearest(entry.messages.notifier, file.notifiers)}"
         )
-
-
-_ENTRIES: dict[str, type[ConnectionEntry]] = {
-    "platform": StoreEntry,
-    "supplier": SupplierEntry,
-    "notifier": ConnectionEntry,
-}
-
-
-def json_schema(registry: Registry) -> dict[str, Any]:
-    """The JSON Schema of the file for editors, with the settings of every installed connector."""
-    schema = ConfigurationFile.model_json_schema()
-    definitions: dict[str, Any] = schema.setdefault("$defs", {})
-    for section, role in SECTIONS.items():
-        entry = _ENTRIES[role]
-        choices = [
-            _connection_schema(
-                entry, installed.connector.name, installed.connector.settings_model, definitions
-            )
-            for installed in registry.connectors.values()
-            if role in installed.roles
-        ]
-        schema["properties"][section]["additionalProperties"] = {"oneOf": choices} if choices else False
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = FILE_NAME
-    return schema
-
-
-def _connection_schema(
-    entry: type[ConnectionEntry], connector: str, settings: type[BaseModel], definitions: dict[str, Any]
-) -> dict[str, Any]:
-    own = entry.model_json_schema()
-    theirs = settings.model_json_schema()
-    for part in (own, theirs):
-        definitions.update(part.pop("$defs", {}))
-    return {
-        "title": f"{entry.__name__} ({connector})",
-        "type": "object",
-        "properties": {
-            **own["properties"],
-            **theirs.get("properties", {}),
-            "connector": {"const": connector},
-        },
-        "required": sorted({*own.get("required", ()), *theirs.get("required", ())}),
-        "additionalProperties": False,
-    }

@@ -1,0 +1,108 @@
+"""What the file says, as models: the whole file, and of each connection what dropconnect itself reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dropconnect.messages.settings import MessageSettings
+from dropconnect.policy import StorePolicy
+from dropconnect.routing import NotFound, Route
+
+FILE_NAME = "dropconnect.toml"
+SECTIONS = {"stores": "platform", "suppliers": "supplier", "notifiers": "notifier"}
+
+
+class ConnectionEntry(BaseModel):
+    """What dropconnect itself reads of a connection; the connector's own settings stand beside it."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    connector: str = Field(
+        description="Which connector speaks to it, as `dropconnect connectors` lists them."
+    )
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Without the connector's settings: somebody may have pasted a secret among them."""
+        return [(name, value) for name, value in super().__repr_args__() if name in type(self).model_fields]
+
+
+class StoreEntry(ConnectionEntry):
+    """A store section."""
+
+    policy: StorePolicy = Field(default_factory=StorePolicy, description="The store's cancellation policy.")
+    routes: tuple[Route, ...] = Field(
+        default=(),
+        description="Which supplier a line belongs to; the first fitting rule counts, a line without one is "
+        "a question. Left out: everything is own stock.",
+    )
+    required_rules: tuple[str, ...] = Field(
+        default=(),
+        description="Rule plugins without which this store pays nothing back. All installed ones are asked "
+        "anyway; this catches one that is missing, blocked or broken.",
+    )
+    not_found: NotFound = Field(
+        default=NotFound.ASK,
+        description="A line that is routed to a supplier which has no order for it: ask a person, or take it "
+        "as not-ordered. Where the store keeps a number of the supplier's order (its reference_meta), a "
+        "person is asked all the same.",
+    )
+    messages: MessageSettings | None = Field(
+        default=None,
+        description="How this store speaks to its customers; needed where the policy says mail = us.",
+    )
+    settle_seconds: int = Field(
+        default=180,
+        ge=0,
+        description="Longer than the shop can keep a call in flight (proxy, shop and gateway time-outs "
+        "together). Before that a missing refund proves nothing.",
+    )
+    send_within_seconds: int = Field(
+        default=30, ge=1, description="An intent older than this is not sent any more."
+    )
+    repeat_after_absent: bool = Field(
+        default=False,
+        description="Repeat a write by itself when the look-up says it never happened, the settle time has "
+        "passed and the process that sent it is dead. Off: a person decides.",
+    )
+
+
+class SupplierEntry(ConnectionEntry):
+    """A supplier section."""
+
+    rules: dict[str, dict[str, Any]] = Field(
+        default_factory=dict,
+        description="Rows of the supplier's cancellation rules that the merchant negotiated otherwise, by "
+        "row id (see `dropconnect rules`); an unknown id adds a row before all others.",
+    )
+    reference_meta: tuple[str, ...] = Field(
+        default=(),
+        description="Meta keys of the store's orders or lines under which this supplier's own order numbers "
+        "are kept; several numbers under one key are separated by commas.",
+    )
+    poll_minutes: int = Field(default=60, ge=1, description="How often a pending answer is asked for.")
+    settle_seconds: int = Field(default=180, ge=0, description="As for a store.")
+    send_within_seconds: int = Field(default=30, ge=1, description="As for a store.")
+    repeat_after_absent: bool = Field(default=False, description="As for a store.")
+
+
+class ConfigurationFile(BaseModel):
+    """The whole file. Of each connection it knows only what dropconnect itself reads."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    journal: Path = Field(
+        default=Path("dropconnect-journal.sqlite3"),
+        description="Where the journal is kept, beside this file.",
+    )
+    blocked_plugins: tuple[str, ...] = Field(default=(), description="Plugins that are not loaded.")
+    stores: dict[str, StoreEntry] = Field(default_factory=dict, description="One table per store.")
+    suppliers: dict[str, SupplierEntry] = Field(
+        default_factory=dict, description="One table per supplier account."
+    )
+    notifiers: dict[str, ConnectionEntry] = Field(
+        default_factory=dict, description="One table per way to reach customers."
+    )

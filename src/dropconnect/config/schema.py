@@ -1,0 +1,62 @@
+"""The JSON Schema of the file, for editors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from dropconnect.config.entries import (
+    FILE_NAME,
+    SECTIONS,
+    ConfigurationFile,
+    ConnectionEntry,
+    StoreEntry,
+    SupplierEntry,
+)
+from dropconnect.manager import Registry
+
+_ENTRIES: dict[str, type[ConnectionEntry]] = {
+    "platform": StoreEntry,
+    "supplier": SupplierEntry,
+    "notifier": ConnectionEntry,
+}
+
+
+def json_schema(registry: Registry) -> dict[str, Any]:
+    """The JSON Schema of the file for editors, with the settings of every installed connector."""
+    schema = ConfigurationFile.model_json_schema()
+    definitions: dict[str, Any] = schema.setdefault("$defs", {})
+    for section, role in SECTIONS.items():
+        entry = _ENTRIES[role]
+        choices = [
+            _connection_schema(
+                entry, installed.connector.name, installed.connector.settings_model, definitions
+            )
+            for installed in registry.connectors.values()
+            if role in installed.roles
+        ]
+        schema["properties"][section]["additionalProperties"] = {"oneOf": choices} if choices else False
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = FILE_NAME
+    return schema
+
+
+def _connection_schema(
+    entry: type[ConnectionEntry], connector: str, settings: type[BaseModel], definitions: dict[str, Any]
+) -> dict[str, Any]:
+    own = entry.model_json_schema()
+    theirs = settings.model_json_schema()
+    for part in (own, theirs):
+        definitions.update(part.pop("$defs", {}))
+    return {
+        "title": f"{entry.__name__} ({connector})",
+        "type": "object",
+        "properties": {
+            **own["properties"],
+            **theirs.get("properties", {}),
+            "connector": {"const": connector},
+        },
+        "required": sorted({*own.get("required", ()), *theirs.get("required", ())}),
+        "additionalProperties": False,
+    }
