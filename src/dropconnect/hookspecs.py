@@ -176,7 +176,12 @@ class SupplierSpecs(Connector):
     @hookspec(firstresult=True)
     def supplier_find_orders(self, reference: StoreReference) -> Iterable[SupplierOrder] | None:
         """All orders at this supplier behind one store order, cancelled ones included; ``()`` if there
-        is none. One store order may have several (split), and one may be shared with others (merged)."""
+        is none. One store order may have several (split), and one may be shared with others (merged).
+
+        ``reference.references`` are hints from the store. An order that is found by one of them alone is
+        returned only if nothing it says of itself (store order, number, lines) speaks against it: what is
+        left out becomes a person's question, what is returned may be cancelled.
+        """
 
     @hookspec(firstresult=True)
     def supplier_get_order(self, order_id: str) -> SupplierOrder | None:

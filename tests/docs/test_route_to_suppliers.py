@@ -18,7 +18,7 @@ from dropconnect.planner import Past, choose
 from dropconnect.policy import StorePolicy, SupplierNo
 from dropconnect.routing import route
 from dropconnect.saga.connections import Connections
-from dropconnect.saga.sourcing import source
+from dropconnect.saga.sourcing import reference_to, source
 from dropconnect.testing.fakes import fake_order
 
 PAGE = "how-to/route-to-suppliers.md"
@@ -48,6 +48,7 @@ def line(sku: str, **meta: str) -> OrderLine:
     ("bought", "supplier"),
     [
         (line("DESK-1"), "woodwork"),
+        (line("CJ-1"), "cj"),
         (line("CHAIR-1", made_by="woodwork"), "woodwork"),
         (line("GIFT-1"), "own-stock"),
         (line("LAMP-1"), "ask"),
@@ -55,6 +56,12 @@ def line(sku: str, **meta: str) -> OrderLine:
 )
 def test_lines_go_where_the_page_says(configuration: Configuration, bought: OrderLine, supplier: str) -> None:
     assert route(bought, configuration.store("shop").routes) == supplier
+
+
+def test_the_number_is_looked_for_where_the_page_says(configuration: Configuration) -> None:
+    order = fake_order("shop", "ok-1", NOON, meta={"_cj_order_id": "SD1, SD2"})
+    keys = configuration.supplier("cj").reference_meta
+    assert reference_to(order, ("11",), keys).references == ("SD1", "SD2")
 
 
 def test_the_policy_of_the_page_is_understood(configuration: Configuration) -> None:

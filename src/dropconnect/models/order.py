@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import Field
+
 from dropconnect.models.base import Model
 from dropconnect.models.money import ExactDecimal, Money
 
@@ -52,7 +54,8 @@ class OrderLine(Model):
     product_id: str = ""
     vendor: str = ""
     meta: dict[str, str] = {}
-    """Further words that the store keeps with the line; routes to suppliers may look at them."""
+    """Further words that the store keeps with the line; routes to suppliers may look at them. Different
+    values under one key are separated by commas."""
     quantity: int
     net: Money
     """After discounts, without tax."""
@@ -141,6 +144,9 @@ class Order(Model):
     refunds: tuple[Refund, ...] = ()
     customer: Customer = Customer()
     risk: RiskLevel = RiskLevel.UNKNOWN
+    meta: dict[str, str] = Field(default={}, repr=False)
+    """Further words that the store keeps with the order, as ``OrderLine.meta``. Not in the repr: plugins of
+    a shop keep anything there."""
     created_at: datetime
     modified_at: datetime | None = None
     observed_at: datetime

@@ -146,13 +146,17 @@ class LineAnswer(Model):
 
 
 class StoreReference(Model):
-    """What a supplier may know a store order by."""
+    """What a supplier may know a store order by. ``line_ids`` and ``skus`` are of the lines asked about."""
 
     connection: str
     order_id: str
     order_number: str
     line_ids: tuple[str, ...]
     skus: tuple[str, ...]
+    references: tuple[str, ...] = ()
+    """What the store keeps as this supplier's own order numbers or ids, as far as the merchant said where
+    (``reference_meta``). An app or a person wrote them: they may be old, mistyped, or name the order of
+    another customer. The connector finds out, and leaves out an order that says it is somebody else's."""
 
 
 class SupplierUnits(Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -12,7 +12,7 @@ from dropconnect.config import StoreEntry, SupplierEntry
 from dropconnect.connection import SupplierConnection
 from dropconnect.models.cancellation import Choice, SupplierOutlook
 from dropconnect.models.operation import Eligibility
-from dropconnect.models.order import LineKind, Order
+from dropconnect.models.order import LineKind, Order, OrderLine
 from dropconnect.models.supplier import (
     LineAnswer,
     RuleRow,
@@ -88,7 +88,7 @@ def rules_of(suppliers: Suppliers, name: str, today: date) -> tuple[RuleRow, ...
     return effective(suppliers.connection(name).rules(), suppliers.entry(name).rules, name, today)
 
 
-def reference_to(order: Order, line_ids: Iterable[str]) -> StoreReference:
+def reference_to(order: Order, line_ids: Iterable[str], reference_meta: Sequence[str]) -> StoreReference:
     lines = [order.line(line_id) for line_id in line_ids]
     return StoreReference(
         connection=order.connection,
@@ -96,7 +96,15 @@ def reference_to(order: Order, line_ids: Iterable[str]) -> StoreReference:
         order_number=order.number,
         line_ids=tuple(line.id for line in lines),
         skus=tuple(sorted({line.sku for line in lines if line.sku})),
+        references=references_of(order, lines, reference_meta),
     )
+
+
+def references_of(order: Order, lines: Iterable[OrderLine], keys: Sequence[str]) -> tuple[str, ...]:
+    """The supplier's own order numbers that the store keeps under ``keys``, with the order or these lines."""
+    kept = [meta.get(key, "") for meta in (order.meta, *(line.meta for line in lines)) for key in keys]
+    names = (name.strip() for text in kept for name in text.split(","))
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def check(
@@ -137,14 +145,21 @@ def _at(
     missing = dict(units)
     drafts: list[Draft] = []
     # Live orders first: a cancelled one only stands for units that no live one has.
-    found = [item for item in connection.find_orders(reference_to(order, units)) if item.id not in known]
+    keys = suppliers.entry(name).reference_meta
+    reference = reference_to(order, units, keys)
+    found = [item for item in connection.find_orders(reference) if item.id not in known]
     for supplier_order in sorted(found, key=lambda item: item.stage is SupplierStage.CANCELLED):
         matched = _match(order, supplier_order, missing)
         if matched:
             drafts += _drafts(suppliers, name, supplier_order, matched, order.observed_at.date())
     for line_id, quantity in missing.items():
-        if quantity and entry.not_found is NotFound.ASK:
-            reason = f"{order.line(line_id).name}: {name} has no order for {quantity} of it"
+        line = order.line(line_id)
+        kept = references_of(order, [line], keys)
+        # What has an order number at the supplier was ordered, whatever ``not_found`` says.
+        if quantity and (kept or entry.not_found is NotFound.ASK):
+            reason = f"{line.name}: {name} has no order for {quantity} of it"
+            if kept:
+                reason += f" that fits what the store keeps as its number there: {', '.join(kept)}"
             drafts.append(_without_order(name, line_id, quantity, reason))
     return drafts
 

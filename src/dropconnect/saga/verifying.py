@@ -30,7 +30,9 @@ def watch(desk: Desk, case: Case) -> Case:
 
 def _report(desk: Desk, case: Case, order: Order) -> None:
     for kind, reason in contradictions_of(desk, case, order):
-        desk.incident(case, kind, reason, {"order": order.model_dump(mode="json", exclude={"customer"})})
+        desk.incident(
+            case, kind, reason, {"order": order.model_dump(mode="json", exclude={"customer", "meta"})}
+        )
 
 
 def contradictions_of(desk: Desk, case: Case, order: Order) -> list[tuple[str, str]]:

@@ -61,7 +61,12 @@ class CJ:
     connection: SupplierConnection
 
     def find(
-        self, number: str, *line_ids: str, order_id: str = "", skus: tuple[str, ...] = ()
+        self,
+        number: str,
+        *line_ids: str,
+        order_id: str = "",
+        skus: tuple[str, ...] = (),
+        references: tuple[str, ...] = (),
     ) -> list[SupplierOrder]:
         reference = StoreReference(
             connection="shop",
@@ -69,6 +74,7 @@ class CJ:
             order_number=number,
             line_ids=line_ids,
             skus=skus,
+            references=references,
         )
         return list(self.connection.find_orders(reference))
 

@@ -29,6 +29,7 @@ url = "{url}"
 api_key = {{ file = "cj-key" }}
 requests_per_second = 1000
 poll_minutes = 60
+reference_meta = ["_cj_order"]
 """
 YEAR = timedelta(days=365).total_seconds()
 
@@ -59,6 +60,23 @@ class CJTrade(Trade):
         lamps = Line("LAMP", 2, store_line_id=LAMPS)
         desk = Line("DESK", 1, store_line_id=DESK, pod=pod_desk)
         self.cj.add_order("ok-1", lamps, desk, status=status, sub_status=phase)
+
+    def noted(self, lamps: str, desk: str, place: str) -> None:
+        """The store order ``ok-1`` with CJ's numbers noted on the order or on its lines."""
+        placed = self.shop.order("ok-1")
+        numbers = {LAMPS: lamps, DESK: desk}
+        if place == "order":
+            self.shop.change("ok-1", meta={"_cj_order": f"{lamps}, {desk}"})
+            return
+        lines = tuple(
+            line.model_copy(update={"meta": {"_cj_order": numbers.get(line.id, "")}}) for line in placed.lines
+        )
+        self.shop.change("ok-1", lines=lines)
+
+    def store(self, text: str) -> None:
+        """Another line of the store's section."""
+        file = CONFIGURATION.format(policy="", url=self._api)
+        self.reconfigure(file.replace("[stores.shop]", f"[stores.shop]\n{text}"))
 
     def hours(self, case: Case, hours: float) -> Case:
         self.clock.advance(hours * 3600)
@@ -207,6 +225,33 @@ def test_an_order_that_cj_does_not_know_is_a_question(trade: CJTrade) -> None:
     trade.shop.order("ok-1")
     case = trade.cancel("ok-1")
     assert (case.waits_for, trade.shop.moved) == (WaitsFor.PERSON, [])
+
+
+@pytest.mark.parametrize("place", ["order", "lines"])
+def test_an_order_that_only_the_store_knows_is_stopped_and_refunded(trade: CJTrade, place: str) -> None:
+    """Somebody ordered in CJ's dashboard, in two orders, and noted both codes in the store."""
+    lamps = trade.cj.add_order("", Line("LAMP-1", 2), status="UNSHIPPED", sub_status="PENDING")
+    desk = trade.cj.add_order("", Line("DESK-1"), status="UNSHIPPED", sub_status="PENDING")
+    trade.noted(lamps.code, desk.code, place)
+    case = trade.cancel("ok-1")
+    assert (case.waits_for, trade.shop.moved) == (WaitsFor.SUPPLIER, [])
+    for order in (lamps, desk):
+        trade.cj.decide(order.code, REFUND)
+    case = trade.hours(case, 2)
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))
+    assert answers(trade, case) == [Answer.STOPPED, Answer.STOPPED]
+
+
+@pytest.mark.parametrize("not_found", ["ask", "not-ordered"])
+def test_a_mistyped_reference_leaves_the_strangers_order_alone(trade: CJTrade, not_found: str) -> None:
+    trade.store(f'not_found = "{not_found}"')
+    goods = (Line("LAMP-1", 2), Line("DESK-1"))
+    stranger = trade.cj.add_order("ok-2", *goods, status="UNSHIPPED", sub_status="PENDING")
+    trade.noted(stranger.code, stranger.code, "order")
+    case = trade.cancel("ok-1")
+    assert (case.waits_for, trade.shop.moved) == (WaitsFor.PERSON, [])
+    assert stranger.code in trade.task(case, "Lamp").reason
+    assert (trade.cj.account.disputes, trade.cj.account.deletions) == ([], [])
 
 
 def test_an_overdue_answer_is_asked_for_and_a_withdrawn_case_takes_its_dispute_back(trade: CJTrade) -> None:

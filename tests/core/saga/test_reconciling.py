@@ -50,6 +50,18 @@ def test_a_refund_that_vanished_and_an_order_opened_again_are_found(tmp_path: Pa
         assert found["refund-gone"].repair
 
 
+def test_what_the_journal_keeps_of_an_order_is_nobodys_private_word(tmp_path: Path) -> None:
+    """Plugins of a shop note anything in an order's meta: it stays in the shop."""
+    with Trade(tmp_path) as trade:
+        trade.ordered("ok-1", lamps="now-1", desk="now-2")
+        case = trade.cancel("ok-1")
+        trade.shop.change("ok-1", refunds=(), meta={"_birthday": "1815-12-10"})
+        trade.clock.advance(DAY)
+        trade.work()
+        kept = trade.incidents(case)["refund-gone"].evidence["order"]
+        assert (kept["number"], {"customer", "meta"} & set(kept)) == ("ok-1", set())
+
+
 def test_an_order_cancelled_past_us_with_its_money_kept_is_found(tmp_path: Path) -> None:
     with Trade(tmp_path) as trade:
         trade.shop.place("gone-1")

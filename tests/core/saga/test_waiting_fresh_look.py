@@ -121,6 +121,23 @@ def test_a_line_that_counts_as_not_ordered_is_looked_for_again_before_money(trad
     assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("55.00"))
 
 
+def test_a_number_that_the_store_learns_meanwhile_is_looked_for_before_money(trade: Trade) -> None:
+    """An app orders after the plan was made and notes the supplier's number in the store."""
+    store, settings = 'not_found = "not-ordered"', 'reference_meta = ["_po"]'
+    trade.reconfigure(two_suppliers('supplier_refuses = "deny"', store=store, settings=settings))
+    order = trade.ordered("ok-1", lamps="ask-yes-1")
+    case = trade.cancel("ok-1")
+    trade.woodwork.place("ask-no-1", order, {"12": 1}, keeps_number=False)
+    trade.shop.change("ok-1", meta={"_po": "ask-no-1"})
+    case = trade.pass_time(case, 1)
+    assert ([part.supplier_order_id for part in trade.parts(case)], trade.shop.moved) == (
+        ["ask-yes-1", "ask-no-1"],
+        [],
+    )
+    case = trade.pass_time(case, 1.25)
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("55.00"))
+
+
 def test_a_line_that_is_nowhere_ordered_is_paid_back(trade: Trade) -> None:
     trade.reconfigure(two_suppliers(store='not_found = "not-ordered"'))
     trade.shop.order("ok-1")

@@ -44,6 +44,10 @@ def test_a_recorded_order_keeps_its_money(raw: dict[str, Any]) -> None:
     assert [(line.id, line.net.text, line.tax.text) for line in order.lines] == [
         (str(row["id"]), row["total"], row["total_tax"]) for row in rows
     ]
+    assert [line.meta for line in order.items] == [
+        {entry["key"]: entry["value"] for entry in row["meta_data"]} for row in raw["line_items"]
+    ]
+    assert order.meta == {entry["key"]: entry["value"] for entry in raw["meta_data"]}
     assert order.created_at.isoformat() == f"{raw['date_created_gmt']}+00:00"
     assert order.observed_at == NOON
 
@@ -92,6 +96,21 @@ def test_a_line_keeps_what_plugins_noted_on_it_for_routing() -> None:
     meta = mapped(raw).items[0].meta
     assert meta["_supplier"] == "lumen"
     assert "_addons" not in meta
+
+
+def test_an_order_keeps_what_plugins_noted_on_it() -> None:
+    """Apps that order at a supplier note its order numbers, some in one entry and some in several."""
+    raw = changed("processing_fakepay")
+    raw["meta_data"] += [
+        {"id": 1, "key": "_supplier_order", "value": "SD1"},
+        {"id": 2, "key": "_supplier_order", "value": 4711},
+        {"id": 3, "key": "_supplier_order", "value": "SD1"},
+        {"id": 4, "key": "_rates", "value": {"standard": "5.00"}},
+    ]
+    order = mapped(raw)
+    assert order.meta["_supplier_order"] == "SD1, 4711"
+    assert "_rates" not in order.meta
+    assert "4711" not in repr(order)
 
 
 def test_what_a_person_wants_to_see() -> None:

@@ -47,6 +47,14 @@ def test_an_order_over_both_kinds_of_connection(simulator: WooCommerceSimulator,
     assert simulator.log.connections == 1
 
 
+def test_what_an_app_notes_on_an_order_is_read(simulator: WooCommerceSimulator) -> None:
+    with simulator.running(tls=True) as url, colleague(simulator, url) as app:
+        app.put("orders/21", json={"meta_data": [{"key": "_supplier_order", "value": "SD1"}]})
+        with connected(url, ca_file=simulator.ca_file) as shop:
+            assert shop.get_order("21").meta == {"_supplier_order": "SD1"}
+            assert shop.get_order("22").meta == {}
+
+
 def test_no_parameter_is_sent_twice_over_plain_http(simulator: WooCommerceSimulator) -> None:
     seen: list[list[str]] = []
     note = Call(lambda request: seen.append([name for name, _ in request.query]))

@@ -165,6 +165,11 @@ def says_no_to_the_order(refusal: Refusal) -> bool:
     return refusal.code in {str(code) for code in _SAID_NO}
 
 
+def is_wrong_parameter(error: ConnectorError) -> bool:
+    """CJ did not take what it was asked with, such as a name that no order can have."""
+    return error.provider_code == str(_PARAMETER)
+
+
 def _told(answer: Answer, asked: Asked) -> ConnectorError | None:
     """The errors that mean the same for reads and writes: nothing happened."""
     code, name = answer.code, asked.connection

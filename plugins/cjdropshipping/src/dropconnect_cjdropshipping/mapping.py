@@ -57,6 +57,15 @@ class OrderIds:
         """The id to name the order by. A draft may not have its code yet (documented sample)."""
         return self.code or self.internal or ""
 
+    def includes(self, name: str) -> bool:
+        """Whether ``name`` is one of CJ's three ids of the order, whichever; people ignore the case."""
+        known = filter(None, (self.code, self.internal, self.number))
+        return name.casefold() in {each.casefold() for each in known}
+
+    def excludes(self, name: str) -> bool:
+        """Whether it surely goes by other names only: an id that is not told yet may be ``name``."""
+        return bool(self.code and self.internal) and not self.includes(name)
+
 
 def ids_from(row: Fields) -> OrderIds:
     code, internal = row.text("cjOrderId", "cjOrderCode"), row.text("orderId")

@@ -96,10 +96,17 @@ class Fields:
         )
 
     def meta(self, key: str) -> str:
-        """The value under ``key`` in ``meta_data`` as text; empty if it has none."""
-        return self.all_meta().get(key, "")
+        """The value under ``key`` in ``meta_data`` as text, of several the last; empty if it has none."""
+        return dict(self._meta()).get(key, "")
 
     def all_meta(self) -> dict[str, str]:
-        """All entries of ``meta_data`` that are text or a whole number; of several of one key the last."""
+        """All entries of ``meta_data`` that are text or a whole number. A plugin may store one key several
+        times: different values are separated by commas."""
+        values: dict[str, dict[str, None]] = {}
+        for key, value in self._meta():
+            values.setdefault(key, {})[value] = None
+        return {key: ", ".join(different) for key, different in values.items()}
+
+    def _meta(self) -> list[tuple[str, str]]:
         entries = ((entry.raw("key"), entry.raw("value")) for entry in self.objects("meta_data"))
-        return {str(key): str(value) for key, value in entries if isinstance(value, str | int)}
+        return [(str(key), str(value)) for key, value in entries if isinstance(value, str | int)]

@@ -96,6 +96,7 @@ def order_from(raw: Any, refunds: Iterable[Any], order_id: str, shop: Shop, obse
         ),
         refunds=refunds_from(refunds, order_id, currency, shop.connection),
         customer=_customer(fields.object("billing")),
+        meta=fields.all_meta(),
         created_at=fields.utc("date_created_gmt"),
         modified_at=fields.utc("date_modified_gmt"),
         observed_at=observed_at,

@@ -59,7 +59,7 @@ class FakeSupplier(SupplierSpecs):
     @hookimpl
     def supplier_find_orders(self, reference: StoreReference) -> Iterable[SupplierOrder]:
         self._warehouse.note(SupplierCall("find_orders"))
-        return self._warehouse.orders_of(reference.order_number)
+        return self._warehouse.orders_of(reference)
 
     @hookimpl
     def supplier_get_order(self, order_id: str) -> SupplierOrder:

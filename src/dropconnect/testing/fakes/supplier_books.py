@@ -24,6 +24,7 @@ from dropconnect.plugin import (
     Refusal,
     StepResult,
     StepStatus,
+    StoreReference,
     SupplierLine,
     SupplierOrder,
     SupplierQuestion,
@@ -107,11 +108,13 @@ class FakeWarehouse:
         *,
         paid: Money | None = None,
         keeps_line_ids: bool = True,
+        keeps_number: bool = True,
         shared: bool = False,
     ) -> SupplierOrder:
         """The store orders ``units`` (store line id -> units) here. ``order_id`` chooses what becomes of it.
 
-        ``keeps_line_ids`` false: the supplier knows the goods by their SKU only.
+        ``keeps_line_ids`` false: the supplier knows the goods by their SKU only. ``keeps_number`` false: it
+        does not know the store order's number, and is asked by its own ``order_id``.
         """
         script = supplier_script(order_id)
         lines = tuple(
@@ -129,7 +132,7 @@ class FakeWarehouse:
             connection=self.connection,
             id=order_id,
             number=order_id,
-            store_order_number=store_order.number,
+            store_order_number=store_order.number if keeps_number else "",
             provider_status=str(script.stage),
             stage=script.stage,
             lines=lines,
@@ -150,10 +153,14 @@ class FakeWarehouse:
                 raise OrderNotFound(f"the fake supplier has no order {order_id!r}")
             return self._orders[order_id].model_copy(update={"observed_at": self._now()})
 
-    def orders_of(self, store_order_number: str) -> list[SupplierOrder]:
+    def orders_of(self, reference: StoreReference) -> list[SupplierOrder]:
+        """By the store order's number; by the supplier's own where it knows no other."""
         with self._lock:
             found = [
-                item.id for item in self._orders.values() if item.store_order_number == store_order_number
+                item.id
+                for item in self._orders.values()
+                if item.store_order_number == reference.order_number
+                or (item.id in reference.references and not item.store_order_number)
             ]
             return [self.order(order_id) for order_id in found]
 
