@@ -99,7 +99,7 @@ class HasRulesWithoutReasons(FakeSupplier):
 class FindsEverybodysOrders(FakeSupplier):
     @hookimpl
     def supplier_find_orders(self, reference: StoreReference) -> Iterable[SupplierOrder]:
-        return self._warehouse.orders_of("ok-1")
+        return [self._warehouse.order("now-1")]
 
 
 class EqualsItsLikes(FakeSupplier):
