@@ -21,7 +21,7 @@ help: ## list what you can do
 
 setup: $(READY) ## make the virtual environment, with everything that is locked
 
-demo: $(READY) ## cancel recorded orders against the simulator and compare the money
+demo: $(READY) ## cancel orders against the simulators and compare the money
 	$(BIN)/python -m dropconnect.demo
 
 test: $(READY) ## run every test; ARGS="-k money" narrows it down

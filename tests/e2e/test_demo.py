@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,20 +15,27 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from dropconnect.demo import scenes
+from dropconnect.demo.__main__ import main
 from dropconnect.demo.paper import Paper, Ran
 from dropconnect.demo.reckoning import Account, account_of, print_reckoning
+from dropconnect.demo.supplying import Shop, Supplier, play_supplying
 from dropconnect.demo.waiting import play_waiting
+from dropconnect.manager import discover
 from dropconnect.models.operation import StepResult, StepStatus
 from dropconnect.notifiers.email import EmailConnector
 from dropconnect.plugin import hookimpl
 from dropconnect.testing.fakes import FakeWarehouse
 from dropconnect.testing.simulator import Demo
+from dropconnect_cjdropshipping import mapping
+from dropconnect_cjdropshipping.plugin import CJDropshipping
+from dropconnect_cjdropshipping.simulator import CJSimulator, Line
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
 
 def reckon(demo: Demo) -> tuple[bool, str]:
     """The verdict on a shop in which nothing was done, and what is printed."""
-    return reckon_all(account_of("the shop", demo, demo.simulator.ledger()["stock"]))
+    return reckon_all(account_of("the shop", demo.simulator, demo.orders, demo.simulator.ledger()["stock"]))
 
 
 def reckon_all(*accounts: Account) -> tuple[bool, str]:
@@ -42,6 +49,44 @@ def play_second_act() -> tuple[Paper, Account, str]:
     text = io.StringIO()
     paper = Paper(Console(file=text, width=200, soft_wrap=True))
     return paper, play_waiting(paper, 5), text.getvalue()
+
+
+@dataclass(frozen=True)
+class ThirdAct:
+    """What it says, how it ended, and the supplier's server that it was played on."""
+
+    paper: Paper
+    account: Account
+    text: str
+    cj: CJSimulator
+
+
+def play_third_act() -> ThirdAct:
+    registry = discover()
+    demo = CJSimulator.demo_supplier()
+    assert isinstance(demo.simulator, CJSimulator)
+    shop = Shop(registry.get("woocommerce"), WooCommerceSimulator.demo_shop())
+    supplier = Supplier(registry.get("cjdropshipping"), demo)
+    text = io.StringIO()
+    paper = Paper(Console(file=text, width=200, soft_wrap=True))
+    account = play_supplying(shop, supplier, registry, paper, 8)
+    return ThirdAct(paper, account, text.getvalue(), demo.simulator)
+
+
+@pytest.fixture(scope="module")
+def third_act() -> ThirdAct:
+    return play_third_act()
+
+
+def writes(cj: CJSimulator) -> list[str]:
+    """Address and body of everything that was asked of the supplier beyond reading."""
+    asked = cj.log.requests(path=r"(deleteOrder|disputes/disputeConfirmInfo|disputes/create|ticket)")
+    return [f"{item.path}?{item.query} {item.body!r}" for item in asked]
+
+
+def print_on_demand_line(cj: CJSimulator) -> Line:
+    [line] = [line for order in cj.account.orders for line in order.lines if line.pod]
+    return line
 
 
 def as_if_nothing_were_due(demo: Demo) -> Demo:
@@ -82,7 +127,7 @@ def test_the_demo_ends_with_a_difference_of_nothing(tmp_path: Path) -> None:
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     [total] = [line for line in ran.stdout.splitlines() if re.search(r"\btotal\b", line)]
-    assert re.findall(r"-?\d+\.\d\d", total) == ["373.92", "373.92", "0.00"]
+    assert re.findall(r"-?\d+\.\d\d", total) == ["702.74", "702.74", "0.00"]
     assert "exit code -9" in ran.stdout
     assert "To: ada@example.test" in ran.stdout
     assert list(temporary.iterdir()) == []
@@ -141,6 +186,69 @@ def test_a_mail_that_did_not_come_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(EmailConnector, "notifier_send", hookimpl(lambda self, message: lost))
     paper, _, _ = play_second_act()
     assert "the number of mails about ok-103 is 0, not 2" in paper.surprises
+
+
+def test_the_third_act_pays_what_the_supplier_allows_and_sends_no_print_on_demand_line(
+    third_act: ThirdAct,
+) -> None:
+    act = third_act
+    assert act.paper.surprises == []
+    assert [f"{row.paid:.2f} {row.status}" for row in act.account.rows] == [
+        "60.48 cancelled",
+        "82.47 cancelled",
+        "54.98 processing",
+        "0.00 processing",
+        "130.89 cancelled",
+    ]
+    assert reckon_all(act.account)[0]
+    printed = [line for order in act.cj.account.orders for line in order.lines if line.pod]
+    assert [line.sku for line in printed] == ["CJ-MUG"]
+    sent = writes(act.cj)
+    assert [
+        name for name in ("deleteOrder", "disputes/create") if not any(name in item for item in sent)
+    ] == []
+    assert [item for item in sent if printed[0].id in item or "CJ-MUG" in item] == []
+
+
+def test_the_third_act_tells_why_and_how_to_return_and_no_secret(third_act: ThirdAct) -> None:
+    text = third_act.text
+    kept = text.index("These items could not be cancelled and stay ordered:")
+    assert "- 1 x Mug with your photo\n\n  it is made especially for you" in text[kept:]
+    sent = text.rindex("These items could not be cancelled and stay ordered:")
+    assert "can be returned once it has arrived" in text[sent:]
+    assert "Send the items back within 30 days" in text[sent:]
+    secrets = {**CJSimulator().secrets(), **WooCommerceSimulator.demo_shop().simulator.secrets()}
+    assert [name for name, value in secrets.items() if value in text] == []
+
+
+def test_a_connector_that_does_not_see_print_on_demand_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mapping, "is_made_to_order", lambda _: False)
+    act = play_third_act()
+    assert any("CJ-MUG" in surprise for surprise in act.paper.surprises)
+    assert any(print_on_demand_line(act.cj).id in item for item in writes(act.cj))
+    right, text = reckon_all(act.account)
+    assert not right
+    assert "cancelled, should be processing" in text
+
+
+def test_a_supplier_that_stops_paid_goods_at_once_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = StepResult(status=StepStatus.DONE)
+    monkeypatch.setattr(CJDropshipping, "supplier_cancel_order", hookimpl(lambda self, command: stopped))
+    surprises = play_third_act().paper.surprises
+    assert sum("ended with 0, not 3" in surprise for surprise in surprises) == 3
+    assert sum("is nothing was asked, not" in surprise for surprise in surprises) == 4
+
+
+def test_without_a_supplier_there_is_no_third_act(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(scenes, "play", lambda *_: Account("first act", (), {}, {}))
+    monkeypatch.setattr(CJSimulator, "demo_supplier", classmethod(lambda cls: None))
+    assert main() == 0
+    text = capsys.readouterr().out
+    assert "7. Order ok-103" in text
+    assert "8. " not in text
+    assert "CJ Dropshipping" not in text
 
 
 def test_another_exit_code_than_told_is_a_surprise() -> None:

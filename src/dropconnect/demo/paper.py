@@ -35,8 +35,11 @@ class Paper:
     def say(self, text: str) -> None:
         self.console.print(Text(f"  {text}", style="italic"))
 
-    def command(self, words: Sequence[str], ran: Ran, expected: int = DONE) -> None:
-        """The command as it is typed, and what came of it; another exit code is a surprise."""
+    def command(self, words: Sequence[str], ran: Ran, expected: int = DONE) -> bool:
+        """The command as it is typed, and what came of it; another exit code is a surprise.
+
+        Whether it ended as told.
+        """
         command = f"dropconnect {shlex.join(words)}"
         self.console.print(Text(f"$ {command}", style="bold cyan"))
         self.quote(ran.output)
@@ -44,6 +47,7 @@ class Paper:
             self.say(f"(exit code {ran.code})")
         if ran.code != expected:
             self.surprises.append(f"`{command}` ended with {ran.code}, not {expected}")
+        return ran.code == expected
 
     def quote(self, text: str) -> None:
         self.console.print(Text(textwrap.indent(text.rstrip(), "  ")))

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from dropconnect.testing.simulator import Demo
+    from dropconnect.testing.simulator import DemoOrder, Simulator
 
 
 @dataclass(frozen=True)
@@ -34,17 +34,19 @@ class Row:
 
 @dataclass(frozen=True)
 class Account:
-    """One shop in the end: its orders, and the units that came back into its stock, by SKU."""
+    """What one act leaves behind in its shop: its orders, and the units back in stock, by SKU."""
 
-    shop: str
+    name: str
     rows: tuple[Row, ...]
     units_back: Mapping[str, int]
     wanted_units_back: Mapping[str, int]
 
 
-def account_of(shop: str, demo: Demo, stock_before: Mapping[str, int]) -> Account:
-    """What the simulator's ledger says now."""
-    ledger = demo.simulator.ledger()
+def account_of(
+    name: str, shop: Simulator, orders: Sequence[DemoOrder], stock_before: Mapping[str, int]
+) -> Account:
+    """What the shop's ledger says now of these orders."""
+    ledger = shop.ledger()
     rows = tuple(
         Row(
             order=order.id,
@@ -54,26 +56,26 @@ def account_of(shop: str, demo: Demo, stock_before: Mapping[str, int]) -> Accoun
             status=ledger["statuses"][order.id],
             wanted_status=order.status,
         )
-        for order in demo.orders
+        for order in orders
     )
     wanted: Counter[str] = Counter()
-    for order in demo.orders:
+    for order in orders:
         wanted.update(order.units_back)
     now = ledger["stock"]
     back = {sku: now[sku] - stock_before[sku] for sku in now if now[sku] != stock_before[sku]}
-    return Account(shop=shop, rows=rows, units_back=back, wanted_units_back=wanted)
+    return Account(name=name, rows=rows, units_back=back, wanted_units_back=wanted)
 
 
 def print_reckoning(accounts: Sequence[Account], console: Console) -> bool:
     """Print the table. Whether every difference is 0.00, every status right and the stock back once."""
-    table = Table("shop", "order", title="Due and paid", title_style="bold", title_justify="left")
+    table = Table("where", "order", title="Due and paid", title_style="bold", title_justify="left")
     for column in ("money due", "money paid", "difference"):
         table.add_column(column, justify="right")
     table.add_column("status")
     for account in accounts:
         for row in account.rows:
             amounts = _amounts(row.due, row.paid, row.currency)
-            table.add_row(account.shop, row.order, *amounts, _compared(row.status, row.wanted_status))
+            table.add_row(account.name, row.order, *amounts, _compared(row.status, row.wanted_status))
         table.add_section()
     rows = [row for account in accounts for row in account.rows]
     for currency, due, paid in _totals(rows):
@@ -101,5 +103,5 @@ def _compared(found: object, wanted: object) -> str:
 def _print_stock(account: Account, console: Console) -> bool:
     found, wanted = Counter(account.units_back), Counter(account.wanted_units_back)
     units = ", ".join(f"{sku} {_compared(found[sku], wanted[sku])}" for sku in sorted(wanted | found))
-    console.print(f"Units back in stock, {account.shop}: {units}")
+    console.print(f"Units back in stock, {account.name}: {units}")
     return found == wanted

@@ -41,7 +41,7 @@ def play(installed: InstalledConnector, demo: Demo, paper: Paper) -> Account:
         scenes.line()
         scenes.killed()
         scenes.contested()
-        return account_of(title, demo, stock_before)
+        return account_of(title, demo.simulator, demo.orders, stock_before)
 
 
 class _Scenes:

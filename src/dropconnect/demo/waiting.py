@@ -4,19 +4,47 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dropconnect.cli.exits import Exit
 from dropconnect.demo.backroom import Backroom
-from dropconnect.demo.letterbox import Letterbox, in_words
+from dropconnect.demo.letterbox import Letterbox
+from dropconnect.demo.narrator import A_DAY, Narrator
 from dropconnect.demo.paper import Paper
 from dropconnect.demo.reckoning import Account, Row
 from dropconnect.demo.workplace import STORE, unseen_settings
+from dropconnect.manager import InstalledConnector
+from dropconnect.models.money import Money
+from dropconnect.models.order import Customer
+from dropconnect.notifiers.email import EmailConnector
 
-_SHOP = "shop in memory"
+if TYPE_CHECKING:
+    from dropconnect.testing.fakes import FakeShop, FakeWorld
+
+SCENES = 3
+_NAME = "shop in memory"
 _UNITS_BACK = {"LAMP-1": 4, "DESK-1": 1}
+_LAMPS, _DESK = "11", "12"
+"""Line ids of every order of this shop: two lamps and a desk."""
+
+_CONNECTIONS = f"""
+[stores.{STORE}]
+connector = "fake-platform"
+routes = [
+  {{ sku = "LAMP-*", supplier = "lumen" }},
+  {{ sku = "DESK-*", supplier = "woodwork" }},
+]
+
+[suppliers.lumen]
+connector = "fake-supplier"
+poll_minutes = 360
+
+[suppliers.woodwork]
+connector = "fake-supplier"
+poll_minutes = 360
+"""
 
 
 @dataclass(frozen=True)
@@ -45,87 +73,79 @@ def play_waiting(paper: Paper, first_number: int) -> Account:
         tempfile.TemporaryDirectory(prefix="dropconnect-demo-") as folder,
         Letterbox() as letterbox,
     ):
-        backroom = Backroom(Path(folder), FakeWorld(), letterbox.port)
+        world = FakeWorld()
+        registry = world.registry()
+        registry.connectors[EmailConnector.name] = InstalledConnector(EmailConnector, "dropconnect", "")
+        backroom = Backroom(Path(folder), _CONNECTIONS, registry, world.clock, letterbox.port)
         paper.console.print()
         paper.console.print(
             "A shop in memory whose goods come from two suppliers, lumen and woodwork. Its clock is advanced "
             f"by hand; its mail goes to a server on 127.0.0.1:{letterbox.port}",
             style="bold",
         )
-        scenes = _Scenes(paper, backroom, letterbox, first_number)
+        scenes = _Scenes(world, Narrator(paper, backroom, letterbox, first_number))
         scenes.one_supplier_refuses()
         scenes.refund_waits()
         scenes.denied()
-        return _account(backroom)
+        return _account(world.shop(STORE))
 
 
 class _Scenes:
-    def __init__(self, paper: Paper, backroom: Backroom, letterbox: Letterbox, number: int) -> None:
-        self._paper = paper
-        self._room = backroom
-        self._letterbox = letterbox
-        self._number = number
+    def __init__(self, world: FakeWorld, narrator: Narrator) -> None:
+        self._world = world
+        self._narrator = narrator
+        self._paper = narrator.paper
 
     def one_supplier_refuses(self) -> None:
         order = _ONE_REFUSED
         self._begin(order, f"Order {order.id}: one supplier stops its goods, the other refuses")
-        self._paper.command(("plan", STORE, order.id, "--reason", "changed-mind"), self._room.plan(order.id))
-        self._cancel(order)
+        self._narrator.plan(order.id)
+        self._narrator.cancel(order.id)
         self._paper.say(
             "The lamps are stopped and paid back. The desk is made to order: the policy says deny."
         )
-        self._mail(order)
+        self._narrator.mail(order.id)
 
     def refund_waits(self) -> None:
         order = _WAITS
         self._begin(order, f"Order {order.id}: the supplier has to be asked, and the refund waits")
-        self._cancel(order, Exit.WAITING)
+        self._narrator.cancel(order.id, Exit.WAITING)
         self._paper.expect("the money paid before the answer", self._paid(order), Decimal(0))
-        self._paper.command(("cases", "--waiting"), self._room.waiting())
+        self._narrator.waiting()
         self._paper.say("Nothing was paid yet, and no process waits: the wait is a row with a date.")
         self._a_day_passes()
         self._paper.expect("the money paid after the answer", self._paid(order), Decimal(order.due))
-        case = self._room.case_of(order.id).case.id
         self._paper.say("The whole case, as the merchant reads it:")
-        self._paper.command(("show", str(case)), self._room.show(case))
+        self._narrator.show(order.id)
 
     def denied(self) -> None:
         order = _DENIED
         self._begin(order, f"Order {order.id}: nobody can stop the goods, and the customer hears why")
-        self._cancel(order, Exit.WAITING)
+        self._narrator.cancel(order.id, Exit.WAITING)
         self._a_day_passes()
-        self._mail(order)
+        self._narrator.mail(order.id)
 
-    def _begin(self, order: _Sold, title: str) -> None:
-        self._room.sell(order.id, lamps=order.lamps, desk=order.desk)
-        self._paper.title(f"{self._number}. {title}")
-        self._number += 1
-
-    def _cancel(self, order: _Sold, expected: Exit = Exit.DONE) -> None:
-        words = ("cancel", STORE, order.id, "--reason", "changed-mind", "--yes")
-        self._paper.command(words, self._room.cancel(order.id), expected)
+    def _begin(self, sold: _Sold, title: str) -> None:
+        """Sell it, and order the lamps and the desk on, each at its supplier."""
+        customer = Customer(name="Ada", email="ada@example.test", locale="en")
+        order = self._world.shop(STORE).place(sold.id, customer=customer)
+        self._world.supplier("lumen").place(sold.lamps, order, {_LAMPS: 2}, paid=Money.of("30.00", "USD"))
+        self._world.supplier("woodwork").place(sold.desk, order, {_DESK: 1}, paid=Money.of("12.00", "USD"))
+        self._narrator.begin(title)
 
     def _a_day_passes(self) -> None:
         self._paper.say("A day passes.")
-        self._room.let_pass(timedelta(days=1))
-        self._paper.command(("work", "--once"), self._room.work())
-
-    def _mail(self, order: _Sold) -> None:
-        """The last mail about the order; one that is missing is a surprise."""
-        mine = [mail for mail in self._letterbox.mails if order.id in str(mail["Subject"])]
-        self._paper.expect(f"the number of mails about {order.id}", len(mine), 2)
-        for mail in mine[-1:]:
-            self._paper.say("The customer was told that the request is there, and in the end:")
-            self._paper.quote(in_words(mail))
+        self._world.clock.advance(A_DAY.total_seconds())
+        self._narrator.work()
 
     def _paid(self, order: _Sold) -> Decimal:
-        return self._room.shop.paid_back(order.id).amount
+        return self._world.shop(STORE).paid_back(order.id).amount
 
 
-def _account(backroom: Backroom) -> Account:
+def _account(shop: FakeShop) -> Account:
     rows = []
     for sold in (_ONE_REFUSED, _WAITS, _DENIED):
-        paid, order = backroom.shop.paid_back(sold.id), backroom.shop.order(sold.id)
+        paid, order = shop.paid_back(sold.id), shop.order(sold.id)
         rows.append(
             Row(
                 order=sold.id,
@@ -136,4 +156,4 @@ def _account(backroom: Backroom) -> Account:
                 wanted_status=sold.status,
             )
         )
-    return Account(_SHOP, tuple(rows), dict(backroom.shop.put_back), _UNITS_BACK)
+    return Account(_NAME, tuple(rows), dict(shop.put_back), _UNITS_BACK)

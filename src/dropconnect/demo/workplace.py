@@ -17,16 +17,35 @@ STORE = "shop"
 _OURS = "DROPCONNECT_"
 _SECRET = "DEMO_SECRET_"  # noqa: S105 - the beginning of the names of variables, not a secret
 _PATIENCE_SECONDS = 60
+# Whatever proxy the user has, everything here is on this machine.
+_NO_PROXY = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
 
 
 @contextmanager
 def unseen_settings() -> Iterator[None]:
-    """Hide what the user's environment says to dropconnect from this process, for a while."""
-    hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(_OURS)}
+    """Meanwhile this process sees neither what the user's environment says to dropconnect nor its proxies."""
+    before = dict(os.environ)
+    for name in before:
+        if name.startswith(_OURS):
+            del os.environ[name]
+    os.environ.update(_NO_PROXY)
     try:
         yield
     finally:
-        os.environ.update(hidden)
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def section(
+    table: str, connector: str, settings: Mapping[str, str], secrets: Mapping[str, Mapping[str, str]]
+) -> list[str]:
+    """The lines of a connection in ``dropconnect.toml``; ``secrets`` says where each secret is kept."""
+    lines = [f"[{table}]", f"connector = {json.dumps(connector)}"]
+    lines += [f"{name} = {json.dumps(value)}" for name, value in settings.items()]
+    for name, where in secrets.items():
+        [(kind, place)] = where.items()
+        lines.append(f"{name} = {{ {kind} = {json.dumps(place)} }}")
+    return lines
 
 
 class Workplace:
@@ -36,16 +55,13 @@ class Workplace:
         self, folder: Path, connector: str, settings: Mapping[str, str], secrets: Mapping[str, str]
     ) -> None:
         self._folder = folder
-        lines = [f"[stores.{STORE}]", f"connector = {json.dumps(connector)}"]
-        lines += [f"{name} = {json.dumps(value)}" for name, value in settings.items()]
-        lines += [f'{name} = {{ env = "{_SECRET}{name}" }}' for name in secrets]
+        kept = {name: {"env": f"{_SECRET}{name}"} for name in secrets}
+        lines = section(f"stores.{STORE}", connector, settings, kept)
         (folder / FILE_NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(_OURS)},
             **{f"{_SECRET}{name}": value for name, value in secrets.items()},
-            # Whatever proxy the user has, the simulator is on this machine.
-            "NO_PROXY": "127.0.0.1",
-            "no_proxy": "127.0.0.1",
+            **_NO_PROXY,
         }
         if self._environment.pop("PYTHONDONTWRITEBYTECODE", ""):
             # Every command would compile everything anew, which is most of its time. This folder is ours.

@@ -27,6 +27,7 @@ from dropconnect.testing.simulator.named import FaultFactory
 from dropconnect.testing.simulator.received import Interrupted, Received
 from dropconnect.testing.simulator.routes import Route, RouteTable
 from dropconnect.testing.simulator.server import Simulator
+from dropconnect.testing.simulator.stories import DemoShop, DemoSupplier, Item, Price, Sale, Story
 
 __all__ = [
     "ANSWERED",
@@ -38,22 +39,28 @@ __all__ = [
     "Call",
     "Demo",
     "DemoOrder",
+    "DemoShop",
+    "DemoSupplier",
     "Exchange",
     "Fault",
     "FaultFactory",
     "Faults",
     "Hang",
     "Interrupted",
+    "Item",
     "Match",
     "Meet",
     "Moment",
+    "Price",
     "Received",
     "RequestLog",
     "Reset",
     "Route",
     "RouteTable",
+    "Sale",
     "Simulator",
     "SimulatorClock",
+    "Story",
     "Throw",
     "Thrown",
 ]

@@ -28,6 +28,7 @@ from dropconnect.testing.simulator.tls import Certificates
 
 if TYPE_CHECKING:
     from dropconnect.testing.simulator.demo import Demo
+    from dropconnect.testing.simulator.stories import DemoShop, DemoSupplier
 
 _HOST = "127.0.0.1"
 # More than any test sends at once: a request that waits for another must not take the thread it needs.
@@ -64,6 +65,16 @@ class Simulator(ABC):
     @classmethod
     def demo(cls) -> Demo | None:
         """A server with orders that ``python -m dropconnect.demo`` can show; None: it takes no part."""
+        return None
+
+    @classmethod
+    def demo_shop(cls) -> DemoShop | None:
+        """A platform's server on which the demo shows suppliers; None: it takes no part."""
+        return None
+
+    @classmethod
+    def demo_supplier(cls) -> DemoSupplier | None:
+        """A supplier's server with its stories for the demo; None: it takes no part."""
         return None
 
     def ledger(self) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from typing import Any, Self
 
 from starlette.responses import Response
 
-from dropconnect.testing.simulator import FaultFactory, Received, Simulator
+from dropconnect.testing.simulator import DemoSupplier, FaultFactory, Received, Simulator
 from dropconnect_cjdropshipping.simulator import rearranging, webhooks
+from dropconnect_cjdropshipping.simulator.demo import PACE, cj_demo
 from dropconnect_cjdropshipping.simulator.desk import DisputeDesk, Verdict, decide
 from dropconnect_cjdropshipping.simulator.envelope import PREFIX, Json
 from dropconnect_cjdropshipping.simulator.faults import CJ_FAULTS, AccountFaults
@@ -64,6 +65,11 @@ class CJSimulator(Simulator):
     def from_orders(cls, orders: OrderSource) -> Self:
         """With the orders of a file, or of a list shaped as getOrderDetail answers."""
         return cls(read_orders(orders))
+
+    @classmethod
+    def demo_supplier(cls) -> DemoSupplier:
+        """An account without orders, and five stories. Disputes are decided when the story says so."""
+        return cj_demo(cls(requests_per_second=PACE))
 
     def handle(self, request: Received) -> Response:
         return self._site.answer(request)

@@ -47,7 +47,7 @@ def filled_shop(source: ShopSource, clock: SimulatorClock, *, decimals: int) -> 
     shop.products = {product["id"]: copy.deepcopy(dict(product)) for product in content.get("products", [])}
     _start_ids(shop, orders)
     for order in orders:
-        _add_order(shop, order)
+        add_order(shop, order)
     _set_clock_after(clock, orders)
     return shop
 
@@ -86,7 +86,8 @@ def _start_ids(shop: Shop, orders: list[Json]) -> None:
     shop.start_ids_after("meta", metas)
 
 
-def _add_order(shop: Shop, order: Json) -> None:
+def add_order(shop: Shop, order: Json) -> None:
+    """Put an order into the shop, as GET answers it, with products and notes that are assumed for it."""
     order.pop("_links", None)
     for line in order["line_items"]:
         shop.products.setdefault(line["product_id"], _assumed_product(line))

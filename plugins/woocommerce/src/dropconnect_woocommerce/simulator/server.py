@@ -10,9 +10,9 @@ from typing import Any, Self
 
 from starlette.responses import Response
 
-from dropconnect.testing.simulator import Demo, FaultFactory, Received, Simulator
+from dropconnect.testing.simulator import Demo, DemoShop, FaultFactory, Received, Simulator
 from dropconnect_woocommerce.simulator.auth import ApiKey, Authentication
-from dropconnect_woocommerce.simulator.demo import demo_shop, recorded_demo
+from dropconnect_woocommerce.simulator.demo import demo_shop, recorded_demo, selling_demo
 from dropconnect_woocommerce.simulator.faults import WOOCOMMERCE_FAULTS
 from dropconnect_woocommerce.simulator.gateway import PaymentGateways
 from dropconnect_woocommerce.simulator.seed import ShopSource, example_shop, filled_shop
@@ -74,6 +74,12 @@ class WooCommerceSimulator(Simulator):
     def demo(cls) -> Demo:
         """The example shop with two more recorded orders."""
         return recorded_demo(cls(demo_shop()))
+
+    @classmethod
+    def demo_shop(cls) -> DemoShop:
+        """The example shop, selling on demand."""
+        simulator = cls(example_shop())
+        return selling_demo(simulator, simulator.shop)
 
     def ledger(self) -> dict[str, Any]:
         """Gateway calls, money paid by order, mails, stock by SKU; money as text."""
