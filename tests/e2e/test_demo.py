@@ -160,7 +160,7 @@ def test_the_second_act_waits_for_the_supplier_and_tells_the_customer() -> None:
     assert reckon_all(account)[0]
     refusal = text.rindex("These items could not be cancelled and stay ordered:")
     assert "- 1 x Desk" in text[refusal:]
-    assert "the parcel is on its way" in text[refusal:]
+    assert "The parcel is on its way" in text[refusal:]
 
 
 def test_the_second_act_keeps_the_settings_of_the_user_out_of_it(
@@ -213,7 +213,7 @@ def test_the_third_act_pays_what_the_supplier_allows_and_sends_no_print_on_deman
 def test_the_third_act_tells_why_and_how_to_return_and_no_secret(third_act: ThirdAct) -> None:
     text = third_act.text
     kept = text.index("These items could not be cancelled and stay ordered:")
-    assert "- 1 x Mug with your photo\n\n  it is made especially for you" in text[kept:]
+    assert "- 1 x Mug with your photo\n\n  It is made especially for you" in text[kept:]
     sent = text.rindex("These items could not be cancelled and stay ordered:")
     assert "can be returned once it has arrived" in text[sent:]
     assert "Send the items back within 30 days" in text[sent:]

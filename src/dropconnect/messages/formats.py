@@ -27,3 +27,11 @@ def money(amount: Money, locale: Locale) -> str:
 def date(moment: datetime, zone: tzinfo, locale: Locale) -> str:
     """The day of ``moment`` in ``zone``, written out."""
     return format_date(moment.astimezone(zone).date(), format="long", locale=locale)
+
+
+def sentence(text: str) -> str:
+    """``text`` as a sentence of its own: reasons are written so that they also fit inside one."""
+    if not text:
+        return text
+    end = "" if text[-1] in ".!?…。！？" else "."
+    return f"{text[0].upper()}{text[1:]}{end}"

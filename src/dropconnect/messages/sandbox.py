@@ -51,6 +51,7 @@ def environment(medium: str, language: str, locale: Locale, templates: Path | No
     made.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
     made.filters["money"] = partial(formats.money, locale=locale)
     made.filters["negative"] = Money.__neg__
+    made.filters["sentence"] = formats.sentence
     made.filters["date"] = partial(formats.date, locale=locale)
     # Not gettext: that would take the text for a format string, and in HTML for safe.
     made.filters["translated"] = catalogue.gettext

@@ -38,7 +38,8 @@ class Credit:
 def credit_of(part: Part) -> Credit | None:
     """The part's line; None where no money is to come back: nothing was stopped, nothing was promised."""
     kept = part.credit
-    if not kept.keys() - {"state"} and part.answer is not Answer.STOPPED:
+    owes = part.answer is Answer.STOPPED and not part.terms.get(p.UNPAID)
+    if not kept.keys() - {"state"} and not owes:
         return None
     return _line(part)
 

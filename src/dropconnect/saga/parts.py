@@ -21,6 +21,10 @@ _FOLLOWS = {SupplierNo.DENY: PartDecision.KEEP, SupplierNo.ABSORB: PartDecision.
 _REFUNDED = {Answer.STOPPED: PartDecision.REFUND, Answer.NOT_ORDERED: PartDecision.REFUND}
 
 
+UNPAID = "unpaid"
+"""In a part's terms: the merchant had not paid the supplier, which then owes nothing."""
+
+
 def open_parts(desk: Desk, case: Case, drafts: tuple[Draft, ...]) -> None:
     """One row for each draft. The order of the rows is the order of their effect keys."""
     now = desk.now()
@@ -41,6 +45,7 @@ def open_parts(desk: Desk, case: Case, drafts: tuple[Draft, ...]) -> None:
                         "answer": draft.terms.model_dump(mode="json"),
                         "units": [unit.model_dump(mode="json") for unit in draft.units],
                         "tracking": list(order.tracking) if order else [],
+                        UNPAID: order is not None and is_unpaid(order),
                     },
                 }
             )
@@ -153,6 +158,8 @@ def _credit(part: Part, result: StepResult | None, state: str) -> dict[str, Any]
     terms = terms_of(part)
     amount = result.amount if result is not None else None
     credit = dict(part.credit)
+    if amount is None and part.terms.get(UNPAID):
+        return credit
     if amount is not None:
         credit["expected"] = amount.model_dump(mode="json")
     if terms.fee is not None:
@@ -166,6 +173,10 @@ def _credit(part: Part, result: StepResult | None, state: str) -> dict[str, Any]
 
 def received(part: Part, amount: Money) -> dict[str, Any]:
     return {**part.credit, "received": amount.model_dump(mode="json"), "state": "received"}
+
+
+def is_unpaid(order: SupplierOrder) -> bool:
+    return order.stage in (SupplierStage.DRAFT, SupplierStage.UNPAID)
 
 
 def is_stopped(order: SupplierOrder) -> bool:

@@ -67,7 +67,8 @@ def _begin(desk: Desk, case: Case, part: Part) -> Case:
         return case
     today = order.observed_at.date()
     terms = p.strictest(check(desk.world.suppliers, part.supplier, order, p.units_of(part), today))
-    part = p.change(desk, part, {"terms": {**part.terms, "answer": terms.model_dump(mode="json")}})
+    now_known = {"answer": terms.model_dump(mode="json"), p.UNPAID: p.is_unpaid(order)}
+    part = p.change(desk, part, {"terms": {**part.terms, **now_known}})
     if terms.eligibility is Eligibility.NO:
         return refused(desk, case, part, terms.reason)
     if terms.eligibility is Eligibility.UNKNOWN:

@@ -13,6 +13,7 @@ from dropconnect.clock import SystemClock
 from dropconnect.journal.rows import Answer, Case, Outcome, PartDecision, WaitsFor
 from dropconnect.manager import InstalledConnector
 from dropconnect.models.order import OrderState
+from dropconnect.saga.credits import credit_of
 from dropconnect.testing.simulator import ARRIVED, COMMITTED, Fault, Match, Reset
 from dropconnect_cjdropshipping.plugin import CJDropshipping
 from dropconnect_cjdropshipping.simulator import REFUND, REISSUE, REJECT, CJSimulator, Line
@@ -104,6 +105,8 @@ def test_a_draft_is_deleted_and_refunded(trade: CJTrade) -> None:
     assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))
     assert trade.shop.order("ok-1").state is OrderState.CANCELLED
     assert [deletion.number for deletion in trade.cj.account.deletions] == ["ok-1"]
+    [part] = trade.parts(case)
+    assert credit_of(part) is None, "nothing had been paid to CJ"
 
 
 def test_a_paid_order_waits_for_the_dispute_and_is_refunded(trade: CJTrade) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from dropconnect.messages import Rendered, ShopVoice, render
+from dropconnect.messages.formats import sentence
 from dropconnect.models.cancellation import Cause, RefundMethod
 from dropconnect.models.facts import Alternative, LinesRefused, Message, NamedUnits, Outcome, RefundMade
 
@@ -211,3 +212,16 @@ def test_the_merchant_says_how_to_return_and_what_else_there_is(shop: ShopVoice)
     assert "<li>Use the label<br>in the parcel.</li>" in mail.html
     assert mail.text.endswith("Kind regards\nYour lamp people\nSome Street 1\n")
     assert "Please ask us" not in mail.text
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("it is made for you", "It is made for you."),
+        ("Made for you.", "Made for you."),
+        ("gone?", "Gone?"),
+        ("", ""),
+    ],
+)
+def test_a_reason_is_told_as_a_sentence(reason: str, told: str) -> None:
+    assert sentence(reason) == told
