@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime, tzinfo
 
 from babel import Locale
@@ -33,5 +34,5 @@ def sentence(text: str) -> str:
     """``text`` as a sentence of its own: reasons are written so that they also fit inside one."""
     if not text:
         return text
-    end = "" if text[-1] in ".!?…。！？" else "."
-    return f"{text[0].upper()}{text[1:]}{end}"
+    ends = unicodedata.category(text[-1]) == "Po"
+    return f"{text[0].upper()}{text[1:]}{'' if ends else '.'}"

@@ -8,8 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dropconnect.messages import Rendered, ShopVoice, render
-from dropconnect.messages.formats import sentence
+from dropconnect.messages import Rendered, ShopVoice, formats, render
 from dropconnect.models.cancellation import Cause, RefundMethod
 from dropconnect.models.facts import Alternative, LinesRefused, Message, NamedUnits, Outcome, RefundMade
 
@@ -224,4 +223,4 @@ def test_the_merchant_says_how_to_return_and_what_else_there_is(shop: ShopVoice)
     ],
 )
 def test_a_reason_is_told_as_a_sentence(reason: str, told: str) -> None:
-    assert sentence(reason) == told
+    assert formats.sentence(reason) == told
