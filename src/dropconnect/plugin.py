@@ -1,4 +1,6 @@
-"""The public face for plugin authors: everything a connector needs, from one module.
+"""The public face for plugin authors: everything a connector must have, from one module.
+
+Beside it are ``dropconnect.transport`` (HTTP) and ``dropconnect.kit`` (what most connectors need).
 
 ::
 

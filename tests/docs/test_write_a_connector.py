@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
 
+import httpx
 import pytest
 from pydantic import SecretStr
 from starlette.responses import JSONResponse, Response
-from tests.docs.pages import blocks, module_of
+from tests.docs.pages import DOCS, blocks, module_of
 
+from dropconnect import kit
 from dropconnect.config import StoreEntry, SupplierEntry
 from dropconnect.connection import PlatformConnection, SupplierConnection
-from dropconnect.errors import OrderNotFound, UnsupportedOperation
+from dropconnect.errors import (
+    ConnectorError,
+    InvalidResponse,
+    OrderNotFound,
+    ProviderUnavailable,
+    RateLimited,
+    UnsupportedOperation,
+)
+from dropconnect.kit import Asked
 from dropconnect.models.cancellation import CancellationRequest, Cause
 from dropconnect.models.money import Money
 from dropconnect.models.operation import CancelOrderCommand, Eligibility, StepStatus
@@ -170,3 +181,30 @@ def test_the_supplier_of_the_page_is_asked_and_answers_later(
     for server.stop in ("asked", "no", "yes"):
         answers.append(supply.opened.follow_up(question).status)
     assert answers == [StepStatus.REQUESTED, StepStatus.REFUSED, StepStatus.DONE]
+
+
+def test_the_errors_of_the_page_are_the_shops_own_table(plugin: ModuleType) -> None:
+    asked = Asked("tiny", "get_order", "1042")
+    row = plugin.order_fields(plugin.read_answer(httpx.Response(200, json=ORDER)), asked)
+    assert row.money("total", row.text("currency")) == Money.of("30.00", "USD")
+    kinds: dict[int, type[ConnectorError]] = {
+        404: OrderNotFound,
+        429: RateLimited,
+        503: ProviderUnavailable,
+        400: InvalidResponse,
+    }
+    for status, kind in kinds.items():
+        answer = plugin.read_answer(httpx.Response(status, json={"error": "no"}))
+        with pytest.raises(kind) as caught:
+            plugin.order_fields(answer, asked)
+        assert (caught.value.http_status, caught.value.provider_code) == (status, "no")
+    with pytest.raises(InvalidResponse, match="order 1042"):
+        plugin.order_fields(plugin.read_answer(httpx.Response(200, text="<html></html>")), asked)
+
+
+def test_the_page_names_all_of_the_kit() -> None:
+    text = (DOCS / PAGE).read_text(encoding="utf-8")
+    table = text.partition("## 8. What the kit gives you")[2].partition("So the errors")[0]
+    assert set(kit.__all__) == set(
+        re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)))
+    )

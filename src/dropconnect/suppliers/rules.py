@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from dropconnect.errors import ConfigurationError
+from dropconnect.kit import line_answer
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.supplier import (
     EvidenceGrade,
@@ -56,19 +57,7 @@ def answer(row: RuleRow | None, store_line_id: str, quantity: int) -> LineAnswer
             rule=UNKNOWN_RULE,
             reason="the supplier's rules do not speak of this stage",
         )
-    return LineAnswer(
-        store_line_id=store_line_id,
-        quantity=quantity,
-        eligibility=row.eligibility,
-        rule=row.id,
-        reason=row.reason,
-        customer_reason=row.customer_reason,
-        fee=row.fee,
-        fee_percent=row.fee_percent,
-        money_to=row.money_to,
-        answer_within_hours=row.answer_within_hours,
-        step_order=row.step_order,
-    )
+    return line_answer(row, store_line_id=store_line_id, quantity=quantity)
 
 
 def negotiated(given: LineAnswer, rows: Sequence[RuleRow]) -> LineAnswer:

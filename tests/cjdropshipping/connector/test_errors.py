@@ -10,6 +10,7 @@ import httpx
 import pytest
 from tests.cjdropshipping.connector.cj import sample
 
+from dropconnect.kit import Asked
 from dropconnect.plugin import (
     AuthenticationFailed,
     ConnectorError,
@@ -18,8 +19,7 @@ from dropconnect.plugin import (
 )
 from dropconnect_cjdropshipping.errors import (
     Accepted,
-    Answer,
-    Asked,
+    CJAnswer,
     preview_payload,
     read_answer,
     read_payload,
@@ -29,18 +29,18 @@ from dropconnect_cjdropshipping.errors import (
 ASKED = Asked("cj", "try", "SD1")
 
 
-def answered(body: Any, status: int = 200, **headers: str) -> Answer:
+def answered(body: Any, status: int = 200, **headers: str) -> CJAnswer:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     return read_answer(httpx.Response(status, content=content, headers=headers))
 
 
-def failed(code: Any, message: str = "no", status: int = 200) -> Answer:
+def failed(code: Any, message: str = "no", status: int = 200) -> CJAnswer:
     return answered(
         {"code": code, "result": False, "message": message, "data": None, "requestId": "r"}, status
     )
 
 
-def meaning(call: Any, answer: Answer) -> str:
+def meaning(call: Any, answer: CJAnswer) -> str:
     """The name of what comes out of it."""
     try:
         outcome = call(answer, ASKED)

@@ -17,16 +17,13 @@ from pydantic import SecretStr
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import (
     CancelOrderCommand,
-    Cause,
-    EffectKind,
-    GuardReading,
-    LookUpCommand,
     Money,
     Order,
     RefundCommand,
     RefundLine,
     RefundMethod,
 )
+from dropconnect.testing.conformance import cancel_command, reading_of
 from dropconnect_woocommerce.plugin import WooCommerce
 from dropconnect_woocommerce.settings import WooCommerceSettings
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
@@ -72,16 +69,6 @@ def colleague(simulator: WooCommerceSimulator, url: str) -> httpx.Client:
     )
 
 
-def reading(order: Order) -> GuardReading:
-    return GuardReading(
-        order_status=order.provider_status,
-        refund_ids=tuple(refund.id for refund in order.refunds),
-        refunded=order.refunded,
-        paid=order.paid,
-        read_at=order.observed_at,
-    )
-
-
 def full_refund(order: Order, **changes: Any) -> RefundCommand:
     """The whole order with all its lines; ``amount="1.00"`` refunds that, without lines."""
     lines = tuple(
@@ -103,7 +90,7 @@ def full_refund(order: Order, **changes: Any) -> RefundCommand:
     given = {
         "key": KEY,
         "order_id": order.id,
-        "before": reading(order),
+        "before": reading_of(order),
         "amount": order.total,
         "method": RefundMethod.GATEWAY,
         "lines": lines,
@@ -114,26 +101,4 @@ def full_refund(order: Order, **changes: Any) -> RefundCommand:
 
 
 def cancellation(order: Order, **changes: Any) -> CancelOrderCommand:
-    given = {
-        "key": KEY,
-        "order_id": order.id,
-        "before": reading(order),
-        "cause": Cause.CUSTOMER,
-        "restock": True,
-    }
-    return CancelOrderCommand(**{**given, **changes})
-
-
-def question(command: RefundCommand | CancelOrderCommand, *, settled: bool) -> LookUpCommand:
-    """What the core asks when the answer to ``command`` was lost."""
-    refund = command if isinstance(command, RefundCommand) else None
-    return LookUpCommand(
-        key=command.key,
-        order_id=command.order_id,
-        before=command.before,
-        kind=EffectKind.REFUND if refund else EffectKind.CANCEL_ORDER,
-        sent_at=NOON,
-        amount=refund.amount if refund else None,
-        method=refund.method if refund else None,
-        settled=settled,
-    )
+    return cancel_command(order, key=KEY).model_copy(update=changes)

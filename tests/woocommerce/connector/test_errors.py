@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from dropconnect.kit import Asked
 from dropconnect.plugin import (
     AuthenticationFailed,
     ConnectorError,
@@ -18,7 +19,7 @@ from dropconnect.plugin import (
     RateLimited,
     Refusal,
 )
-from dropconnect_woocommerce.errors import Asked, read_answer, read_payload, write_payload
+from dropconnect_woocommerce.errors import read_answer, read_payload, write_payload
 
 ASKED = Asked("shop", "refund_order", "21")
 HTML = "<html><body>Bad Gateway</body></html>"

@@ -6,7 +6,7 @@ import threading
 from decimal import Decimal
 
 import pytest
-from tests.woocommerce.connector.shop import cancellation, full_refund, open_shop, question
+from tests.woocommerce.connector.shop import cancellation, full_refund, open_shop
 
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import (
@@ -18,6 +18,7 @@ from dropconnect.plugin import (
     StepResult,
     StepStatus,
 )
+from dropconnect.testing.conformance import look_up_command
 from dropconnect.testing.simulator import ARRIVED, COMMITTED, Answer, Fault, Match, Reset
 from dropconnect_woocommerce.simulator import (
     WooCommerceSimulator,
@@ -45,7 +46,7 @@ def test_a_gateway_that_declines_and_one_that_paid_and_threw_look_the_same(
     assert result.status is StepStatus.REFUSED
     assert result.refusal is not None
     assert result.refusal.final is False
-    assert shop.look_up(question(command, settled=True)).status is ABSENT
+    assert shop.look_up(look_up_command(command, settled=True)).status is ABSENT
 
 
 @pytest.mark.parametrize(
@@ -72,9 +73,9 @@ def test_a_refund_without_a_readable_answer_is_doubt(
     command = full_refund(shop.get_order("21"))
     with pytest.raises(OutcomeUnknown):
         shop.refund_order(command)
-    early = shop.look_up(question(command, settled=False))
+    early = shop.look_up(look_up_command(command, settled=False))
     assert early.status is (FOUND if late is FOUND else PENDING)
-    evidence = shop.look_up(question(command, settled=True))
+    evidence = shop.look_up(look_up_command(command, settled=True))
     assert (evidence.status, evidence.facts["intent_noted"]) == (late, True)
     assert not evidence.repeat_harmless
     assert simulator.money_paid(21) == Decimal(paid)
@@ -93,8 +94,8 @@ def test_a_request_killed_in_mid_gateway_is_for_a_person(
     command = full_refund(shop.get_order("21"))
     with pytest.raises(OutcomeUnknown):
         shop.refund_order(command)
-    assert shop.look_up(question(command, settled=False)).status is PENDING
-    evidence = shop.look_up(question(command, settled=True))
+    assert shop.look_up(look_up_command(command, settled=False)).status is PENDING
+    evidence = shop.look_up(look_up_command(command, settled=True))
     assert (evidence.status, evidence.amount) == (UNKNOWABLE, Money.of("82.49", "USD"))
     assert simulator.money_paid(21) == Decimal(paid)
 
@@ -108,11 +109,11 @@ def test_a_refund_in_flight_is_pending_and_then_found(
     sender = threading.Thread(target=lambda: results.append(shop.refund_order(command)))
     sender.start()
     assert slow.wait_hit()
-    assert shop.look_up(question(command, settled=False)).status is PENDING
+    assert shop.look_up(look_up_command(command, settled=False)).status is PENDING
     slow.release()
     sender.join(10)
     assert [result.status for result in results] == [StepStatus.DONE]
-    assert shop.look_up(question(command, settled=False)).status is FOUND
+    assert shop.look_up(look_up_command(command, settled=False)).status is FOUND
 
 
 def test_a_refund_that_takes_longer_than_we_wait_is_doubt(simulator: WooCommerceSimulator) -> None:
@@ -121,10 +122,10 @@ def test_a_refund_that_takes_longer_than_we_wait_is_doubt(simulator: WooCommerce
         command = full_refund(shop.get_order("21"))
         with pytest.raises(OutcomeUnknown):
             shop.refund_order(command)
-        assert shop.look_up(question(command, settled=False)).status is PENDING
+        assert shop.look_up(look_up_command(command, settled=False)).status is PENDING
         slow.release()
         settled = threading.Event()
-        while shop.look_up(question(command, settled=False)).status is not FOUND:
+        while shop.look_up(look_up_command(command, settled=False)).status is not FOUND:
             settled.wait(0.05)
     assert simulator.money_paid(21) == Decimal("82.49")
 
@@ -177,7 +178,7 @@ def test_a_cancellation_without_a_readable_answer_is_doubt(
     command = cancellation(shop.get_order("21"))
     with pytest.raises(OutcomeUnknown):
         shop.cancel_order(command)
-    evidence = shop.look_up(question(command, settled=True))
+    evidence = shop.look_up(look_up_command(command, settled=True))
     assert (evidence.status, evidence.repeat_harmless) == (late, late is ABSENT)
     assert shop.cancel_order(command).status is (StepStatus.DONE if late is ABSENT else StepStatus.ALREADY)
     assert simulator.stock("LAMP-1") == stock + 2

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from dropconnect.plugin import (
-    InvalidResponse,
     OrderNotFound,
-    OutcomeUnknown,
-    ProviderUnavailable,
     Refusal,
     RuleRow,
     StepResult,
@@ -83,22 +79,6 @@ def disputes_of(account: Account, order_id: str, operation: str) -> list[Dispute
         if len(rows) < PAGE_SIZE:
             break
     return found
-
-
-@contextmanager
-def nothing_sent_yet(account: Account, operation: str) -> Iterator[None]:
-    """What goes wrong in here leaves no doubt: the write that counts comes after it."""
-    try:
-        yield
-    except (OutcomeUnknown, InvalidResponse) as error:
-        raise ProviderUnavailable(
-            f"{operation} was not sent, because what comes before it failed: {error}",
-            connection=account.connection,
-            operation=operation,
-            http_status=error.http_status,
-            provider_code=error.provider_code,
-            request_id=error.request_id,
-        ) from None
 
 
 def refused(code: str, message: str) -> StepResult:

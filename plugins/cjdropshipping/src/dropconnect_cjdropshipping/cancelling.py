@@ -6,6 +6,7 @@ before each write, whatever the command says.
 
 from __future__ import annotations
 
+from dropconnect.kit import Asked
 from dropconnect.plugin import (
     CancelSupplierCommand,
     ConnectorError,
@@ -23,7 +24,6 @@ from dropconnect_cjdropshipping.account import (
     by_hand,
     look_at,
     look_if_there,
-    nothing_sent_yet,
     refused,
 )
 from dropconnect_cjdropshipping.rules import (
@@ -76,7 +76,7 @@ def delete_draft(account: Account, command: CancelSupplierCommand) -> StepResult
 
     CJ docs, 05. Shopping (second-hand): no other status can be deleted.
     """
-    with nothing_sent_yet(account, OPERATION):
+    with Asked(account.connection, OPERATION).nothing_sent_yet():
         seen = look_at(account, command.order_id, OPERATION)
         stop = last_look(account, seen.order, command)
         if stop is not None:
@@ -92,7 +92,7 @@ def delete_draft(account: Account, command: CancelSupplierCommand) -> StepResult
 
 def _not_deleted(account: Account, command: CancelSupplierCommand, refusal: Refusal) -> StepResult:
     """CJ refused to delete: because the order has gone on, or a person has to find out why."""
-    with nothing_sent_yet(account, OPERATION):
+    with Asked(account.connection, OPERATION).nothing_sent_yet():
         seen = look_at(account, command.order_id, OPERATION)
         return last_look(account, seen.order, command) or by_hand(refusal)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dropconnect.kit import failed, passed
 from dropconnect.plugin import AuthenticationFailed, CheckItem, ConnectorError, RateLimited
 from dropconnect_cjdropshipping.account import Account
 from dropconnect_cjdropshipping.fields import Fields
@@ -17,41 +18,36 @@ def rows(account: Account) -> Iterator[CheckItem]:
     try:
         data = account.client.get_settings(operation=_OPERATION)
     except AuthenticationFailed as error:
-        yield _good("reachable", account.settings.url)
+        yield passed("reachable", account.settings.url)
         mend = "copy the API key again from CJ; look there whether the API is suspended"
-        yield CheckItem(name="credentials", ok=False, detail=str(error), mend=mend)
+        yield failed("credentials", error, mend)
         return
     except RateLimited as error:
-        yield CheckItem(name="reachable", ok=False, detail=str(error), mend="try again in five minutes")
+        yield failed("reachable", error, "try again in five minutes")
         return
     except ConnectorError as error:
         mend = "check url, and whether this machine may reach CJ"
-        yield CheckItem(name="reachable", ok=False, detail=str(error), mend=mend)
+        yield failed("reachable", error, mend)
         return
-    yield _good("reachable", account.settings.url)
+    yield passed("reachable", account.settings.url)
     told = Fields(data, "the account's settings", account.connection)
     yield _credentials(told)
     yield _pace(told, account)
-    yield _good(
+    yield passed(
         "disputes",
         "CJ disputes through the API only what was created through it and is paid; for other paid orders a "
         "person is asked to use CJ's dashboard",
     )
 
 
-def _good(name: str, detail: str) -> CheckItem:
-    return CheckItem(name=name, ok=True, detail=detail)
-
-
 def _credentials(told: Fields) -> CheckItem:
     if told.text("root") == _NO_PERMISSION:
-        return CheckItem(
-            name="credentials",
-            ok=False,
-            detail="the account may not use the API",
-            mend="enable the API in CJ; it is suspended after 30 days without an order",
+        return failed(
+            "credentials",
+            "the account may not use the API",
+            "enable the API in CJ; it is suspended after 30 days without an order",
         )
-    return _good("credentials", f"the key is accepted, permission {told.text('root') or 'not told'}")
+    return passed("credentials", f"the key is accepted, permission {told.text('root') or 'not told'}")
 
 
 def _pace(told: Fields, account: Account) -> CheckItem:
@@ -60,12 +56,11 @@ def _pace(told: Fields, account: Account) -> CheckItem:
     announced = setting.get("qpsLimit") if isinstance(setting, dict) else None
     ours = account.settings.pace
     if not isinstance(announced, int) or isinstance(announced, bool) or announced < 1:
-        return _good("pace", f"{ours} requests per second; CJ announces no limit")
+        return passed("pace", f"{ours} requests per second; CJ announces no limit")
     if announced < ours:
-        return CheckItem(
-            name="pace",
-            ok=False,
-            detail=f"{ours} requests per second are set, CJ allows {announced}",
-            mend="correct level or requests_per_second",
+        return failed(
+            "pace",
+            f"{ours} requests per second are set, CJ allows {announced}",
+            "correct level or requests_per_second",
         )
-    return _good("pace", f"{ours} requests per second, CJ allows {announced}")
+    return passed("pace", f"{ours} requests per second, CJ allows {announced}")

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from dropconnect.kit import Asked
 from dropconnect.plugin import Refusal
 from dropconnect_cjdropshipping.errors import (
     Accepted,
-    Answer,
-    Asked,
+    CJAnswer,
     preview_payload,
     read_payload,
     write_payload,
@@ -148,7 +148,7 @@ class CJClient:
             answer = self._wire.write(call, _with(token), self._tokens.secrets(), send_by)
         return write_payload(answer, call.asked)
 
-    def _answer(self, call: Call) -> Answer:
+    def _answer(self, call: Call) -> CJAnswer:
         token = self._tokens.current()
         answer = self._wire.read(call, _with(token), self._tokens.secrets())
         if answer.rejects_token:

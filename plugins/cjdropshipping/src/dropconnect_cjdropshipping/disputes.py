@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any
 
 from dropconnect.plugin import Money, Refusal, SupplierUnits
-from dropconnect_cjdropshipping.fields import Fields, Moment, objects
+from dropconnect_cjdropshipping.fields import Fields, Moment
 from dropconnect_cjdropshipping.settings import CJSettings
 
 _CLOCKS_DIFFER = timedelta(minutes=5)
@@ -102,7 +102,7 @@ def entries_for(
     had sent them (live run), so a part of a line's units is nothing that can be disputed.
     """
     listed: Any = data.get("productInfoList") if isinstance(data, dict) else None
-    rows = objects(listed, "the products of a dispute", connection)
+    rows = Fields.each_of(listed, "the products of a dispute", connection)
     by_line = {row.text("lineItemId"): position for position, row in enumerate(rows)}
     chosen: list[Any] = []
     for unit in units:

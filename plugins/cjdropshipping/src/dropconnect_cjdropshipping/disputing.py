@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from dropconnect.kit import Asked
 from dropconnect.plugin import (
     CancelSupplierCommand,
     ConnectorError,
@@ -29,7 +30,6 @@ from dropconnect_cjdropshipping.account import (
     by_hand,
     disputes_of,
     look_at,
-    nothing_sent_yet,
 )
 from dropconnect_cjdropshipping.cancelling import OPERATION, last_look
 from dropconnect_cjdropshipping.disputes import (
@@ -80,7 +80,7 @@ def check(account: Account, order: SupplierOrder, units: Sequence[SupplierUnits]
 
 def dispute(account: Account, command: CancelSupplierCommand) -> StepResult:
     """Open a dispute about exactly these lines. REQUESTED: CJ's staff answers later."""
-    with nothing_sent_yet(account, OPERATION):
+    with Asked(account.connection, OPERATION).nothing_sent_yet():
         seen = look_at(account, command.order_id, OPERATION)
         stop = last_look(account, seen.order, command)
         if stop is not None:
@@ -126,7 +126,7 @@ def _prepared(account: Account, seen: Seen, command: CancelSupplierCommand) -> _
 
 def _not_taken(account: Account, command: CancelSupplierCommand, refusal: Refusal) -> StepResult:
     """CJ refused: because the order has gone on, as its answer, or because it did not understand us."""
-    with nothing_sent_yet(account, OPERATION):
+    with Asked(account.connection, OPERATION).nothing_sent_yet():
         stop = last_look(account, look_at(account, command.order_id, OPERATION).order, command)
     if stop is not None:
         return stop

@@ -7,24 +7,14 @@ errors came with HTTP 200 and with HTTP 400 (live run), and exhausted points wit
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 import httpx
 
-from dropconnect.plugin import (
-    AuthenticationFailed,
-    ConnectorError,
-    InvalidResponse,
-    OrderNotFound,
-    OutcomeUnknown,
-    ProviderUnavailable,
-    RateLimited,
-    Refusal,
-)
+from dropconnect.kit import Answer, Asked, read_json, read_seconds, without_secrets
+from dropconnect.plugin import AuthenticationFailed, ConnectorError, Refusal
 
 _TOKEN_REJECTED = frozenset({1600001, 1600002, 1600030})
 _BAD_REFRESH_TOKEN = 1600003
@@ -57,39 +47,37 @@ _UNREADABLE_BUSY = frozenset({500, 502, 503, 504})
 _LONGEST_MESSAGE = 300
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What was asked of whom: the context of every error."""
+@dataclass(frozen=True, kw_only=True)
+class CJAnswer(Answer):
+    """``code`` is empty unless the answer has CJ's envelope."""
 
-    connection: str
-    operation: str
-    order_id: str = ""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An answer, read as far as it can be read. ``code`` is None unless it has CJ's envelope."""
-
-    status: int
-    code: int | None = None
     succeeded: bool = False
-    message: str = ""
-    request_id: str = ""
     data: Any = field(default=None, repr=False)
-    retry_after: float | None = None
+
+    @property
+    def number(self) -> int | None:
+        """``code`` as CJ's tables have it."""
+        return int(self.code) if self.code else None
+
+    @property
+    def description(self) -> str:
+        """Without the HTTP status, which says nothing where there is a code."""
+        if not self.code:
+            return f"{super().description}, not in CJ's form"
+        return f"code {self.code}: {self.message}".rstrip(": ")
 
     @property
     def is_busy(self) -> bool:
         """Asking again may help, and changes nothing where the question was a read."""
-        return self.code in _BUSY if self.code is not None else self.status in _UNREADABLE_BUSY
+        return self.number in _BUSY if self.code else self.status in _UNREADABLE_BUSY
 
     @property
     def rejects_token(self) -> bool:
-        return self.code in _TOKEN_REJECTED and not self.succeeded
+        return self.number in _TOKEN_REJECTED and not self.succeeded
 
     @property
     def not_understood(self) -> bool:
-        return self.code in _NOT_UNDERSTOOD and not self.succeeded
+        return self.number in _NOT_UNDERSTOOD and not self.succeeded
 
 
 @dataclass(frozen=True)
@@ -99,48 +87,47 @@ class Accepted:
     data: Any
 
 
-def read_answer(response: httpx.Response, hide: Collection[str] = ()) -> Answer:
+def read_answer(response: httpx.Response, hide: Collection[str] = ()) -> CJAnswer:
     """Parse an answer without judging it. JSON numbers with a point become Decimal, never float.
 
     ``hide`` are secrets that must not stand in the message.
     """
-    retry_after = response.headers.get("retry-after", "")
-    seconds = float(retry_after) if retry_after.isascii() and retry_after.isdigit() else None
+    retry_after = read_seconds(response.headers.get("retry-after", ""))
     try:
-        body = json.loads(response.content, parse_float=Decimal, parse_constant=_not_json)
-    except (ValueError, RecursionError):
+        body = read_json(response.content)
+    except ValueError:
         body = None
     code = _code(body.get("code")) if isinstance(body, dict) else None
     if not isinstance(body, dict) or code is None:
-        return Answer(status=response.status_code, retry_after=seconds)
-    return Answer(
+        return CJAnswer(status=response.status_code, retry_after=retry_after)
+    return CJAnswer(
         status=response.status_code,
-        code=code,
+        code=str(code),
         succeeded=body.get("result") is True or (body.get("success") is True and code in (0, 200)),
         message=_words(body.get("message"), hide),
         request_id=_words(body.get("requestId"), hide),
         data=body.get("data"),
-        retry_after=seconds,
+        retry_after=retry_after,
     )
 
 
-def read_payload(answer: Answer, asked: Asked) -> Any:
+def read_payload(answer: CJAnswer, asked: Asked) -> Any:
     """The ``data`` that a read brought. Raises the core error that says what the caller can do."""
     if answer.succeeded:
         return answer.data
     raise _told(answer, asked) or _read_error(answer, asked)
 
 
-def preview_payload(answer: Answer, asked: Asked) -> Accepted | Refusal:
+def preview_payload(answer: CJAnswer, asked: Asked) -> Accepted | Refusal:
     """As ``read_payload``, for a read that CJ may refuse with a reason of its own."""
-    if not answer.succeeded and (answer.code in _SAID_NO or answer.not_understood):
+    if not answer.succeeded and (answer.number in _SAID_NO or answer.not_understood):
         if _is_unknown_order(answer):
-            raise _unknown_order(answer, asked)
+            raise asked.no_such_order(answer)
         return _refusal(answer)
     return Accepted(read_payload(answer, asked))
 
 
-def write_payload(answer: Answer, asked: Asked) -> Accepted | Refusal:
+def write_payload(answer: CJAnswer, asked: Asked) -> Accepted | Refusal:
     """What a write brought, or CJ's refusal.
 
     Only documented answers promise that nothing happened: raises ``AuthenticationFailed``,
@@ -151,13 +138,9 @@ def write_payload(answer: Answer, asked: Asked) -> Accepted | Refusal:
     told = _told(answer, asked)
     if told is not None:
         raise told
-    if answer.code in _SAID_NO or answer.not_understood:
+    if answer.number in _SAID_NO or answer.not_understood:
         return _refusal(answer)
-    text = (
-        f"{asked.operation} was sent to {asked.connection}, but the answer ({_description(answer)}) "
-        "does not say whether it was carried out"
-    )
-    raise _error(OutcomeUnknown, text, answer, asked)
+    raise asked.in_doubt(answer)
 
 
 def says_no_to_the_order(refusal: Refusal) -> bool:
@@ -170,19 +153,11 @@ def is_wrong_parameter(error: ConnectorError) -> bool:
     return error.provider_code == str(_PARAMETER)
 
 
-def _told(answer: Answer, asked: Asked) -> ConnectorError | None:
+def _told(answer: CJAnswer, asked: Asked) -> ConnectorError | None:
     """The errors that mean the same for reads and writes: nothing happened."""
-    code, name = answer.code, asked.connection
+    code, name = answer.number, asked.connection
     if code in _SLOW_DOWN or answer.status == 429:
-        return RateLimited(
-            f"{name} asks to slow down ({_description(answer)})",
-            retry_after=answer.retry_after,
-            connection=name,
-            operation=asked.operation,
-            http_status=answer.status,
-            provider_code=_provider_code(answer),
-            request_id=answer.request_id,
-        )
+        return asked.rate_limited(answer)
     if code in _TOKEN_REJECTED or code == _BAD_REFRESH_TOKEN:
         text = f"{name} does not accept its access token: look whether the API key was renewed or revoked"
     elif code in _ACCOUNT:
@@ -191,57 +166,28 @@ def _told(answer: Answer, asked: Asked) -> ConnectorError | None:
             "suspends it after 30 days without an order"
         )
     elif _is_unknown_order(answer):
-        return _unknown_order(answer, asked)
+        return asked.no_such_order(answer)
     else:
         return None
-    return _error(AuthenticationFailed, f"{text} ({_description(answer)})", answer, asked)
+    return asked.error(AuthenticationFailed, f"{text} ({answer.description})", answer)
 
 
-def _read_error(answer: Answer, asked: Asked) -> ConnectorError:
-    said = _description(answer)
-    if answer.is_busy:
-        return _error(ProviderUnavailable, f"{asked.connection} cannot answer now ({said})", answer, asked)
-    return _error(InvalidResponse, f"{asked.connection} gave an unexpected answer ({said})", answer, asked)
+def _read_error(answer: CJAnswer, asked: Asked) -> ConnectorError:
+    return asked.unavailable(answer) if answer.is_busy else asked.unexpected(answer)
 
 
-def _is_unknown_order(answer: Answer) -> bool:
+def _is_unknown_order(answer: CJAnswer) -> bool:
     """1600300 means a wrong parameter and an unknown order alike; only the words tell (live run)."""
     if answer.succeeded:
         return False
     said = answer.message.casefold()
-    return answer.code == _NOT_FOUND or (
-        answer.code == _PARAMETER and "order" in said and ("not found" in said or "not exist" in said)
+    return answer.number == _NOT_FOUND or (
+        answer.number == _PARAMETER and "order" in said and ("not found" in said or "not exist" in said)
     )
 
 
-def _unknown_order(answer: Answer, asked: Asked) -> ConnectorError:
-    named = f"order {asked.order_id}" if asked.order_id else "such order"
-    return _error(OrderNotFound, f"{asked.connection} has no {named}", answer, asked)
-
-
-def _refusal(answer: Answer) -> Refusal:
-    return Refusal(code=_provider_code(answer), message=answer.message or "no reason given", final=True)
-
-
-def _error(kind: type[ConnectorError], text: str, answer: Answer, asked: Asked) -> ConnectorError:
-    return kind(
-        text,
-        connection=asked.connection,
-        operation=asked.operation,
-        http_status=answer.status,
-        provider_code=_provider_code(answer),
-        request_id=answer.request_id,
-    )
-
-
-def _provider_code(answer: Answer) -> str:
-    return "" if answer.code is None else str(answer.code)
-
-
-def _description(answer: Answer) -> str:
-    if answer.code is None:
-        return f"HTTP {answer.status}, not in CJ's form"
-    return f"code {answer.code}: {answer.message}".rstrip(": ")
+def _refusal(answer: CJAnswer) -> Refusal:
+    return Refusal(code=answer.code, message=answer.message or "no reason given", final=True)
 
 
 def _code(value: Any) -> int | None:
@@ -251,12 +197,4 @@ def _code(value: Any) -> int | None:
 
 
 def _words(value: Any, hide: Collection[str]) -> str:
-    text = value if isinstance(value, str) else ""
-    for secret in hide:
-        if secret:
-            text = text.replace(secret, "***")
-    return text[:_LONGEST_MESSAGE]
-
-
-def _not_json(constant: str) -> Any:
-    raise ValueError(f"{constant} is not JSON")
+    return without_secrets(value, hide)[:_LONGEST_MESSAGE] if isinstance(value, str) else ""

@@ -6,9 +6,10 @@ so tickets are searched first. The list of questions is not published, so it is 
 
 from __future__ import annotations
 
+from dropconnect.kit import Asked
 from dropconnect.plugin import Refusal, StepResult, StepStatus, SupplierQuestion
-from dropconnect_cjdropshipping.account import Account, by_hand, look_at, nothing_sent_yet
-from dropconnect_cjdropshipping.fields import Fields, objects, page_rows
+from dropconnect_cjdropshipping.account import Account, by_hand, look_at
+from dropconnect_cjdropshipping.fields import Fields, page_rows
 
 _OPERATION = "escalate"
 _CLOSED = frozenset({"COMPLETED", "EXPIRED", "REVIEWED"})
@@ -18,7 +19,7 @@ _EXPECTED = "Please answer our dispute about this order: stop it and refund it."
 
 def escalate(account: Account, question: SupplierQuestion, message: str) -> StepResult:
     """ALREADY if a ticket of ours is there, else one is made."""
-    with nothing_sent_yet(account, _OPERATION):
+    with Asked(account.connection, _OPERATION).nothing_sent_yet():
         seen = look_at(account, question.order_id, _OPERATION)
         number = seen.ids.for_calls
         earlier = _earlier(account, number, question)
@@ -59,7 +60,7 @@ def _subject(account: Account) -> int | str | None:
     """The id of the question under which such things are asked."""
     wanted = account.settings.ticket_question.casefold()
     data = account.client.ticket_questions(operation=_OPERATION)
-    for row in objects(data, "the ticket questions", account.connection):
+    for row in Fields.each_of(data, "the ticket questions", account.connection):
         if wanted in _name(row).casefold():
             text = row.text("questionTypeId", "id")
             return int(text) if text.isascii() and text.isdigit() else text

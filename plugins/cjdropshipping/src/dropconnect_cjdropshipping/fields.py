@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
-from dropconnect.plugin import InvalidResponse, Money, exact_decimal
+from dropconnect import kit
+from dropconnect.plugin import Money, exact_decimal
 
 CURRENCY = "USD"
 """Amounts of orders and disputes are in US dollars (CJ docs, 05. Shopping, documented)."""
@@ -44,31 +45,21 @@ class Moment:
     latest: datetime
 
 
-class Fields:
-    """One JSON object of an answer. ``where`` says which, in the words of the error message."""
+class Fields(kit.Fields):
+    """One JSON object of an answer."""
 
-    def __init__(self, raw: Any, where: str, connection: str) -> None:
-        if not isinstance(raw, Mapping):
-            raise InvalidResponse(f"{where} is not a JSON object", connection=connection)
-        self._raw: Mapping[str, Any] = raw
-        self._where = where
-        self._connection = connection
-
-    @property
-    def content(self) -> Mapping[str, Any]:
-        return self._raw
-
-    def wrong(self, name: str, what: str) -> InvalidResponse:
-        """The error for one field, to be raised by the caller."""
-        return InvalidResponse(f"{self._where}: {name} {what}", connection=self._connection)
+    @classmethod
+    def each_of(cls, rows: Any, where: str, connection: str) -> tuple[Self, ...]:
+        """The objects of a list; none for null."""
+        return () if rows is None else super().each_of(rows, where, connection)
 
     def raw(self, name: str) -> Any:
-        return self._raw.get(name)
+        return self.content.get(name)
 
     def text(self, *names: str) -> str:
         """The first of the fields that is given, as text; empty if none is. Ids may be numbers."""
         for name in names:
-            value = self._raw.get(name)
+            value = self.raw(name)
             if isinstance(value, bool) or not isinstance(value, str | int | None):
                 raise self.wrong(name, "is neither text nor a whole number")
             if value is not None and str(value).strip():
@@ -83,7 +74,7 @@ class Fields:
 
     def price(self, name: str) -> Price | None:
         """An amount from number, text or range; None for null and empty text."""
-        value = self._raw.get(name)
+        value = self.raw(name)
         if value is None or value == "":
             return None
         found = _RANGE.fullmatch(value) if isinstance(value, str) else None
@@ -95,7 +86,7 @@ class Fields:
 
     def moment(self, name: str) -> Moment | None:
         """A time; None if it is missing or not readable as one."""
-        value = self._raw.get(name)
+        value = self.raw(name)
         if isinstance(value, int) and value > _MILLISECONDS:
             exactly = datetime.fromtimestamp(value / 1000, UTC)
             return Moment(exactly, exactly)
@@ -110,22 +101,13 @@ class Fields:
         utc = read.replace(tzinfo=UTC)
         return Moment(utc - _CHINA_IS_AHEAD, utc)
 
-    def objects(self, name: str) -> tuple[Fields, ...]:
+    def objects(self, name: str) -> tuple[Self, ...]:
         """The objects of a list; none for null."""
-        return tuple(objects(self._raw.get(name), f"{self._where}: {name}", self._connection))
+        return self.each_of(self.raw(name), self.inside(name), self.connection)
 
 
-def objects(value: Any, where: str, connection: str) -> list[Fields]:
-    """The objects of a list; none for null."""
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise InvalidResponse(f"{where} is not a list", connection=connection)
-    return [Fields(row, f"{where}[{position}]", connection) for position, row in enumerate(value)]
-
-
-def page_rows(data: Any, where: str, connection: str) -> list[Fields]:
+def page_rows(data: Any, where: str, connection: str) -> tuple[Fields, ...]:
     """The rows of a list request: a page with ``list``, the bare list, or (CJ's own sample) a single row."""
     if isinstance(data, Mapping):
         data = data.get("list", [data])
-    return objects(data, where, connection)
+    return Fields.each_of(data, where, connection)

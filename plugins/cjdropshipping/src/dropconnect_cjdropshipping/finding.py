@@ -20,7 +20,7 @@ from dropconnect_cjdropshipping.account import Account, Seen, look_if_there, see
 from dropconnect_cjdropshipping.belonging import Belonging, FoundBy, StoreOrder
 from dropconnect_cjdropshipping.client import PAGE_SIZE
 from dropconnect_cjdropshipping.errors import is_wrong_parameter
-from dropconnect_cjdropshipping.fields import Fields, objects, page_rows
+from dropconnect_cjdropshipping.fields import Fields, page_rows
 from dropconnect_cjdropshipping.mapping import ids_from
 from dropconnect_cjdropshipping.rules import PAID_STAGES
 
@@ -109,7 +109,7 @@ class Search:
             self._take_internal(unknown)
 
     def _take_internal(self, names: list[str]) -> None:
-        listed = _unless_wrong(partial(self._listed, {"orderIds": names})) or []
+        listed = _unless_wrong(partial(self._listed, {"orderIds": names})) or ()
         rows = [ids_from(row) for row in listed]
         for name in names:
             code = next((ids.code for ids in rows if ids.code and ids.includes(name)), None)
@@ -162,7 +162,7 @@ class Search:
         known = {line.store_line_id for order in live for line in order.lines}
         return bool(live) and ("" in known or known >= set(self._reference.line_ids))
 
-    def _listed(self, query: dict[str, str | int | list[str]]) -> list[Fields]:
+    def _listed(self, query: dict[str, str | int | list[str]]) -> tuple[Fields, ...]:
         data = self._account.client.list_orders(query, operation=_OPERATION)
         return page_rows(data, "the list of orders", self._account.connection)
 
@@ -199,5 +199,5 @@ def _unless_wrong(read: Callable[[], T]) -> T | None:
 
 def _skus(data: object, connection: str) -> Iterator[tuple[str, str]]:
     listed = data.get("productInfoList") if isinstance(data, dict) else None
-    for row in objects(listed, "the products of a dispute", connection):
+    for row in Fields.each_of(listed, "the products of a dispute", connection):
         yield row.text("lineItemId", "cjVariantId"), row.text("sku")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dropconnect.kit import Asked
 from dropconnect.plugin import (
     ConnectorError,
     Evidence,
@@ -20,7 +21,6 @@ from dropconnect_cjdropshipping.account import (
     by_hand,
     disputes_of,
     look_if_there,
-    nothing_sent_yet,
     refused,
 )
 from dropconnect_cjdropshipping.disputes import Deal, Dispute, Identified, identify
@@ -73,7 +73,7 @@ def look_up(account: Account, question: SupplierQuestion) -> Evidence:
 
 def withdraw(account: Account, command: WithdrawCommand) -> StepResult:
     """Close our dispute, so that the goods come after all."""
-    with nothing_sent_yet(account, _WITHDRAW):
+    with Asked(account.connection, _WITHDRAW).nothing_sent_yet():
         found = disputes_of(account, command.order_id, _WITHDRAW)
         ours = _by_name(found, command)
         if ours is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import BaseModel
 
+from dropconnect.kit import TokenFile, account_name
 from dropconnect.plugin import (
     CancelSupplierCommand,
     CheckItem,
@@ -30,8 +31,7 @@ from dropconnect_cjdropshipping.client import CJClient
 from dropconnect_cjdropshipping.pacing import Pacer
 from dropconnect_cjdropshipping.rules import PAID_STAGES, table
 from dropconnect_cjdropshipping.settings import CJSettings
-from dropconnect_cjdropshipping.token_store import TokenStore, account_name
-from dropconnect_cjdropshipping.tokens import TokenKeeper
+from dropconnect_cjdropshipping.tokens import TokenKeeper, Tokens
 from dropconnect_cjdropshipping.wire import Wire
 
 
@@ -58,7 +58,7 @@ class CJDropshipping(SupplierSpecs):
         pace_file = settings.token_store.with_name(f"{settings.token_store.name}.pace.sqlite3")
         self._pacer = Pacer(pace_file, account, settings.pace)
         wire = Wire(settings.url, self._transport, self._pacer)
-        store = TokenStore(settings.token_store, account, connection)
+        store = TokenFile(settings.token_store, account, connection, Tokens)
         hide = () if settings.open_id is None else (settings.open_id,)
         self._tokens = TokenKeeper(connection, settings.api_key, store, wire, also_secret=hide)
         client = CJClient(connection, wire, self._tokens)

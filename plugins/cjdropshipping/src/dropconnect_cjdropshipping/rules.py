@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from dropconnect.kit import line_answer
 from dropconnect.plugin import (
     Eligibility,
     EvidenceGrade,
@@ -267,16 +268,4 @@ def _row_for(
 
 def answer(row: RuleRow, unit: SupplierUnits) -> LineAnswer:
     """What a row means for a unit."""
-    return LineAnswer(
-        store_line_id=unit.store_line_id,
-        quantity=unit.quantity,
-        eligibility=row.eligibility,
-        rule=row.id,
-        reason=row.reason,
-        customer_reason=row.customer_reason,
-        fee=row.fee,
-        fee_percent=row.fee_percent,
-        money_to=row.money_to,
-        answer_within_hours=row.answer_within_hours,
-        step_order=row.step_order,
-    )
+    return line_answer(row, store_line_id=unit.store_line_id, quantity=unit.quantity)

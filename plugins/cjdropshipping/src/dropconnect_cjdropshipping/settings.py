@@ -5,13 +5,12 @@ from __future__ import annotations
 import string
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
+from dropconnect.kit import is_this_machine, read_address
 from dropconnect.plugin import ConfigPath, ConnectionSettings, Secret
 
-_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 _TEMPLATE_FIELDS = frozenset({"order_number", "order_id", "store"})
 
 
@@ -114,15 +113,10 @@ class CJSettings(ConnectionSettings):
     @field_validator("url")
     @classmethod
     def _whole_address(cls, value: str) -> str:
-        address = value.strip().rstrip("/")
-        try:
-            parts = urlsplit(address)
-            host, _ = parts.hostname, parts.port
-        except ValueError:
-            raise ValueError("this is not a web address") from None
-        if not host or parts.query or parts.fragment or parts.username is not None:
+        address, parts = read_address(value)
+        if not parts.hostname or parts.query or parts.fragment or parts.username is not None:
             raise ValueError("write the plain address of the API, beginning with https://")
-        if parts.scheme != "https" and not (parts.scheme == "http" and host in _HERE):
+        if parts.scheme != "https" and not (parts.scheme == "http" and is_this_machine(parts.hostname)):
             raise ValueError("the access token travels with every request: write https://")
         return address
 

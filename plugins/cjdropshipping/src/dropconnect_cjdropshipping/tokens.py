@@ -8,21 +8,34 @@ CJ returns count, and no constant.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from pydantic import SecretStr
+from pydantic import AwareDatetime, SecretStr
 
+from dropconnect.kit import Asked, TokenFile
 from dropconnect.plugin import AuthenticationFailed, InvalidResponse, RateLimited
-from dropconnect_cjdropshipping.errors import Asked, read_payload
-from dropconnect_cjdropshipping.token_store import Tokens, TokenStore
+from dropconnect_cjdropshipping.errors import read_payload
 from dropconnect_cjdropshipping.wire import Call, Wire
 
 _LOG_IN_EVERY = timedelta(minutes=5)
 _SPARE = timedelta(minutes=5)
 """A token is renewed so long before it ends: a request may have to wait for its turn."""
 _CHINA = timezone(timedelta(hours=8))
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """What is known of an account's tokens. Texts are empty and times None for what is not known."""
+
+    access: str = field(default="", repr=False)
+    access_until: AwareDatetime | None = None
+    refresh: str = field(default="", repr=False)
+    refresh_until: AwareDatetime | None = None
+    open_id: str = field(default="", repr=False)
+    asked_at: AwareDatetime | None = None
+    """When a log-in was last tried, whatever came of it."""
 
 
 class TokenKeeper:
@@ -32,7 +45,7 @@ class TokenKeeper:
         self,
         connection: str,
         api_key: SecretStr,
-        store: TokenStore,
+        store: TokenFile[Tokens],
         wire: Wire,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         also_secret: Collection[SecretStr] = (),
@@ -56,13 +69,16 @@ class TokenKeeper:
 
     def open_id(self) -> str:
         """The account's openId as CJ told it; empty if it was never asked. Asks nobody."""
-        return self._held.open_id or self._store.load().open_id
+        return self._held.open_id or self._kept().open_id
 
     def secrets(self) -> Collection[str]:
         """What must not stand in any text."""
         held = self._held
         given = (secret.get_secret_value() for secret in (self._api_key, *self._also_secret))
         return (*given, held.access, held.refresh, held.open_id)
+
+    def _kept(self) -> Tokens:
+        return self._store.load() or Tokens()
 
     def _is_good(self, tokens: Tokens, rejected: str) -> bool:
         if not tokens.access or tokens.access == rejected or tokens.access_until is None:
@@ -71,7 +87,7 @@ class TokenKeeper:
 
     def _renewed(self, rejected: str) -> Tokens:
         with self._store.locked():
-            kept = self._store.load()
+            kept = self._kept()
             if not self._is_good(kept, rejected):
                 kept = self._refreshed(kept, rejected) or self._logged_in(kept)
             self._held = kept

@@ -7,13 +7,13 @@ come in any order and more than once; one is a hint that causes a fresh read.
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import hmac
-import json
 from collections.abc import Mapping
 
-from dropconnect.plugin import ConfigurationError, InvalidResponse, InvalidSignature, WebhookEvent
+from pydantic import SecretStr
+
+from dropconnect.kit import header, verify_hmac
+from dropconnect.plugin import ConfigurationError, WebhookEvent
 from dropconnect_cjdropshipping.fields import Fields
 
 _ORDER_IDS = {
@@ -34,11 +34,9 @@ def parse(headers: Mapping[str, str], body: bytes, open_id: str, connection: str
             f"{connection} receives webhooks only once its openId is known: run `dropconnect check`, or set "
             "open_id"
         )
-    given = {name.lower(): value for name, value in headers.items()}
-    expected = base64.b64encode(hmac.new(open_id.encode(), body, hashlib.sha256).digest())
-    if not hmac.compare_digest(expected, given.get("sign", "").strip().encode()):
-        raise InvalidSignature(f"a webhook for {connection} is not signed with its openId")
-    message = Fields(_json(body, connection), "the webhook's body", connection)
+    refusal = f"a webhook for {connection} is not signed with its openId"
+    verify_hmac(body, header(headers, "sign"), (SecretStr(open_id),), refusal)
+    message = Fields.from_json(body, "the webhook's body", connection)
     kind, action = message.text("type"), message.text("messageType")
     dedupe_key = message.text("messageId") or hashlib.sha256(body).hexdigest()
     topic = "/".join(filter(None, (kind, action)))
@@ -55,10 +53,3 @@ def parse(headers: Mapping[str, str], body: bytes, open_id: str, connection: str
         topic=topic,
         dedupe_key=dedupe_key,
     )
-
-
-def _json(body: bytes, connection: str) -> object:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        raise InvalidResponse("a signed webhook is not JSON", connection=connection) from None

@@ -13,9 +13,10 @@ from urllib.parse import urlencode
 
 import httpx
 
+from dropconnect.kit import Asked
 from dropconnect.plugin import ProviderUnavailable
 from dropconnect.transport import Transport
-from dropconnect_cjdropshipping.errors import Answer, Asked, read_answer
+from dropconnect_cjdropshipping.errors import CJAnswer, read_answer
 from dropconnect_cjdropshipping.pacing import Lane, Pacer
 
 _READ_ATTEMPTS = 3
@@ -45,7 +46,7 @@ class Wire:
         self._transport = transport
         self._pacer = pacer
 
-    def read(self, call: Call, headers: Mapping[str, str], hide: Collection[str]) -> Answer:
+    def read(self, call: Call, headers: Mapping[str, str], hide: Collection[str]) -> CJAnswer:
         """Ask, and ask again while CJ is busy or the line breaks. Raises ``ProviderUnavailable``."""
         for _ in range(_READ_ATTEMPTS - 1):
             try:
@@ -56,7 +57,7 @@ class Wire:
                 return answer
         return self.ask_once(call, headers, hide)
 
-    def ask_once(self, call: Call, headers: Mapping[str, str], hide: Collection[str]) -> Answer:
+    def ask_once(self, call: Call, headers: Mapping[str, str], hide: Collection[str]) -> CJAnswer:
         """Send a call that changes no order, once. Raises ``ProviderUnavailable``."""
         url, content, sent = self._prepared(call, headers)
         self._pacer.wait(call.lane)
@@ -67,7 +68,7 @@ class Wire:
 
     def write(
         self, call: Call, headers: Mapping[str, str], hide: Collection[str], send_by: float | None
-    ) -> Answer:
+    ) -> CJAnswer:
         """Send a call that changes something, once. Raises as ``Transport.write``."""
         url, content, sent = self._prepared(call, headers)
         self._pacer.wait(call.lane)
@@ -87,7 +88,7 @@ class Wire:
             content = to_json(call.body)
         return f"{self._base_url}/{call.path}{query}", content, sent
 
-    def _answer(self, response: httpx.Response, hide: Collection[str]) -> Answer:
+    def _answer(self, response: httpx.Response, hide: Collection[str]) -> CJAnswer:
         return read_answer(response, hide)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from dropconnect.kit import failed, is_this_machine, passed
 from dropconnect.plugin import (
     AuthenticationFailed,
     CheckItem,
@@ -33,39 +34,30 @@ def rows(
     try:
         client.list_orders({"per_page": "1"}, operation=_OPERATION)
     except AuthenticationFailed as error:
-        yield _good("reachable", settings.url)
-        yield _bad("credentials", error, "correct consumer_key and consumer_secret")
+        yield passed("reachable", settings.url)
+        yield failed("credentials", error, "correct consumer_key and consumer_secret")
         return
     except ConnectorError as error:
-        yield _bad("reachable", error, "check url, and whether the shop's REST API is open to this machine")
+        yield failed("reachable", error, "check url, and whether the shop's REST API is open to this machine")
         return
-    yield _good("reachable", settings.url)
-    yield _good("credentials", "the key may read orders")
+    yield passed("reachable", settings.url)
+    yield passed("credentials", "the key may read orders")
     yield _write_right(client)
     yield _version(client, connection)
     yield _money(shop)
     yield _gateways(shop)
 
 
-def _good(name: str, detail: str) -> CheckItem:
-    return CheckItem(name=name, ok=True, detail=detail)
-
-
-def _bad(name: str, error: ConnectorError, mend: str) -> CheckItem:
-    return CheckItem(name=name, ok=False, detail=str(error), mend=mend)
-
-
 def _encryption(settings: WooCommerceSettings) -> CheckItem:
     host = urlsplit(settings.url).hostname
     if settings.encrypted:
-        return _good("encryption", "https")
-    if host in ("localhost", "127.0.0.1", "::1"):
-        return _good("encryption", "plain http, but only within this machine")
-    return CheckItem(
-        name="encryption",
-        ok=False,
-        detail="plain http: orders and addresses travel readable for anyone",
-        mend="give the shop a certificate and write https:// into url",
+        return passed("encryption", "https")
+    if is_this_machine(host):
+        return passed("encryption", "plain http, but only within this machine")
+    return failed(
+        "encryption",
+        "plain http: orders and addresses travel readable for anyone",
+        "give the shop a certificate and write https:// into url",
     )
 
 
@@ -73,14 +65,13 @@ def _write_right(client: WooCommerceClient) -> CheckItem:
     try:
         client.update_order(_NO_SUCH_ORDER, {}, operation=_OPERATION)
     except OrderNotFound:
-        return _good("write right", "the key may change orders")
+        return passed("write right", "the key may change orders")
     except ConnectorError as error:
-        return _bad("write right", error, "give the key the permission Read/Write in the shop")
-    return CheckItem(
-        name="write right",
-        ok=False,
-        detail="the shop's answer does not show whether the key may change orders",
-        mend="look in the shop that the key has the permission Read/Write",
+        return failed("write right", error, "give the key the permission Read/Write in the shop")
+    return failed(
+        "write right",
+        "the shop's answer does not show whether the key may change orders",
+        "look in the shop that the key has the permission Read/Write",
     )
 
 
@@ -91,42 +82,41 @@ def _version(client: WooCommerceClient, connection: str) -> CheckItem:
         version = environment.text("version")
         wordpress = environment.optional_text("wp_version")
     except ProviderUnavailable as error:
-        return _bad("version", error, "try again")
+        return failed("version", error, "try again")
     except ConnectorError:
-        return _good("version", "unknown: this key may not read the system status")
+        return passed("version", "unknown: this key may not read the system status")
     major = version.partition(".")[0]
     known = major.isdigit() and int(major) in _KNOWN_MAJORS
     note = "" if known else "; dropconnect does not know this release, try a small refund first"
-    return _good("version", f"WooCommerce {version} on WordPress {wordpress or 'of unknown version'}{note}")
+    return passed("version", f"WooCommerce {version} on WordPress {wordpress or 'of unknown version'}{note}")
 
 
 def _money(shop: ShopFacts) -> CheckItem:
     try:
         currency, decimals = shop.read_currency(), shop.read_decimals()
     except ConnectorError as error:
-        return _bad("currency", error, "try again")
+        return failed("currency", error, "try again")
     if currency is None or decimals is None:
-        return _good("currency", "this key may not read the shop's settings; each order is checked instead")
+        return passed("currency", "this key may not read the shop's settings; each order is checked instead")
     try:
         digits = exponent(currency)
     except ValueError as error:
-        return CheckItem(name="currency", ok=False, detail=str(error), mend="sell in a currency of ISO 4217")
+        return failed("currency", str(error), "sell in a currency of ISO 4217")
     if digits != decimals:
-        return CheckItem(
-            name="currency",
-            ok=False,
-            detail=f"the shop calculates with {decimals} decimals, {currency} has {digits}",
-            mend=f"set WooCommerce > Settings > General > Number of decimals to {digits}",
+        return failed(
+            "currency",
+            f"the shop calculates with {decimals} decimals, {currency} has {digits}",
+            f"set WooCommerce > Settings > General > Number of decimals to {digits}",
         )
-    return _good("currency", f"{currency} with {decimals} decimals")
+    return passed("currency", f"{currency} with {decimals} decimals")
 
 
 def _gateways(shop: ShopFacts) -> CheckItem:
     try:
         gateways = shop.read_gateways()
     except ConnectorError as error:
-        return _bad("refunds", error, "give the key's user the role shop manager or administrator")
+        return failed("refunds", error, "give the key's user the role shop manager or administrator")
     able = sorted(name for name, refunds in gateways.items() if refunds)
     unable = sorted(name for name, refunds in gateways.items() if not refunds)
     detail = f"through {', '.join(able)}" if able else "no payment method of the shop can send money back"
-    return _good("refunds", f"{detail}; by hand: {', '.join(unable)}" if unable else detail)
+    return passed("refunds", f"{detail}; by hand: {', '.join(unable)}" if unable else detail)

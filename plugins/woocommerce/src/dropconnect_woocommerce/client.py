@@ -17,9 +17,10 @@ from urllib.parse import urlencode
 import httpx
 import woocommerce
 
+from dropconnect.kit import Asked
 from dropconnect.plugin import OrderNotFound, Refusal
 from dropconnect.transport import Transport
-from dropconnect_woocommerce.errors import Answer, Asked, read_answer, read_payload, write_payload
+from dropconnect_woocommerce.errors import ShopAnswer, read_answer, read_payload, write_payload
 from dropconnect_woocommerce.settings import WooCommerceSettings
 
 PAGE_SIZE = 100
@@ -68,14 +69,14 @@ class WooCommerceClient(woocommerce.API):
         self, order_id: str, body: Mapping[str, Any], *, operation: str, send_by: float | None = None
     ) -> dict[str, Any] | Refusal:
         endpoint = f"orders/{self._path(order_id, operation)}"
-        answer: Answer = self.put(endpoint, body, operation=operation, send_by=send_by)
+        answer: ShopAnswer = self.put(endpoint, body, operation=operation, send_by=send_by)
         return write_payload(answer, Asked(self._connection, operation, order_id))
 
     def create_refund(
         self, order_id: str, body: Mapping[str, Any], *, operation: str, send_by: float | None = None
     ) -> dict[str, Any] | Refusal:
         endpoint = f"orders/{self._path(order_id, operation)}/refunds"
-        answer: Answer = self.post(endpoint, body, operation=operation, send_by=send_by)
+        answer: ShopAnswer = self.post(endpoint, body, operation=operation, send_by=send_by)
         return write_payload(answer, Asked(self._connection, operation, order_id))
 
     def _path(self, order_id: str, operation: str) -> str:
@@ -91,7 +92,7 @@ class WooCommerceClient(woocommerce.API):
     def _read(
         self, endpoint: str, params: dict[str, str], operation: str, order_id: str = ""
     ) -> tuple[Any, int | None]:
-        answer: Answer = self.get(endpoint, params=params, operation=operation)
+        answer: ShopAnswer = self.get(endpoint, params=params, operation=operation)
         return read_payload(answer, Asked(self._connection, operation, order_id)), answer.pages
 
     def _API__request(
@@ -101,7 +102,7 @@ class WooCommerceClient(woocommerce.API):
         data: Mapping[str, Any] | None,
         params: dict[str, Any] | None = None,
         **kwargs: Any,
-    ) -> Answer:
+    ) -> ShopAnswer:
         """The library's verbs end here: its address and signature, our transport.
 
         The query is part of the address, and is not passed a second time: the library does so on

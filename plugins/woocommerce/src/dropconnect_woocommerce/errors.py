@@ -8,24 +8,14 @@ Messages are translated into the shop's language: nothing about money is decided
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
-from dropconnect.plugin import (
-    AuthenticationFailed,
-    ConnectorError,
-    InvalidResponse,
-    OrderNotFound,
-    OutcomeUnknown,
-    ProviderUnavailable,
-    RateLimited,
-    Refusal,
-)
+from dropconnect.kit import Answer, Asked, read_json, read_seconds
+from dropconnect.plugin import AuthenticationFailed, ConnectorError, InvalidResponse, Refusal
 
 _PREFIX = "woocommerce_rest_"
 _UNKNOWN_ORDER = frozenset({"woocommerce_rest_shop_order_invalid_id", "woocommerce_rest_invalid_order_id"})
@@ -50,24 +40,13 @@ _MISSING_RIGHT = (
 )
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What was asked of whom: the context of every error."""
+@dataclass(frozen=True, kw_only=True)
+class ShopAnswer(Answer):
+    """``payload`` is None unless the answer is JSON."""
 
-    connection: str
-    operation: str
-    order_id: str = ""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An HTTP answer, read as far as it can be read. ``payload`` is None unless it is JSON."""
-
-    status: int
     payload: Any = field(repr=False)
     is_json: bool
     pages: int | None = None
-    retry_after: float | None = None
     location: str = ""
 
     @property
@@ -75,54 +54,44 @@ class Answer:
         return 200 <= self.status < 300
 
     @property
-    def code(self) -> str:
-        return self._said("code")
-
-    @property
-    def message(self) -> str:
-        return self._said("message")
-
-    def _said(self, name: str) -> str:
-        value = self.payload.get(name) if isinstance(self.payload, dict) else None
-        return value if isinstance(value, str) else ""
+    def description(self) -> str:
+        return super().description if self.is_json else f"{super().description}, not JSON"
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
-
-
-def read_answer(response: httpx.Response) -> Answer:
+def read_answer(response: httpx.Response) -> ShopAnswer:
     """Parse an answer without judging it. JSON numbers with a point become Decimal, never float."""
     try:
-        payload = json.loads(response.content, parse_float=Decimal, parse_constant=_not_json)
-        is_json = True
-    except (ValueError, RecursionError):
+        payload, is_json = read_json(response.content), True
+    except ValueError:
         payload, is_json = None, False
-    retry_after = _number(response.headers.get("retry-after", ""))
+    pages = response.headers.get("x-wp-totalpages", "")
     target = urlsplit(response.headers.get("location", ""))
-    return Answer(
+    return ShopAnswer(
         status=response.status_code,
+        code=_said(payload, "code"),
+        message=_said(payload, "message"),
         payload=payload,
         is_json=is_json,
-        pages=_number(response.headers.get("x-wp-totalpages", "")),
-        retry_after=None if retry_after is None else float(retry_after),
+        pages=int(pages) if pages.isascii() and pages.isdigit() else None,
+        retry_after=read_seconds(response.headers.get("retry-after", "")),
         # Its query is ours, with the key in it.
         location=f"{target.scheme}://{target.netloc}{target.path}" if target.netloc else "",
     )
 
 
-def _not_json(constant: str) -> Any:
-    raise ValueError(f"{constant} is not JSON")
+def _said(payload: Any, name: str) -> str:
+    value = payload.get(name) if isinstance(payload, dict) else None
+    return value if isinstance(value, str) else ""
 
 
-def read_payload(answer: Answer, asked: Asked) -> Any:
+def read_payload(answer: ShopAnswer, asked: Asked) -> Any:
     """The JSON that a read brought. Raises the core error that says what the caller can do."""
     if answer.succeeded and answer.is_json:
         return answer.payload
     raise _read_error(answer, asked)
 
 
-def write_payload(answer: Answer, asked: Asked) -> dict[str, Any] | Refusal:
+def write_payload(answer: ShopAnswer, asked: Asked) -> dict[str, Any] | Refusal:
     """The JSON object that a write brought, or the shop's refusal.
 
     Raises ``AuthenticationFailed`` and ``OrderNotFound`` (nothing happened), else ``OutcomeUnknown``.
@@ -132,70 +101,37 @@ def write_payload(answer: Answer, asked: Asked) -> dict[str, Any] | Refusal:
     if answer.status in (401, 403) and answer.code.startswith(_PREFIX):
         raise _authentication(answer, asked)
     if answer.code in _UNKNOWN_ORDER:
-        raise _unknown_order(answer, asked)
+        raise asked.no_such_order(answer)
     if answer.status in (400, 404) and answer.code in _NEVER_DISPATCHED:
         return Refusal(code=answer.code, message=answer.message, final=True)
     if answer.status >= 400 and answer.code.startswith(_PREFIX):
         return Refusal(code=answer.code, message=answer.message, final=False)
-    text = (
-        f"{asked.operation} was sent to {asked.connection}, but the answer ({_description(answer)}) "
-        "does not say whether it was carried out"
-    )
-    raise _error(OutcomeUnknown, text, answer, asked)
+    raise asked.in_doubt(answer)
 
 
-def _read_error(answer: Answer, asked: Asked) -> ConnectorError:
+def _read_error(answer: ShopAnswer, asked: Asked) -> ConnectorError:
     if answer.status in (401, 403):
         return _authentication(answer, asked)
     if answer.status == 404 and answer.code in _UNKNOWN_ORDER:
-        return _unknown_order(answer, asked)
+        return asked.no_such_order(answer)
     if answer.status == 429:
-        return RateLimited(
-            f"{asked.connection} asks to slow down",
-            retry_after=answer.retry_after,
-            connection=asked.connection,
-            operation=asked.operation,
-            http_status=answer.status,
-            provider_code=answer.code,
-        )
+        return asked.rate_limited(answer)
     if answer.status >= 500:
-        text = f"{asked.connection} cannot answer now ({_description(answer)})"
-        return _error(ProviderUnavailable, text, answer, asked)
+        return asked.unavailable(answer)
     if answer.location:
         text = f"{asked.connection} redirects to {answer.location}; put the shop's final address into url"
     elif answer.status == 404:
         text = f"{asked.connection} has no WooCommerce REST API here; check url and the shop's permalinks"
     else:
-        text = f"{asked.connection} gave an unexpected answer ({_description(answer)})"
-    return _error(InvalidResponse, text, answer, asked)
+        return asked.unexpected(answer)
+    return asked.error(InvalidResponse, text, answer)
 
 
-def _authentication(answer: Answer, asked: Asked) -> ConnectorError:
+def _authentication(answer: ShopAnswer, asked: Asked) -> ConnectorError:
     if not answer.code:
         advice = "a firewall or the host refused the request before WooCommerce saw it: allow the REST API"
     else:
         said = answer.message.lower()
         advice = next((mend for words, mend in _ADVICE if words in said), _MISSING_RIGHT)
-    text = f"{asked.connection} refuses the credentials: {advice} ({_description(answer)})"
-    return _error(AuthenticationFailed, text, answer, asked)
-
-
-def _unknown_order(answer: Answer, asked: Asked) -> ConnectorError:
-    return _error(OrderNotFound, f"{asked.connection} has no order {asked.order_id}", answer, asked)
-
-
-def _error(kind: type[ConnectorError], text: str, answer: Answer, asked: Asked) -> ConnectorError:
-    return kind(
-        text,
-        connection=asked.connection,
-        operation=asked.operation,
-        http_status=answer.status,
-        provider_code=answer.code,
-    )
-
-
-def _description(answer: Answer) -> str:
-    """The answer in a few words: status, and what the shop said about it."""
-    if answer.code:
-        return f"HTTP {answer.status}, {answer.code}: {answer.message}".rstrip(": ")
-    return f"HTTP {answer.status}" if answer.is_json else f"HTTP {answer.status}, not JSON"
+    text = f"{asked.connection} refuses the credentials: {advice} ({answer.description})"
+    return asked.error(AuthenticationFailed, text, answer)

@@ -226,7 +226,7 @@ def refunding_gateways_from(raw: Any, connection: str) -> dict[str, bool]:
     """Gateway id -> whether it can send money back when the shop asks it to, for all installed ones."""
     return {
         gateway.text("id"): "refunds" in _values(gateway.raw("method_supports"))
-        for gateway in Fields({"payment_gateways": raw}, "the shop", connection).objects("payment_gateways")
+        for gateway in Fields.each_of(raw, "the shop's payment gateways", connection)
     }
 
 

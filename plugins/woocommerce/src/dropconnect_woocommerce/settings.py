@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from pydantic import Field, field_validator
 
+from dropconnect.kit import read_address
 from dropconnect.plugin import ConfigPath, ConnectionSettings, Secret
 
 
@@ -50,13 +49,8 @@ class WooCommerceSettings(ConnectionSettings):
     @classmethod
     def _front_page(cls, value: str) -> str:
         """A bare address without a trailing slash: the client library appends the API's path."""
-        address = value.strip().rstrip("/")
-        try:
-            parts = urlsplit(address)
-            host, _ = parts.hostname, parts.port
-        except ValueError:
-            raise ValueError("this is not a web address") from None
-        if parts.scheme not in ("http", "https") or not host:
+        address, parts = read_address(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("write the whole address, beginning with https://")
         if parts.username is not None or parts.password is not None:
             raise ValueError(

@@ -7,16 +7,14 @@ X-WC-Webhook-Delivery-ID repeats for deliveries of the same second, so it does n
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import hmac
-import json
 import re
 from collections.abc import Mapping
 
 from pydantic import SecretStr
 
-from dropconnect.plugin import ConfigurationError, InvalidSignature, WebhookEvent
+from dropconnect.kit import header, verify_hmac
+from dropconnect.plugin import ConfigurationError, WebhookEvent
 from dropconnect_woocommerce.fields import Fields
 
 _PING = re.compile(rb"webhook_id=[0-9]+")
@@ -36,28 +34,19 @@ def parse(headers: Mapping[str, str], body: bytes, secret: SecretStr | None, con
     and ``InvalidResponse`` for a signed body that is not of the documented shape."""
     if secret is None:
         raise ConfigurationError(f"{connection} receives webhooks only with a webhook_secret in its settings")
-    given = {name.lower(): value for name, value in headers.items()}
-    signature = given.get("x-wc-webhook-signature", "")
+    signature = header(headers, "x-wc-webhook-signature")
     digest = hashlib.sha256(body).hexdigest()
     if not signature and _PING.fullmatch(body):
         return WebhookEvent(kind="ping", dedupe_key=f"ping:{digest}")
-    expected = base64.b64encode(hmac.new(secret.get_secret_value().encode(), body, hashlib.sha256).digest())
-    if not hmac.compare_digest(expected, signature.encode()):
-        raise InvalidSignature(f"a webhook for {connection} is not signed with its webhook_secret")
-    topic = given.get("x-wc-webhook-topic", "")
-    webhook_id = given.get("x-wc-webhook-id", "")
+    verify_hmac(
+        body, signature, (secret,), f"a webhook for {connection} is not signed with its webhook_secret"
+    )
+    topic = header(headers, "x-wc-webhook-topic")
+    webhook_id = header(headers, "x-wc-webhook-id")
     if topic not in _KINDS:
         return WebhookEvent(kind="ignored", topic=topic, dedupe_key=f"{webhook_id}::{digest}")
     kind, id_field = _KINDS[topic]
-    order_id = _order_id(body, id_field, connection)
+    order_id = Fields.from_json(body, "the webhook's body", connection).id(id_field)
     return WebhookEvent(
         kind=kind, order_id=order_id, topic=topic, dedupe_key=f"{webhook_id}:{order_id}:{digest}"
     )
-
-
-def _order_id(body: bytes, field: str, connection: str) -> str:
-    try:
-        payload = json.loads(body)
-    except ValueError:
-        payload = None
-    return Fields(payload, "the webhook's body", connection).id(field)

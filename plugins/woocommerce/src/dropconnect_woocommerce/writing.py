@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
+from dropconnect.kit import Asked
 from dropconnect.plugin import (
     CancelOrderCommand,
-    InvalidResponse,
-    OutcomeUnknown,
     ProviderUnavailable,
     RefundCommand,
     RefundMethod,
@@ -36,7 +33,7 @@ _CANCEL = "cancel_order"
 
 def refund(client: WooCommerceClient, shop: ShopFacts, connection: str, command: RefundCommand) -> StepResult:
     """Note the intent in the order, take a last look at its echo, then send the refund."""
-    with _nothing_sent_yet(connection, _REFUND):
+    with Asked(connection, _REFUND, command.order_id).nothing_sent_yet():
         stop = _before_refund(client, shop, connection, command)
     if stop is not None:
         return stop
@@ -49,7 +46,7 @@ def refund(client: WooCommerceClient, shop: ShopFacts, connection: str, command:
 def cancel(client: WooCommerceClient, connection: str, command: CancelOrderCommand) -> StepResult:
     """Set the status to cancelled after a fresh read, and check the status that the shop echoes."""
     order_id = command.order_id
-    with _nothing_sent_yet(connection, _CANCEL):
+    with Asked(connection, _CANCEL, order_id).nothing_sent_yet():
         order = fields_of_order(client.get_order(order_id, operation=_CANCEL), order_id, connection)
         status = order.text("status")
     if status == CANCELLED:
@@ -64,21 +61,6 @@ def cancel(client: WooCommerceClient, connection: str, command: CancelOrderComma
     if echo.text("status") != CANCELLED:
         raise echo.wrong("status", f"is {echo.text('status')!r} after it was set to cancelled")
     return StepResult(status=StepStatus.DONE, facts={"status_before": status, "status": CANCELLED})
-
-
-@contextmanager
-def _nothing_sent_yet(connection: str, operation: str) -> Iterator[None]:
-    """What goes wrong in here leaves no doubt: the write that counts comes after it."""
-    try:
-        yield
-    except (OutcomeUnknown, InvalidResponse) as error:
-        raise ProviderUnavailable(
-            f"{operation} was not sent, because what comes before it failed: {error}",
-            connection=connection,
-            operation=operation,
-            http_status=error.http_status,
-            provider_code=error.provider_code,
-        ) from None
 
 
 def _before_refund(

@@ -29,7 +29,12 @@ pytest.register_assert_rewrite(
     "dropconnect.testing.conformance.supplier",
 )
 
-from dropconnect.testing.conformance.commands import cancel_command, look_up_command, refund_command  # noqa: E402
+from dropconnect.testing.conformance.commands import (  # noqa: E402
+    cancel_command,
+    look_up_command,
+    reading_of,
+    refund_command,
+)
 from dropconnect.testing.conformance.platform import PlatformConformance, PlatformUnderTest  # noqa: E402
 from dropconnect.testing.conformance.supplier import SupplierConformance, SupplierUnderTest  # noqa: E402
 from dropconnect.testing.conformance.supplier_commands import (  # noqa: E402
@@ -46,6 +51,7 @@ __all__ = [
     "all_units",
     "cancel_command",
     "look_up_command",
+    "reading_of",
     "refund_command",
     "supplier_cancellation",
     "supplier_question",

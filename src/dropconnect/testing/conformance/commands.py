@@ -23,6 +23,7 @@ KEY = "0e8b2d5c-3f5a-5c11-9a57-5d4b8d1f0a01"
 
 
 def reading_of(order: Order) -> GuardReading:
+    """What a command remembers of the order as it was read."""
     return GuardReading(
         order_status=order.provider_status,
         refund_ids=tuple(refund.id for refund in order.refunds),

@@ -23,7 +23,7 @@ from dropconnect.testing.simulator.faults import (
     Moment,
 )
 from dropconnect.testing.simulator.log import Exchange, RequestLog
-from dropconnect.testing.simulator.named import FaultFactory
+from dropconnect.testing.simulator.named import FaultFactory, faults_by_name
 from dropconnect.testing.simulator.received import Interrupted, Received
 from dropconnect.testing.simulator.routes import Route, RouteTable
 from dropconnect.testing.simulator.server import Simulator
@@ -63,4 +63,5 @@ __all__ = [
     "Story",
     "Throw",
     "Thrown",
+    "faults_by_name",
 ]

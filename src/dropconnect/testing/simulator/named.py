@@ -45,14 +45,11 @@ def hang_after(
     return Fault(Match(method, path), COMMITTED, Hang(seconds), times)
 
 
-NAMED_FAULTS: Mapping[str, FaultFactory] = {
-    factory.__name__: factory
-    for factory in (
-        reset_before,
-        answer_lost,
-        bad_gateway_before,
-        bad_gateway_after,
-        hang_before,
-        hang_after,
-    )
-}
+def faults_by_name(*factories: Callable[..., Fault]) -> Mapping[str, FaultFactory]:
+    """The factories under the names of their functions, for ``Simulator.named_faults``."""
+    return {factory.__name__: factory for factory in factories}
+
+
+NAMED_FAULTS: Mapping[str, FaultFactory] = faults_by_name(
+    reset_before, answer_lost, bad_gateway_before, bad_gateway_after, hang_before, hang_after
+)

@@ -55,8 +55,11 @@ class Simulator(ABC):
         """Answer one request; called in a thread of its own, concurrently with others."""
 
     def connection_settings(self, url: str) -> Mapping[str, str]:
-        """The settings, without secrets, of a connection to this server at ``url``."""
-        return {"url": url}
+        """The settings, without secrets, of a connection to this server at ``url``.
+
+        Where it serves https, ``ca_file`` is one of them.
+        """
+        return {"url": url, "ca_file": str(self.ca_file)} if url.startswith("https:") else {"url": url}
 
     def secrets(self) -> Mapping[str, str]:
         """The secret settings of a connection to this server. They are worth nothing elsewhere."""

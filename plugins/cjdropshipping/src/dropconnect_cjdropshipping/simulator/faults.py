@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from starlette.responses import Response
-
 from dropconnect.testing.simulator import (
     ARRIVED,
     COMMITTED,
+    Answer,
     Call,
     Fault,
     FaultFactory,
@@ -17,6 +16,7 @@ from dropconnect.testing.simulator import (
     Match,
     Moment,
     Received,
+    faults_by_name,
 )
 from dropconnect_cjdropshipping.simulator.envelope import MESSAGES, Json, failure_body, response
 from dropconnect_cjdropshipping.simulator.knobs import ALL_FORMS
@@ -25,6 +25,7 @@ from dropconnect_cjdropshipping.simulator.state import Account
 
 WRITES = r"/(deleteOrder|confirmOrder|disputes/(create|cancel)|ticket/order/create)$"
 CREATE_DISPUTE = r"/disputes/create$"
+_PAGE = "<html><body>Just a moment...</body></html>"
 
 
 @dataclass(frozen=True)
@@ -103,17 +104,7 @@ def html_answer(
 ) -> Fault:
     """A page in place of JSON; ``committed``: although everything is done."""
     at = COMMITTED if committed else ARRIVED
-    return Fault(Match(method, path), at, _Page(http_status), times)
-
-
-@dataclass(frozen=True)
-class _Page:
-    status: int
-
-    def run(self, moment: Moment) -> None:
-        raise Interrupted(
-            Response("<html><body>Just a moment...</body></html>", self.status, media_type="text/html")
-        )
+    return Fault(Match(method, path), at, Answer(http_status, _PAGE), times)
 
 
 class AccountFaults:
@@ -151,16 +142,13 @@ class AccountFaults:
         return {"status_moves": self.status_moves, "tokens_revoked": self.tokens_revoked}
 
 
-CJ_FAULTS: Mapping[str, FaultFactory] = {
-    factory.__name__: factory
-    for factory in (
-        refused,
-        dispute_refused,
-        busy,
-        too_many_requests,
-        token_invalid,
-        ambiguous,
-        points_exhausted,
-        html_answer,
-    )
-}
+CJ_FAULTS: Mapping[str, FaultFactory] = faults_by_name(
+    refused,
+    dispute_refused,
+    busy,
+    too_many_requests,
+    token_invalid,
+    ambiguous,
+    points_exhausted,
+    html_answer,
+)

@@ -78,10 +78,7 @@ class CJSimulator(Simulator):
         return {**super().named_faults(), **CJ_FAULTS, **self.order_faults.named()}
 
     def connection_settings(self, url: str) -> Mapping[str, str]:
-        settings = {"url": f"{url}{PREFIX}"}
-        if url.startswith("https:"):
-            settings["ca_file"] = str(self.ca_file)
-        return settings
+        return super().connection_settings(f"{url}{PREFIX}")
 
     def secrets(self) -> Mapping[str, str]:
         return {"api_key": self.account.api_key}

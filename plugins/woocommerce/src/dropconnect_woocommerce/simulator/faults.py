@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dropconnect.testing.simulator import Answer, Fault, FaultFactory, Hang, Match, Meet, Throw
+from dropconnect.testing.simulator import (
+    Answer,
+    Fault,
+    FaultFactory,
+    Hang,
+    Match,
+    Meet,
+    Throw,
+    faults_by_name,
+)
 
 ORDER_READ = "order.read"
 """A cancellation or refund has read the order and found nothing against it; nothing is written yet."""
@@ -60,17 +69,14 @@ def order_race(order_id: int | None = None, parties: int = 2) -> Fault:
     return Fault(Match("*", _order_path(order_id)), ORDER_READ, Meet(parties), parties)
 
 
-WOOCOMMERCE_FAULTS: Mapping[str, FaultFactory] = {
-    factory.__name__: factory
-    for factory in (
-        gateway_declines,
-        gateway_pays_then_throws,
-        gateway_slow,
-        php_dies_before_money,
-        php_dies_after_money,
-        order_race,
-    )
-}
+WOOCOMMERCE_FAULTS: Mapping[str, FaultFactory] = faults_by_name(
+    gateway_declines,
+    gateway_pays_then_throws,
+    gateway_slow,
+    php_dies_before_money,
+    php_dies_after_money,
+    order_race,
+)
 
 
 def _refund_of(order_id: int | None) -> Match:

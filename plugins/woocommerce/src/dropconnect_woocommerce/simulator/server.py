@@ -61,12 +61,6 @@ class WooCommerceSimulator(Simulator):
     def named_faults(self) -> Mapping[str, FaultFactory]:
         return {**super().named_faults(), **WOOCOMMERCE_FAULTS}
 
-    def connection_settings(self, url: str) -> Mapping[str, str]:
-        settings = {"url": url}
-        if url.startswith("https:"):
-            settings["ca_file"] = str(self.ca_file)
-        return settings
-
     def secrets(self) -> Mapping[str, str]:
         return {"consumer_key": self.key.consumer_key, "consumer_secret": self.key.consumer_secret}
 

@@ -1,0 +1,34 @@
+"""What most connectors need and no provider owns; a connector takes what fits and leaves the rest.
+
+What an answer *means* stays in the connector: its codes, its statuses, what of it was measured.
+"""
+
+from __future__ import annotations
+
+from dropconnect.kit.addresses import is_this_machine, read_address
+from dropconnect.kit.answers import Answer, read_json, read_seconds, without_secrets
+from dropconnect.kit.asked import Asked
+from dropconnect.kit.checks import failed, passed
+from dropconnect.kit.fields import Fields, StrictFields
+from dropconnect.kit.rule_rows import line_answer
+from dropconnect.kit.signatures import header, verify_hmac
+from dropconnect.kit.token_file import TokenFile, account_name
+
+__all__ = [
+    "Answer",
+    "Asked",
+    "Fields",
+    "StrictFields",
+    "TokenFile",
+    "account_name",
+    "failed",
+    "header",
+    "is_this_machine",
+    "line_answer",
+    "passed",
+    "read_address",
+    "read_json",
+    "read_seconds",
+    "verify_hmac",
+    "without_secrets",
+]

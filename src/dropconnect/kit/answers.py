@@ -1,0 +1,66 @@
+"""A provider's answer, read as far as it can be read and judged by nobody yet."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+_SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What any provider's answer may have; a connector's own class adds its payload.
+
+    Texts are empty for what the provider did not say. ``code``, ``message`` and ``request_id`` are the
+    provider's own and end up in errors: a subclass takes secrets out of them first.
+    """
+
+    status: int
+    code: str = ""
+    message: str = field(default="", repr=False)
+    request_id: str = ""
+    retry_after: float | None = None
+    """Seconds to wait before the next request; None if it was not told."""
+
+    @property
+    def description(self) -> str:
+        """The answer in a few words, for the texts of errors."""
+        if not self.code:
+            return f"HTTP {self.status}"
+        return f"HTTP {self.status}, {self.code}: {self.message}".rstrip(": ")
+
+
+def read_json(content: bytes | str) -> Any:
+    """Parse JSON. Numbers with a point become Decimal, never float.
+
+    Raises ``ValueError`` also for NaN and Infinity, which are not JSON, and for endless nesting.
+    """
+    try:
+        return json.loads(content, parse_float=Decimal, parse_constant=_not_json)
+    except RecursionError:
+        raise ValueError("this is nested too deeply") from None
+
+
+def _not_json(constant: str) -> Any:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def read_seconds(retry_after: str) -> float | None:
+    """The seconds of a Retry-After header; None for a missing one and for a date.
+
+    The standard (RFC 9110) knows whole seconds only; providers send fractions, too.
+    """
+    return float(retry_after) if _SECONDS.fullmatch(retry_after) else None
+
+
+def without_secrets(text: str, secrets: Collection[str]) -> str:
+    """The text with ``***`` in place of every secret. Empty secrets are passed over."""
+    # The longest first: else a secret that begins another would leave the other's end behind.
+    for secret in sorted(filter(None, secrets), key=len, reverse=True):
+        text = text.replace(secret, "***")
+    return text

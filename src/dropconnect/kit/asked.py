@@ -1,0 +1,91 @@
+"""What was asked of whom, and the errors that mean the same whoever the provider is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from dropconnect.errors import (
+    ConnectorError,
+    InvalidResponse,
+    OrderNotFound,
+    OutcomeUnknown,
+    ProviderUnavailable,
+    RateLimited,
+)
+from dropconnect.kit.answers import Answer
+
+E = TypeVar("E", bound=ConnectorError)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request to one connection: the context of every error about it.
+
+    The methods make errors for the caller to raise; which answer means which is the connector's to say.
+    """
+
+    connection: str
+    operation: str
+    order_id: str = ""
+
+    def error(self, kind: type[E], text: str, answer: Answer) -> E:
+        """An error of that kind with what the provider must be told to find the request."""
+        return kind(
+            text,
+            connection=self.connection,
+            operation=self.operation,
+            http_status=answer.status,
+            provider_code=answer.code,
+            request_id=answer.request_id,
+        )
+
+    def rate_limited(self, answer: Answer) -> RateLimited:
+        """For an answer that promises that nothing happened."""
+        text = f"{self.connection} asks to slow down ({answer.description})"
+        error = self.error(RateLimited, text, answer)
+        error.retry_after = answer.retry_after
+        return error
+
+    def unavailable(self, answer: Answer) -> ProviderUnavailable:
+        """For a read: asking again later may help."""
+        text = f"{self.connection} cannot answer now ({answer.description})"
+        return self.error(ProviderUnavailable, text, answer)
+
+    def unexpected(self, answer: Answer) -> InvalidResponse:
+        """For a read whose answer is in no table."""
+        text = f"{self.connection} gave an unexpected answer ({answer.description})"
+        return self.error(InvalidResponse, text, answer)
+
+    def no_such_order(self, answer: Answer) -> OrderNotFound:
+        named = f"order {self.order_id}" if self.order_id else "such order"
+        return self.error(OrderNotFound, f"{self.connection} has no {named}", answer)
+
+    def in_doubt(self, answer: Answer) -> OutcomeUnknown:
+        """For a write whose answer is in no table: it may have happened."""
+        text = (
+            f"{self.operation} was sent to {self.connection}, but the answer ({answer.description}) "
+            "does not say whether it was carried out"
+        )
+        return self.error(OutcomeUnknown, text, answer)
+
+    @contextmanager
+    def nothing_sent_yet(self) -> Iterator[None]:
+        """What goes wrong in here leaves no doubt: the write that counts comes after it.
+
+        Doubt about the steps before it becomes ``ProviderUnavailable``, so that the whole may be repeated:
+        use it only around steps that may happen twice.
+        """
+        try:
+            yield
+        except (OutcomeUnknown, InvalidResponse) as error:
+            raise ProviderUnavailable(
+                f"{self.operation} was not sent, because what comes before it failed: {error}",
+                connection=self.connection,
+                operation=self.operation,
+                http_status=error.http_status,
+                provider_code=error.provider_code,
+                request_id=error.request_id,
+            ) from None

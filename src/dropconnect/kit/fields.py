@@ -1,0 +1,111 @@
+"""Reading a provider's JSON field by field; what has not the documented shape is named in the error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Self
+
+from dropconnect.errors import InvalidResponse
+from dropconnect.kit.answers import read_json
+from dropconnect.models.money import Money, exact_decimal
+
+
+class Fields:
+    """One JSON object, and where it stands in the answer. ``where`` is in the words of the error message.
+
+    It has no opinion on fields that are missing: a connector whose provider promises little builds its
+    readers on this class, one whose provider keeps its promises takes ``StrictFields``. What raises, raises
+    ``InvalidResponse``.
+    """
+
+    def __init__(self, raw: Any, where: str, connection: str) -> None:
+        if not isinstance(raw, Mapping):
+            raise InvalidResponse(f"{where} is not a JSON object", connection=connection)
+        self.content: Mapping[str, Any] = raw
+        self.where = where
+        self.connection = connection
+
+    @classmethod
+    def from_json(cls, content: bytes | str, where: str, connection: str) -> Self:
+        """The object that the text is; for the bodies of webhooks, once their signature is verified."""
+        try:
+            raw = read_json(content)
+        except ValueError:
+            raise InvalidResponse(f"{where} is not JSON", connection=connection) from None
+        return cls(raw, where, connection)
+
+    @classmethod
+    def each_of(cls, rows: Any, where: str, connection: str) -> tuple[Self, ...]:
+        """The objects of a list."""
+        if not isinstance(rows, list):
+            raise InvalidResponse(f"{where} is not a list", connection=connection)
+        return tuple(cls(row, f"{where}[{position}]", connection) for position, row in enumerate(rows))
+
+    def wrong(self, name: str, what: str) -> InvalidResponse:
+        """The error for one field, to be raised by the caller."""
+        return InvalidResponse(f"{self.where}: {name} {what}", connection=self.connection)
+
+    def inside(self, name: str) -> str:
+        """``where`` of what stands under ``name``."""
+        return f"{self.where}: {name}"
+
+
+class StrictFields(Fields):
+    """As ``Fields``; every reader raises when its field is missing or of another type."""
+
+    def raw(self, name: str) -> Any:
+        if name not in self.content:
+            raise self.wrong(name, "is missing")
+        return self.content[name]
+
+    def text(self, name: str) -> str:
+        value = self.raw(name)
+        if not isinstance(value, str):
+            raise self.wrong(name, "is not text")
+        return value
+
+    def optional_text(self, name: str) -> str:
+        """Empty for a field that is missing or null."""
+        return "" if self.content.get(name) is None else self.text(name)
+
+    def flag(self, name: str) -> bool:
+        value = self.raw(name)
+        if not isinstance(value, bool):
+            raise self.wrong(name, "is neither true nor false")
+        return value
+
+    def whole_number(self, name: str) -> int:
+        value = self.raw(name)
+        if isinstance(value, bool) or not isinstance(value, int | Decimal) or value != int(value):
+            raise self.wrong(name, "is not a whole number")
+        return int(value)
+
+    def decimal(self, name: str) -> Decimal:
+        """An exact number, given as number or as text."""
+        try:
+            return exact_decimal(self.raw(name))
+        except (TypeError, ValueError):
+            raise self.wrong(name, "is not an amount") from None
+
+    def money(self, name: str, currency: str) -> Money:
+        """An amount with no more decimals than the currency (ISO 4217) has."""
+        try:
+            return Money(amount=self.decimal(name), currency=currency)
+        except ValueError:
+            raise self.wrong(name, f"is not an amount of {currency}") from None
+
+    def utc(self, name: str) -> datetime:
+        """A time of ISO 8601; one that names no zone is taken for UTC."""
+        try:
+            moment = datetime.fromisoformat(self.text(name))
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise self.wrong(name, "is not a time") from None
+
+    def object(self, name: str) -> Self:
+        return type(self)(self.raw(name), self.inside(name), self.connection)
+
+    def objects(self, name: str) -> tuple[Self, ...]:
+        return self.each_of(self.raw(name), self.inside(name), self.connection)

@@ -1,0 +1,75 @@
+"""Answers are read exactly, and texts leave without secrets."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from dropconnect.kit import Answer, read_json, read_seconds, without_secrets
+
+
+def test_numbers_with_a_point_are_never_floats() -> None:
+    assert read_json(b'{"price": 19.99, "rate": 1e-2, "count": 3}') == {
+        "price": Decimal("19.99"),
+        "rate": Decimal("0.01"),
+        "count": 3,
+    }
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"<html></html>", b'{"id": 1', b"NaN", b'{"a": Infinity}', b"[-Infinity]", b"\xff", b"[" * 100_000],
+    ids=lambda content: repr(content[:12]),
+)
+def test_what_is_not_json_is_one_error(content: bytes) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        read_json(content)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("120", 120.0),
+        ("2.0", 2.0),
+        ("0", 0.0),
+        ("", None),
+        ("-1", None),
+        ("soon", None),
+        ("nan", None),
+        ("٣", None),
+        ("9" * 400, None),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+    ],
+)
+def test_seconds_to_wait(header: str, seconds: float | None) -> None:
+    assert read_seconds(header) == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "secrets", "shown"),
+    [
+        ("the token t-1 of key-7 is t-1", ("t-1", "key-7"), "the token *** of *** is ***"),
+        ("nothing here", ("t-1", ""), "nothing here"),
+        # The shorter one first would leave -refresh behind.
+        ("sent abc-refresh", ("abc", "abc-refresh"), "sent ***"),
+    ],
+)
+def test_secrets_are_taken_out(text: str, secrets: tuple[str, ...], shown: str) -> None:
+    assert without_secrets(text, secrets) == shown
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Answer(status=502), "HTTP 502"),
+        (Answer(status=400, code="bad_id", message="No such id."), "HTTP 400, bad_id: No such id."),
+        (Answer(status=400, code="bad_id"), "HTTP 400, bad_id"),
+    ],
+)
+def test_an_answer_in_a_few_words(answer: Answer, words: str) -> None:
+    assert answer.description == words
+
+
+def test_the_providers_words_are_not_in_a_repr() -> None:
+    assert "ada@example.test" not in repr(Answer(status=400, message="ada@example.test is unknown"))

@@ -1,0 +1,76 @@
+"""Errors carry what the provider has to be told to find the request."""
+
+from __future__ import annotations
+
+import pytest
+
+from dropconnect.kit import Answer, Asked
+from dropconnect.plugin import (
+    AuthenticationFailed,
+    ConnectorError,
+    InvalidResponse,
+    OrderNotFound,
+    OutcomeUnknown,
+    ProviderUnavailable,
+    RateLimited,
+)
+
+ASKED = Asked("shop", "refund_order", "21")
+ANSWER = Answer(status=429, code="slow", message="Not now.", request_id="r-7", retry_after=2.5)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "words"),
+    [
+        (ASKED.error(AuthenticationFailed, "renew the key", ANSWER), AuthenticationFailed, "renew the key"),
+        (ASKED.rate_limited(ANSWER), RateLimited, "shop asks to slow down (HTTP 429, slow: Not now.)"),
+        (
+            ASKED.unavailable(ANSWER),
+            ProviderUnavailable,
+            "shop cannot answer now (HTTP 429, slow: Not now.)",
+        ),
+        (
+            ASKED.unexpected(ANSWER),
+            InvalidResponse,
+            "shop gave an unexpected answer (HTTP 429, slow: Not now.)",
+        ),
+        (ASKED.no_such_order(ANSWER), OrderNotFound, "shop has no order 21"),
+        (
+            ASKED.in_doubt(ANSWER),
+            OutcomeUnknown,
+            "refund_order was sent to shop, but the answer (HTTP 429, slow: Not now.) does not say "
+            "whether it was carried out",
+        ),
+    ],
+    ids=lambda value: value.__name__ if isinstance(value, type) else "",
+)
+def test_errors(error: ConnectorError, kind: type[ConnectorError], words: str) -> None:
+    assert type(error) is kind
+    assert str(error) == words
+    assert (error.connection, error.operation) == ("shop", "refund_order")
+    assert (error.http_status, error.provider_code, error.request_id) == (429, "slow", "r-7")
+
+
+def test_a_limit_says_when_to_come_back() -> None:
+    assert ASKED.rate_limited(ANSWER).retry_after == 2.5
+    assert ASKED.rate_limited(Answer(status=429)).retry_after is None
+
+
+def test_a_request_about_no_order_names_none() -> None:
+    assert str(Asked("shop", "list").no_such_order(ANSWER)) == "shop has no such order"
+
+
+@pytest.mark.parametrize("kind", [OutcomeUnknown, InvalidResponse])
+def test_doubt_before_the_write_that_counts_is_no_doubt(kind: type[ConnectorError]) -> None:
+    not_sent = pytest.raises(ProviderUnavailable, match=r"refund_order was not sent.*cut off")
+    with not_sent as caught, ASKED.nothing_sent_yet():
+        raise Asked("shop", "note").error(kind, "cut off", ANSWER)
+    error = caught.value
+    assert (error.operation, error.provider_code, error.request_id) == ("refund_order", "slow", "r-7")
+
+
+@pytest.mark.parametrize("kind", [AuthenticationFailed, OrderNotFound, ProviderUnavailable, RateLimited])
+def test_what_is_certain_stays_what_it_is(kind: type[ConnectorError]) -> None:
+    with pytest.raises(ConnectorError) as caught, ASKED.nothing_sent_yet():
+        raise kind("said so")
+    assert type(caught.value) is kind

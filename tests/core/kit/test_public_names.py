@@ -1,0 +1,39 @@
+"""The kit for plugin authors: a name that goes away breaks somebody's plugin."""
+
+from __future__ import annotations
+
+import types
+
+from dropconnect import kit
+
+NAMES = [
+    "Answer",
+    "Asked",
+    "Fields",
+    "StrictFields",
+    "TokenFile",
+    "account_name",
+    "failed",
+    "header",
+    "is_this_machine",
+    "line_answer",
+    "passed",
+    "read_address",
+    "read_json",
+    "read_seconds",
+    "verify_hmac",
+    "without_secrets",
+]
+
+
+def test_the_names_are_these() -> None:
+    assert kit.__all__ == NAMES
+
+
+def test_every_public_name_is_listed() -> None:
+    public = {
+        name
+        for name, value in vars(kit).items()
+        if not name.startswith("_") and not isinstance(value, types.ModuleType) and name != "annotations"
+    }
+    assert public == set(kit.__all__)
