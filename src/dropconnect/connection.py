@@ -31,10 +31,13 @@ from dropconnect.models.operation import (
     CheckItem,
     EligibilityAnswer,
     Evidence,
+    HoldOrderCommand,
     LookUpCommand,
+    NoteCommand,
     OrderSummary,
     Quote,
     RefundCommand,
+    ReleaseOrderCommand,
     StepResult,
     WebhookEvent,
 )
@@ -158,11 +161,23 @@ class PlatformConnection(Connection):
             return None
         return self._one(Quote, "platform_quote_refund", order=order, choice=choice)
 
+    def hold_order(self, command: HoldOrderCommand) -> StepResult:
+        return self._one(StepResult, "platform_hold_order", command=command)
+
+    def release_order(self, command: ReleaseOrderCommand) -> StepResult:
+        return self._one(StepResult, "platform_release_order", command=command)
+
     def refund_order(self, command: RefundCommand) -> StepResult:
         return self._one(StepResult, "platform_refund_order", command=command)
 
     def cancel_order(self, command: CancelOrderCommand) -> StepResult:
         return self._one(StepResult, "platform_cancel_order", command=command)
+
+    def follow_up(self, command: LookUpCommand) -> StepResult:
+        return self._one(StepResult, "platform_follow_up", command=command)
+
+    def add_note(self, command: NoteCommand) -> StepResult:
+        return self._one(StepResult, "platform_add_note", command=command)
 
     def look_up(self, command: LookUpCommand) -> Evidence:
         return self._one(Evidence, "platform_look_up", command=command)

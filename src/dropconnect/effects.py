@@ -236,7 +236,7 @@ class EffectLedger:
     def _may_repeat(self, effect: Effect, evidence: Evidence, settled: bool, opted_in: bool) -> bool:
         if not settled or not self._writer_is_gone(effect):
             return False
-        return opted_in or evidence.repeat_harmless
+        return opted_in or evidence.repeat_harmless or evidence.key_remembered
 
     def _writer_is_gone(self, effect: Effect) -> bool:
         # Our own call has returned, or we would not be here: only another's can still be in flight.

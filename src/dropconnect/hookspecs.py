@@ -34,10 +34,13 @@ from dropconnect.models.operation import (
     CheckItem,
     EligibilityAnswer,
     Evidence,
+    HoldOrderCommand,
     LookUpCommand,
+    NoteCommand,
     OrderSummary,
     Quote,
     RefundCommand,
+    ReleaseOrderCommand,
     StepResult,
     WebhookEvent,
 )
@@ -129,6 +132,18 @@ class PlatformSpecs(Connector):
         calculates none does not implement it; dropconnect then takes the order's stored totals."""
 
     @hookspec(firstresult=True)
+    def platform_hold_order(self, command: HoldOrderCommand) -> StepResult | None:
+        """Stop the fulfilment of the order for the time being. Called before any supplier is asked.
+
+        DONE with the hold's ids as ``facts["hold_ids"]``, ALREADY if it is held by this key. A refusal
+        holds nothing up: the case goes on without a hold.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_release_order(self, command: ReleaseOrderCommand) -> StepResult | None:
+        """Take back our own hold, because the order is not cancelled after all. ALREADY if it is gone."""
+
+    @hookspec(firstresult=True)
     def platform_refund_order(self, command: RefundCommand) -> StepResult | None:
         """Pay back (or void, or only book) what the command says. May be called once per key.
 
@@ -143,6 +158,18 @@ class PlatformSpecs(Connector):
 
         ALREADY if it was. Read the order first and write only when there is something to change.
         """
+
+    @hookspec(firstresult=True)
+    def platform_follow_up(self, command: LookUpCommand) -> StepResult | None:
+        """How does an effect stand that was REQUESTED? REQUESTED: not yet; all else is final.
+
+        Reads only. A platform whose writes are done when it answers leaves this out.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_add_note(self, command: NoteCommand) -> StepResult | None:
+        """Leave a note and tags with the order, at the end of its case. Nothing that stands there is lost;
+        a note that this key left before is not left twice."""
 
     @hookspec(firstresult=True)
     def platform_look_up(self, command: LookUpCommand) -> Evidence | None:

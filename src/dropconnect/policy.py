@@ -200,6 +200,21 @@ class StorePolicy(Model):
         description="Pay the customer before the suppliers have answered. What they refuse is then the "
         "merchant's loss.",
     )
+    hold: bool = Field(
+        default=True,
+        description="While the cancellation of a whole order is under way, its fulfilment is put on hold, "
+        "where the platform can do that.",
+    )
+    note: bool = Field(
+        default=True,
+        description="What came of a cancellation is noted with the order, for the store's staff, where the "
+        "platform can do that.",
+    )
+    tags: tuple[str, ...] = Field(
+        default=(),
+        examples=[["cancelled-by-dropconnect"]],
+        description="Tags that the order gets when its cancellation has come to its end.",
+    )
     mail: MailOwner = Field(
         default=MailOwner.PLATFORM,
         description="Who mails the customer: the platform, us (dropconnect), or nobody.",

@@ -37,6 +37,7 @@ def cancel(
         ),
     ] = "",
     another: options.Another = False,
+    store_credit: options.StoreCredit = False,
     by: options.By = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, carry the plan out.")] = False,
     as_json: options.AsJson = False,
@@ -52,6 +53,7 @@ def cancel(
         comment=comment,
         requested_by=options.person(by),
         request_id=request_id,
+        store_credit=store_credit,
     )
     session = Session.of(context)
     with session.journal() as journal:

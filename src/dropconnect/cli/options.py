@@ -31,6 +31,12 @@ Reason = Annotated[
 Another = Annotated[
     bool, typer.Option("--another", help="The same was cancelled before; this means further units.")
 ]
+StoreCredit = Annotated[
+    bool,
+    typer.Option(
+        "--store-credit", help="Give credit at the store instead of the money, as the customer agreed."
+    ),
+]
 By = Annotated[
     str | None,
     typer.Option("--by", metavar="NAME", help="Who says so. Default: the user of this computer."),

@@ -23,6 +23,7 @@ def plan(
     reason: options.Reason,
     line: options.Lines = None,
     another: options.Another = False,
+    store_credit: options.StoreCredit = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Show what cancelling would do: the money to the cent, the steps, what speaks against it."""
@@ -33,7 +34,11 @@ def plan(
 
     session = Session.of(context)
     request = CancellationRequest(
-        connection=store, order_id=order, lines=options.parse_lines(line), reason=reason
+        connection=store,
+        order_id=order,
+        lines=options.parse_lines(line),
+        reason=reason,
+        store_credit=store_credit,
     )
     with session.journal() as journal:
         intake = look_at(session, journal, request, another=another)

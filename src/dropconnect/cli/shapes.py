@@ -49,6 +49,7 @@ def plan(of: Plan) -> Shape:
         }
         if refund
         else None,
+        "released": money(of.released),
         "calculation": [
             {"label": row.label, "amount": money(row.amount), "why": row.why} for row in of.calculation
         ],

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import RowMapping, insert, select, update
 
-from dropconnect.journal.rows import UNRESOLVED, Effect, EffectState
+from dropconnect.journal.rows import FIRST_INTENT, UNRESOLVED, Effect, EffectState
 from dropconnect.journal.tables import effect
 from dropconnect.models.operation import EffectKind
 
@@ -62,15 +62,16 @@ class Effects:
 
     def repeat_intent(self, before: Effect, values: Mapping[str, Any]) -> Effect:
         """Another attempt under the same key; only an ``UNSENT`` effect may have one."""
+        context = {**values["context"], FIRST_INTENT: before.first_intent_at.isoformat()}
+        nothing_known = dict.fromkeys(
+            ("result", "result_at", "settle_boot", "settle_boot_id", "settle_runner")
+        )
         return self.move(
             before,
             EffectState.INTENT,
-            {
-                **values, "attempts": before.attempts + 1, "result": None, "result_at": None,
-                "settle_boot": None, "settle_boot_id": None, "settle_runner": None,
-            },
+            {**values, **nothing_known, "context": context, "attempts": before.attempts + 1},
             only_from=frozenset({EffectState.UNSENT}),
-        )  # fmt: skip
+        )
 
     def move(
         self,

@@ -71,6 +71,8 @@ class EffectState(StrEnum):
 
 UNRESOLVED = frozenset({EffectState.INTENT, EffectState.DOUBT, EffectState.CONTESTED, EffectState.REQUESTED})
 """Nobody knows yet whether it happened."""
+FIRST_INTENT = "first_intent_at"
+"""In the context of a repeated effect: when its key was sent for the first time."""
 HAPPENED = frozenset({EffectState.DONE, EffectState.ALREADY})
 
 
@@ -134,6 +136,12 @@ class Effect:
     def amount(self) -> Money | None:
         value = self.command.get("amount")
         return Money.model_validate(value) if value else None
+
+    @property
+    def first_intent_at(self) -> datetime:
+        """When its key was sent for the first time; ``intent_at`` is the last."""
+        first = self.context.get(FIRST_INTENT)
+        return datetime.fromisoformat(first) if first else self.intent_at
 
     @property
     def fee(self) -> Money | None:

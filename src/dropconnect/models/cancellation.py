@@ -40,6 +40,8 @@ class CancellationRequest(Model):
     comment: str = ""
     requested_by: str = ""
     request_id: str = ""
+    store_credit: bool = False
+    """Give credit at the store instead of the money."""
     another: int = 0
     """How many identical requests came before and are meant to be repeated (``--another``)."""
 
@@ -123,6 +125,8 @@ class RefundMethod(StrEnum):
     """The platform asks the payment gateway to send the money back."""
     VOID = "void"
     """The payment was only authorised: it is released, no money moves."""
+    STORE_CREDIT = "store-credit"
+    """The customer gets credit at the store instead of the money."""
     BOOK_ONLY = "book-only"
     """Somebody paid back by hand; the platform only records it."""
 
@@ -184,6 +188,10 @@ class Plan(Model):
     choice: Choice
     due: Money | None
     refund: RefundPlan | None
+    released: Money | None = None
+    """What the customer's payment only authorised, and is released with the order; no money moves."""
+    cancel_first: bool = False
+    """The platform wants the order cancelled before its money is paid back."""
     kept: tuple[tuple[str, Money], ...] = ()
     """Pairs of a line id and what the policy keeps of its price; also when that leaves nothing due."""
     calculation: tuple[MoneyReason, ...] = ()

@@ -93,7 +93,8 @@ class RefundMade(Model):
     fee_kept: Money
     total: Money
     method: RefundMethod
-    """GATEWAY: by the way the customer paid. VOID: a reservation was released. BOOK_ONLY: by hand."""
+    """GATEWAY: by the way the customer paid. VOID: a reservation was released. BOOK_ONLY: by hand.
+    STORE_CREDIT: as credit at the store, at once."""
     made_at: AwareDatetime
     expected_within_days: int = Field(ge=1)
     """Counted from ``made_at``, until the customer can see the money."""

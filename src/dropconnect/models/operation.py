@@ -22,6 +22,9 @@ class EffectKind(StrEnum):
     WITHDRAW_SUPPLIER = "withdraw-supplier"
     ESCALATE_SUPPLIER = "escalate-supplier"
     BOOK_REFUND = "book-refund"
+    HOLD_ORDER = "hold-order"
+    RELEASE_ORDER = "release-order"
+    ADD_NOTE = "add-note"
 
 
 class GuardReading(Model):
@@ -55,19 +58,50 @@ class RefundCommand(Command):
 
 
 class CancelOrderCommand(Command):
-    """Set the order to cancelled without moving any money."""
+    """Set the order to cancelled without moving any money. ``note`` is for the store's staff."""
 
     before: GuardReading
     cause: Cause
     restock: bool
+    note: str = ""
+
+
+class HoldOrderCommand(Command):
+    """Keep everybody from sending goods of this order while its cancellation is under way."""
+
+    before: GuardReading
+    cause: Cause
+    reason: str
+
+
+class ReleaseOrderCommand(Command):
+    """Take back the hold that was made under ``hold_key``, and no other."""
+
+    before: GuardReading
+    hold_key: str
+    hold_ids: tuple[str, ...] = ()
+    """What the platform calls it, as the hold's ``facts["hold_ids"]`` said."""
+
+
+class NoteCommand(Command):
+    """Write ``text`` into the order's history for the store's staff, beside what stands there."""
+
+    before: GuardReading
+    text: str
+    tags: tuple[str, ...] = ()
 
 
 class LookUpCommand(Command):
-    """Find out whether the effect ``key``, sent at ``sent_at`` and never answered, happened."""
+    """Find out whether the effect ``key``, sent at ``sent_at`` and never answered, happened; or how one
+    stands that was accepted and is not done."""
 
     before: GuardReading
     kind: EffectKind
     sent_at: datetime
+    first_sent_at: datetime | None = None
+    """When this key was sent for the first time, if it was sent more than once."""
+    provider_id: str = ""
+    """What the provider called it when it accepted it."""
     amount: Money | None = None
     method: RefundMethod | None = None
     settled: bool
@@ -104,6 +138,8 @@ class StepResult(Model):
     provider_id: str = ""
     amount: Money | None = None
     refusal: Refusal | None = None
+    warnings: tuple[str, ...] = ()
+    """What is not as it should be although the effect happened; a person will look at each."""
     facts: dict[str, Any] = {}
 
 
@@ -125,6 +161,8 @@ class Evidence(Model):
     amount: Money | None = None
     repeat_harmless: bool = False
     """With ABSENT: sending it again cannot do it twice (the write only sets a state)."""
+    key_remembered: bool = False
+    """With ABSENT: the provider de-duplicates by our key, and still remembers the key if it ever saw it."""
     facts: dict[str, Any] = {}
 
 
@@ -140,14 +178,20 @@ class Eligibility(StrEnum):
 
 
 class EligibilityAnswer(Model):
-    """May the order be cancelled, and why not. ``restocks_on_cancel``: cancelling puts the goods
-    back in stock whether or not that is wanted."""
+    """May the order be cancelled, why not, and in which way this platform does it."""
 
     eligibility: Eligibility
     code: str = ""
     reason: str = ""
     customer_reason: str = ""
     restocks_on_cancel: bool = False
+    """Cancelling puts the goods back in stock whether or not that is wanted."""
+    cancel_first: bool = False
+    """A whole order is set to cancelled before its money is paid back, not after."""
+    releases_authorization: bool = False
+    """Cancelling the whole order releases what the customer's payment only authorised."""
+    store_credit: bool = False
+    """The money can be given as credit at the store instead."""
 
 
 class Quote(Model):

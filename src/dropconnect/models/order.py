@@ -139,6 +139,8 @@ class Order(Model):
     currency: str
     total: Money
     paid: Money | None
+    authorized: Money | None = None
+    """What the customer's payment allows the store to take and it has not taken; None: not known."""
     payment: Payment
     lines: tuple[OrderLine, ...]
     refunds: tuple[Refund, ...] = ()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dropconnect.models.cancellation import Cause, Choice, Objection, Verdict
+from dropconnect.models.cancellation import CancellationRequest, Cause, Choice, Objection, Verdict
 from dropconnect.models.money import Money
 from dropconnect.models.operation import Eligibility, EligibilityAnswer, Quote
 from dropconnect.models.order import LineKind, Order, OrderState
@@ -48,7 +48,14 @@ def about_order(facts: Facts) -> tuple[Objection, ...]:
     return tuple(objection for rule in rules for objection in rule(facts))
 
 
-def about_money(facts: Facts, amounts: Amounts, quote: Quote | None) -> tuple[Objection, ...]:
+def about_way(facts: Facts, request: CancellationRequest) -> tuple[Objection, ...]:
+    """What speaks against the way in which the request wants it done."""
+    return tuple(_store_credit(facts, request))
+
+
+def about_money(
+    facts: Facts, request: CancellationRequest, amounts: Amounts, quote: Quote | None
+) -> tuple[Objection, ...]:
     """What speaks against paying back this much."""
     return (
         *_collected_too_much(facts),
@@ -56,7 +63,7 @@ def about_money(facts: Facts, amounts: Amounts, quote: Quote | None) -> tuple[Ob
         *_discount_lines(facts),
         *_exceeds_lines(facts, amounts),
         *_quote(amounts, quote),
-        *(_by_hand(facts, amounts) if amounts.due else ()),
+        *(_by_hand(facts, amounts) if amounts.due and not request.store_credit else ()),
         *(_limits(facts, amounts.due) if amounts.due else ()),
         *(() if amounts.due else _no_money(facts)),
         *_restocks(facts),
@@ -95,6 +102,17 @@ def _eligibility(facts: Facts) -> Iterator[Objection]:
         verdict, code, reason = _ANSWERS[answer.eligibility]
         yield Objection(
             verdict=verdict, code=answer.code or code, reason=answer.reason or reason, raised_by="platform"
+        )
+
+
+def _store_credit(facts: Facts, request: CancellationRequest) -> Iterator[Objection]:
+    if request.store_credit and not facts.eligibility.store_credit:
+        yield Objection(
+            verdict=Verdict.REFUSE,
+            code="no-store-credit",
+            reason="this store cannot give credit for this order: leave out the store credit, and the money "
+            "is paid back the way it came",
+            raised_by="platform",
         )
 
 

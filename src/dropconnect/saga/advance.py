@@ -5,10 +5,11 @@ from __future__ import annotations
 from dropconnect.journal.rows import Case, Outcome, Stage
 from dropconnect.saga.context import READ_ERRORS, Desk
 from dropconnect.saga.deciding import decide
+from dropconnect.saga.holding import hold_order, release_order
 from dropconnect.saga.money import pay_what_is_due
 from dropconnect.saga.parts import open_parts
 from dropconnect.saga.settled import settle
-from dropconnect.saga.store import store_leg
+from dropconnect.saga.store import cancel_before_refund, store_leg
 from dropconnect.saga.supplier_leg import supplier_leg
 from dropconnect.saga.telling import acknowledge
 from dropconnect.saga.verifying import verify_leg, watch
@@ -22,7 +23,8 @@ def advance(desk: Desk, case: Case) -> Case:
     """
     case = desk.wake(case)
     try:
-        return _LEGS[case.stage](desk, case)
+        case = _LEGS[case.stage](desk, case)
+        return case if case.is_open else release_order(desk, case)
     except READ_ERRORS as error:
         # The leg may have written to the case before it came to the read that failed.
         return desk.retry_later(desk.fresh(case), error)
@@ -36,13 +38,20 @@ def _start(desk: Desk, case: Case) -> Case:
     decision = decide(desk, case, case.request, by_hand_too=False)
     if decision.go is None:
         return decision.case
+    case, ready = hold_order(desk, decision.case, decision.go.order)
+    if not ready:
+        return case
     if not desk.parts(case):
         open_parts(desk, case, decision.go.drafts)
-    return desk.go_on(decision.case, Stage.SUPPLIERS, "the plan stands")
+    return desk.go_on(case, Stage.SUPPLIERS, "the plan stands")
 
 
 def _money_leg(desk: Desk, case: Case) -> Case:
-    case, there = pay_what_is_due(desk, case, settle(case, desk.parts(case)))
+    settled = settle(case, desk.parts(case))
+    case, ready = cancel_before_refund(desk, case, settled)
+    if not ready:
+        return case
+    case, there = pay_what_is_due(desk, case, settled)
     return desk.go_on(case, Stage.STORE, "the money is where it is due") if there else case
 
 

@@ -24,7 +24,7 @@ from dropconnect.journal import Journal
 from dropconnect.journal.cases import LostLease
 from dropconnect.journal.events import US
 from dropconnect.journal.rows import Answer, Case, Effect, EffectState, Outcome, Part, Stage, Task, WaitsFor
-from dropconnect.models.operation import EffectKind
+from dropconnect.models.operation import EffectKind, StepResult
 from dropconnect.saga.observing import World
 from dropconnect.saga.questions import DUE_AFTER, OWNER, ask
 
@@ -44,6 +44,8 @@ READ_ERRORS = (
 """What reading raises: nothing was written while it was raised."""
 
 _NOTHING_CHANGED = (EffectState.UNSENT, EffectState.REFUSED)
+_BESIDES = (EffectKind.HOLD_ORDER, EffectKind.RELEASE_ORDER, EffectKind.ADD_NOTE)
+"""Effects after whose undoing the world is as it was before the case."""
 
 
 def retry_delay(tries: int) -> timedelta:
@@ -85,7 +87,16 @@ class Desk:
     def send(self, case: Case, write: Write) -> Case:
         """Send it; wait if it surely did not happen. All else the next step sees in the effect."""
         sent = self.ledger.send(case, write)
+        self._report(sent.case, sent.effect)
         return self.retry_later(sent.case, sent.error) if sent.error is not None else sent.case
+
+    def answered(self, case: Case, effect: Effect, result: StepResult) -> None:
+        """The final answer to an effect that had been accepted."""
+        self._report(case, self.ledger.answered(effect, result))
+
+    def _report(self, case: Case, effect: Effect) -> None:
+        for number, warning in enumerate((effect.result or {}).get("warnings", ())):
+            self.incident(case, f"{effect.kind}-{effect.ordinal}-{number}", warning, effect.result)
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -145,9 +156,9 @@ class Desk:
         with self.journal.read() as reading:
             effects = reading.effects.of_case(case.id)
             parts = reading.parts.of_case(case.id)
-        return any(effect.state not in _NOTHING_CHANGED for effect in effects) or any(
-            part.asked_at is not None or part.answer is Answer.STOPPED for part in parts
-        )
+        return any(
+            effect.kind not in _BESIDES and effect.state not in _NOTHING_CHANGED for effect in effects
+        ) or any(part.asked_at is not None or part.answer is Answer.STOPPED for part in parts)
 
     def open_tasks(self, case: Case) -> list[Task]:
         with self.journal.read() as reading:
@@ -190,7 +201,7 @@ class Desk:
     def retry_later(self, case: Case, error: ConnectorError) -> Case:
         """After an error that promises that nothing happened: a person for access, else time."""
         if not case.is_open:
-            return self.watch_again(case, self.now() + WATCH_EVERY)
+            return self.watch_again(case, self.now() + RETRY_LONGEST)
         if isinstance(error, AuthenticationFailed | OrderNotFound):
             code = "access" if isinstance(error, AuthenticationFailed) else "order-gone"
             return self.ask_person(case, kind="trouble", code=code, reason=str(error))
@@ -224,7 +235,8 @@ class Desk:
         """The end. A case that changed something stays watched for late contradictions; what was still
         asked of people needs no answer any more."""
         now = self.now()
-        watched = outcome is not Outcome.REFUSED or self.has_changed_something(case)
+        held = self.effect(case, EffectKind.HOLD_ORDER) is not None
+        watched = held or outcome is not Outcome.REFUSED or self.has_changed_something(case)
         with self.journal.write() as writing:
             for task in writing.tasks.of_case(case.id):
                 if task.answered_at is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dropconnect.journal.rows import UNRESOLVED, Case, Effect, EffectState, WaitsFor
-from dropconnect.models.operation import Evidence, EvidenceStatus, LookUpCommand
+from dropconnect.models.operation import EffectKind, Evidence, EvidenceStatus, LookUpCommand, StepStatus
 from dropconnect.saga.context import Desk, retry_delay
 from dropconnect.saga.questions import question_about_doubt, question_about_refusal
 
@@ -14,10 +14,12 @@ def resolve_doubt(desk: Desk, case: Case, effect: Effect) -> Case:
     """Look the effect up; wait while it may still be in flight; ask a person when looking cannot tell."""
     if effect.state is EffectState.CONTESTED:
         return _ask(desk, case, effect, _contested_reason(desk, effect))
+    if effect.state is EffectState.REQUESTED and desk.store.supports("platform_follow_up"):
+        return _follow_up(desk, case, effect)
     question = effect
     effect, evidence = desk.ledger.look_up(
         effect,
-        lambda settled: desk.store.look_up(_question(question, settled)),
+        lambda settled: desk.store.look_up(question_about(question, settled=settled)),
         settle_seconds=desk.entry.settle_seconds,
         repeat_after_absent=desk.entry.repeat_after_absent,
     )
@@ -28,6 +30,16 @@ def resolve_doubt(desk: Desk, case: Case, effect: Effect) -> Case:
     return _ask(
         desk, case, effect, f"it is not known if the {_name(effect)} happened: {evidence.reason}", evidence
     )
+
+
+def _follow_up(desk: Desk, case: Case, effect: Effect) -> Case:
+    """It was accepted: ask how it stands, and look again later while it is under way."""
+    result = desk.store.follow_up(question_about(effect, settled=True))
+    if result.status is StepStatus.REQUESTED:
+        on = f"{desk.store.name}: the {_name(effect)} is under way"
+        return desk.wait(case, WaitsFor.SETTLE, on, desk.now() + retry_delay(case.tries))
+    desk.answered(case, effect, result)
+    return case
 
 
 def ask_about_refusal(desk: Desk, case: Case, effect: Effect) -> Case:
@@ -52,7 +64,8 @@ def _wait_for_settling(desk: Desk, case: Case, effect: Effect, evidence: Evidenc
     return desk.wait(case, WaitsFor.SETTLE, on, desk.now() + delay)
 
 
-def _question(effect: Effect, settled: bool) -> LookUpCommand:
+def question_about(effect: Effect, *, settled: bool) -> LookUpCommand:
+    """What a connector needs to find out what became of ``effect``."""
     command = effect.command
     return LookUpCommand(
         key=effect.key,
@@ -60,6 +73,8 @@ def _question(effect: Effect, settled: bool) -> LookUpCommand:
         before=command["before"],
         kind=effect.kind,
         sent_at=effect.intent_at,
+        first_sent_at=effect.first_intent_at,
+        provider_id=str((effect.result or {}).get("provider_id") or ""),
         amount=effect.amount,
         method=command.get("method"),
         settled=settled,
@@ -90,5 +105,12 @@ def _contested_reason(desk: Desk, effect: Effect) -> str:
     )
 
 
+_NAMES = {
+    EffectKind.CANCEL_ORDER: "cancellation of the order",
+    EffectKind.HOLD_ORDER: "hold of the order",
+    EffectKind.RELEASE_ORDER: "release of the order",
+}
+
+
 def _name(effect: Effect) -> str:
-    return f"refund of {effect.amount}" if effect.amount is not None else "cancellation of the order"
+    return f"refund of {effect.amount}" if effect.amount is not None else _NAMES[effect.kind]

@@ -38,7 +38,7 @@ def pay_what_is_due(desk: Desk, case: Case, settled: Settled) -> tuple[Case, boo
             return _book_what_moved(desk, case, payment), False
     paid = [_standing(effect, bookings) for effect in payments if _is_paid(effect)]
     unsent = next((effect for effect in payments if effect.state is EffectState.UNSENT), None)
-    if settled.request is None or _paid_for(paid, settled):
+    if settled.request is None or _paid_for(paid, settled) or _only_releases(case):
         return case, True
     if unsent is not None and _found_after_all(desk, case, unsent):
         return case, False
@@ -155,9 +155,10 @@ def _row_for(order: Order, command: RefundCommand) -> Refund | None:
 def _found_after_all(desk: Desk, case: Case, earlier: Effect) -> bool:
     """Whether the store shows our key although the effect counts as unsent: a person can be mistaken."""
     row = desk.store.get_order(case.order_id).refund_keyed(earlier.key)
-    if row is not None:
-        desk.ledger.found_before_sending(earlier, row.id)
-    return row is not None
+    if row is None or row.confirmed is False:
+        return False  # booked at the store is not paid by its gateway
+    desk.ledger.found_before_sending(earlier, row.id)
+    return True
 
 
 def _effects(desk: Desk, case: Case, kind: EffectKind) -> list[Effect]:
@@ -177,6 +178,11 @@ def _standing(effect: Effect, bookings: dict[int, Effect]) -> Effect:
 
 def _provider_id(effect: Effect) -> str:
     return str((effect.result or {}).get("provider_id", ""))
+
+
+def _only_releases(case: Case) -> bool:
+    """Cancelling the order, which came first, was all there was to do: nothing had been taken."""
+    return case.plan.cancel_first and case.plan.refund is None
 
 
 def _paid_for(paid: list[Effect], settled: Settled) -> bool:

@@ -20,6 +20,7 @@ _REPAIRS = {
     "refund-gone": "look at the gateway; book the refund again at the store if the money went out",
     "refund-differs": "look at the gateway and correct the row at the store",
     "overpaid": "look at the gateway; ask the customer or the gateway for the difference",
+    "still-authorized": "void the authorisation at the store, so that nobody takes the money",
     "not-cancelled": "set the order to cancelled at the store, or find out who opened it again",
 }
 

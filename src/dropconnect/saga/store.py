@@ -9,9 +9,10 @@ from dropconnect.models.operation import CancelOrderCommand, EffectKind
 from dropconnect.models.order import Order, OrderState
 from dropconnect.models.supplier import LineAnswer, StepOrder
 from dropconnect.saga.context import Desk
+from dropconnect.saga.deciding import decide
 from dropconnect.saga.doubt import ask_about_refusal, resolve_doubt
 from dropconnect.saga.observing import reading_of
-from dropconnect.saga.settled import settle
+from dropconnect.saga.settled import Settled, settle
 
 FINAL, STORE_FIRST = 0, 1
 """Ordinals of the effects that cancel the order: at the end, or before a supplier that demands it."""
@@ -33,6 +34,22 @@ def cancel_store_first(desk: Desk, case: Case, terms: LineAnswer) -> tuple[Case,
     if terms.step_order is not StepOrder.STORE_FIRST or not case.agreed.choice.whole_order:
         return case, True
     return _cancel(desk, case, STORE_FIRST)
+
+
+def cancel_before_refund(desk: Desk, case: Case, settled: Settled) -> tuple[Case, bool]:
+    """Before the money, where the platform wants it so and nothing stays of the order. True: go on.
+
+    People agree, and the plan is looked at once more, before this and not only before the money.
+    """
+    if not case.plan.cancel_first or settled.request is None or not must_be_cancelled(desk, case):
+        return case, True
+    effect = desk.effect(case, EffectKind.CANCEL_ORDER, FINAL)
+    if effect is None or effect.state is EffectState.UNSENT:
+        decision = decide(desk, case, settled.request, with_suppliers=False)
+        if decision.go is None:
+            return decision.case, False
+        case = decision.case
+    return _cancel(desk, case, FINAL)
 
 
 def must_be_cancelled(desk: Desk, case: Case) -> bool:
@@ -63,6 +80,7 @@ def _write(desk: Desk, case: Case, order: Order, ordinal: int) -> Write:
         before=reading_of(order),
         cause=case.plan.cause,
         restock=desk.entry.policy.restock,
+        note=f"dropconnect case {case.id}: {case.request.reason}",
     )
     return Write(
         kind=EffectKind.CANCEL_ORDER,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dropconnect.errors import ConfigurationError
 from dropconnect.journal.rows import HAPPENED, Case, Effect, Part, PartDecision
@@ -26,7 +26,7 @@ from dropconnect.models.facts import (
 )
 from dropconnect.models.money import Money
 from dropconnect.models.operation import EffectKind, RefundCommand
-from dropconnect.models.order import LineKind, Order
+from dropconnect.models.order import LineKind, Order, OrderState
 from dropconnect.saga.context import Desk
 from dropconnect.saga.settled import settle
 
@@ -95,7 +95,7 @@ def _tell_outcome(desk: Desk, case: Case, order: Order) -> None:
     parts = desk.parts(case)
     with desk.journal.read() as reading:
         effects = reading.effects.of_case(case.id)
-    refund = _refund(effects, case, order, settings)
+    refund = _refund(effects, case, order, settings) or _release(case, order, settings, desk.now())
     refused, still_coming = _refused(order, parts, settings), _still_coming(order, parts, settings)
     cancelled = _cancelled(case, order, parts)
     if not (refund or refused or still_coming or cancelled):
@@ -171,14 +171,38 @@ def _refund(effects: list[Effect], case: Case, order: Order, settings: MessageSe
         tax=tax,
         fee_kept=fee,
         total=Money.total((command.amount for command in commands), zero.currency),
-        method=RefundMethod.BOOK_ONLY if _by_hand(commands) else RefundMethod.GATEWAY,
+        method=_method(commands),
         made_at=max(effect.result_at or effect.intent_at for effect in paid),
         expected_within_days=settings.refund_days,
     )
 
 
-def _by_hand(commands: list[RefundCommand]) -> bool:
-    return any(command.method is RefundMethod.BOOK_ONLY for command in commands)
+def _method(commands: list[RefundCommand]) -> RefundMethod:
+    """How all of it was paid, told with the least promise where the ways differ."""
+    methods = {command.method for command in commands}
+    for method in (RefundMethod.BOOK_ONLY, RefundMethod.STORE_CREDIT):
+        if method in methods:
+            return method
+    return RefundMethod.GATEWAY
+
+
+def _release(case: Case, order: Order, settings: MessageSettings, at: datetime) -> RefundMade | None:
+    """What was only authorised is released with the order, and nothing of it is authorised any more."""
+    released = case.plan.released
+    if released is None or order.authorized or order.state is not OrderState.CANCELLED:
+        return None
+    zero = Money.zero(released.currency)
+    return RefundMade(
+        items=released,
+        shipping=zero,
+        charges=zero,
+        tax=zero,
+        fee_kept=zero,
+        total=released,
+        method=RefundMethod.VOID,
+        made_at=at,
+        expected_within_days=settings.refund_days,
+    )
 
 
 def _cancelled(case: Case, order: Order, parts: list[Part]) -> OrderCancelled | None:

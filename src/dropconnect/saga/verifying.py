@@ -7,6 +7,7 @@ from dropconnect.models.money import Money
 from dropconnect.models.operation import EffectKind
 from dropconnect.models.order import Order, OrderState
 from dropconnect.saga.context import WATCH_EVERY, Desk
+from dropconnect.saga.noting import leave_note
 from dropconnect.saga.store import must_be_cancelled
 from dropconnect.saga.telling import tell_outcome
 from dropconnect.saga.watching import watch_suppliers
@@ -18,7 +19,8 @@ def verify_leg(desk: Desk, case: Case) -> Case:
     _report(desk, case, order)
     watch_suppliers(desk, case)
     tell_outcome(desk, case, order)
-    return desk.close(case, Outcome.DONE, _summary(desk, case))
+    summary = _summary(desk, case)
+    return desk.close(leave_note(desk, case, order, summary), Outcome.DONE, summary)
 
 
 def watch(desk: Desk, case: Case) -> Case:
@@ -64,6 +66,8 @@ def contradictions(refunds: list[Effect], order: Order, *, cancelled: bool) -> l
         found.append(("overpaid", f"{order.refunded} was paid back of {order.paid}"))
     if cancelled and order.state is not OrderState.CANCELLED:
         found.append(("not-cancelled", f"the order is {order.provider_status}, not cancelled"))
+    if cancelled and order.authorized:
+        found.append(("still-authorized", f"{order.authorized} of the cancelled order can still be taken"))
     return found
 
 
@@ -77,6 +81,8 @@ def _refunds(desk: Desk, case: Case) -> list[Effect]:
 def _summary(desk: Desk, case: Case) -> str:
     amounts = [effect.amount for effect in _refunds(desk, case) if effect.amount is not None]
     whole = "the order is cancelled" if must_be_cancelled(desk, case) else "the lines are cancelled"
+    if not amounts and case.plan.released is not None:
+        return f"{whole}, {case.plan.released} that were only authorised are released"
     if not amounts:
         return f"{whole}, nothing was to be paid back"
     return f"{whole}, {Money.total(amounts, case.plan.currency)} paid back"
