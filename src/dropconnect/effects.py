@@ -30,6 +30,7 @@ from dropconnect.models.operation import (
     EffectKind,
     Evidence,
     EvidenceStatus,
+    Refusal,
     StepResult,
     StepStatus,
 )
@@ -153,6 +154,14 @@ class EffectLedger:
         return self._record(
             effect, EffectState.ALREADY, result.model_dump(mode="json"), "found at the provider by our key"
         )
+
+    def found_unpaid(self, effect: Effect, provider_id: str) -> Effect:
+        """A fresh read shows that the provider booked it, and that its gateway has not paid: asking again
+        would pay nothing."""
+        message = f"it has booked the refund as {provider_id}, but its payment gateway has not paid"
+        refusal = Refusal(code="booked-not-paid", message=message, final=True)
+        result = StepResult(status=StepStatus.REFUSED, provider_id=provider_id, refusal=refusal)
+        return self._record(effect, EffectState.REFUSED, result.model_dump(mode="json"), message)
 
     def _commit_intent(self, held: Case, write: Write) -> tuple[Case, Effect]:
         now = self._clock.now()

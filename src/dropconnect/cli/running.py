@@ -54,8 +54,7 @@ def carry_on(
     ):
         case = first(runner.desk(case), case)
         progress(case)
-        if case.is_open:
-            runner.run_held(case, progress)
+        runner.go_on(case, progress)
     return read_case(journal, case_id)
 
 

@@ -70,6 +70,11 @@ class LocalRunner:
                 send_messages(desk, case)
                 return case
 
+    def go_on(self, case: Case, progress: Callable[[Case], None] = lambda case: None) -> Case:
+        """As ``run_held``, if there is something to do for the case right now."""
+        is_due = case.due_at is not None and case.due_at <= self._clock.now()
+        return self.run_held(case, progress) if case.is_open or is_due else case
+
     def _rests(self, case: Case) -> bool:
         # A wait that is over stays in the row until the next stage: only its due time tells.
         return case.waits_for is not None and (case.due_at is None or case.due_at > self._clock.now())

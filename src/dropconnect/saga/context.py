@@ -236,6 +236,8 @@ class Desk:
         asked of people needs no answer any more."""
         now = self.now()
         held = self.effect(case, EffectKind.HOLD_ORDER) is not None
+        # Whether a hold is still on the order is seen to at once.
+        next_look = now if held else now + WATCH_EVERY
         watched = held or outcome is not Outcome.REFUSED or self.has_changed_something(case)
         with self.journal.write() as writing:
             for task in writing.tasks.of_case(case.id):
@@ -246,7 +248,7 @@ class Desk:
                 {
                     "stage": Stage.CLOSED, "outcome": outcome, "outcome_reason": reason, "waits_for": None,
                     "waiting_on": "", "tries": 0, "closed_at": now,
-                    "due_at": now + WATCH_EVERY if watched else None,
+                    "due_at": next_look if watched else None,
                     "watched_until": now + WATCH_FOR if watched else None,
                 },
             )  # fmt: skip

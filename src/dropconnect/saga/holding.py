@@ -15,7 +15,7 @@ from dropconnect.models.operation import (
     ReleaseOrderCommand,
 )
 from dropconnect.models.order import Order, OrderState
-from dropconnect.saga.context import Desk, retry_delay
+from dropconnect.saga.context import WATCH_EVERY, Desk, retry_delay
 from dropconnect.saga.doubt import question_about
 from dropconnect.saga.observing import reading_of
 
@@ -54,7 +54,7 @@ def release_order(desk: Desk, case: Case) -> Case:
         return _released(desk, case, effect)
     order = desk.store.get_order(case.order_id)
     if order.state is OrderState.CANCELLED:
-        return case
+        return _looked_after(desk, case)
     sent = desk.ledger.send(case, _release(desk, case, order, hold))
     if sent.error is not None:
         return desk.watch_again(sent.case, desk.now() + retry_delay(sent.case.tries))
@@ -135,4 +135,10 @@ def _released(desk: Desk, case: Case, effect: Effect) -> Case:
         why = said.get("message", effect.state)
         reason = f"our hold on the order was not released ({why}): release it by hand"
         desk.incident(case, "hold-not-released", reason, effect.result)
-    return case
+    return _looked_after(desk, case)
+
+
+def _looked_after(desk: Desk, case: Case) -> Case:
+    """From here on the case is watched as any other."""
+    is_due = case.due_at is not None and case.due_at <= desk.now()
+    return desk.watch_again(case, desk.now() + WATCH_EVERY) if is_due else case

@@ -153,11 +153,15 @@ def _row_for(order: Order, command: RefundCommand) -> Refund | None:
 
 
 def _found_after_all(desk: Desk, case: Case, earlier: Effect) -> bool:
-    """Whether the store shows our key although the effect counts as unsent: a person can be mistaken."""
+    """Whether the store shows our key although the effect counts as unsent: a person can be mistaken, and
+    what is booked is not always paid."""
     row = desk.store.get_order(case.order_id).refund_keyed(earlier.key)
-    if row is None or row.confirmed is False:
-        return False  # booked at the store is not paid by its gateway
-    desk.ledger.found_before_sending(earlier, row.id)
+    if row is None:
+        return False
+    if row.confirmed is False and earlier.command.get("method") != RefundMethod.BOOK_ONLY:
+        desk.ledger.found_unpaid(earlier, row.id)
+    else:
+        desk.ledger.found_before_sending(earlier, row.id)
     return True
 
 

@@ -107,7 +107,7 @@ class House:
         """A person answers the open task, and the case goes on."""
         with self.runner() as runner, runner.holding(case.id) as held:
             answered = resolve(runner.desk(held), held, self.task(case), said, by)
-            return runner.run_held(answered) if answered.is_open else answered
+            return runner.go_on(answered)
 
     def case(self, case: Case) -> Case:
         with self.journal.read() as reading:

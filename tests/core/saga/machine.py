@@ -275,8 +275,7 @@ class Day:
     def _answer(self, task: Task, answer: str) -> None:
         with self.trade.holding(self._case(task.case_id)) as (runner, held):
             answered = resolve(runner.desk(held), held, task, answer, "Grace")
-            if answered.is_open:
-                runner.run_held(answered)
+            runner.go_on(answered)
         self._keep_books()
 
     def _run(self, case: Case) -> None:

@@ -165,7 +165,7 @@ class Trade:
         task = self.task(case, about)
         with self.holding(case) as (runner, held):
             answered = resolve(runner.desk(held), held, task, said, by)
-            return runner.run_held(answered) if answered.is_open else answered
+            return runner.go_on(answered)
 
     def withdraw(self, case: Case, by: str = "Ada", because: str = "the customer wants it after all") -> Case:
         with self.holding(case) as (runner, held):

@@ -15,6 +15,9 @@ says, stands in the shop's books: ``FakeShop.calls``, ``moved``, ``put_back``.
 Orders at a supplier are placed by the test: ``world.supplier("acme").place("ask-yes-1", order, {"11": 2})``;
 ``supplier_scripts`` lists what their ids mean. What the supplier really did stands in its books:
 ``FakeWarehouse.requests``, ``stopped``, ``reminders``, ``credits``.
+
+``fake-stepwise-platform`` holds orders, cancels them by jobs and before the money, and takes notes;
+``world.steps("shop")`` says how it behaves and what it did.
 """
 
 from __future__ import annotations
@@ -22,9 +25,11 @@ from __future__ import annotations
 from dropconnect.testing.fakes.books import Call, FakeShop, Moved
 from dropconnect.testing.fakes.clock import FakeClock
 from dropconnect.testing.fakes.orders import fake_order
-from dropconnect.testing.fakes.platform import FakePlatform, FakeQuotingPlatform, FakeSettings, FakeWorld
+from dropconnect.testing.fakes.platform import FakePlatform, FakeQuotingPlatform, FakeSettings
+from dropconnect.testing.fakes.stepwise import FakeStepwisePlatform, Steps
 from dropconnect.testing.fakes.supplier import FakeSupplier
 from dropconnect.testing.fakes.supplier_books import Credit, FakeWarehouse, SupplierCall
+from dropconnect.testing.fakes.world import FakeWorld
 
 __all__ = [
     "Call",
@@ -34,10 +39,12 @@ __all__ = [
     "FakeQuotingPlatform",
     "FakeSettings",
     "FakeShop",
+    "FakeStepwisePlatform",
     "FakeSupplier",
     "FakeWarehouse",
     "FakeWorld",
     "Moved",
+    "Steps",
     "SupplierCall",
     "fake_order",
 ]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import BaseModel, Field
 
-from dropconnect.manager import InstalledConnector, Registry
 from dropconnect.plugin import (
     CancelOrderCommand,
     CheckItem,
@@ -32,39 +31,10 @@ from dropconnect.plugin import (
     StepResult,
     hookimpl,
 )
-from dropconnect.suppliers.manual import ManualSupplier
-from dropconnect.testing.fakes.books import FakeShop
-from dropconnect.testing.fakes.clock import FakeClock
 from dropconnect.testing.fakes.orders import name_of
-from dropconnect.testing.fakes.supplier import FakeSupplier
-from dropconnect.testing.fakes.supplier_books import FakeWarehouse
 
-
-class FakeWorld:
-    """All fake shops and suppliers of a test, one for each connection, and the clock they share."""
-
-    def __init__(self, clock: FakeClock | None = None) -> None:
-        self.clock = clock or FakeClock()
-        self._shops: dict[str, FakeShop] = {}
-        self._warehouses: dict[str, FakeWarehouse] = {}
-
-    def shop(self, connection: str) -> FakeShop:
-        """The shop behind a connection; it opens when it is first asked for."""
-        return self._shops.setdefault(connection, FakeShop(connection, self.clock))
-
-    def supplier(self, connection: str) -> FakeWarehouse:
-        """The supplier behind a connection, without orders when it is first asked for."""
-        return self._warehouses.setdefault(connection, FakeWarehouse(connection, self))
-
-    def registry(self) -> Registry:
-        """The connectors ``fake-platform``, ``fake-quoting-platform`` and ``fake-supplier``, bound to this
-        world, and the built-in ``manual``."""
-        registry = Registry()
-        for connector in (FakePlatform, FakeQuotingPlatform, FakeSupplier):
-            bound = type(connector.__name__, (connector,), {"world": self})
-            registry.connectors[connector.name] = InstalledConnector(bound, "dropconnect", "")
-        registry.connectors[ManualSupplier.name] = InstalledConnector(ManualSupplier, "dropconnect", "")
-        return registry
+if TYPE_CHECKING:
+    from dropconnect.testing.fakes.world import FakeWorld
 
 
 class FakeSettings(ConnectionSettings):

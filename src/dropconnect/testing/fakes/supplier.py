@@ -29,7 +29,7 @@ from dropconnect.testing.fakes.supplier_books import FakeWarehouse, SupplierCall
 from dropconnect.testing.fakes.supplier_rules import RULES, line_answer
 
 if TYPE_CHECKING:
-    from dropconnect.testing.fakes.platform import FakeWorld
+    from dropconnect.testing.fakes.world import FakeWorld
 
 
 class FakeSupplier(SupplierSpecs):

@@ -37,7 +37,7 @@ from dropconnect.testing.fakes.supplier_rules import STORE_FIRST
 from dropconnect.testing.fakes.supplier_scripts import Mishap, SupplierScript, supplier_script
 
 if TYPE_CHECKING:
-    from dropconnect.testing.fakes.platform import FakeWorld
+    from dropconnect.testing.fakes.world import FakeWorld
 
 _GONE = (SupplierStage.SHIPPED, SupplierStage.DELIVERED)
 _FOR_A_PERSON = (SupplierStage.UNPAID, SupplierStage.UNKNOWN)

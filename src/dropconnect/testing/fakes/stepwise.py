@@ -1,0 +1,176 @@
+"""A fake platform that does things over time: it holds orders, cancels them by jobs, before the money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from dropconnect.plugin import (
+    CancelOrderCommand,
+    Choice,
+    EffectKind,
+    Eligibility,
+    EligibilityAnswer,
+    Evidence,
+    EvidenceStatus,
+    HoldOrderCommand,
+    LookUpCommand,
+    Money,
+    NoteCommand,
+    Order,
+    OrderState,
+    RefundCommand,
+    Refusal,
+    ReleaseOrderCommand,
+    StepResult,
+    StepStatus,
+    hookimpl,
+)
+from dropconnect.testing.fakes.platform import FakePlatform
+
+Command = HoldOrderCommand | ReleaseOrderCommand | NoteCommand | CancelOrderCommand | RefundCommand
+
+
+@dataclass
+class Steps:
+    """What a stepwise shop did beside its money, and how it is to behave."""
+
+    done: list[str] = field(default_factory=list)
+    """Every write that had an effect, in order: hold, cancel, refund, note, release."""
+    holds: dict[str, str] = field(default_factory=dict)
+    """Order id -> key of the hold that is on it."""
+    notes: list[NoteCommand] = field(default_factory=list)
+    commands: list[Command] = field(default_factory=list)
+    job_takes: int = 0
+    """So often a job answers "not yet" before it is done."""
+    job_fails: bool = False
+    voids: bool = True
+    """Cancelling releases what was authorised."""
+    remembers_keys: bool = False
+    """It de-duplicates refunds by their key, and says so."""
+    warnings: tuple[str, ...] = ()
+    """What it says is not as it should be after a refund."""
+    mishaps: dict[str, Callable[[], StepResult]] = field(default_factory=dict)
+    """Write -> what happens once instead of it."""
+    after: dict[str, Callable[[], StepResult]] = field(default_factory=dict)
+    """Write -> what happens once after it had its effect."""
+
+
+class FakeStepwisePlatform(FakePlatform):
+    """As ``FakePlatform``; ``FakeWorld.steps`` says how it behaves and what it did."""
+
+    name = "fake-stepwise-platform"
+    title = "Fake Stepwise Platform"
+
+    @property
+    def _steps(self) -> Steps:
+        return self.world.steps(self.connection)
+
+    @hookimpl
+    def platform_check_cancellation(self, order: Order, choice: Choice) -> EligibilityAnswer:
+        self._shop.read("check_cancellation", order.id)
+        return EligibilityAnswer(
+            eligibility=Eligibility.NOW, cancel_first=True, releases_authorization=True, store_credit=True
+        )
+
+    @hookimpl
+    def platform_hold_order(self, command: HoldOrderCommand) -> StepResult:
+        return self._write("hold", command, lambda: self._hold(command))
+
+    @hookimpl
+    def platform_release_order(self, command: ReleaseOrderCommand) -> StepResult:
+        return self._write("release", command, lambda: self._release(command))
+
+    @hookimpl
+    def platform_add_note(self, command: NoteCommand) -> StepResult:
+        return self._write("note", command, lambda: self._note(command))
+
+    @hookimpl
+    def platform_refund_order(self, command: RefundCommand) -> StepResult:
+        return self._write("refund", command, lambda: self._pay(command))
+
+    @hookimpl
+    def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:
+        return self._write("cancel", command, lambda: self._cancel(command))
+
+    @hookimpl
+    def platform_follow_up(self, command: LookUpCommand) -> StepResult:
+        if self._steps.job_takes:
+            self._steps.job_takes -= 1
+            return StepResult(status=StepStatus.REQUESTED, provider_id=command.provider_id)
+        if self._steps.job_fails:
+            return _no("job-failed", "The job failed.")
+        self._carry_out_cancellation(command.order_id)
+        return StepResult(status=StepStatus.DONE, provider_id=command.provider_id)
+
+    @hookimpl
+    def platform_look_up(self, command: LookUpCommand) -> Evidence:
+        if command.kind is EffectKind.HOLD_ORDER:
+            there = self._steps.holds.get(command.order_id) == command.key
+        elif command.kind is EffectKind.RELEASE_ORDER:
+            there = command.order_id not in self._steps.holds
+        else:
+            evidence = self._shop.look_up(command)
+            remembered = self._steps.remembers_keys and command.kind is EffectKind.REFUND
+            return evidence.model_copy(update={"key_remembered": remembered})
+        if there:
+            return Evidence(status=EvidenceStatus.FOUND, reason="it is so", facts={"hold_ids": [command.key]})
+        status = EvidenceStatus.ABSENT if command.settled else EvidenceStatus.PENDING
+        return Evidence(status=status, reason="it is not so", repeat_harmless=True)
+
+    def _write(self, name: str, command: Command, do: Callable[[], StepResult]) -> StepResult:
+        steps = self._steps
+        steps.commands.append(command)
+        if name in steps.mishaps:
+            return steps.mishaps.pop(name)()
+        result = do()
+        if name in steps.after:
+            return steps.after.pop(name)()
+        return result
+
+    def _hold(self, command: HoldOrderCommand) -> StepResult:
+        self._steps.done.append("hold")
+        self._steps.holds[command.order_id] = command.key
+        return StepResult(status=StepStatus.DONE, facts={"hold_ids": [command.key]})
+
+    def _release(self, command: ReleaseOrderCommand) -> StepResult:
+        if self._steps.holds.get(command.order_id) != command.hold_key:
+            return StepResult(status=StepStatus.ALREADY)
+        self._steps.done.append("release")
+        del self._steps.holds[command.order_id]
+        return StepResult(status=StepStatus.DONE)
+
+    def _note(self, command: NoteCommand) -> StepResult:
+        self._steps.done.append("note")
+        self._steps.notes.append(command)
+        return StepResult(status=StepStatus.DONE)
+
+    def _pay(self, command: RefundCommand) -> StepResult:
+        result = self._shop.write(EffectKind.REFUND, command)
+        self._steps.done.append("refund")
+        return result.model_copy(update={"warnings": self._steps.warnings})
+
+    def _cancel(self, command: CancelOrderCommand) -> StepResult:
+        if self._shop.order(command.order_id).state is OrderState.CANCELLED:
+            return StepResult(status=StepStatus.ALREADY)
+        if self._steps.job_takes or self._steps.job_fails:
+            return StepResult(status=StepStatus.REQUESTED, provider_id="job-1")
+        self._shop.write(EffectKind.CANCEL_ORDER, command)
+        self._after_cancellation(command.order_id)
+        return StepResult(status=StepStatus.DONE)
+
+    def _carry_out_cancellation(self, order_id: str) -> None:
+        if self._shop.order(order_id).state is not OrderState.CANCELLED:
+            self._shop.change(order_id, state=OrderState.CANCELLED, provider_status="cancelled")
+            self._after_cancellation(order_id)
+
+    def _after_cancellation(self, order_id: str) -> None:
+        self._steps.done.append("cancel")
+        order = self._shop.order(order_id)
+        if order.authorized is not None and self._steps.voids:
+            self._shop.change(order_id, authorized=Money.zero(order.currency))
+
+
+def _no(code: str, message: str) -> StepResult:
+    refusal = Refusal(code=code, message=message, final=True)
+    return StepResult(status=StepStatus.REFUSED, refusal=refusal)
