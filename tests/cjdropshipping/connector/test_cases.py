@@ -3,87 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.core.saga.trade import DESK, LAMPS, Trade, usd
+from tests.cjdropshipping.connector.cj_trade import CJTrade
+from tests.core.saga.trade import DESK, usd
 
-from dropconnect.clock import SystemClock
 from dropconnect.journal.rows import Answer, Case, Outcome, PartDecision, WaitsFor
-from dropconnect.manager import InstalledConnector
 from dropconnect.models.order import OrderState
 from dropconnect.saga.credits import credit_of
 from dropconnect.testing.simulator import ARRIVED, COMMITTED, Fault, Match, Reset
-from dropconnect_cjdropshipping.plugin import CJDropshipping
 from dropconnect_cjdropshipping.simulator import REFUND, REISSUE, REJECT, CJSimulator, Line
-
-CONFIGURATION = """
-[stores.shop]
-connector = "fake-platform"
-routes = [{{ sku = "*", supplier = "cj" }}]
-[stores.shop.policy]
-{policy}
-[suppliers.cj]
-connector = "cjdropshipping"
-url = "{url}"
-api_key = {{ file = "cj-key" }}
-requests_per_second = 1000
-poll_minutes = 60
-reference_meta = ["_cj_order"]
-"""
-YEAR = timedelta(days=365).total_seconds()
-
-
-class CJTrade(Trade):
-    """A fake store whose goods all come from CJ. Both clocks begin now and go on together."""
-
-    def __init__(self, folder: Path, simulator: CJSimulator, url: str, policy: str = "") -> None:
-        self.cj = simulator
-        self._api = simulator.connection_settings(url)["url"]
-        (folder / "cj-key").write_text(simulator.account.api_key)
-        super().__init__(folder, CONFIGURATION.format(policy=policy, url=self._api))
-        # Requests must be sent by a time of the machine's boot clock, which the connector knows alone.
-        self.clock.advance(SystemClock().boot() + YEAR)
-        self.clock.set_wall_clock(datetime.now(UTC))
-
-    def reconfigure(self, configuration: str) -> None:
-        installed = InstalledConnector(CJDropshipping, "dropconnect-cjdropshipping", "")
-        self.registry.connectors[CJDropshipping.name] = installed
-        super().reconfigure(configuration)
-
-    def policy(self, text: str) -> None:
-        self.reconfigure(CONFIGURATION.format(policy=text, url=self._api))
-
-    def placed(self, status: str, phase: str | None = None, *, pod_desk: bool = False) -> None:
-        """The store order ``ok-1`` (two lamps of 55.00 with tax, a desk of 21.99) as one order at CJ."""
-        self.shop.order("ok-1")
-        lamps = Line("LAMP", 2, store_line_id=LAMPS)
-        desk = Line("DESK", 1, store_line_id=DESK, pod=pod_desk)
-        self.cj.add_order("ok-1", lamps, desk, status=status, sub_status=phase)
-
-    def noted(self, lamps: str, desk: str, place: str) -> None:
-        """The store order ``ok-1`` with CJ's numbers noted on the order or on its lines."""
-        placed = self.shop.order("ok-1")
-        numbers = {LAMPS: lamps, DESK: desk}
-        if place == "order":
-            self.shop.change("ok-1", meta={"_cj_order": f"{lamps}, {desk}"})
-            return
-        lines = tuple(
-            line.model_copy(update={"meta": {"_cj_order": numbers.get(line.id, "")}}) for line in placed.lines
-        )
-        self.shop.change("ok-1", lines=lines)
-
-    def store(self, text: str) -> None:
-        """Another line of the store's section."""
-        file = CONFIGURATION.format(policy="", url=self._api)
-        self.reconfigure(file.replace("[stores.shop]", f"[stores.shop]\n{text}"))
-
-    def hours(self, case: Case, hours: float) -> Case:
-        self.clock.advance(hours * 3600)
-        self.cj.clock.advance(hours * 3600)
-        self.work()
-        return self.case(case)
 
 
 @pytest.fixture
@@ -280,3 +210,20 @@ def test_a_split_order_is_two_parts_with_answers_of_their_own(trade: CJTrade) ->
     case = trade.hours(case, 2)
     assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("55.00"))
     assert sorted(str(answer) for answer in answers(trade, case)) == ["refused", "stopped"]
+
+
+@pytest.mark.parametrize(
+    ("status", "phase", "write"),
+    [("CREATED", None, "deleteOrder$"), ("UNSHIPPED", "PENDING", "disputes/create$")],
+)
+def test_an_order_that_is_split_while_a_request_is_in_doubt_is_not_taken_for_stopped(
+    trade: CJTrade, status: str, phase: str | None, write: str
+) -> None:
+    trade.placed(status, phase)
+    trade.cj.faults.add(Fault(Match("*", write), ARRIVED, Reset()))
+    case = trade.cancel("ok-1")
+    trade.cj.split("ok-1", *([line.id] for line in trade.cj.order("ok-1").lines))
+    for _ in range(3):
+        case = trade.hours(case, 1)
+    assert (case.waits_for, trade.shop.moved) == (WaitsFor.PERSON, [])
+    assert "split or merged" in trade.task(case).reason

@@ -4,85 +4,39 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-import hypothesis.strategies as st
 from tests.core.saga.oracle import Books, due
-from tests.core.saga.trade import DESK, LAMPS, Trade, two_suppliers, usd
+from tests.core.saga.policies import Policy
+from tests.core.saga.suppliers import Suppliers
+from tests.core.saga.trade import DESK, LAMPS, usd
 
 from dropconnect.errors import CaseConflict, UsageError
-from dropconnect.journal.rows import Case, Outcome, PartDecision, Task
+from dropconnect.journal.rows import Case, Outcome, Part, PartDecision, Task
 from dropconnect.models.cancellation import CancellationRequest, LineSelection
 from dropconnect.models.order import Order, OrderLine
 from dropconnect.saga.answers import resolve
-from dropconnect.testing.fakes import FakeWarehouse, Moved
+from dropconnect.testing.fakes import Moved
 
 T = TypeVar("T")
 BOUGHT = {LAMPS: 3, DESK: 2}
 PRICES = {LAMPS: ("50.00", "5.55"), DESK: ("39.99", "4.01"), "13": ("5.00", "0.50")}
 """Net and tax of a line, chosen so that a third and a half of them have to be rounded."""
 TOTAL = "105.05"
-ENDING = ("approve", "stopped", "absorb", "stop")
+STOPPED = "stopped"
+ENDING = ("approve", STOPPED, "absorb", "stop")
 """The answers that lead a case to its end."""
 
 
-@dataclass(frozen=True)
-class Policy:
-    """The store's policy, as far as it moves money."""
-
-    refund: str
-    refuses: str
-    silent: str
-    fee: tuple[str, Decimal]
-    before_answer: bool
-    approve_over: str
-
-    @property
-    def fixed(self) -> Decimal:
-        return self.fee[1] if self.fee[0] == "fixed" else Decimal(0)
-
-    @property
-    def percent(self) -> Decimal:
-        return self.fee[1] if self.fee[0] == "percent" else Decimal(0)
-
-    def as_text(self) -> str:
-        lines = [
-            f'refund = "{self.refund}"',
-            f'supplier_refuses = "{self.refuses}"',
-            f'supplier_silent = "{self.silent}"',
-            f"refund_before_answer = {str(self.before_answer).lower()}",
-        ]
-        if self.fixed:
-            lines.append(f'fee = {{ fixed = "{self.fixed} USD" }}')
-        if self.percent:
-            lines.append(f'fee = {{ percent = "{self.percent}" }}')
-        if self.approve_over:
-            lines.append(f'approve_over = "{self.approve_over} USD"')
-        return "\n".join(lines)
-
-
-_ON_NO = st.sampled_from(("deny", "absorb", "ask"))
-policies = st.builds(
-    Policy,
-    refund=st.sampled_from(("joined", "as-answered")),
-    refuses=_ON_NO,
-    silent=_ON_NO,
-    fee=st.sampled_from((("", Decimal(0)), ("fixed", Decimal("7.50")), ("percent", Decimal("12.5")))),
-    before_answer=st.sampled_from((False, False, True)),
-    approve_over=st.sampled_from(("", "", "30.00")),
-)
-
-
 class Day:
-    def __init__(self, folder: Path, policy: Policy) -> None:
+    def __init__(self, folder: Path, policy: Policy, suppliers: Suppliers) -> None:
         self.policy = policy
-        self.trade = Trade(folder, two_suppliers(policy.as_text()))
+        self.suppliers = suppliers
+        self.trade = suppliers.open(folder, policy.as_text())
         self.orders: list[str] = []
-        self.supplier_orders: dict[str, FakeWarehouse] = {}
         self.cases: list[int] = []
         self._requests: dict[int, CancellationRequest] = {}
         self._asked: dict[int, dict[str, int]] = {}
@@ -91,13 +45,13 @@ class Day:
         self._payments: Counter[int] = Counter()
         self._disturbed: set[int] = set()
         self._settled: set[int] = set()
+        self._vouched: set[int] = set()
 
     # What can happen.
 
-    def order(self, shop_script: str, lamps: Mapping[str, int], desks: str) -> None:
-        """An order comes in, and is passed on: ``lamps`` maps supplier scripts to units, ``desks`` is one."""
-        number = len(self.orders) + 1
-        order_id = f"{shop_script}-{number}"
+    def order(self, shop_script: str) -> Order:
+        """An order comes in; it is not passed on to a supplier yet."""
+        order_id = f"{shop_script}-{len(self.orders) + 1}"
         order = self.trade.shop.place(
             order_id,
             lines=tuple(_priced(line) for line in self.trade.shop.order("ok-0").lines),
@@ -106,13 +60,11 @@ class Day:
         )
         self.orders.append(order_id)
         self._books[order_id] = Books()
-        for script, units in lamps.items():
-            self._place(self.trade.lumen, f"{script}-{number}", order, {LAMPS: units})
-        self._place(self.trade.woodwork, f"{desks}-{number}00", order, {DESK: BOUGHT[DESK]})
+        return order
 
     def cancel(self, pick: int, units: Mapping[str, int]) -> None:
         """Somebody asks for ``units``; none: for the whole order."""
-        order_id = _picked(self.orders, pick)
+        order_id = picked(self.orders, pick)
         if self._is_beyond_the_books(order_id):
             return
         selections = tuple(
@@ -138,30 +90,29 @@ class Day:
 
     def ask_again(self, pick: int) -> None:
         """The same request once more is the same case."""
-        case_id = _picked(self.cases, pick)
+        case_id = picked(self.cases, pick)
         case = self.trade.open_request(self._requests[case_id])
         assert case.id == case_id
         self._run(case)
 
     def time_passes(self, hours: int) -> None:
         self.trade.clock.advance(hours * 3600)
+        self.suppliers.advance(hours * 3600)
         self.trade.work()
         self._keep_books()
 
     def supplier_answers(self, pick: int, *, yes: bool) -> None:
-        order_id = _picked(list(self.supplier_orders), pick)
-        self.supplier_orders[order_id].answer(order_id, yes=yes)
+        self.suppliers.answer(picked(self.suppliers.order_ids(), pick), yes=yes)
 
     def supplier_ships(self, pick: int) -> None:
-        order_id = _picked(list(self.supplier_orders), pick)
-        self.supplier_orders[order_id].ship(order_id, f"LATE-{order_id}")
+        self.suppliers.ship(picked(self.suppliers.order_ids(), pick))
 
     def person_answers(self, pick: int, choice: int) -> None:
-        task = _picked(self.tasks(), pick)
-        self._answer(task, _picked(list(task.answers), choice))
+        task = picked(self.tasks(), pick)
+        self._answer(task, picked(list(task.answers), choice))
 
     def withdraw(self, pick: int) -> None:
-        case = self._case(_picked(self.cases, pick))
+        case = self._case(picked(self.cases, pick))
         try:
             self.trade.withdraw(case)
         except CaseConflict:
@@ -170,7 +121,7 @@ class Day:
 
     def colleague_pays(self, pick: int, amount: Decimal) -> None:
         """Somebody pays back in the store itself, never more than came in."""
-        order_id = _picked(self.orders, pick)
+        order_id = picked(self.orders, pick)
         order = self.trade.shop.order(order_id)
         if order.refunded.amount + amount > order.total.amount:
             return
@@ -217,6 +168,15 @@ class Day:
     def was_disturbed(self, case: Case) -> bool:
         """A colleague paid back after the case had begun to pay."""
         return case.id in self._disturbed
+
+    def newest(self, order_id: str) -> tuple[int, Mapping[str, int]] | None:
+        """The order's newest case, and what was asked for in it; None: nothing was ever cancelled of it."""
+        cases = [case_id for case_id, request in self._requests.items() if request.order_id == order_id]
+        return (max(cases), self._asked[max(cases)]) if cases else None
+
+    def was_vouched_for(self, part: Part) -> bool:
+        """A person said that these goods are stopped."""
+        return part.id in self._vouched
 
     def stops_everything(self, case: Case) -> bool:
         """Nothing is left of the order, and nothing of it still comes."""
@@ -268,11 +228,9 @@ class Day:
             for case in self.cases_of(order_id)
         )
 
-    def _place(self, supplier: FakeWarehouse, order_id: str, order: Order, units: Mapping[str, int]) -> None:
-        supplier.place(order_id, order, units)
-        self.supplier_orders[order_id] = supplier
-
     def _answer(self, task: Task, answer: str) -> None:
+        if task.part_id is not None and answer == STOPPED:
+            self._vouched.add(task.part_id)
         with self.trade.holding(self._case(task.case_id)) as (runner, held):
             answered = resolve(runner.desk(held), held, task, answer, "Grace")
             runner.go_on(answered)
@@ -294,5 +252,5 @@ def _priced(line: OrderLine) -> OrderLine:
     )
 
 
-def _picked(choices: list[T], pick: int) -> T:
+def picked(choices: Sequence[T], pick: int) -> T:
     return choices[pick % len(choices)]

@@ -1,25 +1,14 @@
-"""Random orders, suppliers, answers and mishaps: whatever happens, what is paid is what is due.
-
-Hypothesis plays the merchant's day: orders come in and are cancelled, suppliers answer early, late or not at
-all, ship what they had stopped, people decide one way or the other, colleagues pay back past us, and time
-passes. After each step the invariants hold; at the end of the day every case can be brought to its end.
-"""
+"""Random orders, suppliers, answers and mishaps: whatever happens, what is paid is what is due."""
 
 from __future__ import annotations
 
-import tempfile
-from collections import Counter
-from decimal import Decimal
-from pathlib import Path
-
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from tests.core.saga.machine import Day, Policy, policies
-from tests.core.saga.trade import DESK, LAMPS
+from hypothesis.stateful import initialize, rule
+from tests.core.saga.policies import Policy, policies
+from tests.core.saga.stateful import Cancellations, shops
+from tests.core.saga.suppliers import FakeSuppliers
 
-from dropconnect.journal.rows import Answer, Outcome, PartDecision, Stage
-from dropconnect.models.order import OrderState
 from dropconnect.testing.fakes.supplier_scripts import SUPPLIER_SCRIPTS
 
 scripts = st.sampled_from(sorted(SUPPLIER_SCRIPTS))
@@ -28,161 +17,24 @@ lamps = st.one_of(
     st.builds(lambda one, other: {one: 1, other: 2 if one != other else 1}, scripts, scripts),
 )
 """Supplier script -> lamps; of three lamps one may be nowhere ordered."""
-picks = st.integers(0, 99)
-_SENT_AGAIN = ("busy", "denied", "in-doubt-not")
-"""Of these the first request did not arrive, and was sent again when that was sure."""
 
 
-class Cancellations(RuleBasedStateMachine):
+class CancellationsAtFakes(Cancellations):
     def __init__(self) -> None:
-        super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.stages: dict[int, Stage] = {}
-        self.day: Day
+        self.suppliers = FakeSuppliers()
+        super().__init__(self.suppliers)
 
     @initialize(policy=policies)
     def open_the_shop(self, policy: Policy) -> None:
-        self.day = Day(Path(self.folder.name), policy)
+        self.begin(policy)
 
-    @rule(lamps=lamps, desks=scripts, shop=st.sampled_from(("ok", "busy", "lost-answer")))
+    @rule(lamps=lamps, desks=scripts, shop=shops)
     def order(self, lamps: dict[str, int], desks: str, shop: str) -> None:
-        self.day.order(shop, lamps, desks)
-
-    @precondition(lambda self: self.day.orders)
-    @rule(pick=picks, lamps=st.integers(0, 3), desks=st.integers(0, 2))
-    def cancel(self, pick: int, lamps: int, desks: int) -> None:
-        """None of both: the whole order."""
-        self.day.cancel(pick, {LAMPS: lamps, DESK: desks})
-
-    @precondition(lambda self: self.day.orders)
-    @rule(pick=picks)
-    def cancel_everything(self, pick: int) -> None:
-        self.day.cancel(pick, {})
-
-    @precondition(lambda self: self.day.cases)
-    @rule(pick=picks)
-    def ask_for_the_same_again(self, pick: int) -> None:
-        self.day.ask_again(pick)
-
-    @precondition(lambda self: self.day.cases)
-    @rule(hours=st.sampled_from((1, 6, 30, 60)))
-    def time_passes(self, hours: int) -> None:
-        self.day.time_passes(hours)
-
-    @precondition(lambda self: self.day.cases)
-    @rule(pick=picks, yes=st.booleans())
-    def a_supplier_answers(self, pick: int, yes: bool) -> None:
-        self.day.supplier_answers(pick, yes=yes)
-
-    @precondition(lambda self: self.day.cases)
-    @rule(pick=picks)
-    def a_supplier_ships(self, pick: int) -> None:
-        self.day.supplier_ships(pick)
-
-    @precondition(lambda self: self.day.tasks())
-    @rule(pick=picks, choice=picks)
-    def a_person_answers(self, pick: int, choice: int) -> None:
-        self.day.person_answers(pick, choice)
-
-    @precondition(lambda self: self.day.cases)
-    @rule(pick=picks)
-    def a_person_withdraws(self, pick: int) -> None:
-        self.day.withdraw(pick)
-
-    @precondition(lambda self: self.day.orders)
-    @rule(pick=picks, amount=st.decimals("0.01", "9.99", places=2))
-    def a_colleague_pays_back(self, pick: int, amount: Decimal) -> None:
-        self.day.colleague_pays(pick, amount)
-
-    @invariant()
-    def stages_only_go_forward(self) -> None:
-        for case in self.day.all_cases():
-            assert case.stage.rank >= self.stages.get(case.id, case.stage).rank
-            self.stages[case.id] = case.stage
-
-    @invariant()
-    def every_open_case_waits_on_somebody(self) -> None:
-        for case in self.day.all_cases():
-            tasks = self.day.trade.tasks(case)
-            if case.is_open:
-                assert case.waits_for is not None
-                assert case.waiting_on
-                assert case.due_at is not None or tasks, f"{case.waiting_on}: for ever"
-                assert all(task.owner and task.due_at > task.opened_at for task in tasks)
-            else:
-                assert tasks == []
-
-    @invariant()
-    def money_is_paid_once_and_never_more_than_was_agreed(self) -> None:
-        for case in self.day.all_cases():
-            keys = Counter(row.key for row in self.day.payments(case))
-            assert set(keys.values()) <= {1}, "one payment went out twice"
-            if keys:
-                assert case.agreed.due is not None
-                assert self.day.paid(case) <= case.agreed.due.amount
-
-    @invariant()
-    def what_is_paid_follows_from_the_answers(self) -> None:
-        for case in self.day.all_cases():
-            paid, due = self.day.paid(case), self.day.due(case)
-            assert paid <= due
-            # Between a colleague's payments the instalments can come to less than their sum, never to more.
-            if case.outcome is Outcome.DONE and not self.day.was_disturbed(case):
-                assert paid == due
-            if case.outcome in (Outcome.WITHDRAWN, Outcome.REFUSED):
-                assert paid == 0
-
-    @invariant()
-    def what_a_supplier_refused_is_paid_only_when_somebody_bears_it(self) -> None:
-        for case in self.day.all_cases():
-            for part in self.day.trade.parts(case):
-                if part.answer is Answer.REFUSED and part.decision is PartDecision.REFUND:
-                    assert self.day.policy.before_answer
-                if part.decision is PartDecision.ABSORB:
-                    assert (
-                        "absorb" in (self.day.policy.refuses, self.day.policy.silent)
-                        or part.decided_by == "Grace"
-                    )
-
-    @invariant()
-    def an_order_of_which_nothing_comes_is_cancelled(self) -> None:
-        for case in self.day.all_cases():
-            if case.outcome is Outcome.DONE and self.day.stops_everything(case):
-                assert self.day.trade.shop.order(case.order_id).state is OrderState.CANCELLED
-
-    @invariant()
-    def no_supplier_is_asked_or_reminded_twice(self) -> None:
-        for order_id, supplier in self.day.supplier_orders.items():
-            requests = Counter(command.key for command in supplier.requests(order_id))
-            if not order_id.startswith(_SENT_AGAIN):
-                assert set(requests.values()) <= {1}
-            assert supplier.reminders[order_id] <= len(requests)
-            withdrawals = Counter(command.key for command in supplier.withdrawals(order_id))
-            assert set(withdrawals.values()) <= {1}
-
-    @invariant()
-    def the_guard_has_nothing_to_stop(self) -> None:
-        assert [task.reason for task in self.day.tasks() if "the guard stopped" in task.reason] == []
-
-    def teardown(self) -> None:
-        if hasattr(self, "day"):
-            try:
-                self._end()
-            finally:
-                self.day.trade.journal.close()
-        self.folder.cleanup()
-
-    def _end(self) -> None:
-        self.day.bring_to_an_end()
-        assert [case.waiting_on for case in self.day.all_cases() if case.is_open] == []
-        self.stages_only_go_forward()
-        self.money_is_paid_once_and_never_more_than_was_agreed()
-        self.what_is_paid_follows_from_the_answers()
-        self.an_order_of_which_nothing_comes_is_cancelled()
-        self.no_supplier_is_asked_or_reminded_twice()
+        order = self.day.order(shop)
+        self.suppliers.place(len(self.day.orders), order, lamps, desks)
 
 
-Cancellations.TestCase.settings = settings(
+CancellationsAtFakes.TestCase.settings = settings(
     max_examples=40,
     stateful_step_count=15,
     derandomize=True,
@@ -192,4 +44,4 @@ Cancellations.TestCase.settings = settings(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-TestCancellations = Cancellations.TestCase
+TestCancellationsAtFakes = CancellationsAtFakes.TestCase

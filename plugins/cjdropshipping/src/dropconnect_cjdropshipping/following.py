@@ -40,7 +40,9 @@ def follow_up(account: Account, question: SupplierQuestion) -> StepResult:
         return by_hand(_cannot_tell(found))
     if found.dispute is None:
         seen = look_if_there(account, question.order_id, _FOLLOW)
-        if _is_stopped(seen):
+        if seen is None:
+            return by_hand(Refusal(code="gone", message=_gone(question.order_id), final=True))
+        if _is_cancelled(seen):
             return StepResult(status=StepStatus.DONE, facts={"status": _status(seen)})
         return StepResult(status=StepStatus.REQUESTED, facts={"dispute": "not listed"})
     return _answer_of(account, question, found.dispute)
@@ -62,7 +64,9 @@ def look_up(account: Account, question: SupplierQuestion) -> Evidence:
     if found.perhaps:
         return Evidence(status=EvidenceStatus.UNKNOWABLE, reason=_cannot_tell(found).message)
     seen = look_if_there(account, question.order_id, _LOOK_UP)
-    if _is_stopped(seen):
+    if seen is None:
+        return Evidence(status=EvidenceStatus.UNKNOWABLE, reason=_gone(question.order_id))
+    if _is_cancelled(seen):
         return Evidence(status=EvidenceStatus.FOUND, reason=f"The order is {_status(seen)} at CJ.")
     return Evidence(
         status=EvidenceStatus.ABSENT,
@@ -105,7 +109,7 @@ def _withdrawn(account: Account, command: WithdrawCommand, before: Dispute) -> S
 
 def _nothing_to_withdraw(account: Account, command: WithdrawCommand) -> StepResult:
     seen = look_if_there(account, command.order_id, _WITHDRAW)
-    if _is_stopped(seen):
+    if _is_cancelled(seen):
         return refused("too-late", f"the order is {_status(seen)} at CJ")
     message = (
         f"CJ lists no dispute of ours about order {command.order_id}: see in its dashboard if one is open"
@@ -160,7 +164,8 @@ def _is_about_all(dispute: Dispute, order: SupplierOrder) -> bool:
 
 
 def _after_deletion(seen: Seen | None) -> StepResult:
-    if _is_stopped(seen):
+    """It was seen deleted before, so that it is no surprise if it is gone by now."""
+    if seen is None or _is_cancelled(seen):
         return StepResult(status=StepStatus.DONE, facts={"status": _status(seen)})
     message = f"the draft counted as deleted and is {_status(seen)}: see in CJ's dashboard"
     return by_hand(Refusal(code="not-gone", message=message, final=True))
@@ -168,12 +173,14 @@ def _after_deletion(seen: Seen | None) -> StepResult:
 
 def _deletion_evidence(seen: Seen | None, question: SupplierQuestion) -> Evidence:
     facts = {"status": _status(seen)}
-    if _is_stopped(seen):
+    if _is_cancelled(seen):
         reason = f"The order is {_status(seen)} at CJ."
         return Evidence(status=EvidenceStatus.FOUND, reason=reason, facts=facts)
     if not question.settled:
-        reason = f"The order is still {_status(seen)}; CJ may not have come to it yet."
+        reason = f"The order is {_status(seen)}; CJ may not have come to it yet."
         return Evidence(status=EvidenceStatus.PENDING, reason=reason, facts=facts)
+    if seen is None:
+        return Evidence(status=EvidenceStatus.UNKNOWABLE, reason=_gone(question.order_id), facts=facts)
     # Deleting what is gone does nothing, and the order is looked at again before.
     return Evidence(
         status=EvidenceStatus.ABSENT,
@@ -183,8 +190,16 @@ def _deletion_evidence(seen: Seen | None, question: SupplierQuestion) -> Evidenc
     )
 
 
-def _is_stopped(seen: Seen | None) -> bool:
-    return seen is None or seen.order.stage is SupplierStage.CANCELLED
+def _is_cancelled(seen: Seen | None) -> bool:
+    return seen is not None and seen.order.stage is SupplierStage.CANCELLED
+
+
+def _gone(order_id: str) -> str:
+    """An order that CJ splits or merges is gone too (ORDERSPLIT, documented), and its goods still come."""
+    return (
+        f"CJ has no order {order_id} any more: it may have been deleted, or split or merged into others "
+        "whose goods still come. See in CJ's dashboard."
+    )
 
 
 def _status(seen: Seen | None) -> str:
