@@ -1,0 +1,1 @@
+"""What can be done to the simulated shop: one module for each kind of mutation."""

@@ -1,0 +1,50 @@
+"""The payment gateways: refunds that they carry out, and what they say to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dropconnect_shopify.simulator.books.order import Order
+from dropconnect_shopify.simulator.books.payments import STORE_CREDIT, Transaction
+from dropconnect_shopify.simulator.books.shop import Shop, Verdict, decide
+
+
+@dataclass(frozen=True)
+class Payout:
+    """Money to send: back to ``parent``, or as store credit where that is None."""
+
+    amount: Decimal
+    parent: Transaction | None
+
+    @property
+    def gateway(self) -> str:
+        return self.parent.gateway if self.parent else STORE_CREDIT
+
+
+def pay_back(shop: Shop, order: Order, payout: Payout) -> Transaction:
+    """Send it; the transaction that is left says what the gateway answered."""
+    verdict = shop.verdicts.popleft() if shop.verdicts and payout.parent else Verdict()
+    row = Transaction(
+        "REFUND", payout.amount, gateway=payout.gateway, parent=payout.parent, created=shop.now()
+    )
+    decide(row, verdict.status)
+    if row.is_undecided:
+        row.error_code = None
+        row.then = verdict.then
+        row.decided_at = None if verdict.seconds is None else shop.after(verdict.seconds)
+    order.payments.transactions.append(row)
+    return row
+
+
+def void(shop: Shop, order: Order, authorization: Transaction) -> Transaction:
+    """Give back what an authorisation still holds."""
+    row = Transaction(
+        "VOID",
+        order.payments.open_amount(authorization),
+        gateway=authorization.gateway,
+        parent=authorization,
+        created=shop.now(),
+    )
+    order.payments.transactions.append(row)
+    return row

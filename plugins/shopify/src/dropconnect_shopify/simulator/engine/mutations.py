@@ -1,0 +1,204 @@
+"""The fields of Mutation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from graphql import GraphQLError, GraphQLResolveInfo, get_directive_values
+
+from dropconnect_shopify.simulator.acts import holding, idempotency
+from dropconnect_shopify.simulator.acts.cancelling import start_cancel
+from dropconnect_shopify.simulator.acts.refunding import create_refund
+from dropconnect_shopify.simulator.acts.refused import Refused
+from dropconnect_shopify.simulator.books.jobs import CancelOrder
+from dropconnect_shopify.simulator.books.money import Json
+from dropconnect_shopify.simulator.books.order import Order
+from dropconnect_shopify.simulator.engine.call import Call, number_in
+from dropconnect_shopify.simulator.engine.queries import job_result_view, job_view
+from dropconnect_shopify.simulator.views.fulfilment import fulfillment_order_view, hold_view
+from dropconnect_shopify.simulator.views.order import of_order, order_view
+from dropconnect_shopify.simulator.views.payments import refund_view, transaction_view
+
+
+class Mutations:
+    def __init__(self, call: Call) -> None:
+        self._call = call
+        self._shop = call.shop
+
+    def root(self) -> Json:
+        return {
+            "orderCancel": self.order_cancel,
+            "refundCreate": self.refund_create,
+            "transactionVoid": self.transaction_void,
+            "fulfillmentOrderHold": self.hold,
+            "fulfillmentOrderReleaseHold": self.release_hold,
+            "tagsAdd": self.tags_add,
+            "tagsRemove": self.tags_remove,
+            "orderUpdate": self.order_update,
+        }
+
+    def order_cancel(self, _info: object, **arguments: Any) -> Json:
+        try:
+            order = self._call.order(arguments["orderId"])
+            if order is None:
+                raise Refused("Order does not exist", "orderId", code="NOT_FOUND")
+            job = start_cancel(self._shop, order, _cancel_order(order, arguments))
+        except Refused as refused:
+            entry = refused.entry
+            return {
+                "job": None,
+                "jobResult": None,
+                "orderCancelUserErrors": [entry],
+                "userErrors": [entry],
+            }
+        return {
+            "job": job_view(job),
+            "jobResult": job_result_view(self._call, job),
+            "orderCancelUserErrors": [],
+            "userErrors": [],
+        }
+
+    def refund_create(self, info: GraphQLResolveInfo[Call], **arguments: Any) -> Json:
+        asked, key = arguments["input"], _idempotency_key(info)
+        try:
+            replay = idempotency.remembered(self._shop, key, asked)
+            if replay is None:
+                replay = self._first_refund(asked, key)
+        except Refused as refused:
+            return _refund_refused(refused.message, refused.field)
+        if replay.refund_id is None:
+            return _refund_refused(replay.errors[0], None)
+        found = self._shop.refund(replay.refund_id)
+        if found is None:
+            raise idempotency.idempotency_error(self._shop, "IDEMPOTENCY_RECORD_NOT_FOUND")
+        order, refund = found
+        return {
+            "order": order_view(self._shop, order),
+            "refund": of_order(self._shop, order, refund_view(order, refund)),
+            "userErrors": [],
+        }
+
+    def _first_refund(self, asked: Json, key: str) -> idempotency.Replay:
+        try:
+            order = self._call.order(asked["orderId"])
+            if order is None:
+                raise Refused("Order does not exist", "orderId")
+            refund = create_refund(self._shop, order, asked, key)
+        except Refused as refused:
+            idempotency.remember(self._shop, key, asked, None, (refused.message,))
+            raise
+        idempotency.remember(self._shop, key, asked, refund.id)
+        return idempotency.Replay(refund.id, ())
+
+    def transaction_void(self, _info: object, **arguments: Any) -> Json:
+        number = number_in(arguments["parentTransactionId"], "OrderTransaction")
+        try:
+            found = self._shop.transaction(number or 0)
+            if found is None or not self._call.may_see(found[0]):
+                message, field = "Transaction does not exist", "parentTransactionId"
+                raise Refused(message, field, code="TRANSACTION_NOT_FOUND")
+            order, authorization = found
+            row = holding.void_authorization(self._shop, order, authorization)
+        except Refused as refused:
+            return {"transaction": None, "userErrors": [refused.entry]}
+        return {"transaction": transaction_view(order, row), "userErrors": []}
+
+    def hold(self, _info: object, **arguments: Any) -> Json:
+        number = number_in(arguments["id"], "FulfillmentOrder")
+        empty: Json = {"fulfillmentHold": None, "fulfillmentOrder": None, "remainingFulfillmentOrder": None}
+        found = self._shop.fulfillment_order(number or 0)
+        try:
+            if found is None or not self._call.may_see(found[0]):
+                message = "Fulfillment order does not exist"
+                raise Refused(message, "id", code="FULFILLMENT_ORDER_NOT_FOUND")
+            order, row = found
+            new = holding.hold(self._shop, order, row, arguments["fulfillmentHold"], self._shop.app)
+        except Refused as refused:
+            return {**empty, "userErrors": [refused.entry]}
+        return {
+            **empty,
+            "fulfillmentHold": hold_view(new, self._shop.app),
+            "fulfillmentOrder": fulfillment_order_view(order, row, self._shop.app),
+            "userErrors": [],
+        }
+
+    def release_hold(self, _info: object, **arguments: Any) -> Json:
+        number = number_in(arguments["id"], "FulfillmentOrder")
+        found = self._shop.fulfillment_order(number or 0)
+        if found is None or not self._call.may_see(found[0]):
+            refused = Refused("Fulfillment order does not exist", "id", code="FULFILLMENT_ORDER_NOT_FOUND")
+            return {"fulfillmentOrder": None, "userErrors": [refused.entry]}
+        order, row = found
+        holding.release(self._shop, order, row, arguments.get("holdIds"))
+        view = fulfillment_order_view(order, row, self._shop.app)
+        return {"fulfillmentOrder": view, "userErrors": []}
+
+    def tags_add(self, _info: object, **arguments: Any) -> Json:
+        def add(order: Order) -> None:
+            order.tags.extend(tag for tag in arguments["tags"] if tag not in order.tags)
+
+        return self._tags(arguments["id"], add)
+
+    def tags_remove(self, _info: object, **arguments: Any) -> Json:
+        def remove(order: Order) -> None:
+            order.tags[:] = [tag for tag in order.tags if tag not in arguments["tags"]]
+
+        return self._tags(arguments["id"], remove)
+
+    def _tags(self, text: str, change: Callable[[Order], None]) -> Json:
+        order = self._call.order(text)
+        if order is None:
+            return {"node": None, "userErrors": [Refused("Resource does not exist", "id").entry]}
+        change(order)
+        self._shop.touch(order)
+        return {"node": order_view(self._shop, order), "userErrors": []}
+
+    def order_update(self, _info: object, **arguments: Any) -> Json:
+        asked = arguments["input"]
+        order = self._call.order(asked["id"])
+        if order is None:
+            return {"order": None, "userErrors": [Refused("Order does not exist", "id").entry]}
+        if "note" in asked:
+            order.note = asked["note"]
+        if asked.get("tags") is not None:
+            order.tags[:] = asked["tags"]
+        if asked.get("customAttributes") is not None:
+            order.attributes = {entry["key"]: entry["value"] for entry in asked["customAttributes"]}
+        self._shop.touch(order)
+        return {"order": order_view(self._shop, order), "userErrors": []}
+
+
+def _cancel_order(order: Order, arguments: Json) -> CancelOrder:
+    method = arguments.get("refundMethod") or {}
+    credit = method.get("storeCreditRefund")
+    refund = "none"
+    if credit is not None:
+        refund = "store credit"
+    elif method.get("originalPaymentMethodsRefund") or (not method and arguments.get("refund")):
+        refund = "original"
+    return CancelOrder(
+        order_id=order.id,
+        reason=arguments["reason"],
+        restock=arguments["restock"],
+        refund=refund,
+        notify=bool(arguments.get("notifyCustomer")),
+        staff_note=arguments.get("staffNote"),
+        credit_expires=(credit or {}).get("expiresAt"),
+    )
+
+
+def _idempotency_key(info: GraphQLResolveInfo[Call]) -> str:
+    directive = info.schema.get_directive("idempotent")
+    values = get_directive_values(directive, info.field_nodes[0], info.variable_values) if directive else None
+    if values is None:
+        raise idempotency.missing_key()
+    key = str(values["key"])
+    if not key.strip():
+        raise GraphQLError("The idempotency key must not be blank", extensions={"code": "BAD_REQUEST"})
+    return key
+
+
+def _refund_refused(message: str, field: list[str] | None) -> Json:
+    error = {"field": ["input", *field] if field else None, "message": message}
+    return {"order": None, "refund": None, "userErrors": [error]}

@@ -1,0 +1,73 @@
+"""The search syntax of ``orders(query:)``, as far as it is imitated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from graphql import GraphQLError
+
+from dropconnect_shopify.simulator.books.order import Order
+
+_TERM = re.compile(r"""(?P<field>\w+):(?P<sign>>=|<=|>|<)?(?P<value>'[^']*'|"[^"]*"|[^\s]+)""")
+_TIMES = ("created_at", "updated_at", "processed_at")
+
+
+def found_orders(orders: Sequence[Order], query: str, sort_key: str) -> list[Order]:
+    """Orders that fit every term, sorted; raises for a term that is not imitated, so that none is ignored."""
+    wanted = [_test(term) for term in _terms(query)]
+    rows = [order for order in orders if all(test(order) for test in wanted)]
+    time_of = _updated if sort_key == "UPDATED_AT" else _created
+    return sorted(rows, key=lambda order: (time_of(order), order.id))
+
+
+def _terms(query: str) -> list[re.Match[str]]:
+    rest = query.replace(" AND ", " ").strip()
+    terms = list(_TERM.finditer(rest))
+    if _TERM.sub("", rest).strip():
+        raise GraphQLError(f"The simulator cannot search for {query!r}")
+    return terms
+
+
+def _test(term: re.Match[str]) -> Callable[[Order], bool]:
+    field, sign, value = term["field"], term["sign"] or "=", term["value"].strip("'\"")
+    if field in _TIMES:
+        return _time_test(field, sign, value)
+    texts: Mapping[str, Callable[[Order], str]] = {
+        "name": lambda order: order.name.lstrip("#").lower(),
+        "id": lambda order: str(order.id),
+        "email": lambda order: order.email or "",
+        "financial_status": lambda order: order.financial_status.lower(),
+        "fulfillment_status": lambda order: order.fulfillment_status.lower(),
+        "status": lambda order: "cancelled" if order.cancelled else "open",
+    }
+    if field == "tag" and sign == "=":
+        return lambda order: value in order.tags
+    if field not in texts or sign != "=":
+        raise GraphQLError(f"The simulator cannot search by {field}")
+    return lambda order: texts[field](order) == value.lstrip("#").lower()
+
+
+def _time_test(field: str, sign: str, value: str) -> Callable[[Order], bool]:
+    try:
+        when = datetime.fromisoformat(value)
+    except ValueError:
+        raise GraphQLError(f"{value!r} is not a time") from None
+    read = _updated if field == "updated_at" else _created
+    tests: Mapping[str, Callable[[Order], bool]] = {
+        ">": lambda order: read(order) > when,
+        ">=": lambda order: read(order) >= when,
+        "<": lambda order: read(order) < when,
+        "<=": lambda order: read(order) <= when,
+        "=": lambda order: read(order) == when,
+    }
+    return tests[sign]
+
+
+def _created(order: Order) -> datetime:
+    return order.created
+
+
+def _updated(order: Order) -> datetime:
+    return order.updated or order.created

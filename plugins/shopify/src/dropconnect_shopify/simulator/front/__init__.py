@@ -1,0 +1,1 @@
+"""What a request meets first: address, token, limits, and the state of the shop."""

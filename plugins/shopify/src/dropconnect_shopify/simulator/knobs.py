@@ -1,0 +1,41 @@
+"""Where Shopify's documents are silent, and how this Shopify behaves there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass
+class Knobs:
+    """``Knobs()`` follows the documents where they say something. Set an attribute at any time.
+
+    None of this was measured at Shopify by this project.
+    """
+
+    job_polls: int = 1
+    """How often the job of a cancellation is seen STARTED before it ends (no duration is documented)."""
+    job_seconds: float = 1.0
+    """After how many seconds it ends although nobody asks for it."""
+    job_ids: Literal["different", "same"] = "different"
+    """Whether ``job.id`` and ``jobResult.id`` are one number."""
+    result_by_node: bool = True
+    """``node(id:)`` finds the job's result (fits the schema; not documented)."""
+    failed_job_cancels: bool = False
+    """A job that fails with its refund leaves the order cancelled all the same."""
+    held_orders: Literal["cancelled", "refused"] = "cancelled"
+    """What ``orderCancel`` does with an order on hold."""
+    removal_row: bool = False
+    """A cancellation without a refund books a refund of all lines with no money."""
+    refund_of_cancelled: Literal["allowed", "refused"] = "allowed"
+    """What ``refundCreate`` does with a cancelled order."""
+    cancel_restock_lowers_remaining: bool = True
+    """A refund with restock type CANCEL takes the units off the fulfilment orders."""
+    idempotency_errors: Literal["top-level", "user errors"] = "top-level"
+    """Where an idempotency error appears: in ``errors`` with a code, or as a message in ``userErrors``."""
+    idempotency_hours: float = 24.0
+    """How long a key is remembered (documented)."""
+    zero_suggestions: bool = True
+    """``suggestedTransactions`` lists payments that get nothing, too (as the older REST answers did)."""
+    window_days: int = 60
+    """Orders older than this need the scope ``read_all_orders`` (documented)."""
