@@ -145,6 +145,7 @@ class RefundPlan(Model):
 class StepKind(StrEnum):
     """The kinds of write a plan can hold."""
 
+    HOLD_ORDER = "hold-order"
     REFUND = "refund"
     CANCEL_ORDER = "cancel-order"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dropconnect.errors import ConfigurationError
-from dropconnect.models.cancellation import Cause, Choice, ChosenLine, MoneyReason
+from dropconnect.models.cancellation import Cause, Choice, ChosenLine, MoneyReason, RefundLine
 from dropconnect.models.money import Money
 from dropconnect.models.operation import Quote
 from dropconnect.models.order import LineKind, Order
@@ -57,7 +57,7 @@ def work_out(
     if quote is not None:
         parts = quoted_parts(quote) or parts
         gross = at_least_zero(min(quote.amount, quote.refundable, available))
-        rows = _quote_rows(quote, gross)
+        rows = _quote_rows(order, quote, gross)
     parts = fit(parts, gross)
     fee = _fee(policy, cause, parts, past, gross)
     rows += _row("Cancellation fee", -fee, "kept by the store's policy, because the customer cancels")
@@ -112,7 +112,7 @@ def _line_rows(order: Order, choice: Choice, past: Past) -> tuple[MoneyReason, .
     return rows + _row("Tax", taxes, "the tax stored with these lines, for the part that is paid back")
 
 
-def _label(order: Order, chosen: ChosenLine) -> str:
+def _label(order: Order, chosen: ChosenLine | RefundLine) -> str:
     line = order.line(chosen.line_id)
     if chosen.kind is LineKind.ITEM:
         return f"{line.name} x {chosen.quantity}"
@@ -148,8 +148,13 @@ def _rest_rows(order: Order, paid_in: Money, lines: Money, rest: Money) -> tuple
     )
 
 
-def _quote_rows(quote: Quote, gross: Money) -> tuple[MoneyReason, ...]:
-    return (
-        *_row("Quote", quote.amount, "the platform's own calculation for these lines"),
-        *_row("Limit", gross - quote.amount, "no more than this is left to be paid back"),
-    )
+def _quote_rows(order: Order, quote: Quote, gross: Money) -> tuple[MoneyReason, ...]:
+    """The platform's numbers, line by line as far as it names them."""
+    why = "the platform's own calculation"
+    rows: tuple[MoneyReason, ...] = ()
+    for line in quote.lines:
+        rows += _row(_label(order, line), line.net, why)
+    rows += _row("Tax", Money.total((line.tax for line in quote.lines), order.currency), why)
+    label = "Beside the lines" if rows else "Quote"
+    rows += _row(label, quote.amount - _sum(rows, order.currency), why)
+    return rows + _row("Limit", gross - quote.amount, "no more than this is left to be paid back")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dropconnect.effects import Write, effect_key
 from dropconnect.journal.rows import HAPPENED, UNRESOLVED, Case, Effect, EffectState, WaitsFor
+from dropconnect.models.cancellation import StepKind
 from dropconnect.models.operation import (
     EffectKind,
     EvidenceStatus,
@@ -28,7 +29,7 @@ def hold_order(desk: Desk, case: Case, order: Order) -> tuple[Case, bool]:
     Raises what reads raise.
     """
     effect = desk.effect(case, EffectKind.HOLD_ORDER)
-    if effect is None and not _is_wanted(desk, case, order):
+    if effect is None and not any(step.kind is StepKind.HOLD_ORDER for step in case.plan.steps):
         return case, True
     if effect is None or effect.state is EffectState.UNSENT:
         return desk.send(case, _hold(desk, case, order)), False
@@ -59,15 +60,6 @@ def release_order(desk: Desk, case: Case) -> Case:
     if sent.error is not None:
         return desk.watch_again(sent.case, desk.now() + retry_delay(sent.case.tries))
     return _released(desk, sent.case, sent.effect)
-
-
-def _is_wanted(desk: Desk, case: Case, order: Order) -> bool:
-    return (
-        desk.entry.policy.hold
-        and case.plan.choice.whole_order
-        and order.state is not OrderState.CANCELLED
-        and desk.store.supports("platform_hold_order")
-    )
 
 
 def _hold(desk: Desk, case: Case, order: Order) -> Write:

@@ -11,11 +11,17 @@ from dropconnect.connection import PlatformConnection
 from dropconnect.errors import UsageError
 from dropconnect.journal import Transaction
 from dropconnect.journal.rows import HAPPENED, UNRESOLVED, EffectState, Outcome
-from dropconnect.models.cancellation import CancellationRequest, LineSelection, Plan
+from dropconnect.models.cancellation import (
+    CancellationRequest,
+    LineSelection,
+    Plan,
+    PlanStep,
+    StepKind,
+)
 from dropconnect.models.money import Money
 from dropconnect.models.observation import Observation
 from dropconnect.models.operation import EffectKind, GuardReading
-from dropconnect.models.order import Order
+from dropconnect.models.order import Order, OrderState
 from dropconnect.planner import Past, choose, price
 from dropconnect.saga.questions import COLLECTED
 from dropconnect.saga.reviewing import RulePlugin, reviewed, with_missing
@@ -88,10 +94,26 @@ def observe(
         eligibility=world.store.check_cancellation(order, choice),
         now=asked_at,
     )
+    plan = _with_hold(world, order, plan)
     plan = plan.model_copy(update={"suppliers": tuple(draft.outlook() for draft in drafts)})
     found = tuple(draft.order for draft in drafts if draft.order is not None)
     observation = Observation(order=order, supplier_orders=found, request=request, plan=plan)
     return Observed(order=order, past=past, plan=_reviewed(world, observation), drafts=drafts)
+
+
+def _with_hold(world: World, order: Order, plan: Plan) -> Plan:
+    """A whole order is put on hold first, where the platform can do that and the policy wants it."""
+    is_whole = plan.choice.whole_order and order.state is not OrderState.CANCELLED
+    if not (plan.steps and is_whole and world.entry.policy.hold):
+        return plan
+    if not world.store.supports("platform_hold_order"):
+        return plan
+    hold = PlanStep(
+        kind=StepKind.HOLD_ORDER,
+        what=f"put order {order.number} on hold, and release it if it is not cancelled",
+        why="nobody shall send it meanwhile",
+    )
+    return plan.model_copy(update={"steps": (hold, *plan.steps)})
 
 
 def _reviewed(world: World, observation: Observation) -> Plan:

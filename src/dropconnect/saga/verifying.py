@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dropconnect.journal.rows import HAPPENED, Case, Effect, Outcome
+from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.money import Money
 from dropconnect.models.operation import EffectKind
 from dropconnect.models.order import Order, OrderState
@@ -85,4 +86,6 @@ def _summary(desk: Desk, case: Case) -> str:
         return f"{whole}, {case.plan.released} that were only authorised are released"
     if not amounts:
         return f"{whole}, nothing was to be paid back"
-    return f"{whole}, {Money.total(amounts, case.plan.currency)} paid back"
+    methods = {effect.command.get("method") for effect in _refunds(desk, case)}
+    how = "given as credit" if methods == {RefundMethod.STORE_CREDIT} else "paid back"
+    return f"{whole}, {Money.total(amounts, case.plan.currency)} {how}"

@@ -57,7 +57,7 @@ def test_the_three_plugins_of_this_repository_are_installed() -> None:
     assert registry.broken == []
     assert registry.get("woocommerce").distribution == "dropconnect-woocommerce"
     assert "platform_refund_order" in registry.get("woocommerce").operations
-    assert registry.get("shopify").operations == ()
+    assert "platform_follow_up" in registry.get("shopify").operations
 
 
 def test_a_plugin_of_somebody_else_is_found(install: Install) -> None:

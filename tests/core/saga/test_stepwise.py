@@ -77,7 +77,11 @@ def later(trade: Trade, case: Case, hours: float = 1) -> Case:
 def test_it_is_held_then_cancelled_then_paid_back(trade: Trade) -> None:
     trade.ordered("ok-1", lamps="now-1", desk="now-2")
     planned = plan(trade, "ok-1")
-    assert [step.kind for step in planned.steps] == [StepKind.CANCEL_ORDER, StepKind.REFUND]
+    assert [step.kind for step in planned.steps] == [
+        StepKind.HOLD_ORDER,
+        StepKind.CANCEL_ORDER,
+        StepKind.REFUND,
+    ]
     case = trade.cancel("ok-1")
     assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))
     assert steps(trade).done == ["hold", "cancel", "refund", "note"]
@@ -222,7 +226,7 @@ def test_what_is_only_authorised_is_released_and_nothing_is_paid(trade: Trade) -
     trade.shop.place("ok-1", paid=usd("0.00"), authorized=usd("82.49"))
     planned = plan(trade, "ok-1")
     assert (planned.released, planned.due, planned.refund) == (usd("82.49"), usd("0.00"), None)
-    assert "releases 82.49 USD" in planned.steps[0].what
+    assert "releases 82.49 USD" in planned.steps[1].what
     case = whole(trade)
     assert (case.outcome, trade.shop.moved) == (Outcome.DONE, [])
     assert (steps(trade).done, trade.incidents(case)) == (["hold", "cancel", "note"], {})
@@ -245,8 +249,9 @@ def test_partly_taken_means_partly_paid_back_and_the_rest_released(trade: Trade)
 def test_store_credit_is_a_choice_of_the_request(trade: Trade) -> None:
     trade.ordered("ok-1", lamps="now-1", desk="now-2")
     request = trade.request("ok-1").model_copy(update={"store_credit": True})
-    assert "credit at the store" in trade.consider(request).plan.steps[1].what
-    trade.run(trade.open_request(request))
+    assert "credit at the store" in trade.consider(request).plan.steps[2].what
+    case = trade.run(trade.open_request(request))
+    assert "82.49 USD given as credit" in case.outcome_reason
     [refund] = [item for item in steps(trade).commands if isinstance(item, RefundCommand)]
     assert (refund.method, refund.amount) == (RefundMethod.STORE_CREDIT, usd("82.49"))
     assert trade.shop.moved == [], "the gateway paid nothing"
