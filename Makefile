@@ -25,6 +25,7 @@ demo: $(READY) ## cancel orders against the simulators and compare the money
 	$(BIN)/python -m dropconnect.demo
 
 test: $(READY) ## run every test; ARGS="-k money" narrows it down
+	@$(BIN)/python tools/fetch_schema.py
 	$(BIN)/pytest --numprocesses auto $(ARGS)
 
 check: $(READY) ## lint, formatting, types and architecture; no tests

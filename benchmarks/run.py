@@ -1,4 +1,4 @@
-"""What a case costs: processor time, journal bytes, a wait; and how fast the command starts.
+"""What a case costs: processor time, journal bytes, a wait; how fast a bulk may go, and the command starts.
 
 Figures of one machine say little; the ratios compare two things measured in the same run.
 """
@@ -33,6 +33,11 @@ def main() -> None:
         cost_of_a_case(Path(folder))
     with tempfile.TemporaryDirectory() as folder:
         measure_waiting(Path(folder))
+    # Not before: the process that is measured above would inherit the memory of what this brings in.
+    from shopify_bulk import measure_shopify
+
+    with tempfile.TemporaryDirectory() as folder:
+        measure_shopify(Path(folder))
     start_of_the_command()
 
 

@@ -1,4 +1,4 @@
-"""Types of ShopifyAPI 12.7.0, as far as a GraphQL client with its own transport needs them."""
+"""Types of ShopifyAPI 12.7.0, as far as a GraphQL client with its own transport and OAuth need them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,6 +13,8 @@ class ApiVersion:
     def api_path(self, site: str) -> str: ...
 
 class Session:
+    api_key: str | None
+    secret: str | None
     url: str | None
     token: str | None
     version: ApiVersion
@@ -22,6 +24,9 @@ class Session:
     def api_version(self) -> ApiVersion: ...
     @property
     def site(self) -> str: ...
+    def create_permission_url(self, scope: list[str], redirect_uri: str, state: str | None = None) -> str: ...
+    @classmethod
+    def validate_params(cls, params: dict[str, str]) -> bool: ...
 
 class GraphQL:
     endpoint: str

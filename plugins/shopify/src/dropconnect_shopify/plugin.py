@@ -1,21 +1,128 @@
-"""The Shopify connector. It can be found and named, and offers no operation yet."""
+"""The Shopify connector: which hook does what. The work is in the modules beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
-from dropconnect.plugin import ConnectionSettings, Connector, PlatformSpecs, hookimpl
+from pydantic import BaseModel
+
+from dropconnect.plugin import (
+    CancelOrderCommand,
+    CheckItem,
+    Choice,
+    Connector,
+    EligibilityAnswer,
+    Evidence,
+    HoldOrderCommand,
+    LookUpCommand,
+    NoteCommand,
+    Order,
+    OrderSummary,
+    PlatformSpecs,
+    Quote,
+    RefundCommand,
+    RefundMethod,
+    ReleaseOrderCommand,
+    StepResult,
+    WebhookEvent,
+    hookimpl,
+)
+from dropconnect_shopify import (
+    cancelling,
+    check,
+    following,
+    holding,
+    lookup,
+    notes,
+    preflight,
+    quoting,
+    reading,
+    refunding,
+    voiding,
+    webhooks,
+)
+from dropconnect_shopify.client import open_client
+from dropconnect_shopify.settings import ShopifySettings
+from dropconnect_shopify.store import Store
 
 
-class ShopifyConnector(PlatformSpecs):
-    """A Shopify store. Every operation raises ``UnsupportedOperation``, so it needs no settings."""
+class Shopify(PlatformSpecs):
+    """A Shopify store over its GraphQL Admin API."""
 
     name = "shopify"
     title = "Shopify"
-    settings_model = ConnectionSettings
+    settings_model = ShopifySettings
+    simulator = "dropconnect_shopify.simulator:ShopifySimulator"
+
+    def __init__(self, connection: str, settings: BaseModel) -> None:
+        super().__init__(connection, settings)
+        if not isinstance(settings, ShopifySettings):
+            raise TypeError(f"settings of a Shopify connection expected, not {type(settings).__name__}")
+        self._settings = settings
+        self._client = open_client(connection, settings)
+        self._store = Store(connection, settings, self._client)
+
+    def close(self) -> None:
+        self._client.close()
+
+    @hookimpl
+    def platform_check_connection(self) -> Iterable[CheckItem]:
+        return tuple(check.rows(self._client, self.connection, self._settings))
+
+    @hookimpl
+    def platform_get_order(self, order_id: str) -> Order:
+        return reading.read_order(self._store, order_id, "get_order")
+
+    @hookimpl
+    def platform_find_orders(self, modified_after: datetime) -> Iterable[OrderSummary]:
+        return reading.changed_orders(self._store, modified_after, "find_orders")
+
+    @hookimpl
+    def platform_check_cancellation(self, order: Order, choice: Choice) -> EligibilityAnswer:
+        return preflight.check(self._store, order, choice, "check_cancellation")
+
+    @hookimpl
+    def platform_quote_refund(self, order: Order, choice: Choice) -> Quote:
+        return quoting.quote(self._store, order, choice, "quote_refund")
+
+    @hookimpl
+    def platform_hold_order(self, command: HoldOrderCommand) -> StepResult:
+        return holding.hold(self._store, command)
+
+    @hookimpl
+    def platform_release_order(self, command: ReleaseOrderCommand) -> StepResult:
+        return holding.release(self._store, command)
+
+    @hookimpl
+    def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:
+        return cancelling.cancel(self._store, command)
+
+    @hookimpl
+    def platform_refund_order(self, command: RefundCommand) -> StepResult:
+        if command.method is RefundMethod.VOID:
+            return voiding.void(self._store, command)
+        return refunding.refund(self._store, command)
+
+    @hookimpl
+    def platform_follow_up(self, command: LookUpCommand) -> StepResult:
+        return following.follow_up(self._store, command)
+
+    @hookimpl
+    def platform_look_up(self, command: LookUpCommand) -> Evidence:
+        return lookup.look_up(self._store, command)
+
+    @hookimpl
+    def platform_add_note(self, command: NoteCommand) -> StepResult:
+        return notes.add(self._store, command)
+
+    @hookimpl
+    def platform_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
+        settings = self._settings
+        return webhooks.parse(headers, body, settings.signing_secrets, settings.shop, self.connection)
 
 
 @hookimpl
 def dropconnect_connectors() -> Iterable[type[Connector]]:
     """Name the connector class of this plugin."""
-    return [ShopifyConnector]
+    return [Shopify]

@@ -1,0 +1,121 @@
+"""The rows of ``dropconnect check`` for one store. Nothing is changed there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dropconnect.kit import Asked, StrictFields, failed, passed
+from dropconnect.plugin import AuthenticationFailed, CheckItem, ConnectorError, RateLimited, exponent
+from dropconnect_shopify import errors, scopes
+from dropconnect_shopify.answers import ShopifyAnswer
+from dropconnect_shopify.client import ShopifyClient
+from dropconnect_shopify.settings import ShopifySettings, TokenKind
+
+_OPERATION = "check_connection"
+
+
+def rows(client: ShopifyClient, connection: str, settings: ShopifySettings) -> Iterator[CheckItem]:
+    """One row per question. Without an answer the later questions are left out."""
+    try:
+        answer = client.ask("shop_check", {}, operation=_OPERATION)
+        # Whichever version answered: that is a row of its own.
+        data = errors.query_data(answer, Asked(connection, _OPERATION), answer.version)
+        told = StrictFields(data, "the shop", connection)
+        yield from _answered(told, answer, settings)
+    except AuthenticationFailed as error:
+        yield passed("reachable", settings.site)
+        yield failed(_subject(error), error, "see the advice there, then check again")
+    except RateLimited as error:
+        yield failed("reachable", error, "try again in a minute")
+    except ConnectorError as error:
+        yield failed("reachable", error, "check shop, and whether this machine may reach Shopify")
+
+
+def _answered(told: StrictFields, answer: ShopifyAnswer, settings: ShopifySettings) -> Iterator[CheckItem]:
+    shop = told.object("shop")
+    granted = frozenset(
+        row.text("handle") for row in told.object("currentAppInstallation").objects("accessScopes")
+    )
+    yield _shop(shop, settings)
+    yield _version(told, answer, settings)
+    yield _token(settings)
+    yield _scopes(granted)
+    yield _order_history(granted)
+    yield _currency(shop)
+    yield _plan(shop)
+
+
+def _subject(error: AuthenticationFailed) -> str:
+    """Shopify says by the status whether it is the shop or the way into it."""
+    return "shop" if error.http_status in (402, 404, 423) else "token"
+
+
+def _shop(shop: StrictFields, settings: ShopifySettings) -> CheckItem:
+    answered = shop.text("myshopifyDomain")
+    if answered != settings.shop:
+        return failed("reachable", f"{settings.site} answers as {answered}", f'write shop = "{answered}"')
+    return passed("reachable", f"{shop.text('name')} at {settings.site}")
+
+
+def _version(told: StrictFields, answer: ShopifyAnswer, settings: ShopifySettings) -> CheckItem:
+    wanted = settings.api_version
+    odd = errors.other_version(answer, wanted)
+    if odd:
+        return failed("API version", f"the shop {odd}", "install a newer dropconnect-shopify")
+    supported = {row.text("handle") for row in told.objects("publicApiVersions") if row.flag("supported")}
+    if wanted not in supported:
+        return failed(
+            "API version",
+            f"Shopify does not support {wanted}, only {', '.join(sorted(supported))}",
+            "install a newer dropconnect-shopify",
+        )
+    if not answer.version:
+        return passed("API version", f"{wanted} asked for; the answer does not say which one it is in")
+    return passed("API version", f"{wanted}, asked for and answered")
+
+
+def _token(settings: ShopifySettings) -> CheckItem:
+    lasts = {
+        TokenKind.FIXED: "does not end",
+        TokenKind.CLIENT_CREDENTIALS: "asked for anew when it ends",
+        TokenKind.REFRESH: "renewed when it ends",
+    }
+    return passed("token", f"{settings.token_kind}: accepted, {lasts[settings.token_kind]}")
+
+
+def _scopes(granted: frozenset[str]) -> CheckItem:
+    lacking = scopes.missing(granted)
+    if lacking:
+        return failed(
+            "access scopes",
+            f"the app lacks {', '.join(lacking)}",
+            "add them to the app's access scopes, then install the app again",
+        )
+    return passed("access scopes", f"all {len(scopes.needed())} that are needed")
+
+
+def _order_history(granted: frozenset[str]) -> CheckItem:
+    if scopes.ALL_ORDERS in granted:
+        return passed("order history", "all orders")
+    return passed(
+        "order history",
+        f"orders of the last 60 days; for older ones ask Shopify for the scope {scopes.ALL_ORDERS}",
+    )
+
+
+def _currency(shop: StrictFields) -> CheckItem:
+    currency = shop.text("currencyCode")
+    try:
+        digits = exponent(currency)
+    except ValueError as error:
+        return failed("currency", str(error), "sell in a currency of ISO 4217")
+    return passed(
+        "currency",
+        f"{currency} with {digits} decimals; refunds are in the currency that each customer paid in",
+    )
+
+
+def _plan(shop: StrictFields) -> CheckItem:
+    plan = shop.object("plan")
+    name = plan.text("publicDisplayName")
+    return passed("plan", f"{name}, a development store" if plan.flag("partnerDevelopment") else name)

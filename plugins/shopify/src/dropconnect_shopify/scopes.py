@@ -1,0 +1,58 @@
+"""Which access scopes the app needs, document by document, and what happens without each.
+
+The scopes come from what Shopify publishes with its schema (documented); a test holds this table against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+_READ = frozenset({"read_orders"})
+_WRITE = frozenset({"write_orders", "read_orders"})
+_SEE_FULFILLMENT = frozenset(
+    {"read_merchant_managed_fulfillment_orders", "read_third_party_fulfillment_orders"}
+)
+"""Each shows the fulfilment orders of one kind of location; with one of them alone, the others are missing
+without a word."""
+_HOLD_FULFILLMENT = frozenset(
+    {"write_merchant_managed_fulfillment_orders", "write_third_party_fulfillment_orders"}
+)
+
+NEEDED: Mapping[str, frozenset[str]] = {
+    "cancel_job": _READ,
+    "find_orders": _READ,
+    "fulfillment_order_hold": _HOLD_FULFILLMENT | _SEE_FULFILLMENT,
+    "fulfillment_order_release_hold": _HOLD_FULFILLMENT | _SEE_FULFILLMENT,
+    "fulfillment_orders": _READ | _SEE_FULFILLMENT | {"read_locations"},
+    "order": _READ,
+    "order_cancel": _WRITE,
+    "order_lines": _READ,
+    "order_note": _READ,
+    "order_state": _READ,
+    "order_update_note": _WRITE,
+    "preflight": _READ | _SEE_FULFILLMENT | {"read_locations"},
+    "refund": _READ,
+    "refund_create": _WRITE,
+    "shop_check": frozenset(),
+    "suggested_full_refund": _READ,
+    "suggested_refund": _READ,
+    "tags_add": frozenset({"write_orders"}),
+    "transaction_void": _WRITE,
+}
+
+ASSUMED = frozenset({("refund_create", "write_orders"), ("tags_add", "write_orders")})
+"""What Shopify's own list leaves open: it names no scope for these two mutations."""
+
+ALL_ORDERS = "read_all_orders"
+"""Without it, orders older than 60 days look as if they did not exist (documented)."""
+
+
+def needed() -> frozenset[str]:
+    """Every scope that the connector needs."""
+    return frozenset().union(*NEEDED.values())
+
+
+def missing(granted: Collection[str]) -> list[str]:
+    """What the app was not given of it. Who may write may read (documented)."""
+    may_write = {scope.removeprefix("write_") for scope in granted if scope.startswith("write_")}
+    return sorted(needed() - set(granted) - {f"read_{what}" for what in may_write})

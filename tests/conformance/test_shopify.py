@@ -1,0 +1,52 @@
+"""The Shopify connector keeps the contract, against the simulated shop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from dropconnect.connection import PlatformConnection
+from dropconnect.models.money import Money
+from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest
+from dropconnect_shopify.plugin import Shopify
+from dropconnect_shopify.settings import ShopifySettings
+from dropconnect_shopify.simulator import (
+    ACCESS_TOKEN,
+    CLIENT_SECRET,
+    Line,
+    ShippingLine,
+    ShopifySimulator,
+    Tax,
+)
+
+
+class TestShopify(PlatformConformance):
+    @pytest.fixture
+    def platform(self, tmp_path: Path) -> Iterator[PlatformUnderTest]:
+        simulator = ShopifySimulator()
+        lamps = Line("LAMP", 2, price=Decimal("27.33"), taxes=(Tax(Decimal("5.47")),))
+        desk = Line("DESK", 1, price=Decimal("21.99"))
+        simulator.add_order(1001, lamps, desk, shipping=[ShippingLine(Decimal("5.50"))])
+        with simulator.running() as url:
+            settings = {
+                **simulator.connection_settings(url),
+                "access_token": SecretStr(ACCESS_TOKEN),
+                "token_store": tmp_path / "tokens.json",
+                "webhook_secrets": (SecretStr(CLIENT_SECRET),),
+            }
+            connector = Shopify("shop", ShopifySettings.model_validate(settings))
+            with closing(PlatformConnection(connector)) as connection:
+                yield PlatformUnderTest(
+                    connection=connection,
+                    order_id="1001",
+                    unknown_order_id="999999",
+                    settings=settings,
+                    secrets=(ACCESS_TOKEN, CLIENT_SECRET),
+                    forged_webhook=({"X-Shopify-Hmac-Sha256": "Zm9yZ2Vk"}, b'{"id":1001}'),
+                    paid_back=lambda order_id: Money.of(simulator.money_paid(order_id), "USD"),
+                )

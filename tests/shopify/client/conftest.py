@@ -1,0 +1,28 @@
+"""A shop on this machine, and a client that is connected to it and does not wait for long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from tests.shopify.client.shop import FakeShop, connected
+
+from dropconnect_shopify import client as client_module
+from dropconnect_shopify.client import ShopifyClient
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_module, "_SHORTEST_PAUSE", 0.0)
+
+
+@pytest.fixture
+def shop() -> Iterator[FakeShop]:
+    with FakeShop().running() as running:
+        yield running
+
+
+@pytest.fixture
+def client(shop: FakeShop) -> Iterator[ShopifyClient]:
+    with connected(shop) as opened:
+        yield opened

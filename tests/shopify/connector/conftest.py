@@ -1,0 +1,24 @@
+"""A simulated store with one order, and a connection to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.shopify.connector.store import Shop, connected, place
+
+from dropconnect_shopify.simulator import ShopifySimulator
+
+
+@pytest.fixture
+def simulator() -> ShopifySimulator:
+    made = ShopifySimulator()
+    place(made)
+    return made
+
+
+@pytest.fixture
+def shop(simulator: ShopifySimulator, tmp_path: Path) -> Iterator[Shop]:
+    with connected(simulator, tmp_path) as opened:
+        yield opened

@@ -1,0 +1,291 @@
+"""Whole cases through the core: from the request to the customer's money, read from the store's ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.shopify.connector.store import DESK, LAMPS, NUMBER, SHADE, TOTAL, place, usd
+from tests.shopify.connector.trade import ShopifyTrade, is_paid_as_due
+
+from dropconnect.journal.rows import Outcome, WaitsFor
+from dropconnect.models.order import OrderState
+from dropconnect.testing.simulator import Fault
+from dropconnect_shopify.simulator import Dispute, Return, ShopifySimulator, gift_card_and_card
+from dropconnect_shopify.simulator.faults import (
+    frozen,
+    html_page,
+    internal_error,
+    locked,
+    lost_after,
+    lost_before,
+    security_rejection,
+    too_many_requests,
+    unauthorized,
+)
+
+
+@pytest.fixture
+def simulator() -> ShopifySimulator:
+    made = ShopifySimulator()
+    place(made)
+    return made
+
+
+@pytest.fixture
+def trade(tmp_path: Path, simulator: ShopifySimulator) -> Iterator[ShopifyTrade]:
+    with simulator.running() as url, ShopifyTrade(tmp_path, simulator, url) as made:
+        yield made
+
+
+def again(trade: ShopifyTrade, **options: Any) -> None:
+    """Another order in the place of the usual one."""
+    trade.store.shop.orders.clear()
+    place(trade.store, **options)
+
+
+def test_a_whole_order(trade: ShopifyTrade) -> None:
+    trade.placed()
+    case = trade.cancel(NUMBER)
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd(TOTAL))
+    order = trade.look()
+    assert (order.state, order.refunded) == (OrderState.CANCELLED, usd(TOTAL))
+    ledger = trade.store.ledger()
+    assert (ledger["mails"], ledger["held_now"]) == ([], {})
+    assert ledger["stock"] == {"LAMP-1": 2, "DESK-1": 1, "SHADE-1": 1}
+    assert [row["change"] for row in ledger["holds"]] == ["held", "held"]
+    assert "dropconnect case 1" in (trade.store.order(NUMBER).note or "")
+    assert trade.incidents(case) == {}
+
+
+def test_one_line_of_three_leaves_two(trade: ShopifyTrade) -> None:
+    trade.placed()
+    case = trade.cancel(NUMBER, "DESK-1:1")
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("22.00"))
+    order = trade.look()
+    assert (order.state, order.refunded_of(DESK)) == (OrderState.OPEN, (1, usd("22.00")))
+    assert [order.refunded_of(line)[0] for line in (LAMPS, SHADE)] == [0, 0]
+    assert trade.incidents(case) == {}
+    again_asked = trade.cancel(NUMBER, "DESK-1:1")
+    assert (again_asked.id, trade.paid(case)) == (case.id, usd("22.00"))
+
+
+def test_the_rest_after_a_part(trade: ShopifyTrade) -> None:
+    trade.placed()
+    trade.cancel(NUMBER, "LAMP-1:1")
+    case = trade.cancel(NUMBER)
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd(TOTAL))
+    assert trade.look().state is OrderState.CANCELLED
+
+
+def test_a_fee_is_kept(trade: ShopifyTrade) -> None:
+    trade.configure(policy='fee = { fixed = "5.00 USD" }')
+    trade.placed()
+    case = trade.cancel(NUMBER)
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("88.00"))
+    assert trade.incidents(case) == {}
+
+
+def test_gift_card_and_card(trade: ShopifyTrade) -> None:
+    again(trade, paid=gift_card_and_card(Decimal(TOTAL), Decimal("30.00")))
+    trade.placed()
+    case = trade.cancel(NUMBER)
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd(TOTAL))
+
+
+def test_only_authorised_money_is_released_and_nothing_paid(trade: ShopifyTrade) -> None:
+    again(trade, paid="authorized")
+    trade.placed()
+    case = trade.cancel(NUMBER)
+    assert (case.outcome, case.plan.released, trade.paid(case)) == (Outcome.DONE, usd(TOTAL), usd("0"))
+    assert trade.look().authorized == usd("0")
+    assert trade.incidents(case) == {}
+
+
+def test_store_credit(trade: ShopifyTrade) -> None:
+    trade.placed()
+    request = trade.request(NUMBER).model_copy(update={"store_credit": True})
+    case = trade.run(trade.open_request(request))
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("0"))
+    assert trade.store.store_credit(NUMBER) == Decimal(TOTAL)
+
+
+def test_one_call_for_both_where_the_settings_want_it(trade: ShopifyTrade) -> None:
+    trade.configure(store="refund_with_cancel = true")
+    trade.placed()
+    case = trade.cancel(NUMBER)
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd(TOTAL))
+    assert (trade.look().state, trade.incidents(case)) == (OrderState.CANCELLED, {})
+    assert [row["key"] for row in trade.store.ledger()["refunds"]] == [""]
+
+
+def test_what_was_sent_is_refused_with_the_way_back(trade: ShopifyTrade) -> None:
+    trade.placed()
+    trade.store.ship(NUMBER, {"DESK-1": 1})
+    case = trade.cancel(NUMBER)
+    assert (case.outcome, trade.paid(case)) == (Outcome.REFUSED, usd("0"))
+    assert "marked as sent" in case.outcome_reason
+    other = trade.cancel(NUMBER, "LAMP-1:2")
+    assert (other.outcome, trade.paid(other)) == (Outcome.DONE, usd("55.00"))
+
+
+def test_a_supplier_that_refuses_releases_our_hold(trade: ShopifyTrade) -> None:
+    trade.configure(policy='supplier_refuses = "deny"')
+    trade.placed(lamps="refuses-1", desk="refuses-2")
+    case = trade.settled(trade.cancel(NUMBER))
+    assert (case.outcome, trade.paid(case)) == (Outcome.REFUSED, usd("0"))
+    ledger = trade.store.ledger()
+    assert (ledger["held_now"], ledger["cancellations"]) == ({}, [])
+
+
+def test_goods_that_still_come_are_paid_and_stay_ordered(trade: ShopifyTrade) -> None:
+    trade.configure(policy='supplier_refuses = "absorb"')
+    trade.placed(desk="refuses-2")
+    case = trade.settled(trade.cancel(NUMBER))
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd(TOTAL))
+    ledger = trade.store.ledger()
+    assert (ledger["cancellations"], trade.look().refunded_of(DESK)[0]) == ([], 0)
+
+
+def test_a_pending_refund_is_waited_for(trade: ShopifyTrade) -> None:
+    trade.configure(wait=0.0)
+    trade.store.faults.add(trade.store.shop_faults.refund_pending(seconds=3600.0))
+    trade.placed()
+    case = trade.settled(trade.cancel(NUMBER))
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd(TOTAL))
+    assert len(trade.store.ledger()["refunds"]) == 1
+
+
+def test_a_refund_that_fails_after_all_is_a_persons_and_never_a_second_one(trade: ShopifyTrade) -> None:
+    trade.store.faults.add(trade.store.shop_faults.refund_pending("FAILURE", seconds=60.0))
+    trade.placed()
+    case = trade.settled(trade.cancel(NUMBER))
+    assert (case.waits_for, trade.paid(case)) == (WaitsFor.PERSON, usd("0"))
+    assert "CARD_DECLINED" in trade.task(case).reason
+    case = trade.settled(trade.answer(case, "no money moved"))
+    assert (case.waits_for, trade.paid(case)) == (WaitsFor.PERSON, usd("0"))
+    assert "it has booked the refund" in trade.task(case).reason
+    case = trade.settled(trade.answer(case, "paid by hand, bank transfer 17"))
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("0"))
+    assert len(trade.store.ledger()["refunds"]) == 1
+    assert list(trade.incidents(case)) == ["refund-differs"], (
+        "Shopify's books still say that nothing was paid"
+    )
+
+
+Arm = Callable[[ShopifyTrade], Fault]
+REFUND, CANCEL = "refundCreate", "orderCancel"
+FAULTS: dict[str, Arm] = {
+    "job fails": lambda trade: trade.store.shop_faults.job_fails(NUMBER),
+    "refund fails": lambda trade: trade.store.shop_faults.refund_fails(),
+    "refund pending, then failure": lambda trade: trade.store.shop_faults.refund_pending("FAILURE", 5.0),
+    "refund pending, then success": lambda trade: trade.store.shop_faults.refund_pending("SUCCESS", 5.0),
+    "fall-forward of a read": lambda trade: trade.store.shop_faults.falls_forward(operation="Preflight"),
+    "fall-forward of the cancellation": lambda trade: trade.store.shop_faults.falls_forward(operation=CANCEL),
+    "fall-forward of the refund": lambda trade: trade.store.shop_faults.falls_forward(operation=REFUND),
+    "cancelled meanwhile": lambda trade: trade.store.shop_faults.cancelled_meanwhile(NUMBER),
+    "sent meanwhile": lambda trade: trade.store.shop_faults.shipped_meanwhile(NUMBER),
+    "unknown value": lambda trade: trade.store.shop_faults.unknown_value(NUMBER),
+    "spent key": lambda trade: trade.store.shop_faults.idempotency_error(
+        "IDEMPOTENCY_KEY_PARAMETER_MISMATCH"
+    ),
+    "key in use": lambda trade: trade.store.shop_faults.idempotency_error(),
+    "401 once": lambda _: unauthorized(),
+}  # fmt: skip
+for _name, _operation in (("refund", REFUND), ("cancellation", CANCEL), ("hold", "fulfillmentOrderHold")):
+    for _label, _fault in {
+        "lost after": lost_after(_operation),
+        "lost before": lost_before(_operation),
+        "5xx page": html_page(_operation),
+        "5xx page after": html_page(_operation, committed=True),
+        "internal error after": internal_error(_operation, committed=True),
+        "402": frozen(_operation),
+        "423": locked(_operation),
+        "429": too_many_requests(_operation),
+        "430": security_rejection(_operation),
+        "401": unauthorized(_operation, times=2),
+    }.items():
+        FAULTS[f"{_label} {_name}"] = lambda _, armed=_fault: armed  # type: ignore[misc]
+    FAULTS[f"throttled {_name}"] = lambda trade, word=_operation: (  # type: ignore[misc]
+        trade.store.shop_faults.throttled(word)
+    )
+    FAULTS[f"throttled after {_name}"] = lambda trade, word=_operation: (  # type: ignore[misc]
+        trade.store.shop_faults.throttled(word, committed=True)
+    )
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_whatever_goes_wrong_is_paid_once_or_a_persons(trade: ShopifyTrade, name: str) -> None:
+    trade.placed()
+    case = trade.open(NUMBER)
+    armed = trade.store.faults.add(FAULTS[name](trade))
+    case = trade.settled(trade.run(case))
+    assert armed.hits > 0
+    assert is_paid_as_due(trade, case), f"{case.outcome} {case.waiting_on}: {trade.paid(case)}"
+    ledger = trade.store.ledger()
+    assert len(ledger["cancellations"]) <= 1
+    assert ledger["mails"] == []
+    if case.outcome is Outcome.DONE:
+        assert trade.look().state is OrderState.CANCELLED
+    else:
+        assert trade.task(case).reason
+
+
+def test_a_refused_refund_of_a_cancelled_order_is_a_persons(trade: ShopifyTrade) -> None:
+    trade.store.knobs.refund_of_cancelled = "refused"
+    trade.placed()
+    case = trade.settled(trade.cancel(NUMBER))
+    assert (case.waits_for, trade.paid(case)) == (WaitsFor.PERSON, usd("0"))
+    assert "Cancelled orders cannot be refunded" in trade.task(case).reason
+
+
+@pytest.mark.parametrize("held", ["cancelled", "refused"])
+@pytest.mark.parametrize("removal_row", [False, True])
+def test_where_the_documents_are_silent_either_answer_is_safe(
+    trade: ShopifyTrade, held: Any, removal_row: bool
+) -> None:
+    trade.store.knobs.held_orders = held
+    trade.store.knobs.removal_row = removal_row
+    trade.store.knobs.zero_suggestions = not removal_row
+    trade.placed()
+    case = trade.settled(trade.cancel(NUMBER))
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd(TOTAL))
+    assert trade.incidents(case) == {}
+
+
+def test_lines_that_shopify_may_still_send_are_an_incident(trade: ShopifyTrade) -> None:
+    trade.store.knobs.cancel_restock_lowers_remaining = False
+    trade.placed()
+    case = trade.cancel(NUMBER, "DESK-1:1")
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("22.00"))
+    [incident] = trade.incidents(case).values()
+    assert "may still send them" in incident.reason
+
+
+def test_an_open_dispute_is_a_persons_decision(trade: ShopifyTrade) -> None:
+    trade.placed()
+    trade.store.order(NUMBER).disputes.append(Dispute(1))
+    case = trade.cancel(NUMBER)
+    assert (case.waits_for, trade.paid(case)) == (WaitsFor.PERSON, usd("0"))
+    case = trade.settled(trade.answer(case, "approve"))
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd(TOTAL))
+
+
+def test_an_open_return_is_closed_first(trade: ShopifyTrade) -> None:
+    trade.placed()
+    trade.store.order(NUMBER).returns.append(Return(1))
+    case = trade.cancel(NUMBER)
+    assert (case.outcome, trade.paid(case)) == (Outcome.REFUSED, usd("0"))
+    assert "close it first" in case.outcome_reason
+
+
+def test_an_order_cancelled_by_somebody_is_paid_back(trade: ShopifyTrade) -> None:
+    trade.placed()
+    order = trade.store.order(NUMBER)
+    order.cancelled = trade.store.clock.now() - timedelta(hours=1)
+    case = trade.settled(trade.cancel(NUMBER))
+    assert (trade.paid(case), trade.store.ledger()["cancellations"]) == (usd(TOTAL), [])

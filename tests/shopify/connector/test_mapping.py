@@ -1,0 +1,260 @@
+"""Shopify's JSON -> dropconnect's order, on samples written from the documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.shopify.connector.samples import (
+    DESK,
+    KEY,
+    LAMPS,
+    SHADE,
+    SHIPPING,
+    TOTAL,
+    bag,
+    fields,
+    line,
+    lines,
+    mapped,
+    order,
+    page,
+    parent,
+    refund,
+    shipping,
+    transaction,
+)
+
+from dropconnect.plugin import InvalidResponse, LineKind, Money, OrderState, RiskLevel
+from dropconnect_shopify.marker import marked
+from dropconnect_shopify.refunds import REMOVED, Standing, standing_of
+
+
+def usd(amount: str) -> Money:
+    return Money.of(amount, "USD")
+
+
+def test_an_order_as_a_whole() -> None:
+    found = mapped(
+        order(customAttributes=[{"key": "gift", "value": "yes"}], note="ring twice", tags=["b", "a"])
+    )
+    assert (found.id, found.number, found.state) == ("1001", "#1001", OrderState.OPEN)
+    assert found.provider_status == "paid, unfulfilled"
+    assert (found.total, found.paid, found.authorized) == (usd(TOTAL), usd(TOTAL), usd("0"))
+    assert [line.id for line in found.lines] == [LAMPS, DESK, SHADE, SHIPPING]
+    assert Money.total((line.gross for line in found.lines), "USD") == found.total
+    assert (found.customer.name, found.customer.locale) == ("Ada Example", "fr-CA")
+    assert found.meta == {"gift": "yes", "note": "ring twice", "tags": "b, a"}
+    assert (found.payment.method, found.payment.title) == ("shopify_payments", "Shopify Payments")
+    assert (found.payment.offline, found.payment.refundable) == (False, True)
+
+
+def test_money_is_what_the_customer_paid_in() -> None:
+    """The shop keeps euros, the customer paid dollars."""
+    raw = order(
+        totalPriceSet=bag("93.00", shop="80.00"),
+        transactions=[transaction(1, "SALE", TOTAL, amountSet=bag("93.00", shop="80.00"))],
+    )
+    assert (mapped(raw).currency, mapped(raw).paid) == ("USD", usd(TOTAL))
+
+
+def test_discounts_of_the_line_and_of_the_order_are_taken_off() -> None:
+    parts = [{"allocatedAmountSet": bag("5.00")}, {"allocatedAmountSet": bag("2.50")}]
+    raw = order(lineItems=page(line(LAMPS, "LAMP", "50.00", 2, tax="4.25", discountAllocations=parts)))
+    [lamp, _] = mapped(raw).lines
+    assert (lamp.net, lamp.tax, lamp.gross) == (usd("42.50"), usd("4.25"), usd("46.75"))
+
+
+def test_prices_with_taxes_in_them() -> None:
+    raw = order(taxesIncluded=True, lineItems=page(line(LAMPS, "LAMP", "55.00", 2, tax="5.00")))
+    [lamp, _] = mapped(raw).lines
+    assert (lamp.net, lamp.tax, lamp.gross) == (usd("50.00"), usd("5.00"), usd("55.00"))
+
+
+def test_duties_are_a_fee() -> None:
+    found = mapped(order(currentTotalDutiesSet=bag("7.00"))).lines[-1]
+    assert (found.kind, found.gross) == (LineKind.FEE, usd("7.00"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({"displayFinancialStatus": "AUTHORIZED"}, OrderState.OPEN),
+        ({"displayFinancialStatus": "PARTIALLY_PAID"}, OrderState.OPEN),
+        ({"displayFinancialStatus": "PARTIALLY_REFUNDED"}, OrderState.OPEN),
+        ({"displayFinancialStatus": "PENDING"}, OrderState.UNPAID),
+        ({"displayFinancialStatus": "EXPIRED"}, OrderState.UNPAID),
+        ({"displayFinancialStatus": "VOIDED"}, OrderState.UNPAID),
+        ({"displayFinancialStatus": "REFUNDED", "closed": True}, OrderState.REFUNDED),
+        ({"displayFinancialStatus": "HAGGLED"}, OrderState.UNKNOWN),
+        ({"displayFinancialStatus": None}, OrderState.UNKNOWN),
+        ({"displayFulfillmentStatus": "FULFILLED"}, OrderState.COMPLETED),
+        ({"displayFulfillmentStatus": "ON_HOLD"}, OrderState.OPEN),
+        ({"displayFulfillmentStatus": "TELEPORTED"}, OrderState.UNKNOWN),
+        ({"closed": True}, OrderState.COMPLETED),
+        ({"cancelledAt": "2026-11-21T08:00:00Z", "displayFinancialStatus": "REFUNDED"}, OrderState.CANCELLED),
+        ({"cancelledAt": "2026-11-21T08:00:00Z", "displayFinancialStatus": "HAGGLED"}, OrderState.CANCELLED),
+    ],
+)
+def test_states(changes: dict[str, Any], state: OrderState) -> None:
+    assert mapped(order(**changes)).state is state
+
+
+def test_only_authorised() -> None:
+    raw = order(
+        displayFinancialStatus="AUTHORIZED",
+        transactions=[transaction(1, "AUTHORIZATION", TOTAL)],
+        totalCapturableSet=bag(TOTAL),
+    )
+    assert (mapped(raw).paid, mapped(raw).authorized) == (usd("0"), usd(TOTAL))
+
+
+def test_captured_in_parts_and_failed_tries_do_not_count() -> None:
+    rows = [
+        transaction(1, "AUTHORIZATION", TOTAL),
+        transaction(2, "CAPTURE", "60.00", parentTransaction=parent(1)),
+        transaction(3, "CAPTURE", "33.00", "FAILURE", parentTransaction=parent(1)),
+        transaction(4, "SALE", "10.00", gateway="gift_card"),
+        transaction(5, "REFUND", "20.00"),
+    ]
+    assert mapped(order(transactions=rows)).paid == usd("70.00")
+    assert mapped(order(transactions=rows)).payment.method == "shopify_payments, gift_card"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [transaction(1, "SALE", TOTAL, "PENDING", manualPaymentGateway=True, gateway="cash")],
+        [transaction(1, "SALE", TOTAL, manualPaymentGateway=True, gateway="cash")],
+        [transaction(1, "SALE", "10.00"), transaction(2, "SALE", "83.00", manualPaymentGateway=True)],
+        [],
+    ],
+)
+def test_what_only_people_see_was_not_read(rows: list[Any]) -> None:
+    found = mapped(order(displayFinancialStatus="PENDING", transactions=rows))
+    assert (found.paid, found.payment.offline, found.payment.refundable) == (None, True, False)
+    assert found.state is OrderState.OPEN
+
+
+def test_a_free_order_is_paid_with_nothing() -> None:
+    raw = order(totalPriceSet=bag("0.00"), transactions=[])
+    assert (mapped(raw).paid, mapped(raw).payment.offline) == (usd("0"), False)
+
+
+def test_sent_units() -> None:
+    rows = [
+        line(LAMPS, "LAMP", "50.00", 2, unfulfilledQuantity=1),
+        line(DESK, "DESK", "20.00", unfulfilledQuantity=0, nonFulfillableQuantity=1),
+    ]
+    found = mapped(order(lineItems=page(*rows)))
+    assert [found.line(line_id).shipped_quantity for line_id in (LAMPS, DESK)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("advice", "levels", "risk"),
+    [
+        ("NONE", [], RiskLevel.UNKNOWN),
+        ("ACCEPT", [], RiskLevel.LOW),
+        ("ACCEPT", ["LOW", "HIGH"], RiskLevel.HIGH),
+        ("INVESTIGATE", ["LOW"], RiskLevel.MEDIUM),
+        ("CANCEL", [], RiskLevel.HIGH),
+        ("ASK_AROUND", ["WILD"], RiskLevel.UNKNOWN),
+    ],
+)
+def test_risk(advice: str, levels: list[str], risk: RiskLevel) -> None:
+    rows = [{"riskLevel": level} for level in levels]
+    assert mapped(order(risk={"recommendation": advice, "assessments": rows})).risk is risk
+
+
+def test_a_refund_of_ours() -> None:
+    note = marked("Cancelled items", KEY)
+    paid = transaction(9, "REFUND", "27.50")
+    [row] = mapped(order(), refund(5, paid, items={LAMPS: 1}, note=note)).refunds
+    assert (row.id, row.key, row.reason) == ("5", KEY, "Cancelled items")
+    assert (row.amount, row.confirmed) == (usd("27.50"), True)
+    assert [(part.line_id, part.quantity, part.gross) for part in row.lines] == [(LAMPS, 1, usd("27.50"))]
+
+
+def test_a_fee_that_was_kept_is_taken_off_the_last_item() -> None:
+    """Shopify writes the full price of the lines; the customer got 5.00 less."""
+    paid = transaction(9, "REFUND", "44.50")
+    found = mapped(order(), refund(5, paid, items={LAMPS: 1, DESK: 1}))
+    assert found.refunded_of(LAMPS) == (1, usd("27.50"))
+    assert found.refunded_of(DESK) == (1, usd("17.00"))
+
+
+@pytest.mark.parametrize(
+    ("statuses", "standing", "amount", "confirmed"),
+    [
+        (["SUCCESS", "SUCCESS"], Standing.PAID, "20.00", True),
+        (["SUCCESS", "PENDING"], Standing.UNDER_WAY, "20.00", False),
+        (["SUCCESS", "AWAITING_RESPONSE"], Standing.UNDER_WAY, "20.00", False),
+        (["FAILURE", "PENDING"], Standing.UNDER_WAY, "10.00", False),
+        (["SUCCESS", "FAILURE"], Standing.FAILED, "10.00", False),
+        (["ERROR", "FAILURE"], Standing.FAILED, "0.00", False),
+        (["SUCCESS", "IN_LIMBO"], Standing.UNDER_WAY, "20.00", False),
+        ([], Standing.BOOKED, "0.00", False),
+    ],
+)
+def test_only_transactions_say_where_the_money_is(
+    statuses: list[str], standing: Standing, amount: str, confirmed: bool
+) -> None:
+    rows = [transaction(7 + place, "REFUND", "10.00", status) for place, status in enumerate(statuses)]
+    raw = refund(5, *rows, items={DESK: 1})
+    assert standing_of(fields(raw)) is standing
+    [row] = mapped(order(), raw).refunds
+    assert (row.amount, row.confirmed) == (usd(amount), confirmed)
+
+
+def test_what_a_person_paid_counts_although_no_transaction_shows_it() -> None:
+    note = marked("Order cancelled", KEY, by_hand=usd("22.00"))
+    found = mapped(order(), refund(5, items={DESK: 1}, note=note))
+    assert (found.refunds[0].amount, found.refunds[0].confirmed) == (usd("22.00"), False)
+    assert found.refunded_of(DESK) == (1, usd("22.00"))
+
+
+def test_units_removed_without_money_are_gone_and_unpaid() -> None:
+    found = mapped(order(), refund(5, items={DESK: 1}))
+    assert found.refunded_of(DESK) == (1, usd("0"))
+
+
+def test_the_row_that_a_cancellation_leaves_says_nothing_more() -> None:
+    """Shopify takes all lines off by a row without money: their money is still to be paid back."""
+    cancelled = order(cancelledAt="2026-11-21T08:00:00Z")
+    everything = refund(5, items={LAMPS: 2, DESK: 1, SHADE: 1})
+    assert mapped(cancelled, everything).refunds == ()
+    failed = refund(6, transaction(9, "REFUND", "93.00", "FAILURE"), items={DESK: 1}, note=marked("x", KEY))
+    [row] = mapped(cancelled, everything, failed).refunds
+    assert (row.key, row.amount, row.lines) == (KEY, usd("0"), ())
+
+
+def test_units_edited_out_of_the_order_are_gone() -> None:
+    rows = [line(LAMPS, "LAMP", "50.00", 2, currentQuantity=1), *lines()[1:]]
+    [removed] = mapped(order(lineItems=page(*rows))).refunds
+    assert (removed.id, removed.amount) == (REMOVED, usd("0"))
+    assert [(row.line_id, row.quantity) for row in removed.lines] == [(LAMPS, 1)]
+    paid = refund(5, transaction(9, "REFUND", "27.50"), items={LAMPS: 1})
+    assert [row.id for row in mapped(order(lineItems=page(*rows)), paid).refunds] == ["5"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"shippingLines": page(shipping(), more=True)},
+        {"id": "gid://shopify/DraftOrder/1001"},
+        {"id": "1001"},
+        {"totalPriceSet": bag("93.001")},
+        {"totalPriceSet": bag("93.00", "XYZ")},
+        {"totalPriceSet": {"presentmentMoney": None, "shopMoney": None}},
+        {"createdAt": "yesterday"},
+        {"tags": "a, b"},
+    ],
+)
+def test_what_is_not_of_the_documented_shape_is_no_order(changes: dict[str, Any]) -> None:
+    with pytest.raises(InvalidResponse):
+        mapped(order(**changes))
+
+
+def test_a_refund_that_is_cut_off_is_not_counted_on() -> None:
+    with pytest.raises(InvalidResponse, match="by hand"):
+        mapped(order(), {**refund(5), "refundShippingLines": page(more=True)})

@@ -1,0 +1,143 @@
+"""Deliveries: verified over the raw bytes, then read; every topic is an event or is left alone on purpose."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import pytest
+from pydantic import SecretStr
+from tests.shopify.connector.store import NUMBER, place
+
+from dropconnect.plugin import ConfigurationError, InvalidResponse, InvalidSignature, WebhookEvent
+from dropconnect_shopify import webhooks
+from dropconnect_shopify.simulator import CLIENT_SECRET, SHOP, ShopifySimulator
+from dropconnect_shopify.simulator.webhooks import TOPICS, Family
+
+SECRETS = (SecretStr(CLIENT_SECRET),)
+CHANGED, IGNORED = "order-changed", "ignored"
+NO_ORDER = {
+    "app/uninstalled": "access-lost",
+    "customers/data_request": "privacy-request",
+    "customers/redact": "privacy-request",
+    "shop/redact": "privacy-request",
+    # They do not say of which order the fulfilment order is.
+    "fulfillment_orders/cancellation_request_accepted": IGNORED,
+    "fulfillment_orders/cancellation_request_rejected": IGNORED,
+    "fulfillment_orders/cancellation_request_submitted": IGNORED,
+}
+
+
+@pytest.fixture(scope="module")
+def simulator() -> ShopifySimulator:
+    made = ShopifySimulator()
+    place(made)
+    return made
+
+
+def parsed(
+    headers: dict[str, str], body: bytes, secrets: Sequence[SecretStr] = SECRETS, shop: str = SHOP
+) -> WebhookEvent:
+    return webhooks.parse(headers, body, secrets, shop, "shop")
+
+
+@pytest.mark.parametrize("family", ["x-shopify", "shopify"])
+@pytest.mark.parametrize("topic", TOPICS)
+def test_topics(simulator: ShopifySimulator, topic: str, family: Family) -> None:
+    headers, body = simulator.order_webhook(topic, NUMBER, family=family)
+    event = parsed(headers, body)
+    expected = (NO_ORDER[topic], "") if topic in NO_ORDER else (CHANGED, NUMBER)
+    assert (event.kind, event.order_id, event.topic) == (*expected, topic)
+
+
+def test_a_fulfilment_order_that_names_its_order(simulator: ShopifySimulator) -> None:
+    topic = "fulfillment_orders/cancellation_request_accepted"
+    row = {"id": "gid://shopify/FulfillmentOrder/1", "order_id": 1001}
+    event = parsed(*simulator.order_webhook(topic, NUMBER, fulfillment_order=row))
+    assert (event.kind, event.order_id) == (CHANGED, NUMBER)
+
+
+def test_other_topics_are_left_alone(simulator: ShopifySimulator) -> None:
+    headers, body = simulator.order_webhook("orders/updated", NUMBER)
+    event = parsed({**headers, "X-Shopify-Topic": "products/update"}, body)
+    assert (event.kind, event.order_id) == (IGNORED, "")
+
+
+def test_the_echo_of_our_own_cancellation_leads_to_its_case(simulator: ShopifySimulator) -> None:
+    """By the order: a fresh read then shows what the journal knows already."""
+    event = parsed(*simulator.order_webhook("orders/cancelled", NUMBER))
+    assert (event.kind, event.order_id, event.topic) == (CHANGED, NUMBER, "orders/cancelled")
+
+
+def test_both_secrets_count_while_one_is_replaced(simulator: ShopifySimulator) -> None:
+    old, new = SecretStr("shpss_old"), SecretStr("shpss_new")
+    for secret in (old, new):
+        delivery = simulator.order_webhook("orders/updated", NUMBER, secret=secret.get_secret_value())
+        assert parsed(*delivery, secrets=(old, new)).kind == CHANGED
+    with pytest.raises(InvalidSignature):
+        parsed(*simulator.order_webhook("orders/updated", NUMBER, secret="shpss_old"), secrets=(new,))
+
+
+def test_what_is_not_signed_by_shopify_is_refused(simulator: ShopifySimulator) -> None:
+    headers, body = simulator.order_webhook("orders/updated", NUMBER)
+    rewritten = json.dumps(json.loads(body), indent=1).encode()
+    unsigned = {name: value for name, value in headers.items() if "Hmac" not in name}
+    for forged, content in (
+        ({**headers, "X-Shopify-Hmac-Sha256": "Zm9yZ2Vk"}, body),
+        (unsigned, body),
+        (headers, rewritten),
+        (headers, body.replace(b"1001", b"1002")),
+        ({}, b"{}"),
+    ):
+        with pytest.raises(InvalidSignature):
+            parsed(forged, content)
+
+
+def test_an_empty_secret_signs_nothing(simulator: ShopifySimulator) -> None:
+    with pytest.raises(InvalidSignature):
+        parsed(*simulator.order_webhook("orders/updated", NUMBER, secret=""), secrets=(SecretStr(""),))
+
+
+def test_without_a_secret_nothing_is_believed(simulator: ShopifySimulator) -> None:
+    with pytest.raises(ConfigurationError, match="webhook_secrets"):
+        parsed(*simulator.order_webhook("orders/updated", NUMBER), secrets=())
+
+
+def test_another_shop_of_the_same_app_is_not_this_one(simulator: ShopifySimulator) -> None:
+    delivery = simulator.order_webhook("orders/updated", NUMBER)
+    with pytest.raises(InvalidSignature, match="comes from the shop 'example-shop"):
+        parsed(*delivery, shop="another.myshopify.com")
+
+
+def test_the_same_event_is_known_by_its_id(simulator: ShopifySimulator) -> None:
+    headers, body = simulator.order_webhook("orders/updated", NUMBER)
+    first = parsed(headers, body)
+    through_another = parsed({**headers, "X-Shopify-Webhook-Id": "other"}, body)
+    assert through_another.dedupe_key == first.dedupe_key
+    assert parsed({**headers, "X-Shopify-Event-Id": "other"}, body).dedupe_key != first.dedupe_key
+    without = {name: value for name, value in headers.items() if "Event" not in name}
+    assert parsed(without, body).dedupe_key == parsed(without, body).dedupe_key != first.dedupe_key
+    bare = {name: value for name, value in without.items() if "Webhook-Id" not in name}
+    assert parsed(bare, body).dedupe_key == parsed(bare, body).dedupe_key
+
+
+@pytest.mark.parametrize(
+    ("topic", "changes"),
+    [
+        ("orders/cancelled", {"id": None}),
+        ("orders/cancelled", {"id": "1001"}),
+        ("orders/cancelled", {"id": 10.5}),
+        ("refunds/create", {"order_id": "gid://shopify/Refund/1"}),
+        ("returns/request", {"order": []}),
+    ],
+)
+def test_a_signed_body_of_another_shape_is_an_invalid_response(
+    simulator: ShopifySimulator, topic: str, changes: dict[str, object]
+) -> None:
+    with pytest.raises(InvalidResponse):
+        parsed(*simulator.order_webhook(topic, NUMBER, **changes))
+
+
+def test_an_order_may_be_named_by_its_gid(simulator: ShopifySimulator) -> None:
+    changes = {"order_id": "gid://shopify/Order/1001"}
+    assert parsed(*simulator.order_webhook("refunds/create", NUMBER, **changes)).order_id == NUMBER

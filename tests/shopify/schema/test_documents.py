@@ -1,0 +1,83 @@
+"""Every document, held against the schema that Shopify publishes for the version it is sent to."""
+
+from __future__ import annotations
+
+import pytest
+from graphql import NoDeprecatedCustomRule, OperationDefinitionNode, parse, specified_rules, validate
+from tests.shopify.schema.admin import AdminApi
+from tests.shopify.schema.walking import walk
+
+from dropconnect_shopify import documents
+from dropconnect_shopify.costs import ESTIMATES, MOST_PER_QUERY
+from dropconnect_shopify.scopes import ASSUMED, NEEDED, missing, needed
+from dropconnect_shopify.versions import PROVED
+
+NAMES = sorted(documents.names())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_shopify_would_take_it(name: str, admin_api: AdminApi) -> None:
+    """Deprecated fields are errors, too: they are gone in one of the next versions."""
+    rules = [*specified_rules, NoDeprecatedCustomRule]
+    problems = validate(admin_api.schema, parse(documents.text(name)), rules)
+    assert [problem.message for problem in problems] == []
+
+
+def test_the_proof_can_fail(admin_api: AdminApi) -> None:
+    wrong = documents.text("order_cancel").replace("restock: Boolean!", "restock: String!")
+    assert validate(admin_api.schema, parse(wrong)) != []
+
+
+def test_what_is_proved_is_what_is_claimed() -> None:
+    assert PROVED == ("2026-10",)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_has_one_operation_that_is_named_as_it(name: str) -> None:
+    found = [
+        item for item in parse(documents.text(name)).definitions if isinstance(item, OperationDefinitionNode)
+    ]
+    assert [item.name and item.name.value for item in found] == [documents.operation_name(name)]
+
+
+def test_an_unknown_document_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        documents.text("orders")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_document_costs_is_known(name: str, admin_api: AdminApi) -> None:
+    assert ESTIMATES[name] == walk(admin_api.schema, name).cost() <= MOST_PER_QUERY
+
+
+def test_deciding_is_slim() -> None:
+    """A standard shop has 100 points a second, and gives back what was reserved for empty lists."""
+    assert ESTIMATES["preflight"] == 88
+
+
+def test_a_mutation_costs_ten_and_what_it_brings(admin_api: AdminApi) -> None:
+    """Two objects (the payload counts within the ten): the node and the list of errors."""
+    assert walk(admin_api.schema, "tags_add").cost() == 10 + 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_scopes_are_those_that_shopify_names(name: str, admin_api: AdminApi) -> None:
+    """For every part that needs one of several scopes, one is in the table; and nothing else is."""
+    wanted = {
+        admin_api.scopes[part] for part in walk(admin_api.schema, name).selected() if part in admin_api.scopes
+    }
+    ours = NEEDED[name]
+    assert [sorted(group) for group in wanted if not group & ours] == []
+    explained = frozenset().union(*wanted) | {scope for document, scope in ASSUMED if document == name}
+    assert ours - explained == set()
+
+
+def test_whoever_may_write_may_read() -> None:
+    granted = {
+        "write_orders",
+        "write_merchant_managed_fulfillment_orders",
+        "write_third_party_fulfillment_orders",
+        "read_locations",
+    }
+    assert missing(granted) == []
+    assert missing({"read_orders"}) == sorted(needed() - {"read_orders"})
