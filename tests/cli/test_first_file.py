@@ -15,7 +15,7 @@ from dropconnect.policy import StorePolicy
 
 
 def test_every_option_is_there_with_a_comment_before_it(empty: Workplace) -> None:
-    written = empty.call("init", "--path", "first.toml", "--json")
+    written = empty.call("init", "--connector", "woocommerce", "--path", "first.toml", "--json")
     assert written.document["path"] == "first.toml"
     assert written.document["environment"] == ["SHOP_CONSUMER_KEY", "SHOP_CONSUMER_SECRET"]
     text = (empty.folder / "first.toml").read_text("utf-8")
@@ -44,10 +44,13 @@ def lines_of(text: str, section: str) -> list[str]:
 
 
 def test_every_option_that_is_commented_out_can_be_switched_on(empty: Workplace) -> None:
-    empty.call("init")
+    empty.call("init", "--connector", "woocommerce")
     with_tables = re.sub(r"(?m)^# (?=[a-z_]+ = |\[)", "", empty.file.read_text("utf-8"))
     text = re.sub(r"(?m)^# # (?=[a-z_]+ = )", "", with_tables)
+    # Of the ways into a Shopify store one is chosen: not everything can be switched on there.
+    text = re.sub(r"(?s)\n\[stores\.my-shopify\].*?(?=\n\[suppliers)", "", text)
     file = tomllib.loads(text)
+    assert list(file["stores"]) == ["shop"]
     assert file["stores"]["shop"]["policy"]["window_days"] == 14
     assert file["stores"]["shop"]["routes"][0] == {"sku": "HUB-*", "supplier": "my-cjdropshipping"}
     assert file["stores"]["shop"]["messages"]["notifier"] == "my-email"
@@ -66,9 +69,28 @@ def test_every_option_that_is_commented_out_can_be_switched_on(empty: Workplace)
 
 def test_a_file_is_never_overwritten_unless_forced(empty: Workplace) -> None:
     empty.file.write_text("# mine\n", "utf-8")
-    refused = empty.call("init")
+    refused = empty.call("init", "--connector", "woocommerce")
     assert refused.code == 2
     assert "--force" in refused.err
     assert empty.file.read_text("utf-8") == "# mine\n"
-    assert empty.call("init", "--force").code == 0
+    assert empty.call("init", "--connector", "woocommerce", "--force").code == 0
     assert "[stores.shop]" in empty.file.read_text("utf-8")
+
+
+def test_the_store_that_is_meant_has_to_be_named_among_several(empty: Workplace) -> None:
+    unnamed = empty.call("init")
+    assert (unnamed.code, empty.file.exists()) == (2, False)
+    assert "--connector: shopify, woocommerce" in unnamed.err
+    unknown = empty.call("init", "--connector", "manual")
+    assert (unknown.code, empty.file.exists()) == (2, False)
+    assert "no platform 'manual'" in unknown.err
+
+
+def test_the_usual_way_into_a_store_is_given(empty: Workplace) -> None:
+    written = empty.call("init", "--connector", "shopify", "--json")
+    assert written.document["environment"] == ["SHOP_ACCESS_TOKEN"]
+    store = tomllib.loads(empty.file.read_text("utf-8"))["stores"]["shop"]
+    assert store["access_token"] == {"env": "SHOP_ACCESS_TOKEN"}
+    assert store["shop"] == "example.myshopify.com"
+    empty.environment |= {"SHOP_ACCESS_TOKEN": "shpat_none"}
+    assert "no supplier 'nobody'" in empty.call("rules", "nobody").err, "the file can be used as it is"

@@ -47,7 +47,7 @@ def test_the_printed_section_works_and_ctrl_c_ends_it(empty: Workplace, options:
 
 
 def test_what_cannot_be_simulated(empty: Workplace) -> None:
-    none = empty.run("simulate", "shopify")
+    none = empty.run("simulate", "email")
     assert (none.code, "has no simulator" in none.err) == (2, True)
     (empty.folder / "orders.json").write_text("[1, 2]", "utf-8")
     wrong = empty.run("simulate", "woocommerce", "--orders", "orders.json")

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from dropconnect.config import SECTIONS, ConfigurationFile, ConnectionEntry, StoreEntry, SupplierEntry
+from dropconnect.errors import UsageError
 from dropconnect.manager import InstalledConnector, Registry
 from dropconnect.messages.settings import MessageSettings
 from dropconnect.policy import StorePolicy
@@ -27,6 +28,8 @@ ENTRIES: Mapping[str, type[ConnectionEntry]] = {
     "notifiers": ConnectionEntry,
 }
 """Section -> the options that every connection of it has, whatever its connector."""
+USUAL = "usual"
+"""In the JSON schema of an option that need not be given, and usually is."""
 _WIDTH = 100
 _FIRST_NAME = "shop"
 _HEAD = """\
@@ -44,14 +47,19 @@ class FirstFile:
     environment: tuple[str, ...]
 
 
-def first_file(registry: Registry) -> FirstFile:
-    """A file with a section for each installed connector that can do something; the first store is active."""
+def first_file(registry: Registry, platform: str = "") -> FirstFile:
+    """A file with a section for each installed connector that can do something; one store is active.
+
+    ``platform`` is the connector of that store. Raises ``UsageError`` if it is none, or if several are
+    installed and none was named.
+    """
     usable = sorted(
         (item for item in registry.connectors.values() if item.operations),
         key=lambda item: list(SECTIONS).index(_section_of(item)),
     )
     names = {item.connector.name: f"my-{item.connector.name}" for item in usable}
-    first = next((item for item in usable if "platform" in item.roles), None)
+    first = _store_connector([item for item in usable if "platform" in item.roles], platform)
+    usable.sort(key=lambda item: item is not first)
     if first is not None:
         names[first.connector.name] = _FIRST_NAME
     lines = [*_comment(_HEAD), "", *_options(ConfigurationFile, "", leave_out=tuple(SECTIONS))]
@@ -64,11 +72,29 @@ def first_file(registry: Registry) -> FirstFile:
             environment += [
                 environment_name(connection, key)
                 for key, field in item.connector.settings_model.model_fields.items()
-                if field.is_required() and is_secret(_schema(item.connector.settings_model, key))
+                if _is_given(field) and is_secret(_schema(item.connector.settings_model, key))
             ]
     if not usable:
         lines += ["# No connector that can do something is installed: pip install 'dropconnect[all]'"]
     return FirstFile("\n".join(lines) + "\n", tuple(environment))
+
+
+def _store_connector(platforms: list[InstalledConnector], name: str) -> InstalledConnector | None:
+    names = ", ".join(item.connector.name for item in platforms) or "none"
+    if name:
+        found = next((item for item in platforms if item.connector.name == name), None)
+        if found is None:
+            raise UsageError(f"no platform {name!r} is installed; there is: {names}")
+        return found
+    if len(platforms) > 1:
+        raise UsageError(f"say which store you have, with --connector: {names}")
+    return platforms[0] if platforms else None
+
+
+def _is_given(field: FieldInfo) -> bool:
+    """Whether the first file gives the option: it must be, or it is the way in that most people take."""
+    more = field.json_schema_extra
+    return field.is_required() or (isinstance(more, dict) and more.get(USUAL) is True)
 
 
 def _section_of(item: InstalledConnector) -> str:
@@ -134,7 +160,7 @@ def _options(
             value = toml_value(examples[name])
         else:
             value = _value(name, field, connection, _schema(model, name))
-        yield f"{name} = {value}" if field.is_required() else f"# {name} = {value}"
+        yield f"{name} = {value}" if _is_given(field) else f"# {name} = {value}"
 
 
 def _inside(field: FieldInfo) -> Iterator[str]:

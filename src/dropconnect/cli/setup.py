@@ -25,6 +25,14 @@ def init(
     path: Annotated[Path, typer.Option("--path", metavar="PATH", help="Where to write the file.")] = Path(
         "dropconnect.toml"
     ),
+    connector: Annotated[
+        str,
+        typer.Option(
+            "--connector",
+            metavar="NAME",
+            help="What your store runs on, as in woocommerce; needed where several are installed.",
+        ),
+    ] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
     as_json: options.AsJson = False,
 ) -> None:
@@ -34,7 +42,7 @@ def init(
     from dropconnect.errors import UsageError
     from dropconnect.manager import discover
 
-    first = first_file(discover())
+    first = first_file(discover(), connector)
     try:
         with path.open("w" if force else "x", encoding="utf-8") as file:
             file.write(first.text)

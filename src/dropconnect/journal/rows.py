@@ -138,6 +138,11 @@ class Effect:
         return Money.model_validate(value) if value else None
 
     @property
+    def provider_id(self) -> str:
+        """What the provider calls it, empty if it did not say."""
+        return str((self.result or {}).get("provider_id") or "")
+
+    @property
     def first_intent_at(self) -> datetime:
         """When its key was sent for the first time; ``intent_at`` is the last."""
         first = self.context.get(FIRST_INTENT)

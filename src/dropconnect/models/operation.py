@@ -225,7 +225,8 @@ class WebhookEvent(Model):
     """A verified delivery. An event is a hint that causes a fresh read, never a fact by itself."""
 
     kind: str
-    """``ping``, ``order-changed``, ``order-deleted`` or ``ignored``."""
+    """``ping``, ``order-changed``, ``order-deleted``, ``access-lost`` (the app was removed),
+    ``privacy-request`` (a law's deadline runs) or ``ignored``."""
     order_id: str = ""
     dedupe_key: str
     topic: str = ""

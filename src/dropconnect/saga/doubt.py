@@ -74,7 +74,7 @@ def question_about(effect: Effect, *, settled: bool) -> LookUpCommand:
         kind=effect.kind,
         sent_at=effect.intent_at,
         first_sent_at=effect.first_intent_at,
-        provider_id=str((effect.result or {}).get("provider_id") or ""),
+        provider_id=effect.provider_id,
         amount=effect.amount,
         method=command.get("method"),
         settled=settled,

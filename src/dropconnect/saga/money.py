@@ -48,7 +48,7 @@ def pay_what_is_due(desk: Desk, case: Case, settled: Settled) -> tuple[Case, boo
 def _pay(
     desk: Desk, case: Case, settled: Settled, request: CancellationRequest, paid: list[Effect]
 ) -> tuple[Case, bool]:
-    ours = {effect.key for effect in paid} | {_provider_id(effect) for effect in paid}
+    ours = {effect.key for effect in paid} | {effect.provider_id for effect in paid}
     decision = decide(desk, case, request, with_suppliers=False, ours=ours - {""})
     case, seen = decision.case, decision.go
     if seen is None:
@@ -56,6 +56,9 @@ def _pay(
     refund = _still_due(settled.without_absorbed(seen.plan), paid)
     if refund is None:
         return case, True
+    if seen.plan.cancel_first and not settled.is_everything:
+        # The order stays open, so no cancellation has put the goods back.
+        refund = refund.model_copy(update={"restock": desk.entry.policy.restock})
     return _send(desk, case, seen.order, seen.past, refund, len(paid), settled), False
 
 
@@ -178,10 +181,6 @@ def _is_paid(effect: Effect) -> bool:
 def _standing(effect: Effect, bookings: dict[int, Effect]) -> Effect:
     """The effect whose row stands at the platform: the payment, or the booking of one that moved."""
     return bookings.get(effect.ordinal, effect) if effect.state is EffectState.MOVED else effect
-
-
-def _provider_id(effect: Effect) -> str:
-    return str((effect.result or {}).get("provider_id", ""))
 
 
 def _only_releases(case: Case) -> bool:

@@ -41,11 +41,17 @@ def cancel_before_refund(desk: Desk, case: Case, settled: Settled) -> tuple[Case
 
     People agree, and the plan is looked at once more, before this and not only before the money.
     """
-    if not case.plan.cancel_first or settled.request is None or not must_be_cancelled(desk, case):
+    # What was agreed counts: the plan may be that of the last instalment.
+    if not (case.agreed.cancel_first and settled.is_everything) or settled.request is None:
         return case, True
+    with desk.journal.read() as reading:
+        payments = [row for row in reading.effects.of_case(case.id) if row.kind is EffectKind.REFUND]
+    if any(row.context.get("settled") == settled.fingerprint for row in payments):
+        return case, True  # the money for these answers has begun: this comes before it, not again
     effect = desk.effect(case, EffectKind.CANCEL_ORDER, FINAL)
     if effect is None or effect.state is EffectState.UNSENT:
-        decision = decide(desk, case, settled.request, with_suppliers=False)
+        ours = {name for row in payments if row.state in HAPPENED for name in (row.key, row.provider_id)}
+        decision = decide(desk, case, settled.request, with_suppliers=False, ours=ours - {""})
         if decision.go is None:
             return decision.case, False
         case = decision.case

@@ -35,7 +35,9 @@ def supplier_leg(desk: Desk, case: Case) -> Case:
         return case
     parts = desk.parts(case)
     undecided = [part for part in parts if not part.is_settled]
-    pays_now = desk.entry.policy.refund is RefundMode.AS_ANSWERED and any(part.is_settled for part in parts)
+    as_answered = desk.entry.policy.refund is RefundMode.AS_ANSWERED
+    # The last instalment belongs to the money leg: the order may have to be cancelled before it.
+    pays_now = as_answered and undecided and any(part.is_settled for part in parts)
     if (pays_now or not undecided) and (drafts := found_late(desk, case, parts)):
         p.open_parts(desk, case, drafts)
         return case
@@ -43,7 +45,7 @@ def supplier_leg(desk: Desk, case: Case) -> Case:
     if pays_now:
         case, there = pay_what_is_due(desk, case, settle(case, parts))
         # A question about money does not keep the other suppliers waiting.
-        if not there and (case.waits_for is not WaitsFor.PERSON or not undecided):
+        if not there and case.waits_for is not WaitsFor.PERSON:
             return case
     return _wait(desk, case, undecided, trouble) if undecided else _all_decided(desk, case, parts)
 

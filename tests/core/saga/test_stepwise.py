@@ -105,6 +105,44 @@ def test_goods_go_back_into_stock_once(trade: Trade) -> None:
     assert restocks == [True, False]
 
 
+def test_an_order_that_somebody_cancelled_before_is_paid_back_to_the_end(trade: Trade) -> None:
+    trade.ordered("ok-1", lamps="now-1", desk="now-2")
+    trade.shop.change("ok-1", state=OrderState.CANCELLED, provider_status="cancelled")
+    case = trade.cancel("ok-1")
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))
+    assert steps(trade).done == ["refund", "note"]
+
+
+def test_an_order_that_somebody_cancels_meanwhile_is_looked_up_before_it_is_paid_again(trade: Trade) -> None:
+    trade.ordered("ok-1", lamps="now-1", desk="now-2")
+    trade.shop.change("ok-1", state=OrderState.CANCELLED, provider_status="cancelled")
+    steps(trade).after["refund"] = lost
+    case = trade.cancel("ok-1")
+    for _ in range(3):
+        case = later(trade, case)
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))
+
+
+def test_goods_that_still_come_leave_the_order_open_and_only_the_others_go_back(open_trade: Open) -> None:
+    trade = open_trade('supplier_refuses = "absorb"')
+    case = whole(trade, lamps="now-1", desk="shipped-2")
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))
+    assert +trade.shop.put_back == {"LAMP-1": 2}
+    assert (steps(trade).done, trade.shop.order("ok-1").state) == (
+        ["hold", "refund", "note", "release"],
+        OrderState.OPEN,
+    )
+
+
+def test_instalments_are_paid_before_and_after_the_cancellation(open_trade: Open) -> None:
+    trade = open_trade('refund = "as-answered"')
+    case = whole(trade, lamps="now-1", desk="ask-yes-2")
+    assert steps(trade).done == ["hold", "refund"]
+    case = trade.pass_time(case, 1.25)
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))
+    assert steps(trade).done == ["hold", "refund", "cancel", "refund", "note"]
+
+
 def test_lines_are_neither_held_nor_cancelled_first(trade: Trade) -> None:
     trade.ordered("ok-1", lamps="now-1", desk="now-2")
     case = trade.cancel("ok-1", "DESK-1:1")

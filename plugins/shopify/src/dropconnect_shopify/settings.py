@@ -43,6 +43,7 @@ class ShopifySettings(ConnectionSettings):
         default=None,
         description="Admin API access token of a custom app, if the app has one that does not end "
         "(begins with shpat_).",
+        json_schema_extra={"usual": True},
     )
     client_id: str | None = Field(
         default=None,
