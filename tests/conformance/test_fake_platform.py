@@ -30,3 +30,7 @@ class TestFakePlatform(PlatformConformance):
 
 class TestFakeQuotingPlatform(TestFakePlatform):
     connector = "fake-quoting-platform"
+
+
+class TestFakeStepwisePlatform(TestFakePlatform):
+    connector = "fake-stepwise-platform"

@@ -31,9 +31,12 @@ pytest.register_assert_rewrite(
 
 from dropconnect.testing.conformance.commands import (  # noqa: E402
     cancel_command,
+    hold_command,
     look_up_command,
+    note_command,
     reading_of,
     refund_command,
+    release_command,
 )
 from dropconnect.testing.conformance.platform import PlatformConformance, PlatformUnderTest  # noqa: E402
 from dropconnect.testing.conformance.supplier import SupplierConformance, SupplierUnderTest  # noqa: E402
@@ -50,9 +53,12 @@ __all__ = [
     "SupplierUnderTest",
     "all_units",
     "cancel_command",
+    "hold_command",
     "look_up_command",
+    "note_command",
     "reading_of",
     "refund_command",
+    "release_command",
     "supplier_cancellation",
     "supplier_question",
 ]

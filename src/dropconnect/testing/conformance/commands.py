@@ -7,16 +7,20 @@ from datetime import UTC, datetime
 from dropconnect.plugin import (
     CancelOrderCommand,
     Cause,
+    Command,
     EffectKind,
     GuardReading,
+    HoldOrderCommand,
     LineKind,
     LookUpCommand,
     Money,
+    NoteCommand,
     Order,
     OrderLine,
     RefundCommand,
     RefundLine,
     RefundMethod,
+    ReleaseOrderCommand,
 )
 
 KEY = "0e8b2d5c-3f5a-5c11-9a57-5d4b8d1f0a01"
@@ -67,19 +71,44 @@ def cancel_command(order: Order, *, key: str = KEY, send_by: float | None = None
     )
 
 
-def look_up_command(command: RefundCommand | CancelOrderCommand, *, settled: bool) -> LookUpCommand:
+def hold_command(order: Order, *, key: str = KEY) -> HoldOrderCommand:
+    return HoldOrderCommand(
+        key=key, order_id=order.id, before=reading_of(order), cause=Cause.CUSTOMER, reason="being cancelled"
+    )
+
+
+def release_command(order: Order, hold: HoldOrderCommand) -> ReleaseOrderCommand:
+    return ReleaseOrderCommand(
+        key=hold.key[::-1], order_id=order.id, before=reading_of(order), hold_key=hold.key
+    )
+
+
+def note_command(order: Order, text: str, *, key: str = KEY) -> NoteCommand:
+    return NoteCommand(key=key, order_id=order.id, before=reading_of(order), text=text)
+
+
+def look_up_command(
+    command: RefundCommand | CancelOrderCommand | HoldOrderCommand, *, settled: bool
+) -> LookUpCommand:
     """What is asked when the answer to ``command`` was lost."""
     refund = command if isinstance(command, RefundCommand) else None
     return LookUpCommand(
         key=command.key,
         order_id=command.order_id,
         before=command.before,
-        kind=EffectKind.REFUND if refund else EffectKind.CANCEL_ORDER,
+        kind=_KINDS[type(command)],
         sent_at=datetime.now(UTC),
         amount=refund.amount if refund else None,
         method=refund.method if refund else None,
         settled=settled,
     )
+
+
+_KINDS: dict[type[Command], EffectKind] = {
+    RefundCommand: EffectKind.REFUND,
+    CancelOrderCommand: EffectKind.CANCEL_ORDER,
+    HoldOrderCommand: EffectKind.HOLD_ORDER,
+}
 
 
 def _part(line: OrderLine, units: int) -> RefundLine:

@@ -26,7 +26,14 @@ from dropconnect.plugin import (
     StepStatus,
     UnsupportedOperation,
 )
-from dropconnect.testing.conformance.commands import cancel_command, look_up_command, refund_command
+from dropconnect.testing.conformance.commands import (
+    cancel_command,
+    hold_command,
+    look_up_command,
+    note_command,
+    refund_command,
+    release_command,
+)
 from dropconnect.testing.conformance.common import (
     assert_class_keeps_the_contract,
     assert_no_secret_shows,
@@ -75,12 +82,16 @@ class PlatformConformance:
 
     def test_what_is_left_out_says_so(self, platform: PlatformUnderTest) -> None:
         order, connection = platform.order(), platform.connection
-        refund, cancel = refund_command(order), cancel_command(order)
+        refund, cancel, hold = refund_command(order), cancel_command(order), hold_command(order)
         question = look_up_command(refund, settled=True)
         calls: dict[str, Callable[[], object]] = {
             "platform_check_connection": connection.check_connection,
             "platform_find_orders": lambda: connection.find_orders(order.created_at),
             "platform_check_cancellation": lambda: connection.check_cancellation(order, whole(order)),
+            "platform_hold_order": lambda: connection.hold_order(hold),
+            "platform_release_order": lambda: connection.release_order(release_command(order, hold)),
+            "platform_follow_up": lambda: connection.follow_up(question),
+            "platform_add_note": lambda: connection.add_note(note_command(order, "cancelled")),
             "platform_refund_order": lambda: connection.refund_order(refund),
             "platform_cancel_order": lambda: connection.cancel_order(cancel),
             "platform_look_up": lambda: connection.look_up(question),
@@ -207,6 +218,24 @@ class PlatformConformance:
         assert found.status is EvidenceStatus.FOUND
         assert platform.connection.cancel_order(command).status is StepStatus.ALREADY
         self._assert_paid(platform, Money.zero(after.currency))
+
+    def test_a_hold_is_found_by_its_key_and_only_ours_is_released(self, platform: PlatformUnderTest) -> None:
+        connection, order = platform.connection, platform.order()
+        if not connection.supports("platform_hold_order"):
+            return  # that it says so is asserted above
+        hold, other = hold_command(order), hold_command(order, key=refund_command(order).key[::-1])
+        absent = connection.look_up(look_up_command(hold, settled=True))
+        assert absent.status is EvidenceStatus.ABSENT
+        assert absent.repeat_harmless, "a hold that is there already is no second hold"
+        assert connection.hold_order(hold).status is StepStatus.DONE
+        assert connection.look_up(look_up_command(hold, settled=False)).status is EvidenceStatus.FOUND
+        assert connection.look_up(look_up_command(other, settled=True)).status is EvidenceStatus.ABSENT
+        held = platform.order()
+        assert connection.release_order(release_command(held, other)).status is StepStatus.ALREADY
+        assert connection.look_up(look_up_command(hold, settled=True)).status is EvidenceStatus.FOUND
+        assert connection.release_order(release_command(held, hold)).status is StepStatus.DONE
+        assert connection.look_up(look_up_command(hold, settled=True)).status is EvidenceStatus.ABSENT
+        self._assert_paid(platform, Money.zero(order.currency))
 
     def test_what_is_too_late_to_send_is_not_sent(self, platform: PlatformUnderTest) -> None:
         order = platform.order()
