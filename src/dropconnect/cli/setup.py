@@ -30,7 +30,7 @@ def init(
         typer.Option(
             "--connector",
             metavar="NAME",
-            help="What your store runs on, as in woocommerce; needed where several are installed.",
+            help="The connector of your store; needed where those of several platforms are installed.",
         ),
     ] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
