@@ -1,4 +1,4 @@
-"""Which access scopes the app needs, document by document, and what happens without each.
+"""Which access scopes the app needs, document by document.
 
 The scopes come from what Shopify publishes with its schema (documented); a test holds this table against it.
 """

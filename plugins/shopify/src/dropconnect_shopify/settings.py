@@ -77,8 +77,8 @@ class ShopifySettings(ConnectionSettings):
     )
     refund_with_cancel: bool = Field(
         default=False,
-        description="Let Shopify pay everything back together with the cancellation. Off: the refund is a "
-        "step of its own, which can be repeated safely and can keep a fee.",
+        description="Let Shopify pay back together with the cancellation, where everything that is left is "
+        "due. Else, and when off, the refund is a step of its own, which can be repeated safely.",
     )
     url: str | None = Field(
         default=None,
