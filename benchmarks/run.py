@@ -20,8 +20,8 @@ from dropconnect.config import Configuration, load
 from dropconnect.journal import Journal
 from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.runner.local import LocalRunner
-from dropconnect.saga.connections import Connections
-from dropconnect.saga.intake import consider, open_case
+from dropconnect.saga.case.intake import consider, open_case
+from dropconnect.saga.look.connections import Connections
 from dropconnect.testing.fakes import FakeWorld
 
 CASES = 200
@@ -80,7 +80,7 @@ def cancel(journal: Journal, configuration: Configuration, world: FakeWorld, ord
 def planning_time(configuration: Configuration, world: FakeWorld) -> float:
     """Seconds of processor time for one plan."""
     from dropconnect.planner import Past
-    from dropconnect.saga.observing import observe
+    from dropconnect.saga.look.observation import observe
 
     request = CancellationRequest(connection="shop", order_id="ok-0", reason="changed-mind")
     with closing(Connections(configuration)) as connections:

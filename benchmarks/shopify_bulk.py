@@ -27,8 +27,8 @@ from pydantic import SecretStr
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import Choice, ChosenLine, Order, RefundCommand, RefundMethod, StepStatus
 from dropconnect.testing.conformance.commands import cancel_command, reading_of
-from dropconnect_shopify import documents
-from dropconnect_shopify.client import open_client
+from dropconnect_shopify.api import documents
+from dropconnect_shopify.api.client import open_client
 from dropconnect_shopify.plugin import Shopify
 from dropconnect_shopify.settings import ShopifySettings
 from dropconnect_shopify.simulator import ShopifySimulator

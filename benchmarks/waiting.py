@@ -21,8 +21,8 @@ from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.rows import Case, Effect, Event, Part, WaitsFor
 from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.runner.local import LocalRunner
-from dropconnect.saga.connections import Connections
-from dropconnect.saga.intake import consider, open_case
+from dropconnect.saga.case.intake import consider, open_case
+from dropconnect.saga.look.connections import Connections
 from dropconnect.testing.fakes import FakeClock, FakeWorld
 
 WAITING = 10_000

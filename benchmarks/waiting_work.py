@@ -16,7 +16,7 @@ from pathlib import Path
 
 from waiting import Present, opened, order_at_supplier
 
-from dropconnect.cli.running import Progress
+from dropconnect.cli.progress import Progress
 from dropconnect.journal import Journal
 from dropconnect.models.supplier import CancelSupplierCommand
 from dropconnect.runner.local import LocalRunner

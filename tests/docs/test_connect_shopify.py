@@ -8,7 +8,7 @@ import pytest
 from tests.docs.pages import DOCS, blocks
 
 from dropconnect.config import load
-from dropconnect_shopify.scopes import missing, needed
+from dropconnect_shopify.api.scopes import missing, needed
 
 PAGE = "how-to/connect-shopify.md"
 

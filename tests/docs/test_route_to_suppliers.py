@@ -17,8 +17,8 @@ from dropconnect.models.order import OrderLine
 from dropconnect.planner import Past, choose
 from dropconnect.policy import StorePolicy, SupplierNo
 from dropconnect.routing import route
-from dropconnect.saga.connections import Connections
-from dropconnect.saga.sourcing import reference_to, source
+from dropconnect.saga.look.connections import Connections
+from dropconnect.saga.look.sources import reference_to, source
 from dropconnect.testing.fakes import fake_order
 
 PAGE = "how-to/route-to-suppliers.md"

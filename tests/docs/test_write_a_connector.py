@@ -38,7 +38,7 @@ from dropconnect.models.supplier import (
 )
 from dropconnect.planner import Past, choose
 from dropconnect.policy import StorePolicy
-from dropconnect.saga.sourcing import source
+from dropconnect.saga.look.sources import source
 from dropconnect.testing.simulator import Received, Simulator
 
 PAGE = "how-to/write-a-connector.md"

@@ -15,8 +15,8 @@ from dropconnect.config import load
 from dropconnect.journal import Journal
 from dropconnect.manager import discover
 from dropconnect.models.cancellation import CancellationRequest, LineSelection, Plan, Verdict
-from dropconnect.saga.connections import Connections
-from dropconnect.saga.intake import consider
+from dropconnect.saga.case.intake import consider
+from dropconnect.saga.look.connections import Connections
 from dropconnect.testing.fakes import FakeWorld
 
 PAGE = "how-to/write-a-rule-plugin.md"

@@ -27,7 +27,7 @@ from dropconnect.notifiers.email import EmailConnector
 from dropconnect.plugin import hookimpl
 from dropconnect.testing.fakes import FakeWarehouse
 from dropconnect.testing.simulator import Demo
-from dropconnect_cjdropshipping import mapping
+from dropconnect_cjdropshipping.orders import mapping
 from dropconnect_cjdropshipping.plugin import CJDropshipping
 from dropconnect_cjdropshipping.simulator import CJSimulator, Line
 from dropconnect_woocommerce.simulator import WooCommerceSimulator

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dropconnect.cli.views import CaseView
     from dropconnect.journal import Journal
     from dropconnect.models.cancellation import CancellationRequest, Plan
-    from dropconnect.saga.intake import Intake
+    from dropconnect.saga.case.intake import Intake
 
 
 def cancel(
@@ -110,11 +110,11 @@ def _agreed(plan: Plan, *, yes: bool, as_json: bool) -> bool:
 
 
 def _carry_out(session: Session, journal: Journal, intake: Intake) -> CaseView:
-    from dropconnect.cli.running import Progress, interruptible, kept
+    from dropconnect.cli.progress import Progress, interruptible, kept
     from dropconnect.cli.views import read_case
     from dropconnect.clock import SystemClock
     from dropconnect.runner.local import LocalRunner
-    from dropconnect.saga.intake import open_case
+    from dropconnect.saga.case.intake import open_case
 
     clock = SystemClock()
     progress = Progress(journal, clock)

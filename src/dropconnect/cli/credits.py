@@ -24,7 +24,7 @@ def credits(
     from dropconnect.cli import shapes
     from dropconnect.cli.output import emit, say
     from dropconnect.cli.supplier_texts import print_credits
-    from dropconnect.saga.credits import credit_of
+    from dropconnect.saga.suppliers.credits import credit_of
 
     with Session.of(context).journal() as journal, journal.read() as reading:
         parts = [part for case in reading.cases.list() for part in reading.parts.of_case(case.id)]
@@ -59,7 +59,7 @@ def credit(
     from dropconnect.cli.views import read_case
     from dropconnect.clock import SystemClock
     from dropconnect.runner.local import LocalRunner
-    from dropconnect.saga.credits import answer_credit
+    from dropconnect.saga.suppliers.credits import answer_credit
 
     if (received is None) is not refused:
         raise typer.BadParameter("say either what was received or --refused", param_hint="--received")

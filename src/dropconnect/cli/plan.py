@@ -13,7 +13,7 @@ from dropconnect.cli.session import Session
 if TYPE_CHECKING:
     from dropconnect.journal import Journal
     from dropconnect.models.cancellation import CancellationRequest
-    from dropconnect.saga.intake import Intake
+    from dropconnect.saga.case.intake import Intake
 
 
 def plan(
@@ -57,7 +57,7 @@ def look_at(session: Session, journal: Journal, request: CancellationRequest, *,
     """Consider a request; a line that is not found says how a quantity is written."""
     from dropconnect.clock import SystemClock
     from dropconnect.errors import UsageError
-    from dropconnect.saga.intake import consider
+    from dropconnect.saga.case.intake import consider
 
     with session.connections() as connections:
         world = connections.world(request.connection)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dropconnect.journal import Journal
     from dropconnect.journal.rows import Case
     from dropconnect.runner.local import LocalRunner
-    from dropconnect.saga.reconciling import Difference
+    from dropconnect.saga.ending.reconciliation import Difference
 
 _EXAMPLE = "write days as in 30d, or a date as in 2026-11-01"
 
@@ -136,7 +136,7 @@ def _compare(
 
 
 def _of_case(runner: LocalRunner, case: Case, *, apply: bool) -> list[Difference]:
-    from dropconnect.saga.reconciling import differences_of_case, report
+    from dropconnect.saga.ending.reconciliation import differences_of_case, report
 
     desk = runner.desk(case)
     found = differences_of_case(desk, case)
@@ -149,7 +149,7 @@ def _past_us(session: Session, store: str, cases: list[Case], since: datetime) -
     """Orders that were cancelled at the store itself. Neither a case that changed nothing explains that,
     nor one that cancelled a part."""
     from dropconnect.journal.rows import Outcome
-    from dropconnect.saga.reconciling import unknown_cancellations
+    from dropconnect.saga.ending.reconciliation import unknown_cancellations
 
     changed_nothing = (Outcome.REFUSED, Outcome.WITHDRAWN)
     explained = {

@@ -22,7 +22,7 @@ def rules(
     from dropconnect.cli.output import emit, say
     from dropconnect.cli.supplier_texts import print_rule
     from dropconnect.clock import SystemClock
-    from dropconnect.saga.sourcing import rules_of
+    from dropconnect.saga.look.sources import rules_of
 
     session = Session.of(context)
     session.configuration.supplier(connection)

@@ -15,7 +15,7 @@ import typer
 if TYPE_CHECKING:
     from dropconnect.config import Configuration
     from dropconnect.journal import Journal
-    from dropconnect.saga.connections import Connections
+    from dropconnect.saga.look.connections import Connections
 
 
 class Session:
@@ -51,7 +51,7 @@ class Session:
     @contextmanager
     def connections(self) -> Iterator[Connections]:
         """Connections, opened when first asked for; all are closed at the end."""
-        from dropconnect.saga.connections import Connections
+        from dropconnect.saga.look.connections import Connections
 
         connections = Connections(self.configuration)
         try:

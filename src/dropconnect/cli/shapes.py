@@ -10,9 +10,9 @@ from dropconnect.journal.rows import Effect, Event, Incident, Part, QueuedMessag
 from dropconnect.models.cancellation import Plan, SupplierOutlook
 from dropconnect.models.money import Money
 from dropconnect.models.supplier import RuleRow
-from dropconnect.saga.credits import Credit, credit_of
-from dropconnect.saga.parts import terms_of
-from dropconnect.saga.reconciling import Difference
+from dropconnect.saga.ending.reconciliation import Difference
+from dropconnect.saga.suppliers.credits import Credit, credit_of
+from dropconnect.saga.suppliers.parts import terms_of
 
 Shape = dict[str, Any]
 

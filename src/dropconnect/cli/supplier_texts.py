@@ -9,8 +9,8 @@ from dropconnect.journal.rows import Part, QueuedMessage
 from dropconnect.models.cancellation import SupplierOutlook
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.supplier import RuleRow
-from dropconnect.saga.credits import Credit, credit_of
-from dropconnect.saga.parts import terms_of
+from dropconnect.saga.suppliers.credits import Credit, credit_of
+from dropconnect.saga.suppliers.parts import terms_of
 
 _ELIGIBILITY = {
     Eligibility.NOW: "at once",

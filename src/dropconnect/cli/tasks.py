@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dropconnect.cli import options
-from dropconnect.cli.deciding import tell
+from dropconnect.cli.decisions import tell
 from dropconnect.cli.session import Session
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def resolve(
     as_json: options.AsJson = False,
 ) -> None:
     """Answer a task, once, and go on with its case."""
-    from dropconnect.cli.running import carry_on
-    from dropconnect.saga import answers
+    from dropconnect.cli.progress import carry_on
+    from dropconnect.saga.case import decisions as answers
 
     if said.rstrip().endswith("..."):
         raise typer.BadParameter("replace the three dots by what they stand for", param_hint="--say")

@@ -10,7 +10,7 @@ from dropconnect.cli.supplier_texts import print_outlooks
 from dropconnect.cli.views import CaseView
 from dropconnect.journal.rows import Effect, Incident, Task, WaitsFor
 from dropconnect.models.cancellation import Plan, Verdict
-from dropconnect.saga.questions import NEEDS_DETAIL
+from dropconnect.saga.case.questions import NEEDS_DETAIL
 
 _VERDICTS = {Verdict.REFUSE: "refused", Verdict.APPROVE: "a person must agree", Verdict.WARN: "note"}
 

@@ -29,7 +29,7 @@ def work(
     """
     from dropconnect.cli import shapes
     from dropconnect.cli.output import emit, say
-    from dropconnect.cli.running import Progress, interruptible
+    from dropconnect.cli.progress import Progress, interruptible
     from dropconnect.cli.texts import state_of
     from dropconnect.cli.views import read_case
     from dropconnect.clock import SystemClock

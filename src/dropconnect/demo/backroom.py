@@ -17,7 +17,7 @@ from typer.core import TyperCommand
 from dropconnect.cli.cases import cases as cases_command
 from dropconnect.cli.cases import show as show_command
 from dropconnect.cli.exits import Exit
-from dropconnect.cli.running import Progress
+from dropconnect.cli.progress import Progress
 from dropconnect.cli.session import Session
 from dropconnect.cli.texts import print_plan, print_report
 from dropconnect.cli.views import CaseView, read_case
@@ -30,9 +30,9 @@ from dropconnect.journal.rows import Case
 from dropconnect.manager import Registry
 from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.runner.local import LocalRunner
-from dropconnect.saga import answers
-from dropconnect.saga.connections import Connections
-from dropconnect.saga.intake import Intake, consider, open_case
+from dropconnect.saga.case import decisions as answers
+from dropconnect.saga.case.intake import Intake, consider, open_case
+from dropconnect.saga.look.connections import Connections
 
 PERSON = "Ada"
 REASON = "changed-mind"

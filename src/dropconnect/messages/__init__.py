@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dropconnect.messages.identity import message_id
 from dropconnect.messages.languages import text_language
+from dropconnect.messages.ownership import may_be_told, ours_to_send
 from dropconnect.messages.render import Rendered, check_templates, render
-from dropconnect.messages.telling import may_be_told, ours_to_send
 from dropconnect.messages.voice import ShopVoice
 
 __all__ = [

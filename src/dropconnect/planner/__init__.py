@@ -11,10 +11,10 @@ Right before money moves, ``violations`` looks at the order once more.
 
 from __future__ import annotations
 
-from dropconnect.planner.choosing import choose
+from dropconnect.planner.calculation import price
+from dropconnect.planner.choice import choose
 from dropconnect.planner.guard import violations
 from dropconnect.planner.instalments import difference
 from dropconnect.planner.past import Past
-from dropconnect.planner.pricing import price
 
 __all__ = ["Past", "choose", "difference", "price", "violations"]

@@ -10,7 +10,7 @@ from dropconnect.models.cancellation import Cause, Choice, ChosenLine, MoneyReas
 from dropconnect.models.money import Money
 from dropconnect.models.operation import Quote
 from dropconnect.models.order import LineKind, Order
-from dropconnect.planner.ledger import at_least_zero, money_left, refundable, without_lines
+from dropconnect.planner.balance import at_least_zero, money_left, refundable, without_lines
 from dropconnect.planner.parts import Part, fit, keep, line_value, our_parts, quoted_parts, total
 from dropconnect.planner.past import Past
 from dropconnect.policy import ShippingRule, StorePolicy

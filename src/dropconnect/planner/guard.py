@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dropconnect.models.cancellation import RefundLine, RefundPlan
 from dropconnect.models.money import Money
 from dropconnect.models.order import Order
-from dropconnect.planner import ledger
+from dropconnect.planner import balance as ledger
 from dropconnect.planner.past import Past
 
 

@@ -15,7 +15,7 @@ from dropconnect.models.money import Money
 from dropconnect.models.operation import Eligibility, EligibilityAnswer, Quote
 from dropconnect.models.order import LineKind, Order, OrderState
 from dropconnect.planner.amounts import Amounts
-from dropconnect.planner.ledger import money_left, smallest_unit, units_gone, without_lines
+from dropconnect.planner.balance import money_left, smallest_unit, units_gone, without_lines
 from dropconnect.planner.past import Past
 from dropconnect.policy import Decision, StorePolicy
 

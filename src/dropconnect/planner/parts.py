@@ -10,7 +10,7 @@ from dropconnect.models.cancellation import Choice, ChosenLine, RefundLine
 from dropconnect.models.money import Money
 from dropconnect.models.operation import Quote
 from dropconnect.models.order import LineKind, Order, OrderLine
-from dropconnect.planner.ledger import at_least_zero, money_left
+from dropconnect.planner.balance import at_least_zero, money_left
 from dropconnect.planner.past import Past
 
 Rates = tuple[tuple[str, Decimal], ...]

@@ -16,9 +16,9 @@ from dropconnect.journal.cases import LostLease
 from dropconnect.journal.rows import Case, WaitsFor
 from dropconnect.liveness import RunnerFiles
 from dropconnect.saga.advance import advance
-from dropconnect.saga.connections import Connections
-from dropconnect.saga.context import Desk, retry_delay
-from dropconnect.saga.mailing import send_messages
+from dropconnect.saga.case.desk import Desk, retry_delay
+from dropconnect.saga.customers.delivery import send_messages
+from dropconnect.saga.look.connections import Connections
 
 log = logging.getLogger(__name__)
 

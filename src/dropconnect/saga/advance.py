@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dropconnect.journal.rows import Case, Outcome, Stage
-from dropconnect.saga.context import READ_ERRORS, Desk
-from dropconnect.saga.deciding import decide
-from dropconnect.saga.holding import hold_order, release_order
-from dropconnect.saga.money import pay_what_is_due
-from dropconnect.saga.parts import open_parts
-from dropconnect.saga.settled import settle
-from dropconnect.saga.store import cancel_before_refund, store_leg
-from dropconnect.saga.supplier_leg import supplier_leg
-from dropconnect.saga.telling import acknowledge
-from dropconnect.saga.verifying import verify_leg, watch
-from dropconnect.saga.withdrawing import withdraw_leg
+from dropconnect.saga.case.consent import decide
+from dropconnect.saga.case.desk import READ_ERRORS, Desk
+from dropconnect.saga.case.settlement import settle
+from dropconnect.saga.customers.outbox import acknowledge
+from dropconnect.saga.ending.verification import verify_leg, watch
+from dropconnect.saga.store.cancellation import cancel_before_refund, store_leg
+from dropconnect.saga.store.hold import hold_order, release_order
+from dropconnect.saga.store.refund import pay_what_is_due
+from dropconnect.saga.suppliers.leg import supplier_leg
+from dropconnect.saga.suppliers.parts import open_parts
+from dropconnect.saga.suppliers.withdrawal import withdraw_leg
 
 
 def advance(desk: Desk, case: Case) -> Case:

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from dropconnect.journal.rows import UNRESOLVED, Case, Effect, EffectState, WaitsFor
 from dropconnect.models.operation import EffectKind, Evidence, EvidenceStatus, LookUpCommand, StepStatus
-from dropconnect.saga.context import Desk, retry_delay
-from dropconnect.saga.questions import question_about_doubt, question_about_refusal
+from dropconnect.saga.case.desk import Desk, retry_delay
+from dropconnect.saga.case.questions import question_about_doubt, question_about_refusal
 
 
 def resolve_doubt(desk: Desk, case: Case, effect: Effect) -> Case:

@@ -16,7 +16,7 @@ from tests.cjdropshipping.connector.cj_trade import CJTrade
 
 from dropconnect.models.order import Order as StoreOrder
 from dropconnect.testing.simulator import Match, Received
-from dropconnect_cjdropshipping.pacing import Pacer
+from dropconnect_cjdropshipping.api.pacing import Pacer
 from dropconnect_cjdropshipping.simulator import REFUND, REISSUE, REJECT, CJSimulator, Line
 from dropconnect_cjdropshipping.simulator.desk import Verdict
 from dropconnect_cjdropshipping.simulator.faults import WRITES

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dropconnect.plugin import StoreReference
-from dropconnect_cjdropshipping.belonging import Belonging, FoundBy, StoreOrder
-from dropconnect_cjdropshipping.mapping import OrderCode, OrderIds, OwnNumber
+from dropconnect_cjdropshipping.orders.mapping import OrderCode, OrderIds, OwnNumber
+from dropconnect_cjdropshipping.orders.ownership import Belonging, FoundBy, StoreOrder
 
 OURS, SHARED, FOREIGN = Belonging.OURS, Belonging.SHARED, Belonging.FOREIGN
 STORE_ORDER = StoreOrder.of(

@@ -11,7 +11,7 @@ from tests.core.saga.trade import DESK, usd
 
 from dropconnect.journal.rows import Answer, Case, Outcome, PartDecision, WaitsFor
 from dropconnect.models.order import OrderState
-from dropconnect.saga.credits import credit_of
+from dropconnect.saga.suppliers.credits import credit_of
 from dropconnect.testing.simulator import ARRIVED, COMMITTED, Fault, Match, Reset
 from dropconnect_cjdropshipping.simulator import REFUND, REISSUE, REJECT, CJSimulator, Line
 

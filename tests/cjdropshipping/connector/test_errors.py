@@ -17,7 +17,7 @@ from dropconnect.plugin import (
     RateLimited,
     Refusal,
 )
-from dropconnect_cjdropshipping.errors import (
+from dropconnect_cjdropshipping.api.errors import (
     Accepted,
     CJAnswer,
     preview_payload,

@@ -10,10 +10,10 @@ import pytest
 from tests.cjdropshipping.connector.cj import SAMPLES, data_of, sample
 
 from dropconnect.plugin import InvalidResponse, Money, ProductKind, Refusal, SupplierStage, SupplierUnits
-from dropconnect_cjdropshipping.disputes import Deal, dispute_from, entries_for, identify, offer_from
-from dropconnect_cjdropshipping.fields import Fields, page_rows
-from dropconnect_cjdropshipping.mapping import ids_from, order_from
-from dropconnect_cjdropshipping.wire import to_json
+from dropconnect_cjdropshipping.api.fields import Fields, page_rows
+from dropconnect_cjdropshipping.api.wire import to_json
+from dropconnect_cjdropshipping.orders.disputes import Deal, dispute_from, entries_for, identify, offer_from
+from dropconnect_cjdropshipping.orders.mapping import ids_from, order_from
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ORDERS = ("order_detail", "order_detail_pod", "order_list")

@@ -20,8 +20,8 @@ from tests.cjdropshipping.connector.cj import CJ, cancellation, connected, open_
 
 from dropconnect.connection import SupplierConnection
 from dropconnect.plugin import RateLimited, StepStatus
-from dropconnect_cjdropshipping import pacing
-from dropconnect_cjdropshipping.pacing import Lane, Pacer
+from dropconnect_cjdropshipping.api import pacing
+from dropconnect_cjdropshipping.api.pacing import Lane, Pacer
 from dropconnect_cjdropshipping.plugin import CJDropshipping
 from dropconnect_cjdropshipping.settings import CJSettings
 from dropconnect_cjdropshipping.simulator import CJSimulator, Line

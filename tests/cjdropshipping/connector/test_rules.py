@@ -13,7 +13,7 @@ from dropconnect.plugin import (
     SupplierReading,
     SupplierStage,
 )
-from dropconnect_cjdropshipping.rules import table
+from dropconnect_cjdropshipping.orders.rules import table
 from dropconnect_cjdropshipping.settings import RefundTo
 from dropconnect_cjdropshipping.simulator import CJSimulator
 

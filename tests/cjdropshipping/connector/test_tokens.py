@@ -23,13 +23,13 @@ from dropconnect.plugin import (
     StepStatus,
 )
 from dropconnect.transport import Transport
-from dropconnect_cjdropshipping.pacing import Pacer
+from dropconnect_cjdropshipping.api.pacing import Pacer
+from dropconnect_cjdropshipping.api.tokens import TokenKeeper, Tokens
+from dropconnect_cjdropshipping.api.wire import Wire
 from dropconnect_cjdropshipping.plugin import CJDropshipping
 from dropconnect_cjdropshipping.settings import CJSettings
 from dropconnect_cjdropshipping.simulator import CJSimulator
 from dropconnect_cjdropshipping.simulator.faults import token_invalid
-from dropconnect_cjdropshipping.tokens import TokenKeeper, Tokens
-from dropconnect_cjdropshipping.wire import Wire
 
 
 def logins(simulator: CJSimulator) -> int:

@@ -17,7 +17,7 @@ from dropconnect.journal import Journal
 from dropconnect.journal.rows import Outcome
 from dropconnect.liveness import RunnerFiles
 from dropconnect.runner.local import LocalRunner
-from dropconnect.saga.intake import Intake, open_case
+from dropconnect.saga.case.intake import Intake, open_case
 from dropconnect.testing.fakes import Call
 
 LIVE = """

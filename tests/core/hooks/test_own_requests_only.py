@@ -15,8 +15,8 @@ from dropconnect.journal.rows import Outcome
 from dropconnect.manager import discover
 from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.runner.local import LocalRunner
-from dropconnect.saga.connections import Connections
-from dropconnect.saga.intake import consider, open_case
+from dropconnect.saga.case.intake import consider, open_case
+from dropconnect.saga.look.connections import Connections
 from dropconnect.testing.fakes import FakeWorld
 from dropconnect_woocommerce.simulator import ApiKey, WooCommerceSimulator
 

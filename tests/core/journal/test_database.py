@@ -20,7 +20,7 @@ from dropconnect.errors import CaseConflict, JournalError
 from dropconnect.journal import Journal
 from dropconnect.journal.migrate import head
 from dropconnect.journal.tables import REVISION, metadata
-from dropconnect.saga.intake import Intake, open_case
+from dropconnect.saga.case.intake import Intake, open_case
 
 
 @pytest.fixture

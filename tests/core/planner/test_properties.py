@@ -12,7 +12,7 @@ from dropconnect.models.cancellation import Choice, Plan
 from dropconnect.models.money import Money
 from dropconnect.models.order import LineKind, Order
 from dropconnect.planner import Past, choose, price, violations
-from dropconnect.planner.ledger import refundable, units_left
+from dropconnect.planner.balance import refundable, units_left
 from dropconnect.policy import ShippingRule, StorePolicy
 
 no_deadline = settings(deadline=None)

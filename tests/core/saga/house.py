@@ -13,9 +13,9 @@ from dropconnect.journal.rows import Case, Effect, Event, Incident, Task
 from dropconnect.models.cancellation import CancellationRequest, LineSelection
 from dropconnect.models.money import Money
 from dropconnect.runner.local import LocalRunner
-from dropconnect.saga.answers import resolve
-from dropconnect.saga.connections import Connections
-from dropconnect.saga.intake import Intake, consider, open_case
+from dropconnect.saga.case.decisions import resolve
+from dropconnect.saga.case.intake import Intake, consider, open_case
+from dropconnect.saga.look.connections import Connections
 from dropconnect.testing.fakes import FakeShop, FakeWorld
 
 SETTLE = 180

@@ -18,7 +18,7 @@ from dropconnect.errors import CaseConflict, UsageError
 from dropconnect.journal.rows import Case, Outcome, Part, PartDecision, Task
 from dropconnect.models.cancellation import CancellationRequest, LineSelection
 from dropconnect.models.order import Order, OrderLine
-from dropconnect.saga.answers import resolve
+from dropconnect.saga.case.decisions import resolve
 from dropconnect.testing.fakes import Moved
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from tests.core.saga.house import ONE_STORE, SETTLE, House, usd
 
 from dropconnect.errors import AuthenticationFailed, CaseConflict, OutcomeUnknown, UsageError
 from dropconnect.journal.rows import Case, Stage
-from dropconnect.saga.questions import NEEDS_DETAIL
+from dropconnect.saga.case.questions import NEEDS_DETAIL
 from dropconnect.testing.fakes import Call
 from dropconnect.testing.fakes.scripts import SCRIPTS
 

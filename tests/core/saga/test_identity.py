@@ -7,7 +7,7 @@ from tests.core.saga.house import House, usd
 
 from dropconnect.errors import CaseConflict, OrderNotFound, UsageError
 from dropconnect.journal.rows import Outcome
-from dropconnect.saga.intake import open_case
+from dropconnect.saga.case.intake import open_case
 
 
 def test_the_same_request_again_is_the_same_case_open_or_closed(house: House) -> None:

@@ -9,8 +9,8 @@ from tests.core.saga.trade import DAY, Trade, two_suppliers, usd
 
 from dropconnect.journal.rows import Case
 from dropconnect.models.order import OrderState
-from dropconnect.saga.credits import answer_credit
-from dropconnect.saga.reconciling import Difference, differences_of_case, unknown_cancellations
+from dropconnect.saga.ending.reconciliation import Difference, differences_of_case, unknown_cancellations
+from dropconnect.saga.suppliers.credits import answer_credit
 
 
 def compared(trade: Trade, case: Case) -> dict[str, Difference]:

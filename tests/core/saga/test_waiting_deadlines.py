@@ -10,7 +10,7 @@ from tests.core.saga.trade import DAY, Trade, two_suppliers, usd
 
 from dropconnect.errors import CaseConflict
 from dropconnect.journal.rows import Answer, Outcome, PartDecision, WaitsFor
-from dropconnect.saga.answers import resolve
+from dropconnect.saga.case.decisions import resolve
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.core.saga.trade import Trade, two_suppliers, usd
 from dropconnect.errors import CaseConflict, UsageError
 from dropconnect.journal.rows import Outcome, Stage
 from dropconnect.models.supplier import CancelSupplierCommand, WithdrawCommand
-from dropconnect.saga.answers import resolve
+from dropconnect.saga.case.decisions import resolve
 from dropconnect.testing.fakes import SupplierCall
 
 

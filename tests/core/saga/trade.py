@@ -16,10 +16,10 @@ from dropconnect.models.money import Money
 from dropconnect.models.order import Order
 from dropconnect.rules.high_risk import rule_review
 from dropconnect.runner.local import LocalRunner
-from dropconnect.saga.answers import resolve
-from dropconnect.saga.connections import Connections
-from dropconnect.saga.intake import Intake, consider, open_case
-from dropconnect.saga.withdrawing import begin_withdrawal
+from dropconnect.saga.case.decisions import resolve
+from dropconnect.saga.case.intake import Intake, consider, open_case
+from dropconnect.saga.look.connections import Connections
+from dropconnect.saga.suppliers.withdrawal import begin_withdrawal
 from dropconnect.testing.fakes import FakeShop, FakeWarehouse, FakeWorld
 
 HOUR = 3600.0

@@ -10,7 +10,7 @@ from dropconnect.models.cancellation import CancellationRequest, Choice
 from dropconnect.models.order import Order
 from dropconnect.planner import Past, choose
 from dropconnect.policy import StorePolicy
-from dropconnect.saga.sourcing import Draft, source
+from dropconnect.saga.look.sources import Draft, source
 from dropconnect.settings import ConnectionSettings
 from dropconnect.testing.fakes import FakeWarehouse, FakeWorld, fake_order
 

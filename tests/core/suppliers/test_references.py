@@ -7,7 +7,7 @@ from tests.core.suppliers.orders import DESK, LAMPS, OneSupplier, store_order
 
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.order import Order
-from dropconnect.saga.sourcing import reference_to
+from dropconnect.saga.look.sources import reference_to
 
 KEYS = ("_po", "_po_of_line")
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from tests.shopify.client.shop import FakeShop, connected
 
-from dropconnect_shopify import client as client_module
-from dropconnect_shopify.client import ShopifyClient
+from dropconnect_shopify.api import client as client_module
+from dropconnect_shopify.api.client import ShopifyClient
 
 
 @pytest.fixture(autouse=True)

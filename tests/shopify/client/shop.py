@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 
 from pydantic import SecretStr
 
-from dropconnect_shopify.client import ShopifyClient, open_client
+from dropconnect_shopify.api.client import ShopifyClient, open_client
 from dropconnect_shopify.settings import ShopifySettings
 
 SHOP = "example.myshopify.com"

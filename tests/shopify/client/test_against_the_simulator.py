@@ -10,8 +10,9 @@ from pydantic import SecretStr
 from tests.shopify.client.shop import settings
 
 from dropconnect.plugin import AuthenticationFailed, OutcomeUnknown
-from dropconnect_shopify import check, scopes
-from dropconnect_shopify.client import ShopifyClient, open_client
+from dropconnect_shopify import check
+from dropconnect_shopify.api import scopes
+from dropconnect_shopify.api.client import ShopifyClient, open_client
 from dropconnect_shopify.settings import ShopifySettings
 from dropconnect_shopify.simulator import ShopifySimulator
 from dropconnect_shopify.simulator.engine.bucket import Limits

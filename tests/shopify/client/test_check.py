@@ -9,7 +9,8 @@ import pytest
 from tests.shopify.client.shop import SHOP, FakeShop, Reply, connected, data, error, settings
 
 from dropconnect.plugin import CheckItem
-from dropconnect_shopify import check, scopes
+from dropconnect_shopify import check
+from dropconnect_shopify.api import scopes
 
 
 def told(granted: Iterable[str] = scopes.needed(), **shop: Any) -> dict[str, Any]:

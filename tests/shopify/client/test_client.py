@@ -20,9 +20,9 @@ from dropconnect.plugin import (
     RateLimited,
     Refusal,
 )
-from dropconnect_shopify import documents
-from dropconnect_shopify.client import ShopifyClient, open_client
-from dropconnect_shopify.errors import Payload
+from dropconnect_shopify.api import documents
+from dropconnect_shopify.api.client import ShopifyClient, open_client
+from dropconnect_shopify.api.errors import Payload
 
 
 def tag(client: ShopifyClient, send_by: float | None = None) -> Payload | Refusal:

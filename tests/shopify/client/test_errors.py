@@ -18,8 +18,8 @@ from dropconnect.plugin import (
     RateLimited,
     Refusal,
 )
-from dropconnect_shopify.answers import ShopifyAnswer, Throttle, read_answer
-from dropconnect_shopify.errors import mutation_payload, query_data
+from dropconnect_shopify.api.errors import mutation_payload, query_data
+from dropconnect_shopify.api.replies import ShopifyAnswer, Throttle, read_answer
 
 ASKED = Asked("shop", "refund_order", "1")
 REFUND = {"refund": {"id": "gid://shopify/Refund/1"}, "userErrors": []}

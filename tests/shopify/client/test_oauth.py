@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from tests.shopify.client.shop import SHOP
 
 from dropconnect.plugin import InvalidSignature
-from dropconnect_shopify.oauth import permission_url, validate_callback, validate_session_token
+from dropconnect_shopify.api.oauth import permission_url, validate_callback, validate_session_token
 
 SECRET = SecretStr("the-secret-of-this-app-and-of-no-other")
 STATE = "unguessable"

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 import pytest
 from tests.shopify.client.virtual import VirtualTime
 
-from dropconnect_shopify.answers import GraphQLError, ShopifyAnswer, Throttle
-from dropconnect_shopify.costs import ESTIMATES, MOST_PER_QUERY, RequestedCosts
-from dropconnect_shopify.errors import is_throttled
-from dropconnect_shopify.pacing import CostBucket
+from dropconnect_shopify.api.costs import ESTIMATES, MOST_PER_QUERY, RequestedCosts
+from dropconnect_shopify.api.errors import is_throttled
+from dropconnect_shopify.api.pacing import CostBucket
+from dropconnect_shopify.api.replies import GraphQLError, ShopifyAnswer, Throttle
 
 MAXIMUM, RATE = 2000.0, 100.0
 """A standard shop (documented rate, seen bucket)."""

@@ -25,9 +25,9 @@ from dropconnect.plugin import (
     RateLimited,
 )
 from dropconnect.transport import Transport
-from dropconnect_shopify.client import ShopifyClient, open_client
+from dropconnect_shopify.api.client import ShopifyClient, open_client
+from dropconnect_shopify.api.tokens import TokenProvider
 from dropconnect_shopify.settings import TokenKind
-from dropconnect_shopify.tokens import TokenProvider
 
 SECRET = "app-secret-of-the-test"
 FIRST_REFRESH = "refresh-0"

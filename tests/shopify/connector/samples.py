@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from dropconnect.plugin import Order
-from dropconnect_shopify.fields import Fields
-from dropconnect_shopify.mapping import order_from
+from dropconnect_shopify.api.fields import Fields
+from dropconnect_shopify.orders.mapping import order_from
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 KEY = "5e1a9c02-0000-5000-8000-000000000001"

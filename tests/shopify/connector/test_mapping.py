@@ -26,8 +26,8 @@ from tests.shopify.connector.samples import (
 )
 
 from dropconnect.plugin import InvalidResponse, LineKind, Money, OrderState, RiskLevel
-from dropconnect_shopify.marker import marked
-from dropconnect_shopify.refunds import REMOVED, Standing, standing_of
+from dropconnect_shopify.orders.marker import marked
+from dropconnect_shopify.orders.refunds import REMOVED, Standing, standing_of
 
 
 def usd(amount: str) -> Money:

@@ -22,8 +22,8 @@ from tests.shopify.connector.samples import (
 )
 
 from dropconnect.plugin import Choice, ChosenLine, Eligibility, EligibilityAnswer, LineKind, Order
-from dropconnect_shopify.rules import Question, answer
-from dropconnect_shopify.situation import FulfillmentOrder, Hold, Situation
+from dropconnect_shopify.orders.rules import Question, answer
+from dropconnect_shopify.orders.situation import FulfillmentOrder, Hold, Situation
 
 NOW, NO, MANUAL, UNKNOWN = Eligibility.NOW, Eligibility.NO, Eligibility.MANUAL, Eligibility.UNKNOWN
 

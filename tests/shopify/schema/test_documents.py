@@ -7,10 +7,10 @@ from graphql import NoDeprecatedCustomRule, OperationDefinitionNode, parse, spec
 from tests.shopify.schema.admin import AdminApi
 from tests.shopify.schema.walking import walk
 
-from dropconnect_shopify import documents
-from dropconnect_shopify.costs import ESTIMATES, MOST_PER_QUERY
-from dropconnect_shopify.scopes import ASSUMED, NEEDED, missing, needed
-from dropconnect_shopify.versions import PROVED
+from dropconnect_shopify.api import documents
+from dropconnect_shopify.api.costs import ESTIMATES, MOST_PER_QUERY
+from dropconnect_shopify.api.scopes import ASSUMED, NEEDED, missing, needed
+from dropconnect_shopify.api.versions import PROVED
 
 NAMES = sorted(documents.names())
 

@@ -20,7 +20,7 @@ from graphql import (
     parse,
 )
 
-from dropconnect_shopify import documents
+from dropconnect_shopify.api import documents
 
 MUTATION = 10
 OBJECT = 1

@@ -11,7 +11,7 @@ import pytest
 from graphql import parse, validate
 from tests.shopify.simulator.admin_client import PATH, AdminClient, gid, line_input
 
-import dropconnect_shopify.documents as documents
+import dropconnect_shopify.api.documents as documents
 from dropconnect_shopify.simulator import ACCESS_TOKEN, SHOP, Order, ShopifySimulator
 from dropconnect_shopify.simulator.engine.schema import schema
 

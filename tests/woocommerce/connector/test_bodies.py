@@ -8,8 +8,8 @@ import pytest
 from tests.woocommerce.connector.shop import KEY, NOON, full_refund, recorded
 
 from dropconnect.plugin import LineKind, Money, RefundLine, RefundMethod
-from dropconnect_woocommerce.bodies import cancel_body, intent_body, refund_body
-from dropconnect_woocommerce.mapping import Shop, order_from
+from dropconnect_woocommerce.orders.mapping import Shop, order_from
+from dropconnect_woocommerce.writes.bodies import cancel_body, intent_body, refund_body
 
 ORDER = order_from(
     next(raw for raw in recorded("shop.json")["orders"] if raw["id"] == 21),

@@ -19,7 +19,7 @@ from dropconnect.plugin import (
     RateLimited,
     Refusal,
 )
-from dropconnect_woocommerce.errors import read_answer, read_payload, write_payload
+from dropconnect_woocommerce.api.errors import read_answer, read_payload, write_payload
 
 ASKED = Asked("shop", "refund_order", "21")
 HTML = "<html><body>Bad Gateway</body></html>"

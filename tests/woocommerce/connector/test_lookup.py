@@ -14,7 +14,7 @@ from dropconnect.plugin import (
     Refund,
     RefundMethod,
 )
-from dropconnect_woocommerce.lookup import cancel_evidence, refund_evidence
+from dropconnect_woocommerce.evidence.look_up import cancel_evidence, refund_evidence
 
 INTENT = f"{KEY} 82.49 USD"
 FOUND, ABSENT = EvidenceStatus.FOUND, EvidenceStatus.ABSENT

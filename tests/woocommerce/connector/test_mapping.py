@@ -18,7 +18,7 @@ from dropconnect.plugin import (
     OrderState,
     RefundedLine,
 )
-from dropconnect_woocommerce.mapping import Shop, order_from, refunding_gateways_from, summary_from
+from dropconnect_woocommerce.orders.mapping import Shop, order_from, refunding_gateways_from, summary_from
 
 OFFLINE = ("bacs", "cheque", "cod")
 SHOP = Shop("shop", OFFLINE, frozenset({"fakepay"}), decimals=2)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from dropconnect.kit import failed, passed
 from dropconnect.plugin import AuthenticationFailed, CheckItem, ConnectorError, RateLimited
-from dropconnect_cjdropshipping.account import Account
-from dropconnect_cjdropshipping.fields import Fields
+from dropconnect_cjdropshipping.api.fields import Fields
+from dropconnect_cjdropshipping.orders.account import Account
 
 _OPERATION = "check_connection"
 _NO_PERMISSION = "NO_PERMISSION"

@@ -25,14 +25,19 @@ from dropconnect.plugin import (
     hookimpl,
 )
 from dropconnect.transport import Timeouts, Transport
-from dropconnect_cjdropshipping import cancelling, check, disputing, escalating, finding, following, webhooks
-from dropconnect_cjdropshipping.account import Account, look_at
-from dropconnect_cjdropshipping.client import CJClient
-from dropconnect_cjdropshipping.pacing import Pacer
-from dropconnect_cjdropshipping.rules import PAID_STAGES, table
+from dropconnect_cjdropshipping import check, webhooks
+from dropconnect_cjdropshipping.api.client import CJClient
+from dropconnect_cjdropshipping.api.pacing import Pacer
+from dropconnect_cjdropshipping.api.tokens import TokenKeeper, Tokens
+from dropconnect_cjdropshipping.api.wire import Wire
+from dropconnect_cjdropshipping.evidence import follow_up as following
+from dropconnect_cjdropshipping.orders import reading as finding
+from dropconnect_cjdropshipping.orders.account import Account, look_at
+from dropconnect_cjdropshipping.orders.rules import PAID_STAGES, table
 from dropconnect_cjdropshipping.settings import CJSettings
-from dropconnect_cjdropshipping.tokens import TokenKeeper, Tokens
-from dropconnect_cjdropshipping.wire import Wire
+from dropconnect_cjdropshipping.writes import cancellation as cancelling
+from dropconnect_cjdropshipping.writes import dispute as disputing
+from dropconnect_cjdropshipping.writes import escalation as escalating
 
 
 class CJDropshipping(SupplierSpecs):

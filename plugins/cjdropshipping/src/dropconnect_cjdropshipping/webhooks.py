@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from dropconnect.kit import header, verify_hmac
 from dropconnect.plugin import ConfigurationError, WebhookEvent
-from dropconnect_cjdropshipping.fields import Fields
+from dropconnect_cjdropshipping.api.fields import Fields
 
 _ORDER_IDS = {
     # type on the wire: the fields of params that name the order

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from dropconnect.kit import Asked, StrictFields, failed, passed
 from dropconnect.plugin import AuthenticationFailed, CheckItem, ConnectorError, RateLimited, exponent
-from dropconnect_shopify import errors, scopes
-from dropconnect_shopify.answers import ShopifyAnswer
-from dropconnect_shopify.client import ShopifyClient
+from dropconnect_shopify.api import errors, scopes
+from dropconnect_shopify.api.client import ShopifyClient
+from dropconnect_shopify.api.replies import ShopifyAnswer
 from dropconnect_shopify.settings import ShopifySettings, TokenKind
 
 _OPERATION = "check_connection"

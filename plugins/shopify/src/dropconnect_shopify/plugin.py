@@ -28,23 +28,19 @@ from dropconnect.plugin import (
     WebhookEvent,
     hookimpl,
 )
-from dropconnect_shopify import (
-    cancelling,
-    check,
-    following,
-    holding,
-    lookup,
-    notes,
-    preflight,
-    quoting,
-    reading,
-    refunding,
-    voiding,
-    webhooks,
-)
-from dropconnect_shopify.client import open_client
+from dropconnect_shopify import check, webhooks
+from dropconnect_shopify.api.client import open_client
+from dropconnect_shopify.evidence import follow_up as following
+from dropconnect_shopify.evidence import look_up as lookup
+from dropconnect_shopify.orders import preflight, reading
+from dropconnect_shopify.orders import quote as quoting
+from dropconnect_shopify.orders.store import Store
 from dropconnect_shopify.settings import ShopifySettings
-from dropconnect_shopify.store import Store
+from dropconnect_shopify.writes import cancellation as cancelling
+from dropconnect_shopify.writes import hold as holding
+from dropconnect_shopify.writes import note as notes
+from dropconnect_shopify.writes import refund as refunding
+from dropconnect_shopify.writes import voiding
 
 
 class Shopify(PlatformSpecs):

@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 
 from dropconnect.kit import read_address
 from dropconnect.plugin import ConfigPath, ConnectionSettings, Secret
-from dropconnect_shopify.versions import PROVED, graphql_address, token_address
+from dropconnect_shopify.api.versions import PROVED, graphql_address, token_address
 
 SHOP_NAME = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com")
 """A store's permanent name."""

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from dropconnect.kit import header, verify_hmac
 from dropconnect.plugin import ConfigurationError, InvalidSignature, WebhookEvent
-from dropconnect_shopify.fields import Fields
+from dropconnect_shopify.api.fields import Fields
 
 _FAMILIES = ("x-shopify-", "shopify-")
 CHANGED, IGNORED = "order-changed", "ignored"

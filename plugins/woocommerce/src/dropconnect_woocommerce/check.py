@@ -14,10 +14,10 @@ from dropconnect.plugin import (
     ProviderUnavailable,
     exponent,
 )
-from dropconnect_woocommerce.client import WooCommerceClient
-from dropconnect_woocommerce.fields import Fields
+from dropconnect_woocommerce.api.client import WooCommerceClient
+from dropconnect_woocommerce.api.fields import Fields
+from dropconnect_woocommerce.orders.shop import ShopFacts
 from dropconnect_woocommerce.settings import WooCommerceSettings
-from dropconnect_woocommerce.shop import ShopFacts
 
 _OPERATION = "check_connection"
 _NO_SUCH_ORDER = "999999999999999"

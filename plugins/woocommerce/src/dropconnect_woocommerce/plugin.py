@@ -25,17 +25,20 @@ from dropconnect.plugin import (
     hookimpl,
 )
 from dropconnect.transport import Timeouts, Transport
-from dropconnect_woocommerce import check, lookup, reading, rules, webhooks, writing
-from dropconnect_woocommerce.client import WooCommerceClient
-from dropconnect_woocommerce.mapping import (
+from dropconnect_woocommerce import check, webhooks
+from dropconnect_woocommerce.api.client import WooCommerceClient
+from dropconnect_woocommerce.evidence import look_up as lookup
+from dropconnect_woocommerce.orders import reading, rules
+from dropconnect_woocommerce.orders.mapping import (
     INTENT_META,
     currency_of,
     fields_of_order,
     order_from,
     refunds_from,
 )
+from dropconnect_woocommerce.orders.shop import ShopFacts
 from dropconnect_woocommerce.settings import WooCommerceSettings
-from dropconnect_woocommerce.shop import ShopFacts
+from dropconnect_woocommerce.writes import writing
 
 
 class WooCommerce(PlatformSpecs):

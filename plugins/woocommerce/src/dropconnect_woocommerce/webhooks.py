@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from dropconnect.kit import header, verify_hmac
 from dropconnect.plugin import ConfigurationError, WebhookEvent
-from dropconnect_woocommerce.fields import Fields
+from dropconnect_woocommerce.api.fields import Fields
 
 _PING = re.compile(rb"webhook_id=[0-9]+")
 _CANCELLED_ACTION = "action.woocommerce_order_status_cancelled"

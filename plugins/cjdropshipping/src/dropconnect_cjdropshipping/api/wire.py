@@ -1,0 +1,107 @@
+"""One request to CJ: at the account's pace, in JSON, judged by nobody yet."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+
+from dropconnect.kit import Asked
+from dropconnect.plugin import ProviderUnavailable
+from dropconnect.transport import Transport
+from dropconnect_cjdropshipping.api.errors import CJAnswer, read_answer
+from dropconnect_cjdropshipping.api.pacing import Lane, Pacer
+
+_READ_ATTEMPTS = 3
+"""CJ docs, Appendix 1 (documented): when the system is busy, ask at most three times."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """What is asked. Lists in ``query`` are repeated parameters; ``asked`` is the context of errors."""
+
+    method: str
+    path: str
+    asked: Asked
+    query: Mapping[str, str | int | Collection[str]] | None = None
+    body: Mapping[str, Any] | None = None
+    lane: Lane = Lane.ORDINARY
+
+
+class Wire:
+    """Sends calls and reads their answers. Thread-safe.
+
+    ``transport`` must not repeat reads by itself: it does not know the pace.
+    """
+
+    def __init__(self, base_url: str, transport: Transport, pacer: Pacer) -> None:
+        self._base_url = base_url
+        self._transport = transport
+        self._pacer = pacer
+
+    def read(self, call: Call, headers: Mapping[str, str], hide: Collection[str]) -> CJAnswer:
+        """Ask, and ask again while CJ is busy or the line breaks. Raises ``ProviderUnavailable``."""
+        for _ in range(_READ_ATTEMPTS - 1):
+            try:
+                answer = self.ask_once(call, headers, hide)
+            except ProviderUnavailable:
+                continue
+            if not answer.is_busy:
+                return answer
+        return self.ask_once(call, headers, hide)
+
+    def ask_once(self, call: Call, headers: Mapping[str, str], hide: Collection[str]) -> CJAnswer:
+        """Send a call that changes no order, once. Raises ``ProviderUnavailable``."""
+        url, content, sent = self._prepared(call, headers)
+        self._pacer.wait(call.lane)
+        response = self._transport.read(
+            call.method, url, operation=call.asked.operation, headers=sent, content=content
+        )
+        return self._answer(response, hide)
+
+    def write(
+        self, call: Call, headers: Mapping[str, str], hide: Collection[str], send_by: float | None
+    ) -> CJAnswer:
+        """Send a call that changes something, once. Raises as ``Transport.write``."""
+        url, content, sent = self._prepared(call, headers)
+        self._pacer.wait(call.lane)
+        response = self._transport.write(
+            call.method, url, operation=call.asked.operation, send_by=send_by, headers=sent, content=content
+        )
+        return self._answer(response, hide)
+
+    def _prepared(
+        self, call: Call, headers: Mapping[str, str]
+    ) -> tuple[str, bytes | None, Mapping[str, str]]:
+        query = f"?{urlencode(call.query, doseq=True)}" if call.query else ""
+        sent = {"accept": "application/json", **headers}
+        content = None
+        if call.body is not None:
+            sent["content-type"] = "application/json"
+            content = to_json(call.body)
+        return f"{self._base_url}/{call.path}{query}", content, sent
+
+    def _answer(self, response: httpx.Response, hide: Collection[str]) -> CJAnswer:
+        return read_answer(response, hide)
+
+
+def to_json(value: Mapping[str, Any]) -> bytes:
+    """JSON in which a Decimal is the number that it was read as, to the last digit."""
+    mark = secrets.token_hex(8)
+    text = json.dumps(
+        value, ensure_ascii=False, allow_nan=False, default=lambda item: f"{mark}{_decimal(item)}{mark}"
+    )
+    return re.sub(f'"{mark}([^"]*){mark}"', r"\1", text).encode()
+
+
+def _decimal(item: object) -> Decimal:
+    if not isinstance(item, Decimal):
+        raise TypeError(f"{type(item).__name__} has no JSON form")
+    return item

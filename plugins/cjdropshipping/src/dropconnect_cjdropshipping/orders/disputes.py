@@ -1,0 +1,189 @@
+"""Pure: CJ's disputes, as they are listed and as they are asked for.
+
+CJ docs, 7 Dispute (documented). ``status`` is a free text without a list of values, so nothing is decided
+by it: only by ``finallyDeal``, which is null while the dispute is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from dropconnect.plugin import Money, Refusal, SupplierUnits
+from dropconnect_cjdropshipping.api.fields import Fields, Moment
+from dropconnect_cjdropshipping.settings import CJSettings
+
+_CLOCKS_DIFFER = timedelta(minutes=5)
+_LONGEST_MESSAGE = 500
+_REFUND = "1"
+_REASON_WORDS = ("unfulfilled", "cancel")
+
+
+class Deal(Enum):
+    """How a dispute ended."""
+
+    OPEN = ""
+    REFUND = "1"
+    REISSUE = "2"
+    REJECT = "3"
+    UNKNOWN = "?"
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """One dispute as it is listed. ``business_id`` is empty where CJ does not tell it (as documented)."""
+
+    id: str
+    deal: Deal
+    business_id: str
+    created: Moment | None
+    refunded: Money | None
+    words: str
+    """Status and reason, as CJ says them."""
+    line_ids: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Identified:
+    """The dispute, or None; then ``perhaps`` are the ids of those that may be it."""
+
+    dispute: Dispute | None
+    perhaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What CJ offers for a dispute: the reason's id as it was given, and the most that comes back."""
+
+    reason_id: Any
+    most: Money | None
+
+
+def dispute_from(row: Fields) -> Dispute:
+    refunded = row.price("money")
+    return Dispute(
+        id=row.text("id", "disputeId"),
+        deal=_deal(row.text("finallyDeal")),
+        business_id=row.text("businessDisputeId"),
+        created=row.moment("createDate"),
+        refunded=refunded.exact if refunded else None,
+        words=", ".join(filter(None, (row.text("status"), row.text("disputeReason")))),
+        line_ids=frozenset(filter(None, (item.text("lineItemId") for item in row.objects("productList")))),
+    )
+
+
+def identify(disputes: Sequence[Dispute], key: str, dispute_id: str, sent_at: datetime) -> Identified:
+    """Which of an order's disputes was made under ``key`` at ``sent_at``.
+
+    By its id where that is known, else by our key where CJ tells it, else by its time: while ours was sent,
+    no other was open about the same lines, or CJ would not have offered it.
+    """
+    if dispute_id:
+        return Identified(next((item for item in disputes if item.id == dispute_id), None))
+    named = next((item for item in disputes if item.business_id == key), None)
+    if named is not None:
+        return Identified(named)
+    since = sent_at - _CLOCKS_DIFFER
+    recent = [item for item in disputes if not item.business_id and _may_be_since(item, since)]
+    if len(recent) == 1 and (recent[0].deal is Deal.OPEN or _is_surely_since(recent[0], since)):
+        return Identified(recent[0])
+    return Identified(None, tuple(item.id for item in recent))
+
+
+def entries_for(
+    data: Any, units: Iterable[SupplierUnits], variants: Mapping[str, str], connection: str
+) -> list[Any] | Refusal:
+    """The entries of ``disputeProducts`` for these units, unchanged; or why they cannot be disputed.
+
+    ``variants``: line id -> variant id, for entries without a line id. CJ took entries only exactly as it
+    had sent them (live run), so a part of a line's units is nothing that can be disputed.
+    """
+    listed: Any = data.get("productInfoList") if isinstance(data, dict) else None
+    rows = Fields.each_of(listed, "the products of a dispute", connection)
+    by_line = {row.text("lineItemId"): position for position, row in enumerate(rows)}
+    chosen: list[Any] = []
+    for unit in units:
+        position = by_line.get(unit.line_id, _by_variant(rows, variants.get(unit.line_id, unit.line_id)))
+        if position is None:
+            return _no("not-listed", f"CJ lists line {unit.line_id} for no dispute")
+        row = rows[position]
+        if row.raw("canChoose") is not True:
+            return _no(
+                "not-disputable",
+                f"CJ offers no dispute for line {unit.line_id}: one is open already, or its time is over",
+            )
+        if row.whole_number("quantity") != unit.quantity:
+            return _no("part-of-a-line", f"line {unit.line_id}: only all of its units can be disputed")
+        chosen.append(listed[position])
+    return chosen
+
+
+def offer_from(data: Any, reason: str, connection: str) -> Offer | Refusal:
+    """The reason of that name and the amount, of ``disputeConfirmInfo``; or what is not on offer."""
+    row = Fields(data, "the preview of a dispute", connection)
+    results = row.raw("expectResultOptionList")
+    if isinstance(results, list) and results and _REFUND not in {str(item) for item in results}:
+        return _no("no-refund-on-offer", "CJ offers no refund for this dispute")
+    most = row.price("maxAmount")
+    for item in row.objects("disputeReasonList"):
+        if _is_reason(item.text("reasonName"), reason) and item.raw("disputeReasonId") is not None:
+            return Offer(item.raw("disputeReasonId"), most.exact if most else None)
+    return _no("no-such-reason", f"CJ offers no dispute reason {reason!r} for this order")
+
+
+def dispute_body(
+    key: str, order_id: str, entries: Sequence[Any], offer: Offer, settings: CJSettings, message: str
+) -> dict[str, Any]:
+    """The body of ``disputes/create``. The effect's key is in the message too, where a person can read it."""
+    text = " ".join(filter(None, (settings.dispute_message, message)))
+    reference = f" (our reference {key})"
+    return {
+        "businessDisputeId": key,
+        "orderId": order_id,
+        "disputeReasonId": offer.reason_id,
+        "expectType": int(_REFUND),
+        "refundType": settings.refund_type,
+        "messageText": text[: _LONGEST_MESSAGE - len(reference)] + reference,
+        "imageUrl": [],
+        "videoUrl": [],
+        "productInfoList": list(entries),
+    }
+
+
+def _deal(text: str) -> Deal:
+    try:
+        return Deal(text)
+    except ValueError:
+        return Deal.UNKNOWN
+
+
+def _may_be_since(dispute: Dispute, since: datetime) -> bool:
+    return dispute.created is None or dispute.created.latest >= since
+
+
+def _is_surely_since(dispute: Dispute, since: datetime) -> bool:
+    """In every time zone that CJ could mean."""
+    return dispute.created is not None and dispute.created.earliest >= since
+
+
+def _by_variant(rows: Sequence[Fields], variant: str) -> int | None:
+    found = [
+        position
+        for position, row in enumerate(rows)
+        if variant and not row.text("lineItemId") and row.text("cjVariantId") == variant
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_reason(name: str, wanted: str) -> bool:
+    said, asked = (" ".join(text.casefold().split()) for text in (name, wanted))
+    if said == asked:
+        return True
+    return all(word in said and word in asked for word in _REASON_WORDS)
+
+
+def _no(code: str, message: str) -> Refusal:
+    return Refusal(code=code, message=message, final=True)

@@ -1,0 +1,154 @@
+"""Asking CJ to stop a paid order: products -> preview -> one more look -> dispute.
+
+CJ docs, 7 Dispute (documented). Whether a repeated ``businessDisputeId`` makes a second dispute is
+unverified, so nothing here sends twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from dropconnect.kit import Asked
+from dropconnect.plugin import (
+    CancelSupplierCommand,
+    ConnectorError,
+    Eligibility,
+    LineAnswer,
+    Refusal,
+    StepResult,
+    StepStatus,
+    SupplierOrder,
+    SupplierUnits,
+)
+from dropconnect_cjdropshipping.api.errors import says_no_to_the_order
+from dropconnect_cjdropshipping.orders.account import (
+    Account,
+    Seen,
+    by_hand,
+    disputes_of,
+    look_at,
+)
+from dropconnect_cjdropshipping.orders.disputes import (
+    Deal,
+    Offer,
+    dispute_body,
+    entries_for,
+    identify,
+    offer_from,
+)
+from dropconnect_cjdropshipping.orders.rules import NOT_DISPUTABLE, answer, answers, by_id
+from dropconnect_cjdropshipping.writes.cancellation import OPERATION, last_look
+
+log = logging.getLogger(__name__)
+
+_CHECK = "check_cancellation"
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A dispute that may be sent."""
+
+    body: dict[str, Any]
+    offer: Offer
+
+
+def check(account: Account, order: SupplierOrder, units: Sequence[SupplierUnits]) -> tuple[LineAnswer, ...]:
+    """What the rules say; and where they say "ask", whether CJ offers a dispute at all."""
+    given = answers(account.rules, order, units)
+    if all(said.eligibility is not Eligibility.ASK for said in given):
+        return given
+    offered = account.client.dispute_products(order.id, operation=_CHECK)
+    row = by_id(account.rules, NOT_DISPUTABLE)
+    checked = []
+    for unit, said in zip(units, given, strict=True):
+        if said.eligibility is Eligibility.ASK:
+            entries = (
+                offered
+                if isinstance(offered, Refusal)
+                else entries_for(offered.data, [unit], {}, account.connection)
+            )
+            if isinstance(entries, Refusal):
+                reason = f"{row.reason} ({entries.message})"
+                said = answer(row, unit).model_copy(update={"reason": reason})
+        checked.append(said)
+    return tuple(checked)
+
+
+def dispute(account: Account, command: CancelSupplierCommand) -> StepResult:
+    """Open a dispute about exactly these lines. REQUESTED: CJ's staff answers later."""
+    with Asked(account.connection, OPERATION).nothing_sent_yet():
+        seen = look_at(account, command.order_id, OPERATION)
+        stop = last_look(account, seen.order, command)
+        if stop is not None:
+            return stop
+        draft = _prepared(account, seen, command)
+        seen = look_at(account, command.order_id, OPERATION)
+        stop = last_look(account, seen.order, command)
+        if stop is not None:
+            return stop
+        if isinstance(draft, Refusal):
+            return by_hand(draft)
+    sent_at, order_id = datetime.now(UTC), seen.ids.for_calls
+    said = account.client.create_dispute(order_id, draft.body, operation=OPERATION, send_by=command.send_by)
+    if isinstance(said, Refusal):
+        return _not_taken(account, command, said)
+    dispute_id = _its_id(account, order_id, command.key, sent_at)
+    return StepResult(
+        status=StepStatus.REQUESTED,
+        provider_id=dispute_id,
+        amount=draft.offer.most,
+        facts={"status_before": seen.order.provider_status, "dispute": dispute_id},
+    )
+
+
+def _prepared(account: Account, seen: Seen, command: CancelSupplierCommand) -> _Draft | Refusal:
+    """Reads only: what is offered for these lines, and the dispute that follows from it."""
+    order_id = seen.ids.for_calls
+    offered = account.client.dispute_products(order_id, operation=OPERATION)
+    if isinstance(offered, Refusal):
+        return offered
+    entries = entries_for(offered.data, command.lines, seen.variants, account.connection)
+    if isinstance(entries, Refusal):
+        return entries
+    preview = account.client.dispute_confirm_info(order_id, entries, operation=OPERATION)
+    if isinstance(preview, Refusal):
+        return preview
+    offer = offer_from(preview.data, account.settings.dispute_reason, account.connection)
+    if isinstance(offer, Refusal):
+        return offer
+    body = dispute_body(command.key, order_id, entries, offer, account.settings, command.message)
+    return _Draft(body, offer)
+
+
+def _not_taken(account: Account, command: CancelSupplierCommand, refusal: Refusal) -> StepResult:
+    """CJ refused: because the order has gone on, as its answer, or because it did not understand us."""
+    with Asked(account.connection, OPERATION).nothing_sent_yet():
+        stop = last_look(account, look_at(account, command.order_id, OPERATION).order, command)
+    if stop is not None:
+        return stop
+    if says_no_to_the_order(refusal):
+        return StepResult(status=StepStatus.REFUSED, refusal=refusal)
+    return by_hand(refusal)
+
+
+def _its_id(account: Account, order_id: str, key: str, sent_at: datetime) -> str:
+    """The new dispute's id, which CJ's answer does not tell; empty if it cannot be told yet.
+
+    The dispute stands whatever comes of this, so trouble with reading is no trouble of the write.
+    """
+    try:
+        found = disputes_of(account, order_id, OPERATION)
+    except ConnectorError as error:
+        log.info(
+            "%s: the id of the dispute about order %s is not known yet: %s",
+            account.connection,
+            order_id,
+            error,
+        )
+        return ""
+    new = identify(found, key, "", sent_at).dispute
+    return new.id if new is not None and new.deal is Deal.OPEN else ""

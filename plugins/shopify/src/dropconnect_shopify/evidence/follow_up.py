@@ -1,0 +1,41 @@
+"""How what Shopify accepted stands: the job of a cancellation, the transactions of a refund."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from dropconnect.plugin import EffectKind, LookUpCommand, Refusal, StepResult, StepStatus
+from dropconnect_shopify.orders.reading import read_refund
+from dropconnect_shopify.orders.store import Store
+from dropconnect_shopify.writes import cancellation as cancelling
+from dropconnect_shopify.writes import refund_by_cancellation as refund_by_cancelling
+from dropconnect_shopify.writes.refund_result import result_of
+
+_FOLLOW_UP = "follow_up"
+LONGEST_JOB = timedelta(hours=24)
+"""Shopify documents no time; jobs take seconds to minutes (second-hand). After this a person looks."""
+LONGEST_REFUND = timedelta(days=14)
+"""Banks take days (assumed). After this a person looks."""
+
+
+def follow_up(store: Store, command: LookUpCommand) -> StepResult:
+    """Reads only. What takes too long becomes a person's question."""
+    result = _standing(store, command)
+    is_job = command.kind is EffectKind.CANCEL_ORDER or refund_by_cancelling.is_job(command.provider_id)
+    longest = LONGEST_JOB if is_job else LONGEST_REFUND
+    if result.status is not StepStatus.REQUESTED or datetime.now(UTC) - command.sent_at < longest:
+        return result
+    what = "the cancellation" if is_job else "the refund"
+    message = f"Shopify began {what} at {command.sent_at:%Y-%m-%d %H:%M} UTC and has not ended it: look there"
+    refusal = Refusal(code="takes-too-long", message=message, final=False)
+    return result.model_copy(update={"status": StepStatus.REFUSED, "refusal": refusal})
+
+
+def _standing(store: Store, command: LookUpCommand) -> StepResult:
+    if command.kind is EffectKind.CANCEL_ORDER:
+        job = cancelling.look(store, command.order_id, command.provider_id, _FOLLOW_UP)
+        return cancelling.job_result(job)
+    if refund_by_cancelling.is_job(command.provider_id):
+        return refund_by_cancelling.follow(store, command)
+    refund = read_refund(store, command.provider_id, _FOLLOW_UP)
+    return result_of(refund, command.amount, command.method)

@@ -1,0 +1,152 @@
+"""Did a write whose answer was lost happen? What Shopify shows now, and what follows from it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from dropconnect.plugin import (
+    EffectKind,
+    Evidence,
+    EvidenceStatus,
+    LookUpCommand,
+    RefundMethod,
+    StepStatus,
+)
+from dropconnect_shopify.api.fields import Fields
+from dropconnect_shopify.orders.marker import key_in
+from dropconnect_shopify.orders.payments import open_authorizations, transactions_of
+from dropconnect_shopify.orders.preflight import fulfillment_orders
+from dropconnect_shopify.orders.reading import read_refund
+from dropconnect_shopify.orders.refunds import amount_of
+from dropconnect_shopify.orders.store import Store
+from dropconnect_shopify.writes.hold import handle_of, holds_of
+from dropconnect_shopify.writes.note import note_mark
+from dropconnect_shopify.writes.refund_result import result_of
+
+_LOOK_UP = "look_up"
+KEY_REMEMBERED_FOR = timedelta(hours=23)
+"""Shopify remembers an idempotency key for 24 hours (documented); an hour is kept for clocks and waiting."""
+
+
+def look_up(store: Store, command: LookUpCommand) -> Evidence:
+    if command.kind is EffectKind.CANCEL_ORDER:
+        return _cancellation(store, command)
+    if command.kind in (EffectKind.HOLD_ORDER, EffectKind.RELEASE_ORDER):
+        return _hold(store, command)
+    if command.kind is EffectKind.ADD_NOTE:
+        return _note(store, command)
+    if command.method is RefundMethod.VOID:
+        return _void(store, command)
+    return _refund(store, command)
+
+
+def _cancellation(store: Store, command: LookUpCommand) -> Evidence:
+    """To cancel once more sets the same state once more: it moves no money and mails nobody."""
+    order = store.order("order_state", command.order_id, _LOOK_UP)
+    if order.raw("cancelledAt") is not None:
+        return _found("The order is cancelled in Shopify.", command.provider_id)
+    return _absent(command, "The order is not cancelled", repeat_harmless=True)
+
+
+def _hold(store: Store, command: LookUpCommand) -> Evidence:
+    rows = fulfillment_orders(store, command.order_id, _LOOK_UP)
+    handle = handle_of(command.key)
+    ids = [hold.id for holds in holds_of(rows, handle).values() for hold in holds]
+    if command.kind is EffectKind.HOLD_ORDER and ids:
+        return _found("Our hold is on the order.", handle).model_copy(update={"facts": {"hold_ids": ids}})
+    return _absent(command, "Shopify does not show it", repeat_harmless=True)
+
+
+def _note(store: Store, command: LookUpCommand) -> Evidence:
+    order = store.order("order_note", command.order_id, _LOOK_UP)
+    if note_mark(command.key) in order.optional_text("note"):
+        return _found("Our note is at the order.", "")
+    return _absent(command, "Our note is not at the order", repeat_harmless=True)
+
+
+def _void(store: Store, command: LookUpCommand) -> Evidence:
+    order = store.order("order_state", command.order_id, _LOOK_UP)
+    if not open_authorizations(transactions_of(order)):
+        return _found("Nothing is authorised any more.", "")
+    return _absent(command, "The payment is still authorised", repeat_harmless=True)
+
+
+def _refund(store: Store, command: LookUpCommand) -> Evidence:
+    """By our mark in its note; a refund without it is not ours, but may have paid the same."""
+    order = store.order("order_state", command.order_id, _LOOK_UP)
+    listed = order.objects("refunds")
+    for row in listed:
+        if key_in(row.optional_text("note")) == command.key:
+            return _marked(read_refund(store, row.text("id"), _LOOK_UP), command)
+    new = [
+        row
+        for row in listed
+        if row.id("Refund") not in command.before.refund_ids and not key_in(row.optional_text("note"))
+    ]
+    for row in new:
+        refund = read_refund(store, row.text("id"), _LOOK_UP)
+        if amount_of(refund) == command.amount:
+            return _unmarked(store, order, refund, command)
+    return _no_refund(store, command)
+
+
+def _marked(refund: Fields, command: LookUpCommand) -> Evidence:
+    result = result_of(refund, command.amount, command.method)
+    number, amount = refund.id("Refund"), amount_of(refund)
+    if result.status is StepStatus.DONE:
+        return _found(f"Shopify has our refund {number}, and {amount} were paid.", number, result)
+    if result.status is StepStatus.REQUESTED:
+        reason = f"Shopify has our refund {number}, whose gateway has not answered yet."
+        return Evidence(status=EvidenceStatus.PENDING, reason=reason, provider_id=number, amount=amount)
+    words = result.refusal.message if result.refusal is not None else ""
+    return Evidence(
+        status=EvidenceStatus.UNKNOWABLE, reason=words, provider_id=number, facts=dict(result.facts)
+    )
+
+
+def _unmarked(store: Store, order: Fields, refund: Fields, command: LookUpCommand) -> Evidence:
+    number = refund.id("Refund")
+    by_cancelling = store.settings.refund_with_cancel and order.raw("cancelledAt") is not None
+    result = result_of(refund, command.amount, command.method)
+    if by_cancelling and result.status is StepStatus.DONE:
+        return _found(f"Shopify paid {result.amount} with the cancellation.", number, result)
+    if not command.settled or result.status is StepStatus.REQUESTED:
+        reason = f"A new refund {number} of {amount_of(refund)} without our mark is there, not yet settled."
+        return Evidence(status=EvidenceStatus.PENDING, reason=reason, provider_id=number)
+    reason = (
+        f"Refund {number} of {amount_of(refund)} appeared without our mark: somebody else paid the same. "
+        "Look in Shopify whether it stands for this one."
+    )
+    return Evidence(
+        status=EvidenceStatus.UNKNOWABLE, reason=reason, provider_id=number, amount=command.amount
+    )
+
+
+def _no_refund(store: Store, command: LookUpCommand) -> Evidence:
+    first = command.first_sent_at or command.sent_at
+    if command.settled and datetime.now(UTC) - first >= KEY_REMEMBERED_FOR:
+        # Not ABSENT: Shopify has forgotten the key, and a repeat could pay twice.
+        return Evidence(
+            status=EvidenceStatus.UNKNOWABLE,
+            reason="Shopify shows no such refund, but it was asked for so long ago that it does not know the "
+            "request any more: look at the gateway.",
+        )
+    evidence = _absent(command, "Shopify shows no such refund", repeat_harmless=False)
+    # A refunding cancellation has no key that Shopify would know.
+    remembered = evidence.status is EvidenceStatus.ABSENT and not store.settings.refund_with_cancel
+    return evidence.model_copy(update={"key_remembered": remembered})
+
+
+def _found(reason: str, provider_id: str, result: object = None) -> Evidence:
+    amount = getattr(result, "amount", None)
+    return Evidence(status=EvidenceStatus.FOUND, reason=reason, provider_id=provider_id, amount=amount)
+
+
+def _absent(command: LookUpCommand, what: str, *, repeat_harmless: bool) -> Evidence:
+    if not command.settled:
+        return Evidence(status=EvidenceStatus.PENDING, reason=f"{what}; the request may still be on its way.")
+    return Evidence(
+        status=EvidenceStatus.ABSENT,
+        reason=f"{what} after the settle time.",
+        repeat_harmless=repeat_harmless,
+    )

@@ -1,0 +1,101 @@
+"""Pure: the transactions of an order -> what was paid, what was only authorised, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dropconnect.plugin import Money, Payment
+from dropconnect_shopify.api.fields import Fields
+
+_TAKES = frozenset({"SALE", "CAPTURE"})
+_PAYS = _TAKES | {"AUTHORIZATION", "EMV_AUTHORIZATION"}
+SUCCESS = "SUCCESS"
+PENDING = frozenset({"PENDING", "AWAITING_RESPONSE"})
+FAILED = frozenset({"FAILURE", "ERROR"})
+STATUSES = PENDING | FAILED | {SUCCESS, "UNKNOWN"}
+KINDS = _PAYS | {"CHANGE", "REFUND", "SUGGESTED_REFUND", "VOID"}
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """One movement of money, or the try. ``id`` is Shopify's gid."""
+
+    id: str
+    kind: str
+    status: str
+    gateway: str
+    manual: bool
+    """The gateway stands for money that only people see: bank transfer, cash on delivery."""
+    amount: Money
+    parent: str
+
+    @property
+    def succeeded(self) -> bool:
+        return self.status == SUCCESS
+
+
+def transactions_of(order: Fields) -> tuple[Transaction, ...]:
+    return tuple(_transaction(row) for row in order.objects("transactions"))
+
+
+def _transaction(row: Fields) -> Transaction:
+    parent = row.optional("parentTransaction")
+    return Transaction(
+        id=row.text("id"),
+        kind=row.text("kind"),
+        status=row.text("status"),
+        gateway=row.optional_text("gateway"),
+        manual=row.flag("manualPaymentGateway"),
+        amount=row.paid("amountSet"),
+        parent="" if parent is None else parent.text("id"),
+    )
+
+
+def captured(transactions: Iterable[Transaction], currency: str) -> Money:
+    """What automatic gateways took, less the change that was handed back."""
+    moved = [row for row in transactions if row.succeeded and not row.manual]
+    taken = Money.total((row.amount for row in moved if row.kind in _TAKES), currency)
+    return taken - Money.total((row.amount for row in moved if row.kind == "CHANGE"), currency)
+
+
+def is_offline(transactions: Iterable[Transaction], total: Money) -> bool:
+    """Whether (a part of) the money comes in where Shopify cannot see it."""
+    paying = [row for row in transactions if row.kind in _PAYS and row.status not in FAILED]
+    return any(row.manual for row in paying) or (bool(total) and not paying)
+
+
+def open_authorizations(transactions: Iterable[Transaction]) -> tuple[Transaction, ...]:
+    """Successful authorisations of which nothing was captured or voided."""
+    rows = tuple(transactions)
+    used = {row.parent for row in rows if row.kind in ("CAPTURE", "VOID") and row.status not in FAILED}
+    return tuple(
+        row
+        for row in rows
+        if row.kind in ("AUTHORIZATION", "EMV_AUTHORIZATION") and row.succeeded and row.id not in used
+    )
+
+
+def left_of_payments(transactions: Iterable[Transaction]) -> tuple[tuple[Transaction, Money], ...]:
+    """The payments that automatic gateways took, and what of each was not paid back."""
+    rows = tuple(transactions)
+    found = []
+    for row in rows:
+        if row.kind in _TAKES and row.succeeded and not row.manual:
+            back = (part.amount for part in rows if part.kind == "REFUND" and part.parent == row.id
+                    and part.status not in FAILED)  # fmt: skip
+            found.append((row, row.amount - Money.total(back, row.amount.currency)))
+    return tuple(found)
+
+
+def payment_of(order: Fields, transactions: tuple[Transaction, ...], total: Money) -> Payment:
+    gateways = dict.fromkeys(row.gateway for row in transactions if row.kind in _PAYS and row.gateway)
+    offline = is_offline(transactions, total)
+    first = next((row for row in transactions if row.kind in _PAYS), None)
+    return Payment(
+        method=", ".join(gateways),
+        title=", ".join(order.texts("paymentGatewayNames")),
+        offline=offline,
+        refundable=order.flag("refundable") and not offline,
+        reference="" if first is None else first.id.rpartition("/")[2],
+    )

@@ -1,0 +1,136 @@
+"""Shopify's own numbers for exactly the chosen lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from dropconnect.plugin import (
+    Choice,
+    ChosenLine,
+    LineKind,
+    Money,
+    Order,
+    OrderState,
+    Quote,
+    RefundLine,
+    exponent,
+)
+from dropconnect_shopify.orders.store import Store
+from dropconnect_shopify.orders.suggestion import (
+    Suggestion,
+    priced,
+    suggest_everything,
+    suggest_lines,
+    units_of,
+)
+
+
+def quote(store: Store, order: Order, choice: Choice, operation: str) -> Quote:
+    suggestion = _suggestion(store, order, choice, operation)
+    lines = tuple(_lines(order, choice, suggestion))
+    amount = suggestion.amount
+    refundable = suggestion.maximum
+    if order.payment.offline:
+        # Shopify does not know what came in: what was collected a person says, and dropconnect limits it.
+        amount = Money.total((line.gross for line in lines), order.currency)
+        refundable = order.total - order.refunded
+    elif order.state is OrderState.CANCELLED:
+        # Its lines may be off already, so that Shopify suggests nothing: what is left of its money counts.
+        amount = suggestion.maximum
+        if _shipping_lines(order) and not _has_shipping(choice):
+            amount = min(amount, Money.total((line.gross for line in lines), order.currency))
+    return Quote(lines=lines, amount=amount, refundable=refundable)
+
+
+def _suggestion(store: Store, order: Order, choice: Choice, operation: str) -> Suggestion:
+    everything = choice.whole_order and (_has_shipping(choice) or not _shipping_lines(order))
+    if everything or order.state is OrderState.CANCELLED:
+        return suggest_everything(store, order.id, operation)
+    units = units_of((line.kind, line.line_id, line.quantity) for line in choice.lines)
+    whole_shipping = all(line.whole for line in choice.lines if line.kind is LineKind.SHIPPING)
+    found = suggest_lines(
+        store, order.id, operation, units, shipping=_has_shipping(choice) and whole_shipping
+    )
+    if not _has_shipping(choice) or whole_shipping:
+        return found
+    net, tax = _shipping_share(order, choice)
+    share = priced(net, tax, found.taxes_included)
+    return suggest_lines(store, order.id, operation, units, shipping_amount=share)
+
+
+def _lines(order: Order, choice: Choice, suggestion: Suggestion) -> Iterator[RefundLine]:
+    """By Shopify's numbers; by the order's own where Shopify may name none any more, as after a
+    cancellation."""
+    suggested = {line.line_id: line for line in suggestion.lines}
+    shipping = suggestion.shipping_net, suggestion.shipping_tax
+    for chosen in choice.lines:
+        found = suggested.get(chosen.line_id)
+        if chosen.kind is LineKind.SHIPPING and order.state is not OrderState.CANCELLED:
+            net, tax = _at_most(shipping, order, chosen)
+            shipping = shipping[0] - net, shipping[1] - tax
+        else:
+            net, tax = _left_of(order, chosen)
+            if (
+                found is not None
+                and found.quantity == chosen.quantity
+                and not _exceeds(found.net, net, chosen)
+            ):
+                net, tax = found.net, found.tax
+        yield RefundLine(line_id=chosen.line_id, kind=chosen.kind, quantity=chosen.quantity, net=net, tax=tax)
+
+
+def _exceeds(theirs: Money, ours: Money, chosen: ChosenLine) -> bool:
+    """By more than rounding: a line's subtotal may not have the order's own discounts taken off (Shopify's
+    schema is silent). The sum has, and it is the sum that counts."""
+    return (theirs - ours).amount > _smallest_unit(ours.currency) * max(1, chosen.quantity)
+
+
+def _at_most(offered: tuple[Money, Money], order: Order, chosen: ChosenLine) -> tuple[Money, Money]:
+    """Shopify names one sum for all shipping: each line takes of it what it cost."""
+    line = order.line(chosen.line_id)
+    return min(offered[0], line.net), min(offered[1], line.tax)
+
+
+def _left_of(order: Order, chosen: ChosenLine) -> tuple[Money, Money]:
+    line = order.line(chosen.line_id)
+    units, whole = (chosen.quantity, line.quantity) if chosen.kind is LineKind.ITEM else (1, 1)
+    zero = Money.zero(order.currency)
+    if not chosen.whole:
+        return line.net.share(units, max(1, whole)), line.tax.share(units, max(1, whole))
+    rows = [row for refund in order.refunds for row in refund.lines if row.line_id == line.id]
+    net = line.net - Money.total((row.net for row in rows), order.currency)
+    tax = line.tax - Money.total((row.tax for row in rows), order.currency)
+    return max(net, zero), max(tax, zero)
+
+
+def _shipping_lines(order: Order) -> list[str]:
+    return [line.id for line in order.lines if line.kind is LineKind.SHIPPING and line.gross]
+
+
+def _has_shipping(choice: Choice) -> bool:
+    return any(line.kind is LineKind.SHIPPING for line in choice.lines)
+
+
+def _shipping_share(order: Order, choice: Choice) -> tuple[Money, Money]:
+    """The share of the chosen items in the value of all items, as dropconnect shares shipping out."""
+    everything = Money.total((line.gross for line in order.items), order.currency).amount
+    chosen = [order.line(line.line_id) for line in choice.lines if line.kind is LineKind.SHIPPING]
+    part = Money.zero(order.currency).amount
+    for row in choice.lines:
+        line = order.line(row.line_id)
+        if row.kind is LineKind.ITEM and row.quantity:
+            part += line.gross.amount * row.quantity / line.quantity
+    ratio = part / everything if everything > 0 else part * 0
+    net = Money.total(
+        (Money.rounded(line.net.amount * ratio, order.currency) for line in chosen), order.currency
+    )
+    tax = Money.total(
+        (Money.rounded(line.tax.amount * ratio, order.currency) for line in chosen), order.currency
+    )
+    return net, tax
+
+
+def _smallest_unit(currency: str) -> Decimal:
+    """One cent, yen or fils."""
+    return Decimal(1).scaleb(-exponent(currency))

@@ -1,0 +1,130 @@
+"""Pure: Shopify's refunds -> dropconnect's.
+
+A row says what was taken off the order; whether money moved only its transactions say (Shopify's schema:
+"the existence of a Refund object doesn't guarantee that the money has been returned").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from dropconnect.plugin import Money, Refund, RefundedLine
+from dropconnect_shopify.api.fields import Fields
+from dropconnect_shopify.orders.ids import is_item_line, shipping_line_id
+from dropconnect_shopify.orders.marker import key_in, paid_by_hand, without_mark
+from dropconnect_shopify.orders.payments import FAILED, SUCCESS
+
+REMOVED = "removed"
+"""The id of the row that stands for units which were edited out of an order without a refund."""
+
+
+class Standing(StrEnum):
+    """Where the money of a refund is."""
+
+    PAID = "paid"
+    UNDER_WAY = "under way"
+    FAILED = "failed"
+    """At least one transaction failed, and none is under way any more."""
+    BOOKED = "booked"
+    """The row has no transaction: no money moved through Shopify."""
+
+
+def standing_of(refund: Fields) -> Standing:
+    statuses = [row.text("status") for row in _transactions(refund)]
+    if not statuses:
+        return Standing.BOOKED
+    if all(status == SUCCESS for status in statuses):
+        return Standing.PAID
+    # An unknown status may still turn either way.
+    if all(status == SUCCESS or status in FAILED for status in statuses):
+        return Standing.FAILED
+    return Standing.UNDER_WAY
+
+
+def amount_of(refund: Fields) -> Money:
+    """What was paid back or is on its way; failed transactions do not count."""
+    note = paid_by_hand(refund.optional_text("note"))
+    if note is not None:
+        return note
+    total = refund.paid("totalRefundedSet")
+    rows = _transactions(refund)
+    if not rows:
+        return total
+    return Money.total(
+        (row.paid("amountSet") for row in rows if row.text("status") not in FAILED), total.currency
+    )
+
+
+def refunds_from(
+    rows: Iterable[Fields], *, taxes_included: bool, order_is_cancelled: bool
+) -> tuple[Refund, ...]:
+    """All refunds of an order, oldest first.
+
+    When an order is cancelled Shopify takes its lines off by a row without money: it says nothing that
+    the cancellation does not say, and its units are still to be paid back.
+    """
+    refunds = [_refund(row, taxes_included) for row in rows]
+    if order_is_cancelled:
+        refunds = [
+            refund if refund.amount else refund.model_copy(update={"lines": ()})
+            for refund in refunds
+            if refund.amount or refund.key
+        ]
+    return tuple(sorted(refunds, key=lambda refund: int(refund.id)))
+
+
+def _refund(row: Fields, taxes_included: bool) -> Refund:
+    row.complete("refundLineItems", "refundShippingLines", "transactions")
+    note, amount = row.optional_text("note"), amount_of(row)
+    return Refund(
+        id=row.id("Refund"),
+        amount=amount,
+        reason=without_mark(note),
+        key=key_in(note),
+        confirmed=standing_of(row) is Standing.PAID,
+        created_at=row.utc("createdAt") if row.raw("createdAt") is not None else None,
+        lines=fit(_lines(row, taxes_included), amount),
+    )
+
+
+def _transactions(refund: Fields) -> tuple[Fields, ...]:
+    return tuple(row for row in refund.nodes("transactions") if row.text("kind") == "REFUND")
+
+
+def _lines(refund: Fields, taxes_included: bool) -> list[RefundedLine]:
+    items = [
+        _line(row.object("lineItem").id("LineItem"), row.whole_number("quantity"),
+              row.paid("subtotalSet"), row.paid("totalTaxSet"), taxes_included)
+        for row in refund.nodes("refundLineItems")
+    ]  # fmt: skip
+    shipping = [
+        _line(shipping_line_id(line.id("ShippingLine")), 0,
+              row.paid("subtotalAmountSet"), row.paid("taxAmountSet"), taxes_included)
+        for row in refund.nodes("refundShippingLines")
+        if (line := row.object("shippingLine")).raw("id") is not None
+    ]  # fmt: skip
+    return items + shipping
+
+
+def _line(line_id: str, quantity: int, subtotal: Money, tax: Money, taxes_included: bool) -> RefundedLine:
+    net = subtotal - tax if taxes_included else subtotal
+    return RefundedLine(line_id=line_id, quantity=quantity, net=net, tax=tax)
+
+
+def fit(lines: Sequence[RefundedLine], amount: Money) -> tuple[RefundedLine, ...]:
+    """The lines with no more money than was paid: Shopify writes their full price also where a fee was
+    kept. It is taken off as the planner keeps fees: from the last item backwards, then from shipping."""
+    surplus = Money.total((line.gross for line in lines), amount.currency) - amount
+    result = list(lines)
+    items = [index for index, line in enumerate(lines) if is_item_line(line.line_id)]
+    others = [index for index in range(len(lines)) if index not in items]
+    for index in (*reversed(items), *reversed(others)):
+        if surplus.amount <= 0:
+            break
+        line = result[index]
+        off = min(surplus, line.gross)
+        off_net = min(off, line.net)
+        result[index] = line.model_copy(update={"net": line.net - off_net, "tax": line.tax - (off - off_net)})
+        surplus = surplus - off
+    return tuple(result)

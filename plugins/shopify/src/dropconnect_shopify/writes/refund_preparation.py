@@ -1,0 +1,224 @@
+"""The last look before a refund: whether it may be sent, and what it is made of. Reads only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from dropconnect.plugin import (
+    LineKind,
+    Money,
+    ProviderUnavailable,
+    RefundCommand,
+    RefundMethod,
+    Refusal,
+    StepResult,
+    StepStatus,
+)
+from dropconnect_shopify.api.fields import Fields
+from dropconnect_shopify.orders.marker import key_in
+from dropconnect_shopify.orders.payments import PENDING, Transaction, left_of_payments, transactions_of
+from dropconnect_shopify.orders.preflight import fulfillment_orders
+from dropconnect_shopify.orders.reading import read_refund
+from dropconnect_shopify.orders.situation import remaining_units
+from dropconnect_shopify.orders.store import Store
+from dropconnect_shopify.orders.suggestion import (
+    SuggestedTransaction,
+    Suggestion,
+    Units,
+    cut,
+    priced,
+    suggest_everything,
+    suggest_lines,
+    units_of,
+)
+from dropconnect_shopify.writes import refund_by_cancellation as refund_by_cancelling
+from dropconnect_shopify.writes.refund_input import Parts, placed, shipping_of
+from dropconnect_shopify.writes.refund_result import result_of
+
+_REFUND = "refund_order"
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A refund that may be sent."""
+
+    parts: Parts
+    with_cancellation: bool = False
+    to_be_sent: Counter[str] = field(default_factory=Counter)
+    """Line id -> units that were still to be sent before; only for lines whose goods are taken back."""
+
+
+class Stop(Exception):
+    """Nothing is to be sent: this is the result."""
+
+    def __init__(self, result: StepResult) -> None:
+        super().__init__(result.status)
+        self.result = result
+
+
+def prepare(store: Store, command: RefundCommand) -> Ready:
+    """Raises ``Stop`` with the result where nothing is to be sent, and what reads raise."""
+    state = store.order("order_state", command.order_id, _REFUND)
+    _stop_if_there(store, state, command)
+    _stop_if_wrong(state, command)
+    transactions = transactions_of(state)
+    _stop_if_moving(store, state, transactions, command)
+    _stop_if_by_hand(transactions, command)
+    is_cancelled = state.raw("cancelledAt") is not None
+    units = units_of((line.kind, line.line_id, line.quantity) for line in command.lines)
+    everything = is_cancelled or _is_amount_only(command)
+    suggestion = (
+        suggest_everything(store, command.order_id, _REFUND, command.method)
+        if everything
+        else _suggest(store, command, units, taxes_included=state.flag("taxesIncluded"))
+    )
+    shop_currency = state.text("currencyCode")
+    to_be_sent = Counter[str]()
+    if is_cancelled:
+        # Its lines are off already: only what Shopify itself offers can still be put on a refund.
+        units = tuple(Units(line.line_id, line.quantity) for line in suggestion.lines if line.quantity)
+    elif units:
+        rows = fulfillment_orders(store, command.order_id, _REFUND)
+        to_be_sent = remaining_units(rows)
+        _stop_if_sent(units, to_be_sent, {line for row in rows for line in row.remaining})
+        units = placed(units, rows, restock=command.restock)
+    parts = Parts(
+        units=units,
+        shipping=_shipping(command, suggestion, is_cancelled=is_cancelled),
+        transactions=_paying(command, suggestion, transactions, beyond=everything),
+        shop_currency=shop_currency,
+    )
+    with_cancellation = not is_cancelled and refund_by_cancelling.fits(store, command)
+    return Ready(parts, with_cancellation, to_be_sent)
+
+
+def _suggest(
+    store: Store, command: RefundCommand, units: tuple[Units, ...], *, taxes_included: bool
+) -> Suggestion:
+    shipping = shipping_of(command.lines, command.amount.currency, taxes_included=taxes_included)
+    return suggest_lines(
+        store, command.order_id, _REFUND, units, shipping_amount=shipping, method=command.method
+    )
+
+
+def _shipping(command: RefundCommand, suggestion: Suggestion, *, is_cancelled: bool) -> Money | None:
+    """As its price is written. A cancellation may have taken it off already."""
+    included = suggestion.taxes_included
+    asked = shipping_of(command.lines, command.amount.currency, taxes_included=included)
+    if asked is None or not is_cancelled:
+        return asked
+    return min(asked, priced(suggestion.shipping_net, suggestion.shipping_tax, included)) or None
+
+
+def _is_amount_only(command: RefundCommand) -> bool:
+    """Money for units that still come: no refund of lines suggests it."""
+    return any(line.kind is LineKind.ITEM and line.gross and not line.quantity for line in command.lines)
+
+
+def _stop_if_there(store: Store, state: Fields, command: RefundCommand) -> None:
+    """Our own mark: the refund was made, whatever became of its money."""
+    for row in state.objects("refunds"):
+        if key_in(row.optional_text("note")) == command.key:
+            found = read_refund(store, row.text("id"), _REFUND)
+            raise Stop(result_of(found, command.amount, command.method, done=StepStatus.ALREADY))
+
+
+def _stop_if_wrong(state: Fields, command: RefundCommand) -> None:
+    if command.amount.amount <= 0:
+        raise _no("nothing-to-refund", f"{command.amount} cannot be refunded")
+    currency = state.text("presentmentCurrencyCode")
+    if currency != command.amount.currency:
+        raise _no(
+            "currency-differs", f"the customer paid in {currency}, the refund is in {command.amount.currency}"
+        )
+
+
+def _stop_if_moving(
+    store: Store, state: Fields, transactions: tuple[Transaction, ...], command: RefundCommand
+) -> None:
+    """Another refund since the guard read the order, or money under way: look again later."""
+    new = [
+        row.id("Refund")
+        for row in state.objects("refunds")
+        if row.paid("totalRefundedSet") and row.id("Refund") not in command.before.refund_ids
+    ]
+    pending = [row for row in transactions if row.status in PENDING and not row.manual]
+    if new:
+        why = f"refunds were made since the order was read ({', '.join(new)})"
+    elif pending:
+        why = f"a payment of it is not finished ({pending[0].kind.lower()} of {pending[0].amount})"
+    else:
+        return
+    raise ProviderUnavailable(
+        f"nothing was paid back on order {command.order_id}: {why}",
+        connection=store.connection,
+        operation=_REFUND,
+    )
+
+
+def _stop_if_by_hand(transactions: tuple[Transaction, ...], command: RefundCommand) -> None:
+    automatic = [row for row in transactions if row.succeeded and not row.manual]
+    if command.method is RefundMethod.GATEWAY and not automatic:
+        message = "Shopify cannot pay back through the way in which this order was paid: pay back by hand, "
+        message += "then have it booked"
+        refusal = Refusal(code="gateway-cannot-refund", message=message, final=True)
+        raise Stop(StepResult(status=StepStatus.MANUAL, refusal=refusal))
+
+
+def _stop_if_sent(units: tuple[Units, ...], to_be_sent: Counter[str], listed: set[str]) -> None:
+    for row in units:
+        if row.line_id in listed and to_be_sent[row.line_id] < row.quantity:
+            raise _no(
+                "not-to-be-sent",
+                f"only {to_be_sent[row.line_id]} units of line {row.line_id} are still to be sent, "
+                f"{row.quantity} were to be cancelled: look whether they have left by now",
+            )
+
+
+def _paying(
+    command: RefundCommand,
+    suggestion: Suggestion,
+    transactions: tuple[Transaction, ...],
+    *,
+    beyond: bool,
+) -> tuple[SuggestedTransaction, ...]:
+    """The ways by which exactly the amount goes back. What a person paid by hand is only recorded.
+
+    ``beyond``: more may be paid than is suggested, as long as it is left.
+    """
+    if command.method is RefundMethod.STORE_CREDIT:
+        if suggestion.store_credit is None or suggestion.store_credit < command.amount:
+            raise _no("no-store-credit", f"Shopify offers no store credit of {command.amount} for this order")
+        return ()
+    manual = {row.id for row in transactions if row.manual}
+    by_hand = command.method is RefundMethod.BOOK_ONLY
+    ways = [row for row in suggestion.transactions if (row.parent in manual) is by_hand]
+    try:
+        if beyond and not by_hand:
+            return _from_what_is_left(ways, transactions, command.amount)
+        return cut(ways, command.amount)
+    except ValueError as error:
+        if by_hand:
+            return ()
+        raise _no("more-than-suggested", str(error)) from None
+
+
+def _from_what_is_left(
+    ways: list[SuggestedTransaction], transactions: tuple[Transaction, ...], amount: Money
+) -> tuple[SuggestedTransaction, ...]:
+    """Where no lines stand for the money, Shopify may suggest less than is due, or nothing."""
+    left = [
+        SuggestedTransaction(payment.gateway, rest, rest, payment.id)
+        for payment, rest in left_of_payments(transactions)
+    ]
+    for offered, beyond in ((ways, False), (ways, True)):
+        with suppress(ValueError):
+            return cut(offered, amount, beyond=beyond)
+    return cut(left, amount)
+
+
+def _no(code: str, message: str) -> Stop:
+    refusal = Refusal(code=code, message=message, final=True)
+    return Stop(StepResult(status=StepStatus.REFUSED, refusal=refusal))

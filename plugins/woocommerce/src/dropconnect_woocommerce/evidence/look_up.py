@@ -1,0 +1,119 @@
+"""Pure: did a write whose answer was lost happen? The decision table over what the shop shows now.
+
+WooCommerce 10.0.2, measured: a refund's row is stored before the gateway is asked, its meta data
+only after. While the call is in flight its row has no key and looks exactly like a colleague's
+manual refund; when the gateway fails the row disappears, also when the gateway had paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dropconnect.plugin import Evidence, EvidenceStatus, LookUpCommand, Refund, RefundMethod
+from dropconnect_woocommerce.writes.bodies import CANCELLED
+
+_CANNOT_TELL = frozenset({"completed", "trash"})
+"""Statuses that somebody set after us, or before our write arrived: nothing to be read from them."""
+
+
+def cancel_evidence(status: str, command: LookUpCommand) -> Evidence:
+    """Evidence for ``PUT cancelled``. Setting a status again changes nothing once the first is done."""
+    facts = {"status": status}
+    if status == CANCELLED:
+        return Evidence(
+            status=EvidenceStatus.FOUND, reason="The order is cancelled in the shop.", facts=facts
+        )
+    if not command.settled:
+        return Evidence(
+            status=EvidenceStatus.PENDING,
+            reason=f"The order is still {status!r}; the shop may not have come to it yet.",
+            facts=facts,
+        )
+    if status in _CANNOT_TELL:
+        return Evidence(
+            status=EvidenceStatus.UNKNOWABLE,
+            reason=f"The order is {status!r}, so somebody else changed it: look at its notes in the shop.",
+            facts=facts,
+        )
+    return Evidence(
+        status=EvidenceStatus.ABSENT,
+        reason=f"The order is {status!r} after the settle time: it was not cancelled.",
+        repeat_harmless=True,
+        facts=facts,
+    )
+
+
+def refund_evidence(refunds: Sequence[Refund], intent: str, command: LookUpCommand) -> Evidence:
+    """Evidence for a refund. ``intent`` is the note that we wrote into the order before it."""
+    facts: dict[str, Any] = {"intent_noted": intent.partition(" ")[0] == command.key}
+    ours = next((refund for refund in refunds if refund.key == command.key), None)
+    if ours is not None:
+        return _keyed(ours, command, facts)
+    strangers = [
+        refund for refund in refunds if not refund.key and refund.id not in command.before.refund_ids
+    ]
+    for refund in strangers:
+        if command.amount is None or refund.amount == command.amount:
+            return _unnamed(refund, command, facts)
+    if strangers:
+        facts["other_new_refunds"] = {refund.id: str(refund.amount) for refund in strangers}
+    return _none(command, facts)
+
+
+def _keyed(refund: Refund, command: LookUpCommand, facts: dict[str, Any]) -> Evidence:
+    if refund.confirmed or command.method is RefundMethod.BOOK_ONLY:
+        return Evidence(
+            status=EvidenceStatus.FOUND,
+            reason=f"The shop has our refund {refund.id} of {refund.amount}.",
+            provider_id=refund.id,
+            amount=refund.amount,
+            facts=facts,
+        )
+    return _doubtful(
+        refund,
+        command,
+        facts,
+        pending=f"Our refund {refund.id} is booked, but the gateway has not confirmed it yet.",
+        unknowable=f"Our refund {refund.id} is booked, but the gateway never confirmed it: "
+        f"look at the gateway whether {refund.amount} was paid.",
+    )
+
+
+def _unnamed(refund: Refund, command: LookUpCommand, facts: dict[str, Any]) -> Evidence:
+    return _doubtful(
+        refund,
+        command,
+        facts,
+        pending=f"A new refund {refund.id} of {refund.amount} is there without our key: "
+        "ours in flight, or a colleague's.",
+        unknowable=f"Refund {refund.id} of {refund.amount} appeared without our key: either our request "
+        "broke off around the gateway call, or a colleague refunded. Look at the gateway what was paid.",
+    )
+
+
+def _doubtful(
+    refund: Refund, command: LookUpCommand, facts: dict[str, Any], *, pending: str, unknowable: str
+) -> Evidence:
+    return Evidence(
+        status=EvidenceStatus.UNKNOWABLE if command.settled else EvidenceStatus.PENDING,
+        reason=unknowable if command.settled else pending,
+        provider_id=refund.id,
+        amount=refund.amount,
+        facts=facts,
+    )
+
+
+def _none(command: LookUpCommand, facts: dict[str, Any]) -> Evidence:
+    if not command.settled:
+        return Evidence(
+            status=EvidenceStatus.PENDING,
+            reason="The shop shows no such refund yet; the request may still be on its way.",
+            facts=facts,
+        )
+    return Evidence(
+        status=EvidenceStatus.ABSENT,
+        reason="The shop shows no such refund after the settle time. Most likely it never happened; "
+        "but a gateway that paid and then failed leaves no trace in the shop either.",
+        facts=facts,
+    )

@@ -1,0 +1,81 @@
+"""Takes a request in: one request is one case, however often it arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dropconnect.clock import Clock
+from dropconnect.errors import CaseConflict
+from dropconnect.journal import Journal
+from dropconnect.journal.rows import Case
+from dropconnect.models.cancellation import CancellationRequest, Plan
+from dropconnect.saga.look.observation import World, observe, past_of, with_line_ids
+
+
+@dataclass(frozen=True)
+class Intake:
+    """A request that was looked at. ``known`` is its case if it came before, then ``plan`` is that case's."""
+
+    request: CancellationRequest
+    plan: Plan
+    known: Case | None
+
+
+def consider(
+    journal: Journal,
+    world: World,
+    request: CancellationRequest,
+    clock: Clock,
+    *,
+    another: bool = False,
+) -> Intake:
+    """Plan a request without opening a case; nothing is written anywhere.
+
+    ``another`` means: the same once more, of further units. Raises ``CaseConflict`` if the order has
+    an open case for something else, ``UsageError`` if the request does not fit the order.
+    """
+    order = None
+    if request.lines:
+        order = world.store.get_order(request.order_id)
+        request = with_line_ids(request, order)
+    with journal.read() as reading:
+        if another:
+            request = _next_identical(reading.cases.by_key, request)
+        known = reading.cases.by_key(request.key)
+        open_case = reading.cases.open_case_of(request.connection, request.order_id)
+        past = past_of(reading, request.connection, request.order_id, clock.now())
+    if known is not None:
+        return Intake(request=known.request, plan=known.plan, known=known)
+    if open_case is not None:
+        raise CaseConflict(
+            f"the order {open_case.order_number} of {open_case.connection} has the open case {open_case.id} "
+            f"({open_case.stage}); see `dropconnect show {open_case.id}` and wait for its end"
+        )
+    observed = observe(world, request, past, asked_at=clock.now(), order=order)
+    return Intake(request=request, plan=observed.plan, known=None)
+
+
+def _next_identical(
+    by_key: Callable[[str], Case | None], request: CancellationRequest
+) -> CancellationRequest:
+    while by_key(request.key) is not None:
+        request = request.model_copy(update={"another": request.another + 1})
+    return request
+
+
+def open_case(journal: Journal, intake: Intake, clock: Clock) -> Case:
+    """Open the case for what was considered, or hand back the one that exists by now."""
+    if intake.known is not None:
+        return intake.known
+    now = clock.now()
+    with journal.write() as writing:
+        known = writing.cases.by_key(intake.request.key)
+        if known is not None:
+            return known
+        case = writing.cases.open(intake.request, intake.plan, now)
+        who = intake.request.requested_by or "unknown"
+        due = intake.plan.due if intake.plan.due is not None else "not known yet"
+        words = f"case opened: {intake.request.reason}; due {due}"
+        writing.events.add(case.id, now, "case-opened", words, who=who)
+        return case

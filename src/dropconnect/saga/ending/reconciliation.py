@@ -1,0 +1,105 @@
+"""Compares what our cases say with what stores show, and proposes what to do. Moves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from dropconnect.connection import PlatformConnection
+from dropconnect.errors import OrderNotFound
+from dropconnect.journal.rows import Case, Outcome
+from dropconnect.models.money import Money
+from dropconnect.models.order import Order, OrderState
+from dropconnect.saga.case.desk import Desk
+from dropconnect.saga.ending.verification import contradictions_of
+from dropconnect.saga.suppliers.credits import credit_of
+from dropconnect.saga.suppliers.watch import goods_on_the_way, tracking_reason
+
+_REPAIRS = {
+    "refund-gone": "look at the gateway; book the refund again at the store if the money went out",
+    "refund-differs": "look at the gateway and correct the row at the store",
+    "overpaid": "look at the gateway; ask the customer or the gateway for the difference",
+    "still-authorized": "void the authorisation at the store, so that nobody takes the money",
+    "not-cancelled": "set the order to cancelled at the store, or find out who opened it again",
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that does not fit, and what a person can do about it."""
+
+    connection: str
+    order_id: str
+    case_id: int | None
+    kind: str
+    reason: str
+    repair: str
+
+
+def differences_of_case(desk: Desk, case: Case) -> list[Difference]:
+    """What the store shows against a closed case. Raises what reads raise."""
+    if case.outcome is not Outcome.DONE:
+        return []
+    try:
+        order = desk.store.get_order(case.order_id)
+    except OrderNotFound as error:
+        return [_difference(case, "order-gone", str(error), "find out who deleted the order")]
+    found = contradictions_of(desk, case, order)
+    store = [_difference(case, kind, reason, _REPAIRS[kind]) for kind, reason in found]
+    return store + _goods_that_come(desk, case) + _money_that_is_owed(desk, case)
+
+
+def _goods_that_come(desk: Desk, case: Case) -> list[Difference]:
+    found = []
+    for part in desk.parts(case):
+        order = goods_on_the_way(desk, part)
+        if order is not None:
+            kind, reason = tracking_reason(part, order)
+            found.append(
+                _difference(case, kind, reason, "ask the supplier and the carrier to stop the parcel")
+            )
+    return found
+
+
+def _money_that_is_owed(desk: Desk, case: Case) -> list[Difference]:
+    """What a supplier owes the merchant since the case ended, with nobody having said that it came."""
+    found = []
+    for part in desk.parts(case):
+        credit = credit_of(part)
+        if credit is not None and credit.is_open:
+            reason = f"{part.name} owes the merchant {credit.expected or 'an amount that it did not say'}"
+            repair = f"look there, then: dropconnect credit {case.id} {part.id} --received AMOUNT"
+            found.append(_difference(case, f"credit-open-{part.ordinal}", reason, repair))
+    return found
+
+
+def unknown_cancellations(
+    store: PlatformConnection, since: datetime, known_order_ids: set[str]
+) -> Iterator[Difference]:
+    """Orders that somebody cancelled at the store, past us, with the customer's money still there."""
+    for summary in store.find_orders(since):
+        if summary.id in known_order_ids:
+            continue
+        order = store.get_order(summary.id)
+        if order.state is OrderState.CANCELLED and _money_left(order):
+            reason = f"order {order.number} is cancelled, but {_money_left(order)} was not paid back"
+            repair = f"dropconnect cancel {store.name} {order.id} --reason own-error"
+            yield Difference(store.name, order.id, None, "cancelled-not-refunded", reason, repair)
+
+
+def report(desk: Desk, case: Case, found: list[Difference]) -> None:
+    """Make incidents of differences, so that a person gets to them."""
+    for difference in found:
+        desk.incident(case, difference.kind, f"{difference.reason}. {difference.repair}")
+
+
+def _difference(case: Case, kind: str, reason: str, repair: str) -> Difference:
+    return Difference(case.connection, case.order_id, case.id, kind, reason, repair)
+
+
+def _money_left(order: Order) -> Money | None:
+    if order.paid is None:
+        return None
+    left = order.paid - order.refunded
+    return left if left.amount > 0 else None
