@@ -103,9 +103,7 @@ def cancel(connection: PlatformConnection, number: str) -> str:
     order = connection.get_order(number)
     choice = everything(order)
     eligibility = connection.check_cancellation(order, choice)
-    cancelled = connection.cancel_order(
-        cancel_command(order, key=f"cancel-{number}").model_copy(update={"restock": False})
-    )
+    cancelled = connection.cancel_order(cancel_command(order, key=f"cancel-{number}").changed(restock=False))
     quote = connection.quote_refund(connection.get_order(number), choice)
     if cancelled.status is not StepStatus.DONE or quote is None:
         return f"{eligibility}, {cancelled}"
@@ -192,7 +190,7 @@ def serve(pipe: Connection, limits: Limits, tls: bool) -> None:
     with simulator.running(tls=tls) as url:
         pipe.send(dict(simulator.connection_settings(url)))
         while pipe.recv() == "ledger":
-            told: dict[str, Any] = simulator.ledger()
+            told: dict[str, Any] = simulator.record()
             paid = sum(len(keyed) for keyed in told["refunds_by_key"].values())
             pipe.send((told["points"]["spent"], told["points"]["throttled"], paid))
 

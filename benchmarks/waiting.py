@@ -99,8 +99,8 @@ def _copy(
     writing: Transaction, first: Case, part: Part, effect: Effect, events: list[Event], order_id: str
 ) -> None:
     ours = {"order_id": order_id, "order_number": order_id}
-    request = first.request.model_copy(update={"order_id": order_id})
-    case = writing.cases.open(request, first.plan.model_copy(update=ours), first.opened_at)
+    request = first.request.changed(order_id=order_id)
+    case = writing.cases.open(request, first.plan.changed(**ours), first.opened_at)
     due_at = first.opened_at + _FAR
     writing.cases.change(
         case,

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from dropconnect.cli.first_file import meaning
-from dropconnect.config import ConfigurationFile, ConnectionEntry, StoreEntry, SupplierEntry
+from dropconnect.config import ConfigurationFile, ConnectionSection, StoreSection, SupplierSection
 from dropconnect.manager import Registry, discover
 from dropconnect.messages.settings import MessageSettings
 from dropconnect.messages.voice import ShopVoice
@@ -47,7 +47,7 @@ def page(registry: Registry) -> Iterator[str]:
     yield from table(ConfigurationFile)
     yield "\n## A store: `[stores.NAME]`\n"
     yield "Beside these it takes the settings of its connector (below).\n"
-    yield from table(StoreEntry)
+    yield from table(StoreSection)
     yield from policy()
     yield "\n## Whose goods a line are: `routes` of a store\n"
     yield f'{plain(Route)} A rule is written as `{{ sku = "HUB-*", supplier = "hub" }}`.\n'
@@ -59,13 +59,13 @@ def page(registry: Registry) -> Iterator[str]:
     yield from table(ShopVoice)
     yield "\n## A supplier: `[suppliers.NAME]`\n"
     yield "Beside these it takes the settings of its connector (below).\n"
-    yield from table(SupplierEntry)
+    yield from table(SupplierSection)
     yield "\n### `[suppliers.NAME.rules.ROW]`\n"
     yield "What is left out stays as the plugin says. `dropconnect rules NAME` prints what counts.\n"
     yield from rules()
     yield "\n## A way to reach customers: `[notifiers.NAME]`\n"
     yield "Beside this it takes the settings of its connector (below).\n"
-    yield from table(ConnectionEntry)
+    yield from table(ConnectionSection)
     for name, installed in sorted(registry.connectors.items()):
         fields = installed.connector.settings_model
         if fields.model_fields:

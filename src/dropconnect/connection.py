@@ -27,9 +27,9 @@ from dropconnect.manager import check_connector_class
 from dropconnect.models.cancellation import Choice
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import (
+    CancellationTerms,
     CancelOrderCommand,
     CheckItem,
-    EligibilityAnswer,
     Evidence,
     HoldOrderCommand,
     LookUpCommand,
@@ -152,8 +152,8 @@ class PlatformConnection(Connection):
     def find_orders(self, modified_after: datetime) -> tuple[OrderSummary, ...]:
         return self._many(OrderSummary, "platform_find_orders", modified_after=modified_after)
 
-    def check_cancellation(self, order: Order, choice: Choice) -> EligibilityAnswer:
-        return self._one(EligibilityAnswer, "platform_check_cancellation", order=order, choice=choice)
+    def check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:
+        return self._one(CancellationTerms, "platform_check_cancellation", order=order, choice=choice)
 
     def quote_refund(self, order: Order, choice: Choice) -> Quote | None:
         """The platform's numbers, or None where it calculates none."""

@@ -73,7 +73,7 @@ class Write:
 
 @dataclass(frozen=True)
 class Sent:
-    """What became of a write. ``error`` is set if it surely did not happen and may be tried later."""
+    """What became of a write. ``error`` is set if it certainly did not happen and may be tried later."""
 
     case: Case
     effect: Effect

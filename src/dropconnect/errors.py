@@ -14,7 +14,7 @@
         AuthenticationFailed        credentials; a person must act
         OrderNotFound
         RateLimited                 retry_after; nothing happened
-        ProviderUnavailable         never sent or surely not processed: may be retried
+        ProviderUnavailable         never sent or certainly not processed: may be retried
         OutcomeUnknown              sent, no readable answer: look it up before anything else
         InvalidResponse             the answer is not of the documented shape
 
@@ -33,7 +33,7 @@ class ConfigurationError(DropConnectError):
 
 
 class PluginError(DropConnectError):
-    """A plugin broke the contract: its author has to mend it."""
+    """A plugin broke the contract: its author has to fix it."""
 
 
 class UnsupportedOperation(DropConnectError):
@@ -100,7 +100,7 @@ class RateLimited(ConnectorError):
 
 
 class ProviderUnavailable(ConnectorError):
-    """Never sent, or surely not processed: it may be tried again."""
+    """Never sent, or certainly not processed: it may be tried again."""
 
 
 class OutcomeUnknown(ConnectorError):

@@ -30,9 +30,9 @@ from dropconnect.models.cancellation import Choice, Objection
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.observation import Observation
 from dropconnect.models.operation import (
+    CancellationTerms,
     CancelOrderCommand,
     CheckItem,
-    EligibilityAnswer,
     Evidence,
     HoldOrderCommand,
     LookUpCommand,
@@ -120,7 +120,7 @@ class PlatformSpecs(Connector):
         because webhooks get lost."""
 
     @hookspec(firstresult=True)
-    def platform_check_cancellation(self, order: Order, choice: Choice) -> EligibilityAnswer | None:
+    def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms | None:
         """May these lines of this order be cancelled as far as the platform is concerned?
 
         Called while planning and again right before money; must not change anything.
@@ -148,7 +148,7 @@ class PlatformSpecs(Connector):
         """Pay back (or void, or only book) what the command says. May be called once per key.
 
         DONE with ``provider_id`` and the ``amount`` that the platform booked; REQUESTED if the money
-        is only on its way; REFUSED with ``final`` only where the refusal surely had no effect.
+        is only on its way; REFUSED with ``final`` only where the refusal certainly had no effect.
         Leave ``command.key`` where ``platform_look_up`` can find it.
         """
 

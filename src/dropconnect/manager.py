@@ -74,7 +74,7 @@ class BrokenPlugin:
     def advice(self) -> str:
         return (
             f"the plugin {self.entry_point!r} of the distribution {self.distribution} is broken: "
-            f"{self.reason}. Mend or reinstall it (pip install --force-reinstall {self.distribution}), "
+            f"{self.reason}. Fix or reinstall it (pip install --force-reinstall {self.distribution}), "
             f'or go on without it: blocked_plugins = ["{self.entry_point}"] in dropconnect.toml'
         )
 

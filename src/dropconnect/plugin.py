@@ -21,7 +21,7 @@ Beside it are ``dropconnect.transport`` (HTTP) and ``dropconnect.kit`` (what mos
 
 and in the plugin's ``pyproject.toml``::
 
-    [project.entry-points.dropconnect]
+    [project.section-points.dropconnect]
     myshop = "dropconnect_myshop.plugin"
 """
 
@@ -55,12 +55,12 @@ from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.money import ExactDecimal, Money, exact_decimal, exponent
 from dropconnect.models.observation import Observation
 from dropconnect.models.operation import (
+    CancellationTerms,
     CancelOrderCommand,
     CheckItem,
     Command,
     EffectKind,
     Eligibility,
-    EligibilityAnswer,
     Evidence,
     EvidenceStatus,
     GuardReading,
@@ -111,6 +111,7 @@ __all__ = [
     "AuthenticationFailed",
     "CancelOrderCommand",
     "CancelSupplierCommand",
+    "CancellationTerms",
     "Cause",
     "CheckItem",
     "Choice",
@@ -125,7 +126,6 @@ __all__ = [
     "DropConnectError",
     "EffectKind",
     "Eligibility",
-    "EligibilityAnswer",
     "Evidence",
     "EvidenceGrade",
     "EvidenceStatus",

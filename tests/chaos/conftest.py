@@ -44,5 +44,5 @@ def merchant_with(running_shop: tuple[WooCommerceSimulator, str], tmp_path: Path
 
 @pytest.fixture
 def merchant(merchant_with: Callable[..., Merchant]) -> Merchant:
-    """No settle time, and what surely never happened is repeated by itself."""
+    """No settle time, and what certainly never happened is repeated by itself."""
     return merchant_with()

@@ -211,7 +211,7 @@ class Merchant:
         """The one question that waits for a person."""
         case = self.case(order)
         with self.reading() as journal:
-            [task] = [task for task in journal.tasks.of_case(case.id) if task.answered_at is None]
+            [task] = [task for task in journal.tasks.of_case(case.id) if task.decided_at is None]
         return task
 
     def assert_done(self, order: ShopOrder, wanted: Cancellation) -> None:

@@ -52,7 +52,7 @@ def test_wrong_credentials(place: Workplace) -> None:
     assert checked.code == 2
     failed = [row for row in checked.document["connections"][0]["rows"] if not row["ok"]]
     assert [row["name"] for row in failed] == ["credentials"]
-    assert "consumer_secret" in failed[0]["mend"]
+    assert "consumer_secret" in failed[0]["fix"]
     ended = place.cancel("21")
     assert ended.code == 2
     assert "cs_wrong" not in ended.said + checked.said

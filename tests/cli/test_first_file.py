@@ -8,7 +8,7 @@ import tomllib
 from pydantic import BaseModel
 from tests.cli.harness import Workplace
 
-from dropconnect.config import SECTIONS, ConfigurationFile, ConnectionEntry, StoreEntry, SupplierEntry
+from dropconnect.config import SECTIONS, ConfigurationFile, ConnectionSection, StoreSection, SupplierSection
 from dropconnect.manager import discover
 from dropconnect.messages.settings import MessageSettings
 from dropconnect.policy import StorePolicy
@@ -22,11 +22,11 @@ def test_every_option_is_there_with_a_comment_before_it(empty: Workplace) -> Non
     connectors = discover().connectors
     explained: dict[str, tuple[type[BaseModel], ...]] = {
         "": (ConfigurationFile,),
-        "stores.shop": (StoreEntry, connectors["woocommerce"].connector.settings_model),
+        "stores.shop": (StoreSection, connectors["woocommerce"].connector.settings_model),
         "stores.shop.policy": (StorePolicy,),
         "stores.shop.messages": (MessageSettings,),
-        "suppliers.my-manual": (SupplierEntry, connectors["manual"].connector.settings_model),
-        "notifiers.my-email": (ConnectionEntry, connectors["email"].connector.settings_model),
+        "suppliers.my-manual": (SupplierSection, connectors["manual"].connector.settings_model),
+        "notifiers.my-email": (ConnectionSection, connectors["email"].connector.settings_model),
     }
     tables = {**dict.fromkeys(SECTIONS), "policy": None, "messages": None}
     for section, models in explained.items():

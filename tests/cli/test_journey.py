@@ -137,7 +137,7 @@ def test_a_person_answers_and_the_case_goes_on(place: Workplace, shop: WooCommer
     assert 'dropconnect resolve 1 --say "collected ..."' in waits.out
     asked = place.call("resolve", "1", "--say", "collected 82.49", "--by", "Ada", "--json")
     assert asked.code == 5
-    assert [task["answered_by"] for task in asked.document["tasks"]] == ["Ada", ""]
+    assert [task["decided_by"] for task in asked.document["tasks"]] == ["Ada", ""]
     copied = place.call("resolve", "2", "--say", "paid by hand ...")
     assert copied.code == 2
     done = place.call("resolve", "2", "--say", "paid by hand, bank transfer", "--json")

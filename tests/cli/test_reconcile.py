@@ -64,8 +64,8 @@ def test_an_order_cancelled_past_us(
     assert (difference["kind"], difference["case"]) == ("cancelled-not-refunded", None)
     assert difference["repair"] == f"dropconnect cancel shop 21 --reason own-error{again}"
     assert shop.shop.gateway_calls == []
-    mended = place.call(*difference["repair"].split()[1:], "--yes")
-    assert mended.code == 0, mended.said
+    fixed = place.call(*difference["repair"].split()[1:], "--yes")
+    assert fixed.code == 0, fixed.said
     assert str(shop.money_paid(21)) == "82.49"
     assert place.call("reconcile").code == 0
 

@@ -61,4 +61,4 @@ def test_a_configured_row_that_is_wrong_is_named(letters: Workplace, url: str) -
     checked = letters.call("check", "hub", "--json")
     assert checked.code == 2
     [row] = [row for row in checked.document["connections"][0]["rows"] if not row["ok"]]
-    assert row["mend"] == "correct suppliers.hub.rules"
+    assert row["fix"] == "correct suppliers.hub.rules"

@@ -27,7 +27,7 @@ from dropconnect.testing.fakes import FakePlatform, FakeSettings, FakeWorld
 class SaysAbsentTooEarly(FakePlatform):
     @hookimpl
     def platform_look_up(self, command: LookUpCommand) -> Evidence:
-        return self._shop.look_up(command.model_copy(update={"settled": True}))
+        return self._shop.look_up(command.changed(settled=True))
 
 
 class TakesAnyRefundForOurs(FakePlatform):
@@ -43,7 +43,7 @@ class TakesAnyRefundForOurs(FakePlatform):
 class ForgetsTheKey(FakePlatform):
     @hookimpl
     def platform_refund_order(self, command: RefundCommand) -> StepResult:
-        return self._shop.carry_out(command.model_copy(update={"key": ""}))
+        return self._shop.carry_out(command.changed(key=""))
 
 
 class PaysTwice(FakePlatform):
@@ -86,7 +86,7 @@ class ChangesByAsking(FakePlatform):
     @hookimpl
     def platform_get_order(self, order_id: str) -> Order:
         self._shop.change(order_id)
-        return self._shop.order(order_id).model_copy(update={"number": str(len(self._shop.calls))})
+        return self._shop.order(order_id).changed(number=str(len(self._shop.calls)))
 
 
 class ShowsItsToken(FakePlatform):

@@ -29,13 +29,13 @@ from dropconnect.testing.fakes import FakeSupplier
 class SaysAbsentTooEarly(FakeSupplier):
     @hookimpl
     def supplier_look_up(self, question: SupplierQuestion) -> Evidence:
-        return self._warehouse.look_up(question.model_copy(update={"settled": True}))
+        return self._warehouse.look_up(question.changed(settled=True))
 
 
 class ForgetsTheKey(FakeSupplier):
     @hookimpl
     def supplier_cancel_order(self, command: CancelSupplierCommand) -> StepResult:
-        return self._warehouse.cancel(command.model_copy(update={"key": ""}))
+        return self._warehouse.cancel(command.changed(key=""))
 
 
 class SendsTooLate(FakeSupplier):
@@ -93,7 +93,7 @@ class CancelsWhenAsked(FakeSupplier):
 class HasRulesWithoutReasons(FakeSupplier):
     @hookimpl
     def supplier_rules(self) -> Iterable[RuleRow]:
-        return [row.model_copy(update={"customer_reason": ""}) for row in super().supplier_rules()]
+        return [row.changed(customer_reason="") for row in super().supplier_rules()]
 
 
 class FindsEverybodysOrders(FakeSupplier):

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from tests.docs.pages import DOCS, blocks, module_of
 
 from dropconnect import kit
-from dropconnect.config import StoreEntry, SupplierEntry
+from dropconnect.config import StoreSection, SupplierSection
 from dropconnect.connection import PlatformConnection, SupplierConnection
 from dropconnect.errors import (
     ConnectorError,
@@ -60,7 +60,7 @@ class TinyShopServer(Simulator):
             return JSONResponse(ORDER)
         return JSONResponse({}, status_code=200 if request.path == "/me" else 404)
 
-    def ledger(self) -> dict[str, Any]:
+    def record(self) -> dict[str, Any]:
         return {}
 
 
@@ -85,7 +85,7 @@ class TinySupplyServer(Simulator):
             return JSONResponse([order] if request.query == [("reference", "1042")] else [])
         return JSONResponse(order)
 
-    def ledger(self) -> dict[str, Any]:
+    def record(self) -> dict[str, Any]:
         return {}
 
 
@@ -105,8 +105,8 @@ class TinySupply:
         assert name == "supply"
         return self.opened
 
-    def entry(self, name: str) -> SupplierEntry:
-        return SupplierEntry(connector="tinysupply")
+    def section(self, name: str) -> SupplierSection:
+        return SupplierSection(connector="tinysupply")
 
 
 def test_the_connector_of_the_page_reads_orders(plugin: ModuleType) -> None:
@@ -159,7 +159,7 @@ def supply(plugin: ModuleType, server: TinySupplyServer) -> Iterator[TinySupply]
 def test_the_supplier_of_the_page_is_found_behind_an_order(plugin: ModuleType, supply: TinySupply) -> None:
     order = plugin.to_order("tiny", ORDER)
     request = CancellationRequest(connection="tiny", order_id="1042", reason="changed-mind")
-    entry = StoreEntry.model_validate({"connector": "tinyshop", "routes": [{"supplier": "supply"}]})
+    entry = StoreSection.model_validate({"connector": "tinyshop", "routes": [{"supplier": "supply"}]})
     [draft] = source(supply, entry, order, choose(order, request, StorePolicy(), Past()))
     assert draft.terms.eligibility is Eligibility.ASK
     assert draft.terms.answer_within_hours == 24
@@ -185,7 +185,7 @@ def test_the_supplier_of_the_page_is_asked_and_answers_later(
 
 def test_the_errors_of_the_page_are_the_shops_own_table(plugin: ModuleType) -> None:
     asked = Asked("tiny", "get_order", "1042")
-    row = plugin.order_fields(plugin.read_answer(httpx.Response(200, json=ORDER)), asked)
+    row = plugin.order_fields(plugin.read_reply(httpx.Response(200, json=ORDER)), asked)
     assert row.money("total", row.text("currency")) == Money.of("30.00", "USD")
     kinds: dict[int, type[ConnectorError]] = {
         404: OrderNotFound,
@@ -194,12 +194,12 @@ def test_the_errors_of_the_page_are_the_shops_own_table(plugin: ModuleType) -> N
         400: InvalidResponse,
     }
     for status, kind in kinds.items():
-        answer = plugin.read_answer(httpx.Response(status, json={"error": "no"}))
+        answer = plugin.read_reply(httpx.Response(status, json={"error": "no"}))
         with pytest.raises(kind) as caught:
             plugin.order_fields(answer, asked)
         assert (caught.value.http_status, caught.value.provider_code) == (status, "no")
     with pytest.raises(InvalidResponse, match="order 1042"):
-        plugin.order_fields(plugin.read_answer(httpx.Response(200, text="<html></html>")), asked)
+        plugin.order_fields(plugin.read_reply(httpx.Response(200, text="<html></html>")), asked)
 
 
 def test_the_page_names_all_of_the_kit() -> None:

@@ -35,7 +35,7 @@ from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
 def reckon(demo: Demo) -> tuple[bool, str]:
     """The verdict on a shop in which nothing was done, and what is printed."""
-    return reckon_all(account_of("the shop", demo.simulator, demo.orders, demo.simulator.ledger()["stock"]))
+    return reckon_all(account_of("the shop", demo.simulator, demo.orders, demo.simulator.record()["stock"]))
 
 
 def reckon_all(*accounts: Account) -> tuple[bool, str]:

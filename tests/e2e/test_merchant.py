@@ -71,4 +71,4 @@ def test_a_gateway_that_paid_and_then_threw_is_a_question_to_a_person(merchant: 
     assert merchant.sees_in_the_shop(21) == CANCELLED
     assert len(merchant.shop.shop.gateway_calls) == 1
     shown = merchant.reads("show", str(task["case"]))
-    assert [(item["answer"], item["answered_by"]) for item in shown["tasks"]] == [("money moved", "Ada")]
+    assert [(item["decision"], item["decided_by"]) for item in shown["tasks"]] == [("money moved", "Ada")]

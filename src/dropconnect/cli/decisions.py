@@ -82,14 +82,14 @@ def _answer(
 ) -> None:
     from dropconnect.cli.progress import carry_on
     from dropconnect.cli.views import read_case
-    from dropconnect.saga.case import decisions as answers
+    from dropconnect.saga.case import decisions
 
     session = Session.of(context)
     said = f"{answer}, {detail}" if detail else answer
     with session.journal() as journal:
         question = _question(read_case(journal, case_id), answer)
         view = carry_on(
-            session, journal, case_id, lambda desk, case: answers.resolve(desk, case, question, said, who)
+            session, journal, case_id, lambda desk, case: decisions.resolve(desk, case, question, said, who)
         )
     tell(session, view, command, view.exit, as_json=as_json)
 
@@ -98,7 +98,7 @@ def _question(view: CaseView, answer: str) -> Task:
     """The one open question that takes this answer; ``UsageError`` says why there is not exactly one."""
     from dropconnect.errors import UsageError
 
-    fitting = [task for task in view.open_tasks if answer in task.answers]
+    fitting = [task for task in view.open_tasks if answer in task.choices]
     if len(fitting) == 1:
         return fitting[0]
     case_id = view.case.id
@@ -113,12 +113,12 @@ def _question(view: CaseView, answer: str) -> Task:
 
 def _why_none(view: CaseView) -> str:
     if view.open_tasks:
-        asked = "; ".join(f"task {task.id} takes {', '.join(task.answers)}" for task in view.open_tasks)
+        asked = "; ".join(f"task {task.id} takes {', '.join(task.choices)}" for task in view.open_tasks)
         return f"{asked} (`dropconnect tasks` shows them)"
-    answered = [task for task in view.tasks if task.answered_at is not None]
+    answered = [task for task in view.tasks if task.decided_at is not None]
     if answered:
         last = max(answered, key=lambda task: task.id)
-        return f"task {last.id} was answered by {last.answered_by}: {last.answer!r}"
+        return f"task {last.id} was answered by {last.decided_by}: {last.decision!r}"
     return "it asked nobody anything"
 
 

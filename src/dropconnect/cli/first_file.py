@@ -15,17 +15,17 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from dropconnect.config import SECTIONS, ConfigurationFile, ConnectionEntry, StoreEntry, SupplierEntry
+from dropconnect.config import SECTIONS, ConfigurationFile, ConnectionSection, StoreSection, SupplierSection
 from dropconnect.errors import UsageError
 from dropconnect.manager import InstalledConnector, Registry
 from dropconnect.messages.settings import MessageSettings
 from dropconnect.policy import StorePolicy
 from dropconnect.routing import OWN_STOCK
 
-ENTRIES: Mapping[str, type[ConnectionEntry]] = {
-    "stores": StoreEntry,
-    "suppliers": SupplierEntry,
-    "notifiers": ConnectionEntry,
+ENTRIES: Mapping[str, type[ConnectionSection]] = {
+    "stores": StoreSection,
+    "suppliers": SupplierSection,
+    "notifiers": ConnectionSection,
 }
 """Section -> the options that every connection of it has, whatever its connector."""
 USUAL = "usual"
@@ -135,7 +135,7 @@ def _messages(store: str, notifier: str) -> Iterator[str]:
         "domain": "shop.example",
     }
     yield ""
-    yield from _comment(StoreEntry.model_fields["messages"].description or "")
+    yield from _comment(StoreSection.model_fields["messages"].description or "")
     yield f"[stores.{store}.messages]"
     yield from _options(MessageSettings, store, examples=examples)
 

@@ -60,7 +60,7 @@ def carry_on(
 
 @contextmanager
 def kept(case_id: int) -> Iterator[None]:
-    """Tell with an error of the journal that the case goes on once it is mended."""
+    """Tell with an error of the journal that the case goes on once it is fixed."""
     try:
         yield
     except ResultNotRecorded:

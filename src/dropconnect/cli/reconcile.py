@@ -58,7 +58,7 @@ def reconcile(
     ] = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Compare closed cases, and orders cancelled past us, with the stores; propose what to mend."""
+    """Compare closed cases, and orders cancelled past us, with the stores; propose what to fix."""
     from dropconnect.cli import shapes
     from dropconnect.cli.output import emit
     from dropconnect.clock import SystemClock
@@ -171,7 +171,7 @@ def _print(compared: _Compared, *, apply: bool) -> None:
         case = f"case {item.case_id}" if item.case_id is not None else "no case"
         say(f"Order {item.order_id} of {item.connection}, {case}: {item.kind}", bold=True)
         say(f"  {item.reason}")
-        say(f"  to mend it: {item.repair}")
+        say(f"  to fix it: {item.repair}")
     for store, reason in compared.unread.items():
         say(f"{store} could not be compared to the end: {reason}")
     of_cases = sum(item.case_id is not None for item in compared.differences)

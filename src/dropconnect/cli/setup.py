@@ -78,7 +78,7 @@ def check(
     ] = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Ask each connection: reachable, credentials right, rights sufficient? Says what to mend."""
+    """Ask each connection: reachable, credentials right, rights sufficient? Says what to fix."""
     from dropconnect.cli.output import emit
 
     configuration = Session.of(context).configuration
@@ -105,7 +105,7 @@ def _chosen(configuration: Configuration, names: Sequence[str]) -> Sequence[str]
     from dropconnect.errors import ConfigurationError
 
     for name in names:
-        configuration.entry(name)
+        configuration.section(name)
     if not configuration.names():
         raise ConfigurationError(f"{configuration.path} has no connection; `dropconnect init` shows how")
     return names or configuration.names()
@@ -116,12 +116,12 @@ def _ask(configuration: Configuration, name: str) -> _Checked:
     from dropconnect.errors import DropConnectError
     from dropconnect.models.operation import CheckItem
 
-    connector = configuration.entry(name).connector
+    connector = configuration.section(name).connector
     try:
         connection = configuration.open(name)
     except DropConnectError as error:
-        mend = "correct it, then check again"
-        row = CheckItem(name="configuration", ok=False, detail=str(error), mend=mend)
+        fix = "correct it, then check again"
+        row = CheckItem(name="configuration", ok=False, detail=str(error), fix=fix)
         return _Checked(name, connector, (row,))
     try:
         rows = connection.check_connection()
@@ -129,8 +129,8 @@ def _ask(configuration: Configuration, name: str) -> _Checked:
             rows = (*rows, _check_rules(configuration, connection))
         return _Checked(name, connector, rows)
     except DropConnectError as error:
-        mend = f"`dropconnect connectors` shows what {connector} can do"
-        row = CheckItem(name="check", ok=False, detail=str(error), mend=mend)
+        fix = f"`dropconnect connectors` shows what {connector} can do"
+        row = CheckItem(name="check", ok=False, detail=str(error), fix=fix)
         return _Checked(name, connector, (row,))
     finally:
         connection.close()
@@ -147,7 +147,7 @@ def _check_rules(configuration: Configuration, connection: SupplierConnection) -
     try:
         rows = effective(connection.rules(), configuration.supplier(name).rules, name, today)
     except ConfigurationError as error:
-        return CheckItem(name="rules", ok=False, detail=str(error), mend=f"correct suppliers.{name}.rules")
+        return CheckItem(name="rules", ok=False, detail=str(error), fix=f"correct suppliers.{name}.rules")
     configured = sum(row.origin != "plugin" for row in rows)
     return CheckItem(name="rules", ok=True, detail=f"rows: {len(rows)}, configured: {configured}")
 
@@ -157,8 +157,8 @@ def _print_checked(checked: Sequence[_Checked]) -> None:
 
     for item in checked:
         say(f"{item.name} ({item.connector})", bold=True)
-        rows = [("ok" if row.ok else "FAILED", row.name, row.detail, row.mend) for row in item.rows]
-        table(("", "question", "answer", "what to mend"), rows)
+        rows = [("ok" if row.ok else "FAILED", row.name, row.detail, row.fix) for row in item.rows]
+        table(("", "question", "answer", "what to fix"), rows)
     failed = [item.name for item in checked if not item.ok]
     say(f"Not ready: {', '.join(failed)}" if failed else "All connections are ready.")
 

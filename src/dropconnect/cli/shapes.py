@@ -168,8 +168,8 @@ def credit(of: Credit) -> Shape:
         "fee_percent": of.fee_percent,
         "received": money(of.received),
         "money_to": of.money_to,
-        "answered_by": of.answered_by,
-        "answered_at": time(of.answered_at),
+        "decided_by": of.decided_by,
+        "decided_at": time(of.decided_at),
     }
 
 
@@ -233,15 +233,15 @@ def task(of: Task) -> Shape:
         "part_id": of.part_id,
         "kind": of.kind,
         "reason": of.reason,
-        "answers": of.answers,
+        "choices": of.choices,
         "evidence": of.evidence,
         "owner": of.owner,
         "opened_at": time(of.opened_at),
         "due_at": time(of.due_at),
-        "answer": of.answer,
-        "answer_detail": of.answer_detail,
-        "answered_by": of.answered_by,
-        "answered_at": time(of.answered_at),
+        "decision": of.decision,
+        "decision_detail": of.decision_detail,
+        "decided_by": of.decided_by,
+        "decided_at": time(of.decided_at),
     }
 
 

@@ -96,7 +96,7 @@ def print_credits(credits: Iterable[tuple[Part, Credit]]) -> None:
                 _fee(credit),
                 credit.received,
                 credit.money_to,
-                credit.answered_by,
+                credit.decided_by,
             )
             for part, credit in credits
         ],

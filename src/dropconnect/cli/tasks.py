@@ -36,12 +36,12 @@ def tasks(
         say("No tasks.")
     for task, case in found:
         say(f"Case {case.id}: order {case.order_number} of {case.connection}", bold=True)
-        if task.answered_at is None:
+        if task.decided_at is None:
             print_task(session, task)
             continue
-        said = f"{task.answer}, {task.answer_detail}" if task.answer_detail else task.answer
+        said = f"{task.decision}, {task.decision_detail}" if task.decision_detail else task.decision
         say(f"  Task {task.id}: {task.reason}")
-        say(f"  answered by {task.answered_by}, {moment(task.answered_at)}: {said}")
+        say(f"  answered by {task.decided_by}, {moment(task.decided_at)}: {said}")
 
 
 def resolve(
@@ -55,7 +55,7 @@ def resolve(
 ) -> None:
     """Answer a task, once, and go on with its case."""
     from dropconnect.cli.progress import carry_on
-    from dropconnect.saga.case import decisions as answers
+    from dropconnect.saga.case import decisions
 
     if said.rstrip().endswith("..."):
         raise typer.BadParameter("replace the three dots by what they stand for", param_hint="--say")
@@ -66,7 +66,7 @@ def resolve(
             session,
             journal,
             question.case_id,
-            lambda desk, case: answers.resolve(desk, case, question, said, options.person(by)),
+            lambda desk, case: decisions.resolve(desk, case, question, said, options.person(by)),
         )
     tell(session, view, "resolve", view.exit, as_json=as_json)
 

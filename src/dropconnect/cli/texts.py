@@ -99,7 +99,7 @@ def print_waits(views: Iterable[CaseView]) -> None:
 def print_task(session: Session, task: Task) -> None:
     """A question, with the exact command for each answer."""
     say(f"  Task {task.id} for the {task.owner}, until {moment(task.due_at)}: {task.reason}")
-    for answer, meaning in task.answers.items():
+    for answer, meaning in task.choices.items():
         said = f"{answer} ..." if answer in NEEDS_DETAIL else answer
         # On a line of its own, never folded: it is there to be copied.
         command = session.command(f'resolve {task.id} --say "{said}"')

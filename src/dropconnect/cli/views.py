@@ -51,7 +51,7 @@ class CaseView:
 
     @property
     def open_tasks(self) -> tuple[Task, ...]:
-        return tuple(task for task in self.tasks if task.answered_at is None)
+        return tuple(task for task in self.tasks if task.decided_at is None)
 
     @property
     def in_doubt(self) -> bool:
@@ -91,7 +91,7 @@ class CaseView:
             found += [
                 Wait(WaitsFor.SUPPLIER, part.name, part.answer_by)
                 for part in self.parts
-                if part.asked_at is not None and not part.is_settled and part.id not in asked_about
+                if part.asked_at is not None and not part.is_decided and part.id not in asked_about
             ]
         if not any(wait.kind is case.waits_for for wait in found):
             found.append(Wait(case.waits_for, case.waiting_on, case.due_at))

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from dropconnect.config.entries import (
+from dropconnect.config.loading import Configuration, Environment, environment, find, load
+from dropconnect.config.schema import json_schema
+from dropconnect.config.sections import (
     FILE_NAME,
     SECTIONS,
     ConfigurationFile,
-    ConnectionEntry,
-    StoreEntry,
-    SupplierEntry,
+    ConnectionSection,
+    StoreSection,
+    SupplierSection,
 )
-from dropconnect.config.loading import Configuration, Environment, environment, find, load
-from dropconnect.config.schema import json_schema
 
 __all__ = [
     "FILE_NAME",
     "SECTIONS",
     "Configuration",
     "ConfigurationFile",
-    "ConnectionEntry",
+    "ConnectionSection",
     "Environment",
-    "StoreEntry",
-    "SupplierEntry",
+    "StoreSection",
+    "SupplierSection",
     "environment",
     "find",
     "json_schema",

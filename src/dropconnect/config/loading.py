@@ -16,13 +16,13 @@ from pathlib import Path
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from dropconnect.config.entries import (
+from dropconnect.config.sections import (
     FILE_NAME,
     SECTIONS,
     ConfigurationFile,
-    ConnectionEntry,
-    StoreEntry,
-    SupplierEntry,
+    ConnectionSection,
+    StoreSection,
+    SupplierSection,
 )
 from dropconnect.connection import (
     FACADES,
@@ -69,7 +69,7 @@ class Configuration:
     def names(self) -> tuple[str, ...]:
         return (*self.stores, *self.suppliers, *self.notifiers)
 
-    def store(self, name: str) -> StoreEntry:
+    def store(self, name: str) -> StoreSection:
         """The section of a store; ``ConfigurationError`` if there is none of that name."""
         if name in self.stores:
             return self.stores[name]
@@ -77,9 +77,9 @@ class Configuration:
             raise ConfigurationError(f"{name!r} is a supplier; orders are cancelled at a store")
         raise ConfigurationError(f"{self.path} has no store {name!r}{_nearest(name, self.stores)}")
 
-    def entry(self, name: str) -> ConnectionEntry:
+    def section(self, name: str) -> ConnectionSection:
         """The section of a connection; ``ConfigurationError`` if there is none of that name."""
-        return self._entry(name)[2]
+        return self._section(name)[2]
 
     def open_store(self, name: str) -> PlatformConnection:
         self.store(name)
@@ -88,7 +88,7 @@ class Configuration:
             raise ConfigurationError(f"{name!r} is no store")
         return connection
 
-    def supplier(self, name: str) -> SupplierEntry:
+    def supplier(self, name: str) -> SupplierSection:
         """The section of a supplier; ``ConfigurationError`` if there is none of that name."""
         if name in self.suppliers:
             return self.suppliers[name]
@@ -109,27 +109,27 @@ class Configuration:
 
     def open(self, name: str) -> Connection:
         """Make the connector of that connection. Raises ``ConfigurationError``; no network yet."""
-        section, role, entry = self._entry(name)
-        installed = self.registry.get(entry.connector)
+        table, role, section = self._section(name)
+        installed = self.registry.get(section.connector)
         if role not in installed.roles:
             raise ConfigurationError(
-                f"{self.path}: {section}.{name}: the connector {entry.connector!r} is no {role}"
+                f"{self.path}: {table}.{name}: the connector {section.connector!r} is no {role}"
             )
-        own = dict(entry.__pydantic_extra__ or {})
+        own = dict(section.__pydantic_extra__ or {})
         try:
             settings = installed.connector.settings_model.model_validate(
                 own, context={"base": self.path.parent}
             )
         except ValidationError as error:
-            known = (*installed.connector.settings_model.model_fields, *type(entry).model_fields)
-            raise _explained(self.path, error, (section, name), known) from None
+            known = (*installed.connector.settings_model.model_fields, *type(section).model_fields)
+            raise _explained(self.path, error, (table, name), known) from None
         return FACADES[role](installed.connector(name, settings))
 
-    def _entry(self, name: str) -> tuple[str, str, ConnectionEntry]:
-        for section, role in SECTIONS.items():
-            entries: Mapping[str, ConnectionEntry] = getattr(self, section)
-            if name in entries:
-                return section, role, entries[name]
+    def _section(self, name: str) -> tuple[str, str, ConnectionSection]:
+        for table, role in SECTIONS.items():
+            sections: Mapping[str, ConnectionSection] = getattr(self, table)
+            if name in sections:
+                return table, role, sections[name]
         raise ConfigurationError(f"{self.path} has no connection {name!r}{_nearest(name, self.names())}")
 
 
@@ -156,7 +156,13 @@ def _explained(
 
 
 def _known_keys(error: ValidationError) -> tuple[str, ...]:
-    models: tuple[type[BaseModel], ...] = (ConfigurationFile, StoreEntry, SupplierEntry, StorePolicy, Route)
+    models: tuple[type[BaseModel], ...] = (
+        ConfigurationFile,
+        StoreSection,
+        SupplierSection,
+        StorePolicy,
+        Route,
+    )
     return tuple(key for model in models for key in model.model_fields)
 
 
@@ -204,25 +210,25 @@ def _check_names(path: Path, file: ConfigurationFile) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ConfigurationError(f"{path}: {', '.join(twice)}: two connections share this name")
-    for store, entry in file.stores.items():
-        for number, rule in enumerate(entry.routes):
+    for store, section in file.stores.items():
+        for number, rule in enumerate(section.routes):
             if rule.supplier not in (*file.suppliers, OWN_STOCK, ASK):
                 raise ConfigurationError(
                     f"{path}: stores.{store}.routes.{number}.supplier: there is no supplier "
                     f"{rule.supplier!r}{_nearest(rule.supplier, file.suppliers)}"
                 )
-        _check_messages(path, store, entry, file)
+        _check_messages(path, store, section, file)
 
 
-def _check_messages(path: Path, store: str, entry: StoreEntry, file: ConfigurationFile) -> None:
-    if entry.messages is None:
-        if entry.policy.mail is MailOwner.US:
+def _check_messages(path: Path, store: str, section: StoreSection, file: ConfigurationFile) -> None:
+    if section.messages is None:
+        if section.policy.mail is MailOwner.US:
             raise ConfigurationError(
                 f"{path}: stores.{store}.messages: is missing, although policy.mail says that we mail "
                 "the customer"
             )
-    elif entry.messages.notifier not in file.notifiers:
+    elif section.messages.notifier not in file.notifiers:
         raise ConfigurationError(
-            f"{path}: stores.{store}.messages.notifier: there is no notifier {entry.messages.notifier!r}"
-            f"{_nearest(entry.messages.notifier, file.notifiers)}"
+            f"{path}: stores.{store}.messages.notifier: there is no notifier {section.messages.notifier!r}"
+            f"{_nearest(section.messages.notifier, file.notifiers)}"
         )

@@ -6,20 +6,20 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from dropconnect.config.entries import (
+from dropconnect.config.sections import (
     FILE_NAME,
     SECTIONS,
     ConfigurationFile,
-    ConnectionEntry,
-    StoreEntry,
-    SupplierEntry,
+    ConnectionSection,
+    StoreSection,
+    SupplierSection,
 )
 from dropconnect.manager import Registry
 
-_ENTRIES: dict[str, type[ConnectionEntry]] = {
-    "platform": StoreEntry,
-    "supplier": SupplierEntry,
-    "notifier": ConnectionEntry,
+_ENTRIES: dict[str, type[ConnectionSection]] = {
+    "platform": StoreSection,
+    "supplier": SupplierSection,
+    "notifier": ConnectionSection,
 }
 
 
@@ -43,7 +43,7 @@ def json_schema(registry: Registry) -> dict[str, Any]:
 
 
 def _connection_schema(
-    entry: type[ConnectionEntry], connector: str, settings: type[BaseModel], definitions: dict[str, Any]
+    entry: type[ConnectionSection], connector: str, settings: type[BaseModel], definitions: dict[str, Any]
 ) -> dict[str, Any]:
     own = entry.model_json_schema()
     theirs = settings.model_json_schema()

@@ -30,7 +30,7 @@ from dropconnect.journal.rows import Case
 from dropconnect.manager import Registry
 from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.runner.local import LocalRunner
-from dropconnect.saga.case import decisions as answers
+from dropconnect.saga.case import decisions
 from dropconnect.saga.case.intake import Intake, consider, open_case
 from dropconnect.saga.look.connections import Connections
 
@@ -94,7 +94,7 @@ class Backroom:
             return self._carry_on(
                 journal,
                 task.case_id,
-                lambda runner, case: answers.resolve(runner.desk(case), case, task, said, PERSON),
+                lambda runner, case: decisions.resolve(runner.desk(case), case, task, said, PERSON),
             )
 
     def work(self) -> Ran:

@@ -45,15 +45,15 @@ class Account:
 def account_of(
     name: str, shop: Simulator, orders: Sequence[DemoOrder], stock_before: Mapping[str, int]
 ) -> Account:
-    """What the shop's ledger says now of these orders."""
-    ledger = shop.ledger()
+    """What the shop's record says now of these orders."""
+    record = shop.record()
     rows = tuple(
         Row(
             order=order.id,
             currency=order.currency,
             due=order.due,
-            paid=Decimal(ledger["money_paid"].get(order.id, "0")),
-            status=ledger["statuses"][order.id],
+            paid=Decimal(record["money_paid"].get(order.id, "0")),
+            status=record["statuses"][order.id],
             wanted_status=order.status,
         )
         for order in orders
@@ -61,7 +61,7 @@ def account_of(
     wanted: Counter[str] = Counter()
     for order in orders:
         wanted.update(order.units_back)
-    now = ledger["stock"]
+    now = record["stock"]
     back = {sku: now[sku] - stock_before[sku] for sku in now if now[sku] != stock_before[sku]}
     return Account(name=name, rows=rows, units_back=back, wanted_units_back=wanted)
 

@@ -27,7 +27,7 @@ _KILLED = -signal.SIGKILL
 def play(installed: InstalledConnector, demo: Demo, paper: Paper) -> Account:
     """Show one connector. What its shop looks like afterwards."""
     with tempfile.TemporaryDirectory(prefix="dropconnect-demo-") as folder, demo.simulator.running() as url:
-        stock_before = demo.simulator.ledger()["stock"]
+        stock_before = demo.simulator.record()["stock"]
         workplace = Workplace(
             Path(folder),
             installed.connector.name,
@@ -95,7 +95,7 @@ class _Scenes:
         self._command("resolve", task[1] if task else "?", "--say", said, "--by", "Ada")
 
     def _paid(self, order: DemoOrder) -> Decimal:
-        return Decimal(self._demo.simulator.ledger()["money_paid"].get(order.id, "0"))
+        return Decimal(self._demo.simulator.record()["money_paid"].get(order.id, "0"))
 
     def _command(self, *words: str, expected: int = DONE) -> None:
         self._paper.command(words, self._workplace.run(*words), expected)

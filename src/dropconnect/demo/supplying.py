@@ -82,7 +82,7 @@ class _Stage:
 
     def play(self) -> Account:
         sold = [(story, self._sell(story)) for story in self._supplier.stories]
-        stock_before = self._shop.simulator.ledger()["stock"]
+        stock_before = self._shop.simulator.record()["stock"]
         for story, sale in sold:
             self._tell(story, sale)
         orders = [_order(story, sale, self._shop) for story, sale in sold]
@@ -135,7 +135,7 @@ class _Stage:
             clock.advance(time.total_seconds())
 
     def _expect_paid(self, when: str, sale: Sale, wanted: Decimal) -> None:
-        paid = Decimal(self._shop.simulator.ledger()["money_paid"].get(sale.id, "0"))
+        paid = Decimal(self._shop.simulator.record()["money_paid"].get(sale.id, "0"))
         self._paper.expect(f"the money paid for {sale.number} {when}", paid, wanted)
 
 

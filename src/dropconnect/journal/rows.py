@@ -56,12 +56,12 @@ class EffectState(StrEnum):
     """About to be sent, or sent: no answer is recorded. With its writer gone it is in doubt."""
     DOUBT = "doubt"
     UNSENT = "unsent"
-    """It surely never happened: it may be sent (again) under the same key."""
+    """It certainly never happened: it may be sent (again) under the same key."""
     DONE = "done"
     ALREADY = "already"
     REQUESTED = "requested"
     REFUSED = "refused"
-    """Refused, surely without effect; or an operation that the provider does not have."""
+    """Refused, certainly without effect; or an operation that the provider does not have."""
     CONTESTED = "contested"
     """Refused, but money may have moved all the same: a person looks."""
     MOVED = "moved"
@@ -206,7 +206,7 @@ class Part:
     credit: dict[str, Any]
 
     @property
-    def is_settled(self) -> bool:
+    def is_decided(self) -> bool:
         return self.decision is not None
 
     @property
@@ -255,7 +255,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Task:
-    """A question to a person, with the evidence. ``answers`` maps each possible answer to its meaning."""
+    """A question to a person, with the evidence. ``choices`` maps each possible decision to its meaning."""
 
     id: int
     case_id: int
@@ -265,14 +265,14 @@ class Task:
     code: str
     reason: str
     evidence: dict[str, Any]
-    answers: dict[str, str]
+    choices: dict[str, str]
     owner: str
     opened_at: datetime
     due_at: datetime
-    answer: str | None
-    answer_detail: str
-    answered_by: str
-    answered_at: datetime | None
+    decision: str | None
+    decision_detail: str
+    decided_by: str
+    decided_at: datetime | None
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from dropconnect.journal.types import UtcDateTime
 
-REVISION = "0002"
+REVISION = "0003"
 
 metadata = MetaData()
 
@@ -110,14 +110,14 @@ task = Table(
     Column("code", String(60), nullable=False),
     Column("reason", Text, nullable=False),
     Column("evidence", JSON, nullable=False),
-    Column("answers", JSON, nullable=False),
+    Column("choices", JSON, nullable=False),
     Column("owner", String(100), nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
-    Column("answer", String(60)),
-    Column("answer_detail", Text, nullable=False),
-    Column("answered_by", String(100), nullable=False),
-    Column("answered_at", UtcDateTime),
+    Column("decision", String(60)),
+    Column("decision_detail", Text, nullable=False),
+    Column("decided_by", String(100), nullable=False),
+    Column("decided_at", UtcDateTime),
     sqlite_autoincrement=True,
 )
 Index("task_case", task.c.case_id)

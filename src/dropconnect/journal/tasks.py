@@ -1,4 +1,4 @@
-"""The repository of human tasks: asked once, answered once."""
+"""The repository of human tasks: asked once, decided once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Tasks:
         self._connection = connection
 
     def add(self, values: Mapping[str, Any]) -> Task:
-        query = insert(task).values(**values, answer_detail="", answered_by="").returning(task.c.id)
+        query = insert(task).values(**values, decision_detail="", decided_by="").returning(task.c.id)
         return self.get(self._connection.execute(query).scalar_one())
 
     def get(self, task_id: int) -> Task:
@@ -36,19 +36,19 @@ class Tasks:
     def list(self, *, only_open: bool = True) -> list[Task]:
         query = select(task).order_by(task.c.due_at, task.c.id)
         if only_open:
-            query = query.where(task.c.answered_at.is_(None))
+            query = query.where(task.c.decided_at.is_(None))
         return [Task(**row) for row in self._connection.execute(query).mappings()]
 
-    def answer(self, task_id: int, answer: str, detail: str, who: str, now: datetime) -> Task:
+    def decide(self, task_id: int, decision: str, detail: str, who: str, now: datetime) -> Task:
         """Record a person's word, once. ``CaseConflict`` names who was first."""
         done = self._connection.execute(
             update(task)
-            .where(task.c.id == task_id, task.c.answered_at.is_(None))
-            .values(answer=answer, answer_detail=detail, answered_by=who, answered_at=now)
+            .where(task.c.id == task_id, task.c.decided_at.is_(None))
+            .values(decision=decision, decision_detail=detail, decided_by=who, decided_at=now)
         )
         found = self.get(task_id)
         if done.rowcount != 1:
             raise CaseConflict(
-                f"task {task_id} was answered by {found.answered_by}: {found.answer!r}; an answer stands"
+                f"task {task_id} was decided by {found.decided_by}: {found.decision!r}; a decision stands"
             )
         return found

@@ -6,18 +6,18 @@ What an answer *means* stays in the connector: its codes, its statuses, what of 
 from __future__ import annotations
 
 from dropconnect.kit.addresses import is_this_machine, read_address
-from dropconnect.kit.answers import Answer, read_json, read_seconds, without_secrets
 from dropconnect.kit.asked import Asked
 from dropconnect.kit.checks import failed, passed
 from dropconnect.kit.fields import Fields, StrictFields
+from dropconnect.kit.replies import Reply, read_json, read_seconds, without_secrets
 from dropconnect.kit.rule_rows import line_answer
 from dropconnect.kit.signatures import header, verify_hmac
 from dropconnect.kit.token_file import TokenFile, account_name
 
 __all__ = [
-    "Answer",
     "Asked",
     "Fields",
+    "Reply",
     "StrictFields",
     "TokenFile",
     "account_name",

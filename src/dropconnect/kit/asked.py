@@ -15,7 +15,7 @@ from dropconnect.errors import (
     ProviderUnavailable,
     RateLimited,
 )
-from dropconnect.kit.answers import Answer
+from dropconnect.kit.replies import Reply
 
 E = TypeVar("E", bound=ConnectorError)
 
@@ -31,7 +31,7 @@ class Asked:
     operation: str
     order_id: str = ""
 
-    def error(self, kind: type[E], text: str, answer: Answer) -> E:
+    def error(self, kind: type[E], text: str, answer: Reply) -> E:
         """An error of that kind with what the provider must be told to find the request."""
         return kind(
             text,
@@ -42,28 +42,28 @@ class Asked:
             request_id=answer.request_id,
         )
 
-    def rate_limited(self, answer: Answer) -> RateLimited:
+    def rate_limited(self, answer: Reply) -> RateLimited:
         """For an answer that promises that nothing happened."""
         text = f"{self.connection} asks to slow down ({answer.description})"
         error = self.error(RateLimited, text, answer)
         error.retry_after = answer.retry_after
         return error
 
-    def unavailable(self, answer: Answer) -> ProviderUnavailable:
+    def unavailable(self, answer: Reply) -> ProviderUnavailable:
         """For a read: asking again later may help."""
         text = f"{self.connection} cannot answer now ({answer.description})"
         return self.error(ProviderUnavailable, text, answer)
 
-    def unexpected(self, answer: Answer) -> InvalidResponse:
+    def unexpected(self, answer: Reply) -> InvalidResponse:
         """For a read whose answer is in no table."""
         text = f"{self.connection} gave an unexpected answer ({answer.description})"
         return self.error(InvalidResponse, text, answer)
 
-    def no_such_order(self, answer: Answer) -> OrderNotFound:
+    def no_such_order(self, answer: Reply) -> OrderNotFound:
         named = f"order {self.order_id}" if self.order_id else "such order"
         return self.error(OrderNotFound, f"{self.connection} has no {named}", answer)
 
-    def in_doubt(self, answer: Answer) -> OutcomeUnknown:
+    def in_doubt(self, answer: Reply) -> OutcomeUnknown:
         """For a write whose answer is in no table: it may have happened."""
         text = (
             f"{self.operation} was sent to {self.connection}, but the answer ({answer.description}) "

@@ -10,6 +10,6 @@ def passed(name: str, detail: str) -> CheckItem:
     return CheckItem(name=name, ok=True, detail=detail)
 
 
-def failed(name: str, what: ConnectorError | str, mend: str) -> CheckItem:
+def failed(name: str, what: ConnectorError | str, fix: str) -> CheckItem:
     """``what`` is wrong, and what the person in front of the screen can do about it."""
-    return CheckItem(name=name, ok=False, detail=str(what), mend=mend)
+    return CheckItem(name=name, ok=False, detail=str(what), fix=fix)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from dropconnect.errors import InvalidResponse
-from dropconnect.kit.answers import read_json
+from dropconnect.kit.replies import read_json
 from dropconnect.models.money import Money, exact_decimal
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -9,3 +11,11 @@ class Model(BaseModel):
     """A frozen value. Unknown fields are an error: a misspelt field must not pass silently."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
+
+    def changed(self, **changes: Any) -> Self:
+        """A copy with other values in these fields, checked as if it had been made with them.
+
+        Raises ``pydantic.ValidationError`` for a field that the model does not have, and for a value
+        that its field does not take: ``model_copy(update=...)`` takes both in silence.
+        """
+        return type(self).model_validate({**dict(self), **changes})

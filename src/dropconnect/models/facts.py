@@ -7,7 +7,7 @@ made of facts, and its template sees nothing else. So no mail can promise what d
 
     Acknowledgement   RequestReceived
     WaitingUpdate     StillWaiting
-    Outcome           OrderCancelled, RefundMade, LinesRefused, GoodsStillCome (at least one)
+    OutcomeMessage           OrderCancelled, RefundMade, LinesRefused, GoodsStillCome (at least one)
 """
 
 from __future__ import annotations
@@ -182,7 +182,7 @@ class WaitingUpdate(ToCustomer):
     waiting: StillWaiting
 
 
-class Outcome(ToCustomer):
+class OutcomeMessage(ToCustomer):
     """What came of it. ``refused`` and ``still_coming`` have an entry for every reason or advice."""
 
     kind: Literal[MessageKind.OUTCOME] = MessageKind.OUTCOME
@@ -194,7 +194,7 @@ class Outcome(ToCustomer):
     still_coming: tuple[GoodsStillCome, ...] = ()
 
     @model_validator(mode="after")
-    def _says_something_that_may_be_said(self) -> Outcome:
+    def _says_something_that_may_be_said(self) -> OutcomeMessage:
         if self.cause is Cause.FRAUD:
             raise ValueError("nothing is told about a fraud case")
         if not (self.cancelled or self.refund or self.refused or self.still_coming):
@@ -205,7 +205,7 @@ class Outcome(ToCustomer):
         return self
 
 
-Message = Acknowledgement | WaitingUpdate | Outcome
+Message = Acknowledgement | WaitingUpdate | OutcomeMessage
 """Every message to a customer."""
 
 _MESSAGE: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

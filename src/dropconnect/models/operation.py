@@ -127,7 +127,7 @@ class Refusal(Model):
     message: str
     """The provider's own words, for the merchant only."""
     final: bool = False
-    """The refusal surely had no effect (documented, or explained by our own pre-check). A refused
+    """The refusal certainly had no effect (documented, or explained by our own pre-check). A refused
     refund that is not final may have paid: a person looks at the gateway, nothing is repeated."""
 
 
@@ -177,7 +177,7 @@ class Eligibility(StrEnum):
     UNKNOWN = "unknown"
 
 
-class EligibilityAnswer(Model):
+class CancellationTerms(Model):
     """May the order be cancelled, why not, and in which way this platform does it."""
 
     eligibility: Eligibility
@@ -204,12 +204,12 @@ class Quote(Model):
 
 
 class CheckItem(Model):
-    """One row of ``dropconnect check``. A failed one says in ``mend`` what to do."""
+    """One row of ``dropconnect check``. A failed one says in ``fix`` what to do."""
 
     name: str
     ok: bool
     detail: str
-    mend: str = ""
+    fix: str = ""
 
 
 class OrderSummary(Model):

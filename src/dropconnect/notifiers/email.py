@@ -146,8 +146,8 @@ def _row(name: str, detail: str) -> CheckItem:
     return CheckItem(name=name, ok=True, detail=detail)
 
 
-def _failed(name: str, detail: str, mend: str) -> CheckItem:
-    return CheckItem(name=name, ok=False, detail=detail, mend=mend)
+def _failed(name: str, detail: str, fix: str) -> CheckItem:
+    return CheckItem(name=name, ok=False, detail=detail, fix=fix)
 
 
 def _refusal(refusal: Refusal) -> StepResult:

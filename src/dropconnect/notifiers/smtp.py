@@ -93,7 +93,7 @@ class Conversation:
     def deliver(self, sender: str, recipient: str, content: bytes) -> Refusal | None:
         """Hand over one mail for one recipient; None: taken.
 
-        A server's final no is the value. ``ProviderUnavailable``: surely not taken.
+        A server's final no is the value. ``ProviderUnavailable``: certainly not taken.
         ``OutcomeUnknown``: may be taken.
         """
         for command in (f"mail FROM:<{sender}>", f"rcpt TO:<{recipient}>"):

@@ -16,7 +16,7 @@ from dropconnect.models.cancellation import (
     Verdict,
 )
 from dropconnect.models.money import Money
-from dropconnect.models.operation import EligibilityAnswer, Quote
+from dropconnect.models.operation import CancellationTerms, Quote
 from dropconnect.models.order import Order, OrderState
 from dropconnect.planner import balance as ledger
 from dropconnect.planner.amounts import Amounts, work_out
@@ -42,7 +42,7 @@ def price(
     past: Past,
     *,
     quote: Quote | None,
-    eligibility: EligibilityAnswer,
+    eligibility: CancellationTerms,
     now: datetime,
 ) -> Plan:
     """The plan for ``choice``, which ``choose`` made of the same order, request, policy and past.

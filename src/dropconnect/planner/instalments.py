@@ -30,7 +30,7 @@ def difference(joined: RefundPlan, paid: Sequence[Paid], fees: Money) -> RefundP
     parts = [part for part in parts if part.quantity or part.gross]
     fitted = fit(parts or [_left(joined.lines[-1], [])], amount)
     lines = tuple(_as_line(part, joined) for part in fitted)
-    return joined.model_copy(update={"amount": amount, "lines": lines, "fee": joined.fee - fees})
+    return joined.changed(amount=amount, lines=lines, fee=joined.fee - fees)
 
 
 def _left(line: RefundLine, given: Sequence[RefundLine]) -> Part:
@@ -50,11 +50,6 @@ def _left(line: RefundLine, given: Sequence[RefundLine]) -> Part:
 
 def _as_line(part: Part, joined: RefundPlan) -> RefundLine:
     whole = next(line for line in joined.lines if line.line_id == part.line_id)
-    return whole.model_copy(
-        update={
-            "quantity": part.quantity,
-            "net": part.net,
-            "tax": part.tax,
-            "taxes": split_tax(part.tax, part.rates),
-        }
+    return whole.changed(
+        quantity=part.quantity, net=part.net, tax=part.tax, taxes=split_tax(part.tax, part.rates)
     )

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from dropconnect.models.cancellation import CancellationRequest, Cause, Choice, Objection, Verdict
 from dropconnect.models.money import Money
-from dropconnect.models.operation import Eligibility, EligibilityAnswer, Quote
+from dropconnect.models.operation import CancellationTerms, Eligibility, Quote
 from dropconnect.models.order import LineKind, Order, OrderState
 from dropconnect.planner.amounts import Amounts
 from dropconnect.planner.balance import money_left, smallest_unit, units_gone, without_lines
@@ -38,7 +38,7 @@ class Facts:
     cause: Cause
     policy: StorePolicy
     past: Past
-    eligibility: EligibilityAnswer
+    eligibility: CancellationTerms
     now: datetime
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dropconnect.journal.rows import Case, Outcome, Stage
 from dropconnect.saga.case.consent import decide
+from dropconnect.saga.case.decided import decided_units
 from dropconnect.saga.case.desk import READ_ERRORS, Desk
-from dropconnect.saga.case.settlement import settle
 from dropconnect.saga.customers.outbox import acknowledge
 from dropconnect.saga.ending.verification import verify_leg, watch
 from dropconnect.saga.store.cancellation import cancel_before_refund, store_leg
@@ -32,7 +32,7 @@ def advance(desk: Desk, case: Case) -> Case:
 
 def _start(desk: Desk, case: Case) -> Case:
     """A person may have to agree first; the money leg looks again right before it pays."""
-    if desk.entry.policy.read_only:
+    if desk.section.policy.read_only:
         return desk.close(case, Outcome.REFUSED, "the store is read-only by its policy (read_only = true)")
     acknowledge(desk, case)
     decision = decide(desk, case, case.request, by_hand_too=False)
@@ -47,11 +47,11 @@ def _start(desk: Desk, case: Case) -> Case:
 
 
 def _money_leg(desk: Desk, case: Case) -> Case:
-    settled = settle(case, desk.parts(case))
-    case, ready = cancel_before_refund(desk, case, settled)
+    decided = decided_units(case, desk.parts(case))
+    case, ready = cancel_before_refund(desk, case, decided)
     if not ready:
         return case
-    case, there = pay_what_is_due(desk, case, settled)
+    case, there = pay_what_is_due(desk, case, decided)
     return desk.go_on(case, Stage.STORE, "the money is where it is due") if there else case
 
 

@@ -20,8 +20,8 @@ def resolve_doubt(desk: Desk, case: Case, effect: Effect) -> Case:
     effect, evidence = desk.ledger.look_up(
         effect,
         lambda settled: desk.store.look_up(question_about(question, settled=settled)),
-        settle_seconds=desk.entry.settle_seconds,
-        repeat_after_absent=desk.entry.repeat_after_absent,
+        settle_seconds=desk.section.settle_seconds,
+        repeat_after_absent=desk.section.repeat_after_absent,
     )
     if effect.state not in UNRESOLVED:
         return case
@@ -43,7 +43,7 @@ def _follow_up(desk: Desk, case: Case, effect: Effect) -> Case:
 
 
 def ask_about_refusal(desk: Desk, case: Case, effect: Effect) -> Case:
-    """The platform said no, and surely nothing happened."""
+    """The platform said no, and certainly nothing happened."""
     result = effect.result or {}
     refusal = result.get("refusal") or {}
     words = refusal.get("message") or result.get("message") or "it cannot do that by itself"
@@ -58,7 +58,7 @@ def ask_about_refusal(desk: Desk, case: Case, effect: Effect) -> Case:
 
 
 def _wait_for_settling(desk: Desk, case: Case, effect: Effect, evidence: Evidence) -> Case:
-    left = desk.ledger.seconds_to_settle(effect, desk.entry.settle_seconds)
+    left = desk.ledger.seconds_to_settle(effect, desk.section.settle_seconds)
     delay = timedelta(seconds=left) if left > 0 else retry_delay(case.tries)
     on = f"{desk.store.name}: {evidence.reason}"
     return desk.wait(case, WaitsFor.SETTLE, on, desk.now() + delay)

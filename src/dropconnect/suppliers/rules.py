@@ -70,7 +70,7 @@ def negotiated(given: LineAnswer, rows: Sequence[RuleRow]) -> LineAnswer:
     eligibility = given.eligibility if given.eligibility is Eligibility.NO else terms.eligibility
     # For a person the connector's words say whom to ask, and how: no table knows that.
     reason = f"{terms.reason}; {given.reason}" if eligibility is Eligibility.MANUAL else terms.reason
-    return terms.model_copy(update={"eligibility": eligibility, "reason": reason})
+    return terms.changed(eligibility=eligibility, reason=reason)
 
 
 def _overridden(row: RuleRow, override: Mapping[str, Any] | None, connection: str, today: date) -> RuleRow:

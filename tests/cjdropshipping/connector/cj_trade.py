@@ -64,9 +64,7 @@ class CJTrade(Trade):
         if place == "order":
             self.shop.change("ok-1", meta={"_cj_order": f"{lamps}, {desk}"})
             return
-        lines = tuple(
-            line.model_copy(update={"meta": {"_cj_order": numbers.get(line.id, "")}}) for line in placed.lines
-        )
+        lines = tuple(line.changed(meta={"_cj_order": numbers.get(line.id, "")}) for line in placed.lines)
         self.shop.change("ok-1", lines=lines)
 
     def store(self, text: str) -> None:

@@ -16,7 +16,7 @@ from dropconnect.plugin import (
     SupplierReading,
     SupplierStage,
 )
-from dropconnect.testing.simulator import COMMITTED, Answer, Fault, Match, Reset
+from dropconnect.testing.simulator import COMMITTED, Fault, Match, Reply, Reset
 from dropconnect_cjdropshipping.settings import RefundTo
 from dropconnect_cjdropshipping.simulator import CJSimulator, Knobs, Line
 from dropconnect_cjdropshipping.simulator.faults import WRITES, dispute_refused, refused
@@ -252,7 +252,7 @@ def test_what_is_too_late_to_send_is_not_sent(cj: CJ, simulator: CJSimulator, nu
 
 
 def test_the_dispute_stands_when_its_id_cannot_be_read(cj: CJ, simulator: CJSimulator) -> None:
-    simulator.faults.add(Fault(Match("GET", "getDisputeList$"), COMMITTED, Answer(502), times=None))
+    simulator.faults.add(Fault(Match("GET", "getDisputeList$"), COMMITTED, Reply(502), times=None))
     result = cj.connection.cancel_order(cancellation(cj.get("paid")))
     assert (result.status, result.provider_id) == (StepStatus.REQUESTED, "")
     assert len(simulator.account.disputes) == 1

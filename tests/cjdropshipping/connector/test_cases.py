@@ -68,7 +68,7 @@ def test_print_on_demand_is_refused_while_the_other_lines_are_refunded(trade: CJ
     assert (refused.answer, refused.decision) == (Answer.REFUSED, PartDecision.KEEP)
     assert "made to order" in refused.reason
     assert refused.customer_reason == "it is made especially for you and can no longer be stopped"
-    assert [entry["pod"] for [entry] in trade.cj.ledger()["disputes"].values()] == [False]
+    assert [entry["pod"] for [entry] in trade.cj.record()["disputes"].values()] == [False]
 
 
 def test_print_on_demand_alone_is_never_asked_about(trade: CJTrade) -> None:

@@ -8,13 +8,13 @@ from pydantic import SecretStr
 from tests.cjdropshipping.connector.cj import CJ, connected, open_account
 
 from dropconnect.plugin import CheckItem, SupplierSpecs
-from dropconnect.testing.simulator import ARRIVED, Answer, Fault, Match
+from dropconnect.testing.simulator import ARRIVED, Fault, Match, Reply
 from dropconnect_cjdropshipping.simulator import CJSimulator
 from dropconnect_cjdropshipping.simulator.faults import refused
 
 
 def bad(rows: tuple[CheckItem, ...]) -> dict[str, str]:
-    return {row.name: row.mend for row in rows if not row.ok}
+    return {row.name: row.fix for row in rows if not row.ok}
 
 
 def test_a_good_connection(simulator: CJSimulator, tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_nobody_there(simulator: CJSimulator, tmp_path: Path) -> None:
 
 
 def test_a_page_instead_of_an_answer(cj: CJ, simulator: CJSimulator) -> None:
-    simulator.faults.add(Fault(Match("GET", "setting/get$"), ARRIVED, Answer(200, "<html></html>")))
+    simulator.faults.add(Fault(Match("GET", "setting/get$"), ARRIVED, Reply(200, "<html></html>")))
     assert set(bad(cj.connection.check_connection())) == {"reachable"}
 
 

@@ -21,8 +21,8 @@ from dropconnect_cjdropshipping.api.errors import (
     Accepted,
     CJAnswer,
     preview_payload,
-    read_answer,
     read_payload,
+    read_reply,
     write_payload,
 )
 
@@ -31,7 +31,7 @@ ASKED = Asked("cj", "try", "SD1")
 
 def answered(body: Any, status: int = 200, **headers: str) -> CJAnswer:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return read_answer(httpx.Response(status, content=content, headers=headers))
+    return read_reply(httpx.Response(status, content=content, headers=headers))
 
 
 def failed(code: Any, message: str = "no", status: int = 200) -> CJAnswer:
@@ -182,5 +182,5 @@ def test_numbers_are_never_floats_and_messages_never_endless() -> None:
 
 def test_secrets_are_taken_out_of_messages() -> None:
     body = json.dumps({"code": 1, "message": "the token t-secret of CJ1@api@x", "requestId": "t-secret"})
-    answer = read_answer(httpx.Response(200, content=body), hide=("t-secret", "CJ1@api@x", ""))
+    answer = read_reply(httpx.Response(200, content=body), hide=("t-secret", "CJ1@api@x", ""))
     assert (answer.message, answer.request_id) == ("the token *** of ***", "***")

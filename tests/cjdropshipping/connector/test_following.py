@@ -16,7 +16,7 @@ from dropconnect.plugin import (
     StepResult,
     StepStatus,
 )
-from dropconnect.testing.simulator import ARRIVED, COMMITTED, Answer, Call, Fault, Match, Reset
+from dropconnect.testing.simulator import ARRIVED, COMMITTED, Call, Fault, Match, Reply, Reset
 from dropconnect_cjdropshipping.simulator import REFUND, REISSUE, REJECT, CJSimulator
 from dropconnect_cjdropshipping.simulator.faults import ambiguous, busy, html_answer, refused
 
@@ -106,10 +106,10 @@ def test_a_lost_answer_is_found(
 
 @pytest.mark.parametrize(("number", "path"), [("draft", DELETE), ("paid", CREATE)])
 @pytest.mark.parametrize(
-    "action", [Reset(), Answer(502), Answer(200, "<html>Just a moment</html>"), Answer(403)], ids=repr
+    "action", [Reset(), Reply(502), Reply(200, "<html>Just a moment</html>"), Reply(403)], ids=repr
 )
 def test_what_never_arrived_is_pending_and_then_absent(
-    cj: CJ, simulator: CJSimulator, number: str, path: str, action: Reset | Answer
+    cj: CJ, simulator: CJSimulator, number: str, path: str, action: Reset | Reply
 ) -> None:
     simulator.faults.add(Fault(Match("*", path), ARRIVED, action))
     command = cancellation(cj.get(number))
@@ -203,7 +203,7 @@ def test_a_decided_dispute_is_not_taken_back(
 
 def test_somebody_elses_dispute_is_never_taken_back(cj: CJ, simulator: CJSimulator) -> None:
     command, _ = asked(cj)
-    other = withdrawal(command.model_copy(update={"key": "another-key"}), "")
+    other = withdrawal(command.changed(key="another-key"), "")
     assert cj.connection.withdraw_request(other).status is StepStatus.MANUAL
     assert cj.writes() == ["create"]
 

@@ -205,4 +205,4 @@ def test_a_slower_pace_can_be_set_and_is_checked(simulator: CJSimulator, tmp_pat
             with connected(simulator, url, tmp_path, **changes) as connection:
                 [row] = [item for item in connection.check_connection() if item.name == "pace"]
             assert row.ok is fits
-            assert bool(row.mend) is not fits
+            assert bool(row.fix) is not fits

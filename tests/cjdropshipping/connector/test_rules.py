@@ -93,7 +93,7 @@ def test_a_dispute_about_the_other_lines_leaves_print_on_demand_out(cj: CJ, simu
     order = cj.get("pod")
     result = cj.connection.cancel_order(cancellation(order, lines=units(order, l11=2, l12=1), whole=False))
     assert result.status is StepStatus.REQUESTED
-    [dispute] = simulator.ledger()["disputes"].values()
+    [dispute] = simulator.record()["disputes"].values()
     assert dispute[0]["pod"] is False
     assert len(dispute[0]["lines"]) == 2
 
@@ -121,7 +121,7 @@ def test_no_delete_for_a_part_of_an_order(cj: CJ, chosen: dict[str, int]) -> Non
 
 
 def test_no_delete_for_a_merged_order(cj: CJ) -> None:
-    order = cj.get("draft").model_copy(update={"shared": True})
+    order = cj.get("draft").changed(shared=True)
     assert set(said(cj.connection.check_cancellation(order, units(order)))) == {("manual", "draft-in-part")}
 
 
@@ -146,7 +146,7 @@ def test_what_cannot_be_disputed_is_a_matter_for_a_person(cj: CJ, simulator: CJS
 
 def test_a_line_that_is_not_there_is_unknown(cj: CJ) -> None:
     order = cj.get("paid")
-    stranger = units(order)[0].model_copy(update={"line_id": "999"})
+    stranger = units(order)[0].changed(line_id="999")
     assert said(cj.connection.check_cancellation(order, (stranger,))) == [("unknown", "unknown")]
 
 

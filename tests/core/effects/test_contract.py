@@ -196,7 +196,7 @@ def test_clause_4_absent_before_the_settle_time_is_not_believed(
 ) -> None:
     """Not even from a connector that is too sure of itself."""
     look_up = house.shop.look_up
-    sure = partial(LookUpCommand.model_copy, update={"settled": True})
+    sure = partial(LookUpCommand.changed, settled=True)
     monkeypatch.setattr(house.shop, "look_up", lambda command: look_up(sure(command)))
     house.reconfigure(ONE_STORE + "repeat_after_absent = true\n")
     house.cancel("in-flight-1")
@@ -246,7 +246,7 @@ def test_clause_6_guard_per_line_units_that_are_gone_are_not_paid_again(house: H
         house.open("ok-1", "LAMP-1:1")
     case = house.open("ok-2", "LAMP-1:1")
     lamps = house.shop.order("ok-1").refunds[0].lines
-    house.shop.change("ok-2", refunds=(house.shop.order("ok-1").refunds[0].model_copy(update={"key": ""}),))
+    house.shop.change("ok-2", refunds=(house.shop.order("ok-1").refunds[0].changed(key=""),))
     assert [row.quantity for row in lamps] == [2]
     refused = house.run(case)
     assert (refused.outcome, house.shop.writes("ok-2")) == (Outcome.REFUSED, [])
@@ -377,9 +377,9 @@ def test_clause_10_a_human_word_is_recorded_once(house: House) -> None:
     house.answer(case, "no money moved", by="Ada")
     with (
         house.journal.write() as writing,
-        pytest.raises(CaseConflict, match=r"answered by Ada: 'no money moved'"),
+        pytest.raises(CaseConflict, match=r"decided by Ada: 'no money moved'"),
     ):
-        writing.tasks.answer(task.id, "money moved", "seen it", "Grace", house.clock.now())
+        writing.tasks.decide(task.id, "money moved", "seen it", "Grace", house.clock.now())
 
 
 def test_clause_10_the_word_of_a_person_is_an_effect_too(house: House) -> None:

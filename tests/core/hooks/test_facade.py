@@ -10,7 +10,7 @@ from dropconnect.connection import PlatformConnection, SupplierConnection
 from dropconnect.errors import ConnectorError, PluginError, ProviderUnavailable, UnsupportedOperation
 from dropconnect.hookspecs import ROLES, PlatformSpecs, SupplierSpecs, hook_names, hookimpl
 from dropconnect.models.cancellation import Choice
-from dropconnect.models.operation import CheckItem, Eligibility, EligibilityAnswer
+from dropconnect.models.operation import CancellationTerms, CheckItem, Eligibility
 from dropconnect.models.order import Order
 from dropconnect.plugin import ConnectionSettings
 from dropconnect.testing.fakes import FakeClock, FakeWorld, fake_order
@@ -147,8 +147,8 @@ def test_a_connector_of_two_roles_answers_in_both() -> None:
         settings_model = ConnectionSettings
 
         @hookimpl
-        def platform_check_cancellation(self, order: Order, choice: Choice) -> EligibilityAnswer:
-            return EligibilityAnswer(eligibility=Eligibility.NOW)
+        def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:
+            return CancellationTerms(eligibility=Eligibility.NOW)
 
         @hookimpl
         def supplier_check_connection(self) -> tuple[CheckItem, ...]:

@@ -24,7 +24,7 @@ NAMES = [
     "DropConnectError",
     "EffectKind",
     "Eligibility",
-    "EligibilityAnswer",
+    "CancellationTerms",
     "Evidence",
     "EvidenceGrade",
     "EvidenceStatus",

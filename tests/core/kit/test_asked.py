@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dropconnect.kit import Answer, Asked
+from dropconnect.kit import Asked, Reply
 from dropconnect.plugin import (
     AuthenticationFailed,
     ConnectorError,
@@ -16,7 +16,7 @@ from dropconnect.plugin import (
 )
 
 ASKED = Asked("shop", "refund_order", "21")
-ANSWER = Answer(status=429, code="slow", message="Not now.", request_id="r-7", retry_after=2.5)
+ANSWER = Reply(status=429, code="slow", message="Not now.", request_id="r-7", retry_after=2.5)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_errors(error: ConnectorError, kind: type[ConnectorError], words: str) -
 
 def test_a_limit_says_when_to_come_back() -> None:
     assert ASKED.rate_limited(ANSWER).retry_after == 2.5
-    assert ASKED.rate_limited(Answer(status=429)).retry_after is None
+    assert ASKED.rate_limited(Reply(status=429)).retry_after is None
 
 
 def test_a_request_about_no_order_names_none() -> None:

@@ -7,9 +7,9 @@ import types
 from dropconnect import kit
 
 NAMES = [
-    "Answer",
     "Asked",
     "Fields",
+    "Reply",
     "StrictFields",
     "TokenFile",
     "account_name",

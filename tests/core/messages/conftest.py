@@ -18,7 +18,7 @@ from dropconnect.models.facts import (
     Message,
     NamedUnits,
     OrderCancelled,
-    Outcome,
+    OutcomeMessage,
     ParcelAdvice,
     RefundMade,
     RequestReceived,
@@ -74,10 +74,10 @@ def messages(refund: Callable[..., RefundMade]) -> dict[str, Message]:
         "waiting for lines": WaitingUpdate(
             **who, waiting=StillWaiting(since=MARCH_3, next_update_by=MARCH_6, lines=(LAMP,))
         ),
-        "cancelled and paid back": Outcome(
+        "cancelled and paid back": OutcomeMessage(
             **who, cause=Cause.CUSTOMER, cancelled=OrderCancelled(), refund=refund()
         ),
-        "partly refused": Outcome(
+        "partly refused": OutcomeMessage(
             **who,
             cause=Cause.CUSTOMER,
             cancelled=OrderCancelled(lines=(LAMP, SHADES)),
@@ -86,11 +86,11 @@ def messages(refund: Callable[..., RefundMade]) -> dict[str, Message]:
             ),
             refused=(refused,),
         ),
-        "out of stock": Outcome(
+        "out of stock": OutcomeMessage(
             **who,
             cause=Cause.STOCK,
             cancelled=OrderCancelled(lines=(LAMP,)),
             refund=refund(method=RefundMethod.VOID),
         ),
-        "goods still come": Outcome(**who, cause=Cause.MERCHANT, still_coming=parcels),
+        "goods still come": OutcomeMessage(**who, cause=Cause.MERCHANT, still_coming=parcels),
     }

@@ -16,7 +16,7 @@ from dropconnect.models.facts import (
     Message,
     NamedUnits,
     OrderCancelled,
-    Outcome,
+    OutcomeMessage,
     RefundMade,
     RequestReceived,
     StillWaiting,
@@ -56,18 +56,20 @@ def test_a_refund_has_one_currency(refund: Refund) -> None:
 
 def test_an_outcome_states_a_fact() -> None:
     with pytest.raises(ValidationError, match="at least one fact"):
-        Outcome(order_number="1042", cause=Cause.CUSTOMER)
+        OutcomeMessage(order_number="1042", cause=Cause.CUSTOMER)
 
 
 def test_there_is_no_outcome_of_a_fraud_case() -> None:
     with pytest.raises(ValidationError, match="fraud"):
-        Outcome(order_number="1042", cause=Cause.FRAUD, cancelled=OrderCancelled())
+        OutcomeMessage(order_number="1042", cause=Cause.FRAUD, cancelled=OrderCancelled())
 
 
 def test_a_whole_order_is_not_cancelled_while_items_stay_ordered() -> None:
     refused = LinesRefused(lines=(MUG,), reason="It is made for you.")
     with pytest.raises(ValidationError, match="as a whole"):
-        Outcome(order_number="1042", cause=Cause.CUSTOMER, cancelled=OrderCancelled(), refused=(refused,))
+        OutcomeMessage(
+            order_number="1042", cause=Cause.CUSTOMER, cancelled=OrderCancelled(), refused=(refused,)
+        )
 
 
 def test_a_refusal_names_its_lines_and_each_alternative_once() -> None:

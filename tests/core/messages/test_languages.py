@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 import dropconnect.messages
 from dropconnect.messages import ShopVoice, render, text_language
 from dropconnect.models.cancellation import Cause
-from dropconnect.models.facts import Acknowledgement, Outcome, RefundMade, RequestReceived
+from dropconnect.models.facts import Acknowledgement, OutcomeMessage, RefundMade, RequestReceived
 
 PACKAGE = Path(dropconnect.messages.__file__).parent
 CATALOGUES = sorted(PACKAGE.glob("locale/*/LC_MESSAGES/messages.po"))
@@ -70,7 +70,9 @@ def test_an_amount_is_told_to_the_last_digit(
     shown: str,
 ) -> None:
     paid = refund(currency, items=amount, shipping="0", tax="0", fee_kept="0", total=amount)
-    mail = render(Outcome(order_number="1", cause=Cause.CUSTOMER, refund=paid), language=language, shop=shop)
+    mail = render(
+        OutcomeMessage(order_number="1", cause=Cause.CUSTOMER, refund=paid), language=language, shop=shop
+    )
 
     assert re.search(rf"(Total|Summe): {re.escape(shown)}\n", mail.text)
 

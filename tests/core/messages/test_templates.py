@@ -12,7 +12,13 @@ from babel.messages.mofile import write_mo
 from dropconnect.errors import ConfigurationError
 from dropconnect.messages import ShopVoice, check_templates, render
 from dropconnect.models.cancellation import Cause
-from dropconnect.models.facts import Acknowledgement, LinesRefused, NamedUnits, Outcome, RequestReceived
+from dropconnect.models.facts import (
+    Acknowledgement,
+    LinesRefused,
+    NamedUnits,
+    OutcomeMessage,
+    RequestReceived,
+)
 
 RECEIVED = RequestReceived(received_at=datetime(2025, 3, 3, tzinfo=UTC))
 SUBJECT = '{% set subject = "Hi" %}'
@@ -33,7 +39,7 @@ def write(folder: Path, text: str, name: str = "acknowledgement.jinja") -> Path:
 def test_a_template_is_replaced_and_the_others_stay(shop: ShopVoice, tmp_path: Path) -> None:
     folder = write(tmp_path, SUBJECT + "Order {{ message.order_number }}, {{ shop.name }}")
     refused = LinesRefused(lines=(NamedUnits(name="Mug", quantity=1),), reason="It is made for you.")
-    outcome = Outcome(order_number="1042", cause=Cause.CUSTOMER, refused=(refused,))
+    outcome = OutcomeMessage(order_number="1042", cause=Cause.CUSTOMER, refused=(refused,))
 
     assert acknowledge(shop, folder) == "Order 1042, Lamp Shop\n"
     assert "stay ordered" in render(outcome, language="en", shop=shop, templates=folder).text
@@ -120,10 +126,10 @@ def test_names_cannot_write_html(shop: ShopVoice) -> None:
     lines = (NamedUnits(name=evil, quantity=1),)
     asked = RequestReceived(received_at=RECEIVED.received_at, lines=lines)
     refused = LinesRefused(lines=lines, reason="100 % " + evil)
-    hostile_shop = shop.model_copy(update={"signature": evil, "contact": evil})
+    hostile_shop = shop.changed(signature=evil, contact=evil)
     messages = (
         Acknowledgement(order_number=evil, customer_name=evil, request=asked),
-        Outcome(order_number=evil, customer_name=evil, cause=Cause.CUSTOMER, refused=(refused,)),
+        OutcomeMessage(order_number=evil, customer_name=evil, cause=Cause.CUSTOMER, refused=(refused,)),
     )
     for message in messages:
         mail = render(message, language="en", shop=hostile_shop)
@@ -165,7 +171,7 @@ def test_a_merchant_brings_words_of_a_language(shop: ShopVoice, tmp_path: Path) 
         tmp_path, "de", {"Kind regards": "Herzlichst", "It is made for you.": "Es wird für Sie gemacht."}
     )
     refused = LinesRefused(lines=(NamedUnits(name="Mug", quantity=1),), reason="It is made for you.")
-    outcome = Outcome(order_number="1042", cause=Cause.CUSTOMER, refused=(refused,))
+    outcome = OutcomeMessage(order_number="1042", cause=Cause.CUSTOMER, refused=(refused,))
     german = render(outcome, language="de", shop=shop, templates=folder).text
 
     assert acknowledge(shop, folder, language="fr_FR").startswith("Bonjour Ada,")

@@ -10,7 +10,14 @@ import pytest
 
 from dropconnect.messages import Rendered, ShopVoice, formats, render
 from dropconnect.models.cancellation import Cause, RefundMethod
-from dropconnect.models.facts import Alternative, LinesRefused, Message, NamedUnits, Outcome, RefundMade
+from dropconnect.models.facts import (
+    Alternative,
+    LinesRefused,
+    Message,
+    NamedUnits,
+    OutcomeMessage,
+    RefundMade,
+)
 
 SENTENCES = [
     (
@@ -170,8 +177,8 @@ def test_the_tone_is_calm_and_the_words_are_not_ours(messages: dict[str, Message
 
 def test_a_part_without_its_fact_is_not_mentioned(shop: ShopVoice, refund: Callable[..., RefundMade]) -> None:
     refused = LinesRefused(lines=(NamedUnits(name="Mug", quantity=1),), reason="It is made for you.")
-    only_refused = Outcome(order_number="1042", cause=Cause.CUSTOMER, refused=(refused,))
-    only_refund = Outcome(order_number="1042", cause=Cause.CUSTOMER, refund=refund())
+    only_refused = OutcomeMessage(order_number="1042", cause=Cause.CUSTOMER, refused=(refused,))
+    only_refund = OutcomeMessage(order_number="1042", cause=Cause.CUSTOMER, refund=refund())
 
     about_refusal = render(only_refused, language="en", shop=shop).text
     about_money = render(only_refund, language="en", shop=shop).text
@@ -185,18 +192,16 @@ def test_a_part_without_its_fact_is_not_mentioned(shop: ShopVoice, refund: Calla
 
 def test_parts_of_nothing_are_left_out(shop: ShopVoice, refund: Callable[..., RefundMade]) -> None:
     plain = refund(shipping="0", tax="0", fee_kept="0", total="70.00", method=RefundMethod.GATEWAY)
-    mail = render(Outcome(order_number="1", cause=Cause.STOCK, refund=plain), language="en", shop=shop)
+    mail = render(OutcomeMessage(order_number="1", cause=Cause.STOCK, refund=plain), language="en", shop=shop)
 
     assert "Items without tax: €70.00\nTotal: €70.00\n" in mail.text
 
 
 def test_the_merchant_says_how_to_return_and_what_else_there_is(shop: ShopVoice) -> None:
-    spoken = shop.model_copy(
-        update={
-            "return_text": "Use the label\nin the parcel.",
-            "substitute_text": "We have a plain mug.",
-            "signature": "Your lamp people\nSome Street 1",
-        }
+    spoken = shop.changed(
+        return_text="Use the label\nin the parcel.",
+        substitute_text="We have a plain mug.",
+        signature="Your lamp people\nSome Street 1",
     )
     refused = LinesRefused(
         lines=(NamedUnits(name="Mug", quantity=1),),
@@ -204,7 +209,7 @@ def test_the_merchant_says_how_to_return_and_what_else_there_is(shop: ShopVoice)
         alternatives=(Alternative.RETURN, Alternative.SUBSTITUTE),
     )
     mail = render(
-        Outcome(order_number="1", cause=Cause.CUSTOMER, refused=(refused,)), language="en", shop=spoken
+        OutcomeMessage(order_number="1", cause=Cause.CUSTOMER, refused=(refused,)), language="en", shop=spoken
     )
 
     assert "- Use the label\nin the parcel.\n- We have a plain mug.\n" in mail.text

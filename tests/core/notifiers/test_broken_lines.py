@@ -159,7 +159,7 @@ def test_nobody_listens(notifier: OpenNotifier, outgoing: Outgoing) -> None:
             connection.send(outgoing())
         [row] = connection.check_connection()
     assert not row.ok
-    assert row.mend == "check host, port, security and ca_file"
+    assert row.fix == "check host, port, security and ca_file"
 
 
 def test_the_check_tells_a_server_that_does_not_serve(

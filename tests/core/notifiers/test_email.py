@@ -122,7 +122,7 @@ def test_a_wrong_password_is_told_without_repeating_it(
     server, login = connection.check_connection()
     assert server.ok
     assert not login.ok
-    assert login.mend == "check username and password"
+    assert login.fix == "check username and password"
     assert wrong not in f"{caught.value} {login} {connection.connector!r} {vars(connection.connector)}"
     assert not inbox.mails
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from dropconnect.models.cancellation import CancellationRequest, LineSelection, Plan, StepKind
 from dropconnect.models.money import Money
-from dropconnect.models.operation import Eligibility, EligibilityAnswer, Quote
+from dropconnect.models.operation import CancellationTerms, Eligibility, Quote
 from dropconnect.models.order import (
     LineKind,
     Order,
@@ -25,7 +25,7 @@ from dropconnect.planner import Past, choose, price
 from dropconnect.policy import StorePolicy
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-NOW_OK = EligibilityAnswer(eligibility=Eligibility.NOW)
+NOW_OK = CancellationTerms(eligibility=Eligibility.NOW)
 RECORDED = Path(__file__).parents[2] / "cassettes" / "woocommerce" / "hard_orders.json"
 
 
@@ -110,7 +110,7 @@ def plan(
     past: Past | None = None,
     *,
     quote: Quote | None = None,
-    eligibility: EligibilityAnswer = NOW_OK,
+    eligibility: CancellationTerms = NOW_OK,
     now: datetime = NOW,
 ) -> Plan:
     """Both steps of planning; the whole order under the default policy unless told otherwise."""
@@ -127,7 +127,7 @@ def carried_out(seen: Order, made: Plan) -> Order:
     """The order after the platform did what the plan says."""
     steps = [step.kind for step in made.steps]
     if StepKind.CANCEL_ORDER in steps:
-        seen = seen.model_copy(update={"state": OrderState.CANCELLED})
+        seen = seen.changed(state=OrderState.CANCELLED)
     if made.refund is None:
         return seen
     rows = tuple(
@@ -135,7 +135,7 @@ def carried_out(seen: Order, made: Plan) -> Order:
         for part in made.refund.lines
     )
     refund = Refund(id=f"r{len(seen.refunds)}", amount=made.refund.amount, lines=rows)
-    return seen.model_copy(update={"refunds": (*seen.refunds, refund)})
+    return seen.changed(refunds=(*seen.refunds, refund))
 
 
 def given_back(amount: str, *rows: tuple[str, int, str, str], currency: str = "USD") -> Refund:

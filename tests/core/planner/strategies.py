@@ -74,7 +74,7 @@ def earlier_refunds(draw: st.DrawFn, seen: Order) -> Order:
                 tax=Money.zero(seen.currency),
             )
             refund = Refund(id=f"e{index}", amount=row.net, lines=(row,))
-        seen = seen.model_copy(update={"refunds": (*seen.refunds, refund)})
+        seen = seen.changed(refunds=(*seen.refunds, refund))
     return seen
 
 

@@ -59,7 +59,7 @@ def test_a_fee_is_not_refundable_either() -> None:
 
 def test_a_line_that_vanished() -> None:
     seen = standard()
-    seen = seen.model_copy(update={"lines": seen.lines[1:]})
+    seen = seen.changed(lines=seen.lines[1:])
     assert "the order has no line 11 any more" in violations(seen, refund_for("LAMP-1:1"), Past())
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.core.planner.orders import NOW, codes, given_back, line, order, plan, request, standard, usd
 
 from dropconnect.models.cancellation import Objection, Plan, StepKind, Verdict
-from dropconnect.models.operation import Eligibility, EligibilityAnswer
+from dropconnect.models.operation import CancellationTerms, Eligibility
 from dropconnect.models.order import OrderState
 from dropconnect.planner import Past
 from dropconnect.policy import StorePolicy
@@ -61,7 +61,7 @@ def test_a_stage_can_be_configured() -> None:
     ],
 )
 def test_what_the_platform_says(eligibility: Eligibility, verdict: Verdict | None) -> None:
-    answer = EligibilityAnswer(
+    answer = CancellationTerms(
         eligibility=eligibility, code="edit-in-shop", reason="edit the order in the shop"
     )
     made = plan(standard(), eligibility=answer)
@@ -126,7 +126,7 @@ def test_caps_count_what_was_paid_before() -> None:
 
 
 def test_stock_that_comes_back_anyway_is_a_warning() -> None:
-    answer = EligibilityAnswer(eligibility=Eligibility.NOW, restocks_on_cancel=True)
+    answer = CancellationTerms(eligibility=Eligibility.NOW, restocks_on_cancel=True)
     rule = policy(restock=False)
     made = plan(standard(), policy=rule, eligibility=answer)
     assert (only(made).code, only(made).verdict) == ("restocks-anyway", Verdict.WARN)

@@ -91,12 +91,12 @@ def test_more_units_never_pay_less(data: st.DataObject) -> None:
     assume(not (policy.shipping is ShippingRule.SHARE and policy.fee is not None and seen.refunds))
     more = data.draw(requests(left_of(seen, Past())))
     fewer = [
-        selection.model_copy(update={"quantity": data.draw(st.integers(1, selection.quantity or 1))})
+        selection.changed(quantity=data.draw(st.integers(1, selection.quantity or 1)))
         for selection in more.lines
     ]
     kept_lines = data.draw(st.integers(0, len(fewer)))
     assume(kept_lines > 0)
-    less = more.model_copy(update={"lines": tuple(fewer[:kept_lines])})
+    less = more.changed(lines=tuple(fewer[:kept_lines]))
     due_less, due_more = plan(seen, less, policy).due, plan(seen, more, policy).due
     assert due_less is not None
     assert due_more is not None

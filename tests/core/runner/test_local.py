@@ -67,9 +67,9 @@ def test_a_connector_that_fails_in_one_case_does_not_stop_the_others(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     broken_id, good_id = "broken-1", "ok-1"
-    house.shop.mended = True
+    house.shop.fixed = True
     broken, good = house.open(broken_id), house.open(good_id)
-    house.shop.mended = False
+    house.shop.fixed = False
     with caplog.at_level(logging.ERROR):
         assert house.work() == 2
     assert house.case(good).outcome is Outcome.DONE
@@ -77,14 +77,14 @@ def test_a_connector_that_fails_in_one_case_does_not_stop_the_others(
     assert (postponed.waits_for, postponed.lease) == (WaitsFor.RETRY, None)
     assert "failed in platform_get_order: ZeroDivisionError" in postponed.waiting_on
     assert f"case {broken.id}" in caplog.text
-    house.shop.mended = True
+    house.shop.fixed = True
     assert house.work_after(60, broken).outcome is Outcome.DONE
 
 
 def test_asked_for_one_case_the_failure_is_heard(house: House) -> None:
-    house.shop.mended = True
+    house.shop.fixed = True
     case = house.open("broken-1")
-    house.shop.mended = False
+    house.shop.fixed = False
     with pytest.raises(PluginError, match="ZeroDivisionError"):
         house.run(case)
 

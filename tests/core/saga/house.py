@@ -116,7 +116,7 @@ class House:
     def task(self, case: Case) -> Task:
         """The one open task of the case."""
         with self.journal.read() as reading:
-            [task] = [item for item in reading.tasks.of_case(case.id) if item.answered_at is None]
+            [task] = [item for item in reading.tasks.of_case(case.id) if item.decided_at is None]
         return task
 
     def effects(self, case: Case) -> list[Effect]:

@@ -109,7 +109,7 @@ class Day:
 
     def person_answers(self, pick: int, choice: int) -> None:
         task = picked(self.tasks(), pick)
-        self._answer(task, picked(list(task.answers), choice))
+        self._answer(task, picked(list(task.choices), choice))
 
     def withdraw(self, pick: int) -> None:
         case = self._case(picked(self.cases, pick))
@@ -135,7 +135,7 @@ class Day:
         """People answer what they are asked, and time passes, until every case is closed."""
         for _ in range(12):
             while tasks := self.tasks():
-                self._answer(tasks[0], next(answer for answer in ENDING if answer in tasks[0].answers))
+                self._answer(tasks[0], next(answer for answer in ENDING if answer in tasks[0].choices))
             if not any(case.is_open for case in self.all_cases()):
                 return
             self.time_passes(30)
@@ -247,9 +247,7 @@ class Day:
 
 def _priced(line: OrderLine) -> OrderLine:
     net, tax = PRICES[line.id]
-    return line.model_copy(
-        update={"quantity": BOUGHT.get(line.id, line.quantity), "net": usd(net), "tax": usd(tax)}
-    )
+    return line.changed(quantity=BOUGHT.get(line.id, line.quantity), net=usd(net), tax=usd(tax))
 
 
 def picked(choices: Sequence[T], pick: int) -> T:

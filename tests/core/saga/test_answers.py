@@ -32,7 +32,7 @@ def said(answer: str) -> str:
 @pytest.mark.parametrize("name", [name for name in _MISHAPS if name not in _WITHOUT_END])
 def test_every_answer_to_every_first_question_leads_to_an_end(house: House, prefix: str, name: str) -> None:
     probe = until_asked(house, house.cancel(f"{prefix}{name}-1"))
-    answers = list(house.task(probe).answers) if probe.is_open else []
+    answers = list(house.task(probe).choices) if probe.is_open else []
     for number, answer in enumerate(answers, start=2):
         order_id = f"{prefix}{name}-{number}"
         case = until_asked(house, house.cancel(order_id))
@@ -101,7 +101,7 @@ def test_a_booking_in_doubt_can_be_answered(house: House) -> None:
         case = house.cancel(order_id)
         house.shop.listeners.append(lose_the_booking)
         case = until_asked(house, house.answer(case, "money moved, payout 77"))
-        answers = list(house.task(case).answers)
+        answers = list(house.task(case).choices)
         if number > len(answers):
             break
         case = until_asked(house, house.answer(case, said(answers[number - 1])))

@@ -105,7 +105,7 @@ def test_what_is_no_answer_is_refused_and_changes_nothing(house: House, said: st
     asked = house.cancel("offline-1")
     with pytest.raises(UsageError):
         house.answer(asked, said)
-    assert house.task(asked).answered_at is None
+    assert house.task(asked).decided_at is None
 
 
 def test_an_answer_has_an_author(house: House) -> None:

@@ -286,7 +286,7 @@ def test_partly_taken_means_partly_paid_back_and_the_rest_released(trade: Trade)
 
 def test_store_credit_is_a_choice_of_the_request(trade: Trade) -> None:
     trade.ordered("ok-1", lamps="now-1", desk="now-2")
-    request = trade.request("ok-1").model_copy(update={"store_credit": True})
+    request = trade.request("ok-1").changed(store_credit=True)
     assert "credit at the store" in trade.consider(request).plan.steps[2].what
     case = trade.run(trade.open_request(request))
     assert "82.49 USD given as credit" in case.outcome_reason
@@ -298,7 +298,7 @@ def test_store_credit_is_a_choice_of_the_request(trade: Trade) -> None:
 def test_a_platform_without_store_credit_refuses_it(open_trade: Open) -> None:
     trade = open_trade(platform="fake-platform")
     trade.ordered("ok-1", lamps="now-1", desk="now-2")
-    request = trade.request("ok-1").model_copy(update={"store_credit": True})
+    request = trade.request("ok-1").changed(store_credit=True)
     assert [item.code for item in trade.consider(request).plan.objections] == ["no-store-credit"]
 
 
@@ -347,7 +347,7 @@ def test_a_refund_that_was_booked_and_never_paid_does_not_count_as_paid(trade: T
     )
     case = whole(trade)
     [row] = trade.shop.order("ok-1").refunds
-    trade.shop.change("ok-1", refunds=(row.model_copy(update={"confirmed": False}),))
+    trade.shop.change("ok-1", refunds=(row.changed(confirmed=False),))
     case = trade.answer(case, "no money moved")
     [effect] = trade.effects(case, "refund")
     assert (effect.state, effect.attempts) == (EffectState.REFUSED, 1)

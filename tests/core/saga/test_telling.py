@@ -195,7 +195,7 @@ def test_a_message_that_cannot_be_made_does_not_hold_up_money(open_trade: Open, 
     trade = open_trade()
     order = trade.ordered("ok-1", lamps="now-1", desk="now-2")
     customer(trade, "ok-1")
-    trade.shop.change("ok-1", lines=tuple(line.model_copy(update={"name": ""}) for line in order.lines))
+    trade.shop.change("ok-1", lines=tuple(line.changed(name="") for line in order.lines))
     case = trade.cancel("ok-1", "LAMP-1:1")
     assert (case.outcome, trade.paid(case)) == ("done", usd("27.50"))
     assert "tell the customer yourself" in trade.incidents(case)["message-impossible"].reason

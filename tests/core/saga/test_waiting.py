@@ -89,7 +89,7 @@ def test_a_person_says_what_follows_from_a_no(trade: Trade, said: str, paid: str
     case = trade.cancel("ok-1")
     assert case.waits_for is WaitsFor.PERSON
     task = trade.task(case)
-    assert (task.kind, set(task.answers)) == ("supplier-no", {"deny", "absorb"})
+    assert (task.kind, set(task.choices)) == ("supplier-no", {"deny", "absorb"})
     assert "woodwork" in task.reason
     assert trade.shop.moved == []
     case = trade.answer(case, said, by="Grace")

@@ -83,7 +83,7 @@ def test_of_units_that_are_asked_about_together_the_strictest_terms_count(trade:
 
     def turn(call: SupplierCall) -> None:
         if call.hook == "get_order":
-            made = desk.model_copy(update={"product": ProductKind.MADE_TO_ORDER})
+            made = desk.changed(product=ProductKind.MADE_TO_ORDER)
             trade.lumen.change("now-1", lines=(lamps, made))
 
     trade.lumen.listeners.append(turn)

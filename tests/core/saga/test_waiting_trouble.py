@@ -43,7 +43,7 @@ def test_a_request_without_trace_is_asked_about_and_not_repeated(trade: Trade) -
     after(trade, SETTLED)
     after(trade, SETTLED)  # the time to settle begins anew when another process takes over
     task = trade.task(case)
-    assert (task.kind, set(task.answers)) == ("supplier-trouble", {"try again", "stopped", "refused"})
+    assert (task.kind, set(task.choices)) == ("supplier-trouble", {"try again", "stopped", "refused"})
     assert len(trade.lumen.requests("in-doubt-not-1")) == 1
     case = trade.answer(trade.case(case), "try again")
     assert len(trade.lumen.requests("in-doubt-not-1")) == 2

@@ -182,7 +182,7 @@ class Trade:
     def tasks(self, case: Case) -> list[Task]:
         """The open ones."""
         with self.journal.read() as reading:
-            return [task for task in reading.tasks.of_case(case.id) if task.answered_at is None]
+            return [task for task in reading.tasks.of_case(case.id) if task.decided_at is None]
 
     def task(self, case: Case, about: str = "") -> Task:
         [task] = [task for task in self.tasks(case) if about in task.reason]

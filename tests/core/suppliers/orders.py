@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from dropconnect.config import StoreEntry, SupplierEntry
+from dropconnect.config import StoreSection, SupplierSection
 from dropconnect.connection import SupplierConnection
 from dropconnect.models.cancellation import CancellationRequest, Choice
 from dropconnect.models.order import Order
@@ -36,13 +36,13 @@ class OneSupplier:
         self.warehouse: FakeWarehouse = world.supplier("acme")
         connector = world.registry().get("fake-supplier").connector
         self._connection = SupplierConnection(connector("acme", ConnectionSettings()))
-        self._entry = SupplierEntry.model_validate({"connector": "fake-supplier", **entry})
+        self._entry = SupplierSection.model_validate({"connector": "fake-supplier", **entry})
 
     def connection(self, name: str) -> SupplierConnection:
         assert name == "acme"
         return self._connection
 
-    def entry(self, name: str) -> SupplierEntry:
+    def section(self, name: str) -> SupplierSection:
         assert name == "acme"
         return self._entry
 
@@ -50,7 +50,7 @@ class OneSupplier:
         self, order: Order, *, not_found: str = "ask", known: tuple[str, ...] = ()
     ) -> tuple[Draft, ...]:
         """Everything of ``order`` is cancelled, and comes from here."""
-        entry = StoreEntry.model_validate(
+        entry = StoreSection.model_validate(
             {"connector": "fake-platform", "routes": [{"supplier": "acme"}], "not_found": not_found}
         )
         return source(self, entry, order, everything(order), known=known)

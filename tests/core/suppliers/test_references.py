@@ -20,8 +20,8 @@ def suppliers() -> OneSupplier:
 def with_meta(order_meta: dict[str, str], **line_meta: dict[str, str]) -> Order:
     """``line_meta``: ``lamps`` and ``desk``."""
     lamps, desk, shipping = store_order().lines
-    lamps = lamps.model_copy(update={"meta": line_meta.get("lamps", {})})
-    desk = desk.model_copy(update={"meta": line_meta.get("desk", {})})
+    lamps = lamps.changed(meta=line_meta.get("lamps", {}))
+    desk = desk.changed(meta=line_meta.get("desk", {}))
     return store_order(meta=order_meta, lines=(lamps, desk, shipping))
 
 

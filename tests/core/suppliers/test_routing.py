@@ -11,7 +11,7 @@ from dropconnect.routing import ASK, OWN_STOCK, Route, route
 
 
 def line(**changes: object) -> OrderLine:
-    return store_order().items[0].model_copy(update=changes)
+    return store_order().items[0].changed(**changes)
 
 
 @pytest.mark.parametrize(

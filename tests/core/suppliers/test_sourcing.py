@@ -14,7 +14,7 @@ from dropconnect.models.supplier import ProductKind, StepOrder
 def lines_with_one_sku() -> tuple[OrderLine, ...]:
     """Two lines of the order have the same SKU."""
     lamps, desk, shipping = store_order().lines
-    return lamps, desk.model_copy(update={"sku": "LAMP-1"}), shipping
+    return lamps, desk.changed(sku="LAMP-1"), shipping
 
 
 def test_one_order_for_everything_is_one_part() -> None:
@@ -66,7 +66,7 @@ def test_units_on_other_terms_are_a_part_of_their_own() -> None:
     suppliers = OneSupplier()
     placed = suppliers.warehouse.place("ask-yes-1", store_order(), {LAMPS: 2, DESK: 1})
     lamps, desk = placed.lines
-    made = desk.model_copy(update={"product": ProductKind.MADE_TO_ORDER})
+    made = desk.changed(product=ProductKind.MADE_TO_ORDER)
     suppliers.warehouse.change("ask-yes-1", lines=(lamps, made))
     drafts = suppliers.source(store_order())
     assert [(draft.terms.rule, draft.outlook().units, draft.whole) for draft in drafts] == [
@@ -91,7 +91,7 @@ def test_a_sku_that_two_lines_have_is_no_match() -> None:
 
 def test_goods_without_a_sku_match_nothing() -> None:
     lamps, desk, shipping = store_order().lines
-    order = store_order(lines=(lamps.model_copy(update={"sku": ""}), desk, shipping))
+    order = store_order(lines=(lamps.changed(sku=""), desk, shipping))
     suppliers = OneSupplier()
     suppliers.warehouse.place("now-1", order, {LAMPS: 2, DESK: 1}, keeps_line_ids=False)
     found, missing = suppliers.source(order)

@@ -58,7 +58,7 @@ class Counter(Simulator):
             self.count = before + 1
         return JSONResponse({"count": self.count, "body": request.json()})
 
-    def ledger(self) -> dict[str, int]:
+    def record(self) -> dict[str, int]:
         return {"count": self.count}
 
 
@@ -360,7 +360,7 @@ def test_log_ledger_and_clock_are_there_over_http(counter: Counter, client: http
     assert [(each["method"], each["path"], each["body"]) for each in log["requests"]] == [
         ("POST", "/x", '{"a":1}')
     ]
-    assert client.get("/_simulator/ledger").json() == {"count": 1}
+    assert client.get("/_simulator/record").json() == {"count": 1}
     assert client.post("/_simulator/clock", json={"advance": 60}).status_code == 200
     assert (counter.clock.now() - before).total_seconds() >= 60
 

@@ -41,8 +41,8 @@ def test_threads_together_are_never_throttled() -> None:
         for thread in threads:
             thread.join()
         client.close()
-    assert simulator.ledger()["points"]["throttled"] == 0
-    assert simulator.ledger()["points"]["spent"] > 600, "the bucket alone was not enough"
+    assert simulator.record()["points"]["throttled"] == 0
+    assert simulator.record()["points"]["spent"] > 600, "the bucket alone was not enough"
 
 
 def test_its_check_is_green_with_the_scopes_that_are_needed(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def rows(shop: FakeShop, reply: Reply | None = None, **changes: Any) -> dict[str
 
 
 def wrong(found: dict[str, CheckItem]) -> list[str]:
-    assert all(row.mend for row in found.values() if not row.ok)
+    assert all(row.fix for row in found.values() if not row.ok)
     return [name for name, row in found.items() if not row.ok]
 
 
@@ -94,7 +94,7 @@ def test_an_answer_that_names_no_version(shop: FakeShop) -> None:
 def test_another_shop_answers(shop: FakeShop) -> None:
     found = rows(shop, data(told(myshopifyDomain="renamed.myshopify.com")))
     assert wrong(found) == ["reachable"]
-    assert found["reachable"].mend == 'write shop = "renamed.myshopify.com"'
+    assert found["reachable"].fix == 'write shop = "renamed.myshopify.com"'
 
 
 def test_a_currency_that_is_none(shop: FakeShop) -> None:

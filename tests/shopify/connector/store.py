@@ -172,12 +172,12 @@ def refund_of(shop: Shop, choice: Choice, **changes: Any) -> RefundCommand:
 
 
 def cancellation(order: Order, **changes: Any) -> CancelOrderCommand:
-    return cancel_command(order, key=KEY).model_copy(update=changes)
+    return cancel_command(order, key=KEY).changed(**changes)
 
 
 def question(command: RefundCommand | CancelOrderCommand, **changes: Any) -> LookUpCommand:
     asked = look_up_command(command, settled=changes.pop("settled", True))
-    return asked.model_copy(update=changes)
+    return asked.changed(**changes)
 
 
 def kind_question(kind: EffectKind, order: Order, **changes: Any) -> LookUpCommand:

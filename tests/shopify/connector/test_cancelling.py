@@ -36,7 +36,7 @@ from dropconnect.plugin import (
     StepStatus,
 )
 from dropconnect.testing.conformance import reading_of
-from dropconnect.testing.simulator import ARRIVED, COMMITTED, Answer, Fault, Match, Reset
+from dropconnect.testing.simulator import ARRIVED, COMMITTED, Fault, Match, Reply, Reset
 from dropconnect_shopify.simulator import Hold, ShopifySimulator
 
 JOB_FAILURE = {"code": "INTERNAL_ERROR", "field": None, "message": "Something went wrong"}
@@ -46,7 +46,7 @@ def test_cancelled_without_money_and_mail(shop: Shop) -> None:
     result = shop.connection.cancel_order(cancellation(shop.order(), note="dropconnect case 7"))
     assert (result.status, result.warnings) == (StepStatus.DONE, ())
     assert shop.order().state is OrderState.CANCELLED
-    ledger = shop.simulator.ledger()
+    ledger = shop.simulator.record()
     assert ledger["cancellations"] == [
         {
             "order_id": 1001, "reason": "CUSTOMER", "refund": "none", "restock": True, "notified": False,
@@ -68,7 +68,7 @@ def test_cancelled_without_money_and_mail(shop: Shop) -> None:
 )
 def test_the_reason_follows_the_cause(shop: Shop, cause: Cause, reason: str) -> None:
     shop.connection.cancel_order(cancellation(shop.order(), cause=cause, restock=False, note="x" * 300))
-    [row] = shop.simulator.ledger()["cancellations"]
+    [row] = shop.simulator.record()["cancellations"]
     assert (row["reason"], row["restock"], len(row["staff_note"])) == (reason, False, 255)
 
 
@@ -86,7 +86,7 @@ def test_only_authorised_money_is_released(tmp_path: Path) -> None:
         assert (shop.order().authorized, shop.order().paid) == (usd(TOTAL), usd("0"))
         shop.connection.cancel_order(cancellation(shop.order()))
         assert shop.order().authorized == usd("0")
-        assert simulator.ledger()["voids"][0]["amount"] == TOTAL
+        assert simulator.record()["voids"][0]["amount"] == TOTAL
 
 
 @pytest.mark.parametrize("result_by_node", [True, False])
@@ -110,7 +110,7 @@ def test_a_job_that_never_ends_becomes_a_question(shop: Shop) -> None:
     command = cancellation(shop.order())
     result = shop.connection.cancel_order(command)
     asked = question(command, provider_id=result.provider_id)
-    late = asked.model_copy(update={"sent_at": asked.sent_at.replace(year=asked.sent_at.year - 1)})
+    late = asked.changed(sent_at=asked.sent_at.replace(year=asked.sent_at.year - 1))
     found = shop.connection.follow_up(late)
     assert found.refusal is not None
     assert (found.status, found.refusal.code) == (StepStatus.REFUSED, "takes-too-long")
@@ -138,7 +138,7 @@ def test_what_shopify_refuses_at_once_has_changed_nothing(shop: Shop) -> None:
 
 
 def test_looks_that_fail_after_it_began_are_no_doubt_about_the_write(shop: Shop) -> None:
-    shop.simulator.faults.add(fault("CancelJob", ARRIVED, Answer(503), times=None))
+    shop.simulator.faults.add(fault("CancelJob", ARRIVED, Reply(503), times=None))
     result = shop.connection.cancel_order(cancellation(shop.order()))
     assert result.status is StepStatus.REQUESTED
 
@@ -146,12 +146,12 @@ def test_looks_that_fail_after_it_began_are_no_doubt_about_the_write(shop: Shop)
 def test_a_place_that_is_closed_gets_nothing_back_and_a_person_is_told(shop: Shop) -> None:
     shop.simulator.order(NUMBER).fulfillment_orders[1].location.is_active = False
     result = shop.connection.cancel_order(cancellation(shop.order()))
-    assert (result.status, shop.simulator.ledger()["stock"]) == (StepStatus.DONE, {})
+    assert (result.status, shop.simulator.record()["stock"]) == (StepStatus.DONE, {})
     assert "Woodwork is deactivated" in result.warnings[0]
 
 
 @pytest.mark.parametrize("at", [ARRIVED, COMMITTED])
-@pytest.mark.parametrize("action", [Reset(), Answer(502)])
+@pytest.mark.parametrize("action", [Reset(), Reply(502)])
 def test_a_lost_answer_is_looked_up_before_it_is_repeated(shop: Shop, at: str, action: Any) -> None:
     shop.simulator.faults.add(fault("OrderCancel", at, action))
     command = cancellation(shop.order())
@@ -168,7 +168,7 @@ def test_a_lost_answer_is_looked_up_before_it_is_repeated(shop: Shop, at: str, a
 
 def test_a_broken_look_before_is_no_doubt(shop: Shop) -> None:
     order = shop.order()
-    shop.simulator.faults.add(Fault(Match("POST", "graphql"), ARRIVED, Answer(502), times=None))
+    shop.simulator.faults.add(Fault(Match("POST", "graphql"), ARRIVED, Reply(502), times=None))
     with pytest.raises(ProviderUnavailable):
         shop.connection.cancel_order(cancellation(order))
 
@@ -178,7 +178,7 @@ def hold_command(shop: Shop, **changes: Any) -> HoldOrderCommand:
     given = HoldOrderCommand(
         key=KEY, order_id=order.id, before=reading_of(order), cause=Cause.CUSTOMER, reason="case 7"
     )
-    return given.model_copy(update=changes)
+    return given.changed(**changes)
 
 
 def release_command(shop: Shop, *ids: str) -> ReleaseOrderCommand:
@@ -196,7 +196,7 @@ def test_every_part_is_held_once(shop: Shop) -> None:
     assert (again.status, set(again.facts["hold_ids"])) == (
         StepStatus.ALREADY, set(result.facts["hold_ids"]),
     )  # fmt: skip
-    assert shop.simulator.ledger()["held_now"] == {NUMBER: [f"dropconnect-{KEY}"] * 2}
+    assert shop.simulator.record()["held_now"] == {NUMBER: [f"dropconnect-{KEY}"] * 2}
 
 
 def test_our_hold_is_released_and_no_other(shop: Shop) -> None:
@@ -205,7 +205,7 @@ def test_our_hold_is_released_and_no_other(shop: Shop) -> None:
     held = shop.connection.hold_order(hold_command(shop))
     result = shop.connection.release_order(release_command(shop, *held.facts["hold_ids"]))
     assert result.status is StepStatus.DONE
-    assert shop.simulator.ledger()["held_now"] == {NUMBER: [""]}
+    assert shop.simulator.record()["held_now"] == {NUMBER: [""]}
     assert shop.connection.release_order(release_command(shop)).status is StepStatus.ALREADY
 
 
@@ -228,7 +228,7 @@ def test_a_lost_hold_is_found_by_its_handle(shop: Shop, at: str) -> None:
     else:
         assert (found.status, found.repeat_harmless) == (EvidenceStatus.ABSENT, True)
     shop.connection.hold_order(hold_command(shop))
-    assert shop.simulator.ledger()["held_now"] == {NUMBER: [f"dropconnect-{KEY}"] * 2}
+    assert shop.simulator.record()["held_now"] == {NUMBER: [f"dropconnect-{KEY}"] * 2}
 
 
 def test_what_a_service_sends_already_cannot_be_held(shop: Shop) -> None:
@@ -252,7 +252,7 @@ def test_the_hold_of_another_app_stays_and_the_refusal_with_it(shop: Shop) -> No
     shop.simulator.order(NUMBER).fulfillment_orders[0].hold(Hold("", "OTHER", "another-app"))
     result = shop.connection.cancel_order(cancellation(shop.order()))
     assert (result.status, shop.sent("OrderCancel")) == (StepStatus.REFUSED, 1)
-    assert shop.simulator.ledger()["held_now"] == {NUMBER: [""]}
+    assert shop.simulator.record()["held_now"] == {NUMBER: [""]}
 
 
 def note(shop: Shop, **changes: Any) -> NoteCommand:
@@ -260,7 +260,7 @@ def note(shop: Shop, **changes: Any) -> NoteCommand:
     given = NoteCommand(
         key=KEY, order_id=order.id, before=reading_of(order), text="cancelled", tags=("by-dropconnect",)
     )
-    return given.model_copy(update=changes)
+    return given.changed(**changes)
 
 
 def test_a_note_stands_beside_what_was_there(shop: Shop) -> None:
@@ -295,8 +295,8 @@ def test_an_authorisation_is_voided_once(tmp_path: Path) -> None:
     place(simulator, paid="authorized")
     with connected(simulator, tmp_path) as shop:
         whole = refund_of(shop, everything(shop.order()))
-        command = whole.model_copy(update={"method": RefundMethod.VOID, "amount": usd(TOTAL), "lines": ()})
-        less = command.model_copy(update={"amount": usd("1.00")})
+        command = whole.changed(method=RefundMethod.VOID, amount=usd(TOTAL), lines=())
+        less = command.changed(amount=usd("1.00"))
         assert shop.connection.refund_order(less).status is StepStatus.REFUSED
         assert shop.connection.refund_order(command).status is StepStatus.DONE
         assert shop.order().authorized == usd("0")

@@ -54,7 +54,7 @@ def test_a_whole_order(trade: ShopifyTrade) -> None:
     assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd(TOTAL))
     order = trade.look()
     assert (order.state, order.refunded) == (OrderState.CANCELLED, usd(TOTAL))
-    ledger = trade.store.ledger()
+    ledger = trade.store.record()
     assert (ledger["mails"], ledger["held_now"]) == ([], {})
     assert ledger["stock"] == {"LAMP-1": 2, "DESK-1": 1, "SHADE-1": 1}
     assert [row["change"] for row in ledger["holds"]] == ["held", "held"]
@@ -108,7 +108,7 @@ def test_only_authorised_money_is_released_and_nothing_paid(trade: ShopifyTrade)
 
 def test_store_credit(trade: ShopifyTrade) -> None:
     trade.placed()
-    request = trade.request(NUMBER).model_copy(update={"store_credit": True})
+    request = trade.request(NUMBER).changed(store_credit=True)
     case = trade.run(trade.open_request(request))
     assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("0"))
     assert trade.store.store_credit(NUMBER) == Decimal(TOTAL)
@@ -120,7 +120,7 @@ def test_one_call_for_both_where_the_settings_want_it(trade: ShopifyTrade) -> No
     case = trade.cancel(NUMBER)
     assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd(TOTAL))
     assert (trade.look().state, trade.incidents(case)) == (OrderState.CANCELLED, {})
-    assert [row["key"] for row in trade.store.ledger()["refunds"]] == [""]
+    assert [row["key"] for row in trade.store.record()["refunds"]] == [""]
 
 
 def test_what_was_sent_is_refused_with_the_way_back(trade: ShopifyTrade) -> None:
@@ -138,7 +138,7 @@ def test_a_supplier_that_refuses_releases_our_hold(trade: ShopifyTrade) -> None:
     trade.placed(lamps="refuses-1", desk="refuses-2")
     case = trade.settled(trade.cancel(NUMBER))
     assert (case.outcome, trade.paid(case)) == (Outcome.REFUSED, usd("0"))
-    ledger = trade.store.ledger()
+    ledger = trade.store.record()
     assert (ledger["held_now"], ledger["cancellations"]) == ({}, [])
 
 
@@ -147,7 +147,7 @@ def test_goods_that_still_come_are_paid_and_stay_ordered(trade: ShopifyTrade) ->
     trade.placed(desk="refuses-2")
     case = trade.settled(trade.cancel(NUMBER))
     assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd(TOTAL))
-    ledger = trade.store.ledger()
+    ledger = trade.store.record()
     assert (ledger["cancellations"], trade.look().refunded_of(DESK)[0]) == ([], 0)
 
 
@@ -157,7 +157,7 @@ def test_a_pending_refund_is_waited_for(trade: ShopifyTrade) -> None:
     trade.placed()
     case = trade.settled(trade.cancel(NUMBER))
     assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd(TOTAL))
-    assert len(trade.store.ledger()["refunds"]) == 1
+    assert len(trade.store.record()["refunds"]) == 1
 
 
 def test_a_refund_that_fails_after_all_is_a_persons_and_never_a_second_one(trade: ShopifyTrade) -> None:
@@ -171,7 +171,7 @@ def test_a_refund_that_fails_after_all_is_a_persons_and_never_a_second_one(trade
     assert "it has booked the refund" in trade.task(case).reason
     case = trade.settled(trade.answer(case, "paid by hand, bank transfer 17"))
     assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("0"))
-    assert len(trade.store.ledger()["refunds"]) == 1
+    assert len(trade.store.record()["refunds"]) == 1
     assert list(trade.incidents(case)) == ["refund-differs"], (
         "Shopify's books still say that nothing was paid"
     )
@@ -226,7 +226,7 @@ def test_whatever_goes_wrong_is_paid_once_or_a_persons(trade: ShopifyTrade, name
     case = trade.settled(trade.run(case))
     assert armed.hits > 0
     assert is_paid_as_due(trade, case), f"{case.outcome} {case.waiting_on}: {trade.paid(case)}"
-    ledger = trade.store.ledger()
+    ledger = trade.store.record()
     assert len(ledger["cancellations"]) <= 1
     assert ledger["mails"] == []
     if case.outcome is Outcome.DONE:
@@ -289,4 +289,4 @@ def test_an_order_cancelled_by_somebody_is_paid_back(trade: ShopifyTrade) -> Non
     order.cancelled = trade.store.clock.now() - timedelta(hours=1)
     case = trade.settled(trade.cancel(NUMBER))
     assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd(TOTAL))
-    assert trade.store.ledger()["cancellations"] == []
+    assert trade.store.record()["cancellations"] == []

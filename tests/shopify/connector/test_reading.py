@@ -32,7 +32,7 @@ from dropconnect.plugin import (
     OrderState,
     ProviderUnavailable,
 )
-from dropconnect.testing.simulator import ARRIVED, Answer, Call, Fault
+from dropconnect.testing.simulator import ARRIVED, Call, Fault, Reply
 from dropconnect_shopify.simulator import (
     ACCESS_TOKEN,
     Dispute,
@@ -229,7 +229,7 @@ def test_asking_while_a_refund_is_under_way(shop: Shop) -> None:
 
 
 def test_a_store_that_does_not_answer(shop: Shop) -> None:
-    shop.simulator.faults.add(fault("Order", ARRIVED, Answer(503), times=None))
+    shop.simulator.faults.add(fault("Order", ARRIVED, Reply(503), times=None))
     with pytest.raises(ProviderUnavailable):
         shop.order()
 

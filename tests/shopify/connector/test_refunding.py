@@ -36,7 +36,7 @@ from dropconnect.plugin import (
     RefundMethod,
     StepStatus,
 )
-from dropconnect.testing.simulator import ARRIVED, COMMITTED, Answer, Call, Reset
+from dropconnect.testing.simulator import ARRIVED, COMMITTED, Call, Reply, Reset
 from dropconnect_shopify.simulator import (
     Currencies,
     ShopifySimulator,
@@ -56,8 +56,8 @@ def test_a_line_is_paid_back_as_suggested_and_the_others_stay(shop: Shop) -> Non
     assert (after.refunded_of(DESK), after.refunded) == ((1, usd("22.00")), usd("22.00"))
     assert [after.refunded_of(line)[0] for line in (LAMPS, SHADE)] == [0, 0]
     assert [shop.remaining(line) for line in (LAMPS, DESK, SHADE)] == [2, 0, 1]
-    assert shop.simulator.ledger()["stock"] == {"DESK-1": 1}
-    assert shop.simulator.ledger()["mails"] == []
+    assert shop.simulator.record()["stock"] == {"DESK-1": 1}
+    assert shop.simulator.record()["mails"] == []
 
 
 def test_the_same_command_again_moves_no_money(shop: Shop) -> None:
@@ -111,7 +111,7 @@ def test_gift_card_and_card_are_paid_back_as_they_paid(tmp_path: Path) -> None:
     with connected(simulator, tmp_path) as shop:
         result = shop.connection.refund_order(refund_of(shop, everything(shop.order())))
         assert (result.status, result.amount) == (StepStatus.DONE, usd(TOTAL))
-        [row] = simulator.ledger()["refunds"]
+        [row] = simulator.record()["refunds"]
     assert [(part["gateway"], part["amount"]) for part in row["transactions"]] == [
         ("gift_card", "30.00"), ("shopify_payments", "63.00"),
     ]  # fmt: skip
@@ -203,7 +203,7 @@ def test_units_that_shopify_still_wants_to_send_are_told(shop: Shop) -> None:
     assert (result.status, shop.paid) == (StepStatus.DONE, usd("22.00"))
     [warning] = result.warnings
     assert "1 units of line 12 are paid back, but Shopify may still send them" in warning
-    assert shop.simulator.ledger()["stock"] == {}
+    assert shop.simulator.record()["stock"] == {}
 
 
 def test_the_same_is_told_where_shopify_puts_goods_back_and_keeps_sending(shop: Shop) -> None:
@@ -231,7 +231,7 @@ def test_after_the_cancellation_everything_is_paid_back(shop: Shop, removal_row:
     assert command.amount == usd(TOTAL)
     result = shop.connection.refund_order(command)
     assert (result.status, result.warnings, shop.paid) == (StepStatus.DONE, (), usd(TOTAL))
-    assert shop.simulator.ledger()["stock"] == {"LAMP-1": 2, "DESK-1": 1, "SHADE-1": 1}
+    assert shop.simulator.record()["stock"] == {"LAMP-1": 2, "DESK-1": 1, "SHADE-1": 1}
 
 
 def test_a_refund_that_shopify_refuses_on_a_cancelled_order_is_for_a_person(shop: Shop) -> None:
@@ -260,7 +260,7 @@ def test_what_was_paid_by_hand_is_paid_back_by_hand_and_recorded(tmp_path: Path,
         command = refund_of(shop, some(order, {DESK: 1}))
         assert command.amount == usd("22.00")
         assert shop.connection.refund_order(command).status is StepStatus.MANUAL
-        booked = command.model_copy(update={"method": RefundMethod.BOOK_ONLY})
+        booked = command.changed(method=RefundMethod.BOOK_ONLY)
         result = shop.connection.refund_order(booked)
         assert (result.status, result.amount) == (StepStatus.DONE, usd("22.00"))
         assert (shop.paid, shop.order().refunded_of(DESK)) == (usd("0"), (1, usd("22.00")))
@@ -269,7 +269,7 @@ def test_what_was_paid_by_hand_is_paid_back_by_hand_and_recorded(tmp_path: Path,
 
 
 @pytest.mark.parametrize("at", [ARRIVED, COMMITTED])
-@pytest.mark.parametrize("action", [Reset(), Answer(502), Answer(503)])
+@pytest.mark.parametrize("action", [Reset(), Reply(502), Reply(503)])
 def test_a_lost_answer_is_doubt_that_the_same_key_resolves(shop: Shop, at: str, action: Any) -> None:
     shop.simulator.faults.add(fault("RefundCreate", at, action))
     command = refund_of(shop, some(shop.order(), {DESK: 1}))
@@ -295,7 +295,7 @@ def test_the_key_also_protects_where_our_look_comes_too_early(shop: Shop) -> Non
     )
     second = shop.connection.refund_order(command)
     assert (second.status, shop.paid) == (StepStatus.DONE, usd("22.00"))
-    assert len(shop.simulator.ledger()["refunds"]) == 1
+    assert len(shop.simulator.record()["refunds"]) == 1
 
 
 def test_before_the_key_is_forgotten_nothing_is_repeated_any_more(shop: Shop) -> None:
@@ -303,14 +303,14 @@ def test_before_the_key_is_forgotten_nothing_is_repeated_any_more(shop: Shop) ->
     asked = question(command)
     for hours, status in ((22, EvidenceStatus.ABSENT), (24, EvidenceStatus.UNKNOWABLE)):
         first = asked.sent_at - timedelta(hours=hours)
-        found = shop.connection.look_up(asked.model_copy(update={"first_sent_at": first}))
+        found = shop.connection.look_up(asked.changed(first_sent_at=first))
         assert (found.status, found.key_remembered) == (status, hours == 22)
 
 
 def test_the_same_amount_without_our_mark_is_not_ours(shop: Shop) -> None:
     command = refund_of(shop, some(shop.order(), {DESK: 1}))
     row = shop.simulator.order(NUMBER)
-    shop.connection.refund_order(command.model_copy(update={"key": KEY_OF_ANOTHER}))
+    shop.connection.refund_order(command.changed(key=KEY_OF_ANOTHER))
     row.refunds[0].note = "by phone"
     found = shop.connection.look_up(question(command))
     assert (found.status, found.key_remembered) == (EvidenceStatus.UNKNOWABLE, False)

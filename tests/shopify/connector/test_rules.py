@@ -21,7 +21,7 @@ from tests.shopify.connector.samples import (
     transaction,
 )
 
-from dropconnect.plugin import Choice, ChosenLine, Eligibility, EligibilityAnswer, LineKind, Order
+from dropconnect.plugin import CancellationTerms, Choice, ChosenLine, Eligibility, LineKind, Order
 from dropconnect_shopify.orders.rules import Question, answer
 from dropconnect_shopify.orders.situation import FulfillmentOrder, Hold, Situation
 
@@ -69,7 +69,7 @@ def everything(placed: Order) -> Choice:
 
 def judged(
     choice: Choice | None = None, *, placed: Order | None = None, old: bool = False, **changes: Any
-) -> EligibilityAnswer:
+) -> CancellationTerms:
     placed = placed or mapped(order())
     question = Question(
         situation=replace(FINE, **changes),

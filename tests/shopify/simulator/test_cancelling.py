@@ -39,7 +39,7 @@ def test_without_a_refund(simulator: ShopifySimulator, client: AdminClient, lamp
     assert (shown["cancelReason"], shown["closed"]) == ("CUSTOMER", True)
     assert shown["cancellation"] == {"staffNote": "As the customer asked"}
     assert simulator.money_paid(1001) == 0
-    assert simulator.ledger()["stock"] == {"LAMP-1": 2, "HUB-1": 1, "MUG-1": 1}
+    assert simulator.record()["stock"] == {"LAMP-1": 2, "HUB-1": 1, "MUG-1": 1}
 
 
 def test_the_job_ends_without_being_polled(
@@ -70,7 +70,7 @@ def test_a_full_refund_goes_with_it(simulator: ShopifySimulator, client: AdminCl
     assert shown["displayFinancialStatus"] == "REFUNDED"
     assert [amount(row["totalRefundedSet"]) for row in shown["refunds"]] == [Decimal("93.49")]
     assert simulator.money_paid(1001) == Decimal("93.49")
-    assert [(mail["order_id"], mail["kind"]) for mail in simulator.ledger()["mails"]] == [(1001, "cancelled")]
+    assert [(mail["order_id"], mail["kind"]) for mail in simulator.record()["mails"]] == [(1001, "cancelled")]
 
 
 def test_only_what_is_left_is_refunded_to_gift_card_and_card(
@@ -99,7 +99,7 @@ def test_an_authorisation_is_voided_in_any_case(
     shown = client.order(1, "displayFinancialStatus transactions { kind status }")
     assert shown["displayFinancialStatus"] == "VOIDED"
     assert shown["transactions"][-1] == {"kind": "VOID", "status": "SUCCESS"}
-    (void,) = simulator.ledger()["voids"]
+    (void,) = simulator.record()["voids"]
     assert (void["by"], void["amount"]) == ("orderCancel", "10.00")
 
 
@@ -123,7 +123,7 @@ def test_conditions_are_seen_at_once(
     payload = client.cancel(1001)
     assert [error["code"] for error in payload["orderCancelUserErrors"]] == ["INVALID"]
     assert (payload["job"], payload["jobResult"]) == (None, None)
-    assert simulator.ledger()["cancellations"] == []
+    assert simulator.record()["cancellations"] == []
 
 
 def test_shipped_and_cancelled_orders_are_refused(
@@ -134,7 +134,7 @@ def test_shipped_and_cancelled_orders_are_refused(
     client.cancelled(1001)
     for number in (2, 1001):
         assert [error["code"] for error in client.cancel(number)["orderCancelUserErrors"]] == ["INVALID"]
-    assert len(simulator.ledger()["cancellations"]) == 1
+    assert len(simulator.record()["cancellations"]) == 1
 
 
 def test_unpaid_at_a_deactivated_location_gives_nothing_back(
@@ -142,7 +142,7 @@ def test_unpaid_at_a_deactivated_location_gives_nothing_back(
 ) -> None:
     simulator.add_order(1, paid="no", location=Location(is_active=False))
     assert client.cancelled(1)["status"] == "SUCCEEDED"
-    assert simulator.ledger()["stock"] == {}
+    assert simulator.record()["stock"] == {}
 
 
 def test_wrong_wishes(simulator: ShopifySimulator, client: AdminClient, lamps: Order) -> None:
@@ -194,7 +194,7 @@ def test_what_changes_before_the_job_runs_makes_it_fail(
     result = client.job(payload)
     assert (result["status"], result["errors"][0]["code"]) == ("FAILED", "INVALID")
     assert client.order(1001, "cancelledAt")["cancelledAt"] is None
-    assert simulator.ledger()["stock"] == {}
+    assert simulator.record()["stock"] == {}
 
 
 def test_knobs_of_what_is_not_documented(
@@ -212,7 +212,7 @@ def test_knobs_of_what_is_not_documented(
         "{ refundableQuantity } } netPaymentSet { presentmentMoney { amount } }",
     )  # fmt: skip
     assert [amount(row["totalRefundedSet"]) for row in shown["refunds"]] == [0]
-    assert simulator.ledger()["stock"] == {}
+    assert simulator.record()["stock"] == {}
     assert shown["lineItems"]["nodes"] == [{"refundableQuantity": 0}]
     assert amount(shown["netPaymentSet"]) == Decimal("93.49")
 

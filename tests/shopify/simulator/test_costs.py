@@ -86,7 +86,7 @@ def test_the_bucket(simulator: ShopifySimulator, client: AdminClient) -> None:
     assert status == {"maximumAvailable": 2000.0, "currentlyAvailable": 1999, "restoreRate": 0.001}
     simulator.clock.advance(100_000)
     assert left(client.ask("{ shop { id } }")) == 1999
-    assert simulator.ledger()["points"] == {"spent": 2, "throttled": 0}
+    assert simulator.record()["points"] == {"spent": 2, "throttled": 0}
 
 
 def test_throttled(simulator: ShopifySimulator, client: AdminClient, lamps: Order) -> None:

@@ -60,7 +60,7 @@ def test_after_a_day_the_key_is_new_again(
     simulator.clock.advance(120)
     client.refund("key-1", 1001, **ten)
     assert simulator.money_paid(1001) == Decimal("20.00")
-    assert len(simulator.ledger()["refunds_by_key"]["key-1"]) == 2
+    assert len(simulator.record()["refunds_by_key"]["key-1"]) == 2
 
 
 def test_a_refusal_is_remembered_too(

@@ -35,7 +35,7 @@ def test_a_line_of_three(simulator: ShopifySimulator, client: AdminClient, lamps
     assert [row["currentQuantity"] for row in shown["lineItems"]["nodes"]] == [2, 0, 1]
     (fulfillment_order,) = shown["fulfillmentOrders"]["nodes"]
     assert [row["remainingQuantity"] for row in fulfillment_order["lineItems"]["nodes"]] == [2, 0, 1]
-    ledger = simulator.ledger()
+    ledger = simulator.record()
     assert (ledger["money_paid"], ledger["stock"]) == ({"1001": "21.99"}, {"HUB-1": 1})
     assert [mail["kind"] for mail in ledger["mails"]] == ["refunded"]
     assert ledger["refunds_by_key"] == {"key-1": [ledger["refunds"][0]["refund"]]}
@@ -61,7 +61,7 @@ def test_what_restocking_does(
 ) -> None:
     client.refund("key-1", 1001, refundLineItems=[line_input(lamps.lines[0], 1, restock)])
     assert lamps.remaining_units(lamps.lines[0]) == remaining
-    assert simulator.ledger()["stock"] == stock
+    assert simulator.record()["stock"] == stock
 
 
 def test_cancelled_units_may_stay_to_be_sent(
@@ -136,7 +136,7 @@ def test_refusals_book_nothing(simulator: ShopifySimulator, client: AdminClient,
         payload = client.refund(f"key of {name}", 1001, **fields)
         assert payload["refund"] is None, name
         assert payload["userErrors"][0]["message"], name
-    assert (lamps.refunds, simulator.ledger()["stock"]) == ([], {})
+    assert (lamps.refunds, simulator.record()["stock"]) == ([], {})
     assert client.refund("nobody", 404, note="n")["userErrors"]
 
 
@@ -183,7 +183,7 @@ def test_putting_the_same_goods_back_twice_is_possible(
 ) -> None:
     client.cancelled(1001, restock=True)
     client.refund("key-1", 1001, refundLineItems=[line_input(lamps.lines[1], 1)])
-    assert simulator.ledger()["stock"]["HUB-1"] == 2
+    assert simulator.record()["stock"]["HUB-1"] == 2
 
 
 STATUS = "query ($id: ID!) { refund(id: $id) { transactions(first: 1) { nodes { status errorCode } } } }"
@@ -248,4 +248,4 @@ def test_several_lines(simulator: ShopifySimulator, client: AdminClient) -> None
         "transactions": [pay_back(order, "7.00")],
     }
     assert client.refund("key-1", 1, **fields)["userErrors"] == []
-    assert simulator.ledger()["stock"] == {"A-1": 1, "B-1": 1}
+    assert simulator.record()["stock"] == {"A-1": 1, "B-1": 1}

@@ -75,7 +75,7 @@ def test_over_tls(simulator: ShopifySimulator) -> None:
 def test_the_ledger_over_the_control_interface(client: AdminClient, lamps: Order) -> None:
     client.cancelled(1001, restock=True)
     client.refund("key-1", 1001, refundLineItems=[line_input(lamps.lines[1], 1, "NO_RESTOCK")])
-    ledger = client.http.get("/_simulator/ledger").json()
+    ledger = client.http.get("/_simulator/record").json()
     assert ledger["statuses"] == {"1001": "cancelled"}
     assert ledger["money_paid"] == {"1001": "0.00"}
     assert ledger["stock"] == {"LAMP-1": 2, "HUB-1": 1, "MUG-1": 1}

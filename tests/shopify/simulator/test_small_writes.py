@@ -43,10 +43,10 @@ def test_hold_and_release(simulator: ShopifySimulator, client: AdminClient, lamp
     assert held["fulfillmentHold"]["handle"] == "ours"
     assert held["fulfillmentHold"]["heldByRequestingApp"] is True
     assert client.order(1001, "displayFulfillmentStatus") == {"displayFulfillmentStatus": "ON_HOLD"}
-    assert simulator.ledger()["held_now"] == {"1001": ["ours"]}
+    assert simulator.record()["held_now"] == {"1001": ["ours"]}
     after = release(client, lamps, [held["fulfillmentHold"]["id"]])
     assert after["fulfillmentOrder"] == {"status": "OPEN", "fulfillmentHolds": []}
-    assert [row["change"] for row in simulator.ledger()["holds"]] == ["held", "released"]
+    assert [row["change"] for row in simulator.record()["holds"]] == ["held", "released"]
 
 
 def test_a_handle_holds_once(client: AdminClient, lamps: Order) -> None:
@@ -97,7 +97,7 @@ def test_void(simulator: ShopifySimulator, client: AdminClient) -> None:
     assert payload == {"transaction": {"kind": "VOID", "status": "SUCCESS"}, "userErrors": []}
     shown = client.order(1, "displayFinancialStatus capturable cancelledAt")
     assert list(shown.values()) == ["VOIDED", False, None]
-    assert [row["by"] for row in simulator.ledger()["voids"]] == ["transactionVoid"]
+    assert [row["by"] for row in simulator.record()["voids"]] == ["transactionVoid"]
     again = client.data(VOID, id=identity)["transactionVoid"]
     assert again["userErrors"] == [{"code": "AUTH_NOT_VOIDABLE"}]
 

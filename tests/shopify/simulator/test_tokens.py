@@ -37,7 +37,7 @@ def test_client_credentials_last_a_day(simulator: ShopifySimulator, client: Admi
     simulator.clock.advance(2)
     assert status_with(client, body["access_token"]) == 401
     assert token(client, grant_type="client_credentials")["access_token"] != body["access_token"]
-    assert simulator.ledger()["tokens_handed_out"] == 2
+    assert simulator.record()["tokens_handed_out"] == 2
 
 
 def test_json_is_taken_as_well(client: AdminClient) -> None:

@@ -101,4 +101,4 @@ def full_refund(order: Order, **changes: Any) -> RefundCommand:
 
 
 def cancellation(order: Order, **changes: Any) -> CancelOrderCommand:
-    return cancel_command(order, key=KEY).model_copy(update=changes)
+    return cancel_command(order, key=KEY).changed(**changes)

@@ -63,7 +63,7 @@ def test_the_whole_order_with_shipping_in_the_list_of_lines() -> None:
 def test_amounts_are_text_with_the_currencys_decimals(amount: str, text: str) -> None:
     money = Money.model_validate(amount)
     line = RefundLine(line_id="25", kind=LineKind.FEE, quantity=0, net=money, tax=Money.zero(money.currency))
-    body = refund_body(full_refund(ORDER).model_copy(update={"amount": money, "lines": (line,)}))
+    body = refund_body(full_refund(ORDER).changed(amount=money, lines=(line,)))
     assert body["amount"] == text
     assert body["line_items"][0]["refund_total"] == text
     assert json.loads(json.dumps(body)) == body

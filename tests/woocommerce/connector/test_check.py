@@ -1,4 +1,4 @@
-"""The rows of a connection check: each says what is wrong and what to mend, and nothing is changed."""
+"""The rows of a connection check: each says what is wrong and what to fix, and nothing is changed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from tests.woocommerce.connector.shop import RECORDINGS, connected, open_shop
 
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import CheckItem
-from dropconnect.testing.simulator import ARRIVED, Answer, Fault, Match
+from dropconnect.testing.simulator import ARRIVED, Fault, Match, Reply
 from dropconnect_woocommerce.simulator import ApiKey, WooCommerceSimulator
 
-HIDDEN = Answer(403, '{"code":"woocommerce_rest_cannot_view","message":"Sorry."}')
+HIDDEN = Reply(403, '{"code":"woocommerce_rest_cannot_view","message":"Sorry."}')
 
 
 def rows(shop: PlatformConnection) -> dict[str, CheckItem]:
@@ -19,16 +19,16 @@ def rows(shop: PlatformConnection) -> dict[str, CheckItem]:
 
 
 def test_a_good_connection(simulator: WooCommerceSimulator, shop: PlatformConnection) -> None:
-    before = simulator.ledger()
+    before = simulator.record()
     found = rows(shop)
     assert list(found) == [
         "encryption", "reachable", "credentials", "write right", "version", "currency", "refunds",
     ]  # fmt: skip
-    assert all(row.ok and not row.mend for row in found.values())
+    assert all(row.ok and not row.fix for row in found.values())
     assert found["version"].detail == "WooCommerce 10.0.2 on WordPress 6.8.3"
     assert found["currency"].detail == "USD with 2 decimals"
     assert found["refunds"].detail == "through fakepay; by hand: bacs, cheque, cod"
-    assert simulator.ledger() == before
+    assert simulator.record() == before
 
 
 @pytest.mark.parametrize("tls", [False, True])
@@ -54,7 +54,7 @@ def test_a_key_without_a_right(
     assert [name for name, row in found.items() if not row.ok] == [failed]
     assert found["reachable"].ok
     assert advice in found[failed].detail
-    assert found[failed].mend
+    assert found[failed].fix
 
 
 def test_a_wrong_secret(simulator: WooCommerceSimulator) -> None:
@@ -71,11 +71,11 @@ def test_a_shop_that_cannot_be_reached(simulator: WooCommerceSimulator) -> None:
         found = rows(shop)
     assert list(found) == ["encryption", "reachable"]
     assert not found["reachable"].ok
-    assert "check url" in found["reachable"].mend
+    assert "check url" in found["reachable"].fix
 
 
 def test_a_page_that_is_no_shop(simulator: WooCommerceSimulator, shop: PlatformConnection) -> None:
-    simulator.faults.add(Fault(Match("GET"), ARRIVED, Answer(404), None))
+    simulator.faults.add(Fault(Match("GET"), ARRIVED, Reply(404), None))
     assert "no WooCommerce REST API here" in rows(shop)["reachable"].detail
 
 
@@ -83,7 +83,7 @@ def test_plain_http_over_a_network_is_a_fault() -> None:
     with connected("http://127.0.0.2:9") as shop:
         row = rows(shop)["encryption"]
     assert not row.ok
-    assert "https://" in row.mend
+    assert "https://" in row.fix
 
 
 def test_plain_http_within_this_machine_is_none(simulator: WooCommerceSimulator) -> None:
@@ -96,7 +96,7 @@ def test_decimals_that_do_not_fit_the_currency() -> None:
     with open_shop(simulator) as shop:
         row = rows(shop)["currency"]
     assert not row.ok
-    assert row.mend.endswith("Number of decimals to 2")
+    assert row.fix.endswith("Number of decimals to 2")
 
 
 def test_what_the_key_may_not_read_is_said_and_no_fault(
@@ -115,15 +115,15 @@ def test_payment_methods_that_may_not_be_read_are_a_fault(
     simulator.faults.add(Fault(Match("GET", "payment_gateways"), ARRIVED, HIDDEN, None))
     row = rows(shop)["refunds"]
     assert not row.ok
-    assert "shop manager" in row.mend
+    assert "shop manager" in row.fix
 
 
 @pytest.mark.parametrize(
     ("answer", "part"),
-    [(Answer(502), "does not say"), (Answer(200, "{}"), "does not show"), (HIDDEN, "cannot_view")],
+    [(Reply(502), "does not say"), (Reply(200, "{}"), "does not show"), (HIDDEN, "cannot_view")],
 )
 def test_a_write_right_that_cannot_be_proven_is_a_fault(
-    simulator: WooCommerceSimulator, shop: PlatformConnection, answer: Answer, part: str
+    simulator: WooCommerceSimulator, shop: PlatformConnection, answer: Reply, part: str
 ) -> None:
     simulator.faults.add(Fault(Match("PUT"), ARRIVED, answer))
     row = rows(shop)["write right"]
@@ -132,7 +132,7 @@ def test_a_write_right_that_cannot_be_proven_is_a_fault(
 
 
 def test_an_unknown_release_is_told(simulator: WooCommerceSimulator, shop: PlatformConnection) -> None:
-    newer = Answer(200, '{"environment": {"version": "12.1.0"}}')
+    newer = Reply(200, '{"environment": {"version": "12.1.0"}}')
     simulator.faults.add(Fault(Match("GET", "system_status"), ARRIVED, newer))
     row = rows(shop)["version"]
     assert row.ok

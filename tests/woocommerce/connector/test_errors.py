@@ -19,7 +19,7 @@ from dropconnect.plugin import (
     RateLimited,
     Refusal,
 )
-from dropconnect_woocommerce.api.errors import read_answer, read_payload, write_payload
+from dropconnect_woocommerce.api.errors import read_payload, read_reply, write_payload
 
 ASKED = Asked("shop", "refund_order", "21")
 HTML = "<html><body>Bad Gateway</body></html>"
@@ -29,8 +29,8 @@ CANNOT_CREATE = "woocommerce_rest_cannot_create_order_refund"
 
 def answer(status: int, body: Any, headers: dict[str, str] | None = None) -> Any:
     if isinstance(body, str):
-        return read_answer(httpx.Response(status, text=body, headers=headers))
-    return read_answer(httpx.Response(status, json=body, headers=headers))
+        return read_reply(httpx.Response(status, text=body, headers=headers))
+    return read_reply(httpx.Response(status, json=body, headers=headers))
 
 
 def said(code: str, message: str = "") -> dict[str, Any]:

@@ -19,7 +19,7 @@ from dropconnect.plugin import (
     StepStatus,
 )
 from dropconnect.testing.conformance import look_up_command
-from dropconnect.testing.simulator import ARRIVED, COMMITTED, Answer, Fault, Match, Reset
+from dropconnect.testing.simulator import ARRIVED, COMMITTED, Fault, Match, Reply, Reset
 from dropconnect_woocommerce.simulator import (
     WooCommerceSimulator,
     gateway_declines,
@@ -33,7 +33,7 @@ REFUND = Match("POST", "orders/21/refunds$")
 ORDER = Match("PUT", "orders/21$")
 FOUND, ABSENT = EvidenceStatus.FOUND, EvidenceStatus.ABSENT
 PENDING, UNKNOWABLE = EvidenceStatus.PENDING, EvidenceStatus.UNKNOWABLE
-HTML_ON_SUCCESS = Answer(200, "<html>maintenance</html>")
+HTML_ON_SUCCESS = Reply(200, "<html>maintenance</html>")
 
 
 @pytest.mark.parametrize("fault", [gateway_declines(), gateway_pays_then_throws()], ids=["declined", "paid"])
@@ -53,11 +53,11 @@ def test_a_gateway_that_declines_and_one_that_paid_and_threw_look_the_same(
     ("at", "action", "late", "paid"),
     [
         (ARRIVED, Reset(), ABSENT, "0"),
-        (ARRIVED, Answer(502), ABSENT, "0"),
+        (ARRIVED, Reply(502), ABSENT, "0"),
         (ARRIVED, HTML_ON_SUCCESS, ABSENT, "0"),
         (COMMITTED, Reset(), FOUND, "82.49"),
-        (COMMITTED, Answer(502), FOUND, "82.49"),
-        (COMMITTED, Answer(429), FOUND, "82.49"),
+        (COMMITTED, Reply(502), FOUND, "82.49"),
+        (COMMITTED, Reply(429), FOUND, "82.49"),
         (COMMITTED, HTML_ON_SUCCESS, FOUND, "82.49"),
     ],
 )
@@ -65,7 +65,7 @@ def test_a_refund_without_a_readable_answer_is_doubt(
     simulator: WooCommerceSimulator,
     shop: PlatformConnection,
     at: str,
-    action: Reset | Answer,
+    action: Reset | Reply,
     late: EvidenceStatus,
     paid: str,
 ) -> None:
@@ -132,10 +132,10 @@ def test_a_refund_that_takes_longer_than_we_wait_is_doubt(simulator: WooCommerce
 
 @pytest.mark.parametrize(
     ("at", "action"),
-    [(ARRIVED, Reset()), (ARRIVED, Answer(502)), (COMMITTED, Reset()), (COMMITTED, HTML_ON_SUCCESS)],
+    [(ARRIVED, Reset()), (ARRIVED, Reply(502)), (COMMITTED, Reset()), (COMMITTED, HTML_ON_SUCCESS)],
 )
 def test_a_failing_note_before_the_refund_is_no_doubt_about_money(
-    simulator: WooCommerceSimulator, shop: PlatformConnection, at: str, action: Reset | Answer
+    simulator: WooCommerceSimulator, shop: PlatformConnection, at: str, action: Reset | Reply
 ) -> None:
     simulator.faults.add(Fault(ORDER, at, action))
     command = full_refund(shop.get_order("21"))
@@ -161,16 +161,16 @@ def test_an_unreadable_order_before_a_write_is_no_doubt(
     ("at", "action", "late"),
     [
         (ARRIVED, Reset(), ABSENT),
-        (ARRIVED, Answer(502), ABSENT),
+        (ARRIVED, Reply(502), ABSENT),
         (COMMITTED, Reset(), FOUND),
-        (COMMITTED, Answer(502), FOUND),
+        (COMMITTED, Reply(502), FOUND),
     ],
 )
 def test_a_cancellation_without_a_readable_answer_is_doubt(
     simulator: WooCommerceSimulator,
     shop: PlatformConnection,
     at: str,
-    action: Reset | Answer,
+    action: Reset | Reply,
     late: EvidenceStatus,
 ) -> None:
     stock = simulator.stock("LAMP-1")
@@ -188,7 +188,7 @@ def test_a_cancellation_without_a_readable_answer_is_doubt(
 def test_another_status_or_order_in_the_echo_is_not_believed(
     simulator: WooCommerceSimulator, shop: PlatformConnection, echo: str
 ) -> None:
-    simulator.faults.add(Fault(ORDER, COMMITTED, Answer(200, echo)))
+    simulator.faults.add(Fault(ORDER, COMMITTED, Reply(200, echo)))
     with pytest.raises(InvalidResponse):
         shop.cancel_order(cancellation(shop.get_order("21")))
 
@@ -197,6 +197,6 @@ def test_a_booked_refund_that_no_gateway_confirmed_is_doubt(
     simulator: WooCommerceSimulator, shop: PlatformConnection
 ) -> None:
     booked = '{"id": 900, "amount": "82.49", "refunded_payment": false}'
-    simulator.faults.add(Fault(REFUND, ARRIVED, Answer(201, booked)))
+    simulator.faults.add(Fault(REFUND, ARRIVED, Reply(201, booked)))
     result = shop.refund_order(full_refund(shop.get_order("21")))
     assert (result.status, result.provider_id) == (StepStatus.IN_DOUBT, "900")

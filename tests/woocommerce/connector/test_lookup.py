@@ -99,7 +99,7 @@ def test_an_absent_refund_is_never_harmless_to_repeat() -> None:
 def test_a_cancellation(status: str, early: EvidenceStatus, late: EvidenceStatus) -> None:
     question = asked(settled=False, kind=EffectKind.CANCEL_ORDER)
     assert cancel_evidence(status, question).status is early
-    evidence = cancel_evidence(status, question.model_copy(update={"settled": True}))
+    evidence = cancel_evidence(status, question.changed(settled=True))
     assert evidence.status is late
     assert evidence.repeat_harmless is (late is ABSENT)
     assert status in evidence.reason

@@ -19,7 +19,7 @@ from dropconnect.plugin import (
     OrderState,
     ProviderUnavailable,
 )
-from dropconnect.testing.simulator import ARRIVED, COMMITTED, Answer, Call, Fault, Match, Reset
+from dropconnect.testing.simulator import ARRIVED, COMMITTED, Call, Fault, Match, Reply, Reset
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -135,7 +135,7 @@ def order_21_alone() -> list[dict[str, object]]:
 def test_where_the_settings_are_hidden_the_order_shows_the_decimals(
     shop: PlatformConnection, simulator: WooCommerceSimulator
 ) -> None:
-    hidden = Answer(403, '{"code":"woocommerce_rest_cannot_view","message":"Sorry."}')
+    hidden = Reply(403, '{"code":"woocommerce_rest_cannot_view","message":"Sorry."}')
     simulator.faults.add(Fault(Match("GET", "settings/general"), ARRIVED, hidden, None))
     assert shop.get_order("21").total == Money.of("82.49", "USD")
 
@@ -197,10 +197,10 @@ def test_a_read_is_tried_again_when_the_line_breaks(
 
 @pytest.mark.parametrize(
     ("page", "error"),
-    [(Answer(502), ProviderUnavailable), (Answer(200, "<html>welcome</html>"), InvalidResponse)],
+    [(Reply(502), ProviderUnavailable), (Reply(200, "<html>welcome</html>"), InvalidResponse)],
 )
 def test_a_page_instead_of_json(
-    shop: PlatformConnection, simulator: WooCommerceSimulator, page: Answer, error: type[Exception]
+    shop: PlatformConnection, simulator: WooCommerceSimulator, page: Reply, error: type[Exception]
 ) -> None:
     simulator.faults.add(Fault(Match("GET", "orders/21$"), ARRIVED, page, None))
     with pytest.raises(error):

@@ -155,7 +155,7 @@ def test_cancelling_through_the_connector(name: str, number: int, played: int, s
 
 
 def test_cancelling_over_https_with_basic_authentication() -> None:
-    command = cancellation(recorded_order(41)).model_copy(update={"order_id": "54"})
+    command = cancellation(recorded_order(41)).changed(order_id="54")
     with replayed("https_basic_cancel_and_refund_ok.yaml") as cassette, connected(HTTPS) as shop:
         assert shop.cancel_order(command).status is StepStatus.DONE
         assert cassette.play_count == 2

@@ -30,7 +30,7 @@ def shop() -> Iterator[PlatformConnection]:
 
 
 def order(state: OrderState, paid: Money | None = ORDER.paid) -> Order:
-    return ORDER.model_copy(update={"state": state, "paid": paid, "provider_status": "picked"})
+    return ORDER.changed(state=state, paid=paid, provider_status="picked")
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def test_one_unit_gives_back_its_money_and_its_stock(
         tax=Money.of("2.50", "USD"),
         taxes=(("1", Money.of("2.50", "USD")),),
     )
-    shop.refund_order(full_refund(order, amount="27.50").model_copy(update={"lines": (half,)}))
+    shop.refund_order(full_refund(order, amount="27.50").changed(lines=(half,)))
     after = shop.get_order("21")
     assert after.refunded_of(lamp.id) == (1, Money.of("27.50", "USD"))
     assert (after.state, simulator.stock("LAMP-1")) == (OrderState.OPEN, stock + 1)
@@ -142,7 +142,7 @@ def test_what_must_not_be_sent_is_refused_for_good(
 def test_a_refund_in_another_currency_is_not_sent(
     simulator: WooCommerceSimulator, shop: PlatformConnection
 ) -> None:
-    command = full_refund(shop.get_order("21")).model_copy(update={"amount": Money.of("82.49", "EUR")})
+    command = full_refund(shop.get_order("21")).changed(amount=Money.of("82.49", "EUR"))
     result = shop.refund_order(command)
     assert result.refusal is not None
     assert result.refusal.code == "currency-differs"
@@ -181,7 +181,7 @@ def test_more_than_is_left_is_refused_by_the_shop_and_not_final(
 
 
 def test_refunding_an_unknown_order(shop: PlatformConnection) -> None:
-    command = full_refund(shop.get_order("21")).model_copy(update={"order_id": "999"})
+    command = full_refund(shop.get_order("21")).changed(order_id="999")
     with pytest.raises(OrderNotFound):
         shop.refund_order(command)
 
@@ -238,7 +238,7 @@ def test_an_unpaid_order_is_cancelled_without_money_or_stock(
 ) -> None:
     stock = simulator.stock("LAMP-1")
     assert shop.cancel_order(cancellation(shop.get_order("15"))).status is StepStatus.DONE
-    assert (simulator.stock("LAMP-1"), simulator.ledger()["gateway_calls"]) == (stock, [])
+    assert (simulator.stock("LAMP-1"), simulator.record()["gateway_calls"]) == (stock, [])
 
 
 def test_a_read_only_key_cannot_move_anything(simulator: WooCommerceSimulator) -> None:

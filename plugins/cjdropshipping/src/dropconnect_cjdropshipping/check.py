@@ -19,15 +19,15 @@ def rows(account: Account) -> Iterator[CheckItem]:
         data = account.client.get_settings(operation=_OPERATION)
     except AuthenticationFailed as error:
         yield passed("reachable", account.settings.url)
-        mend = "copy the API key again from CJ; look there whether the API is suspended"
-        yield failed("credentials", error, mend)
+        fix = "copy the API key again from CJ; look there whether the API is suspended"
+        yield failed("credentials", error, fix)
         return
     except RateLimited as error:
         yield failed("reachable", error, "try again in five minutes")
         return
     except ConnectorError as error:
-        mend = "check url, and whether this machine may reach CJ"
-        yield failed("reachable", error, mend)
+        fix = "check url, and whether this machine may reach CJ"
+        yield failed("reachable", error, fix)
         return
     yield passed("reachable", account.settings.url)
     told = Fields(data, "the account's settings", account.connection)

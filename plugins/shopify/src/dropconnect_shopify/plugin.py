@@ -8,11 +8,11 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from dropconnect.plugin import (
+    CancellationTerms,
     CancelOrderCommand,
     CheckItem,
     Choice,
     Connector,
-    EligibilityAnswer,
     Evidence,
     HoldOrderCommand,
     LookUpCommand,
@@ -75,7 +75,7 @@ class Shopify(PlatformSpecs):
         return reading.changed_orders(self._store, modified_after, "find_orders")
 
     @hookimpl
-    def platform_check_cancellation(self, order: Order, choice: Choice) -> EligibilityAnswer:
+    def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:
         return preflight.check(self._store, order, choice, "check_cancellation")
 
     @hookimpl

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from pydantic import BaseModel
 
 from dropconnect.plugin import (
+    CancellationTerms,
     CancelOrderCommand,
     CheckItem,
     Choice,
     Connector,
     EffectKind,
-    EligibilityAnswer,
     Evidence,
     LookUpCommand,
     Order,
@@ -83,7 +83,7 @@ class WooCommerce(PlatformSpecs):
         return reading.changed_orders(self._client, self.connection, modified_after, "find_orders")
 
     @hookimpl
-    def platform_check_cancellation(self, order: Order, choice: Choice) -> EligibilityAnswer:
+    def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:
         return rules.eligibility(order, choice)
 
     @hookimpl

@@ -135,4 +135,4 @@ def _changed_code(plan: Plan) -> str:
 
 
 def _answered(code: str, tasks: list[Task]) -> bool:
-    return any(task.code == code and task.answered_at is not None for task in tasks)
+    return any(task.code == code and task.decided_at is not None for task in tasks)

@@ -45,11 +45,11 @@ def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
         _refuse_to_forget(desk, case, task)
     if answer == q.COLLECTED:
         detail = q.collected_amount(case, detail).text
-    if not case.is_open and task.answered_at is None:
+    if not case.is_open and task.decided_at is None:
         raise CaseConflict(f"case {case.id} is closed ({case.outcome}): task {task.id} needs no answer")
     now = desk.now()
     with desk.journal.write() as writing:
-        writing.tasks.answer(task.id, answer, detail, who, now)
+        writing.tasks.decide(task.id, answer, detail, who, now)
         words = f"{answer}, {detail}" if detail else answer
         writing.events.add(
             case.id, now, "task-answered", f"{words} (task {task.id})", who=who, data={"task": task.id}

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from dropconnect.clock import Clock
-from dropconnect.config import StoreEntry
+from dropconnect.config import StoreSection
 from dropconnect.connection import NotifierConnection, PlatformConnection
 from dropconnect.effects import EffectLedger, Write, effect_key
 from dropconnect.errors import (
@@ -49,7 +49,7 @@ _BESIDES = (EffectKind.HOLD_ORDER, EffectKind.RELEASE_ORDER, EffectKind.ADD_NOTE
 
 
 def retry_delay(tries: int) -> timedelta:
-    """How long to wait before trying again what surely did not happen: doubling, at most an hour."""
+    """How long to wait before trying again what certainly did not happen: doubling, at most an hour."""
     return min(RETRY_FIRST * int(2 ** min(tries, 10)), RETRY_LONGEST)
 
 
@@ -77,15 +77,15 @@ class Desk:
         return self.world.store
 
     @property
-    def entry(self) -> StoreEntry:
-        return self.world.entry
+    def section(self) -> StoreSection:
+        return self.world.section
 
     def effect(self, case: Case, kind: EffectKind, ordinal: int = 0) -> Effect | None:
         with self.journal.read() as reading:
             return reading.effects.get(effect_key(case.key, kind, ordinal))
 
     def send(self, case: Case, write: Write) -> Case:
-        """Send it; wait if it surely did not happen. All else the next step sees in the effect."""
+        """Send it; wait if it certainly did not happen. All else the next step sees in the effect."""
         sent = self.ledger.send(case, write)
         self._report(sent.case, sent.effect)
         return self.retry_later(sent.case, sent.error) if sent.error is not None else sent.case
@@ -162,7 +162,7 @@ class Desk:
 
     def open_tasks(self, case: Case) -> list[Task]:
         with self.journal.read() as reading:
-            return [task for task in reading.tasks.of_case(case.id) if task.answered_at is None]
+            return [task for task in reading.tasks.of_case(case.id) if task.decided_at is None]
 
     def ask_person(
         self,
@@ -241,8 +241,8 @@ class Desk:
         watched = held or outcome is not Outcome.REFUSED or self.has_changed_something(case)
         with self.journal.write() as writing:
             for task in writing.tasks.of_case(case.id):
-                if task.answered_at is None:
-                    writing.tasks.answer(task.id, "case closed", reason, US, now)
+                if task.decided_at is None:
+                    writing.tasks.decide(task.id, "case closed", reason, US, now)
             case = writing.cases.change(
                 case,
                 {

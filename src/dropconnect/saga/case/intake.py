@@ -60,7 +60,7 @@ def _next_identical(
     by_key: Callable[[str], Case | None], request: CancellationRequest
 ) -> CancellationRequest:
     while by_key(request.key) is not None:
-        request = request.model_copy(update={"another": request.another + 1})
+        request = request.changed(another=request.another + 1)
     return request
 
 

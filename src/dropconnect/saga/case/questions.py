@@ -64,9 +64,9 @@ _BOOKING_DOUBT = {
     IT_HAPPENED: "the store shows it; go on",
     STOP: "leave the store's books as they are and close the case",
 }
-_TROUBLE = {TRY_AGAIN: "it is mended; go on", STOP: "close the case as it is"}
+_TROUBLE = {TRY_AGAIN: "it is fixed; go on", STOP: "close the case as it is"}
 _REFUSED = {
-    TRY_AGAIN: "ask the platform once more; surely nothing was paid",
+    TRY_AGAIN: "ask the platform once more; certainly nothing was paid",
     PAID_BY_HAND: "you sent the money back yourself; name the proof. We then book it",
     STOP: "close the case as it is",
 }
@@ -76,7 +76,7 @@ _SUPPLIER_ANSWER = {
     NOT_ORDERED: "nobody has ordered these goods anywhere",
 }
 _SUPPLIER_TROUBLE = {
-    TRY_AGAIN: "it is mended, or the supplier surely knows nothing of our request: go on",
+    TRY_AGAIN: "it is fixed, or the supplier certainly knows nothing of our request: go on",
     STOPPED: "the supplier stopped these goods; they will not come",
     REFUSED: "the supplier will not stop them; add its reason",
 }
@@ -109,7 +109,7 @@ def question_about_doubt(effect: Effect) -> str:
 
 
 def question_about_refusal(effect: Effect) -> str:
-    """The kind of task for an effect that surely did not happen. Only a payment can be made by hand."""
+    """The kind of task for an effect that certainly did not happen. Only a payment can be made by hand."""
     if effect.kind is EffectKind.REFUND and not _only_books(effect):
         return "refused"
     return question_about_doubt(effect)
@@ -133,7 +133,7 @@ def ask(
 ) -> Task:
     """Put a question, once: an open one of the same code is handed back."""
     for task in journal.tasks.of_case(case.id):
-        if task.code == code and task.answered_at is None:
+        if task.code == code and task.decided_at is None:
             return task
     task = journal.tasks.add(
         {
@@ -144,7 +144,7 @@ def ask(
             "code": code,
             "reason": reason,
             "evidence": dict(evidence or {}),
-            "answers": dict(_ANSWERS[kind]),
+            "choices": dict(_ANSWERS[kind]),
             "owner": OWNER,
             "opened_at": now,
             "due_at": now + DUE_AFTER,
@@ -157,10 +157,10 @@ def ask(
 def parse_answer(task: Task, said: str) -> tuple[str, str]:
     """Split what a person said into one of the task's answers and the detail behind it."""
     words = " ".join(said.split())
-    fitting = {answer: end for answer in task.answers if (end := _end_of(answer, words))}
+    fitting = {answer: end for answer in task.choices if (end := _end_of(answer, words))}
     if not fitting:
-        choices = "; ".join(f'"{answer}" ({meaning})' for answer, meaning in task.answers.items())
-        raise UsageError(f"{said!r} is no answer to task {task.id}. It takes: {choices}")
+        listed = "; ".join(f'"{answer}" ({meaning})' for answer, meaning in task.choices.items())
+        raise UsageError(f"{said!r} does not answer task {task.id}. It takes: {listed}")
     answer = max(fitting, key=len)
     detail = _SEPARATOR.sub("", words[fitting[answer] :])
     if answer == APPROVE and detail:

@@ -39,7 +39,7 @@ def _send(desk: Desk, case: Case, queued: QueuedMessage) -> None:
 
 
 def _outgoing(desk: Desk, queued: QueuedMessage) -> OutgoingMessage:
-    settings = desk.entry.messages
+    settings = desk.section.messages
     if settings is None:
         raise ConfigurationError(f"the store {desk.store.name} has no messages section any more")
     language = str(queued.envelope["language"])

@@ -18,7 +18,7 @@ from dropconnect.models.facts import (
     MessageKind,
     NamedUnits,
     OrderCancelled,
-    Outcome,
+    OutcomeMessage,
     RefundMade,
     RequestReceived,
     StillWaiting,
@@ -27,16 +27,16 @@ from dropconnect.models.facts import (
 from dropconnect.models.money import Money
 from dropconnect.models.operation import EffectKind, RefundCommand
 from dropconnect.models.order import LineKind, Order, OrderState
+from dropconnect.saga.case.decided import decided_units
 from dropconnect.saga.case.desk import Desk
-from dropconnect.saga.case.settlement import settle
 
 _NEXT_UPDATE = timedelta(days=2)
 
 
 def will_tell(desk: Desk, case: Case, kind: MessageKind) -> bool:
     """Whether a message of this kind is ours to send; ask before reading anything for it."""
-    owner = desk.entry.policy.mail
-    return desk.entry.messages is not None and ours_to_send(owner, case.plan.cause, kind)
+    owner = desk.section.policy.mail
+    return desk.section.messages is not None and ours_to_send(owner, case.plan.cause, kind)
 
 
 def acknowledge(desk: Desk, case: Case) -> None:
@@ -89,7 +89,7 @@ def _update_waiting(desk: Desk, case: Case, part: Part) -> None:
 
 
 def _tell_outcome(desk: Desk, case: Case, order: Order) -> None:
-    settings = desk.entry.messages
+    settings = desk.section.messages
     if settings is None or not will_tell(desk, case, MessageKind.OUTCOME):
         return
     parts = desk.parts(case)
@@ -100,7 +100,7 @@ def _tell_outcome(desk: Desk, case: Case, order: Order) -> None:
     cancelled = _cancelled(case, order, parts)
     if not (refund or refused or still_coming or cancelled):
         return
-    message = Outcome(
+    message = OutcomeMessage(
         order_number=order.number,
         customer_name=order.customer.name,
         cause=case.plan.cause,
@@ -113,7 +113,7 @@ def _tell_outcome(desk: Desk, case: Case, order: Order) -> None:
 
 
 def _queue(desk: Desk, case: Case, order: Order, message: Message, ordinal: int = 0) -> None:
-    settings = desk.entry.messages
+    settings = desk.section.messages
     if settings is None:
         return
     now = desk.now()
@@ -206,14 +206,14 @@ def _release(case: Case, order: Order, settings: MessageSettings, at: datetime) 
 
 
 def _cancelled(case: Case, order: Order, parts: list[Part]) -> OrderCancelled | None:
-    """Only what is surely stopped: not what is kept, and not what still comes."""
-    settled = settle(case, parts)
-    if settled.request is None:
+    """Only what is certainly stopped: not what is kept, and not what still comes."""
+    decided = decided_units(case, parts)
+    if decided.request is None:
         return None
-    if settled.is_everything and case.plan.choice.whole_order:
+    if decided.is_everything and case.plan.choice.whole_order:
         return OrderCancelled()
     stopped = {
-        line.line_id: line.quantity - settled.absorbed.get(line.line_id, 0)
+        line.line_id: line.quantity - decided.absorbed.get(line.line_id, 0)
         for line in case.plan.choice.lines
         if line.kind is LineKind.ITEM
     }

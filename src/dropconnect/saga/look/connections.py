@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dropconnect.config import Configuration, SupplierEntry
+from dropconnect.config import Configuration, SupplierSection
 from dropconnect.connection import Connection, NotifierConnection, PlatformConnection, SupplierConnection
 from dropconnect.saga.look.observation import World
 from dropconnect.saga.look.review import RulePlugin
@@ -36,7 +36,7 @@ class Connections:
             self._suppliers[name] = self._configuration.open_supplier(name)
         return self._suppliers[name]
 
-    def entry(self, name: str) -> SupplierEntry:
+    def section(self, name: str) -> SupplierSection:
         return self._configuration.supplier(name)
 
     def notifier(self, name: str) -> NotifierConnection:
@@ -49,7 +49,7 @@ class Connections:
         rules = tuple(RulePlugin(rule.name, rule.review) for rule in self._configuration.registry.rules)
         return World(
             store=self.store(store),
-            entry=self._configuration.store(store),
+            section=self._configuration.store(store),
             suppliers=self,
             rules=rules,
             broken=tuple(plugin.advice for plugin in self._configuration.registry.broken),

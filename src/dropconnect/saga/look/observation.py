@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dropconnect.config import StoreEntry
+from dropconnect.config import StoreSection
 from dropconnect.connection import PlatformConnection
 from dropconnect.errors import UsageError
 from dropconnect.journal import Transaction
@@ -36,7 +36,7 @@ class World:
     """Where to look: the store, its section, its suppliers, and who reviews plans."""
 
     store: PlatformConnection
-    entry: StoreEntry
+    section: StoreSection
     suppliers: Suppliers
     rules: tuple[RulePlugin, ...] = ()
     broken: tuple[str, ...] = ()
@@ -82,20 +82,20 @@ def observe(
     """
     order = order or world.store.get_order(request.order_id)
     before = without_refunds(order, ours)
-    choice = choose(before, request, world.entry.policy, past)
-    drafts = source(world.suppliers, world.entry, before, choice) if with_suppliers else ()
+    choice = choose(before, request, world.section.policy, past)
+    drafts = source(world.suppliers, world.section, before, choice) if with_suppliers else ()
     plan = price(
         before,
         request,
         choice,
-        world.entry.policy,
+        world.section.policy,
         past,
         quote=world.store.quote_refund(before, choice) if choice.lines and not ours else None,
         eligibility=world.store.check_cancellation(order, choice),
         now=asked_at,
     )
     plan = _with_hold(world, order, plan)
-    plan = plan.model_copy(update={"suppliers": tuple(draft.outlook() for draft in drafts)})
+    plan = plan.changed(suppliers=tuple(draft.outlook() for draft in drafts))
     found = tuple(draft.order for draft in drafts if draft.order is not None)
     observation = Observation(order=order, supplier_orders=found, request=request, plan=plan)
     return Observed(order=order, past=past, plan=_reviewed(world, observation), drafts=drafts)
@@ -104,7 +104,7 @@ def observe(
 def _with_hold(world: World, order: Order, plan: Plan) -> Plan:
     """A whole order is put on hold first, where the platform can do that and the policy wants it."""
     is_whole = plan.choice.whole_order and order.state is not OrderState.CANCELLED
-    if not (plan.steps and is_whole and world.entry.policy.hold):
+    if not (plan.steps and is_whole and world.section.policy.hold):
         return plan
     if not world.store.supports("platform_hold_order"):
         return plan
@@ -113,13 +113,13 @@ def _with_hold(world: World, order: Order, plan: Plan) -> Plan:
         what=f"put order {order.number} on hold, and release it if it is not cancelled",
         why="nobody shall send it meanwhile",
     )
-    return plan.model_copy(update={"steps": (hold, *plan.steps)})
+    return plan.changed(steps=(hold, *plan.steps))
 
 
 def _reviewed(world: World, observation: Observation) -> Plan:
     plan = reviewed(observation, world.rules)
     present = {rule.name for rule in world.rules}
-    missing = [name for name in world.entry.required_rules if name not in present]
+    missing = [name for name in world.section.required_rules if name not in present]
     return with_missing(plan, missing, world.broken)
 
 
@@ -128,7 +128,7 @@ def without_refunds(order: Order, ours: Collection[str]) -> Order:
     if not ours:
         return order
     others = tuple(refund for refund in order.refunds if refund.key not in ours and refund.id not in ours)
-    return order.model_copy(update={"refunds": others})
+    return order.changed(refunds=others)
 
 
 def past_of(
@@ -147,8 +147,8 @@ def past_of(
     collected = None
     for case in cases:
         for task in journal.tasks.of_case(case.id):
-            if task.answer == COLLECTED:
-                collected = Money.of(task.answer_detail, case.plan.currency)
+            if task.decision == COLLECTED:
+                collected = Money.of(task.decision_detail, case.plan.currency)
     return Past.of(
         [case.plan for case in carried_out],
         collected=collected,
@@ -185,7 +185,7 @@ def with_line_ids(request: CancellationRequest, order: Order) -> CancellationReq
         lines.append(LineSelection(selector=found[0], quantity=line.quantity))
     if len({line.selector for line in lines}) < len(lines):
         raise UsageError("the same line is named twice, once by its id and once by its SKU")
-    return request.model_copy(update={"lines": tuple(lines)})
+    return request.changed(lines=tuple(lines))
 
 
 def differences(before: Plan, now: Plan) -> tuple[str, ...]:

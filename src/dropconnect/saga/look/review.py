@@ -49,7 +49,7 @@ def tightened(plan: Plan, found: Sequence[Objection]) -> Plan:
     changes: dict[str, object] = {"objections": tuple(objections)}
     if any(objection.verdict is Verdict.REFUSE for objection in found):
         changes |= {"due": Money.zero(plan.currency), "refund": None, "steps": (), "calculation": ()}
-    return plan.model_copy(update=changes)
+    return plan.changed(**changes)
 
 
 def _ask(rule: RulePlugin, observation: Observation) -> list[Objection]:
@@ -63,4 +63,4 @@ def _ask(rule: RulePlugin, observation: Observation) -> list[Objection]:
             f"the rule plugin {rule.name!r} failed ({type(error).__name__}: {error}); it is never skipped"
         )
         return [Objection(verdict=Verdict.REFUSE, code=RULE_FAILED, reason=reason, raised_by=rule.name)]
-    return [objection.model_copy(update={"raised_by": rule.name}) for objection in answers]
+    return [objection.changed(raised_by=rule.name) for objection in answers]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from dropconnect.config import StoreEntry, SupplierEntry
+from dropconnect.config import StoreSection, SupplierSection
 from dropconnect.connection import SupplierConnection
 from dropconnect.models.cancellation import Choice, SupplierOutlook
 from dropconnect.models.operation import Eligibility
@@ -31,7 +31,7 @@ class Suppliers(Protocol):
 
     def connection(self, name: str) -> SupplierConnection: ...
 
-    def entry(self, name: str) -> SupplierEntry: ...
+    def section(self, name: str) -> SupplierSection: ...
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Draft:
 
 
 def source(
-    suppliers: Suppliers, entry: StoreEntry, order: Order, choice: Choice, *, known: Collection[str] = ()
+    suppliers: Suppliers, section: StoreSection, order: Order, choice: Choice, *, known: Collection[str] = ()
 ) -> tuple[Draft, ...]:
     """The parts of ``choice``. Lines from own stock are in none. Raises what reads raise.
 
@@ -73,19 +73,19 @@ def source(
     }
     by_supplier: dict[str, dict[str, int]] = {}
     for line_id, quantity in wanted.items():
-        by_supplier.setdefault(route(order.line(line_id), entry.routes), {})[line_id] = quantity
+        by_supplier.setdefault(route(order.line(line_id), section.routes), {})[line_id] = quantity
     drafts: list[Draft] = []
     for supplier, units in by_supplier.items():
         if supplier == ASK:
             drafts += _unrouted(order, units)
         elif supplier != OWN_STOCK:
-            drafts += _at(suppliers, supplier, entry, order, units, known)
+            drafts += _at(suppliers, supplier, section, order, units, known)
     return tuple(drafts)
 
 
 def rules_of(suppliers: Suppliers, name: str, today: date) -> tuple[RuleRow, ...]:
     """The effective table: the plugin's rows with the merchant's overrides."""
-    return effective(suppliers.connection(name).rules(), suppliers.entry(name).rules, name, today)
+    return effective(suppliers.connection(name).rules(), suppliers.section(name).rules, name, today)
 
 
 def reference_to(order: Order, line_ids: Iterable[str], reference_meta: Sequence[str]) -> StoreReference:
@@ -136,7 +136,7 @@ def _without_order(supplier: str, line_id: str, quantity: int, reason: str) -> D
 def _at(
     suppliers: Suppliers,
     name: str,
-    entry: StoreEntry,
+    section: StoreSection,
     order: Order,
     units: Mapping[str, int],
     known: Collection[str],
@@ -145,7 +145,7 @@ def _at(
     missing = dict(units)
     drafts: list[Draft] = []
     # Live orders first: a cancelled one only stands for units that no live one has.
-    keys = suppliers.entry(name).reference_meta
+    keys = suppliers.section(name).reference_meta
     reference = reference_to(order, units, keys)
     found = [item for item in connection.find_orders(reference) if item.id not in known]
     for supplier_order in sorted(found, key=lambda item: item.stage is SupplierStage.CANCELLED):
@@ -156,7 +156,7 @@ def _at(
         line = order.line(line_id)
         kept = references_of(order, [line], keys)
         # What has an order number at the supplier was ordered, whatever ``not_found`` says.
-        if quantity and (kept or entry.not_found is NotFound.ASK):
+        if quantity and (kept or section.not_found is NotFound.ASK):
             reason = f"{line.name}: {name} has no order for {quantity} of it"
             if kept:
                 reason += f" that fits what the store keeps as its number there: {', '.join(kept)}"

@@ -9,8 +9,8 @@ from dropconnect.models.operation import CancelOrderCommand, EffectKind
 from dropconnect.models.order import Order, OrderState
 from dropconnect.models.supplier import LineAnswer, StepOrder
 from dropconnect.saga.case.consent import decide
+from dropconnect.saga.case.decided import DecidedUnits, decided_units
 from dropconnect.saga.case.desk import Desk
-from dropconnect.saga.case.settlement import Settled, settle
 from dropconnect.saga.doubt import ask_about_refusal, resolve_doubt
 from dropconnect.saga.look.observation import reading_of
 
@@ -36,22 +36,22 @@ def cancel_store_first(desk: Desk, case: Case, terms: LineAnswer) -> tuple[Case,
     return _cancel(desk, case, STORE_FIRST)
 
 
-def cancel_before_refund(desk: Desk, case: Case, settled: Settled) -> tuple[Case, bool]:
+def cancel_before_refund(desk: Desk, case: Case, decided: DecidedUnits) -> tuple[Case, bool]:
     """Before the money, where the platform wants it so and nothing stays of the order. True: go on.
 
     People agree, and the plan is looked at once more, before this and not only before the money.
     """
     # What was agreed counts: the plan may be that of the last instalment.
-    if not (case.agreed.cancel_first and settled.is_everything) or settled.request is None:
+    if not (case.agreed.cancel_first and decided.is_everything) or decided.request is None:
         return case, True
     with desk.journal.read() as reading:
         payments = [row for row in reading.effects.of_case(case.id) if row.kind is EffectKind.REFUND]
-    if any(row.context.get("settled") == settled.fingerprint for row in payments):
+    if any(row.context.get("decided") == decided.fingerprint for row in payments):
         return case, True  # the money for these answers has begun: this comes before it, not again
     effect = desk.effect(case, EffectKind.CANCEL_ORDER, FINAL)
     if effect is None or effect.state is EffectState.UNSENT:
         ours = {name for row in payments if row.state in HAPPENED for name in (row.key, row.provider_id)}
-        decision = decide(desk, case, settled.request, with_suppliers=False, ours=ours - {""})
+        decision = decide(desk, case, decided.request, with_suppliers=False, ours=ours - {""})
         if decision.go is None:
             return decision.case, False
         case = decision.case
@@ -61,7 +61,7 @@ def cancel_before_refund(desk: Desk, case: Case, settled: Settled) -> tuple[Case
 def must_be_cancelled(desk: Desk, case: Case) -> bool:
     """Whether the order has to end as cancelled by what was planned and what suppliers answered."""
     planned = any(step.kind is StepKind.CANCEL_ORDER for step in case.plan.steps)
-    return planned and settle(case, desk.parts(case)).is_everything
+    return planned and decided_units(case, desk.parts(case)).is_everything
 
 
 def _cancel(desk: Desk, case: Case, ordinal: int) -> tuple[Case, bool]:
@@ -82,10 +82,10 @@ def _write(desk: Desk, case: Case, order: Order, ordinal: int) -> Write:
     command = CancelOrderCommand(
         key=effect_key(case.key, EffectKind.CANCEL_ORDER, ordinal),
         order_id=case.order_id,
-        send_by=desk.ledger.send_by(desk.entry.send_within_seconds),
+        send_by=desk.ledger.send_by(desk.section.send_within_seconds),
         before=reading_of(order),
         cause=case.plan.cause,
-        restock=desk.entry.policy.restock,
+        restock=desk.section.policy.restock,
         note=f"dropconnect case {case.id}: {case.request.reason}",
     )
     return Write(

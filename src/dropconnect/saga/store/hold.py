@@ -66,7 +66,7 @@ def _hold(desk: Desk, case: Case, order: Order) -> Write:
     command = HoldOrderCommand(
         key=effect_key(case.key, EffectKind.HOLD_ORDER, 0),
         order_id=case.order_id,
-        send_by=desk.ledger.send_by(desk.entry.send_within_seconds),
+        send_by=desk.ledger.send_by(desk.section.send_within_seconds),
         before=reading_of(order),
         cause=case.plan.cause,
         reason=f"dropconnect case {case.id}: {_REASON}",
@@ -86,7 +86,7 @@ def _release(desk: Desk, case: Case, order: Order, hold: Effect) -> Write:
     command = ReleaseOrderCommand(
         key=effect_key(case.key, EffectKind.RELEASE_ORDER, 0),
         order_id=case.order_id,
-        send_by=desk.ledger.send_by(desk.entry.send_within_seconds),
+        send_by=desk.ledger.send_by(desk.section.send_within_seconds),
         before=reading_of(order),
         hold_key=hold.key,
         hold_ids=tuple(facts.get("hold_ids", ())),
@@ -107,8 +107,8 @@ def _look_up(desk: Desk, effect: Effect) -> tuple[Effect, bool]:
     effect, evidence = desk.ledger.look_up(
         effect,
         lambda settled: desk.store.look_up(question_about(asked, settled=settled)),
-        settle_seconds=desk.entry.settle_seconds,
-        repeat_after_absent=desk.entry.repeat_after_absent,
+        settle_seconds=desk.section.settle_seconds,
+        repeat_after_absent=desk.section.repeat_after_absent,
     )
     return effect, evidence.status is EvidenceStatus.PENDING
 

@@ -12,7 +12,7 @@ from dropconnect.saga.look.observation import reading_of
 
 def leave_note(desk: Desk, case: Case, order: Order, text: str) -> Case:
     """Once, where the platform takes notes. What becomes of it is in the journal and holds nothing up."""
-    policy = desk.entry.policy
+    policy = desk.section.policy
     if not (policy.note or policy.tags) or not desk.store.supports("platform_add_note"):
         return case
     effect = desk.effect(case, EffectKind.ADD_NOTE)
@@ -21,7 +21,7 @@ def leave_note(desk: Desk, case: Case, order: Order, text: str) -> Case:
     command = NoteCommand(
         key=effect_key(case.key, EffectKind.ADD_NOTE, 0),
         order_id=case.order_id,
-        send_by=desk.ledger.send_by(desk.entry.send_within_seconds),
+        send_by=desk.ledger.send_by(desk.section.send_within_seconds),
         before=reading_of(order),
         text=f"dropconnect case {case.id} ({case.request.reason}): {text}" if policy.note else "",
         tags=policy.tags,

@@ -14,14 +14,14 @@ from dropconnect.models.operation import EffectKind, RefundCommand
 from dropconnect.models.order import Order, Refund
 from dropconnect.planner import Past, difference, violations
 from dropconnect.saga.case.consent import decide
+from dropconnect.saga.case.decided import DecidedUnits
 from dropconnect.saga.case.desk import Desk
-from dropconnect.saga.case.settlement import Settled
 from dropconnect.saga.doubt import ask_about_refusal, resolve_doubt
 from dropconnect.saga.look.observation import past_of, reading_of
 
 
-def pay_what_is_due(desk: Desk, case: Case, settled: Settled) -> tuple[Case, bool]:
-    """One step towards the money being where it is due by ``settled``. True: it is all there.
+def pay_what_is_due(desk: Desk, case: Case, decided: DecidedUnits) -> tuple[Case, bool]:
+    """One step towards the money being where it is due by ``decided``. True: it is all there.
 
     Raises what reads raise. A case that waits, or is closed, comes back with False.
     """
@@ -38,28 +38,28 @@ def pay_what_is_due(desk: Desk, case: Case, settled: Settled) -> tuple[Case, boo
             return _book_what_moved(desk, case, payment), False
     paid = [_standing(effect, bookings) for effect in payments if _is_paid(effect)]
     unsent = next((effect for effect in payments if effect.state is EffectState.UNSENT), None)
-    if settled.request is None or _paid_for(paid, settled) or _only_releases(case):
+    if decided.request is None or _paid_for(paid, decided) or _only_releases(case):
         return case, True
     if unsent is not None and _found_after_all(desk, case, unsent):
         return case, False
-    return _pay(desk, case, settled, settled.request, paid)
+    return _pay(desk, case, decided, decided.request, paid)
 
 
 def _pay(
-    desk: Desk, case: Case, settled: Settled, request: CancellationRequest, paid: list[Effect]
+    desk: Desk, case: Case, decided: DecidedUnits, request: CancellationRequest, paid: list[Effect]
 ) -> tuple[Case, bool]:
     ours = {effect.key for effect in paid} | {effect.provider_id for effect in paid}
     decision = decide(desk, case, request, with_suppliers=False, ours=ours - {""})
     case, seen = decision.case, decision.go
     if seen is None:
         return case, False
-    refund = _still_due(settled.without_absorbed(seen.plan), paid)
+    refund = _still_due(decided.without_absorbed(seen.plan), paid)
     if refund is None:
         return case, True
-    if seen.plan.cancel_first and not settled.is_everything:
+    if seen.plan.cancel_first and not decided.is_everything:
         # The order stays open, so no cancellation has put the goods back.
-        refund = refund.model_copy(update={"restock": desk.entry.policy.restock})
-    return _send(desk, case, seen.order, seen.past, refund, len(paid), settled), False
+        refund = refund.changed(restock=desk.section.policy.restock)
+    return _send(desk, case, seen.order, seen.past, refund, len(paid), decided), False
 
 
 def _still_due(plan: Plan, paid: list[Effect]) -> RefundPlan | None:
@@ -72,7 +72,7 @@ def _still_due(plan: Plan, paid: list[Effect]) -> RefundPlan | None:
 
 
 def _send(
-    desk: Desk, case: Case, order: Order, past: Past, refund: RefundPlan, ordinal: int, settled: Settled
+    desk: Desk, case: Case, order: Order, past: Past, refund: RefundPlan, ordinal: int, decided: DecidedUnits
 ) -> Case:
     wrong = violations(order, refund, past)
     if wrong:
@@ -83,7 +83,7 @@ def _send(
             reason="the guard stopped the payment: " + "; ".join(wrong),
             evidence={"refund": refund.model_dump(mode="json")},
         )
-    context: dict[str, object] = {"fee": refund.fee.model_dump(mode="json"), "settled": settled.fingerprint}
+    context: dict[str, object] = {"fee": refund.fee.model_dump(mode="json"), "decided": decided.fingerprint}
     return _write_refund(desk, case, EffectKind.REFUND, ordinal, order, refund, context)
 
 
@@ -99,13 +99,13 @@ def _write_refund(
     command = RefundCommand(
         key=effect_key(case.key, kind, ordinal),
         order_id=case.order_id,
-        send_by=desk.ledger.send_by(desk.entry.send_within_seconds),
+        send_by=desk.ledger.send_by(desk.section.send_within_seconds),
         before=reading_of(order),
         amount=refund.amount,
         method=refund.method,
         lines=refund.lines,
         restock=refund.restock,
-        reason=desk.entry.policy.refund_text(case.plan.choice.whole_order),
+        reason=desk.section.policy.refund_text(case.plan.choice.whole_order),
     )
     verb = "book" if refund.method is RefundMethod.BOOK_ONLY else "refund"
     write = Write(
@@ -188,5 +188,5 @@ def _only_releases(case: Case) -> bool:
     return case.plan.cancel_first and case.plan.refund is None
 
 
-def _paid_for(paid: list[Effect], settled: Settled) -> bool:
-    return any(effect.context.get("settled") == settled.fingerprint for effect in paid)
+def _paid_for(paid: list[Effect], decided: DecidedUnits) -> bool:
+    return any(effect.context.get("decided") == decided.fingerprint for effect in paid)

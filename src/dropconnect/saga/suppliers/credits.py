@@ -27,8 +27,8 @@ class Credit:
     """The same, in percent of what the merchant paid."""
     received: Money | None
     money_to: str
-    answered_by: str
-    answered_at: datetime | None
+    decided_by: str
+    decided_at: datetime | None
 
     @property
     def is_open(self) -> bool:
@@ -53,8 +53,8 @@ def _line(part: Part) -> Credit:
         fee_percent=str(kept.get("fee_percent", "")),
         received=_money(kept.get("received")),
         money_to=str(kept.get("money_to", "")),
-        answered_by=str(kept.get("answered_by", "")),
-        answered_at=datetime.fromisoformat(kept["answered_at"]) if "answered_at" in kept else None,
+        decided_by=str(kept.get("decided_by", "")),
+        decided_at=datetime.fromisoformat(kept["decided_at"]) if "decided_at" in kept else None,
     )
 
 
@@ -71,9 +71,9 @@ def answer_credit(
     credit = credit_of(part)
     if credit is None:
         raise UsageError(f"{part.name or 'nobody'} owes nothing for these goods: it did not stop them")
-    if credit.answered_by:
+    if credit.decided_by:
         word = f"received {credit.received}" if credit.received is not None else credit.state
-        raise CaseConflict(f"the credit of {part.name} was answered by {credit.answered_by}: {word}")
+        raise CaseConflict(f"the credit of {part.name} was answered by {credit.decided_by}: {word}")
     if received is not None and not received > Money.zero(received.currency):
         raise UsageError(f"{received} is no amount that can have come in; if nothing comes, say --refused")
     values: dict[str, Any] = {**part.credit, "state": REFUSED}
@@ -81,7 +81,7 @@ def answer_credit(
     if received is not None:
         values = p.received(part, received)
         words = f"{part.name} paid {received} for the goods"
-    values |= {"answered_by": who, "answered_at": now.isoformat()}
+    values |= {"decided_by": who, "decided_at": now.isoformat()}
     writing.events.add(part.case_id, now, "credit-answered", words, who=who, data={"part": part.id})
     part = writing.parts.change(part, {"credit": values})
     return part, _line(part)

@@ -18,27 +18,27 @@ def found_late(desk: Desk, case: Case, parts: Sequence[Part]) -> tuple[Draft, ..
 
     Without this look the goods of an order that was placed a minute after the plan would still come.
     """
-    if not desk.entry.routes:
+    if not desk.section.routes:
         return ()
     covered = Counter[str]()
     for part in parts:
         if part.answer is not Answer.NOT_ORDERED:
             covered.update(part.units)
     lines = tuple(
-        line.model_copy(update={"quantity": line.quantity - covered[line.line_id]})
+        line.changed(quantity=line.quantity - covered[line.line_id])
         for line in case.agreed.choice.lines
         if line.kind is LineKind.ITEM and line.quantity > covered[line.line_id]
     )
     if not lines:
         return ()
     order = desk.store.get_order(case.order_id)
-    routes = desk.entry.routes
+    routes = desk.section.routes
     lines = tuple(line for line in lines if route(order.line(line.line_id), routes) not in (ASK, OWN_STOCK))
     if not lines:
         return ()
     drafts = source(
         desk.world.suppliers,
-        desk.entry,
+        desk.section,
         order,
         Choice(lines=lines, whole_order=False),
         known={part.supplier_order_id for part in parts if part.supplier_order_id},

@@ -9,8 +9,8 @@ from dropconnect.journal.rows import HAPPENED, Case, Outcome, Part, PartDecision
 from dropconnect.models.facts import MessageKind
 from dropconnect.models.operation import EffectKind
 from dropconnect.policy import RefundMode
+from dropconnect.saga.case.decided import decided_units
 from dropconnect.saga.case.desk import READ_ERRORS, Desk, delay_after
-from dropconnect.saga.case.settlement import settle
 from dropconnect.saga.customers.outbox import tell_outcome, will_tell
 from dropconnect.saga.store.cancellation import STORE_FIRST
 from dropconnect.saga.store.refund import pay_what_is_due
@@ -34,16 +34,16 @@ def supplier_leg(desk: Desk, case: Case) -> Case:
     if case.waits_for is not None:
         return case
     parts = desk.parts(case)
-    undecided = [part for part in parts if not part.is_settled]
-    as_answered = desk.entry.policy.refund is RefundMode.AS_ANSWERED
+    undecided = [part for part in parts if not part.is_decided]
+    as_answered = desk.section.policy.refund is RefundMode.AS_ANSWERED
     # The last instalment belongs to the money leg: the order may have to be cancelled before it.
-    pays_now = as_answered and undecided and any(part.is_settled for part in parts)
+    pays_now = as_answered and undecided and any(part.is_decided for part in parts)
     if (pays_now or not undecided) and (drafts := found_late(desk, case, parts)):
         p.open_parts(desk, case, drafts)
         return case
     _report_losses(desk, case, parts)
     if pays_now:
-        case, there = pay_what_is_due(desk, case, settle(case, parts))
+        case, there = pay_what_is_due(desk, case, decided_units(case, parts))
         # A question about money does not keep the other suppliers waiting.
         if not there and case.waits_for is not WaitsFor.PERSON:
             return case
@@ -56,7 +56,7 @@ def _asked_about(desk: Desk, case: Case) -> dict[int, Task]:
 
 
 def _is_due(desk: Desk, part: Part, asked: dict[int, Task]) -> bool:
-    if part.is_settled or part.id in asked:
+    if part.is_decided or part.id in asked:
         return False
     return part.next_look_at is None or part.next_look_at <= desk.now()
 
@@ -73,7 +73,7 @@ def _step(desk: Desk, case: Case, part: Part) -> tuple[Case, str]:
 
 
 def _later(desk: Desk, case: Case, part: Part, error: ConnectorError) -> str:
-    """What is in the way, if time may mend it; else a person is asked."""
+    """What is in the way, if time may fix it; else a person is asked."""
     if isinstance(error, AuthenticationFailed | OrderNotFound):
         reason = f"{part.name}, {units_in_words(part)}: {error}"
         desk.ask_about_part(case, part, kind="supplier-trouble", reason=reason)
@@ -97,8 +97,8 @@ def _wait(desk: Desk, case: Case, undecided: list[Part], trouble: str) -> Case:
 
 
 def _all_decided(desk: Desk, case: Case, parts: list[Part]) -> Case:
-    settled = settle(case, parts)
-    if settled.request is None:
+    decided = decided_units(case, parts)
+    if decided.request is None:
         reasons = "; ".join(f"{part.name}: {part.reason}" for part in parts)
         if will_tell(desk, case, MessageKind.OUTCOME):
             tell_outcome(desk, case, desk.store.get_order(case.order_id))

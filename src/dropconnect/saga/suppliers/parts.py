@@ -124,7 +124,7 @@ def answer_due(desk: Desk, part: Part) -> datetime:
     """By when an answer to a request made now is due: by the supplier's rule, or the store's policy."""
     hours = terms_of(part).answer_within_hours
     return desk.now() + timedelta(
-        hours=hours if hours is not None else desk.entry.policy.supplier_answer_hours
+        hours=hours if hours is not None else desk.section.policy.supplier_answer_hours
     )
 
 
@@ -135,7 +135,7 @@ def decided(desk: Desk, part: Part, decision: PartDecision, by: str) -> Part:
 
 
 def _no_rule(desk: Desk, answer: Answer) -> SupplierNo:
-    policy = desk.entry.policy
+    policy = desk.section.policy
     return policy.supplier_silent if answer is Answer.SILENT else policy.supplier_refuses
 
 
@@ -150,7 +150,7 @@ def next_look(desk: Desk, part: Part) -> datetime:
 
 
 def poll_every(desk: Desk, part: Part) -> timedelta:
-    return timedelta(minutes=desk.world.suppliers.entry(part.supplier).poll_minutes)
+    return timedelta(minutes=desk.world.suppliers.section(part.supplier).poll_minutes)
 
 
 def _credit(part: Part, result: StepResult | None, state: str) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def _send(desk: Desk, case: Case, part: Part, order: SupplierOrder) -> Case:
     command = CancelSupplierCommand(
         key=effect_key(case.key, EffectKind.CANCEL_SUPPLIER, part.ordinal),
         order_id=part.supplier_order_id,
-        send_by=desk.ledger.send_by(desk.world.suppliers.entry(part.supplier).send_within_seconds),
+        send_by=desk.ledger.send_by(desk.world.suppliers.section(part.supplier).send_within_seconds),
         before=order.reading,
         lines=p.units_of(part),
         whole=part.whole,
@@ -109,7 +109,7 @@ def _send(desk: Desk, case: Case, part: Part, order: SupplierOrder) -> Case:
 
 def _accepted(desk: Desk, case: Case, part: Part, effect: Effect) -> Case:
     part = p.asked(desk, part, _result(effect))
-    if desk.entry.policy.refund_before_answer:
+    if desk.section.policy.refund_before_answer:
         p.decided(desk, part, PartDecision.REFUND, "policy: refund before answer")
     return case
 
@@ -126,7 +126,7 @@ def _follow(desk: Desk, case: Case, part: Part, effect: Effect) -> Case:
         return _conclude(desk, case, part, result)
     now = desk.now()
     if part.answer_by is not None and now >= part.answer_by:
-        if desk.entry.policy.supplier_silent is SupplierNo.ASK:
+        if desk.section.policy.supplier_silent is SupplierNo.ASK:
             update_waiting(desk, case, part)
         part = p.answered(desk, part, Answer.SILENT, f"no answer by {part.answer_by:%Y-%m-%d %H:%M} UTC")
         return _ask_what_follows(desk, case, part, "supplier-silent")
@@ -177,14 +177,14 @@ def _find_out(desk: Desk, case: Case, part: Part, effect: Effect) -> Case:
 
 def next_look_up(desk: Desk, part: Part, effect: Effect) -> datetime:
     """When to look a request in doubt up again: once it must have settled, then by the polling rhythm."""
-    left = desk.ledger.seconds_to_settle(effect, desk.world.suppliers.entry(part.supplier).settle_seconds)
+    left = desk.ledger.seconds_to_settle(effect, desk.world.suppliers.section(part.supplier).settle_seconds)
     return desk.now() + (timedelta(seconds=left) if left > 0 else p.poll_every(desk, part))
 
 
 def look_up(desk: Desk, part: Part, effect: Effect) -> tuple[Effect, Evidence]:
     """Whether the request ``effect``, which is in doubt, was made. Raises what reads raise."""
     supplier = desk.world.suppliers.connection(part.supplier)
-    entry = desk.world.suppliers.entry(part.supplier)
+    entry = desk.world.suppliers.section(part.supplier)
     if not supplier.supports("supplier_look_up"):
         reason = f"{supplier.connector.title} cannot be asked about earlier requests"
         return effect, Evidence(status=EvidenceStatus.UNKNOWABLE, reason=reason)
@@ -215,7 +215,7 @@ def refused(desk: Desk, case: Case, part: Part, reason: str) -> Case:
 
 
 def _ask_what_follows(desk: Desk, case: Case, part: Part, kind: str) -> Case:
-    if not part.is_settled:
+    if not part.is_decided:
         reason = f"{part.name}, {units_in_words(part)}: {part.answer}, {part.reason}"
         desk.ask_about_part(case, part, kind=kind, reason=reason)
     return case

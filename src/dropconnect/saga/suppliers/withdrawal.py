@@ -44,8 +44,8 @@ def begin_withdrawal(desk: Desk, case: Case, who: str, because: str) -> Case:
     now = desk.now()
     with desk.journal.write() as writing:
         for task in writing.tasks.of_case(case.id):
-            if task.answered_at is None:
-                writing.tasks.answer(task.id, "withdrawn", because, who, now)
+            if task.decided_at is None:
+                writing.tasks.decide(task.id, "withdrawn", because, who, now)
         writing.events.add(case.id, now, "withdrawn", f"withdrawn: {because or 'no reason given'}", who=who)
     return desk.go_on(case, Stage.WITHDRAWING, "what was asked of suppliers is taken back")
 
@@ -107,7 +107,7 @@ def _send(desk: Desk, case: Case, part: Part, asked: Effect) -> Case:
     command = WithdrawCommand(
         key=effect_key(case.key, EffectKind.WITHDRAW_SUPPLIER, part.ordinal),
         order_id=part.supplier_order_id,
-        send_by=desk.ledger.send_by(desk.world.suppliers.entry(part.supplier).send_within_seconds),
+        send_by=desk.ledger.send_by(desk.world.suppliers.section(part.supplier).send_within_seconds),
         before=supplier.get_order(part.supplier_order_id).reading,
         request_key=asked.key,
         request_id=part.request_id,
@@ -127,7 +127,7 @@ def _send(desk: Desk, case: Case, part: Part, asked: Effect) -> Case:
 
 
 def _taken_back(desk: Desk, case: Case, part: Part, effect: Effect) -> Case:
-    """Whatever came of it, the case goes on; what is not surely taken back is an incident."""
+    """Whatever came of it, the case goes on; what is not certainly taken back is an incident."""
     if effect.state in HAPPENED:
         if part.decision is None:
             p.decided(desk, part, PartDecision.KEEP, "withdrawn")

@@ -152,7 +152,7 @@ class PlatformConformance:
         platform.connection.look_up(look_up_command(refund_command(before), settled=True))
         assert answer.eligibility is Eligibility.NOW
         after = platform.order()
-        assert after.model_copy(update={"observed_at": before.observed_at}) == before
+        assert after.changed(observed_at=before.observed_at) == before
 
     def test_changed_orders_are_found_oldest_first(self, platform: PlatformUnderTest) -> None:
         order = platform.order()
@@ -248,7 +248,7 @@ class PlatformConformance:
         self._assert_paid(platform, Money.zero(order.currency))
 
     def test_a_write_to_an_unknown_order_had_no_effect(self, platform: PlatformUnderTest) -> None:
-        order = platform.order().model_copy(update={"id": platform.unknown_order_id})
+        order = platform.order().changed(id=platform.unknown_order_id)
         with pytest.raises(OrderNotFound):
             platform.connection.cancel_order(cancel_command(order))
 

@@ -72,7 +72,7 @@ class FakeShop:
         self.put_back: Counter[str] = Counter()
         """SKU -> units that came back into stock."""
         self.listeners: list[Callable[[Call], None]] = []
-        self.mended = False
+        self.fixed = False
         self._clock = clock
         self._lock = threading.RLock()
         self._orders: dict[str, Order] = {}
@@ -101,7 +101,7 @@ class FakeShop:
     def change(self, order_id: str, **changes: Any) -> None:
         """Somebody else changes the order."""
         with self._lock:
-            changed = self.order(order_id).model_copy(update={**changes, "modified_at": self._clock.now()})
+            changed = self.order(order_id).changed(**changes, modified_at=self._clock.now())
             self._orders[order_id] = changed
 
     def refund_by_colleague(self, order_id: str, amount: Money, *lines: RefundLine) -> None:
@@ -117,7 +117,7 @@ class FakeShop:
                 if not is_scripted(order_id) and name_of(order_id) not in ORDER_NAMES:
                     raise OrderNotFound(f"the fake shop has no order {order_id!r}")
                 self.place(order_id)
-            return self._orders[order_id].model_copy(update={"observed_at": self._clock.now()})
+            return self._orders[order_id].changed(observed_at=self._clock.now())
 
     def orders(self) -> list[Order]:
         """All orders that were asked for so far, oldest change first."""
@@ -127,7 +127,7 @@ class FakeShop:
     def read(self, hook: str, order_id: str = "") -> None:
         """A reading hook was asked."""
         self.note(Call(hook, order_id))
-        if name_of(order_id) == BROKEN and not self.mended:
+        if name_of(order_id) == BROKEN and not self.fixed:
             raise ZeroDivisionError("a bug of the connector")
 
     def note(self, call: Call) -> None:

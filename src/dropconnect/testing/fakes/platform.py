@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import BaseModel, Field
 
 from dropconnect.plugin import (
+    CancellationTerms,
     CancelOrderCommand,
     CheckItem,
     Choice,
@@ -16,7 +17,6 @@ from dropconnect.plugin import (
     ConnectionSettings,
     EffectKind,
     Eligibility,
-    EligibilityAnswer,
     Evidence,
     LineKind,
     LookUpCommand,
@@ -83,9 +83,9 @@ class FakePlatform(PlatformSpecs):
         )
 
     @hookimpl
-    def platform_check_cancellation(self, order: Order, choice: Choice) -> EligibilityAnswer:
+    def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:
         self._shop.read("check_cancellation", order.id)
-        return EligibilityAnswer(eligibility=Eligibility.NOW)
+        return CancellationTerms(eligibility=Eligibility.NOW)
 
     @hookimpl
     def platform_refund_order(self, command: RefundCommand) -> StepResult:
@@ -112,7 +112,7 @@ class FakeQuotingPlatform(FakePlatform):
         lines = [_quoted(order, chosen) for chosen in choice.lines]
         if name_of(order.id) == "quoted":
             cent = Money.of("0.01", order.currency)
-            lines[-1] = lines[-1].model_copy(update={"net": lines[-1].net - cent})
+            lines[-1] = lines[-1].changed(net=lines[-1].net - cent)
         return Quote(
             lines=tuple(lines),
             amount=Money.total((line.gross for line in lines), order.currency),

@@ -3,7 +3,7 @@
 | id                  | the first refund                                                            |
 |---------------------|-----------------------------------------------------------------------------|
 | ``ok-``             | is paid and booked                                                          |
-| ``refused-``        | is refused, surely without effect                                           |
+| ``refused-``        | is refused, certainly without effect                                           |
 | ``contested-``      | is refused, in a way that may have paid; it has not                         |
 | ``paid-refused-``   | is refused, but its money has moved, unbooked                               |
 | ``lost-answer-``    | is paid and booked, and the answer is lost                                  |
@@ -19,7 +19,7 @@
 
 Only the first write is scripted, so that a repeat shows in the books. With ``cancel-`` in front
 (``cancel-lost-answer-1``) the same happens to the cancellation instead of the refund. Reads are
-scripted by ``broken-``: the connector fails at them, until ``FakeShop.mended``.
+scripted by ``broken-``: the connector fails at them, until ``FakeShop.fixed``.
 """
 
 from __future__ import annotations

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dropconnect.plugin import (
+    CancellationTerms,
     CancelOrderCommand,
     Choice,
     EffectKind,
     Eligibility,
-    EligibilityAnswer,
     Evidence,
     EvidenceStatus,
     HoldOrderCommand,
@@ -67,9 +67,9 @@ class FakeStepwisePlatform(FakePlatform):
         return self.world.steps(self.connection)
 
     @hookimpl
-    def platform_check_cancellation(self, order: Order, choice: Choice) -> EligibilityAnswer:
+    def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:
         self._shop.read("check_cancellation", order.id)
-        return EligibilityAnswer(
+        return CancellationTerms(
             eligibility=Eligibility.NOW, cancel_first=True, releases_authorization=True, store_credit=True
         )
 
@@ -112,7 +112,7 @@ class FakeStepwisePlatform(FakePlatform):
         else:
             evidence = self._shop.look_up(command)
             remembered = self._steps.remembers_keys and command.kind is EffectKind.REFUND
-            return evidence.model_copy(update={"key_remembered": remembered})
+            return evidence.changed(key_remembered=remembered)
         if there:
             return Evidence(status=EvidenceStatus.FOUND, reason="it is so", facts={"hold_ids": [command.key]})
         status = EvidenceStatus.ABSENT if command.settled else EvidenceStatus.PENDING
@@ -148,7 +148,7 @@ class FakeStepwisePlatform(FakePlatform):
     def _pay(self, command: RefundCommand) -> StepResult:
         result = self._shop.write(EffectKind.REFUND, command)
         self._steps.done.append("refund")
-        return result.model_copy(update={"warnings": self._steps.warnings})
+        return result.changed(warnings=self._steps.warnings)
 
     def _cancel(self, command: CancelOrderCommand) -> StepResult:
         if self._shop.order(command.order_id).state is OrderState.CANCELLED:

@@ -105,4 +105,4 @@ def _merged(answer: LineAnswer) -> LineAnswer:
     if answer.eligibility is Eligibility.NO:
         return answer
     reason = "merged with another store order: a person has to take these goods out of the parcel"
-    return answer.model_copy(update={"eligibility": Eligibility.MANUAL, "reason": reason})
+    return answer.changed(eligibility=Eligibility.MANUAL, reason=reason)

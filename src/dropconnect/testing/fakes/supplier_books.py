@@ -151,7 +151,7 @@ class FakeWarehouse:
             self._let_time_pass()
             if order_id not in self._orders:
                 raise OrderNotFound(f"the fake supplier has no order {order_id!r}")
-            return self._orders[order_id].model_copy(update={"observed_at": self._now()})
+            return self._orders[order_id].changed(observed_at=self._now())
 
     def orders_of(self, reference: StoreReference) -> list[SupplierOrder]:
         """By the store order's number; by the supplier's own where it knows no other."""
@@ -196,7 +196,7 @@ class FakeWarehouse:
     def change(self, order_id: str, **changes: object) -> None:
         """Somebody changes the order, past us; ``changes`` to ``SupplierOrder``."""
         with self._lock:
-            self._orders[order_id] = self._orders[order_id].model_copy(update=changes)
+            self._orders[order_id] = self._orders[order_id].changed(**changes)
 
     def ship(self, order_id: str, *tracking: str) -> None:
         """The parcel leaves, whatever was said before."""
@@ -233,7 +233,7 @@ class FakeWarehouse:
                 return _no("made-to-order", "It is made to order.")
             if order.stage in _FOR_A_PERSON:
                 words = f"The API cannot cancel what is {order.provider_status}."
-                return _no("no-api", words).model_copy(update={"status": StepStatus.MANUAL})
+                return _no("no-api", words).changed(status=StepStatus.MANUAL)
             if name_of(order.id) == STORE_FIRST and not self._store_is_cancelled(order.id):
                 return _no("store-not-cancelled", "Cancel the order in your store first.")
             request = self._take(command, script)

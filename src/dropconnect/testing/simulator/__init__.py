@@ -8,7 +8,7 @@ a race in the imitated provider is a real race.
 
 from __future__ import annotations
 
-from dropconnect.testing.simulator.actions import Answer, Call, Hang, Meet, Reset, Throw, Thrown
+from dropconnect.testing.simulator.actions import Call, Hang, Meet, Reply, Reset, Throw, Thrown
 from dropconnect.testing.simulator.clock import SimulatorClock
 from dropconnect.testing.simulator.demo import Demo, DemoOrder
 from dropconnect.testing.simulator.faults import (
@@ -34,7 +34,6 @@ __all__ = [
     "ARRIVED",
     "COMMITTED",
     "Action",
-    "Answer",
     "ArmedFault",
     "Call",
     "Demo",
@@ -53,6 +52,7 @@ __all__ = [
     "Moment",
     "Price",
     "Received",
+    "Reply",
     "RequestLog",
     "Reset",
     "Route",

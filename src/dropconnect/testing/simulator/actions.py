@@ -29,7 +29,7 @@ class Reset:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Reply:
     """Processing ends here and the client gets this page, as from a proxy whose backend died.
 
     Not at ``answered``, where the real answer is already out.

@@ -1,7 +1,7 @@
 """The control interface under ``/_simulator/``: for scripts that drive a simulator in another process.
 
     GET    /_simulator/log             requests so far, and how many connections they came on
-    GET    /_simulator/ledger          what the simulated provider did outside (money, mails, ...)
+    GET    /_simulator/record          what the simulated provider did outside (money, mails, ...)
     GET    /_simulator/faults          faults there are by name, and faults armed with their hits
     POST   /_simulator/faults          {"name": "answer_lost", "method": "POST", "path": "/refunds$"}
     POST   /_simulator/faults/release  let held requests go on
@@ -48,8 +48,8 @@ def _routes(simulator: Simulator) -> RouteTable:
         requests = [_exchange_json(exchange) for exchange in simulator.log.requests()]
         return JSONResponse({"connections": simulator.log.connections, "requests": requests})
 
-    def ledger(_request: Received) -> Response:
-        return JSONResponse(simulator.ledger())
+    def record(_request: Received) -> Response:
+        return JSONResponse(simulator.record())
 
     def list_faults(_request: Received) -> Response:
         return JSONResponse(_faults_json(simulator))
@@ -77,7 +77,7 @@ def _routes(simulator: Simulator) -> RouteTable:
 
     routes = RouteTable()
     routes.add(f"{PREFIX}log", GET=log)
-    routes.add(f"{PREFIX}ledger", GET=ledger)
+    routes.add(f"{PREFIX}record", GET=record)
     routes.add(f"{PREFIX}faults", GET=list_faults, POST=add_fault, DELETE=clear)
     routes.add(f"{PREFIX}faults/release", POST=release)
     routes.add(f"{PREFIX}clock", POST=clock)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dropconnect.testing.simulator.actions import Answer, Hang, Reset
+from dropconnect.testing.simulator.actions import Hang, Reply, Reset
 from dropconnect.testing.simulator.faults import ARRIVED, COMMITTED, Fault, Match
 
 FaultFactory = Callable[..., Fault]
@@ -23,12 +23,12 @@ def answer_lost(method: str = "*", path: str = ".*", times: int | None = 1) -> F
 
 def bad_gateway_before(method: str = "*", path: str = ".*", times: int | None = 1) -> Fault:
     """An HTML page with status 502; nothing was done."""
-    return Fault(Match(method, path), ARRIVED, Answer(), times)
+    return Fault(Match(method, path), ARRIVED, Reply(), times)
 
 
 def bad_gateway_after(method: str = "*", path: str = ".*", times: int | None = 1) -> Fault:
     """An HTML page with status 502 although everything is done."""
-    return Fault(Match(method, path), COMMITTED, Answer(), times)
+    return Fault(Match(method, path), COMMITTED, Reply(), times)
 
 
 def hang_before(

@@ -80,7 +80,7 @@ class Simulator(ABC):
         """A supplier's server with its stories for the demo; None: it takes no part."""
         return None
 
-    def ledger(self) -> dict[str, Any]:
+    def record(self) -> dict[str, Any]:
         """What the provider did to the world, as JSON, for the control interface; nothing by default."""
         return {}
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from dropconnect.kit import Answer, Asked, read_json, read_seconds, without_secrets
+from dropconnect.kit import Asked, Reply, read_json, read_seconds, without_secrets
 from dropconnect.plugin import AuthenticationFailed, ConnectorError, Refusal
 
 _TOKEN_REJECTED = frozenset({1600001, 1600002, 1600030})
@@ -48,7 +48,7 @@ _LONGEST_MESSAGE = 300
 
 
 @dataclass(frozen=True, kw_only=True)
-class CJAnswer(Answer):
+class CJAnswer(Reply):
     """``code`` is empty unless the answer has CJ's envelope."""
 
     succeeded: bool = False
@@ -87,7 +87,7 @@ class Accepted:
     data: Any
 
 
-def read_answer(response: httpx.Response, hide: Collection[str] = ()) -> CJAnswer:
+def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> CJAnswer:
     """Parse an answer without judging it. JSON numbers with a point become Decimal, never float.
 
     ``hide`` are secrets that must not stand in the message.

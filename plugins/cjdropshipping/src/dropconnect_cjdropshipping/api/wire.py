@@ -16,7 +16,7 @@ import httpx
 from dropconnect.kit import Asked
 from dropconnect.plugin import ProviderUnavailable
 from dropconnect.transport import Transport
-from dropconnect_cjdropshipping.api.errors import CJAnswer, read_answer
+from dropconnect_cjdropshipping.api.errors import CJAnswer, read_reply
 from dropconnect_cjdropshipping.api.pacing import Lane, Pacer
 
 _READ_ATTEMPTS = 3
@@ -89,7 +89,7 @@ class Wire:
         return f"{self._base_url}/{call.path}{query}", content, sent
 
     def _answer(self, response: httpx.Response, hide: Collection[str]) -> CJAnswer:
-        return read_answer(response, hide)
+        return read_reply(response, hide)
 
 
 def to_json(value: Mapping[str, Any]) -> bytes:

@@ -82,7 +82,7 @@ def disputes_of(account: Account, order_id: str, operation: str) -> list[Dispute
 
 
 def refused(code: str, message: str) -> StepResult:
-    """A no that surely had no effect."""
+    """A no that certainly had no effect."""
     return StepResult(status=StepStatus.REFUSED, refusal=Refusal(code=code, message=message, final=True))
 
 

@@ -63,7 +63,7 @@ class OrderIds:
         return name.casefold() in {each.casefold() for each in known}
 
     def excludes(self, name: str) -> bool:
-        """Whether it surely goes by other names only: an id that is not told yet may be ``name``."""
+        """Whether it certainly goes by other names only: an id that is not told yet may be ``name``."""
         return bool(self.code and self.internal) and not self.includes(name)
 
 

@@ -150,7 +150,7 @@ class Search:
         if belonging is Belonging.FOREIGN:
             return False
         name = seen.ids.for_calls
-        order = seen.order.model_copy(update={"id": name, "shared": belonging is Belonging.SHARED})
+        order = seen.order.changed(id=name, shared=belonging is Belonging.SHARED)
         self._found.setdefault(name, replace(seen, order=order))
         return True
 
@@ -175,10 +175,8 @@ class Search:
         if isinstance(offered, Refusal):
             return seen
         skus = dict(_skus(offered.data, self._account.connection))
-        lines = tuple(
-            line.model_copy(update={"sku": line.sku or skus.get(line.id, "")}) for line in seen.order.lines
-        )
-        return replace(seen, order=seen.order.model_copy(update={"lines": lines}))
+        lines = tuple(line.changed(sku=line.sku or skus.get(line.id, "")) for line in seen.order.lines)
+        return replace(seen, order=seen.order.changed(lines=lines))
 
 
 def find_orders(account: Account, reference: StoreReference) -> tuple[SupplierOrder, ...]:

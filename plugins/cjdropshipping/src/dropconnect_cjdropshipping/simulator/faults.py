@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from dropconnect.testing.simulator import (
     ARRIVED,
     COMMITTED,
-    Answer,
     Call,
     Fault,
     FaultFactory,
@@ -16,6 +15,7 @@ from dropconnect.testing.simulator import (
     Match,
     Moment,
     Received,
+    Reply,
     faults_by_name,
 )
 from dropconnect_cjdropshipping.simulator.envelope import MESSAGES, Json, failure_body, response
@@ -104,7 +104,7 @@ def html_answer(
 ) -> Fault:
     """A page in place of JSON; ``committed``: although everything is done."""
     at = COMMITTED if committed else ARRIVED
-    return Fault(Match(method, path), at, Answer(http_status, _PAGE), times)
+    return Fault(Match(method, path), at, Reply(http_status, _PAGE), times)
 
 
 class AccountFaults:

@@ -192,7 +192,7 @@ class CJSimulator(Simulator):
         """Body and headers of any message, signed with the account's openId."""
         return webhooks.delivery(self.account, webhooks.message(type_, message_type, params))
 
-    def ledger(self) -> dict[str, Any]:
+    def record(self) -> dict[str, Any]:
         """Deletions, disputes by business id, tickets, credits, the wallet and statuses; money as text."""
         account = self.account
         with account.lock:

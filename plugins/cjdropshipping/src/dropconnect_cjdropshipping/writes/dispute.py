@@ -73,7 +73,7 @@ def check(account: Account, order: SupplierOrder, units: Sequence[SupplierUnits]
             )
             if isinstance(entries, Refusal):
                 reason = f"{row.reason} ({entries.message})"
-                said = answer(row, unit).model_copy(update={"reason": reason})
+                said = answer(row, unit).changed(reason=reason)
         checked.append(said)
     return tuple(checked)
 

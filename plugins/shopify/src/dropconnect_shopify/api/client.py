@@ -24,7 +24,7 @@ from dropconnect_shopify.api import documents, errors
 from dropconnect_shopify.api.costs import RequestedCosts
 from dropconnect_shopify.api.errors import Payload
 from dropconnect_shopify.api.pacing import CostBucket
-from dropconnect_shopify.api.replies import ShopifyAnswer, read_answer
+from dropconnect_shopify.api.replies import ShopifyAnswer, read_reply
 from dropconnect_shopify.api.tokens import TokenProvider
 from dropconnect_shopify.settings import ShopifySettings
 
@@ -103,7 +103,7 @@ class ShopifyClient(shopify.GraphQL):
         """The payload of the one mutation in the document, or Shopify's refusal. Sent once.
 
         ``Payload.warnings`` is what belongs into ``StepResult.warnings``. Raises ``AuthenticationFailed``
-        and ``ProviderUnavailable`` where it was surely not carried out, else ``OutcomeUnknown``.
+        and ``ProviderUnavailable`` where it was certainly not carried out, else ``OutcomeUnknown``.
         """
         asked = Asked(self._connection, operation, order_id)
         answer = self._answer(document, variables, operation, write=True, send_by=send_by)
@@ -150,7 +150,7 @@ class ShopifyClient(shopify.GraphQL):
                 if other != token:
                     token = other
                     response = self._send(content, token, operation, write, send_by)
-            answer = read_answer(response, (*self._tokens.secrets(), token))
+            answer = read_reply(response, (*self._tokens.secrets(), token))
             self._costs.learn(document, answer.requested_cost)
             self._bucket.settle(points, answer)
             return answer, response

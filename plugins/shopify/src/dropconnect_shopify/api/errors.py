@@ -92,7 +92,7 @@ def query_data(answer: ShopifyAnswer, asked: Asked, version: str) -> Mapping[str
 def mutation_payload(answer: ShopifyAnswer, asked: Asked, version: str) -> Payload | Refusal:
     """What a document with one mutation brought, or the refusal of it.
 
-    Raises ``AuthenticationFailed`` where it was surely not carried out, else ``OutcomeUnknown``. A
+    Raises ``AuthenticationFailed`` where it was certainly not carried out, else ``OutcomeUnknown``. A
     ``Refusal`` that is final says no more than that Shopify gave a reason: what that is worth depends on the
     mutation.
     """

@@ -123,8 +123,8 @@ class CostBucket:
     def _correct(self, mine: Reservation, told: Throttle) -> None:
         """What Shopify tells may or may not include requests that were on their way at the same time."""
         self._told = told
-        surely = told.available - mine.overlap
-        self._level = min(max(self._level, surely), told.available)
+        certainly = told.available - mine.overlap
+        self._level = min(max(self._level, certainly), told.available)
 
     def _refill(self) -> None:
         now = self._clock()

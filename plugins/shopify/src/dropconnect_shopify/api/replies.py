@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from dropconnect.kit import Answer, read_json, read_seconds, without_secrets
+from dropconnect.kit import Reply, read_json, read_seconds, without_secrets
 
 _LONGEST_MESSAGE = 300
 
@@ -33,7 +33,7 @@ class Throttle:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShopifyAnswer(Answer):
+class ShopifyAnswer(Reply):
     """``data`` is None where the answer has none. Costs are in points, None where not told."""
 
     data: Mapping[str, Any] | None = field(default=None, repr=False)
@@ -52,7 +52,7 @@ class ShopifyAnswer(Answer):
         return super().description if self.is_graphql or self.code else f"{super().description}, not GraphQL"
 
 
-def read_answer(response: httpx.Response, hide: Collection[str] = ()) -> ShopifyAnswer:
+def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> ShopifyAnswer:
     """Parse an answer. JSON numbers with a point become Decimal, never float.
 
     ``hide`` are secrets that must not stand in a message.

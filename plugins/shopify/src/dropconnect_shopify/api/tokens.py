@@ -19,7 +19,7 @@ from pydantic import AwareDatetime, SecretStr
 from dropconnect.kit import Asked, TokenFile, account_name, read_json
 from dropconnect.plugin import AuthenticationFailed, InvalidResponse
 from dropconnect.transport import Transport
-from dropconnect_shopify.api.replies import ShopifyAnswer, read_answer
+from dropconnect_shopify.api.replies import ShopifyAnswer, read_reply
 from dropconnect_shopify.settings import ShopifySettings, TokenKind
 
 _SPARE = timedelta(minutes=5)
@@ -106,7 +106,7 @@ class TokenProvider:
             content=urlencode(form).encode(),
         )
         hide = (*self.secrets(), kept.refresh, kept.access)
-        return self._tokens_from(response, read_answer(response, hide), kept)
+        return self._tokens_from(response, read_reply(response, hide), kept)
 
     def _tokens_from(self, response: httpx.Response, answer: ShopifyAnswer, kept: Tokens) -> Tokens:
         asked = Asked(self._connection, _OPERATION)
@@ -129,16 +129,16 @@ class TokenProvider:
 
     def _advice(self, answer: ShopifyAnswer) -> str:
         if self.kind is TokenKind.REFRESH:
-            mend = (
+            fix = (
                 "its refresh token has ended or was replaced: install the app again, and put the new "
                 "refresh_token into the settings"
             )
         else:
-            mend = (
+            fix = (
                 "look whether client_id and client_secret are right, and whether the app is installed in a "
                 "store of the same organisation"
             )
-        return f"{self._connection} hands out no access token: {mend} (HTTP {answer.status})"
+        return f"{self._connection} hands out no access token: {fix} (HTTP {answer.status})"
 
 
 def _plain(secret: SecretStr | None) -> str:

@@ -28,7 +28,7 @@ def follow_up(store: Store, command: LookUpCommand) -> StepResult:
     what = "the cancellation" if is_job else "the refund"
     message = f"Shopify began {what} at {command.sent_at:%Y-%m-%d %H:%M} UTC and has not ended it: look there"
     refusal = Refusal(code="takes-too-long", message=message, final=False)
-    return result.model_copy(update={"status": StepStatus.REFUSED, "refusal": refusal})
+    return result.changed(status=StepStatus.REFUSED, refusal=refusal)
 
 
 def _standing(store: Store, command: LookUpCommand) -> StepResult:

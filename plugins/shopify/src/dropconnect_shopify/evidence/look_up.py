@@ -53,7 +53,7 @@ def _hold(store: Store, command: LookUpCommand) -> Evidence:
     handle = handle_of(command.key)
     ids = [hold.id for holds in holds_of(rows, handle).values() for hold in holds]
     if command.kind is EffectKind.HOLD_ORDER and ids:
-        return _found("Our hold is on the order.", handle).model_copy(update={"facts": {"hold_ids": ids}})
+        return _found("Our hold is on the order.", handle).changed(facts={"hold_ids": ids})
     return _absent(command, "Shopify does not show it", repeat_harmless=True)
 
 
@@ -134,7 +134,7 @@ def _no_refund(store: Store, command: LookUpCommand) -> Evidence:
     evidence = _absent(command, "Shopify shows no such refund", repeat_harmless=False)
     # A refunding cancellation has no key that Shopify would know.
     remembered = evidence.status is EvidenceStatus.ABSENT and not store.settings.refund_with_cancel
-    return evidence.model_copy(update={"key_remembered": remembered})
+    return evidence.changed(key_remembered=remembered)
 
 
 def _found(reason: str, provider_id: str, result: object = None) -> Evidence:

@@ -139,14 +139,12 @@ def _item(line: Fields, order: Fields) -> OrderLine:
     price = price - Money.total(discounts, price.currency)
     quantity = line.whole_number("quantity")
     waiting = line.whole_number("unfulfilledQuantity") + line.whole_number("nonFulfillableQuantity")
-    return _line(line.id("LineItem"), LineKind.ITEM, line.text("name"), price, line, order).model_copy(
-        update={
-            "sku": line.optional_text("sku"),
-            "vendor": line.optional_text("vendor"),
-            "meta": attributes_of(line),
-            "quantity": quantity,
-            "shipped_quantity": max(0, quantity - waiting),
-        }
+    return _line(line.id("LineItem"), LineKind.ITEM, line.text("name"), price, line, order).changed(
+        sku=line.optional_text("sku"),
+        vendor=line.optional_text("vendor"),
+        meta=attributes_of(line),
+        quantity=quantity,
+        shipped_quantity=max(0, quantity - waiting),
     )
 
 

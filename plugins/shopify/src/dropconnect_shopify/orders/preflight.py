@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from dropconnect.plugin import Choice, EligibilityAnswer, Order
+from dropconnect.plugin import CancellationTerms, Choice, Order
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.orders.rules import VISIBLE_FOR, Question, answer
 from dropconnect_shopify.orders.situation import (
@@ -22,7 +22,7 @@ def knows_locations(store: Store) -> bool:
     return store.has_scope("read_locations")
 
 
-def check(store: Store, order: Order, choice: Choice, operation: str) -> EligibilityAnswer:
+def check(store: Store, order: Order, choice: Choice, operation: str) -> CancellationTerms:
     situation = look(store, order.id, operation)
     now = datetime.now(UTC)
     is_old = now - situation.created_at > VISIBLE_FOR

@@ -67,7 +67,7 @@ def refunds_from(
     refunds = [_refund(row, taxes_included) for row in rows]
     if order_is_cancelled:
         refunds = [
-            refund if refund.amount else refund.model_copy(update={"lines": ()})
+            refund if refund.amount else refund.changed(lines=())
             for refund in refunds
             if refund.amount or refund.key
         ]
@@ -125,6 +125,6 @@ def fit(lines: Sequence[RefundedLine], amount: Money) -> tuple[RefundedLine, ...
         line = result[index]
         off = min(surplus, line.gross)
         off_net = min(off, line.net)
-        result[index] = line.model_copy(update={"net": line.net - off_net, "tax": line.tax - (off - off_net)})
+        result[index] = line.changed(net=line.net - off_net, tax=line.tax - (off - off_net))
         surplus = surplus - off
     return tuple(result)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dropconnect.plugin import Choice, Eligibility, EligibilityAnswer, LineKind, Order
+from dropconnect.plugin import CancellationTerms, Choice, Eligibility, LineKind, Order
 from dropconnect_shopify.orders import payments
 from dropconnect_shopify.orders.mapping import FINANCIAL_STATES, FULFILLMENT_STATUSES
 from dropconnect_shopify.orders.situation import ENDED_STATUSES, OPEN_STATUSES, Situation, remaining_units
@@ -65,13 +65,13 @@ def findings(question: Question) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.eligibility)))
 
 
-def answer(question: Question, *, cancel_first: bool) -> EligibilityAnswer:
+def answer(question: Question, *, cancel_first: bool) -> CancellationTerms:
     """The strongest finding, with the reasons of all that are as strong."""
     found = findings(question)
     first = found[0] if found else Finding(Eligibility.NOW, "", "")
     reasons = dict.fromkeys(row.reason for row in found if row.eligibility is first.eligibility)
     told = "" if first.eligibility is Eligibility.NOW else first.customer_reason
-    return EligibilityAnswer(
+    return CancellationTerms(
         eligibility=first.eligibility,
         code=first.code,
         reason=" ".join(reasons),

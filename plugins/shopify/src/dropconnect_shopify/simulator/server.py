@@ -154,7 +154,7 @@ class ShopifySimulator(Simulator):
             fitting = [row.amount for row in done if (row.gateway == STORE_CREDIT) == store_credit]
             return sum(fitting, ZERO)
 
-    def ledger(self) -> dict[str, Any]:
+    def record(self) -> dict[str, Any]:
         """What the first shop did to the world; money as text."""
         with self.shop.lock:
             self.shop.decide_payments()

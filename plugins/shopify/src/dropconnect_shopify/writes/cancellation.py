@@ -61,7 +61,7 @@ def cancel(store: Store, command: CancelOrderCommand) -> StepResult:
     result = _attempt(store, command, restock=restock)
     if is_precondition(result.refusal):
         result = _second_look(store, command, result, restock=restock)
-    return result.model_copy(update={"warnings": (*warnings, *result.warnings)})
+    return result.changed(warnings=(*warnings, *result.warnings))
 
 
 def is_precondition(refusal: Refusal | None) -> bool:
@@ -94,10 +94,10 @@ def _attempt(store: Store, command: CancelOrderCommand, *, restock: bool) -> Ste
         send_by=command.send_by,
     )
     if isinstance(started, Refusal):
-        return StepResult(status=StepStatus.REFUSED, refusal=started.model_copy(update={"final": True}))
+        return StepResult(status=StepStatus.REFUSED, refusal=started.changed(final=True))
     job_id, odd = started
     result = job_result(wait_for(store, command.order_id, job_id, _CANCEL))
-    return result.model_copy(update={"warnings": odd})
+    return result.changed(warnings=odd)
 
 
 def _restock(store: Store, command: CancelOrderCommand) -> tuple[bool, tuple[str, ...]]:

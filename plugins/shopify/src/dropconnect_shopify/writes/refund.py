@@ -49,7 +49,7 @@ def refund(store: Store, command: RefundCommand) -> StepResult:
         )
     result = _followed(store, made, command)
     still_there = _still_to_be_sent(store, command, ready)
-    return result.model_copy(update={"warnings": (*result.warnings, *warnings, *still_there)})
+    return result.changed(warnings=(*result.warnings, *warnings, *still_there))
 
 
 def _refused(store: Store, refusal: Refusal) -> StepResult:
@@ -62,7 +62,7 @@ def _refused(store: Store, refusal: Refusal) -> StepResult:
             operation=_REFUND,
             provider_code=refusal.code,
         )
-    return StepResult(status=StepStatus.REFUSED, refusal=refusal.model_copy(update={"final": False}))
+    return StepResult(status=StepStatus.REFUSED, refusal=refusal.changed(final=False))
 
 
 def _followed(store: Store, made: Fields, command: RefundCommand) -> StepResult:

@@ -52,7 +52,7 @@ def refund(store: Store, command: RefundCommand) -> StepResult:
     if held and release_for_cancelling(store, command.order_id, command.send_by):
         started = _start(store, command)
     if isinstance(started, Refusal):
-        return StepResult(status=StepStatus.REFUSED, refusal=started.model_copy(update={"final": False}))
+        return StepResult(status=StepStatus.REFUSED, refusal=started.changed(final=False))
     job_id, warnings = started
     job = wait_for(store, command.order_id, job_id, _REFUND)
     under_way = StepResult(status=StepStatus.REQUESTED, provider_id=job_id)
@@ -60,7 +60,7 @@ def refund(store: Store, command: RefundCommand) -> StepResult:
         result = _standing(store, command.order_id, job, command.before.refund_ids, command.amount)
     except NOTHING_KNOWN:
         result = under_way
-    return result.model_copy(update={"warnings": (*result.warnings, *warnings)})
+    return result.changed(warnings=(*result.warnings, *warnings))
 
 
 def _start(store: Store, command: RefundCommand) -> tuple[str, tuple[str, ...]] | Refusal:
@@ -107,7 +107,7 @@ def _standing(
         return _wrong(
             "other-amount", f"Shopify paid back {paid} with the cancellation, due was {amount}", job
         )
-    return new[0].model_copy(update={"amount": paid})
+    return new[0].changed(amount=paid)
 
 
 def new_refunds(store: Store, order_id: str, known: tuple[str, ...]) -> list[StepResult]:

@@ -30,7 +30,7 @@ def void(store: Store, command: RefundCommand) -> StepResult:
     asked = {"parentTransactionId": authorization.id}
     answer = store.write("transaction_void", asked, _VOID, command.order_id, command.send_by)
     if isinstance(answer, Refusal):
-        return StepResult(status=StepStatus.REFUSED, refusal=answer.model_copy(update={"final": False}))
+        return StepResult(status=StepStatus.REFUSED, refusal=answer.changed(final=False))
     payload, warnings = answer
     transaction = payload.object("transaction")
     is_done = transaction.text("status") == SUCCESS

@@ -20,7 +20,7 @@ import woocommerce
 from dropconnect.kit import Asked
 from dropconnect.plugin import OrderNotFound, Refusal
 from dropconnect.transport import Transport
-from dropconnect_woocommerce.api.errors import ShopAnswer, read_answer, read_payload, write_payload
+from dropconnect_woocommerce.api.errors import ShopReply, read_payload, read_reply, write_payload
 from dropconnect_woocommerce.settings import WooCommerceSettings
 
 PAGE_SIZE = 100
@@ -69,14 +69,14 @@ class WooCommerceClient(woocommerce.API):
         self, order_id: str, body: Mapping[str, Any], *, operation: str, send_by: float | None = None
     ) -> dict[str, Any] | Refusal:
         endpoint = f"orders/{self._path(order_id, operation)}"
-        answer: ShopAnswer = self.put(endpoint, body, operation=operation, send_by=send_by)
+        answer: ShopReply = self.put(endpoint, body, operation=operation, send_by=send_by)
         return write_payload(answer, Asked(self._connection, operation, order_id))
 
     def create_refund(
         self, order_id: str, body: Mapping[str, Any], *, operation: str, send_by: float | None = None
     ) -> dict[str, Any] | Refusal:
         endpoint = f"orders/{self._path(order_id, operation)}/refunds"
-        answer: ShopAnswer = self.post(endpoint, body, operation=operation, send_by=send_by)
+        answer: ShopReply = self.post(endpoint, body, operation=operation, send_by=send_by)
         return write_payload(answer, Asked(self._connection, operation, order_id))
 
     def _path(self, order_id: str, operation: str) -> str:
@@ -92,7 +92,7 @@ class WooCommerceClient(woocommerce.API):
     def _read(
         self, endpoint: str, params: dict[str, str], operation: str, order_id: str = ""
     ) -> tuple[Any, int | None]:
-        answer: ShopAnswer = self.get(endpoint, params=params, operation=operation)
+        answer: ShopReply = self.get(endpoint, params=params, operation=operation)
         return read_payload(answer, Asked(self._connection, operation, order_id)), answer.pages
 
     def _API__request(
@@ -102,7 +102,7 @@ class WooCommerceClient(woocommerce.API):
         data: Mapping[str, Any] | None,
         params: dict[str, Any] | None = None,
         **kwargs: Any,
-    ) -> ShopAnswer:
+    ) -> ShopReply:
         """The library's verbs end here: its address and signature, our transport.
 
         The query is part of the address, and is not passed a second time: the library does so on
@@ -123,8 +123,8 @@ class WooCommerceClient(woocommerce.API):
             content = json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
         send: dict[str, Any] = {"operation": kwargs["operation"], "headers": headers, "auth": auth}
         if method in _READS:
-            return read_answer(self._transport.read(method, url, content=content, **send))
-        return read_answer(
+            return read_reply(self._transport.read(method, url, content=content, **send))
+        return read_reply(
             self._transport.write(method, url, content=content, send_by=kwargs["send_by"], **send)
         )
 

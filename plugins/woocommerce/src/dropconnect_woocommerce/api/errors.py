@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from dropconnect.kit import Answer, Asked, read_json, read_seconds
+from dropconnect.kit import Asked, Reply, read_json, read_seconds
 from dropconnect.plugin import AuthenticationFailed, ConnectorError, InvalidResponse, Refusal
 
 _PREFIX = "woocommerce_rest_"
@@ -25,7 +25,7 @@ _NEVER_DISPATCHED = frozenset(
 """WordPress turns these away before WooCommerce sees the request."""
 
 _ADVICE = (
-    # (words of the English message, what to mend); others get the general advice.
+    # (words of the English message, what to fix); others get the general advice.
     ("consumer key is invalid", "the shop does not know this consumer_key: copy it again, or make a new key"),
     ("signature", "consumer_secret does not belong to the key, or a proxy changes the shop's address"),
     ("secret is invalid", "consumer_secret does not belong to the key: copy it again, or make a new key"),
@@ -41,7 +41,7 @@ _MISSING_RIGHT = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShopAnswer(Answer):
+class ShopReply(Reply):
     """``payload`` is None unless the answer is JSON."""
 
     payload: Any = field(repr=False)
@@ -58,7 +58,7 @@ class ShopAnswer(Answer):
         return super().description if self.is_json else f"{super().description}, not JSON"
 
 
-def read_answer(response: httpx.Response) -> ShopAnswer:
+def read_reply(response: httpx.Response) -> ShopReply:
     """Parse an answer without judging it. JSON numbers with a point become Decimal, never float."""
     try:
         payload, is_json = read_json(response.content), True
@@ -66,7 +66,7 @@ def read_answer(response: httpx.Response) -> ShopAnswer:
         payload, is_json = None, False
     pages = response.headers.get("x-wp-totalpages", "")
     target = urlsplit(response.headers.get("location", ""))
-    return ShopAnswer(
+    return ShopReply(
         status=response.status_code,
         code=_said(payload, "code"),
         message=_said(payload, "message"),
@@ -84,14 +84,14 @@ def _said(payload: Any, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def read_payload(answer: ShopAnswer, asked: Asked) -> Any:
+def read_payload(answer: ShopReply, asked: Asked) -> Any:
     """The JSON that a read brought. Raises the core error that says what the caller can do."""
     if answer.succeeded and answer.is_json:
         return answer.payload
     raise _read_error(answer, asked)
 
 
-def write_payload(answer: ShopAnswer, asked: Asked) -> dict[str, Any] | Refusal:
+def write_payload(answer: ShopReply, asked: Asked) -> dict[str, Any] | Refusal:
     """The JSON object that a write brought, or the shop's refusal.
 
     Raises ``AuthenticationFailed`` and ``OrderNotFound`` (nothing happened), else ``OutcomeUnknown``.
@@ -109,7 +109,7 @@ def write_payload(answer: ShopAnswer, asked: Asked) -> dict[str, Any] | Refusal:
     raise asked.in_doubt(answer)
 
 
-def _read_error(answer: ShopAnswer, asked: Asked) -> ConnectorError:
+def _read_error(answer: ShopReply, asked: Asked) -> ConnectorError:
     if answer.status in (401, 403):
         return _authentication(answer, asked)
     if answer.status == 404 and answer.code in _UNKNOWN_ORDER:
@@ -127,11 +127,11 @@ def _read_error(answer: ShopAnswer, asked: Asked) -> ConnectorError:
     return asked.error(InvalidResponse, text, answer)
 
 
-def _authentication(answer: ShopAnswer, asked: Asked) -> ConnectorError:
+def _authentication(answer: ShopReply, asked: Asked) -> ConnectorError:
     if not answer.code:
         advice = "a firewall or the host refused the request before WooCommerce saw it: allow the REST API"
     else:
         said = answer.message.lower()
-        advice = next((mend for words, mend in _ADVICE if words in said), _MISSING_RIGHT)
+        advice = next((fix for words, fix in _ADVICE if words in said), _MISSING_RIGHT)
     text = f"{asked.connection} refuses the credentials: {advice} ({answer.description})"
     return asked.error(AuthenticationFailed, text, answer)

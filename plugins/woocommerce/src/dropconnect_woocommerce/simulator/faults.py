@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dropconnect.testing.simulator import (
-    Answer,
     Fault,
     FaultFactory,
     Hang,
     Match,
     Meet,
+    Reply,
     Throw,
     faults_by_name,
 )
@@ -52,12 +52,12 @@ def gateway_slow(order_id: int | None = None, seconds: float | None = None, time
 
 def php_dies_before_money(order_id: int | None = None, times: int | None = 1) -> Fault:
     """The request is killed in the gateway call: the row stays unconfirmed, no money moved."""
-    return Fault(_refund_of(order_id), GATEWAY_CALLED, Answer(), times)
+    return Fault(_refund_of(order_id), GATEWAY_CALLED, Reply(), times)
 
 
 def php_dies_after_money(order_id: int | None = None, times: int | None = 1) -> Fault:
     """The request is killed in the gateway call: the row stays unconfirmed although the money moved."""
-    return Fault(_refund_of(order_id), GATEWAY_PAID, Answer(), times)
+    return Fault(_refund_of(order_id), GATEWAY_PAID, Reply(), times)
 
 
 def order_race(order_id: int | None = None, parties: int = 2) -> Fault:

@@ -75,7 +75,7 @@ class WooCommerceSimulator(Simulator):
         simulator = cls(example_shop())
         return selling_demo(simulator, simulator.shop)
 
-    def ledger(self) -> dict[str, Any]:
+    def record(self) -> dict[str, Any]:
         """Gateway calls, money paid by order, mails, stock by SKU; money as text."""
         calls = [{**asdict(call), "moved": str(call.moved)} for call in list(self.shop.gateway_calls)]
         return {

@@ -82,7 +82,7 @@ def _before_refund(
         order_id, intent_body(command), operation="note_intent", send_by=command.send_by
     )
     if isinstance(noted, Refusal):
-        return _refused(noted.model_copy(update={"final": True}))
+        return _refused(noted.changed(final=True))
     if refunds_changed(fields_of_order(noted, order_id, connection), command):
         raise ProviderUnavailable(
             f"the refunds of order {order_id} changed since they were read; nothing was sent",

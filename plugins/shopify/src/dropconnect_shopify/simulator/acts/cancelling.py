@@ -56,7 +56,7 @@ def _run(shop: Shop, job: CancelJob) -> None:
     try:
         _check(shop, order, job.wish)
     except Refused as refused:
-        job.status, job.errors = "FAILED", [refused.entry]
+        job.status, job.errors = "FAILED", [refused.section]
         return
     if job.fails_with is not None:
         job.status, job.errors = "FAILED", [job.fails_with]

@@ -16,6 +16,6 @@ class Refused(Exception):
         self.code = code
 
     @property
-    def entry(self) -> Json:
+    def section(self) -> Json:
         """As an element of ``userErrors``."""
         return {"field": self.field, "message": self.message, "code": self.code}

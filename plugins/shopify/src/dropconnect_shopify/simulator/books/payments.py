@@ -58,7 +58,7 @@ class Payments:
 
     @property
     def refunded(self) -> Decimal:
-        """What surely went back; what is still PENDING is not in it."""
+        """What certainly went back; what is still PENDING is not in it."""
         return _sum(self._refunds("SUCCESS"))
 
     @property

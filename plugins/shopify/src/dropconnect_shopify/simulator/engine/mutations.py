@@ -45,7 +45,7 @@ class Mutations:
                 raise Refused("Order does not exist", "orderId", code="NOT_FOUND")
             job = start_cancel(self._shop, order, _cancel_order(order, arguments))
         except Refused as refused:
-            entry = refused.entry
+            entry = refused.section
             return {
                 "job": None,
                 "jobResult": None,
@@ -101,7 +101,7 @@ class Mutations:
             order, authorization = found
             row = holding.void_authorization(self._shop, order, authorization)
         except Refused as refused:
-            return {"transaction": None, "userErrors": [refused.entry]}
+            return {"transaction": None, "userErrors": [refused.section]}
         return {"transaction": transaction_view(order, row), "userErrors": []}
 
     def hold(self, _info: object, **arguments: Any) -> Json:
@@ -115,7 +115,7 @@ class Mutations:
             order, row = found
             new = holding.hold(self._shop, order, row, arguments["fulfillmentHold"], self._shop.app)
         except Refused as refused:
-            return {**empty, "userErrors": [refused.entry]}
+            return {**empty, "userErrors": [refused.section]}
         return {
             **empty,
             "fulfillmentHold": hold_view(new, self._shop.app),
@@ -128,7 +128,7 @@ class Mutations:
         found = self._shop.fulfillment_order(number or 0)
         if found is None or not self._call.may_see(found[0]):
             refused = Refused("Fulfillment order does not exist", "id", code="FULFILLMENT_ORDER_NOT_FOUND")
-            return {"fulfillmentOrder": None, "userErrors": [refused.entry]}
+            return {"fulfillmentOrder": None, "userErrors": [refused.section]}
         order, row = found
         holding.release(self._shop, order, row, arguments.get("holdIds"))
         view = fulfillment_order_view(order, row, self._shop.app)
@@ -149,7 +149,7 @@ class Mutations:
     def _tags(self, text: str, change: Callable[[Order], None]) -> Json:
         order = self._call.order(text)
         if order is None:
-            return {"node": None, "userErrors": [Refused("Resource does not exist", "id").entry]}
+            return {"node": None, "userErrors": [Refused("Resource does not exist", "id").section]}
         change(order)
         self._shop.touch(order)
         return {"node": order_view(self._shop, order), "userErrors": []}
@@ -158,7 +158,7 @@ class Mutations:
         asked = arguments["input"]
         order = self._call.order(asked["id"])
         if order is None:
-            return {"order": None, "userErrors": [Refused("Order does not exist", "id").entry]}
+            return {"order": None, "userErrors": [Refused("Order does not exist", "id").section]}
         if "note" in asked:
             order.note = asked["note"]
         if asked.get("tags") is not None:

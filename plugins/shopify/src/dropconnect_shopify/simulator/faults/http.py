@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dropconnect.testing.simulator import Answer, Fault, Hang, Reset
-from dropconnect_shopify.simulator.faults.operations import Reply, asking_for, moment_of
+from dropconnect.testing.simulator import Fault, Hang, Reply, Reset
+from dropconnect_shopify.simulator.faults.operations import GraphQLReply, asking_for, moment_of
 from dropconnect_shopify.simulator.front.replies import MESSAGES
 
 _PAGE = "<!DOCTYPE html><html><head><title>Shopify</title></head><body>Something went wrong.</body></html>"
@@ -19,7 +19,7 @@ def status(
     """Any HTTP status with Shopify's body; ``committed``: although everything is done."""
     headers = {"Retry-After": retry_after} if retry_after else {}
     body = {"errors": MESSAGES.get(code, "Error")}
-    return Fault(asking_for(operation), moment_of(committed), Reply(body, code, headers), times)
+    return Fault(asking_for(operation), moment_of(committed), GraphQLReply(body, code, headers), times)
 
 
 def unauthorized(operation: str = "", times: int | None = 1) -> Fault:
@@ -54,7 +54,7 @@ def security_rejection(operation: str = "", times: int | None = 1) -> Fault:
 
 def html_page(operation: str = "", code: int = 502, times: int | None = 1, committed: bool = False) -> Fault:
     """A page in place of JSON; ``committed``: although everything is done."""
-    return Fault(asking_for(operation), moment_of(committed), Answer(code, _PAGE), times)
+    return Fault(asking_for(operation), moment_of(committed), Reply(code, _PAGE), times)
 
 
 def internal_error(operation: str = "", times: int | None = 1, committed: bool = False) -> Fault:
@@ -63,7 +63,7 @@ def internal_error(operation: str = "", times: int | None = 1, committed: bool =
         "message": "Internal error. Looks like something went wrong on our end.",
         "extensions": {"code": "INTERNAL_SERVER_ERROR", "requestId": "simulated"},
     }
-    return Fault(asking_for(operation), moment_of(committed), Reply({"errors": [error]}), times)
+    return Fault(asking_for(operation), moment_of(committed), GraphQLReply({"errors": [error]}), times)
 
 
 def lost_before(operation: str = "", times: int | None = 1) -> Fault:

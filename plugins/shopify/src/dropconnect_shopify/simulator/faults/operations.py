@@ -31,7 +31,7 @@ def moment_of(committed: bool) -> str:
 
 
 @dataclass(frozen=True)
-class Reply:
+class GraphQLReply:
     """The request ends here with this answer."""
 
     body: Json

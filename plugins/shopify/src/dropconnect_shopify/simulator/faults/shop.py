@@ -19,7 +19,7 @@ from dropconnect_shopify.simulator.acts.idempotency import idempotency_words
 from dropconnect_shopify.simulator.books.order import Order
 from dropconnect_shopify.simulator.books.shop import Verdict
 from dropconnect_shopify.simulator.engine.executor import throttled_answer
-from dropconnect_shopify.simulator.faults.operations import Reply, asking_for, moment_of
+from dropconnect_shopify.simulator.faults.operations import GraphQLReply, asking_for, moment_of
 from dropconnect_shopify.simulator.front.account import Account
 from dropconnect_shopify.simulator.front.replies import reply
 from dropconnect_shopify.simulator.selling import ship
@@ -118,9 +118,9 @@ class ShopFaults:
         refused = {"order": None, "refund": None, "userErrors": [{"field": None, "message": message}]}
         error = {"message": message, "path": [operation], "extensions": {"code": code}}
         if self._shop.knobs.idempotency_errors == "user errors":
-            answer = Reply({"data": {operation: refused}})
+            answer = GraphQLReply({"data": {operation: refused}})
         else:
-            answer = Reply({"data": {operation: None}, "errors": [error]})
+            answer = GraphQLReply({"data": {operation: None}, "errors": [error]})
         return Fault(asking_for(operation), COMMITTED if committed else ARRIVED, answer, times)
 
     def tokens_ended(self, operation: str = "", times: int | None = 1) -> Fault:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from dropconnect.kit import Answer, read_json, read_seconds, without_secrets
+from dropconnect.kit import Reply, read_json, read_seconds, without_secrets
 
 
 def test_numbers_with_a_point_are_never_floats() -> None:
@@ -62,14 +62,14 @@ def test_secrets_are_taken_out(text: str, secrets: tuple[str, ...], shown: str) 
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (Answer(status=502), "HTTP 502"),
-        (Answer(status=400, code="bad_id", message="No such id."), "HTTP 400, bad_id: No such id."),
-        (Answer(status=400, code="bad_id"), "HTTP 400, bad_id"),
+        (Reply(status=502), "HTTP 502"),
+        (Reply(status=400, code="bad_id", message="No such id."), "HTTP 400, bad_id: No such id."),
+        (Reply(status=400, code="bad_id"), "HTTP 400, bad_id"),
     ],
 )
-def test_an_answer_in_a_few_words(answer: Answer, words: str) -> None:
+def test_an_answer_in_a_few_words(answer: Reply, words: str) -> None:
     assert answer.description == words
 
 
 def test_the_providers_words_are_not_in_a_repr() -> None:
-    assert "ada@example.test" not in repr(Answer(status=400, message="ada@example.test is unknown"))
+    assert "ada@example.test" not in repr(Reply(status=400, message="ada@example.test is unknown"))

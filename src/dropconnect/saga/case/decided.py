@@ -14,7 +14,7 @@ from dropconnect.models.order import LineKind
 
 
 @dataclass(frozen=True)
-class Settled:
+class DecidedUnits:
     """``request`` asks for exactly the units whose money goes back; None if there are none."""
 
     request: CancellationRequest | None
@@ -42,13 +42,13 @@ class Settled:
         if plan.refund is None or not self.absorbed:
             return plan
         lines = tuple(
-            line.model_copy(update={"quantity": max(0, line.quantity - self.absorbed.get(line.line_id, 0))})
+            line.changed(quantity=max(0, line.quantity - self.absorbed.get(line.line_id, 0)))
             for line in plan.refund.lines
         )
-        return plan.model_copy(update={"refund": plan.refund.model_copy(update={"lines": lines})})
+        return plan.changed(refund=plan.refund.changed(lines=lines))
 
 
-def settle(case: Case, parts: Sequence[Part]) -> Settled:
+def decided_units(case: Case, parts: Sequence[Part]) -> DecidedUnits:
     """What the answers in ``parts`` mean for the agreed plan of ``case``."""
     absorbed, kept, undecided = Counter[str](), Counter[str](), Counter[str]()
     for part in parts:
@@ -60,7 +60,7 @@ def settle(case: Case, parts: Sequence[Part]) -> Settled:
         request: CancellationRequest | None = case.request
     else:
         request = _subset(case, kept + undecided)
-    return Settled(request=request, absorbed=dict(absorbed), kept=dict(kept), is_final=is_final)
+    return DecidedUnits(request=request, absorbed=dict(absorbed), kept=dict(kept), is_final=is_final)
 
 
 def _subset(case: Case, without: Counter[str]) -> CancellationRequest | None:
@@ -69,4 +69,4 @@ def _subset(case: Case, without: Counter[str]) -> CancellationRequest | None:
         quantity = line.quantity - without[line.line_id]
         if line.kind is LineKind.ITEM and quantity > 0:
             lines.append(LineSelection(selector=line.line_id, quantity=quantity))
-    return case.request.model_copy(update={"lines": tuple(lines)}) if lines else None
+    return case.request.changed(lines=tuple(lines)) if lines else None

@@ -16,7 +16,7 @@ FILE_NAME = "dropconnect.toml"
 SECTIONS = {"stores": "platform", "suppliers": "supplier", "notifiers": "notifier"}
 
 
-class ConnectionEntry(BaseModel):
+class ConnectionSection(BaseModel):
     """What dropconnect itself reads of a connection; the connector's own settings stand beside it."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
@@ -30,7 +30,7 @@ class ConnectionEntry(BaseModel):
         return [(name, value) for name, value in super().__repr_args__() if name in type(self).model_fields]
 
 
-class StoreEntry(ConnectionEntry):
+class StoreSection(ConnectionSection):
     """A store section."""
 
     policy: StorePolicy = Field(default_factory=StorePolicy, description="The store's cancellation policy.")
@@ -70,7 +70,7 @@ class StoreEntry(ConnectionEntry):
     )
 
 
-class SupplierEntry(ConnectionEntry):
+class SupplierSection(ConnectionSection):
     """A supplier section."""
 
     rules: dict[str, dict[str, Any]] = Field(
@@ -99,10 +99,10 @@ class ConfigurationFile(BaseModel):
         description="Where the journal is kept, beside this file.",
     )
     blocked_plugins: tuple[str, ...] = Field(default=(), description="Plugins that are not loaded.")
-    stores: dict[str, StoreEntry] = Field(default_factory=dict, description="One table per store.")
-    suppliers: dict[str, SupplierEntry] = Field(
+    stores: dict[str, StoreSection] = Field(default_factory=dict, description="One table per store.")
+    suppliers: dict[str, SupplierSection] = Field(
         default_factory=dict, description="One table per supplier account."
     )
-    notifiers: dict[str, ConnectionEntry] = Field(
+    notifiers: dict[str, ConnectionSection] = Field(
         default_factory=dict, description="One table per way to reach customers."
     )

@@ -13,7 +13,7 @@ _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class Reply:
     """What any provider's answer may have; a connector's own class adds its payload.
 
     Texts are empty for what the provider did not say. ``code``, ``message`` and ``request_id`` are the
