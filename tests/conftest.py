@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.proving import NOT_PROVED
+from tests.support.proving import NOT_PROVED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.cli.harness import ROUTES, Workplace, by_hand, by_letter, section
+from tests.support.workplace import ROUTES, Workplace, by_hand, by_letter, section
 
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
@@ -52,7 +52,7 @@ def letters(empty: Workplace, url: str, monkeypatch: pytest.MonkeyPatch) -> Work
     info = site / "dropconnect_letterbox-1.0.dist-info"
     info.mkdir(parents=True)
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: dropconnect-letterbox\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text("[dropconnect]\nletterbox = tests.cli.letterbox\n")
+    (info / "entry_points.txt").write_text("[dropconnect]\nletterbox = tests.support.letterbox\n")
     monkeypatch.syspath_prepend(str(site))
     empty.configure(section("shop", url, ROUTES), by_letter(empty.folder))
     return empty

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.cli.harness import NOBODY_LISTENS, Workplace, section
+from tests.support.workplace import NOBODY_LISTENS, Workplace, section
 
 from dropconnect_woocommerce.simulator import ApiKey, WooCommerceSimulator
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.cli.harness import Workplace, money
-from tests.cli.letterbox import FEE, OWED
+from tests.support.letterbox import FEE, OWED
+from tests.support.workplace import Workplace, money
 
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 

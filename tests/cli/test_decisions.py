@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.cli.harness import Workplace, section
+from tests.support.workplace import Workplace, section
 
 from dropconnect_woocommerce.simulator import WooCommerceSimulator, gateway_pays_then_throws
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 
 import pytest
-from tests.cli.harness import CANCEL, CANCELS_ORDER, Workplace, finish, section
+from tests.support.workplace import CANCEL, CANCELS_ORDER, Workplace, finish, section
 
 from dropconnect.testing.simulator import COMMITTED, Call, Fault, Received
 from dropconnect_woocommerce.simulator import (

@@ -6,7 +6,7 @@ import re
 import tomllib
 
 from pydantic import BaseModel
-from tests.cli.harness import Workplace
+from tests.support.workplace import Workplace
 
 from dropconnect.config import SECTIONS, ConfigurationFile, ConnectionSection, StoreSection, SupplierSection
 from dropconnect.manager import discover

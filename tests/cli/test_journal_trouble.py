@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine, event
-from tests.cli.harness import CANCEL, Workplace, section
+from tests.support.workplace import CANCEL, Workplace, section
 
 from dropconnect.testing.simulator import COMMITTED, Call, Fault, Match
 from dropconnect_woocommerce.simulator import WooCommerceSimulator

@@ -6,7 +6,7 @@ import os
 import pty
 
 import pytest
-from tests.cli.harness import CANCEL, Workplace, finish, money
+from tests.support.workplace import CANCEL, Workplace, finish, money
 
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from tests.cli.harness import CANCELS_ORDER, Ended, Workplace, money
+from tests.support.workplace import CANCELS_ORDER, Ended, Workplace, money
 
 from dropconnect.testing.simulator import COMMITTED, Call, Fault, Received
 from dropconnect_woocommerce.simulator import WooCommerceSimulator, gateway_pays_then_throws

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.cli.harness import Workplace, section
 from tests.cli.test_json import fits
+from tests.support.workplace import Workplace, section
 
 from dropconnect.clock import SystemClock
 from dropconnect_woocommerce.simulator import WooCommerceSimulator

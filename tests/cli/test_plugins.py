@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.cli.harness import CANCEL, Workplace, section
+from tests.support.workplace import CANCEL, Workplace, section
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import typer
-from tests.cli.harness import NOBODY_LISTENS, Workplace, section
+from tests.support.workplace import NOBODY_LISTENS, Workplace, section
 
 from dropconnect.cli.reconcile import parse_since
 from dropconnect_woocommerce.simulator import WooCommerceSimulator

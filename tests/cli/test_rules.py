@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.cli.harness import ROUTES, Workplace, by_letter, section
+from tests.support.workplace import ROUTES, Workplace, by_letter, section
 
 NEGOTIATED = """
 [suppliers.hub.rules.packed]

@@ -8,7 +8,7 @@ import subprocess
 from typing import Any
 
 import pytest
-from tests.cli.harness import Workplace, finish
+from tests.support.workplace import Workplace, finish
 
 WITHOUT_SERVER = """
 import sys

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from tests.cli.harness import ROUTES, Workplace, by_hand, by_letter, money, section
+from tests.support.workplace import ROUTES, Workplace, by_hand, by_letter, money, section
 
 from dropconnect.clock import SystemClock
 from dropconnect_woocommerce.simulator import WooCommerceSimulator

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.e2e.merchant import Merchant
+from tests.support.merchant import Merchant
 
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 

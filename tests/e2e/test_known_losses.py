@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.cli.harness import CANCEL, Workplace, section
+from tests.support.workplace import CANCEL, Workplace, section
 
 from dropconnect_woocommerce.simulator import WooCommerceSimulator, php_dies_before_money
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.e2e.merchant import NEEDS_PERSON, Merchant, Seen
+from tests.support.merchant import NEEDS_PERSON, Merchant, Seen
 
 from dropconnect_woocommerce.simulator import gateway_pays_then_throws
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from random import Random
 
 from tests.cjdropshipping.connector.cj_mishaps import MISHAPS
-from tests.core.saga.trade import DESK, LAMPS
+from tests.support.trade import DESK, LAMPS
 
 from dropconnect_cjdropshipping.simulator import REFUND, REISSUE, REJECT
 from dropconnect_cjdropshipping.simulator.desk import Verdict

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.core.saga.trade import DESK, LAMPS, Trade
+from tests.support.trade import DESK, LAMPS, Trade
 
 from dropconnect.clock import SystemClock
 from dropconnect.journal.rows import Case

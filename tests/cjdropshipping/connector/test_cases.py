@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.cjdropshipping.connector.cj_trade import CJTrade
-from tests.core.saga.trade import DESK, usd
+from tests.support.trade import DESK, usd
 
 from dropconnect.journal.rows import Answer, Case, Outcome, PartDecision, WaitsFor
 from dropconnect.models.order import OrderState

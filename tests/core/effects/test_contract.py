@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.core.saga.house import ONE_STORE, SETTLE, House, usd
+from tests.support.house import ONE_STORE, SETTLE, House, usd
 
 import dropconnect
 from dropconnect.effects import effect_key

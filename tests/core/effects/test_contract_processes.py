@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from tests.core.saga.house import House, usd
+from tests.support.house import House, usd
 
 from dropconnect.errors import CaseConflict
 from dropconnect.journal import Journal

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from tests.core.saga.house import House, usd
+from tests.support.house import House, usd
 
 from dropconnect.effects import ResultNotRecorded
 from dropconnect.errors import JournalError

@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
-from tests.core.saga.house import House
+from tests.support.house import House
 
 from dropconnect.errors import CaseConflict, JournalError
 from dropconnect.journal import Journal

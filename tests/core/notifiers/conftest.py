@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import trustme
-from tests.core.notifiers.servers import Inbox, LoopbackController, authenticate, play
+from tests.support.mail import Inbox, LoopbackController, authenticate, play
 
 from dropconnect.connection import NotifierConnection
 from dropconnect.models.message import OutgoingMessage

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from pydantic import SecretStr
-from tests.core.notifiers.servers import HANG_UP, PASSWORD, SILENCE, USER
+from tests.support.mail import HANG_UP, PASSWORD, SILENCE, USER
 
 from dropconnect.connection import NotifierConnection
 from dropconnect.errors import AuthenticationFailed, ConnectorError, OutcomeUnknown, ProviderUnavailable

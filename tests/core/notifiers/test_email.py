@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import Envelope
 from pydantic import SecretStr, ValidationError
-from tests.core.notifiers.servers import PASSWORD, USER, Inbox
+from tests.support.mail import PASSWORD, USER, Inbox
 
 from dropconnect.connection import NotifierConnection
 from dropconnect.errors import AuthenticationFailed, ConfigurationError, OutcomeUnknown, ProviderUnavailable

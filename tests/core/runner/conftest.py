@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.core.saga.house import house
+from tests.support.house import house
 
 __all__ = ["house"]

@@ -6,7 +6,7 @@ import logging
 from datetime import timedelta
 
 import pytest
-from tests.core.saga.house import ONE_STORE, SETTLE, House, usd
+from tests.support.house import ONE_STORE, SETTLE, House, usd
 
 from dropconnect.errors import PluginError, ProviderUnavailable
 from dropconnect.journal.rows import EffectState, Outcome, WaitsFor

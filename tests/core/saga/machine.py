@@ -12,7 +12,7 @@ from typing import TypeVar
 from tests.core.saga.oracle import Books, due
 from tests.core.saga.policies import Policy
 from tests.core.saga.suppliers import Suppliers
-from tests.core.saga.trade import DESK, LAMPS, usd
+from tests.support.trade import DESK, LAMPS, usd
 
 from dropconnect.errors import CaseConflict, UsageError
 from dropconnect.journal.rows import Case, Outcome, Part, PartDecision, Task

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from tests.core.saga.machine import Day
 from tests.core.saga.policies import Policy
 from tests.core.saga.suppliers import Suppliers
-from tests.core.saga.trade import DESK, LAMPS
+from tests.support.trade import DESK, LAMPS
 
 from dropconnect.journal.rows import Answer, Outcome, PartDecision, Stage
 from dropconnect.models.order import OrderState

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from tests.core.saga.trade import DESK, LAMPS, Trade, two_suppliers
+from tests.support.trade import DESK, LAMPS, Trade, two_suppliers
 
 from dropconnect.models.order import Order
 from dropconnect.testing.fakes import FakeWarehouse

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.core.saga.house import ONE_STORE, SETTLE, House, usd
+from tests.support.house import ONE_STORE, SETTLE, House, usd
 
 from dropconnect.errors import AuthenticationFailed, CaseConflict, OutcomeUnknown, UsageError
 from dropconnect.journal.rows import Case, Stage

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.core.saga.house import ONE_STORE, House, usd
+from tests.support.house import ONE_STORE, House, usd
 
 from dropconnect.errors import UsageError
 from dropconnect.journal.rows import Outcome, Stage

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.core.saga.house import House, usd
+from tests.support.house import House, usd
 
 from dropconnect.errors import CaseConflict, OrderNotFound, UsageError
 from dropconnect.journal.rows import Outcome

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.core.saga.trade import Trade, two_suppliers, usd
+from tests.support.trade import Trade, two_suppliers, usd
 
 from dropconnect.manager import BrokenPlugin
 from dropconnect.models.cancellation import Verdict

@@ -8,8 +8,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from tests.core.notifiers.servers import Inbox, LoopbackController
-from tests.core.saga.trade import DAY, HOUR, Trade, two_suppliers, usd
+from tests.support.mail import Inbox, LoopbackController
+from tests.support.trade import DAY, HOUR, Trade, two_suppliers, usd
 
 from dropconnect.manager import InstalledConnector
 from dropconnect.models.order import Customer

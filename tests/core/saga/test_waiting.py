@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.core.saga.trade import DAY, HOUR, Trade, two_suppliers, usd
+from tests.support.trade import DAY, HOUR, Trade, two_suppliers, usd
 
 from dropconnect.journal.rows import Answer, Outcome, PartDecision, Stage, WaitsFor
 from dropconnect.models.order import OrderState

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.core.saga.trade import LAMPS, Trade, two_suppliers, usd
+from tests.support.trade import LAMPS, Trade, two_suppliers, usd
 
 from dropconnect.journal.rows import Outcome, Stage, WaitsFor
 from dropconnect.manager import InstalledRule

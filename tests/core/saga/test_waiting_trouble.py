@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.core.saga.trade import DAY, Trade, two_suppliers, usd
+from tests.support.trade import DAY, Trade, two_suppliers, usd
 
 from dropconnect.errors import ProviderUnavailable
 from dropconnect.journal.rows import Answer, EffectState, Outcome, WaitsFor

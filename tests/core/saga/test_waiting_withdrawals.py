@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.core.saga.trade import Trade, two_suppliers, usd
+from tests.support.trade import Trade, two_suppliers, usd
 
 from dropconnect.errors import CaseConflict, UsageError
 from dropconnect.journal.rows import Outcome, Stage

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.core.saga.trade import Trade
 from tests.shopify.connector.store import DESK, LAMPS, NUMBER, SHADE, TOTAL, open_at, usd
+from tests.support.trade import Trade
 
 from dropconnect.clock import SystemClock
 from dropconnect.journal.rows import Case, Outcome, WaitsFor

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from graphql import GraphQLSchema, build_client_schema
-from tests.proving import NOT_PROVED
+from tests.support.proving import NOT_PROVED
 
 FOLDER = Path(__file__).parents[3] / ".cache" / "shopify"
 

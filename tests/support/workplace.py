@@ -42,7 +42,7 @@ def by_hand(more: str = "") -> str:
 
 
 def by_letter(folder: Path, more: str = "") -> str:
-    """The supplier ``hub``, which answers letters in ``folder``; see ``tests.cli.letterbox``."""
+    """The supplier ``hub``, which answers letters in ``folder``; see ``tests.support.letterbox``."""
     return f'[suppliers.hub]\nconnector = "letterbox"\nfolder = "{folder}"\n{more}\n'
 
 
