@@ -18,7 +18,8 @@ from dropconnect.clock import SystemClock
 from dropconnect.config import Configuration, load
 from dropconnect.effects import effect_key
 from dropconnect.journal import Journal, Transaction
-from dropconnect.journal.rows import Case, Effect, Event, Part, WaitsFor
+from dropconnect.journal.rows import Case, Effect, Event, Part
+from dropconnect.journal.states import WaitsFor
 from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.runner.local import LocalRunner
 from dropconnect.saga.case.intake import consider, open_case

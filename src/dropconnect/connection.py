@@ -22,35 +22,30 @@ from dropconnect.hookspecs import (
     PlatformSpecs,
     SupplierSpecs,
     roles_of,
+    writing_hooks,
 )
 from dropconnect.manager import check_connector_class
 from dropconnect.models.cancellation import Choice
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import (
     CancellationTerms,
-    CancelOrderCommand,
     CheckItem,
+    Command,
     Evidence,
-    HoldOrderCommand,
     LookUpCommand,
-    NoteCommand,
     OrderSummary,
     Quote,
-    RefundCommand,
-    ReleaseOrderCommand,
     StepResult,
     WebhookEvent,
 )
 from dropconnect.models.order import Order
 from dropconnect.models.supplier import (
-    CancelSupplierCommand,
     LineAnswer,
     RuleRow,
     StoreReference,
     SupplierOrder,
     SupplierQuestion,
     SupplierUnits,
-    WithdrawCommand,
 )
 
 T = TypeVar("T")
@@ -64,9 +59,10 @@ class Connection:
     def __init__(self, connector: Connector) -> None:
         check_connector_class(type(connector))
         if self.role not in roles_of(type(connector)):
-            raise PluginError(f"the connector {connector.name!r} is no {self.role}")
+            raise PluginError(f"the connector {connector.name!r} is not a {self.role}")
         self.name = connector.connection
         self.connector = connector
+        self._writing = writing_hooks(ROLES[self.role])
         self._manager = pluggy.PluginManager(PROJECT)
         for role in roles_of(type(connector)):
             self._manager.add_hookspecs(ROLES[role])
@@ -87,6 +83,18 @@ class Connection:
         """Whether the connector overrides that hook."""
         caller = getattr(self._manager.hook, operation)
         return any(not impl.hookwrapper and not impl.wrapper for impl in caller.get_hookimpls())
+
+    def write(self, what: Command | OutgoingMessage) -> StepResult:
+        """Carry ``what`` out by the hook that takes it: the only door to a writing hook.
+
+        To be called by ``dropconnect.effects`` alone, which commits the intent first. Raises
+        ``UnsupportedOperation`` where the connector does not offer it, else what the hook raises.
+        """
+        hook = self._writing.get(type(what))
+        if hook is None:
+            raise TypeError(f"{type(what).__name__} is not something that a {self.role} carries out")
+        argument = "message" if isinstance(what, OutgoingMessage) else "command"
+        return self._one(StepResult, hook, **{argument: what})
 
     def _call(self, operation: str, **arguments: Any) -> Any:
         caller = getattr(self._manager.hook, operation)
@@ -161,23 +169,8 @@ class PlatformConnection(Connection):
             return None
         return self._one(Quote, "platform_quote_refund", order=order, choice=choice)
 
-    def hold_order(self, command: HoldOrderCommand) -> StepResult:
-        return self._one(StepResult, "platform_hold_order", command=command)
-
-    def release_order(self, command: ReleaseOrderCommand) -> StepResult:
-        return self._one(StepResult, "platform_release_order", command=command)
-
-    def refund_order(self, command: RefundCommand) -> StepResult:
-        return self._one(StepResult, "platform_refund_order", command=command)
-
-    def cancel_order(self, command: CancelOrderCommand) -> StepResult:
-        return self._one(StepResult, "platform_cancel_order", command=command)
-
     def follow_up(self, command: LookUpCommand) -> StepResult:
         return self._one(StepResult, "platform_follow_up", command=command)
-
-    def add_note(self, command: NoteCommand) -> StepResult:
-        return self._one(StepResult, "platform_add_note", command=command)
 
     def look_up(self, command: LookUpCommand) -> Evidence:
         return self._one(Evidence, "platform_look_up", command=command)
@@ -223,17 +216,8 @@ class SupplierConnection(Connection):
             )
         return answers
 
-    def cancel_order(self, command: CancelSupplierCommand) -> StepResult:
-        return self._one(StepResult, "supplier_cancel_order", command=command)
-
     def follow_up(self, question: SupplierQuestion) -> StepResult:
         return self._one(StepResult, "supplier_follow_up", question=question)
-
-    def withdraw_request(self, command: WithdrawCommand) -> StepResult:
-        return self._one(StepResult, "supplier_withdraw_request", command=command)
-
-    def escalate(self, question: SupplierQuestion, message: str) -> StepResult:
-        return self._one(StepResult, "supplier_escalate", question=question, message=message)
 
     def look_up(self, question: SupplierQuestion) -> Evidence:
         return self._one(Evidence, "supplier_look_up", question=question)
@@ -254,9 +238,6 @@ class NotifierConnection(Connection):
     def __init__(self, connector: Connector) -> None:
         super().__init__(connector)
         self.connector: NotifierSpecs = cast(NotifierSpecs, connector)
-
-    def send(self, message: OutgoingMessage) -> StepResult:
-        return self._one(StepResult, "notifier_send", message=message)
 
 
 FACADES: dict[str, type[Connection]] = {

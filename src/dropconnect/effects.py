@@ -1,7 +1,7 @@
 """The only path to an outside write: commit the intent, call, commit the result, look up.
 
 Doubt is a state here, never an exception: whatever happens between intent and result, the effect
-stays in the journal, and only a look-up or a person's word can resolve it.
+stays in the journal, and only a look-up or a person's decision can resolve it.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from dropconnect.clock import Clock
+from dropconnect.connection import Connection, NotifierConnection
 from dropconnect.errors import (
     AuthenticationFailed,
     ConnectorError,
@@ -20,11 +20,16 @@ from dropconnect.errors import (
     OrderNotFound,
     ProviderUnavailable,
     RateLimited,
+    ResultNotRecorded,
     UnsupportedOperation,
 )
-from dropconnect.journal import Journal, Transaction
-from dropconnect.journal.rows import UNRESOLVED, Case, Effect, EffectState, MessageState, QueuedMessage
+from dropconnect.journal import Journal
+from dropconnect.journal.effects import Intent, Settling
+from dropconnect.journal.records import EffectContext, EffectResult
+from dropconnect.journal.rows import Case, Effect, QueuedMessage
+from dropconnect.journal.states import UNRESOLVED, EffectState
 from dropconnect.liveness import Liveness
+from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import (
     Command,
     EffectKind,
@@ -49,10 +54,6 @@ _STATE_OF = {
 }
 
 
-class ResultNotRecorded(JournalError):
-    """A write was sent and the journal could not take its result: the effect is in doubt."""
-
-
 def effect_key(case_key: str, kind: EffectKind, ordinal: int) -> str:
     """The key of an effect. The same case, kind and ordinal always give the same key."""
     return str(uuid.uuid5(_NAMESPACE, f"{case_key}|{kind}|{ordinal}"))
@@ -64,20 +65,33 @@ class Write:
 
     kind: EffectKind
     ordinal: int
-    connection: str
+    connection: Connection
     command: Command
-    call: Callable[[], StepResult]
     what: str
-    context: dict[str, Any] = field(default_factory=dict)
+    context: EffectContext = field(default_factory=EffectContext)
 
 
 @dataclass(frozen=True)
 class Sent:
-    """What became of a write. ``error`` is set if it certainly did not happen and may be tried later."""
+    """What became of a write. ``error`` is set if it provably did not happen and may be tried later."""
 
     case: Case
     effect: Effect
     error: ConnectorError | None = None
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """How to find out what became of an effect.
+
+    ``ask`` looks it up; it is given whether the settle time has passed. ``found`` is the state of an
+    effect that is found: done, or only requested.
+    """
+
+    ask: Callable[[bool], Evidence]
+    settle_seconds: int
+    repeat_after_absent: bool
+    found: EffectState = EffectState.DONE
 
 
 class EffectLedger:
@@ -101,7 +115,7 @@ class EffectLedger:
         """
         held, intent = self._commit_intent(held, write)
         try:
-            result = write.call()
+            result = write.connection.write(write.command)
         except NOTHING_HAPPENED as error:
             effect = self._record(intent, EffectState.UNSENT, _error(error), f"not sent: {error}")
             return Sent(held, effect, error)
@@ -110,50 +124,39 @@ class EffectLedger:
         except Exception as error:  # noqa: BLE001 - anything else leaves us not knowing: that is a state, not a crash
             text = str(error) if isinstance(error, DropConnectError) else type(error).__name__
             return Sent(held, self._record(intent, EffectState.DOUBT, _error(error), f"in doubt: {text}"))
-        facts = result.model_dump(mode="json")
-        return Sent(held, self._record(intent, _state_of(write.kind, result), facts, _in_words(result)))
+        return Sent(held, self.answered(intent, result))
 
-    def look_up(
-        self,
-        effect: Effect,
-        ask: Callable[[bool], Evidence],
-        *,
-        settle_seconds: int,
-        repeat_after_absent: bool,
-        found: EffectState = EffectState.DONE,
-    ) -> tuple[Effect, Evidence]:
+    def look_up(self, effect: Effect, inquiry: Inquiry) -> tuple[Effect, Evidence]:
         """Ask the provider what became of an unresolved effect, and record what that proves.
 
-        ``ask`` is given whether the settle time has passed. FOUND moves the effect to ``found``:
-        it is done, or only the request was made. ABSENT makes it unsent where the contract allows a
+        FOUND moves the effect to ``inquiry.found``. ABSENT makes it unsent where the contract allows a
         repeat. Everything else leaves the state as it is; the evidence says why. Read errors are raised.
         """
         effect = self._start_settling(effect)
-        settled = self._settled_for(effect) >= settle_seconds
-        evidence = ask(settled)
+        settled = self._settled_for(effect) >= inquiry.settle_seconds
+        evidence = inquiry.ask(settled)
         if evidence.status is EvidenceStatus.FOUND:
-            effect = self._resolve(effect, found, evidence, f"found: {evidence.reason}")
+            effect = self._resolve(effect, inquiry.found, evidence, f"found: {evidence.reason}")
         elif evidence.status is EvidenceStatus.ABSENT and self._may_repeat(
-            effect, evidence, settled, repeat_after_absent
+            effect, evidence, settled=settled, opted_in=inquiry.repeat_after_absent
         ):
             effect = self._resolve(effect, EffectState.UNSENT, evidence, f"never happened: {evidence.reason}")
         return effect, evidence
 
     def seconds_to_settle(self, effect: Effect, settle_seconds: int) -> float:
+        """How long its call may still be in flight; 0 once it has settled."""
         return max(0.0, settle_seconds - self._settled_for(effect))
 
     def answered(self, effect: Effect, result: StepResult) -> Effect:
-        """Record the final answer to a request that had been accepted."""
-        return self._record(
-            effect, _state_of(effect.kind, result), result.model_dump(mode="json"), _in_words(result)
-        )
+        """Record what the provider said to a write, or at last to a request that it had accepted."""
+        state = _state_of(effect.kind, result)
+        return self._record(effect, state, EffectResult.of_step(result), _in_words(result))
 
     def found_before_sending(self, effect: Effect, provider_id: str) -> Effect:
         """A fresh read shows our own key at the provider: the effect happened after all."""
         result = StepResult(status=StepStatus.ALREADY, provider_id=provider_id, amount=effect.amount)
-        return self._record(
-            effect, EffectState.ALREADY, result.model_dump(mode="json"), "found at the provider by our key"
-        )
+        words = "found at the provider by our key"
+        return self._record(effect, EffectState.ALREADY, EffectResult.of_step(result), words)
 
     def found_unpaid(self, effect: Effect, provider_id: str) -> Effect:
         """A fresh read shows that the provider booked it, and that its gateway has not paid: asking again
@@ -161,39 +164,33 @@ class EffectLedger:
         message = f"it has booked the refund as {provider_id}, but its payment gateway has not paid"
         refusal = Refusal(code="booked-not-paid", message=message, final=True)
         result = StepResult(status=StepStatus.REFUSED, provider_id=provider_id, refusal=refusal)
-        return self._record(effect, EffectState.REFUSED, result.model_dump(mode="json"), message)
+        return self._record(effect, EffectState.REFUSED, EffectResult.of_step(result), message)
 
     def _commit_intent(self, held: Case, write: Write) -> tuple[Case, Effect]:
         now = self._clock.now()
-        values = {
-            "key": write.command.key,
-            "case_id": held.id,
-            "kind": write.kind,
-            "ordinal": write.ordinal,
-            "connection": write.connection,
-            "order_id": write.command.order_id,
-            "command": write.command.model_dump(mode="json"),
-            "context": write.context,
-            "runner": self._runner,
-            "intent_at": now,
-        }
+        intent = Intent(
+            case_id=held.id,
+            kind=write.kind,
+            ordinal=write.ordinal,
+            connection=write.connection.name,
+            command=write.command,
+            context=write.context,
+            runner=self._runner,
+            at=now,
+        )
         with self._journal.write() as journal:
-            held = journal.cases.change(held, {})
+            held = journal.cases.confirm(held)
             before = journal.effects.get(write.command.key)
             if before is None:
-                intent = journal.effects.insert_intent(values)
+                effect = journal.effects.insert_intent(intent)
             else:
-                intent = journal.effects.repeat_intent(before, values)
-            journal.events.add(held.id, now, "effect-intended", write.what, data={"effect": intent.key})
-        return held, intent
+                effect = journal.effects.repeat_intent(before, intent)
+            journal.events.add(held.id, now, "effect-intended", write.what, data={"effect": effect.key})
+        return held, effect
 
-    def _record(self, effect: Effect, state: EffectState, result: dict[str, Any], words: str) -> Effect:
-        settling = {}
-        if state in UNRESOLVED:
-            settling = self._settling_now()
+    def _record(self, effect: Effect, state: EffectState, result: EffectResult, words: str) -> Effect:
         try:
-            with self._journal.write() as journal:
-                return self._move(journal, effect, state, {"result": result, **settling}, words)
+            return self._move(effect, state, result, words)
         except JournalError as error:
             raise ResultNotRecorded(
                 f"the {effect.kind} of case {effect.case_id} was sent, but its result could not be recorded: "
@@ -201,31 +198,22 @@ class EffectLedger:
             ) from None
 
     def _resolve(self, effect: Effect, state: EffectState, evidence: Evidence, words: str) -> Effect:
-        result = {
-            "status": str(state),
-            "provider_id": evidence.provider_id,
-            "amount": evidence.amount.model_dump(mode="json") if evidence.amount else None,
-            "evidence": evidence.model_dump(mode="json"),
-        }
-        with self._journal.write() as journal:
-            return self._move(journal, effect, state, {"result": result}, words)
+        return self._move(effect, state, EffectResult.of_evidence(state, evidence), words)
 
-    def _move(
-        self, journal: Transaction, effect: Effect, state: EffectState, values: dict[str, Any], words: str
-    ) -> Effect:
+    def _move(self, effect: Effect, state: EffectState, result: EffectResult, words: str) -> Effect:
         now = self._clock.now()
-        moved = journal.effects.move(effect, state, {**values, "result_at": now})
-        journal.events.add(
-            effect.case_id, now, f"effect-{state}", f"{effect.kind}: {words}", data={"effect": effect.key}
-        )
+        # Without a reply its call may still be in flight: from here on it settles.
+        is_open = state in UNRESOLVED and result.evidence is None
+        settling = self._settling_now() if is_open else None
+        with self._journal.write() as journal:
+            moved = journal.effects.record(effect, state, result, at=now, settling=settling)
+            journal.events.add(
+                effect.case_id, now, f"effect-{state}", f"{effect.kind}: {words}", data={"effect": effect.key}
+            )
         return moved
 
-    def _settling_now(self) -> dict[str, Any]:
-        return {
-            "settle_boot": self._clock.boot(),
-            "settle_boot_id": self._clock.boot_id(),
-            "settle_runner": self._runner,
-        }
+    def _settling_now(self) -> Settling:
+        return Settling(self._clock.boot(), self._clock.boot_id(), self._runner)
 
     def _start_settling(self, effect: Effect) -> Effect:
         """The settle time counts from the first look-up after a take-over: until the writer is known
@@ -235,14 +223,14 @@ class EffectLedger:
         if effect.settle_boot is not None and same_boot and not taken_over:
             return effect
         with self._journal.write() as journal:
-            return journal.effects.note(effect, self._settling_now())
+            return journal.effects.settle_from(effect, self._settling_now())
 
     def _settled_for(self, effect: Effect) -> float:
         if effect.settle_boot is None or effect.settle_boot_id != self._clock.boot_id():
             return 0.0
         return self._clock.boot() - effect.settle_boot
 
-    def _may_repeat(self, effect: Effect, evidence: Evidence, settled: bool, opted_in: bool) -> bool:
+    def _may_repeat(self, effect: Effect, evidence: Evidence, *, settled: bool, opted_in: bool) -> bool:
         if not settled or not self._writer_is_gone(effect):
             return False
         return opted_in or evidence.repeat_harmless or evidence.key_remembered
@@ -260,12 +248,9 @@ def _state_of(kind: EffectKind, result: StepResult) -> EffectState:
     return _STATE_OF[result.status]
 
 
-def _error(error: Exception) -> dict[str, Any]:
-    return {
-        "status": "error",
-        "error": type(error).__name__,
-        "message": str(error) if isinstance(error, DropConnectError) else "",
-    }
+def _error(error: Exception) -> EffectResult:
+    message = str(error) if isinstance(error, DropConnectError) else ""
+    return EffectResult(error=type(error).__name__, message=message)
 
 
 def _in_words(result: StepResult) -> str:
@@ -279,21 +264,28 @@ def _in_words(result: StepResult) -> str:
     return ", ".join(parts)
 
 
-def deliver(
-    journal: Journal, clock: Clock, queued: QueuedMessage, call: Callable[[], StepResult]
-) -> StepResult:
-    """Hand one message to its notifier: the try is recorded, then it is sent, then the result is.
+@dataclass(frozen=True)
+class Post:
+    """Hands messages to their notifiers: the try is recorded, then it is sent, then the result is."""
 
-    Unlike other writes a message may be repeated: it carries the same Message-ID, by which the
-    receiving side knows the copy. Raises what ``call`` raises; then it is still in the outbox.
-    """
-    with journal.write() as writing:
-        writing.outbox.change(queued, {"tries": queued.tries + 1})
-    result = call()
-    if result.status in (StepStatus.DONE, StepStatus.ALREADY, StepStatus.REQUESTED):
-        now = clock.now()
-        with journal.write() as writing:
-            sent = {"state": MessageState.SENT, "due_at": None, "sent_at": now, "reason": ""}
-            writing.outbox.change(queued, sent)
-            writing.events.add(queued.case_id, now, "message-sent", f"the customer was told: {queued.kind}")
-    return result
+    journal: Journal
+    clock: Clock
+
+    def deliver(
+        self, queued: QueuedMessage, notifier: NotifierConnection, message: OutgoingMessage
+    ) -> StepResult:
+        """Hand one message over. Raises what the notifier raises; then it is still in the outbox.
+
+        Unlike other writes a message may be repeated: it carries the same Message-ID, by which the
+        receiving side can know the copy.
+        """
+        with self.journal.write() as writing:
+            writing.outbox.record_try(queued)
+        result = notifier.write(message)
+        if result.status in (StepStatus.DONE, StepStatus.ALREADY, StepStatus.REQUESTED):
+            now = self.clock.now()
+            with self.journal.write() as writing:
+                writing.outbox.record_sent(queued, at=now)
+                words = f"the customer was told: {queued.kind}"
+                writing.events.add(queued.case_id, now, "message-sent", words)
+        return result

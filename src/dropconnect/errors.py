@@ -9,7 +9,9 @@
       InvalidSignature              a webhook is not from who it says
       UsageError                    the request itself cannot be understood
       CaseConflict                  another case or runner has this order
+        LostLease                   another runner has taken the case over: write nothing more
       JournalError                  the journal cannot be opened or written
+        ResultNotRecorded           a write was sent and its result could not be recorded
       ConnectorError                connection, operation, http_status, provider_code, request_id
         AuthenticationFailed        credentials; a person must act
         OrderNotFound
@@ -52,8 +54,16 @@ class CaseConflict(DropConnectError):
     """Another case or another runner has this order; the text names it."""
 
 
+class LostLease(CaseConflict):
+    """Another runner has taken the case over, or changed it: stop at once, write nothing."""
+
+
 class JournalError(DropConnectError):
     """The journal cannot be opened or written: locked, full, damaged, or made by a newer release."""
+
+
+class ResultNotRecorded(JournalError):
+    """A write was sent and the journal could not take its result: the effect is in doubt."""
 
 
 class ConnectorError(DropConnectError):

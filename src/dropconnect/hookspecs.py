@@ -21,11 +21,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, get_type_hints
 
 import pluggy
 from pydantic import BaseModel
 
+from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Choice, Objection
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.observation import Observation
@@ -33,6 +34,7 @@ from dropconnect.models.operation import (
     CancellationTerms,
     CancelOrderCommand,
     CheckItem,
+    Command,
     Evidence,
     HoldOrderCommand,
     LookUpCommand,
@@ -48,6 +50,7 @@ from dropconnect.models.order import Order
 from dropconnect.models.supplier import (
     CancelSupplierCommand,
     LineAnswer,
+    ReminderCommand,
     RuleRow,
     StoreReference,
     SupplierOrder,
@@ -240,7 +243,7 @@ class SupplierSpecs(Connector):
         """Take a request back: the goods shall come after all. REFUSED if it is too late."""
 
     @hookspec(firstresult=True)
-    def supplier_escalate(self, question: SupplierQuestion, message: str) -> StepResult | None:
+    def supplier_escalate(self, command: ReminderCommand) -> StepResult | None:
         """Ask the supplier's staff for the answer that is overdue. May be called more than once; the
         connector looks for an earlier escalation before it makes a new one."""
 
@@ -295,3 +298,13 @@ def roles_of(connector: type[Connector]) -> tuple[str, ...]:
 def hook_names(specs: type[Connector]) -> tuple[str, ...]:
     """The names of the hooks that a role's spec class declares, in order."""
     return tuple(name for name, member in vars(specs).items() if hasattr(member, f"{PROJECT}_spec"))
+
+
+def writing_hooks(specs: type[Connector]) -> dict[type[Model], str]:
+    """What can be written through the hooks of a role: the model that says what, and its hook."""
+    found: dict[type[Model], str] = {}
+    for name in hook_names(specs):
+        for given in get_type_hints(getattr(specs, name)).values():
+            if isinstance(given, type) and issubclass(given, (Command, OutgoingMessage)):
+                found[given] = name
+    return found

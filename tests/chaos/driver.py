@@ -22,7 +22,8 @@ from dropconnect.cli import run as dropconnect
 from dropconnect.clock import SystemClock
 from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.effects import Effects
-from dropconnect.journal.rows import Effect, EffectState
+from dropconnect.journal.rows import Effect
+from dropconnect.journal.states import EffectState
 
 BEFORE_INTENT = "before-intent"
 AFTER_INTENT = "after-intent"

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from dropconnect.journal import Journal, Transaction
-from dropconnect.journal.rows import Case, Outcome, Task
+from dropconnect.journal.rows import Case, Task
+from dropconnect.journal.states import Outcome
 from dropconnect.testing.simulator import Exchange, Match, Received
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 

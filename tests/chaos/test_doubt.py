@@ -19,7 +19,7 @@ from tests.chaos.shop import (
     finish,
 )
 
-from dropconnect.journal.rows import WaitsFor
+from dropconnect.journal.states import WaitsFor
 from dropconnect.testing.simulator import ARRIVED, Fault, Match, Meet
 from dropconnect_woocommerce.simulator import WooCommerceSimulator, gateway_pays_then_throws, gateway_slow
 

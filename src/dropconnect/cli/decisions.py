@@ -52,7 +52,7 @@ def withdraw(
     """Take a case back before money moves; what suppliers were asked is taken back first."""
     from dropconnect.cli.progress import carry_on
     from dropconnect.cli.views import read_case
-    from dropconnect.journal.rows import Outcome
+    from dropconnect.journal.states import Outcome
     from dropconnect.saga.suppliers.withdrawal import begin_withdrawal
 
     reason, who = _reason(because), options.person(by)

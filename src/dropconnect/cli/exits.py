@@ -44,7 +44,7 @@ def of_error(error: Exception) -> Exit:
     if isinstance(error, typer.Abort):
         return Exit.WAITING
     if isinstance(error, errors.JournalError):
-        from dropconnect.effects import ResultNotRecorded
+        from dropconnect.errors import ResultNotRecorded
 
         return Exit.PERSON if isinstance(error, ResultNotRecorded) else Exit.USAGE
     if isinstance(error, _WAITING):

@@ -10,10 +10,10 @@ from dropconnect.cli.output import say
 from dropconnect.cli.session import Session
 from dropconnect.cli.views import CaseView, read_case
 from dropconnect.clock import Clock, SystemClock
-from dropconnect.effects import ResultNotRecorded
-from dropconnect.errors import JournalError
+from dropconnect.errors import JournalError, ResultNotRecorded
 from dropconnect.journal import Journal
-from dropconnect.journal.rows import Case, EffectState
+from dropconnect.journal.rows import Case
+from dropconnect.journal.states import EffectState
 from dropconnect.runner.local import LocalRunner
 from dropconnect.saga.case.desk import Desk
 

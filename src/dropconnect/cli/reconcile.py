@@ -148,7 +148,7 @@ def _of_case(runner: LocalRunner, case: Case, *, apply: bool) -> list[Difference
 def _past_us(session: Session, store: str, cases: list[Case], since: datetime) -> Iterator[Difference]:
     """Orders that were cancelled at the store itself. Neither a case that changed nothing explains that,
     nor one that cancelled a part."""
-    from dropconnect.journal.rows import Outcome
+    from dropconnect.journal.states import Outcome
     from dropconnect.saga.ending.reconciliation import unknown_cancellations
 
     changed_nothing = (Outcome.REFUSED, Outcome.WITHDRAWN)

@@ -8,7 +8,8 @@ from dropconnect.cli.output import moment, say, table
 from dropconnect.cli.session import Session
 from dropconnect.cli.supplier_texts import print_outlooks
 from dropconnect.cli.views import CaseView
-from dropconnect.journal.rows import Effect, Incident, Task, WaitsFor
+from dropconnect.journal.rows import Effect, Incident, Task
+from dropconnect.journal.states import WaitsFor
 from dropconnect.models.cancellation import Plan, Verdict
 from dropconnect.saga.case.questions import NEEDS_DETAIL
 

@@ -8,21 +8,8 @@ from datetime import datetime
 from dropconnect.cli.exits import Exit
 from dropconnect.errors import UsageError
 from dropconnect.journal import Journal, Transaction
-from dropconnect.journal.rows import (
-    HAPPENED,
-    UNRESOLVED,
-    Case,
-    Effect,
-    EffectState,
-    Event,
-    Incident,
-    Outcome,
-    Part,
-    QueuedMessage,
-    Stage,
-    Task,
-    WaitsFor,
-)
+from dropconnect.journal.rows import Case, Effect, Event, Incident, Part, QueuedMessage, Task
+from dropconnect.journal.states import HAPPENED, UNRESOLVED, EffectState, Outcome, Stage, WaitsFor
 from dropconnect.models.money import Money
 from dropconnect.models.operation import EffectKind
 

@@ -1,4 +1,7 @@
-"""The repository of cases: identity, stage, lease and what each one waits for."""
+"""The repository of cases: identity, stage, lease and what each one waits for.
+
+Every change of a case that is held checks that it is still ours, and raises ``LostLease`` if not.
+"""
 
 from __future__ import annotations
 
@@ -9,26 +12,16 @@ from typing import Any
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import RowMapping, insert, or_, select, update
 
-from dropconnect.errors import CaseConflict
-from dropconnect.journal.rows import Case, Outcome, Stage, WaitsFor
+from dropconnect.errors import CaseConflict, LostLease
+from dropconnect.journal.rows import Case, Watch
+from dropconnect.journal.states import Outcome, Stage, WaitsFor
 from dropconnect.journal.tables import case
 from dropconnect.models.cancellation import CancellationRequest, Plan
 
 
-class LostLease(CaseConflict):
-    """Another runner has taken the case over, or changed it: stop at once, write nothing."""
-
-
 def _case(row: RowMapping) -> Case:
     values = dict(row)
-    values["stage"] = Stage(values["stage"])
-    values["outcome"] = Outcome(values["outcome"]) if values["outcome"] else None
-    values["waits_for"] = WaitsFor(values["waits_for"]) if values["waits_for"] else None
-    values["request"] = CancellationRequest.model_validate(values["request"])
-    plan, agreed = values["plan"], values["agreed"]
-    values["plan"] = Plan.model_validate(plan)
-    # Mostly the same: reading it once halves what a waiting case costs at every look.
-    values["agreed"] = values["plan"] if agreed in (None, plan) else Plan.model_validate(agreed)
+    values["agreed"] = values["agreed"] or values["plan"]
     return Case(**values)
 
 
@@ -52,16 +45,15 @@ class Cases:
                 connection=request.connection,
                 order_id=request.order_id,
                 order_number=plan.order_number,
-                lane=request.connection,
                 stage=Stage.PLANNED,
                 outcome_reason="",
                 waiting_on="",
                 due_at=now,
                 tries=0,
                 revision=0,
-                request=request.model_dump(mode="json"),
-                plan=plan.model_dump(mode="json"),
-                agreed=plan.model_dump(mode="json"),
+                request=request,
+                plan=plan,
+                agreed=plan,
                 follows=earlier[-1].id if earlier else None,
                 opened_at=now,
             )
@@ -117,13 +109,45 @@ class Cases:
         return done.rowcount == 1
 
     def release(self, held: Case) -> None:
-        self.change(held, {"lease": None})
+        """Give the lease back."""
+        self._change(held, {"lease": None})
 
-    def change(self, held: Case, values: Mapping[str, Any]) -> Case:
-        """Write to a case that we hold; raises ``LostLease`` if we do not hold it any more.
+    def confirm(self, held: Case) -> Case:
+        """Make sure that the case is still ours, and unchanged since it was read."""
+        return self._change(held, {})
 
-        Stages only go forward: going back is a bug and is refused.
-        """
+    def move_to(self, held: Case, stage: Stage, *, at: datetime) -> Case:
+        """To the next stage, due at once. ``ValueError`` for going back: that would be a bug."""
+        return self._change(held, {"stage": stage, **_free(at)})
+
+    def free(self, held: Case, *, at: datetime) -> Case:
+        """What the case waited for is over: it is due again, and its tries count anew."""
+        return self._change(held, _free(at))
+
+    def wake(self, held: Case, *, at: datetime) -> Case:
+        """The wait is over; its tries still count, because the same trouble may be there."""
+        return self._change(held, {"waits_for": None, "waiting_on": "", "due_at": at})
+
+    def wait(self, held: Case, waits_for: WaitsFor, on: str, *, due_at: datetime | None, tries: int) -> Case:
+        """Leave the case until ``due_at``; None: until somebody does something about it."""
+        values = {"waits_for": waits_for, "waiting_on": on, "due_at": due_at, "tries": tries}
+        return self._change(held, values)
+
+    def postpone(self, held: Case, *, due_at: datetime | None) -> Case:
+        """Look at it again at another time, whatever it waits for; None: never."""
+        return self._change(held, {"due_at": due_at})
+
+    def adopt(self, held: Case, plan: Plan, *, agreed: Plan | None = None) -> Case:
+        """Make ``plan`` what is carried out, and ``agreed``, if given, what a person agreed to."""
+        return self._change(held, {"plan": plan, **({"agreed": agreed} if agreed is not None else {})})
+
+    def close(self, held: Case, outcome: Outcome, reason: str, *, at: datetime, watch: Watch | None) -> Case:
+        """The end. ``watch``: how long it stays watched; None: not at all."""
+        end = {"stage": Stage.CLOSED, "outcome": outcome, "outcome_reason": reason, "closed_at": at}
+        watched = {"due_at": watch.next_look, "watched_until": watch.until} if watch else {"due_at": None}
+        return self._change(held, {**end, **_free(at), **watched})
+
+    def _change(self, held: Case, values: Mapping[str, Any]) -> Case:
         stage = values.get("stage", held.stage)
         if Stage(stage).rank < held.stage.rank:
             raise ValueError(f"case {held.id} cannot go back from {held.stage} to {stage}")
@@ -135,3 +159,7 @@ class Cases:
         if done.rowcount != 1:
             raise LostLease(f"case {held.id} was taken over by another runner")
         return self.get(held.id)
+
+
+def _free(at: datetime) -> dict[str, Any]:
+    return {"waits_for": None, "waiting_on": "", "due_at": at, "tries": 0}

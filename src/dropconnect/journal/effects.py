@@ -3,21 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import RowMapping, insert, select, update
 
-from dropconnect.journal.rows import FIRST_INTENT, UNRESOLVED, Effect, EffectState
+from dropconnect.journal.records import COMMANDS, EffectContext, EffectResult
+from dropconnect.journal.rows import Effect
+from dropconnect.journal.states import UNRESOLVED, EffectState
 from dropconnect.journal.tables import effect
-from dropconnect.models.operation import EffectKind
+from dropconnect.models.operation import Command, EffectKind
+
+
+@dataclass(frozen=True)
+class Intent:
+    """What is about to be sent, by whom and for which case."""
+
+    case_id: int
+    kind: EffectKind
+    ordinal: int
+    connection: str
+    command: Command
+    context: EffectContext
+    runner: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Settling:
+    """From when the settle time of an effect counts: a reading of the boot clock, of which boot, by whom."""
+
+    boot: float
+    boot_id: str
+    runner: str
 
 
 def _effect(row: RowMapping) -> Effect:
     values = dict(row)
-    values["kind"] = EffectKind(values["kind"])
-    values["state"] = EffectState(values["state"])
+    values["command"] = COMMANDS[values["kind"]].model_validate(values["command"])
     return Effect(**values)
 
 
@@ -55,35 +80,45 @@ class Effects:
     def _list(self, query: Any) -> list[Effect]:
         return [_effect(row) for row in self._connection.execute(query).mappings()]
 
-    def insert_intent(self, values: Mapping[str, Any]) -> Effect:
+    def insert_intent(self, intent: Intent) -> Effect:
         """The first intent of this key. The table refuses a second one."""
-        self._connection.execute(insert(effect).values(**values, state=EffectState.INTENT, attempts=1))
-        return self._must(values["key"])
+        values = _columns(intent, intent.context)
+        self._connection.execute(
+            insert(effect).values(
+                **values, key=intent.command.key, case_id=intent.case_id, state=EffectState.INTENT, attempts=1
+            )
+        )
+        return self._must(intent.command.key)
 
-    def repeat_intent(self, before: Effect, values: Mapping[str, Any]) -> Effect:
-        """Another attempt under the same key; only an ``UNSENT`` effect may have one."""
-        context = {**values["context"], FIRST_INTENT: before.first_intent_at.isoformat()}
+    def repeat_intent(self, before: Effect, intent: Intent) -> Effect:
+        """Another attempt under the same key. ``ValueError`` unless the effect is ``UNSENT``."""
+        if before.state is not EffectState.UNSENT:
+            raise ValueError(f"the effect {before.key} is {before.state}, it cannot be sent again")
+        context = intent.context.changed(first_intent_at=before.first_intent_at)
         nothing_known = dict.fromkeys(
             ("result", "result_at", "settle_boot", "settle_boot_id", "settle_runner")
         )
-        return self.move(
-            before,
-            EffectState.INTENT,
-            {**values, **nothing_known, "context": context, "attempts": before.attempts + 1},
-            only_from=frozenset({EffectState.UNSENT}),
-        )
+        values = {**_columns(intent, context), **nothing_known, "attempts": before.attempts + 1}
+        return self._move(before, EffectState.INTENT, values)
 
-    def move(
+    def record(
         self,
         before: Effect,
         state: EffectState,
-        values: Mapping[str, Any],
+        result: EffectResult,
         *,
-        only_from: Collection[EffectState] | None = None,
+        at: datetime | None,
+        settling: Settling | None = None,
     ) -> Effect:
-        """Change state, provided that nobody did in between (``LookupError`` otherwise)."""
-        if only_from is not None and before.state not in only_from:
-            raise ValueError(f"the effect {before.key} is {before.state}, it cannot become {state}")
+        """Write down what became of it, provided that nobody did in between (``LookupError`` otherwise)."""
+        values = {"result": result, "result_at": at, **(_settling(settling) if settling else {})}
+        return self._move(before, state, values)
+
+    def settle_from(self, before: Effect, settling: Settling) -> Effect:
+        """Count the settle time from here; the state stays as it is."""
+        return self._move(before, before.state, _settling(settling))
+
+    def _move(self, before: Effect, state: EffectState, values: Mapping[str, Any]) -> Effect:
         done = self._connection.execute(
             update(effect)
             .where(
@@ -97,12 +132,29 @@ class Effects:
             raise LookupError(f"the effect {before.key} is no longer {before.state}")
         return self._must(before.key)
 
-    def note(self, before: Effect, values: Mapping[str, Any]) -> Effect:
-        """Write beside the state, which stays as it is."""
-        return self.move(before, before.state, values)
-
     def _must(self, key: str) -> Effect:
         found = self.get(key)
         if found is None:
             raise LookupError(f"there is no effect {key}")
         return found
+
+
+def _columns(intent: Intent, context: EffectContext) -> dict[str, Any]:
+    return {
+        "kind": intent.kind,
+        "ordinal": intent.ordinal,
+        "connection": intent.connection,
+        "order_id": intent.command.order_id,
+        "command": intent.command.model_dump(mode="json"),
+        "context": context,
+        "runner": intent.runner,
+        "intent_at": intent.at,
+    }
+
+
+def _settling(settling: Settling) -> dict[str, Any]:
+    return {
+        "settle_boot": settling.boot,
+        "settle_boot_id": settling.boot_id,
+        "settle_runner": settling.runner,
+    }

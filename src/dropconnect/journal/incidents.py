@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 
-from dropconnect.journal.rows import Incident
+from dropconnect.journal.rows import Incident, NewIncident
 from dropconnect.journal.tables import incident
 
 
@@ -16,19 +15,21 @@ class Incidents:
     def __init__(self, connection: SqlConnection) -> None:
         self._connection = connection
 
-    def add(self, values: Mapping[str, Any]) -> bool:
+    def add(self, new: NewIncident) -> bool:
         """Report it; False if this case has reported the same kind before."""
-        known = select(incident.c.id).where(
-            incident.c.case_id == values["case_id"], incident.c.kind == values["kind"]
-        )
+        known = select(incident.c.id).where(incident.c.case_id == new.case_id, incident.c.kind == new.kind)
         if self._connection.execute(known).first():
             return False
-        self._connection.execute(insert(incident).values(**values))
+        self._connection.execute(insert(incident).values(**vars(new)))
         return True
 
     def of_case(self, case_id: int) -> list[Incident]:
-        return [item for item in self.list() if item.case_id == case_id]
+        query = select(incident).where(incident.c.case_id == case_id)
+        return self._read(query)
+
+    def _read(self, query: Select[Any]) -> list[Incident]:
+        ordered = query.order_by(incident.c.due_at, incident.c.id)
+        return [Incident(**row) for row in self._connection.execute(ordered).mappings()]
 
     def list(self) -> list[Incident]:
-        query = select(incident).order_by(incident.c.due_at, incident.c.id)
-        return [Incident(**row) for row in self._connection.execute(query).mappings()]
+        return self._read(select(incident))

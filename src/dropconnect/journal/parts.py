@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import insert, select, update
 
-from dropconnect.journal.rows import Answer, Part, PartDecision
+from dropconnect.journal.records import PartCredit, PartTerms
+from dropconnect.journal.rows import NewPart, Part
+from dropconnect.journal.states import Answer, PartDecision
 from dropconnect.journal.tables import part
-
-
-def _part(row: RowMapping) -> Part:
-    values = dict(row)
-    values["answer"] = Answer(values["answer"]) if values["answer"] else None
-    values["decision"] = PartDecision(values["decision"]) if values["decision"] else None
-    return Part(**values)
-
-
-_EMPTY: Mapping[str, Any] = {
-    "decided_by": "", "reason": "", "customer_reason": "", "request_id": "", "credit": {},
-}  # fmt: skip
 
 
 class Parts:
     def __init__(self, connection: SqlConnection) -> None:
         self._connection = connection
 
-    def add(self, values: Mapping[str, Any]) -> Part:
-        query = insert(part).values(**{**_EMPTY, **values}).returning(part.c.id)
+    def add(self, new: NewPart) -> Part:
+        """A part of which nothing is known yet but what it was opened with."""
+        empty = {"decided_by": "", "reason": "", "customer_reason": "", "request_id": ""}
+        values = {**empty, **vars(new), "credit": PartCredit()}
+        query = insert(part).values(**values).returning(part.c.id)
         return self.get(self._connection.execute(query).scalar_one())
 
     def get(self, part_id: int) -> Part:
@@ -37,15 +31,55 @@ class Parts:
         row = self._connection.execute(select(part).where(part.c.id == part_id)).mappings().first()
         if row is None:
             raise LookupError(f"there is no part {part_id}")
-        return _part(row)
+        return Part(**row)
 
     def of_case(self, case_id: int) -> list[Part]:
         query = select(part).where(part.c.case_id == case_id).order_by(part.c.ordinal)
-        return [_part(row) for row in self._connection.execute(query).mappings()]
+        return [Part(**row) for row in self._connection.execute(query).mappings()]
 
-    def change(self, before: Part, values: Mapping[str, Any]) -> Part:
-        """Write to a part. What was decided stays decided: ``ValueError`` for a second decision."""
-        if before.decision is not None and values.get("decision", before.decision) != before.decision:
+    def set_terms(self, before: Part, terms: PartTerms) -> Part:
+        return self._change(before, {"terms": terms})
+
+    def record_request(
+        self, before: Part, request_id: str, credit: PartCredit, *, at: datetime, answer_by: datetime
+    ) -> Part:
+        """It was asked; its answer is due by ``answer_by``."""
+        values = {"asked_at": at, "answer_by": answer_by, "request_id": request_id, "credit": credit}
+        return self._change(before, values)
+
+    def ask_anew(self, before: Part, *, at: datetime, answer_by: datetime) -> Part:
+        """Its time begins again, and its silence is forgotten; it is looked at at once."""
+        values = {"answer": None, "asked_at": at, "answer_by": answer_by, "next_look_at": None}
+        return self._change(before, values)
+
+    def record_answer(self, before: Part, answer: Answer, reason: str, *, customer_reason: str = "") -> Part:
+        """The answer, or that there is none by the deadline; nothing is looked for any more."""
+        values: dict[str, Any] = {"answer": answer, "reason": reason, "next_look_at": None}
+        if customer_reason:
+            values["customer_reason"] = customer_reason
+        return self._change(before, values)
+
+    def record_late_answer(self, before: Part, answer: Answer) -> Part:
+        """An answer after the decision: it is known, and changes nothing."""
+        return self._change(before, {"answer": answer})
+
+    def decide(self, before: Part, decision: PartDecision, by: str) -> Part:
+        """What was decided stays decided: ``ValueError`` for another decision."""
+        if before.decision is not None and decision != before.decision:
             raise ValueError(f"part {before.id} is decided ({before.decision}) and stays so")
+        values = {"decision": decision, "decided_by": by, "next_look_at": None}
+        return self._change(before, values)
+
+    def set_credit(self, before: Part, credit: PartCredit) -> Part:
+        return self._change(before, {"credit": credit})
+
+    def record_reminder(self, before: Part, *, at: datetime) -> Part:
+        return self._change(before, {"reminded_at": at})
+
+    def look_again(self, before: Part, *, at: datetime | None) -> Part:
+        """When to look at it the next time; None: at once."""
+        return self._change(before, {"next_look_at": at})
+
+    def _change(self, before: Part, values: Mapping[str, Any]) -> Part:
         self._connection.execute(update(part).where(part.c.id == before.id).values(**values))
         return self.get(before.id)

@@ -17,11 +17,28 @@ from sqlalchemy import (
     text,
 )
 
-from dropconnect.journal.types import UtcDateTime
+from dropconnect.journal.records import EffectContext, EffectResult, Envelope, PartCredit, PartTerms
+from dropconnect.journal.states import (
+    Answer,
+    Decision,
+    EffectState,
+    MessageState,
+    Outcome,
+    PartDecision,
+    Stage,
+    TaskKind,
+    WaitsFor,
+)
+from dropconnect.journal.types import Document, UtcDateTime, Word
+from dropconnect.models.cancellation import CancellationRequest, Plan
+from dropconnect.models.facts import MESSAGE, MessageKind
+from dropconnect.models.operation import EffectKind
 
 REVISION = "0003"
 
 metadata = MetaData()
+
+_PLAN = Document(Plan)
 
 case = Table(
     "case",
@@ -31,19 +48,18 @@ case = Table(
     Column("connection", String(100), nullable=False),
     Column("order_id", String(100), nullable=False),
     Column("order_number", String(100), nullable=False),
-    Column("lane", String(100), nullable=False),
-    Column("stage", String(20), nullable=False),
-    Column("outcome", String(20)),
+    Column("stage", Word(Stage, 20), nullable=False),
+    Column("outcome", Word(Outcome, 20)),
     Column("outcome_reason", Text, nullable=False),
-    Column("waits_for", String(20)),
+    Column("waits_for", Word(WaitsFor, 20)),
     Column("waiting_on", Text, nullable=False),
     Column("due_at", UtcDateTime),
     Column("tries", Integer, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("lease", String(64)),
-    Column("request", JSON, nullable=False),
-    Column("plan", JSON, nullable=False),
-    Column("agreed", JSON),
+    Column("request", Document(CancellationRequest), nullable=False),
+    Column("plan", _PLAN, nullable=False),
+    Column("agreed", _PLAN),
     Column("follows", Integer, ForeignKey("case.id")),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
@@ -66,20 +82,20 @@ effect = Table(
     metadata,
     Column("key", String(36), primary_key=True),
     Column("case_id", Integer, ForeignKey("case.id"), nullable=False),
-    Column("kind", String(30), nullable=False),
+    Column("kind", Word(EffectKind, 30), nullable=False),
     Column("ordinal", Integer, nullable=False),
     Column("connection", String(100), nullable=False),
     Column("order_id", String(100), nullable=False),
-    Column("state", String(20), nullable=False),
+    Column("state", Word(EffectState, 20), nullable=False),
     Column("command", JSON, nullable=False),
-    Column("context", JSON, nullable=False),
+    Column("context", Document(EffectContext), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("runner", String(64), nullable=False),
     Column("intent_at", UtcDateTime, nullable=False),
     Column("settle_boot", Float),
     Column("settle_boot_id", String(64)),
     Column("settle_runner", String(64)),
-    Column("result", JSON),
+    Column("result", Document(EffectResult)),
     Column("result_at", UtcDateTime),
 )
 Index("effect_once", effect.c.case_id, effect.c.kind, effect.c.ordinal, unique=True)
@@ -106,7 +122,7 @@ task = Table(
     Column("case_id", Integer, ForeignKey("case.id"), nullable=False),
     Column("effect_key", String(36), ForeignKey("effect.key")),
     Column("part_id", Integer),
-    Column("kind", String(30), nullable=False),
+    Column("kind", Word(TaskKind, 30), nullable=False),
     Column("code", String(60), nullable=False),
     Column("reason", Text, nullable=False),
     Column("evidence", JSON, nullable=False),
@@ -114,7 +130,7 @@ task = Table(
     Column("owner", String(100), nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
-    Column("decision", String(60)),
+    Column("decision", Word(Decision, 60)),
     Column("decision_detail", Text, nullable=False),
     Column("decided_by", String(100), nullable=False),
     Column("decided_at", UtcDateTime),
@@ -148,9 +164,9 @@ part = Table(
     Column("supplier_order_number", String(100), nullable=False),
     Column("units", JSON, nullable=False),
     Column("whole", Boolean, nullable=False),
-    Column("terms", JSON, nullable=False),
-    Column("answer", String(20)),
-    Column("decision", String(20)),
+    Column("terms", Document(PartTerms), nullable=False),
+    Column("answer", Word(Answer, 20)),
+    Column("decision", Word(PartDecision, 20)),
     Column("decided_by", String(100), nullable=False),
     Column("reason", Text, nullable=False),
     Column("customer_reason", Text, nullable=False),
@@ -159,7 +175,7 @@ part = Table(
     Column("answer_by", UtcDateTime),
     Column("reminded_at", UtcDateTime),
     Column("next_look_at", UtcDateTime),
-    Column("credit", JSON, nullable=False),
+    Column("credit", Document(PartCredit), nullable=False),
     sqlite_autoincrement=True,
 )
 Index("part_once", part.c.case_id, part.c.ordinal, unique=True)
@@ -169,11 +185,11 @@ message = Table(
     metadata,
     Column("id", String(255), primary_key=True),
     Column("case_id", Integer, ForeignKey("case.id"), nullable=False),
-    Column("kind", String(30), nullable=False),
+    Column("kind", Word(MessageKind, 30), nullable=False),
     Column("notifier", String(100), nullable=False),
-    Column("facts", JSON, nullable=False),
-    Column("envelope", JSON, nullable=False),
-    Column("state", String(20), nullable=False),
+    Column("facts", Document(MESSAGE), nullable=False),
+    Column("envelope", Document(Envelope), nullable=False),
+    Column("state", Word(MessageState, 20), nullable=False),
     Column("reason", Text, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("due_at", UtcDateTime),

@@ -1,16 +1,15 @@
-"""The repository of human tasks: asked once, decided once."""
+"""The repository of tasks: a person is asked once, and decides once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import insert, select, update
 
 from dropconnect.errors import CaseConflict
-from dropconnect.journal.rows import Task
+from dropconnect.journal.rows import NewTask, Task
+from dropconnect.journal.states import Decision
 from dropconnect.journal.tables import task
 
 
@@ -18,8 +17,8 @@ class Tasks:
     def __init__(self, connection: SqlConnection) -> None:
         self._connection = connection
 
-    def add(self, values: Mapping[str, Any]) -> Task:
-        query = insert(task).values(**values, decision_detail="", decided_by="").returning(task.c.id)
+    def add(self, new: NewTask) -> Task:
+        query = insert(task).values(**vars(new), decision_detail="", decided_by="").returning(task.c.id)
         return self.get(self._connection.execute(query).scalar_one())
 
     def get(self, task_id: int) -> Task:
@@ -39,7 +38,7 @@ class Tasks:
             query = query.where(task.c.decided_at.is_(None))
         return [Task(**row) for row in self._connection.execute(query).mappings()]
 
-    def decide(self, task_id: int, decision: str, detail: str, who: str, now: datetime) -> Task:
+    def decide(self, task_id: int, decision: Decision, detail: str, who: str, now: datetime) -> Task:
         """Record a person's word, once. ``CaseConflict`` names who was first."""
         done = self._connection.execute(
             update(task)
@@ -48,7 +47,16 @@ class Tasks:
         )
         found = self.get(task_id)
         if done.rowcount != 1:
+            said = str(found.decision)
             raise CaseConflict(
-                f"task {task_id} was decided by {found.decided_by}: {found.decision!r}; a decision stands"
+                f"task {task_id} was decided by {found.decided_by}: {said!r}; a decision stands"
             )
         return found
+
+    def close_open(self, case_id: int, decision: Decision, detail: str, who: str, now: datetime) -> None:
+        """The open tasks of a case need no person any more; ``decision`` says why."""
+        self._connection.execute(
+            update(task)
+            .where(task.c.case_id == case_id, task.c.decided_at.is_(None))
+            .values(decision=decision, decision_detail=detail, decided_by=who, decided_at=now)
+        )

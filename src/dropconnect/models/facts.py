@@ -13,11 +13,10 @@ made of facts, and its template sees nothing else. So no mail can promise what d
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field, TypeAdapter, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Cause, RefundMethod
@@ -208,9 +207,5 @@ class OutcomeMessage(ToCustomer):
 Message = Acknowledgement | WaitingUpdate | OutcomeMessage
 """Every message to a customer."""
 
-_MESSAGE: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])
-
-
-def read_message(stored: Mapping[str, Any]) -> Message:
-    """A message from what ``model_dump(mode="json")`` made of it. ``ValidationError`` if it is none."""
-    return _MESSAGE.validate_python(stored, strict=False)
+MESSAGE = Annotated[Message, Field(discriminator="kind")]
+"""``Message`` as pydantic reads it from JSON: by its kind."""

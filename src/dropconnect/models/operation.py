@@ -11,6 +11,7 @@ from pydantic import Field
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Cause, RefundLine, RefundMethod
 from dropconnect.models.money import Money
+from dropconnect.models.order import Order
 
 
 class EffectKind(StrEnum):
@@ -35,6 +36,17 @@ class GuardReading(Model):
     refunded: Money
     paid: Money | None = None
     read_at: datetime
+
+    @classmethod
+    def of(cls, order: Order) -> GuardReading:
+        """What a write must remember of the order, so that a later look-up can tell what is new."""
+        return cls(
+            order_status=order.provider_status,
+            refund_ids=tuple(refund.id for refund in order.refunds),
+            refunded=order.refunded,
+            paid=order.paid,
+            read_at=order.observed_at,
+        )
 
 
 class Command(Model):
@@ -91,10 +103,12 @@ class NoteCommand(Command):
     tags: tuple[str, ...] = ()
 
 
-class LookUpCommand(Command):
-    """Find out whether the effect ``key``, sent at ``sent_at`` and never answered, happened; or how one
-    stands that was accepted and is not done."""
+class LookUpCommand(Model):
+    """Find out whether the effect ``key``, sent at ``sent_at`` and without a reply, happened; or how one
+    stands that was accepted and is not done. It writes nothing, so it is not a ``Command``."""
 
+    key: str
+    order_id: str
     before: GuardReading
     kind: EffectKind
     sent_at: datetime

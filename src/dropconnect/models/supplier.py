@@ -198,12 +198,11 @@ class SupplierQuestion(Model):
     sent_at: datetime
     settled: bool = True
 
-    def as_command(self, key: str) -> ReminderCommand:
-        """The write of reminding the supplier of this request."""
-        return ReminderCommand(key=key, order_id=self.order_id, request_id=self.request_id)
-
 
 class ReminderCommand(Command):
-    """Ask the supplier's staff for an answer that is overdue."""
+    """Ask the supplier's staff for the answer to a request that is overdue."""
 
-    request_id: str = ""
+    question: SupplierQuestion
+    """Which request, and how it was made."""
+    message: str
+    """What the staff is asked, in a sentence."""

@@ -10,13 +10,14 @@ from datetime import timedelta
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
 from dropconnect.effects import EffectLedger
-from dropconnect.errors import CaseConflict, ConfigurationError, DropConnectError, JournalError
+from dropconnect.errors import CaseConflict, ConfigurationError, DropConnectError, JournalError, LostLease
 from dropconnect.journal import Journal
-from dropconnect.journal.cases import LostLease
-from dropconnect.journal.rows import Case, WaitsFor
+from dropconnect.journal.rows import Case
+from dropconnect.journal.states import WaitsFor
 from dropconnect.liveness import RunnerFiles
 from dropconnect.saga.advance import advance
-from dropconnect.saga.case.desk import Desk, retry_delay
+from dropconnect.saga.case.delays import retry_delay
+from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.customers.delivery import send_messages
 from dropconnect.saga.look.connections import Connections
 
@@ -76,7 +77,6 @@ class LocalRunner:
         return self.run_held(case, progress) if case.is_open or is_due else case
 
     def _rests(self, case: Case) -> bool:
-        # A wait that is over stays in the row until the next stage: only its due time tells.
         return case.waits_for is not None and (case.due_at is None or case.due_at > self._clock.now())
 
     def desk(self, case: Case) -> Desk:
@@ -147,10 +147,12 @@ class LocalRunner:
         now = self._clock.now()
         with self._journal.write() as writing:
             case = writing.cases.get(case_id)
-            values = {"due_at": now + retry_delay(case.tries), "tries": case.tries + 1}
+            due_at = now + retry_delay(case.tries)
             if case.is_open:
-                values |= {"waits_for": WaitsFor.RETRY, "waiting_on": str(error)}
-            case = writing.cases.change(case, values)
+                on, tries = str(error), case.tries + 1
+                case = writing.cases.wait(case, WaitsFor.RETRY, on, due_at=due_at, tries=tries)
+            else:
+                case = writing.cases.postpone(case, due_at=due_at)
             writing.events.add(case_id, now, "postponed", f"cannot go on: {error}")
         return case
 

@@ -1,9 +1,17 @@
-"""The heart of a case: which leg comes next."""
+"""The heart of a case: which leg comes next.
+
+::
+
+    PLANNED ---> SUPPLIERS ---> MONEY ---> STORE ---> VERIFY ---> CLOSED, and watched
+       |             |            |
+       +-------------+------------+---> WITHDRAWING ---> CLOSED      (a person took it back)
+"""
 
 from __future__ import annotations
 
-from dropconnect.journal.rows import Case, Outcome, Stage
-from dropconnect.saga.case.consent import decide
+from dropconnect.journal.rows import Case
+from dropconnect.journal.states import Outcome, Stage
+from dropconnect.saga.case.consent import Look, seek_consent
 from dropconnect.saga.case.decided import decided_units
 from dropconnect.saga.case.desk import READ_ERRORS, Desk
 from dropconnect.saga.customers.outbox import acknowledge
@@ -30,33 +38,35 @@ def advance(desk: Desk, case: Case) -> Case:
         return desk.retry_later(desk.fresh(case), error)
 
 
-def _start(desk: Desk, case: Case) -> Case:
+def _plan_leg(desk: Desk, case: Case) -> Case:
     """A person may have to agree first; the money leg looks again right before it pays."""
     if desk.section.policy.read_only:
         return desk.close(case, Outcome.REFUSED, "the store is read-only by its policy (read_only = true)")
     acknowledge(desk, case)
-    decision = decide(desk, case, case.request, by_hand_too=False)
-    if decision.go is None:
-        return decision.case
-    case, ready = hold_order(desk, decision.case, decision.go.order)
-    if not ready:
-        return case
-    if not desk.parts(case):
-        open_parts(desk, case, decision.go.drafts)
-    return desk.go_on(case, Stage.SUPPLIERS, "the plan stands")
+    consent = seek_consent(desk, case, Look(case.request, by_hand_too=False))
+    if consent.seen is None:
+        return consent.case
+    held = hold_order(desk, consent.case, consent.seen.order)
+    if not held.complete:
+        return held.case
+    if not desk.parts(held.case):
+        open_parts(desk, held.case, consent.seen.drafts)
+    return desk.move_on(held.case, Stage.SUPPLIERS, "the plan stands")
 
 
 def _money_leg(desk: Desk, case: Case) -> Case:
     decided = decided_units(case, desk.parts(case))
-    case, ready = cancel_before_refund(desk, case, decided)
-    if not ready:
-        return case
-    case, there = pay_what_is_due(desk, case, decided)
-    return desk.go_on(case, Stage.STORE, "the money is where it is due") if there else case
+    cancelled = cancel_before_refund(desk, case, decided)
+    if not cancelled.complete:
+        return cancelled.case
+    paid = pay_what_is_due(desk, cancelled.case, decided)
+    return (
+        desk.move_on(paid.case, Stage.STORE, "the money is where it is due") if paid.complete else paid.case
+    )
 
 
 _LEGS = {
-    Stage.PLANNED: _start,
+    Stage.PLANNED: _plan_leg,
     Stage.SUPPLIERS: supplier_leg,
     Stage.MONEY: _money_leg,
     Stage.STORE: store_leg,

@@ -9,7 +9,8 @@ import pytest
 from tests.cjdropshipping.connector.cj_trade import CJTrade
 from tests.support.trade import DESK, usd
 
-from dropconnect.journal.rows import Answer, Case, Outcome, PartDecision, WaitsFor
+from dropconnect.journal.rows import Case
+from dropconnect.journal.states import Answer, Outcome, PartDecision, WaitsFor
 from dropconnect.models.order import OrderState
 from dropconnect.saga.suppliers.credits import credit_of
 from dropconnect.testing.simulator import ARRIVED, COMMITTED, Fault, Match, Reset

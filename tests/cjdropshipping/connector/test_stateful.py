@@ -19,7 +19,7 @@ from tests.core.saga.machine import picked
 from tests.core.saga.policies import Policy, policies
 from tests.core.saga.stateful import Cancellations, picks, shops
 
-from dropconnect.journal.rows import Answer
+from dropconnect.journal.states import Answer
 from dropconnect_cjdropshipping.simulator.state import DRAFTS
 
 Leftover = Literal["TRASH", "CANCELLED", "gone"]

@@ -12,10 +12,9 @@ from tests.support.house import ONE_STORE, SETTLE, House, usd
 
 import dropconnect
 from dropconnect.effects import effect_key
-from dropconnect.errors import CaseConflict
+from dropconnect.errors import CaseConflict, LostLease
 from dropconnect.journal import Journal
-from dropconnect.journal.cases import LostLease
-from dropconnect.journal.rows import EffectState, Outcome, Stage, WaitsFor
+from dropconnect.journal.states import EffectState, Outcome, Stage, WaitsFor
 from dropconnect.models.operation import EffectKind, LookUpCommand
 from dropconnect.models.order import OrderState
 from dropconnect.testing.fakes import Call

@@ -14,7 +14,7 @@ from tests.support.house import House, usd
 
 from dropconnect.errors import CaseConflict
 from dropconnect.journal import Journal
-from dropconnect.journal.rows import Outcome
+from dropconnect.journal.states import Outcome
 from dropconnect.liveness import RunnerFiles
 from dropconnect.runner.local import LocalRunner
 from dropconnect.saga.case.intake import Intake, open_case

@@ -9,10 +9,10 @@ from contextlib import closing
 import pytest
 from tests.support.house import House, usd
 
-from dropconnect.effects import ResultNotRecorded
-from dropconnect.errors import JournalError
+from dropconnect.errors import JournalError, ResultNotRecorded
 from dropconnect.journal import Journal
-from dropconnect.journal.rows import Case, EffectState, Outcome
+from dropconnect.journal.rows import Case
+from dropconnect.journal.states import EffectState, Outcome
 from dropconnect.runner.local import LocalRunner
 from dropconnect.testing.fakes import Call
 

@@ -11,7 +11,7 @@ import pytest
 from dropconnect.clock import SystemClock
 from dropconnect.config import Configuration, load
 from dropconnect.journal import Journal
-from dropconnect.journal.rows import Outcome
+from dropconnect.journal.states import Outcome
 from dropconnect.manager import discover
 from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.runner.local import LocalRunner

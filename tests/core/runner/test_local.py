@@ -9,7 +9,7 @@ import pytest
 from tests.support.house import ONE_STORE, SETTLE, House, usd
 
 from dropconnect.errors import PluginError, ProviderUnavailable
-from dropconnect.journal.rows import EffectState, Outcome, WaitsFor
+from dropconnect.journal.states import EffectState, Outcome, WaitsFor
 from dropconnect.testing.fakes import Call
 from dropconnect.testing.fakes.scripts import RETRY_AFTER
 

@@ -15,7 +15,8 @@ from tests.core.saga.suppliers import Suppliers
 from tests.support.trade import DESK, LAMPS, usd
 
 from dropconnect.errors import CaseConflict, UsageError
-from dropconnect.journal.rows import Case, Outcome, Part, PartDecision, Task
+from dropconnect.journal.rows import Case, Part, Task
+from dropconnect.journal.states import Outcome, PartDecision
 from dropconnect.models.cancellation import CancellationRequest, LineSelection
 from dropconnect.models.order import Order, OrderLine
 from dropconnect.saga.case.decisions import resolve

@@ -20,7 +20,7 @@ from tests.core.saga.policies import Policy
 from tests.core.saga.suppliers import Suppliers
 from tests.support.trade import DESK, LAMPS
 
-from dropconnect.journal.rows import Answer, Outcome, PartDecision, Stage
+from dropconnect.journal.states import Answer, Outcome, PartDecision, Stage
 from dropconnect.models.order import OrderState
 
 picks = st.integers(0, 99)

@@ -6,7 +6,8 @@ import pytest
 from tests.support.house import ONE_STORE, SETTLE, House, usd
 
 from dropconnect.errors import AuthenticationFailed, CaseConflict, OutcomeUnknown, UsageError
-from dropconnect.journal.rows import Case, Stage
+from dropconnect.journal.rows import Case
+from dropconnect.journal.states import Stage
 from dropconnect.saga.case.questions import NEEDS_DETAIL
 from dropconnect.testing.fakes import Call
 from dropconnect.testing.fakes.scripts import SCRIPTS

@@ -6,7 +6,7 @@ import pytest
 from tests.support.house import ONE_STORE, House, usd
 
 from dropconnect.errors import UsageError
-from dropconnect.journal.rows import Outcome, Stage
+from dropconnect.journal.states import Outcome, Stage
 from dropconnect.models.order import OrderState
 
 

@@ -6,7 +6,7 @@ import pytest
 from tests.support.house import House, usd
 
 from dropconnect.errors import CaseConflict, OrderNotFound, UsageError
-from dropconnect.journal.rows import Outcome
+from dropconnect.journal.states import Outcome
 from dropconnect.saga.case.intake import open_case
 
 

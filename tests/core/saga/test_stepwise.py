@@ -9,7 +9,8 @@ import pytest
 from tests.support.trade import HOUR, Trade, two_suppliers, usd
 
 from dropconnect.errors import AuthenticationFailed, OutcomeUnknown, ProviderUnavailable
-from dropconnect.journal.rows import Case, EffectState, Outcome, WaitsFor
+from dropconnect.journal.rows import Case
+from dropconnect.journal.states import EffectState, Outcome, WaitsFor
 from dropconnect.models.cancellation import Plan, RefundMethod, StepKind
 from dropconnect.models.operation import CancelOrderCommand, RefundCommand, Refusal, StepResult, StepStatus
 from dropconnect.models.order import OrderState

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.support.trade import DAY, HOUR, Trade, two_suppliers, usd
 
-from dropconnect.journal.rows import Answer, Outcome, PartDecision, Stage, WaitsFor
+from dropconnect.journal.states import Answer, Outcome, PartDecision, Stage, WaitsFor
 from dropconnect.models.order import OrderState
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.support.trade import DAY, Trade, two_suppliers, usd
 
 from dropconnect.errors import CaseConflict
-from dropconnect.journal.rows import Answer, Outcome, PartDecision, WaitsFor
+from dropconnect.journal.states import Answer, Outcome, PartDecision, WaitsFor
 from dropconnect.saga.case.decisions import resolve
 
 

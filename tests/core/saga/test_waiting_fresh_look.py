@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.support.trade import LAMPS, Trade, two_suppliers, usd
 
-from dropconnect.journal.rows import Outcome, Stage, WaitsFor
+from dropconnect.journal.states import Outcome, Stage, WaitsFor
 from dropconnect.manager import InstalledRule
 from dropconnect.models.cancellation import Objection, Verdict
 from dropconnect.models.observation import Observation

@@ -9,7 +9,7 @@ import pytest
 from tests.support.trade import DAY, Trade, two_suppliers, usd
 
 from dropconnect.errors import ProviderUnavailable
-from dropconnect.journal.rows import Answer, EffectState, Outcome, WaitsFor
+from dropconnect.journal.states import Answer, EffectState, Outcome, WaitsFor
 from dropconnect.models.supplier import CancelSupplierCommand
 from dropconnect.testing.fakes import SupplierCall
 

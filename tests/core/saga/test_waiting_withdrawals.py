@@ -9,7 +9,7 @@ import pytest
 from tests.support.trade import Trade, two_suppliers, usd
 
 from dropconnect.errors import CaseConflict, UsageError
-from dropconnect.journal.rows import Outcome, Stage
+from dropconnect.journal.states import Outcome, Stage
 from dropconnect.models.supplier import CancelSupplierCommand, WithdrawCommand
 from dropconnect.saga.case.decisions import resolve
 from dropconnect.testing.fakes import SupplierCall

@@ -9,7 +9,7 @@ import pytest
 from tests.support.trade import Trade, two_suppliers, usd
 
 from dropconnect.errors import ConfigurationError, UsageError
-from dropconnect.journal.rows import Answer, Outcome, PartDecision, WaitsFor
+from dropconnect.journal.states import Answer, Outcome, PartDecision, WaitsFor
 from dropconnect.models.order import OrderState
 
 CONTACT = 'contact = "orders@woodwork.test"'

@@ -12,7 +12,7 @@ import pytest
 from tests.shopify.connector.store import DESK, LAMPS, NUMBER, SHADE, TOTAL, place, usd
 from tests.shopify.connector.trade import ShopifyTrade, is_paid_as_due
 
-from dropconnect.journal.rows import Outcome, WaitsFor
+from dropconnect.journal.states import Outcome, WaitsFor
 from dropconnect.models.order import OrderState
 from dropconnect.testing.simulator import Fault
 from dropconnect_shopify.simulator import Dispute, Return, ShopifySimulator, gift_card_and_card

@@ -9,7 +9,8 @@ from tests.shopify.connector.store import DESK, LAMPS, NUMBER, SHADE, TOTAL, ope
 from tests.support.trade import Trade
 
 from dropconnect.clock import SystemClock
-from dropconnect.journal.rows import Case, Outcome, WaitsFor
+from dropconnect.journal.rows import Case
+from dropconnect.journal.states import Outcome, WaitsFor
 from dropconnect.manager import InstalledConnector
 from dropconnect.models.money import Money
 from dropconnect.models.order import Order

@@ -13,6 +13,7 @@ from dropconnect.plugin import (
     Connector,
     Evidence,
     LineAnswer,
+    ReminderCommand,
     RuleRow,
     StepResult,
     StoreReference,
@@ -110,8 +111,8 @@ class CJDropshipping(SupplierSpecs):
         return following.withdraw(self._account, command)
 
     @hookimpl
-    def supplier_escalate(self, question: SupplierQuestion, message: str) -> StepResult:
-        return escalating.escalate(self._account, question, message)
+    def supplier_escalate(self, command: ReminderCommand) -> StepResult:
+        return escalating.escalate(self._account, command)
 
     @hookimpl
     def supplier_look_up(self, question: SupplierQuestion) -> Evidence:

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dropconnect.journal.rows import Case, Part, PartDecision
+from dropconnect.journal.rows import Case, Part
+from dropconnect.journal.states import PartDecision
 from dropconnect.models.cancellation import CancellationRequest, LineSelection, Plan
 from dropconnect.models.order import LineKind
 

@@ -1,95 +1,127 @@
-"""What follows from a person's word. It is recorded once; a second answer is refused."""
+"""What follows from a person's decision. It is recorded once; a second one is refused."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from dropconnect.errors import CaseConflict, UsageError
 from dropconnect.journal import Transaction
-from dropconnect.journal.rows import Answer, Case, EffectState, Outcome, PartDecision, Task
+from dropconnect.journal.records import EffectResult, HumanWord
+from dropconnect.journal.rows import Case, Task
+from dropconnect.journal.states import Answer, Decision, EffectState, Outcome, PartDecision
 from dropconnect.models.operation import EffectKind
-from dropconnect.saga.case import questions as q
 from dropconnect.saga.case.desk import Desk
-from dropconnect.saga.suppliers import parts as p
-from dropconnect.saga.suppliers.request import refused
+from dropconnect.saga.case.questions import collected_amount, parse_decision
+from dropconnect.saga.suppliers.parts import (
+    decide_part,
+    give_more_time,
+    look_at_once,
+    record_answer,
+)
+from dropconnect.saga.suppliers.request import record_refusal
 
 _NEW_STATE = {
-    q.NO_MONEY_MOVED: EffectState.UNSENT,
-    q.NO_MONEY_MOVED_STOP: EffectState.GIVEN_UP,
-    q.MONEY_MOVED: EffectState.MOVED,
-    q.PAID_BY_HAND: EffectState.MOVED,
-    q.IT_HAPPENED: EffectState.DONE,
-    q.TRY_AGAIN: EffectState.UNSENT,
-    q.STOP: EffectState.GIVEN_UP,
+    Decision.NO_MONEY_MOVED: EffectState.UNSENT,
+    Decision.NO_MONEY_MOVED_STOP: EffectState.GIVEN_UP,
+    Decision.MONEY_MOVED: EffectState.MOVED,
+    Decision.PAID_BY_HAND: EffectState.MOVED,
+    Decision.IT_HAPPENED: EffectState.DONE,
+    Decision.TRY_AGAIN: EffectState.UNSENT,
+    Decision.STOP: EffectState.GIVEN_UP,
 }
 """What becomes of the effect that the question was about."""
 
 _OF_THE_STORE = (EffectKind.REFUND, EffectKind.BOOK_REFUND, EffectKind.CANCEL_ORDER)
 
-_DECISIONS = {q.DENY: PartDecision.KEEP, q.ABSORB: PartDecision.ABSORB}
-
 _ENDS = {
-    q.DENY: Outcome.REFUSED,
-    q.STOP: Outcome.STOPPED,
-    q.NO_MONEY_MOVED_STOP: Outcome.STOPPED,
+    Decision.DENY: Outcome.REFUSED,
+    Decision.STOP: Outcome.STOPPED,
+    Decision.NO_MONEY_MOVED_STOP: Outcome.STOPPED,
 }
+"""What ends the whole case, unless it is said about a part."""
+
+
+@dataclass(frozen=True)
+class _Word:
+    """What a person said to a task."""
+
+    task: Task
+    decision: Decision
+    detail: str
+    by: str
+    at: datetime
+
+    @property
+    def text(self) -> str:
+        return f"{self.decision}, {self.detail}" if self.detail else str(self.decision)
+
+    @property
+    def ends_the_case(self) -> bool:
+        return self.decision in _ENDS and self.task.part_id is None
 
 
 def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
-    """Record ``said`` by ``who`` as the answer to ``task`` of the leased ``case`` and free the case.
+    """Record ``said`` by ``who`` as the decision of ``task`` of the leased ``case`` and free the case.
 
-    Raises ``UsageError`` for what is no answer, ``CaseConflict`` if somebody answered before.
+    Raises ``UsageError`` for what does not answer the task, ``CaseConflict`` if somebody decided before.
     """
-    if not who.strip():
-        raise UsageError("say who answers: --by NAME")
-    answer, detail = q.parse_answer(task, said)
-    if answer in _ENDS and task.part_id is None:
+    word = _understood(desk, case, task, said, who)
+    if word.ends_the_case:
         _refuse_to_forget(desk, case, task)
-    if answer == q.COLLECTED:
-        detail = q.collected_amount(case, detail).text
-    if not case.is_open and task.decided_at is None:
-        raise CaseConflict(f"case {case.id} is closed ({case.outcome}): task {task.id} needs no answer")
-    now = desk.now()
+    if not case.is_open and task.is_open:
+        raise CaseConflict(f"case {case.id} is closed ({case.outcome}): task {task.id} needs no decision")
     with desk.journal.write() as writing:
-        writing.tasks.decide(task.id, answer, detail, who, now)
-        words = f"{answer}, {detail}" if detail else answer
-        writing.events.add(
-            case.id, now, "task-answered", f"{words} (task {task.id})", who=who, data={"task": task.id}
-        )
-        _move_effect(writing, task, answer, detail, who, now=now.isoformat())
-        ends = answer in _ENDS and task.part_id is None
-        case = writing.cases.change(case, {"waits_for": None, "waiting_on": "", "due_at": now, "tries": 0})
+        writing.tasks.decide(task.id, word.decision, word.detail, who, word.at)
+        words = f"{word.text} (task {task.id})"
+        writing.events.add(case.id, word.at, "task-decided", words, who=who, data={"task": task.id})
+        _move_effect(writing, word)
+        case = writing.cases.free(case, at=word.at)
     if task.part_id is not None:
-        _answer_part(desk, case, task, answer, detail, who)
-    if ends:
-        return desk.close(case, _outcome(desk, case, answer), f"{who} said: {words}")
+        _decide_about_part(desk, case, word)
+    if word.ends_the_case:
+        return desk.close(case, _outcome(desk, case, word.decision), f"{who} said: {word.text}")
     return case
 
 
-def _outcome(desk: Desk, case: Case, answer: str) -> Outcome:
-    """A no that comes when suppliers have been asked, or money has moved, is no refusal any more."""
-    refused = _ENDS[answer] is Outcome.REFUSED and not desk.has_changed_something(case)
+def _understood(desk: Desk, case: Case, task: Task, said: str, who: str) -> _Word:
+    if not who.strip():
+        raise UsageError("say who decides: --by NAME")
+    decision, detail = parse_decision(task, said)
+    if decision is Decision.COLLECTED:
+        detail = collected_amount(case, detail).text
+    return _Word(task, decision, detail, who, desk.now())
+
+
+def _outcome(desk: Desk, case: Case, decision: Decision) -> Outcome:
+    """A no that comes when suppliers have been asked, or money has moved, is not a refusal any more."""
+    refused = _ENDS[decision] is Outcome.REFUSED and not desk.has_changed_something(case)
     return Outcome.REFUSED if refused else Outcome.STOPPED
 
 
-def _answer_part(desk: Desk, case: Case, task: Task, answer: str, detail: str, who: str) -> None:
+def _decide_about_part(desk: Desk, case: Case, word: _Word) -> None:
     """A person spoke for a supplier, or said what follows from its no."""
-    part = next(part for part in desk.parts(case) if part.id == task.part_id)
-    reason = f"{who}: {detail}" if detail else f"{who} said so"
-    if answer == q.STOPPED:
-        p.answered(desk, part, Answer.STOPPED, reason)
-    elif answer == q.NOT_ORDERED:
-        p.answered(desk, part, Answer.NOT_ORDERED, reason)
-    elif answer == q.REFUSED:
-        refused(desk, case, part, reason)
-    elif answer == q.WAIT:
-        p.more_time(desk, part)
-    elif answer == q.TRY_AGAIN:
-        p.change(desk, part, {"next_look_at": None})
-    else:
-        p.decided(desk, part, _DECISIONS[answer], who)
+    part = next(part for part in desk.parts(case) if part.id == word.task.part_id)
+    reason = f"{word.by}: {word.detail}" if word.detail else f"{word.by} said so"
+    match word.decision:
+        case Decision.STOPPED:
+            record_answer(desk, part, Answer.STOPPED, reason)
+        case Decision.NOT_ORDERED:
+            record_answer(desk, part, Answer.NOT_ORDERED, reason)
+        case Decision.REFUSED:
+            record_refusal(desk, case, part, reason)
+        case Decision.WAIT:
+            give_more_time(desk, part)
+        case Decision.TRY_AGAIN:
+            look_at_once(desk, part)
+        case Decision.ABSORB:
+            decide_part(desk, part, PartDecision.ABSORB, word.by)
+        case _:
+            decide_part(desk, part, PartDecision.KEEP, word.by)
 
 
 def _refuse_to_forget(desk: Desk, case: Case, task: Task) -> None:
-    """A case with an effect of which nobody knows the outcome does not end: the doubt would be forgotten."""
+    """A case with an effect whose outcome is not known does not end: the doubt would be forgotten."""
     with desk.journal.read() as reading:
         unresolved = [
             item
@@ -99,17 +131,17 @@ def _refuse_to_forget(desk: Desk, case: Case, task: Task) -> None:
     if unresolved:
         raise CaseConflict(
             f"case {case.id} cannot end while its {unresolved[0].kind} is {unresolved[0].state}: "
-            f"answer {q.TRY_AGAIN!r}, so that it is looked up first"
+            f"answer {Decision.TRY_AGAIN.value!r} to look it up first"
         )
 
 
-def _move_effect(writing: Transaction, task: Task, answer: str, detail: str, who: str, *, now: str) -> None:
-    if task.effect_key is None or answer not in _NEW_STATE:
+def _move_effect(writing: Transaction, word: _Word) -> None:
+    key = word.task.effect_key
+    if key is None or word.decision not in _NEW_STATE:
         return
-    effect = writing.effects.get(task.effect_key)
+    effect = writing.effects.get(key)
     if effect is None:
-        raise LookupError(f"the effect {task.effect_key} of task {task.id} is gone")
-    word = {"answer": answer, "detail": detail, "by": who, "at": now}
-    writing.effects.move(
-        effect, _NEW_STATE[answer], {"result": {**(effect.result or {}), "human_word": word}}
-    )
+        raise LookupError(f"the effect {key} of task {word.task.id} is gone")
+    said = HumanWord(decision=word.decision, detail=word.detail, by=word.by, at=word.at)
+    result = (effect.result or EffectResult()).changed(human_word=said)
+    writing.effects.record(effect, _NEW_STATE[word.decision], result, at=effect.result_at)

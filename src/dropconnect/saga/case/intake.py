@@ -10,7 +10,9 @@ from dropconnect.errors import CaseConflict
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case
 from dropconnect.models.cancellation import CancellationRequest, Plan
-from dropconnect.saga.look.observation import World, observe, past_of, with_line_ids
+from dropconnect.saga.look.observation import observe, with_line_ids
+from dropconnect.saga.look.past import past_of
+from dropconnect.saga.look.world import World
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dropconnect.effects import deliver
+from dropconnect.effects import Post
 from dropconnect.errors import ConfigurationError, DropConnectError
-from dropconnect.journal.rows import Case, MessageState, QueuedMessage
+from dropconnect.journal.rows import Case, QueuedMessage
+from dropconnect.journal.states import IncidentKind
 from dropconnect.messages import render
-from dropconnect.models.facts import read_message
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import StepStatus
-from dropconnect.saga.case.desk import Desk, retry_delay
+from dropconnect.saga.case.delays import retry_delay
+from dropconnect.saga.case.desk import Desk
 
 _GIVE_UP_AFTER = timedelta(days=3)
 
@@ -29,7 +30,7 @@ def _send(desk: Desk, case: Case, queued: QueuedMessage) -> None:
     try:
         message = _outgoing(desk, queued)
         notifier = desk.notifier(queued.notifier)
-        result = deliver(desk.journal, desk.clock, queued, lambda: notifier.send(message))
+        result = Post(desk.journal, desk.clock).deliver(queued, notifier, message)
     except DropConnectError as error:
         _try_later(desk, case, queued, error)
         return
@@ -42,13 +43,11 @@ def _outgoing(desk: Desk, queued: QueuedMessage) -> OutgoingMessage:
     settings = desk.section.messages
     if settings is None:
         raise ConfigurationError(f"the store {desk.store.name} has no messages section any more")
-    language = str(queued.envelope["language"])
-    words = render(
-        read_message(queued.facts), language=language, shop=settings.voice, templates=settings.templates
-    )
+    language = queued.envelope.language
+    words = render(queued.facts, language=language, shop=settings.voice, templates=settings.templates)
     return OutgoingMessage(
         message_id=queued.id,
-        to=str(queued.envelope["to"]),
+        to=queued.envelope.to,
         subject=words.subject,
         text=words.text,
         html=words.html,
@@ -62,13 +61,12 @@ def _try_later(desk: Desk, case: Case, queued: QueuedMessage, error: DropConnect
         _fail(desk, case, queued, str(error))
         return
     with desk.journal.write() as writing:
-        values = {"due_at": now + retry_delay(queued.tries), "tries": queued.tries + 1, "reason": str(error)}
-        writing.outbox.change(queued, values)
+        writing.outbox.delay(queued, str(error), until=now + retry_delay(queued.tries))
         writing.events.add(case.id, now, "message-delayed", f"{queued.kind} is tried again: {error}")
 
 
 def _fail(desk: Desk, case: Case, queued: QueuedMessage, reason: str) -> None:
     with desk.journal.write() as writing:
-        writing.outbox.change(queued, {"state": MessageState.FAILED, "due_at": None, "reason": reason})
+        writing.outbox.fail(queued, reason)
     words = f"the customer did not get the {queued.kind}: {reason}. Tell the customer yourself"
-    desk.incident(case, f"message-{queued.kind}", words)
+    desk.incident(case, f"{IncidentKind.MESSAGE}-{queued.kind}", words)

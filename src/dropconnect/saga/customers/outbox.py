@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from dropconnect.errors import ConfigurationError
-from dropconnect.journal.rows import HAPPENED, Case, Effect, Part, PartDecision
+from dropconnect.journal.records import Envelope
+from dropconnect.journal.rows import Case, Effect, NewMessage, Part
+from dropconnect.journal.states import HAPPENED, IncidentKind, PartDecision
 from dropconnect.messages import message_id, ours_to_send, text_language
 from dropconnect.messages.settings import MessageSettings
 from dropconnect.models.cancellation import RefundMethod
@@ -61,7 +63,7 @@ def _guarded(desk: Desk, case: Case, tell: Callable[[], None]) -> None:
     except (ConfigurationError, ValueError) as error:
         failure = type(error).__name__
         reason = f"a message to the customer could not be made ({failure}): tell the customer yourself"
-        desk.incident(case, "message-impossible", reason, {"error": str(error)})
+        desk.incident(case, IncidentKind.MESSAGE_IMPOSSIBLE, reason, {"error": str(error)})
 
 
 def _acknowledge(desk: Desk, case: Case) -> None:
@@ -123,16 +125,15 @@ def _queue(desk: Desk, case: Case, order: Order, message: Message, ordinal: int 
     language = text_language(order.customer.locale or settings.language, settings.templates)
     with desk.journal.write() as writing:
         is_new = writing.outbox.queue(
-            {
-                "id": message_id(case.key, message.kind, ordinal, settings.domain),
-                "case_id": case.id,
-                "kind": message.kind,
-                "notifier": settings.notifier,
-                "facts": message.model_dump(mode="json"),
-                "envelope": {"to": order.customer.email, "language": language},
-                "due_at": now,
-                "queued_at": now,
-            }
+            NewMessage(
+                id=message_id(case.key, message.kind, ordinal, settings.domain),
+                case_id=case.id,
+                kind=message.kind,
+                notifier=settings.notifier,
+                facts=message,
+                envelope=Envelope(to=order.customer.email, language=language),
+                queued_at=now,
+            )
         )
         if is_new:
             writing.events.add(case.id, now, "message-queued", f"the customer will hear: {message.kind}")
@@ -153,7 +154,7 @@ def _refund(effects: list[Effect], case: Case, order: Order, settings: MessageSe
     paid = [effect for effect in effects if effect.kind in kinds and effect.state in HAPPENED]
     if not paid:
         return None
-    commands = [RefundCommand.model_validate(effect.command) for effect in paid]
+    commands = [effect.payment for effect in paid]
     zero = Money.zero(case.plan.currency)
     fee = Money.total((effect.fee for effect in paid if effect.fee is not None), zero.currency)
     kinds_of = {line.id: line.kind for line in order.lines}

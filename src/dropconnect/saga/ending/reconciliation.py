@@ -8,20 +8,21 @@ from datetime import datetime
 
 from dropconnect.connection import PlatformConnection
 from dropconnect.errors import OrderNotFound
-from dropconnect.journal.rows import Case, Outcome
+from dropconnect.journal.rows import Case
+from dropconnect.journal.states import CreditState, IncidentKind, Outcome
 from dropconnect.models.money import Money
 from dropconnect.models.order import Order, OrderState
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.ending.verification import contradictions_of
 from dropconnect.saga.suppliers.credits import credit_of
-from dropconnect.saga.suppliers.watch import goods_on_the_way, tracking_reason
+from dropconnect.saga.suppliers.watch import goods_on_the_way
 
 _REPAIRS = {
-    "refund-gone": "look at the gateway; book the refund again at the store if the money went out",
-    "refund-differs": "look at the gateway and correct the row at the store",
-    "overpaid": "look at the gateway; ask the customer or the gateway for the difference",
-    "still-authorized": "void the authorisation at the store, so that nobody takes the money",
-    "not-cancelled": "set the order to cancelled at the store, or find out who opened it again",
+    IncidentKind.REFUND_GONE: "look at the gateway; book the refund again at the store if the money went out",
+    IncidentKind.REFUND_DIFFERS: "look at the gateway and correct the row at the store",
+    IncidentKind.OVERPAID: "look at the gateway; ask the customer or the gateway for the difference",
+    IncidentKind.STILL_AUTHORIZED: "void the authorisation at the store, so that nobody takes the money",
+    IncidentKind.NOT_CANCELLED: "set the order to cancelled at the store, or find out who opened it again",
 }
 
 
@@ -46,19 +47,17 @@ def differences_of_case(desk: Desk, case: Case) -> list[Difference]:
     except OrderNotFound as error:
         return [_difference(case, "order-gone", str(error), "find out who deleted the order")]
     found = contradictions_of(desk, case, order)
-    store = [_difference(case, kind, reason, _REPAIRS[kind]) for kind, reason in found]
+    store = [_difference(case, item.kind, item.reason, _REPAIRS[item.kind]) for item in found]
     return store + _goods_that_come(desk, case) + _money_that_is_owed(desk, case)
 
 
 def _goods_that_come(desk: Desk, case: Case) -> list[Difference]:
     found = []
     for part in desk.parts(case):
-        order = goods_on_the_way(desk, part)
-        if order is not None:
-            kind, reason = tracking_reason(part, order)
-            found.append(
-                _difference(case, kind, reason, "ask the supplier and the carrier to stop the parcel")
-            )
+        goods = goods_on_the_way(desk, part)
+        if goods is not None:
+            repair = "ask the supplier and the carrier to stop the parcel"
+            found.append(_difference(case, goods.kind, goods.reason, repair))
     return found
 
 
@@ -67,9 +66,9 @@ def _money_that_is_owed(desk: Desk, case: Case) -> list[Difference]:
     found = []
     for part in desk.parts(case):
         credit = credit_of(part)
-        if credit is not None and credit.is_open:
+        if credit is not None and credit.state is CreditState.EXPECTED:
             reason = f"{part.name} owes the merchant {credit.expected or 'an amount that it did not say'}"
-            repair = f"look there, then: dropconnect credit {case.id} {part.id} --received AMOUNT"
+            repair = f"look there, then: dropconnect credit {case.id} {part.ordinal + 1} --received AMOUNT"
             found.append(_difference(case, f"credit-open-{part.ordinal}", reason, repair))
     return found
 

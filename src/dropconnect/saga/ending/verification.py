@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from dropconnect.journal.rows import HAPPENED, Case, Effect, Outcome
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dropconnect.journal.rows import Case, Effect
+from dropconnect.journal.states import HAPPENED, IncidentKind, Outcome
 from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.money import Money
 from dropconnect.models.operation import EffectKind
 from dropconnect.models.order import Order, OrderState
-from dropconnect.saga.case.desk import WATCH_EVERY, Desk
+from dropconnect.saga.case.delays import WATCH_EVERY
+from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.customers.outbox import tell_outcome
 from dropconnect.saga.store.cancellation import must_be_cancelled
 from dropconnect.saga.store.note import leave_note
 from dropconnect.saga.suppliers.watch import watch_suppliers
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """What the store shows that cannot be true if our records are."""
+
+    kind: IncidentKind
+    reason: str
 
 
 def verify_leg(desk: Desk, case: Case) -> Case:
@@ -32,60 +45,51 @@ def watch(desk: Desk, case: Case) -> Case:
 
 
 def _report(desk: Desk, case: Case, order: Order) -> None:
-    for kind, reason in contradictions_of(desk, case, order):
-        desk.incident(
-            case, kind, reason, {"order": order.model_dump(mode="json", exclude={"customer", "meta"})}
-        )
+    evidence = {"order": order.model_dump(mode="json", exclude={"customer", "meta"})}
+    for found in contradictions_of(desk, case, order):
+        desk.incident(case, found.kind, found.reason, evidence)
 
 
-def contradictions_of(desk: Desk, case: Case, order: Order) -> list[tuple[str, str]]:
-    """What the store shows that cannot be true if our records of the case are (kind, reason)."""
+def contradictions_of(desk: Desk, case: Case, order: Order) -> tuple[Contradiction, ...]:
+    """What the store shows that cannot be true if our records of the case are."""
     ended_otherwise = case.outcome not in (None, Outcome.DONE)
     cancelled = not ended_otherwise and must_be_cancelled(desk, case)
-    return contradictions(_refunds(desk, case), order, cancelled=cancelled)
+    return tuple(_contradictions(_refunds(desk, case), order, cancelled=cancelled))
 
 
-def contradictions(refunds: list[Effect], order: Order, *, cancelled: bool) -> list[tuple[str, str]]:
-    """What the store shows that cannot be true if our records are (kind, reason)."""
-    found = []
+def _contradictions(refunds: Sequence[Effect], order: Order, *, cancelled: bool) -> Iterator[Contradiction]:
     standing = {row.id: row for row in order.refunds}
     for effect in refunds:
-        provider_id = (effect.result or {}).get("provider_id", "")
-        row = order.refund_keyed(effect.key) or standing.get(provider_id)
+        row = order.refund_keyed(effect.key) or standing.get(effect.provider_id)
         if row is None:
-            found.append(
-                ("refund-gone", f"our refund of {effect.amount} ({provider_id}) is no longer at the store")
-            )
+            reason = f"our refund of {effect.amount} ({effect.provider_id}) is no longer at the store"
+            yield Contradiction(IncidentKind.REFUND_GONE, reason)
         elif row.amount != effect.amount:
-            found.append(
-                (
-                    "refund-differs",
-                    f"our refund {row.id} is {row.amount} at the store, we sent {effect.amount}",
-                )
-            )
+            reason = f"our refund {row.id} is {row.amount} at the store, we sent {effect.amount}"
+            yield Contradiction(IncidentKind.REFUND_DIFFERS, reason)
     if order.paid is not None and order.refunded > order.paid:
-        found.append(("overpaid", f"{order.refunded} was paid back of {order.paid}"))
+        yield Contradiction(IncidentKind.OVERPAID, f"{order.refunded} was paid back of {order.paid}")
     if cancelled and order.state is not OrderState.CANCELLED:
-        found.append(("not-cancelled", f"the order is {order.provider_status}, not cancelled"))
+        reason = f"the order is {order.provider_status}, not cancelled"
+        yield Contradiction(IncidentKind.NOT_CANCELLED, reason)
     if cancelled and order.authorized:
-        found.append(("still-authorized", f"{order.authorized} of the cancelled order can still be taken"))
-    return found
+        reason = f"{order.authorized} of the cancelled order can still be taken"
+        yield Contradiction(IncidentKind.STILL_AUTHORIZED, reason)
 
 
 def _refunds(desk: Desk, case: Case) -> list[Effect]:
-    with desk.journal.read() as reading:
-        effects = reading.effects.of_case(case.id)
-    kinds = (EffectKind.REFUND, EffectKind.BOOK_REFUND)
-    return [effect for effect in effects if effect.kind in kinds and effect.state in HAPPENED]
+    effects = desk.effects(case, EffectKind.REFUND, EffectKind.BOOK_REFUND)
+    return [effect for effect in effects if effect.state in HAPPENED]
 
 
 def _summary(desk: Desk, case: Case) -> str:
-    amounts = [effect.amount for effect in _refunds(desk, case) if effect.amount is not None]
+    refunds = _refunds(desk, case)
+    amounts = [effect.amount for effect in refunds if effect.amount is not None]
     whole = "the order is cancelled" if must_be_cancelled(desk, case) else "the lines are cancelled"
     if not amounts and case.plan.released is not None:
         return f"{whole}, {case.plan.released} that were only authorised are released"
     if not amounts:
         return f"{whole}, nothing was to be paid back"
-    methods = {effect.command.get("method") for effect in _refunds(desk, case)}
+    methods = {effect.payment.method for effect in refunds}
     how = "given as credit" if methods == {RefundMethod.STORE_CREDIT} else "paid back"
     return f"{whole}, {Money.total(amounts, case.plan.currency)} {how}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dropconnect.config import Configuration, SupplierSection
 from dropconnect.connection import Connection, NotifierConnection, PlatformConnection, SupplierConnection
-from dropconnect.saga.look.observation import World
 from dropconnect.saga.look.review import RulePlugin
+from dropconnect.saga.look.world import World
 
 
 class Connections:

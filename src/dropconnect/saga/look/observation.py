@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from dropconnect.config import StoreSection
-from dropconnect.connection import PlatformConnection
 from dropconnect.errors import UsageError
-from dropconnect.journal import Transaction
-from dropconnect.journal.rows import HAPPENED, UNRESOLVED, EffectState, Outcome
 from dropconnect.models.cancellation import (
     CancellationRequest,
     LineSelection,
@@ -18,29 +14,12 @@ from dropconnect.models.cancellation import (
     PlanStep,
     StepKind,
 )
-from dropconnect.models.money import Money
 from dropconnect.models.observation import Observation
-from dropconnect.models.operation import EffectKind, GuardReading
 from dropconnect.models.order import Order, OrderState
 from dropconnect.planner import Past, choose, price
-from dropconnect.saga.case.questions import COLLECTED
-from dropconnect.saga.look.review import RulePlugin, reviewed, with_missing
-from dropconnect.saga.look.sources import Draft, Suppliers, source
-
-_OPEN_MONEY = UNRESOLVED | {EffectState.MOVED}
-_MONEY = frozenset({EffectKind.REFUND, EffectKind.BOOK_REFUND})
-
-
-@dataclass(frozen=True)
-class World:
-    """Where to look: the store, its section, its suppliers, and who reviews plans."""
-
-    store: PlatformConnection
-    section: StoreSection
-    suppliers: Suppliers
-    rules: tuple[RulePlugin, ...] = ()
-    broken: tuple[str, ...] = ()
-    """What is wrong with installed plugins that could not be loaded: one of them may be a rule."""
+from dropconnect.saga.look.review import reviewed, with_missing
+from dropconnect.saga.look.sources import Draft, source
+from dropconnect.saga.look.world import World
 
 
 @dataclass(frozen=True)
@@ -51,17 +30,6 @@ class Observed:
     past: Past
     plan: Plan
     drafts: tuple[Draft, ...] = ()
-
-
-def reading_of(order: Order) -> GuardReading:
-    """What a write must remember of the order, so that a later look-up can tell what is new."""
-    return GuardReading(
-        order_status=order.provider_status,
-        refund_ids=tuple(refund.id for refund in order.refunds),
-        refunded=order.refunded,
-        paid=order.paid,
-        read_at=order.observed_at,
-    )
 
 
 def observe(
@@ -131,50 +99,6 @@ def without_refunds(order: Order, ours: Collection[str]) -> Order:
     return order.changed(refunds=others)
 
 
-def past_of(
-    journal: Transaction, connection: str, order_id: str, now: datetime, *, case_id: int | None = None
-) -> Past:
-    """What our other cases did to this order, and what people said in all of them, this one included."""
-    cases = journal.cases.of_order(connection, order_id)
-    others = [case for case in cases if case.id != case_id]
-    effects = journal.effects.of_order(connection, order_id)
-    paid_back = {effect.case_id for effect in effects if effect.kind in _MONEY and effect.state in HAPPENED}
-    carried_out = [
-        case
-        for case in others
-        if case.id in paid_back or (case.outcome is Outcome.DONE and not case.plan.refund)
-    ]
-    collected = None
-    for case in cases:
-        for task in journal.tasks.of_case(case.id):
-            if task.decision == COLLECTED:
-                collected = Money.of(task.decision_detail, case.plan.currency)
-    return Past.of(
-        [case.plan for case in carried_out],
-        collected=collected,
-        paid_today=_paid_since(journal, connection, now - timedelta(hours=24), but=case_id),
-        unresolved=any(
-            effect.kind in _MONEY and effect.state in _OPEN_MONEY and effect.case_id != case_id
-            for effect in effects
-        ),
-    )
-
-
-def _paid_since(journal: Transaction, connection: str, start: datetime, *, but: int | None) -> Money | None:
-    """The refunds of the period in other cases: a plan names all that its own case pays. Of several
-    currencies the first one's, a store has one as a rule."""
-    amounts = [
-        effect.amount
-        for kind in sorted(_MONEY)
-        for effect in journal.effects.since(connection, kind, HAPPENED, start)
-        if effect.amount is not None and effect.case_id != but
-    ]
-    if not amounts:
-        return None
-    currency = amounts[0].currency
-    return Money.total((amount for amount in amounts if amount.currency == currency), currency)
-
-
 def with_line_ids(request: CancellationRequest, order: Order) -> CancellationRequest:
     """The same request with line ids for SKUs, so that both ways of asking are one identity."""
     lines = []
@@ -186,32 +110,3 @@ def with_line_ids(request: CancellationRequest, order: Order) -> CancellationReq
     if len({line.selector for line in lines}) < len(lines):
         raise UsageError("the same line is named twice, once by its id and once by its SKU")
     return request.changed(lines=tuple(lines))
-
-
-def differences(before: Plan, now: Plan) -> tuple[str, ...]:
-    """What moved between two plans, in words; empty if nothing that matters did."""
-    found = []
-    if before.due != now.due and before.due is not None:
-        found.append(f"due was {before.due}, is {now.due}")
-    if before.choice != now.choice:
-        found.append(f"to cancel was {_units(before)}, is {_units(now)}")
-    if before.order_status != now.order_status:
-        found.append(f"the order was {before.order_status}, is {now.order_status}")
-    return tuple(found)
-
-
-def needs_new_consent(agreed: Plan, now: Plan) -> bool:
-    """Whether a person who agreed to ``agreed`` must be asked again: more money, or more goods.
-
-    Less is always fine: it follows from what suppliers answered or others did in between.
-    """
-    units = {line.line_id: line.quantity for line in agreed.choice.lines}
-    if any(line.quantity > units.get(line.line_id, 0) for line in now.choice.lines):
-        return True
-    if agreed.due is None or now.due is None:
-        return False
-    return now.due > agreed.due
-
-
-def _units(plan: Plan) -> str:
-    return ", ".join(f"{line.quantity} of line {line.line_id}" for line in plan.choice.lines) or "nothing"

@@ -6,10 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
-from dropconnect.config import StoreSection, SupplierSection
-from dropconnect.connection import SupplierConnection
+from dropconnect.config import StoreSection
 from dropconnect.models.cancellation import Choice, SupplierOutlook
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.order import LineKind, Order, OrderLine
@@ -23,15 +21,8 @@ from dropconnect.models.supplier import (
     SupplierUnits,
 )
 from dropconnect.routing import ASK, OWN_STOCK, NotFound, route
+from dropconnect.saga.look.world import Suppliers
 from dropconnect.suppliers.rules import effective, negotiated
-
-
-class Suppliers(Protocol):
-    """Opens supplier connections by name, once each."""
-
-    def connection(self, name: str) -> SupplierConnection: ...
-
-    def section(self, name: str) -> SupplierSection: ...
 
 
 @dataclass(frozen=True)
@@ -44,14 +35,19 @@ class Draft:
     whole: bool
     terms: LineAnswer
 
-    def outlook(self) -> SupplierOutlook:
+    def by_store_line(self) -> dict[str, int]:
+        """Store line id -> units."""
         units = Counter[str]()
         for unit in self.units:
             units[unit.store_line_id] += unit.quantity
+        return dict(units)
+
+    def outlook(self) -> SupplierOutlook:
+        """What a plan shows of it."""
         return SupplierOutlook(
             supplier=self.supplier,
             order_number=self.order.number if self.order else "",
-            units=dict(units),
+            units=self.by_store_line(),
             eligibility=self.terms.eligibility,
             reason=self.terms.reason,
             fee=self.terms.fee,

@@ -1,61 +1,70 @@
-"""The store leg: set the order to cancelled, once all money effects are resolved."""
+"""Sets the order to cancelled: at the end, or earlier where the supplier or the platform wants it so."""
 
 from __future__ import annotations
 
-from dropconnect.effects import Write, effect_key
-from dropconnect.journal.rows import HAPPENED, UNRESOLVED, Case, EffectState, Stage
+from dropconnect.effects import Write
+from dropconnect.journal.rows import Case, Effect
+from dropconnect.journal.states import HAPPENED, EffectState, Stage
 from dropconnect.models.cancellation import StepKind
 from dropconnect.models.operation import CancelOrderCommand, EffectKind
 from dropconnect.models.order import Order, OrderState
 from dropconnect.models.supplier import LineAnswer, StepOrder
-from dropconnect.saga.case.consent import decide
+from dropconnect.saga.attempt import Standing, inspect, send
+from dropconnect.saga.case.consent import Look, seek_consent
 from dropconnect.saga.case.decided import DecidedUnits, decided_units
 from dropconnect.saga.case.desk import Desk
-from dropconnect.saga.doubt import ask_about_refusal, resolve_doubt
-from dropconnect.saga.look.observation import reading_of
+from dropconnect.saga.step import Step
+from dropconnect.saga.store.channel import common_fields, store_channel
+from dropconnect.saga.store.doubt import wait_or_ask
 
 FINAL, STORE_FIRST = 0, 1
 """Ordinals of the effects that cancel the order: at the end, or before a supplier that demands it."""
+
+_CANCEL = EffectKind.CANCEL_ORDER
 
 
 def store_leg(desk: Desk, case: Case) -> Case:
     """One step towards the order's final state. Raises what reads raise."""
     if not must_be_cancelled(desk, case):
-        return desk.go_on(case, Stage.VERIFY, "the order stays open: a part of it goes on")
-    case, there = _cancel(desk, case, FINAL)
-    return desk.go_on(case, Stage.VERIFY, "the order is cancelled") if there else case
+        return desk.move_on(case, Stage.VERIFY, "the order stays open: a part of it goes on")
+    step = _cancel(desk, case, FINAL)
+    return desk.move_on(step.case, Stage.VERIFY, "the order is cancelled") if step.complete else step.case
 
 
-def cancel_store_first(desk: Desk, case: Case, terms: LineAnswer) -> tuple[Case, bool]:
-    """Before asking a supplier that demands it: set the store's state, move no money. True: go on.
+def cancel_store_first(desk: Desk, case: Case, terms: LineAnswer) -> Step:
+    """Before asking a supplier that demands it: set the store's state, move no money.
 
     A part of an order cannot be cancelled in this way; such a supplier is asked all the same.
     """
     if terms.step_order is not StepOrder.STORE_FIRST or not case.agreed.choice.whole_order:
-        return case, True
+        return Step.done(case)
     return _cancel(desk, case, STORE_FIRST)
 
 
-def cancel_before_refund(desk: Desk, case: Case, decided: DecidedUnits) -> tuple[Case, bool]:
-    """Before the money, where the platform wants it so and nothing stays of the order. True: go on.
+def cancel_before_refund(desk: Desk, case: Case, decided: DecidedUnits) -> Step:
+    """Before the money, where the platform wants it so and nothing stays of the order.
 
     People agree, and the plan is looked at once more, before this and not only before the money.
     """
     # What was agreed counts: the plan may be that of the last instalment.
     if not (case.agreed.cancel_first and decided.is_everything) or decided.request is None:
-        return case, True
-    with desk.journal.read() as reading:
-        payments = [row for row in reading.effects.of_case(case.id) if row.kind is EffectKind.REFUND]
-    if any(row.context.get("decided") == decided.fingerprint for row in payments):
-        return case, True  # the money for these answers has begun: this comes before it, not again
-    effect = desk.effect(case, EffectKind.CANCEL_ORDER, FINAL)
+        return Step.done(case)
+    payments = desk.effects(case, EffectKind.REFUND)
+    if any(payment.context.decided == decided.fingerprint for payment in payments):
+        return Step.done(case)  # the money for these answers has begun: this comes before it, not again
+    effect = desk.effect(case, _CANCEL, FINAL)
     if effect is None or effect.state is EffectState.UNSENT:
-        ours = {name for row in payments if row.state in HAPPENED for name in (row.key, row.provider_id)}
-        decision = decide(desk, case, decided.request, with_suppliers=False, ours=ours - {""})
-        if decision.go is None:
-            return decision.case, False
-        case = decision.case
+        look = Look(decided.request, with_suppliers=False, ours=_names_of(payments))
+        consent = seek_consent(desk, case, look)
+        if consent.seen is None:
+            return Step.pause(consent.case)
+        case = consent.case
     return _cancel(desk, case, FINAL)
+
+
+def _names_of(payments: list[Effect]) -> frozenset[str]:
+    happened = [payment for payment in payments if payment.state in HAPPENED]
+    return frozenset(name for row in happened for name in (row.key, row.provider_id) if name)
 
 
 def must_be_cancelled(desk: Desk, case: Case) -> bool:
@@ -64,35 +73,29 @@ def must_be_cancelled(desk: Desk, case: Case) -> bool:
     return planned and decided_units(case, desk.parts(case)).is_everything
 
 
-def _cancel(desk: Desk, case: Case, ordinal: int) -> tuple[Case, bool]:
-    effect = desk.effect(case, EffectKind.CANCEL_ORDER, ordinal)
-    if effect is not None and effect.state in UNRESOLVED:
-        return resolve_doubt(desk, case, effect), False
-    if effect is not None and effect.state is EffectState.REFUSED:
-        return ask_about_refusal(desk, case, effect), False
-    if effect is not None and effect.state in HAPPENED:
-        return case, True
+def _cancel(desk: Desk, case: Case, ordinal: int) -> Step:
+    attempt = inspect(desk, case, store_channel(desk), _CANCEL, ordinal)
+    if attempt.standing is Standing.HAPPENED:
+        return Step.done(attempt.case)
+    if attempt.standing not in (Standing.NOT_SENT, Standing.ENDED):
+        return Step.pause(wait_or_ask(desk, attempt))
+    if attempt.evidence is not None:
+        return Step.pause(case)  # it was looked up just now: the plan is looked at anew before it is sent
     order = desk.store.get_order(case.order_id)
     if order.state is OrderState.CANCELLED:
-        return case, True
-    return desk.send(case, _write(desk, case, order, ordinal)), False
+        return Step.done(case)
+    attempt = send(desk, case, _write(desk, case, order, ordinal))
+    if attempt.error is not None:
+        return Step.pause(desk.retry_later(attempt.case, attempt.error))
+    return Step.pause(attempt.case)
 
 
 def _write(desk: Desk, case: Case, order: Order, ordinal: int) -> Write:
     command = CancelOrderCommand(
-        key=effect_key(case.key, EffectKind.CANCEL_ORDER, ordinal),
-        order_id=case.order_id,
-        send_by=desk.ledger.send_by(desk.section.send_within_seconds),
-        before=reading_of(order),
+        **common_fields(desk, case, order, _CANCEL, ordinal),
         cause=case.plan.cause,
         restock=desk.section.policy.restock,
         note=f"dropconnect case {case.id}: {case.request.reason}",
     )
-    return Write(
-        kind=EffectKind.CANCEL_ORDER,
-        ordinal=ordinal,
-        connection=desk.store.name,
-        command=command,
-        call=lambda: desk.store.cancel_order(command),
-        what=f"about to set the order from {order.provider_status} to cancelled",
-    )
+    what = f"about to set the order from {order.provider_status} to cancelled"
+    return Write(_CANCEL, ordinal, desk.store, command, what)

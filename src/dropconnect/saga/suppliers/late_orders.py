@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from dropconnect.journal.rows import Answer, Case, Part
+from dropconnect.journal.rows import Case, Part
+from dropconnect.journal.states import Answer
 from dropconnect.models.cancellation import Choice
 from dropconnect.models.order import LineKind
 from dropconnect.routing import ASK, OWN_STOCK, route

@@ -2,52 +2,87 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from dropconnect.errors import AuthenticationFailed, ConnectorError, OrderNotFound
-from dropconnect.journal.rows import HAPPENED, Case, Outcome, Part, PartDecision, Stage, Task, WaitsFor
+from dropconnect.journal.rows import Case, Part, Task
+from dropconnect.journal.states import (
+    HAPPENED,
+    IncidentKind,
+    Outcome,
+    PartDecision,
+    Stage,
+    TaskKind,
+    WaitsFor,
+)
 from dropconnect.models.facts import MessageKind
 from dropconnect.models.operation import EffectKind
 from dropconnect.policy import RefundMode
 from dropconnect.saga.case.decided import decided_units
-from dropconnect.saga.case.desk import READ_ERRORS, Desk, delay_after
+from dropconnect.saga.case.delays import delay_after
+from dropconnect.saga.case.desk import READ_ERRORS, Desk, numbered
+from dropconnect.saga.case.questions import question_about_part
 from dropconnect.saga.customers.outbox import tell_outcome, will_tell
 from dropconnect.saga.store.cancellation import STORE_FIRST
 from dropconnect.saga.store.refund import pay_what_is_due
-from dropconnect.saga.suppliers import parts as p
 from dropconnect.saga.suppliers.late_orders import found_late
-from dropconnect.saga.suppliers.request import step, units_in_words
+from dropconnect.saga.suppliers.parts import look_again, open_parts, units_in_words
+from dropconnect.saga.suppliers.request import take_step
 from dropconnect.saga.suppliers.withdrawal import take_back_denied
+
+
+@dataclass(frozen=True)
+class _Pass:
+    """The case after one look at its parts. ``trouble``: why a supplier could not be reached."""
+
+    case: Case
+    trouble: str = ""
+
+    @property
+    def is_held_up(self) -> bool:
+        return not self.case.is_open or self.case.waits_for is not None
 
 
 def supplier_leg(desk: Desk, case: Case) -> Case:
     """One pass over all parts that are due. Raises what reads of the store raise; steps taken stay taken."""
-    trouble = ""
-    asked = _asked_about(desk, case)
-    for part in desk.parts(case):
-        if _is_due(desk, part, asked):
-            case, failed = _step(desk, case, part)
-            trouble = failed or trouble
-            if not case.is_open or case.waits_for is not None:
-                return case
-    case = take_back_denied(desk, case)
+    done = _look_at_parts(desk, case)
+    if done.is_held_up:
+        return done.case
+    case = take_back_denied(desk, done.case)
     if case.waits_for is not None:
         return case
     parts = desk.parts(case)
     undecided = [part for part in parts if not part.is_decided]
-    as_answered = desk.section.policy.refund is RefundMode.AS_ANSWERED
-    # The last instalment belongs to the money leg: the order may have to be cancelled before it.
-    pays_now = as_answered and undecided and any(part.is_decided for part in parts)
+    pays_now = bool(undecided) and len(undecided) < len(parts) and _pays_as_answered(desk)
     if (pays_now or not undecided) and (drafts := found_late(desk, case, parts)):
-        p.open_parts(desk, case, drafts)
+        open_parts(desk, case, drafts)
         return case
     _report_losses(desk, case, parts)
     if pays_now:
-        case, there = pay_what_is_due(desk, case, decided_units(case, parts))
+        step = pay_what_is_due(desk, case, decided_units(case, parts))
+        case = step.case
         # A question about money does not keep the other suppliers waiting.
-        if not there and case.waits_for is not WaitsFor.PERSON:
+        if not step.complete and case.waits_for is not WaitsFor.PERSON:
             return case
-    return _wait(desk, case, undecided, trouble) if undecided else _all_decided(desk, case, parts)
+    return _wait(desk, case, undecided, done.trouble) if undecided else _all_decided(desk, case, parts)
+
+
+def _pays_as_answered(desk: Desk) -> bool:
+    """The last instalment belongs to the money leg: the order may have to be cancelled before it."""
+    return desk.section.policy.refund is RefundMode.AS_ANSWERED
+
+
+def _look_at_parts(desk: Desk, case: Case) -> _Pass:
+    done = _Pass(case)
+    asked = _asked_about(desk, case)
+    for part in desk.parts(case):
+        if _is_due(desk, part, asked):
+            looked = _look_at(desk, done.case, part)
+            done = _Pass(looked.case, looked.trouble or done.trouble)
+            if done.is_held_up:
+                break
+    return done
 
 
 def _asked_about(desk: Desk, case: Case) -> dict[int, Task]:
@@ -61,24 +96,24 @@ def _is_due(desk: Desk, part: Part, asked: dict[int, Task]) -> bool:
     return part.next_look_at is None or part.next_look_at <= desk.now()
 
 
-def _step(desk: Desk, case: Case, part: Part) -> tuple[Case, str]:
+def _look_at(desk: Desk, case: Case, part: Part) -> _Pass:
     """Take the part one step on; a supplier that cannot be reached does not keep the others waiting."""
     try:
-        return step(desk, case, part), ""
+        return _Pass(take_step(desk, case, part))
     except READ_ERRORS as error:
         if error.connection == desk.store.name:
             raise
         case = desk.fresh(case)
-        return case, _later(desk, case, part, error)
+        return _Pass(case, _later(desk, case, part, error))
 
 
 def _later(desk: Desk, case: Case, part: Part, error: ConnectorError) -> str:
     """What is in the way, if time may fix it; else a person is asked."""
     if isinstance(error, AuthenticationFailed | OrderNotFound):
         reason = f"{part.name}, {units_in_words(part)}: {error}"
-        desk.ask_about_part(case, part, kind="supplier-trouble", reason=reason)
+        desk.ask_about(case, question_about_part(part, TaskKind.SUPPLIER_TROUBLE, reason))
         return ""
-    p.change(desk, part, {"next_look_at": desk.now() + delay_after(error, case.tries)})
+    look_again(desk, part, desk.now() + delay_after(error, case.tries))
     return f"{error.connection or part.supplier}: {error}"
 
 
@@ -97,14 +132,13 @@ def _wait(desk: Desk, case: Case, undecided: list[Part], trouble: str) -> Case:
 
 
 def _all_decided(desk: Desk, case: Case, parts: list[Part]) -> Case:
-    decided = decided_units(case, parts)
-    if decided.request is None:
+    if decided_units(case, parts).request is None:
         reasons = "; ".join(f"{part.name}: {part.reason}" for part in parts)
         if will_tell(desk, case, MessageKind.OUTCOME):
             tell_outcome(desk, case, desk.store.get_order(case.order_id))
         return desk.close(case, Outcome.REFUSED, f"the goods could not be stopped: {reasons}")
     words = "all suppliers have answered" if parts else "no supplier is concerned"
-    return desk.go_on(case, Stage.MONEY, words)
+    return desk.move_on(case, Stage.MONEY, words)
 
 
 def _report_losses(desk: Desk, case: Case, parts: list[Part]) -> None:
@@ -118,4 +152,5 @@ def _report_losses(desk: Desk, case: Case, parts: list[Part]) -> None:
                 f"{part.name} refused after the store order had been cancelled: pay the customer back and "
                 "bear the goods, or place the order anew"
             )
-            desk.incident(case, f"refused-after-store-{part.ordinal}", reason, part.terms)
+            kind = numbered(IncidentKind.REFUSED_AFTER_STORE, part.ordinal)
+            desk.incident(case, kind, reason, part.terms)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from dropconnect.journal.rows import Answer, Case, Part, PartDecision
-from dropconnect.models.money import Money
+from dropconnect.journal import Transaction
+from dropconnect.journal.records import PartCredit, PartTerms
+from dropconnect.journal.rows import Case, NewPart, Part
+from dropconnect.journal.states import Answer, CreditState, PartDecision
 from dropconnect.models.operation import Eligibility, StepResult
-from dropconnect.models.supplier import LineAnswer, SupplierOrder, SupplierStage, SupplierUnits
+from dropconnect.models.supplier import LineAnswer, SupplierOrder, SupplierStage
 from dropconnect.policy import SupplierNo
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.look.sources import Draft
@@ -18,125 +19,136 @@ BY_POLICY = "policy"
 BY_SUPPLIER = "supplier"
 
 _FOLLOWS = {SupplierNo.DENY: PartDecision.KEEP, SupplierNo.ABSORB: PartDecision.ABSORB}
-_REFUNDED = {Answer.STOPPED: PartDecision.REFUND, Answer.NOT_ORDERED: PartDecision.REFUND}
+_REFUNDED = (Answer.STOPPED, Answer.NOT_ORDERED)
+_STRICTNESS = (Eligibility.NOW, Eligibility.ASK, Eligibility.MANUAL, Eligibility.UNKNOWN, Eligibility.NO)
 
 
-UNPAID = "unpaid"
-"""In a part's terms: the merchant had not paid the supplier, which then owes nothing."""
-
-
-def open_parts(desk: Desk, case: Case, drafts: tuple[Draft, ...]) -> None:
+def open_parts(desk: Desk, case: Case, drafts: Sequence[Draft]) -> None:
     """One row for each draft. The order of the rows is the order of their effect keys."""
     now = desk.now()
     with desk.journal.write() as writing:
         first = len(writing.parts.of_case(case.id))
         for ordinal, draft in enumerate(drafts, start=first):
-            order = draft.order
-            writing.parts.add(
-                {
-                    "case_id": case.id,
-                    "ordinal": ordinal,
-                    "supplier": draft.supplier,
-                    "supplier_order_id": order.id if order else "",
-                    "supplier_order_number": order.number if order else "",
-                    "units": _by_store_line(draft),
-                    "whole": draft.whole,
-                    "terms": {
-                        "answer": draft.terms.model_dump(mode="json"),
-                        "units": [unit.model_dump(mode="json") for unit in draft.units],
-                        "tracking": list(order.tracking) if order else [],
-                        UNPAID: order is not None and is_unpaid(order),
-                    },
-                }
-            )
+            writing.parts.add(_new(case, ordinal, draft))
         words = "; ".join(f"{draft.supplier or 'no supplier'}: {draft.terms.reason}" for draft in drafts)
         writing.events.add(case.id, now, "parts-opened", f"behind the order: {words or 'own stock only'}")
 
 
-def _by_store_line(draft: Draft) -> dict[str, int]:
-    units: dict[str, int] = {}
-    for unit in draft.units:
-        units[unit.store_line_id] = units.get(unit.store_line_id, 0) + unit.quantity
-    return units
+def _new(case: Case, ordinal: int, draft: Draft) -> NewPart:
+    order = draft.order
+    return NewPart(
+        case_id=case.id,
+        ordinal=ordinal,
+        supplier=draft.supplier,
+        supplier_order_id=order.id if order else "",
+        supplier_order_number=order.number if order else "",
+        units=draft.by_store_line(),
+        whole=draft.whole,
+        terms=PartTerms(
+            answer=draft.terms,
+            units=draft.units,
+            tracking=order.tracking if order else (),
+            unpaid=order is not None and is_unpaid(order),
+        ),
+    )
 
 
-def terms_of(part: Part) -> LineAnswer:
-    return LineAnswer.model_validate(part.terms["answer"])
-
-
-def units_of(part: Part) -> tuple[SupplierUnits, ...]:
-    return tuple(SupplierUnits.model_validate(unit) for unit in part.terms["units"])
-
-
-def change(desk: Desk, part: Part, values: Mapping[str, Any], words: str = "") -> Part:
-    """Write to the part, with a line in the timeline."""
+def renew_terms(desk: Desk, part: Part, answer: LineAnswer, order: SupplierOrder) -> Part:
+    """The terms as the supplier states them now, right before it is asked."""
+    terms = part.terms.changed(answer=answer, unpaid=is_unpaid(order))
     with desk.journal.write() as writing:
-        part = writing.parts.change(part, values)
-        if words:
-            writing.events.add(part.case_id, desk.now(), "supplier", f"{part.name}: {words}")
+        return writing.parts.set_terms(part, terms)
+
+
+def record_request(desk: Desk, part: Part, result: StepResult) -> Part:
+    """The supplier took the request; its answer is due by its rule, or by the store's policy."""
+    now, deadline = desk.now(), answer_due(desk, part)
+    words = f"asked to stop the goods; its answer is due by {deadline:%Y-%m-%d %H:%M} UTC"
+    with desk.journal.write() as writing:
+        credit = _credit(part, result)
+        part = writing.parts.record_request(part, result.provider_id, credit, at=now, answer_by=deadline)
+        part = writing.parts.look_again(part, at=next_look(desk, part))
+        _tell(writing, part, now, words)
     return part
 
 
-def asked(desk: Desk, part: Part, result: StepResult) -> Part:
-    """The supplier took the request; its answer is due by its rule, or by the store's policy."""
-    now = desk.now()
-    deadline = answer_due(desk, part)
-    values = {
-        "asked_at": now,
-        "answer_by": deadline,
-        "request_id": result.provider_id,
-        "credit": _credit(part, result, "expected"),
-    }
-    words = f"asked to stop the goods; its answer is due by {deadline:%Y-%m-%d %H:%M} UTC"
-    part = change(desk, part, values, words)
-    return change(desk, part, {"next_look_at": next_look(desk, part)})
-
-
-def answered(desk: Desk, part: Part, answer: Answer, reason: str, result: StepResult | None = None) -> Part:
+def record_answer(
+    desk: Desk, part: Part, answer: Answer, reason: str, result: StepResult | None = None
+) -> Part:
     """Record what the supplier (or a person for it) said, and decide where the policy decides."""
-    values: dict[str, Any] = {"answer": answer, "reason": reason, "next_look_at": None}
-    if answer is Answer.REFUSED:
-        values["credit"] = {**part.credit, "state": "refused"}
-        terms = terms_of(part)
-        # The rule's words for the customer speak of this no only if the rule itself said no.
-        values["customer_reason"] = terms.customer_reason if terms.eligibility is Eligibility.NO else ""
-    elif answer is Answer.STOPPED:
-        values["credit"] = _credit(part, result, "expected")
-    decision = _REFUNDED.get(answer) or _FOLLOWS.get(_no_rule(desk, answer))
-    if decision is not None and part.decision is None:
-        by = BY_SUPPLIER if answer in _REFUNDED else BY_POLICY
-        values |= {"decision": decision, "decided_by": by}
-    return change(desk, part, values, f"{answer}: {reason}")
+    with desk.journal.write() as writing:
+        told = part.terms.answer.customer_reason if _rule_says_no(part, answer) else ""
+        answered = writing.parts.record_answer(part, answer, reason, customer_reason=told)
+        if answer is Answer.REFUSED:
+            answered = writing.parts.set_credit(answered, part.credit.changed(state=CreditState.REFUSED))
+        elif answer is Answer.STOPPED:
+            answered = writing.parts.set_credit(answered, _credit(part, result))
+        decision = PartDecision.REFUND if answer in _REFUNDED else _FOLLOWS.get(_no_rule(desk, answer))
+        if decision is not None and part.decision is None:
+            by = BY_SUPPLIER if answer in _REFUNDED else BY_POLICY
+            answered = writing.parts.decide(answered, decision, by)
+        _tell(writing, part, desk.now(), f"{answer}: {reason}")
+    return answered
 
 
-def more_time(desk: Desk, part: Part) -> Part:
-    """The supplier gets as much time again; its silence so far is forgotten. It is not reminded again."""
-    values = {
-        "answer": None,
-        "asked_at": desk.now(),
-        "answer_by": answer_due(desk, part),
-        "next_look_at": None,  # at once: it may have answered while a person thought
-    }
-    return change(desk, part, values, "gets as much time again")
+def _rule_says_no(part: Part, answer: Answer) -> bool:
+    """Whether the rule's words for the customer speak of this no: only if the rule itself said no."""
+    return answer is Answer.REFUSED and part.terms.answer.eligibility is Eligibility.NO
+
+
+def give_more_time(desk: Desk, part: Part) -> Part:
+    """The supplier gets as much time again, and is not reminded again. It is looked at at once: it may
+    have answered while a person thought."""
+    with desk.journal.write() as writing:
+        part = writing.parts.ask_anew(part, at=desk.now(), answer_by=answer_due(desk, part))
+        _tell(writing, part, desk.now(), "gets as much time again")
+    return part
+
+
+def decide_part(desk: Desk, part: Part, decision: PartDecision, by: str) -> Part:
+    """What follows for the customer's money, by a person's decision or the policy."""
+    with desk.journal.write() as writing:
+        part = writing.parts.decide(part, decision, by)
+        _tell(writing, part, desk.now(), f"{decision} ({by})")
+    return part
+
+
+def record_reminder(desk: Desk, part: Part, at: datetime, words: str = "") -> Part:
+    """The supplier was reminded, or cannot be: either way it is not done again."""
+    with desk.journal.write() as writing:
+        part = writing.parts.record_reminder(part, at=at)
+        if words:
+            _tell(writing, part, desk.now(), words)
+    return part
+
+
+def record_late_answer(desk: Desk, part: Part, *, stopped: bool) -> Part:
+    """What the supplier said after the case had gone on without it."""
+    with desk.journal.write() as writing:
+        answer = Answer.STOPPED if stopped else Answer.REFUSED
+        part = writing.parts.record_late_answer(part, answer)
+        _tell(writing, part, desk.now(), "answered late")
+    return part
+
+
+def look_again(desk: Desk, part: Part, at: datetime) -> None:
+    """Leave the part alone until ``at``."""
+    with desk.journal.write() as writing:
+        writing.parts.look_again(part, at=at)
+
+
+def look_at_once(desk: Desk, part: Part) -> None:
+    """Whatever the part waited for is over."""
+    with desk.journal.write() as writing:
+        writing.parts.look_again(part, at=None)
 
 
 def answer_due(desk: Desk, part: Part) -> datetime:
     """By when an answer to a request made now is due: by the supplier's rule, or the store's policy."""
-    hours = terms_of(part).answer_within_hours
+    hours = part.terms.answer.answer_within_hours
     return desk.now() + timedelta(
         hours=hours if hours is not None else desk.section.policy.supplier_answer_hours
     )
-
-
-def decided(desk: Desk, part: Part, decision: PartDecision, by: str) -> Part:
-    return change(
-        desk, part, {"decision": decision, "decided_by": by, "next_look_at": None}, f"{decision} ({by})"
-    )
-
-
-def _no_rule(desk: Desk, answer: Answer) -> SupplierNo:
-    policy = desk.section.policy
-    return policy.supplier_silent if answer is Answer.SILENT else policy.supplier_refuses
 
 
 def next_look(desk: Desk, part: Part) -> datetime:
@@ -150,32 +162,12 @@ def next_look(desk: Desk, part: Part) -> datetime:
 
 
 def poll_every(desk: Desk, part: Part) -> timedelta:
+    """How often this supplier is asked for a pending answer."""
     return timedelta(minutes=desk.world.suppliers.section(part.supplier).poll_minutes)
 
 
-def _credit(part: Part, result: StepResult | None, state: str) -> dict[str, Any]:
-    """What the supplier owes the merchant; a line of its own, whatever the customer gets."""
-    terms = terms_of(part)
-    amount = result.amount if result is not None else None
-    credit = dict(part.credit)
-    if amount is None and part.terms.get(UNPAID):
-        return credit
-    if amount is not None:
-        credit["expected"] = amount.model_dump(mode="json")
-    if terms.fee is not None:
-        credit["fee"] = terms.fee.model_dump(mode="json")
-    if terms.fee_percent:
-        credit["fee_percent"] = terms.fee_percent
-    if terms.money_to:
-        credit["money_to"] = terms.money_to
-    return {**credit, "state": credit.get("state", state)} if credit else {}
-
-
-def received(part: Part, amount: Money) -> dict[str, Any]:
-    return {**part.credit, "received": amount.model_dump(mode="json"), "state": "received"}
-
-
 def is_unpaid(order: SupplierOrder) -> bool:
+    """Whether the merchant has not paid the supplier yet, which then owes nothing."""
     return order.stage in (SupplierStage.DRAFT, SupplierStage.UNPAID)
 
 
@@ -183,9 +175,41 @@ def is_stopped(order: SupplierOrder) -> bool:
     return order.stage is SupplierStage.CANCELLED
 
 
-_STRICTNESS = (Eligibility.NOW, Eligibility.ASK, Eligibility.MANUAL, Eligibility.UNKNOWN, Eligibility.NO)
-
-
 def strictest(answers: Sequence[LineAnswer]) -> LineAnswer:
     """The terms that count for units which are asked about together."""
     return max(answers, key=lambda answer: _STRICTNESS.index(answer.eligibility))
+
+
+def units_in_words(part: Part) -> str:
+    """Whose stopping is asked for, as in "2 of line 11"."""
+    return in_words(part.units)
+
+
+def in_words(units: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} of line {line_id}" for line_id, count in units.items())
+
+
+def _tell(writing: Transaction, part: Part, at: datetime, words: str) -> None:
+    writing.events.add(part.case_id, at, "supplier", f"{part.name}: {words}")
+
+
+def _no_rule(desk: Desk, answer: Answer) -> SupplierNo:
+    policy = desk.section.policy
+    return policy.supplier_silent if answer is Answer.SILENT else policy.supplier_refuses
+
+
+def _credit(part: Part, result: StepResult | None) -> PartCredit:
+    """What the supplier owes the merchant; a line of its own, whatever the customer gets."""
+    amount = result.amount if result is not None else None
+    if amount is None and part.terms.unpaid:
+        return part.credit
+    terms, before = part.terms.answer, part.credit
+    credit = before.changed(
+        expected=amount if amount is not None else before.expected,
+        fee=terms.fee if terms.fee is not None else before.fee,
+        fee_percent=terms.fee_percent or before.fee_percent,
+        money_to=terms.money_to or before.money_to,
+    )
+    if not credit.is_promised and credit.state is None:
+        return credit
+    return credit.changed(state=credit.state or CreditState.EXPECTED)

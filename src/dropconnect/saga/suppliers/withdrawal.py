@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from dropconnect.effects import Write, effect_key
 from dropconnect.errors import CaseConflict, UsageError
-from dropconnect.journal.rows import (
+from dropconnect.journal.rows import Case, Effect, Part
+from dropconnect.journal.states import (
     HAPPENED,
     UNRESOLVED,
     Answer,
-    Case,
-    Effect,
+    Decision,
     EffectState,
+    IncidentKind,
     Outcome,
-    Part,
     PartDecision,
     Stage,
     WaitsFor,
 )
-from dropconnect.models.operation import EffectKind, Eligibility, EvidenceStatus
+from dropconnect.models.operation import EffectKind, Eligibility
 from dropconnect.models.supplier import WithdrawCommand
-from dropconnect.saga.case.desk import Desk
-from dropconnect.saga.suppliers import parts as p
-from dropconnect.saga.suppliers.request import IN_DOUBT, look_up, next_look_up
+from dropconnect.saga.attempt import Standing, inspect, send
+from dropconnect.saga.case.desk import Desk, numbered
+from dropconnect.saga.suppliers.channel import next_look_up, send_by, supplier_channel, supplier_of
+from dropconnect.saga.suppliers.parts import decide_part
 
+_REQUEST, _WITHDRAWAL = EffectKind.CANCEL_SUPPLIER, EffectKind.WITHDRAW_SUPPLIER
 _NO_MONEY = (EffectState.UNSENT, EffectState.GIVEN_UP, EffectState.REFUSED)
 
 
@@ -32,22 +34,18 @@ def begin_withdrawal(desk: Desk, case: Case, who: str, because: str) -> Case:
         raise UsageError("say who withdraws the case: --by NAME")
     if not case.is_open:
         raise CaseConflict(f"case {case.id} is closed ({case.outcome}); it cannot be withdrawn")
-    with desk.journal.read() as reading:
-        effects = reading.effects.of_case(case.id)
-    moved = [item for item in effects if item.kind is EffectKind.REFUND and item.state not in _NO_MONEY]
-    if moved:
-        raise CaseConflict(
-            f"case {case.id} cannot be withdrawn: its refund of {moved[0].amount} is {moved[0].state}"
-        )
+    for payment in desk.effects(case, EffectKind.REFUND):
+        if payment.state not in _NO_MONEY:
+            raise CaseConflict(
+                f"case {case.id} cannot be withdrawn: its refund of {payment.amount} is {payment.state}"
+            )
     if case.stage is Stage.WITHDRAWING:
         return case
     now = desk.now()
     with desk.journal.write() as writing:
-        for task in writing.tasks.of_case(case.id):
-            if task.decided_at is None:
-                writing.tasks.decide(task.id, "withdrawn", because, who, now)
+        writing.tasks.close_open(case.id, Decision.WITHDRAWN, because, who, now)
         writing.events.add(case.id, now, "withdrawn", f"withdrawn: {because or 'no reason given'}", who=who)
-    return desk.go_on(case, Stage.WITHDRAWING, "what was asked of suppliers is taken back")
+    return desk.move_on(case, Stage.WITHDRAWING, "what was asked of suppliers is taken back")
 
 
 def withdraw_leg(desk: Desk, case: Case) -> Case:
@@ -56,11 +54,10 @@ def withdraw_leg(desk: Desk, case: Case) -> Case:
         case = _take_back(desk, case, part)
         if case.waits_for is not None:
             return case
-    with desk.journal.read() as reading:
-        effects = reading.effects.of_case(case.id)
-    if any(item.kind is EffectKind.CANCEL_ORDER and item.state in HAPPENED | UNRESOLVED for item in effects):
+    cancelled = desk.effects(case, EffectKind.CANCEL_ORDER)
+    if any(effect.state in HAPPENED | UNRESOLVED for effect in cancelled):
         reason = "the store order was cancelled before the case was withdrawn: place it anew"
-        desk.incident(case, "store-stays-cancelled", reason)
+        desk.incident(case, IncidentKind.STORE_STAYS_CANCELLED, reason)
     return desk.close(case, Outcome.WITHDRAWN, "withdrawn before money moved")
 
 
@@ -78,60 +75,68 @@ def _take_back(desk: Desk, case: Case, part: Part) -> Case:
     """One step; the case waits if there is more to do."""
     if part.answer is Answer.STOPPED:
         reason = f"{part.name} had stopped the goods before the case was withdrawn: order them anew"
-        desk.incident(case, f"stopped-before-withdrawal-{part.ordinal}", reason, part.terms)
+        _incident(desk, case, part, IncidentKind.STOPPED_BEFORE_WITHDRAWAL, reason)
         return case
-    asked = desk.effect(case, EffectKind.CANCEL_SUPPLIER, part.ordinal)
-    if asked is None and part.answer is None and p.terms_of(part).eligibility is Eligibility.MANUAL:
-        reason = f"if {part.name} has been asked to stop {part.units}, tell it that the goods shall come"
-        desk.incident(case, f"tell-by-hand-{part.ordinal}", reason, part.terms)
-    if asked is not None and asked.state in IN_DOUBT:
-        asked, evidence = look_up(desk, part, asked)
-        if evidence.status is EvidenceStatus.PENDING:
-            return desk.wait(case, WaitsFor.SETTLE, part.name, next_look_up(desk, part, asked))
-    if asked is None or asked.state not in UNRESOLVED:
+    if desk.effect(case, _REQUEST, part.ordinal) is None:
+        _tell_by_hand(desk, case, part)
         return case
-    done = desk.effect(case, EffectKind.WITHDRAW_SUPPLIER, part.ordinal)
-    if done is not None and done.state is not EffectState.UNSENT:
-        return _taken_back(desk, case, part, done)
-    supplier = desk.world.suppliers.connection(part.supplier)
-    if asked.state in IN_DOUBT or not supplier.supports("supplier_withdraw_request"):
-        how = "may have been asked" if asked.state in IN_DOUBT else "was asked"
-        reason = f"{part.name} {how} to stop {part.units} and cannot be told otherwise by API: tell it"
-        desk.incident(case, f"cannot-withdraw-{part.ordinal}", reason, part.terms)
+    request = inspect(desk, case, supplier_channel(desk, part), _REQUEST, part.ordinal)
+    if request.standing is Standing.PENDING and request.effect is not None:
+        again = next_look_up(desk, part, request.effect)
+        return desk.wait(case, WaitsFor.SETTLE, part.name, again)
+    if request.standing is Standing.UNKNOWN:
+        return _cannot_take_back(desk, case, part, "may have been asked")
+    if request.standing is not Standing.REQUESTED or request.effect is None:
         return case
-    return _send(desk, case, part, asked)
+    earlier = desk.effect(case, _WITHDRAWAL, part.ordinal)
+    if earlier is not None and earlier.state is not EffectState.UNSENT:
+        return _taken_back(desk, case, part, earlier)
+    if not supplier_of(desk, part).supports("supplier_withdraw_request"):
+        return _cannot_take_back(desk, case, part, "was asked")
+    return _send(desk, case, part, request.effect)
 
 
-def _send(desk: Desk, case: Case, part: Part, asked: Effect) -> Case:
-    supplier = desk.world.suppliers.connection(part.supplier)
+def _send(desk: Desk, case: Case, part: Part, request: Effect) -> Case:
+    supplier = supplier_of(desk, part)
     command = WithdrawCommand(
-        key=effect_key(case.key, EffectKind.WITHDRAW_SUPPLIER, part.ordinal),
+        key=effect_key(case.key, _WITHDRAWAL, part.ordinal),
         order_id=part.supplier_order_id,
-        send_by=desk.ledger.send_by(desk.world.suppliers.section(part.supplier).send_within_seconds),
+        send_by=send_by(desk, part),
         before=supplier.get_order(part.supplier_order_id).reading,
-        request_key=asked.key,
+        request_key=request.key,
         request_id=part.request_id,
     )
-    write = Write(
-        kind=EffectKind.WITHDRAW_SUPPLIER,
-        ordinal=part.ordinal,
-        connection=part.supplier,
-        command=command,
-        call=lambda: supplier.withdraw_request(command),
-        what=f"about to take back the request to {part.name}",
-    )
-    sent = desk.ledger.send(case, write)
-    if sent.error is not None:
-        return desk.retry_later(sent.case, sent.error)
-    return _taken_back(desk, sent.case, part, sent.effect)
+    what = f"about to take back the request to {part.name}"
+    attempt = send(desk, case, Write(_WITHDRAWAL, part.ordinal, supplier, command, what))
+    if attempt.error is not None:
+        return desk.retry_later(attempt.case, attempt.error)
+    return attempt.case if attempt.effect is None else _taken_back(desk, attempt.case, part, attempt.effect)
 
 
-def _taken_back(desk: Desk, case: Case, part: Part, effect: Effect) -> Case:
-    """Whatever came of it, the case goes on; what is not certainly taken back is an incident."""
-    if effect.state in HAPPENED:
+def _taken_back(desk: Desk, case: Case, part: Part, withdrawal: Effect) -> Case:
+    """Whatever the outcome, the case continues. A withdrawal that cannot be confirmed becomes an incident."""
+    if withdrawal.state in HAPPENED:
         if part.decision is None:
-            p.decided(desk, part, PartDecision.KEEP, "withdrawn")
+            decide_part(desk, part, PartDecision.KEEP, "withdrawn")
         return case
-    reason = f"{part.name}: taking back the request is {effect.state}; ask the supplier if the goods come"
-    desk.incident(case, f"not-taken-back-{part.ordinal}", reason, effect.result)
+    reason = f"{part.name}: taking back the request is {withdrawal.state}; ask the supplier if the goods come"
+    kind = numbered(IncidentKind.NOT_TAKEN_BACK, part.ordinal)
+    desk.incident(case, kind, reason, withdrawal.result)
     return case
+
+
+def _tell_by_hand(desk: Desk, case: Case, part: Part) -> None:
+    """Only a person can have asked this supplier: only a person can take that back."""
+    if part.answer is None and part.terms.answer.eligibility is Eligibility.MANUAL:
+        reason = f"if {part.name} has been asked to stop {part.units}, tell it that the goods shall come"
+        _incident(desk, case, part, IncidentKind.TELL_BY_HAND, reason)
+
+
+def _cannot_take_back(desk: Desk, case: Case, part: Part, how: str) -> Case:
+    reason = f"{part.name} {how} to stop {part.units} and cannot be told otherwise by API: tell it"
+    _incident(desk, case, part, IncidentKind.CANNOT_WITHDRAW, reason)
+    return case
+
+
+def _incident(desk: Desk, case: Case, part: Part, kind: IncidentKind, reason: str) -> None:
+    desk.incident(case, numbered(kind, part.ordinal), reason, part.terms)

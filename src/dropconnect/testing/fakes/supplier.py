@@ -14,6 +14,7 @@ from dropconnect.plugin import (
     Eligibility,
     Evidence,
     LineAnswer,
+    ReminderCommand,
     RuleRow,
     StepResult,
     StoreReference,
@@ -92,8 +93,8 @@ class FakeSupplier(SupplierSpecs):
         return self._warehouse.withdraw(command)
 
     @hookimpl
-    def supplier_escalate(self, question: SupplierQuestion, message: str) -> StepResult:
-        return self._warehouse.escalate(question)
+    def supplier_escalate(self, command: ReminderCommand) -> StepResult:
+        return self._warehouse.escalate(command.question)
 
     @hookimpl
     def supplier_look_up(self, question: SupplierQuestion) -> Evidence:

@@ -7,7 +7,7 @@ so tickets are searched first. The list of questions is not published, so it is 
 from __future__ import annotations
 
 from dropconnect.kit import Asked
-from dropconnect.plugin import Refusal, StepResult, StepStatus, SupplierQuestion
+from dropconnect.plugin import Refusal, ReminderCommand, StepResult, StepStatus, SupplierQuestion
 from dropconnect_cjdropshipping.api.fields import Fields, page_rows
 from dropconnect_cjdropshipping.orders.account import Account, by_hand, look_at
 
@@ -17,8 +17,9 @@ _LONGEST_TEXT = 1000
 _EXPECTED = "Please answer our dispute about this order: stop it and refund it."
 
 
-def escalate(account: Account, question: SupplierQuestion, message: str) -> StepResult:
+def escalate(account: Account, command: ReminderCommand) -> StepResult:
     """ALREADY if a ticket of ours is there, else one is made."""
+    question = command.question
     with Asked(account.connection, _OPERATION).nothing_sent_yet():
         seen = look_at(account, question.order_id, _OPERATION)
         number = seen.ids.for_calls
@@ -34,7 +35,7 @@ def escalate(account: Account, question: SupplierQuestion, message: str) -> Step
         "businessNo": number,
         "type": "ORDER_ISSUE",
         "questionTypeId": subject,
-        "message": message[: _LONGEST_TEXT - len(reference)] + reference,
+        "message": command.message[: _LONGEST_TEXT - len(reference)] + reference,
         "expectResult": _EXPECTED,
         "yourOrderNo": seen.ids.number,
     }

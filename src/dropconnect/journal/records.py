@@ -1,0 +1,143 @@
+"""What the journal keeps as JSON, as models: read once at its edge, never picked apart by key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+from dropconnect.journal.states import CreditState, Decision, EffectState
+from dropconnect.models.base import Model
+from dropconnect.models.money import Money
+from dropconnect.models.operation import (
+    CancelOrderCommand,
+    Command,
+    EffectKind,
+    Evidence,
+    HoldOrderCommand,
+    NoteCommand,
+    RefundCommand,
+    Refusal,
+    ReleaseOrderCommand,
+    StepResult,
+    StepStatus,
+)
+from dropconnect.models.supplier import (
+    CancelSupplierCommand,
+    LineAnswer,
+    ReminderCommand,
+    SupplierUnits,
+    WithdrawCommand,
+)
+
+COMMANDS: Mapping[EffectKind, type[Command]] = {
+    EffectKind.REFUND: RefundCommand,
+    EffectKind.BOOK_REFUND: RefundCommand,
+    EffectKind.CANCEL_ORDER: CancelOrderCommand,
+    EffectKind.HOLD_ORDER: HoldOrderCommand,
+    EffectKind.RELEASE_ORDER: ReleaseOrderCommand,
+    EffectKind.ADD_NOTE: NoteCommand,
+    EffectKind.CANCEL_SUPPLIER: CancelSupplierCommand,
+    EffectKind.WITHDRAW_SUPPLIER: WithdrawCommand,
+    EffectKind.ESCALATE_SUPPLIER: ReminderCommand,
+}
+"""The model of what was sent, for each kind of effect."""
+
+
+class HumanWord(Model):
+    """What a person said about an effect."""
+
+    decision: Decision
+    detail: str
+    by: str
+    at: datetime
+
+
+def _a_step(status: Any) -> Any:
+    """Only a word that a connector can say; a look-up and an error have fields of their own."""
+    return status if status in set(StepStatus) else None
+
+
+class EffectResult(Model):
+    """What is recorded of what became of an effect: a connector's result, an error, or a look-up."""
+
+    status: Annotated[StepStatus | None, BeforeValidator(_a_step)] = None
+    """What the connector said; None after an error, and where a look-up found that nothing happened."""
+    provider_id: str = ""
+    amount: Money | None = None
+    refusal: Refusal | None = None
+    warnings: tuple[str, ...] = ()
+    facts: dict[str, Any] = {}
+    error: str = ""
+    """The class of the exception that ended the call."""
+    message: str = ""
+    """What that exception said, where it was one of ours: others may hold secrets."""
+    evidence: Evidence | None = None
+    """What a look-up found."""
+    human_word: HumanWord | None = None
+
+    @classmethod
+    def of_step(cls, result: StepResult) -> EffectResult:
+        return cls(**dict(result))
+
+    @classmethod
+    def of_evidence(cls, state: EffectState, evidence: Evidence) -> EffectResult:
+        return cls(status=state, provider_id=evidence.provider_id, amount=evidence.amount, evidence=evidence)
+
+    @property
+    def reason(self) -> str:
+        """Why it did not happen, in the provider's words or the error's; empty if it was not said."""
+        return self.refusal.message if self.refusal is not None else self.message
+
+
+class EffectContext(Model):
+    """What we remember of an effect beside what was sent."""
+
+    fee: Money | None = None
+    """What the policy keeps with this payment."""
+    decided: str = ""
+    """Names the set of answers that a payment is for (``DecidedUnits.fingerprint``)."""
+    first_intent_at: datetime | None = None
+    """When the key of a repeated effect was sent for the first time; None: never repeated."""
+
+
+class PartTerms(Model):
+    """What a part was asked under."""
+
+    answer: LineAnswer
+    units: tuple[SupplierUnits, ...]
+    tracking: tuple[str, ...] = ()
+    """Tracking numbers that were there before anything was asked."""
+    unpaid: bool = False
+    """The merchant had not paid the supplier, which then owes nothing."""
+
+
+class PartCredit(Model):
+    """What the supplier of a part owes the merchant; never set off against the customer's money."""
+
+    state: CreditState | None = None
+    expected: Money | None = None
+    """None: the supplier did not say how much."""
+    fee: Money | None = None
+    """What the supplier keeps by its terms."""
+    fee_percent: str = ""
+    """The same, in percent of what the merchant paid."""
+    received: Money | None = None
+    money_to: str = ""
+    decided_by: str = ""
+    """Who said what came of it."""
+    decided_at: datetime | None = None
+
+    @property
+    def is_promised(self) -> bool:
+        """Whether anything is known of money that is to come back."""
+        return self.changed(state=None) != PartCredit()
+
+
+class Envelope(Model):
+    """Where a message goes."""
+
+    to: str
+    language: str

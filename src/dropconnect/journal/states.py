@@ -1,0 +1,171 @@
+"""The words in which the journal says how things stand: stages, outcomes, states, decisions."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """How far a case has come. Only ever forward, in this order."""
+
+    PLANNED = "planned"
+    SUPPLIERS = "suppliers"
+    MONEY = "money"
+    STORE = "store"
+    VERIFY = "verify"
+    WITHDRAWING = "withdrawing"
+    """Taken back by a person: what suppliers were asked is being taken back too."""
+    CLOSED = "closed"
+
+    @property
+    def rank(self) -> int:
+        return list(Stage).index(self)
+
+
+class Outcome(StrEnum):
+    """How a case ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    """Nothing was changed, by policy, by the platform or by a person's decision."""
+    WITHDRAWN = "withdrawn"
+    """Taken back before money moved, and with it what suppliers had been asked."""
+    STOPPED = "stopped"
+    """A person ended it half-way; the timeline says what had happened by then."""
+
+
+class WaitsFor(StrEnum):
+    """What an open case waits for; none: it can continue at once."""
+
+    PERSON = "person"
+    SETTLE = "settle"
+    """A call may still be in flight: only looking is allowed."""
+    SUPPLIER = "supplier"
+    """A supplier has been asked and has time to answer until a date."""
+    RETRY = "retry"
+    """The provider was not reachable, nothing happened; tried again at the due time."""
+
+
+class EffectState(StrEnum):
+    """What is known of an effect."""
+
+    INTENT = "intent"
+    """About to be sent, or sent: no reply is recorded. With its writer gone it is in doubt."""
+    DOUBT = "doubt"
+    UNSENT = "unsent"
+    """It provably never happened: it may be sent (again) under the same key."""
+    DONE = "done"
+    ALREADY = "already"
+    REQUESTED = "requested"
+    REFUSED = "refused"
+    """Refused, provably without effect; or an operation that the provider does not have."""
+    CONTESTED = "contested"
+    """Refused, but money may have moved all the same: a person looks."""
+    MOVED = "moved"
+    """A person said the money moved, while the platform has not booked it."""
+    GIVEN_UP = "given-up"
+
+
+UNRESOLVED = frozenset({EffectState.INTENT, EffectState.DOUBT, EffectState.CONTESTED, EffectState.REQUESTED})
+"""It is not known yet whether it happened."""
+HAPPENED = frozenset({EffectState.DONE, EffectState.ALREADY})
+
+
+class Answer(StrEnum):
+    """What is known from the supplier's side about a part."""
+
+    STOPPED = "stopped"
+    """The goods will not come."""
+    NOT_ORDERED = "not-ordered"
+    REFUSED = "refused"
+    SILENT = "silent"
+    """The deadline passed without an answer."""
+
+
+class PartDecision(StrEnum):
+    """What follows for the customer's money."""
+
+    REFUND = "refund"
+    KEEP = "keep"
+    """Denied: these goods stay ordered."""
+    ABSORB = "absorb"
+    """Paid back although the goods still come."""
+
+
+class CreditState(StrEnum):
+    """How what a supplier owes the merchant stands."""
+
+    EXPECTED = "expected"
+    RECEIVED = "received"
+    REFUSED = "refused"
+
+
+class MessageState(StrEnum):
+    """What became of a message to the customer."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    """Refused for good; a person is told."""
+
+
+class TaskKind(StrEnum):
+    """What a person is asked."""
+
+    APPROVAL = "approval"
+    COLLECTED = "collected"
+    PAY_BY_HAND = "pay-by-hand"
+    MONEY_DOUBT = "money-doubt"
+    BOOKING_DOUBT = "booking-doubt"
+    STATE_DOUBT = "state-doubt"
+    REFUSED = "refused"
+    TROUBLE = "trouble"
+    SUPPLIER_ANSWER = "supplier-answer"
+    SUPPLIER_TROUBLE = "supplier-trouble"
+    SUPPLIER_NO = "supplier-no"
+    SUPPLIER_SILENT = "supplier-silent"
+
+
+class Decision(StrEnum):
+    """What a person can say to a task; the last two are said by dropconnect itself."""
+
+    APPROVE = "approve"
+    DENY = "deny"
+    COLLECTED = "collected"
+    PAID_BY_HAND = "paid by hand"
+    NO_MONEY_MOVED = "no money moved"
+    NO_MONEY_MOVED_STOP = "no money moved, stop"
+    MONEY_MOVED = "money moved"
+    IT_HAPPENED = "it happened"
+    TRY_AGAIN = "try again"
+    STOP = "stop"
+    STOPPED = "stopped"
+    NOT_ORDERED = "not ordered"
+    REFUSED = "refused"
+    ABSORB = "absorb"
+    WAIT = "wait"
+    WITHDRAWN = "withdrawn"
+    """The case was withdrawn: the task needs no decision any more."""
+    CASE_CLOSED = "case closed"
+    """The case has ended: the task needs no decision any more."""
+
+
+class IncidentKind(StrEnum):
+    """What should not be. Of a kind that can occur several times in a case, each has a number behind it."""
+
+    REFUND_GONE = "refund-gone"
+    REFUND_DIFFERS = "refund-differs"
+    OVERPAID = "overpaid"
+    NOT_CANCELLED = "not-cancelled"
+    STILL_AUTHORIZED = "still-authorized"
+    HOLD_NOT_RELEASED = "hold-not-released"
+    STORE_STAYS_CANCELLED = "store-stays-cancelled"
+    MESSAGE = "message"
+    MESSAGE_IMPOSSIBLE = "message-impossible"
+    TRACKING_AFTER_CANCEL = "tracking-after-cancel"
+    LATE_ANSWER = "late-answer"
+    REFUSED_AFTER_STORE = "refused-after-store"
+    STOPPED_BEFORE_WITHDRAWAL = "stopped-before-withdrawal"
+    TELL_BY_HAND = "tell-by-hand"
+    CANNOT_WITHDRAW = "cannot-withdraw"
+    NOT_TAKEN_BACK = "not-taken-back"

@@ -1,0 +1,30 @@
+"""Where a case looks: the store, the suppliers behind it, and who reviews its plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from dropconnect.config import StoreSection, SupplierSection
+from dropconnect.connection import PlatformConnection, SupplierConnection
+from dropconnect.saga.look.review import RulePlugin
+
+
+class Suppliers(Protocol):
+    """Opens supplier connections by name, once each."""
+
+    def connection(self, name: str) -> SupplierConnection: ...
+
+    def section(self, name: str) -> SupplierSection: ...
+
+
+@dataclass(frozen=True)
+class World:
+    """Where to look: the store, its section, its suppliers, and who reviews plans."""
+
+    store: PlatformConnection
+    section: StoreSection
+    suppliers: Suppliers
+    rules: tuple[RulePlugin, ...] = ()
+    broken: tuple[str, ...] = ()
+    """What is wrong with installed plugins that could not be loaded: one of them may be a rule."""

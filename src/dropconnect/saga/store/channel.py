@@ -1,0 +1,57 @@
+"""How the store is written to, and asked about what was written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dropconnect.effects import Inquiry, effect_key
+from dropconnect.journal.rows import Case, Effect
+from dropconnect.models.operation import EffectKind, GuardReading, LookUpCommand, RefundCommand
+from dropconnect.models.order import Order
+from dropconnect.saga.attempt import Channel
+from dropconnect.saga.case.desk import Desk
+
+
+def store_channel(desk: Desk) -> Channel:
+    """What is found at the store has happened; what it accepted is followed, where it can be asked."""
+    store, section = desk.store, desk.section
+
+    def inquiry(effect: Effect) -> Inquiry:
+        return Inquiry(
+            ask=lambda settled: store.look_up(_question(effect, settled=settled)),
+            settle_seconds=section.settle_seconds,
+            repeat_after_absent=section.repeat_after_absent,
+        )
+
+    follows = store.supports("platform_follow_up")
+    return Channel(
+        store,
+        inquiry,
+        follow_up=(lambda effect: store.follow_up(_question(effect, settled=True))) if follows else None,
+    )
+
+
+def common_fields(desk: Desk, case: Case, order: Order, kind: EffectKind, ordinal: int = 0) -> dict[str, Any]:
+    """What every command to the store says: its key, the order as it was read, until when it may leave."""
+    return {
+        "key": effect_key(case.key, kind, ordinal),
+        "order_id": case.order_id,
+        "send_by": desk.send_by(),
+        "before": GuardReading.of(order),
+    }
+
+
+def _question(effect: Effect, *, settled: bool) -> LookUpCommand:
+    command: Any = effect.command
+    return LookUpCommand(
+        key=effect.key,
+        order_id=effect.order_id,
+        before=command.before,
+        kind=effect.kind,
+        sent_at=effect.intent_at,
+        first_sent_at=effect.first_intent_at,
+        provider_id=effect.provider_id,
+        amount=effect.amount,
+        method=command.method if isinstance(command, RefundCommand) else None,
+        settled=settled,
+    )

@@ -1,0 +1,75 @@
+"""What a case does with a payment or a cancellation that did not simply happen: it waits, or asks."""
+
+from __future__ import annotations
+
+from dropconnect.journal.rows import Case, Effect
+from dropconnect.journal.states import EffectState, WaitsFor
+from dropconnect.models.operation import EffectKind
+from dropconnect.saga.attempt import Attempt, Standing
+from dropconnect.saga.case.desk import Desk
+from dropconnect.saga.case.questions import Question, kind_for_doubt, kind_for_refusal
+
+_NAMES = {
+    EffectKind.CANCEL_ORDER: "cancellation of the order",
+    EffectKind.HOLD_ORDER: "hold of the order",
+    EffectKind.RELEASE_ORDER: "release of the order",
+}
+
+
+def wait_or_ask(desk: Desk, attempt: Attempt) -> Case:
+    """The case of an effect that is pending, unknown or refused; as it is if there is nothing to wait for."""
+    case, effect = attempt.case, attempt.effect
+    if attempt.error is not None:
+        return desk.retry_later(case, attempt.error)
+    if effect is None:
+        return case
+    if attempt.look_again is not None:
+        reason = attempt.evidence.reason if attempt.evidence else f"the {_name(effect)} is under way"
+        return desk.wait(case, WaitsFor.SETTLE, f"{desk.store.name}: {reason}", attempt.look_again)
+    if attempt.standing is Standing.UNKNOWN:
+        return desk.ask_person(case, _about_doubt(desk, attempt, effect))
+    if attempt.standing is Standing.REFUSED:
+        return desk.ask_person(case, _about_refusal(desk, effect))
+    return case
+
+
+def _about_refusal(desk: Desk, effect: Effect) -> Question:
+    words = effect.reason or "it cannot do that by itself"
+    return Question(
+        kind=kind_for_refusal(effect),
+        code=f"refused-{effect.key}-{effect.attempts}",
+        reason=f"{desk.store.connector.title} refused the {_name(effect)}: {words}",
+        evidence=effect.result.model_dump(mode="json") if effect.result else {},
+        effect=effect,
+    )
+
+
+def _about_doubt(desk: Desk, attempt: Attempt, effect: Effect) -> Question:
+    evidence = attempt.evidence
+    found = evidence.reason if evidence else "nothing was found"
+    reason = f"it is not known if the {_name(effect)} happened: {found}"
+    if effect.state is EffectState.CONTESTED:
+        reason = _contested(desk, effect)
+    return Question(
+        kind=kind_for_doubt(effect),
+        code=f"doubt-{effect.key}-{effect.attempts}",
+        reason=reason,
+        evidence={
+            "sent": effect.command.model_dump(mode="json"),
+            "sent_at": effect.intent_at.isoformat(),
+            "answer": effect.result.model_dump(mode="json") if effect.result else None,
+            "look_up": evidence.model_dump(mode="json") if evidence else None,
+        },
+        effect=effect,
+    )
+
+
+def _contested(desk: Desk, effect: Effect) -> str:
+    return (
+        f"{desk.store.connector.title} refused the {_name(effect)} and booked nothing, but its payment "
+        f"gateway may have paid: {effect.reason!r}. Look at the gateway before anything else"
+    )
+
+
+def _name(effect: Effect) -> str:
+    return f"refund of {effect.amount}" if effect.amount is not None else _NAMES[effect.kind]

@@ -1,0 +1,43 @@
+"""Asks a supplier's staff for an answer that is overdue, once."""
+
+from __future__ import annotations
+
+from dropconnect.effects import Write, effect_key
+from dropconnect.journal.rows import Case, Effect, Part
+from dropconnect.journal.states import EffectState
+from dropconnect.models.operation import EffectKind
+from dropconnect.models.supplier import ReminderCommand
+from dropconnect.saga.attempt import send
+from dropconnect.saga.case.desk import Desk
+from dropconnect.saga.suppliers.channel import question_about, send_by, supplier_of
+from dropconnect.saga.suppliers.parts import record_reminder
+
+_REMINDER = EffectKind.ESCALATE_SUPPLIER
+
+
+def remind(desk: Desk, case: Case, part: Part, request: Effect) -> Case:
+    """Remind the supplier when three quarters of its time are gone, where that is possible."""
+    if part.reminded_at is not None or part.asked_at is None or part.answer_by is None:
+        return case
+    if desk.now() < part.asked_at + (part.answer_by - part.asked_at) * 3 / 4:
+        return case
+    supplier = supplier_of(desk, part)
+    if not supplier.supports("supplier_escalate"):
+        record_reminder(desk, part, desk.now(), "it cannot be reminded by API")
+        return case
+    earlier = desk.effect(case, _REMINDER, part.ordinal)
+    if earlier is not None and earlier.state is not EffectState.UNSENT:
+        record_reminder(desk, part, earlier.intent_at)  # perhaps it arrived: never twice
+        return case
+    command = ReminderCommand(
+        key=effect_key(case.key, _REMINDER, part.ordinal),
+        order_id=part.supplier_order_id,
+        send_by=send_by(desk, part),
+        question=question_about(part, request),
+        message=f"Order {part.supplier_order_number}: please answer our request to cancel.",
+    )
+    write = Write(_REMINDER, part.ordinal, supplier, command, f"about to remind {part.name}")
+    attempt = send(desk, case, write)
+    if attempt.error is None:
+        record_reminder(desk, part, desk.now(), "reminded")
+    return attempt.case  # after an error nothing happened: the next look tries again
