@@ -7,6 +7,7 @@ import types
 from dropconnect import plugin
 
 NAMES = [
+    "CONTRACT",
     "AuthenticationFailed",
     "CancelOrderCommand",
     "CancelSupplierCommand",

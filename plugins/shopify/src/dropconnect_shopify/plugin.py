@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from pydantic import BaseModel
-
 from dropconnect.plugin import (
     CancellationTerms,
     CancelOrderCommand,
@@ -43,19 +41,17 @@ from dropconnect_shopify.writes import refund as refunding
 from dropconnect_shopify.writes import voiding
 
 
-class Shopify(PlatformSpecs):
+class Shopify(PlatformSpecs[ShopifySettings]):
     """A Shopify store over its GraphQL Admin API."""
 
+    contract = 1
     name = "shopify"
     title = "Shopify"
     settings_model = ShopifySettings
     simulator = "dropconnect_shopify.simulator:ShopifySimulator"
 
-    def __init__(self, connection: str, settings: BaseModel) -> None:
+    def __init__(self, connection: str, settings: ShopifySettings) -> None:
         super().__init__(connection, settings)
-        if not isinstance(settings, ShopifySettings):
-            raise TypeError(f"settings of a Shopify connection expected, not {type(settings).__name__}")
-        self._settings = settings
         self._client = open_client(connection, settings)
         self._store = Store(connection, settings, self._client)
 
@@ -64,7 +60,7 @@ class Shopify(PlatformSpecs):
 
     @hookimpl
     def platform_check_connection(self) -> Iterable[CheckItem]:
-        return tuple(check.rows(self._client, self.connection, self._settings))
+        return tuple(check.rows(self._client, self.connection, self.settings))
 
     @hookimpl
     def platform_get_order(self, order_id: str) -> Order:
@@ -114,7 +110,7 @@ class Shopify(PlatformSpecs):
 
     @hookimpl
     def platform_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
-        settings = self._settings
+        settings = self.settings
         return webhooks.parse(headers, body, settings.signing_secrets, settings.shop, self.connection)
 
 
