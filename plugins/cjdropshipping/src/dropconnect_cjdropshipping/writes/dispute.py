@@ -7,31 +7,20 @@ unverified, so nothing here sends twice.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from dropconnect.kit import Asked
+from dropconnect.kit import Asked, by_hand, refused
 from dropconnect.plugin import (
     CancelSupplierCommand,
     ConnectorError,
-    Eligibility,
-    LineAnswer,
     Refusal,
     StepResult,
     StepStatus,
-    SupplierOrder,
-    SupplierUnits,
 )
 from dropconnect_cjdropshipping.api.errors import says_no_to_the_order
-from dropconnect_cjdropshipping.orders.account import (
-    Account,
-    Seen,
-    by_hand,
-    disputes_of,
-    look_at,
-)
+from dropconnect_cjdropshipping.orders.account import Account
 from dropconnect_cjdropshipping.orders.disputes import (
     Deal,
     Offer,
@@ -40,12 +29,10 @@ from dropconnect_cjdropshipping.orders.disputes import (
     identify,
     offer_from,
 )
-from dropconnect_cjdropshipping.orders.rules import NOT_DISPUTABLE, answer, answers, by_id
-from dropconnect_cjdropshipping.writes.cancellation import OPERATION, last_look
+from dropconnect_cjdropshipping.orders.reading import Seen, disputes_of, look_at
+from dropconnect_cjdropshipping.writes.last_look import OPERATION, last_look
 
 log = logging.getLogger(__name__)
-
-_CHECK = "check_cancellation"
 
 
 @dataclass(frozen=True)
@@ -54,28 +41,6 @@ class _Draft:
 
     body: dict[str, Any]
     offer: Offer
-
-
-def check(account: Account, order: SupplierOrder, units: Sequence[SupplierUnits]) -> tuple[LineAnswer, ...]:
-    """What the rules say; and where they say "ask", whether CJ offers a dispute at all."""
-    given = answers(account.rules, order, units)
-    if all(said.eligibility is not Eligibility.ASK for said in given):
-        return given
-    offered = account.client.dispute_products(order.id, operation=_CHECK)
-    row = by_id(account.rules, NOT_DISPUTABLE)
-    checked = []
-    for unit, said in zip(units, given, strict=True):
-        if said.eligibility is Eligibility.ASK:
-            entries = (
-                offered
-                if isinstance(offered, Refusal)
-                else entries_for(offered.data, [unit], {}, account.connection)
-            )
-            if isinstance(entries, Refusal):
-                reason = f"{row.reason} ({entries.message})"
-                said = answer(row, unit).changed(reason=reason)
-        checked.append(said)
-    return tuple(checked)
 
 
 def dispute(account: Account, command: CancelSupplierCommand) -> StepResult:
@@ -131,7 +96,7 @@ def _not_taken(account: Account, command: CancelSupplierCommand, refusal: Refusa
     if stop is not None:
         return stop
     if says_no_to_the_order(refusal):
-        return StepResult(status=StepStatus.REFUSED, refusal=refusal)
+        return refused(refusal)
     return by_hand(refusal)
 
 
