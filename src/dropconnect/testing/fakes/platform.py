@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -34,9 +34,7 @@ from dropconnect.plugin import (
     hookimpl,
 )
 from dropconnect.testing.fakes.orders import name_of
-
-if TYPE_CHECKING:
-    from dropconnect.testing.fakes.world import FakeWorld
+from dropconnect.testing.fakes.places import FakePlaces
 
 
 class FakeSettings(ConnectionSettings):
@@ -56,7 +54,7 @@ class FakePlatform(PlatformSpecs[FakeSettings]):
     title = "Fake Platform"
     settings_model = FakeSettings
     refund_methods: ClassVar = frozenset({RefundMethod.GATEWAY, RefundMethod.BOOK_ONLY})
-    world: ClassVar[FakeWorld]
+    world: ClassVar[FakePlaces]
 
     def __init__(self, connection: str, settings: FakeSettings) -> None:
         super().__init__(connection, settings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from dropconnect.plugin import (
     CancelSupplierCommand,
@@ -23,11 +23,9 @@ from dropconnect.plugin import (
     hookimpl,
 )
 from dropconnect.testing.fakes.orders import name_of
+from dropconnect.testing.fakes.places import FakePlaces
 from dropconnect.testing.fakes.supplier_books import FakeWarehouse, SupplierCall
 from dropconnect.testing.fakes.supplier_rules import RULES, line_answer
-
-if TYPE_CHECKING:
-    from dropconnect.testing.fakes.world import FakeWorld
 
 
 class FakeSupplier(SupplierSpecs[ConnectionSettings]):
@@ -40,7 +38,7 @@ class FakeSupplier(SupplierSpecs[ConnectionSettings]):
     name = "fake-supplier"
     title = "Fake Supplier"
     settings_model = ConnectionSettings
-    world: ClassVar[FakeWorld]
+    world: ClassVar[FakePlaces]
 
     def __init__(self, connection: str, settings: ConnectionSettings) -> None:
         super().__init__(connection, settings)

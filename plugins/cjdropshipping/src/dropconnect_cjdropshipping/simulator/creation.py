@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dropconnect_cjdropshipping.simulator.call import Call, amount, whole_number
 from dropconnect_cjdropshipping.simulator.envelope import CjError, Json, Success, missing
-from dropconnect_cjdropshipping.simulator.paying import pay_from_balance
+from dropconnect_cjdropshipping.simulator.payment import pay_from_balance
 from dropconnect_cjdropshipping.simulator.state import Line, Order
 
 _REQUIRED = (
