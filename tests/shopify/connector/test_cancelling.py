@@ -31,7 +31,6 @@ from dropconnect.plugin import (
     OrderState,
     OutcomeUnknown,
     ProviderUnavailable,
-    RefundMethod,
     ReleaseOrderCommand,
     StepStatus,
 )
@@ -288,20 +287,6 @@ def test_a_lost_note_is_left_once(shop: Shop) -> None:
     with pytest.raises(OutcomeUnknown):
         shop.connection.add_note(note(shop))
     assert shop.connection.add_note(note(shop)).status is StepStatus.ALREADY
-
-
-def test_an_authorisation_is_voided_once(tmp_path: Path) -> None:
-    simulator = ShopifySimulator()
-    place(simulator, paid="authorized")
-    with connected(simulator, tmp_path) as shop:
-        whole = refund_of(shop, everything(shop.order()))
-        command = whole.changed(method=RefundMethod.VOID, amount=usd(TOTAL), lines=())
-        less = command.changed(amount=usd("1.00"))
-        assert shop.connection.refund_order(less).status is StepStatus.REFUSED
-        assert shop.connection.refund_order(command).status is StepStatus.DONE
-        assert shop.order().authorized == usd("0")
-        assert shop.connection.refund_order(command).status is StepStatus.ALREADY
-        assert shop.connection.look_up(question(command)).status is EvidenceStatus.FOUND
 
 
 def with_refunding_cancel(tmp_path: Path) -> Any:

@@ -60,6 +60,19 @@ def test_a_line_is_paid_back_as_suggested_and_the_others_stay(shop: Shop) -> Non
     assert shop.simulator.record()["mails"] == []
 
 
+def test_a_method_that_is_not_offered_is_refused_for_good_before_any_request(shop: Shop) -> None:
+    command = refund_of(shop, some(shop.order(), {DESK: 1}), method=RefundMethod.VOID)
+    before = len(shop.simulator.log.requests("POST", "graphql"))
+
+    result = shop.connection.refund_order(command)
+
+    assert result.status is StepStatus.REFUSED
+    assert result.refusal is not None
+    assert (result.refusal.code, result.refusal.final) == ("method-not-offered", True)
+    assert len(shop.simulator.log.requests("POST", "graphql")) == before
+    assert shop.paid == usd("0")
+
+
 def test_the_same_command_again_moves_no_money(shop: Shop) -> None:
     command = refund_of(shop, some(shop.order(), {DESK: 1}))
     first = shop.connection.refund_order(command)

@@ -10,7 +10,7 @@ from tests.shopify.schema.walking import walk
 from dropconnect_shopify.api import documents
 from dropconnect_shopify.api.costs import ESTIMATES, MOST_PER_QUERY
 from dropconnect_shopify.api.scopes import ASSUMED, NEEDED, missing, needed
-from dropconnect_shopify.api.versions import PROVED
+from dropconnect_shopify.settings import PROVED_VERSIONS
 
 NAMES = sorted(documents.names())
 
@@ -29,7 +29,7 @@ def test_the_proof_can_fail(admin_api: AdminApi) -> None:
 
 
 def test_what_is_proved_is_what_is_claimed() -> None:
-    assert PROVED == ("2026-10",)
+    assert PROVED_VERSIONS == ("2026-10",)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -6,11 +6,11 @@ from typing import Self
 
 from dropconnect.kit import StrictFields
 from dropconnect.plugin import Money
-from dropconnect_shopify.orders.ids import read_gid
+from dropconnect_shopify.api.ids import read_gid
 
 
 class Fields(StrictFields):
-    """One object of an answer."""
+    """One object of a reply."""
 
     def id(self, kind: str, name: str = "id") -> str:
         """The number of a gid of that kind."""
@@ -38,6 +38,10 @@ class Fields(StrictFields):
     def has_more(self, name: str) -> bool:
         """Whether the connection has another page."""
         return self.object(name).object("pageInfo").flag("hasNextPage")
+
+    def end_of(self, name: str) -> str:
+        """After what the next page of the connection begins."""
+        return self.object(name).object("pageInfo").text("endCursor")
 
     def texts(self, name: str) -> tuple[str, ...]:
         rows = self.raw(name)

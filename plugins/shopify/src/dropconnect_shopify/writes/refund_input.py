@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from dropconnect.plugin import LineKind, Money, RefundCommand, RefundLine, RefundMethod
-from dropconnect_shopify.orders.ids import gid
-from dropconnect_shopify.orders.marker import marked
-from dropconnect_shopify.orders.situation import FulfillmentOrder
+from dropconnect_shopify.api.ids import gid
+from dropconnect_shopify.orders.fulfilment import FulfillmentOrder
+from dropconnect_shopify.orders.marks import marked
 from dropconnect_shopify.orders.suggestion import CANCEL, NO_RESTOCK, SuggestedTransaction, Units, priced
 
 

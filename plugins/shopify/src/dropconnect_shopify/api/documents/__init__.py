@@ -1,6 +1,6 @@
 """The GraphQL documents: one operation per file, the file named after it.
 
-Each is written for the versions of the Admin API in ``versions.PROVED``, and held against their schema.
+Each is written for ``settings.PROVED_VERSIONS`` of the Admin API, and held against their schema.
 """
 
 from __future__ import annotations
