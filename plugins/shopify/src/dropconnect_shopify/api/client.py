@@ -134,7 +134,7 @@ class ShopifyClient(shopify.GraphQL):
         return response.text
 
     def _reply(self, document: str, variables: Mapping[str, Any], manner: _Manner) -> ShopifyReply:
-        content = _body(documents.text(document), variables, documents.operation_name(document))
+        content = _body(documents.text(document), variables, documents.definition_name(document))
         return self._exchange(document, content, manner)[0]
 
     def _exchange(
