@@ -18,7 +18,7 @@ from graphql import (
 )
 from graphql.language import Node
 from tests.shopify.schema.admin import AdminApi
-from tests.shopify.schema.walking import walk
+from tests.shopify.schema.walk import walk
 
 from dropconnect_shopify.api import documents
 from dropconnect_shopify.api.costs import ESTIMATES, MOST_PER_QUERY

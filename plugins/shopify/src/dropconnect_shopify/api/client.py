@@ -86,7 +86,7 @@ class ShopifyClient(shopify.GraphQL):
         return errors.query_data(reply, Asked(self._connection, operation, order_id), self._version)
 
     def ask(self, document: str, variables: Mapping[str, Any], *, operation: str) -> ShopifyReply:
-        """The reply to a query, judged by nobody: for those who want to know more than its data.
+        """The reply to a query, not judged: for those who want to know more than its data.
 
         While Shopify is busy or throttles, it is asked again. Raises ``ProviderUnavailable``.
         """
@@ -141,7 +141,7 @@ class ShopifyClient(shopify.GraphQL):
         self, document: str, content: bytes, manner: _Manner
     ) -> tuple[ShopifyReply, httpx.Response]:
         """At the bucket's pace, with a token that is good. A 401 is turned away before anything is done
-        (documented), so sending once more with another token is no repeat."""
+        (documented), so sending once more with another token is not a repeat."""
         with self._bucket.reserved(self._costs.of(document)) as points:
             before_sending = Asked(self._connection, manner.operation).nothing_sent_yet
             with before_sending():

@@ -50,7 +50,7 @@ class Fields(StrictFields):
         return tuple(rows)
 
     def complete(self, *names: str) -> None:
-        """Raise ``InvalidResponse`` if a connection has more than was asked for: nobody must count on it."""
+        """Raise ``InvalidResponse`` if a connection has more than was asked for."""
         for name in names:
             if self.has_more(name):
                 raise self.wrong(name, "has more entries than dropconnect reads: handle this order by hand")

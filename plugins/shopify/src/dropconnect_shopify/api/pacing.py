@@ -121,7 +121,7 @@ class CostBucket:
         self._in_flight.remove(mine)
 
     def _correct(self, mine: Reservation, told: Throttle) -> None:
-        """What Shopify tells may or may not include requests that were on their way at the same time."""
+        """Whether what Shopify tells includes requests that were under way meanwhile is not known."""
         self._told = told
         certainly = told.available - mine.overlap
         self._level = min(max(self._level, certainly), told.available)

@@ -1,4 +1,4 @@
-"""A GraphQL reply, read as far as it can be read and judged by nobody yet."""
+"""A GraphQL reply, read as far as it can be read and not judged yet."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ class Operation:
         return Written(Fields(payload, document, self.store.connection), payload.warnings)
 
     def nothing_sent_yet(self) -> AbstractContextManager[None]:
-        """Around the reads before a write: doubt about them is no doubt about the write."""
+        """Around the reads before a write: doubt about them is not doubt about the write."""
         return Asked(self.store.connection, self.name, self.order_id).nothing_sent_yet()
 
     def in_doubt(self, message: str, *, code: str = "") -> OutcomeUnknown:

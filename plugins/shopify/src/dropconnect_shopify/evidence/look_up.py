@@ -9,6 +9,7 @@ from dropconnect.plugin import (
     Evidence,
     EvidenceStatus,
     LookUpCommand,
+    Money,
     StepStatus,
 )
 from dropconnect_shopify.api.fields import Fields
@@ -36,7 +37,7 @@ def look_up(store: Store, command: LookUpCommand) -> Evidence:
 
 
 def _cancellation(operation: Operation, command: LookUpCommand) -> Evidence:
-    """To cancel once more sets the same state once more: it moves no money and mails nobody."""
+    """To cancel once more sets the same state once more: it moves no money and sends no mail."""
     order = operation.order("order_state")
     if order.raw("cancelledAt") is not None:
         return _found("The order is cancelled in Shopify.", command.provider_id)
@@ -82,7 +83,7 @@ def _marked(refund: Fields, command: LookUpCommand) -> Evidence:
     result = result_of(refund, command.amount, command.method)
     number, amount = refund.id("Refund"), amount_of(refund)
     if result.status is StepStatus.DONE:
-        return _found(f"Shopify has our refund {number}, and {amount} were paid.", number, result)
+        return _found(f"Shopify has our refund {number}, and {amount} were paid.", number, result.amount)
     if result.status is StepStatus.REQUESTED:
         reason = f"Shopify has our refund {number}, whose gateway has not answered yet."
         return Evidence(status=EvidenceStatus.PENDING, reason=reason, provider_id=number, amount=amount)
@@ -97,7 +98,7 @@ def _unmarked(operation: Operation, order: Fields, refund: Fields, command: Look
     by_cancelling = operation.store.settings.refund_with_cancel and order.raw("cancelledAt") is not None
     result = result_of(refund, command.amount, command.method)
     if by_cancelling and result.status is StepStatus.DONE:
-        return _found(f"Shopify paid {result.amount} with the cancellation.", number, result)
+        return _found(f"Shopify paid {result.amount} with the cancellation.", number, result.amount)
     if not command.settled or result.status is StepStatus.REQUESTED:
         reason = f"A new refund {number} of {amount_of(refund)} without our mark is there, not yet settled."
         return Evidence(status=EvidenceStatus.PENDING, reason=reason, provider_id=number)
@@ -125,8 +126,7 @@ def _no_refund(operation: Operation, command: LookUpCommand) -> Evidence:
     return evidence.changed(key_remembered=remembered)
 
 
-def _found(reason: str, provider_id: str, result: object = None) -> Evidence:
-    amount = getattr(result, "amount", None)
+def _found(reason: str, provider_id: str, amount: Money | None = None) -> Evidence:
     return Evidence(status=EvidenceStatus.FOUND, reason=reason, provider_id=provider_id, amount=amount)
 
 

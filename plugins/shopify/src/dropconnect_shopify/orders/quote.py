@@ -80,7 +80,7 @@ def _lines(order: Order, choice: Choice, suggestion: Suggestion) -> Iterator[Ref
 
 
 def _exceeds(theirs: Money, ours: Money, chosen: ChosenLine) -> bool:
-    """By more than rounding: a line's subtotal may not have the order's own discounts taken off (Shopify's
+    """By more than rounding: a line's subtotal might not have the order's own discounts taken off (Shopify's
     schema is silent). The sum has, and it is the sum that counts."""
     return (theirs - ours).amount > _smallest_unit(ours.currency) * max(1, chosen.quantity)
 

@@ -1,6 +1,7 @@
 """Pure: may these lines be cancelled, and why not. Conditions: ``orderCancel`` in Shopify's schema.
 
-NO: the goods have left. MANUAL: somebody has to do something in Shopify first, which no approval replaces.
+NO: the goods have left. MANUAL: a person has to do something in Shopify first, which no
+approval replaces.
 UNKNOWN: it may be done, and a person has to look first; so for every value that we do not know, because
 Shopify's enums are open sets.
 """

@@ -42,7 +42,7 @@ def terms_for(question: Question, *, cancel_first: bool) -> CancellationTerms:
         customer_reason="" if first.eligibility is Eligibility.NOW else first.customer_reason,
         cancel_first=cancel_first,
         releases_authorization=True,
-        # Credit needs somebody to give it to.
+        # Credit needs a customer to give it to.
         store_credit=bool(question.order.customer.email),
     )
 

@@ -84,7 +84,7 @@ def _followed(operation: Operation, made: Fields, command: RefundCommand) -> Ste
 
 
 def _still_to_be_sent(operation: Operation, ready: Ready) -> tuple[str, ...]:
-    """Lines that were paid back and that Shopify still wants to send: somebody has to stop that."""
+    """Lines that were paid back and that Shopify still wants to send: a person has to stop that."""
     wanted = Counter[str]()
     for row in ready.parts.units:
         if ready.to_be_sent[row.line_id]:

@@ -84,7 +84,7 @@ def refund_standing(operation: Operation, command: LookUpCommand) -> StepResult:
 
 
 def _standing(operation: Operation, job: Job, known: tuple[str, ...], amount: Money | None) -> StepResult:
-    """The job first: while it runs, its refunds may not be complete."""
+    """The job first: while it runs, its refunds might not be complete."""
     result = result_of_job(job)
     if result.status is StepStatus.REQUESTED:
         return result

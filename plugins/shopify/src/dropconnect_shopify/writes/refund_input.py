@@ -1,7 +1,7 @@
 """Pure: what a refund is made of -> the input of ``refundCreate``.
 
 Only ``transactions`` (or ``refundMethods``) move money; lines and shipping are bookkeeping (Shopify's schema:
-a refund is no proof that money was returned).
+a refund does not prove that money was returned).
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def placed(
 ) -> tuple[Units, ...]:
     """The units with what becomes of the goods: back into stock where they were to be sent from, or not.
 
-    CANCEL is for units that were not sent (Shopify's schema). What nobody sends cannot be put back.
+    CANCEL is for units that were not sent (Shopify's schema). What is not to be sent cannot be put back.
     """
     result: list[Units] = []
     for row in units:

@@ -6,16 +6,6 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from graphql import GraphQLError
-
-from dropconnect_shopify.simulator.acts.refused import Refused
-from dropconnect_shopify.simulator.acts.suggesting import (
-    asked_lines,
-    maximum_shipping,
-    shipping_of,
-    suggest,
-    suggest_all,
-)
 from dropconnect_shopify.simulator.books.lines import ShippingLine
 from dropconnect_shopify.simulator.books.money import ZERO, Json
 from dropconnect_shopify.simulator.books.order import Order
@@ -29,8 +19,9 @@ from dropconnect_shopify.simulator.views.lines import (
     shipping_view,
     tax_view,
 )
-from dropconnect_shopify.simulator.views.pages import Field, connection, limited
-from dropconnect_shopify.simulator.views.payments import refund_view, suggestion_view, transaction_view
+from dropconnect_shopify.simulator.views.pages import connection, limited
+from dropconnect_shopify.simulator.views.payments import refund_view, transaction_view
+from dropconnect_shopify.simulator.views.suggestion import suggested_refund
 
 
 def order_view(shop: Shop, order: Order) -> Json:
@@ -55,7 +46,7 @@ def order_view(shop: Shop, order: Order) -> Json:
         **_prices(order),
         **_paid(order),
         **_lists(shop, order),
-        "suggestedRefund": _suggested_refund(shop, order),
+        "suggestedRefund": suggested_refund(shop, order),
     }
     return {**view, **order.overrides}
 
@@ -236,31 +227,3 @@ def return_view(order: Order, index: int) -> Json:
         "closedAt": order.updated if row.status == "CLOSED" else None,
         "totalQuantity": row.quantity,
     }
-
-
-def _suggested_refund(shop: Shop, order: Order) -> Field:
-    def resolve(_info: object, **arguments: Any) -> Json:
-        try:
-            if arguments.get("suggestFullRefund"):
-                suggestion = suggest_all(order)
-            else:
-                lines = asked_lines(order, arguments.get("refundLineItems") or ())
-                suggestion = suggest(order, lines, shipping_of(order, _shipping_amount(order, arguments)))
-        except Refused as refused:
-            raise GraphQLError(refused.message, extensions={"code": "BAD_REQUEST"}) from None
-        return suggestion_view(
-            order,
-            suggestion,
-            as_credit=arguments.get("refundMethodAllocation") == "STORE_CREDIT",
-            with_zero=shop.knobs.zero_suggestions,
-        )
-
-    return resolve
-
-
-def _shipping_amount(order: Order, arguments: Json) -> Decimal:
-    """``shippingAmount`` overrides ``refundShipping`` (documented)."""
-    amount: Decimal | None = arguments.get("shippingAmount")
-    if amount is not None:
-        return amount
-    return maximum_shipping(order) if arguments.get("refundShipping") else ZERO
