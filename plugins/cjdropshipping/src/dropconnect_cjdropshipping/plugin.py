@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from pydantic import BaseModel
-
 from dropconnect.kit import TokenFile, account_name
 from dropconnect.plugin import (
     CancelSupplierCommand,
@@ -40,19 +38,17 @@ from dropconnect_cjdropshipping.writes import dispute as disputing
 from dropconnect_cjdropshipping.writes import escalation as escalating
 
 
-class CJDropshipping(SupplierSpecs):
+class CJDropshipping(SupplierSpecs[CJSettings]):
     """A CJ account over Open API 2.0."""
 
+    contract = 1
     name = "cjdropshipping"
     title = "CJ Dropshipping"
     settings_model = CJSettings
     simulator = "dropconnect_cjdropshipping.simulator:CJSimulator"
 
-    def __init__(self, connection: str, settings: BaseModel) -> None:
+    def __init__(self, connection: str, settings: CJSettings) -> None:
         super().__init__(connection, settings)
-        if not isinstance(settings, CJSettings):
-            raise TypeError(f"settings of a CJ connection expected, not {type(settings).__name__}")
-        self._settings = settings
         self._transport = Transport(
             connection,
             ca_file=settings.ca_file,
@@ -119,7 +115,7 @@ class CJDropshipping(SupplierSpecs):
 
     @hookimpl
     def supplier_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
-        given = self._settings.open_id
+        given = self.settings.open_id
         open_id = given.get_secret_value() if given is not None else self._tokens.open_id()
         return webhooks.parse(headers, body, open_id, self.connection)
 

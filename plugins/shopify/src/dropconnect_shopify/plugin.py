@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from pydantic import BaseModel
-
 from dropconnect.plugin import (
     CancellationTerms,
     CancelOrderCommand,
@@ -44,19 +42,17 @@ from dropconnect_shopify.writes.refund import refund_order
 from dropconnect_shopify.writes.release import release_order
 
 
-class Shopify(PlatformSpecs):
+class Shopify(PlatformSpecs[ShopifySettings]):
     """A Shopify store over its GraphQL Admin API."""
 
+    contract = 1
     name = "shopify"
     title = "Shopify"
     settings_model = ShopifySettings
     simulator = "dropconnect_shopify.simulator:ShopifySimulator"
 
-    def __init__(self, connection: str, settings: BaseModel) -> None:
+    def __init__(self, connection: str, settings: ShopifySettings) -> None:
         super().__init__(connection, settings)
-        if not isinstance(settings, ShopifySettings):
-            raise TypeError(f"settings of a Shopify connection expected, not {type(settings).__name__}")
-        self._settings = settings
         self._client = open_client(connection, settings)
         self._store = Store(connection, settings, self._client)
 
@@ -113,7 +109,7 @@ class Shopify(PlatformSpecs):
 
     @hookimpl
     def platform_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
-        return parse_webhook(headers, body, self._settings, self.connection)
+        return parse_webhook(headers, body, self.settings, self.connection)
 
 
 @hookimpl

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from pydantic import BaseModel
-
 from dropconnect.plugin import (
     CancellationTerms,
     CancelOrderCommand,
@@ -41,22 +39,20 @@ from dropconnect_woocommerce.settings import WooCommerceSettings
 from dropconnect_woocommerce.writes import writing
 
 
-class WooCommerce(PlatformSpecs):
+class WooCommerce(PlatformSpecs[WooCommerceSettings]):
     """A WooCommerce shop over its REST API (wc/v3).
 
     ``platform_quote_refund`` is left out: WooCommerce up to 10.x calculates no refund beforehand.
     """
 
+    contract = 1
     name = "woocommerce"
     title = "WooCommerce"
     settings_model = WooCommerceSettings
     simulator = "dropconnect_woocommerce.simulator:WooCommerceSimulator"
 
-    def __init__(self, connection: str, settings: BaseModel) -> None:
+    def __init__(self, connection: str, settings: WooCommerceSettings) -> None:
         super().__init__(connection, settings)
-        if not isinstance(settings, WooCommerceSettings):
-            raise TypeError(f"settings of a WooCommerce connection expected, not {type(settings).__name__}")
-        self._settings = settings
         self._transport = Transport(
             connection,
             ca_file=settings.ca_file,
@@ -70,7 +66,7 @@ class WooCommerce(PlatformSpecs):
 
     @hookimpl
     def platform_check_connection(self) -> Iterable[CheckItem]:
-        return tuple(check.rows(self._client, self._shop, self.connection, self._settings))
+        return tuple(check.rows(self._client, self._shop, self.connection, self.settings))
 
     @hookimpl
     def platform_get_order(self, order_id: str) -> Order:
@@ -109,7 +105,7 @@ class WooCommerce(PlatformSpecs):
 
     @hookimpl
     def platform_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
-        return webhooks.parse(headers, body, self._settings.webhook_secret, self.connection)
+        return webhooks.parse(headers, body, self.settings.webhook_secret, self.connection)
 
 
 @hookimpl

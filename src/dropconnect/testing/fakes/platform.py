@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dropconnect.plugin import (
     CancellationTerms,
@@ -43,18 +43,19 @@ class FakeSettings(ConnectionSettings):
     token: Secret | None = Field(default=None, description="Any secret. It is never used.")
 
 
-class FakePlatform(PlatformSpecs):
+class FakePlatform(PlatformSpecs[FakeSettings]):
     """A platform in memory. It calculates no refund beforehand and sends no webhooks.
 
     Not to be used bare: ``FakeWorld.registry`` makes the class that knows its world.
     """
 
+    contract = 1
     name = "fake-platform"
     title = "Fake Platform"
     settings_model = FakeSettings
     world: ClassVar[FakeWorld]
 
-    def __init__(self, connection: str, settings: BaseModel) -> None:
+    def __init__(self, connection: str, settings: FakeSettings) -> None:
         super().__init__(connection, settings)
         self._shop = self.world.shop(connection)
 
@@ -103,6 +104,7 @@ class FakePlatform(PlatformSpecs):
 class FakeQuotingPlatform(FakePlatform):
     """A fake platform that calculates refunds itself; for ``quoted-`` orders a cent less than we do."""
 
+    contract = 1
     name = "fake-quoting-platform"
     title = "Fake Quoting Platform"
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import BaseModel
-
 from dropconnect.plugin import (
     CancelSupplierCommand,
     CheckItem,
@@ -32,18 +30,19 @@ if TYPE_CHECKING:
     from dropconnect.testing.fakes.world import FakeWorld
 
 
-class FakeSupplier(SupplierSpecs):
+class FakeSupplier(SupplierSpecs[ConnectionSettings]):
     """A supplier in memory. It sends no webhooks.
 
     Not to be used bare: ``FakeWorld.registry`` makes the class that knows its world.
     """
 
+    contract = 1
     name = "fake-supplier"
     title = "Fake Supplier"
     settings_model = ConnectionSettings
     world: ClassVar[FakeWorld]
 
-    def __init__(self, connection: str, settings: BaseModel) -> None:
+    def __init__(self, connection: str, settings: ConnectionSettings) -> None:
         super().__init__(connection, settings)
         self._warehouse: FakeWarehouse = self.world.supplier(connection)
 
