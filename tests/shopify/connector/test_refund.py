@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from tests.shopify.connector.store import (
     DESK,
+    IMPATIENTLY,
     LAMPS,
     NUMBER,
     SHADE,
@@ -141,6 +142,7 @@ def test_the_customers_currency_is_named_where_the_shop_has_another(tmp_path: Pa
         assert shop.order().refunded == Money.of("22.00", "EUR")
 
 
+@IMPATIENTLY
 @pytest.mark.parametrize("end", ["SUCCESS", "FAILURE"])
 def test_pending_is_not_done(shop: Shop, end: str) -> None:
     shop.simulator.shop.verdicts.append(Verdict("PENDING"))
@@ -184,6 +186,7 @@ def test_one_of_two_ways_fails(tmp_path: Path) -> None:
         assert shop.order().refunds[0].amount == usd("30.00")
 
 
+@IMPATIENTLY
 def test_a_refund_that_is_under_way_is_waited_for(shop: Shop) -> None:
     shop.simulator.shop.verdicts.append(Verdict("PENDING"))
     shop.connection.refund_order(refund_of(shop, some(shop.order(), {DESK: 1})))

@@ -32,7 +32,7 @@ from dropconnect_shopify.settings import ShopifySettings
 log = logging.getLogger(__name__)
 
 _READ_ATTEMPTS = 4
-_SHORTEST_PAUSE = 1.0
+SHORTEST_PAUSE = 1.0
 """Seconds to wait before a throttled query is sent again (documented); the points are waited for besides."""
 
 
@@ -94,11 +94,11 @@ class ShopifyClient(shopify.GraphQL):
             try:
                 reply = self._reply(document, variables, _Manner(operation))
             except ProviderUnavailable:
-                self._sleep(_SHORTEST_PAUSE)
+                self._sleep(SHORTEST_PAUSE)
                 continue
             if not (errors.is_busy(reply) or errors.is_throttled(reply)):
                 return reply
-            self._sleep(_SHORTEST_PAUSE)
+            self._sleep(SHORTEST_PAUSE)
         return self._reply(document, variables, _Manner(operation))
 
     def mutate(
