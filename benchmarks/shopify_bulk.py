@@ -25,8 +25,16 @@ import shopify
 from pydantic import SecretStr
 
 from dropconnect.connection import PlatformConnection
-from dropconnect.plugin import Choice, ChosenLine, Order, RefundCommand, RefundMethod, StepStatus
-from dropconnect.testing.conformance.commands import cancel_command, reading_of
+from dropconnect.plugin import (
+    Choice,
+    ChosenLine,
+    GuardReading,
+    Order,
+    RefundCommand,
+    RefundMethod,
+    StepStatus,
+)
+from dropconnect.testing.conformance.commands import cancel_command
 from dropconnect_shopify.api import documents
 from dropconnect_shopify.api.client import open_client
 from dropconnect_shopify.plugin import Shopify
@@ -111,7 +119,7 @@ def cancel(connection: PlatformConnection, number: str) -> str:
         RefundCommand(
             key=f"refund-{number}",
             order_id=number,
-            before=reading_of(order),
+            before=GuardReading.of(order),
             amount=quote.amount,
             method=RefundMethod.GATEWAY,
             lines=quote.lines,

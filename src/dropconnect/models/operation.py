@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from pydantic import Field
 
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Cause, RefundLine, RefundMethod
 from dropconnect.models.money import Money
+from dropconnect.models.order import Order
 
 
 class EffectKind(StrEnum):
@@ -35,6 +36,17 @@ class GuardReading(Model):
     refunded: Money
     paid: Money | None = None
     read_at: datetime
+
+    @classmethod
+    def of(cls, order: Order) -> Self:
+        """What a write must remember of the order as it was read."""
+        return cls(
+            order_status=order.provider_status,
+            refund_ids=tuple(refund.id for refund in order.refunds),
+            refunded=order.refunded,
+            paid=order.paid,
+            read_at=order.observed_at,
+        )
 
 
 class Command(Model):

@@ -19,6 +19,7 @@ from dropconnect.plugin import (
     Choice,
     ChosenLine,
     EffectKind,
+    GuardReading,
     LineKind,
     LookUpCommand,
     Money,
@@ -27,7 +28,7 @@ from dropconnect.plugin import (
     RefundLine,
     RefundMethod,
 )
-from dropconnect.testing.conformance import cancel_command, look_up_command, reading_of
+from dropconnect.testing.conformance import cancel_command, look_up_command
 from dropconnect.testing.simulator import Fault, Match, Received
 from dropconnect_shopify.plugin import Shopify
 from dropconnect_shopify.settings import ShopifySettings
@@ -163,7 +164,7 @@ def refund_of(shop: Shop, choice: Choice, **changes: Any) -> RefundCommand:
     given: dict[str, Any] = {
         "key": KEY,
         "order_id": order.id,
-        "before": reading_of(order),
+        "before": GuardReading.of(order),
         "amount": quote.amount,
         "method": RefundMethod.GATEWAY,
         "lines": tuple(

@@ -27,6 +27,7 @@ from dropconnect.plugin import (
     Cause,
     EffectKind,
     EvidenceStatus,
+    GuardReading,
     HoldOrderCommand,
     NoteCommand,
     OrderState,
@@ -35,7 +36,6 @@ from dropconnect.plugin import (
     ReleaseOrderCommand,
     StepStatus,
 )
-from dropconnect.testing.conformance import reading_of
 from dropconnect.testing.simulator import ARRIVED, COMMITTED, Fault, Match, Reply, Reset
 from dropconnect_shopify.simulator import Hold, ShopifySimulator
 
@@ -179,7 +179,7 @@ def test_a_broken_look_before_is_no_doubt(shop: Shop) -> None:
 def hold_command(shop: Shop, **changes: Any) -> HoldOrderCommand:
     order = shop.order()
     given = HoldOrderCommand(
-        key=KEY, order_id=order.id, before=reading_of(order), cause=Cause.CUSTOMER, reason="case 7"
+        key=KEY, order_id=order.id, before=GuardReading.of(order), cause=Cause.CUSTOMER, reason="case 7"
     )
     return given.changed(**changes)
 
@@ -187,7 +187,7 @@ def hold_command(shop: Shop, **changes: Any) -> HoldOrderCommand:
 def release_command(shop: Shop, *ids: str) -> ReleaseOrderCommand:
     order = shop.order()
     return ReleaseOrderCommand(
-        key=KEY[::-1], order_id=order.id, before=reading_of(order), hold_key=KEY, hold_ids=ids
+        key=KEY[::-1], order_id=order.id, before=GuardReading.of(order), hold_key=KEY, hold_ids=ids
     )
 
 
@@ -261,7 +261,7 @@ def test_the_hold_of_another_app_stays_and_the_refusal_with_it(shop: Shop) -> No
 def note(shop: Shop, **changes: Any) -> NoteCommand:
     order = shop.order()
     given = NoteCommand(
-        key=KEY, order_id=order.id, before=reading_of(order), text="cancelled", tags=("by-dropconnect",)
+        key=KEY, order_id=order.id, before=GuardReading.of(order), text="cancelled", tags=("by-dropconnect",)
     )
     return given.changed(**changes)
 

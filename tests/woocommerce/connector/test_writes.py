@@ -124,6 +124,7 @@ def test_what_was_paid_back_by_hand_is_booked(
     ("changes", "code"),
     [
         ({"method": RefundMethod.VOID}, "void-unsupported"),
+        ({"method": RefundMethod.STORE_CREDIT}, "store-credit-unsupported"),
         ({"amount": "0"}, "nothing-to-refund"),
         ({"amount": "-5"}, "nothing-to-refund"),
     ],

@@ -1,9 +1,9 @@
-"""The connector: which hook does what. The work is in the modules beside it."""
+"""The WooCommerce connector: which hook does what. The work is in the modules beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from dropconnect.plugin import (
     CancellationTerms,
@@ -11,7 +11,6 @@ from dropconnect.plugin import (
     CheckItem,
     Choice,
     Connector,
-    EffectKind,
     Evidence,
     LookUpCommand,
     Order,
@@ -22,21 +21,13 @@ from dropconnect.plugin import (
     WebhookEvent,
     hookimpl,
 )
-from dropconnect.transport import Timeouts, Transport
 from dropconnect_woocommerce import check, webhooks
-from dropconnect_woocommerce.api.client import WooCommerceClient
-from dropconnect_woocommerce.evidence import look_up as lookup
+from dropconnect_woocommerce.api.client import open_client
+from dropconnect_woocommerce.evidence import look_up
 from dropconnect_woocommerce.orders import reading, rules
-from dropconnect_woocommerce.orders.mapping import (
-    INTENT_META,
-    currency_of,
-    fields_of_order,
-    order_from,
-    refunds_from,
-)
-from dropconnect_woocommerce.orders.shop import ShopFacts
+from dropconnect_woocommerce.orders.store import Store
 from dropconnect_woocommerce.settings import WooCommerceSettings
-from dropconnect_woocommerce.writes import writing
+from dropconnect_woocommerce.writes import cancellation, refund
 
 
 class WooCommerce(PlatformSpecs[WooCommerceSettings]):
@@ -53,30 +44,22 @@ class WooCommerce(PlatformSpecs[WooCommerceSettings]):
 
     def __init__(self, connection: str, settings: WooCommerceSettings) -> None:
         super().__init__(connection, settings)
-        self._transport = Transport(
-            connection,
-            ca_file=settings.ca_file,
-            timeouts=Timeouts(connect=settings.connect_timeout, read=settings.read_timeout),
-        )
-        self._client = WooCommerceClient(connection, settings, self._transport)
-        self._shop = ShopFacts(connection, settings, self._client)
+        self._store = Store(connection, settings, open_client(connection, settings))
 
     def close(self) -> None:
-        self._transport.close()
+        self._store.client.close()
 
     @hookimpl
     def platform_check_connection(self) -> Iterable[CheckItem]:
-        return tuple(check.rows(self._client, self._shop, self.connection, self.settings))
+        return tuple(check.rows(self._store))
 
     @hookimpl
     def platform_get_order(self, order_id: str) -> Order:
-        observed_at = datetime.now(UTC)
-        raw, refunds = reading.order_with_refunds(self._client, self.connection, order_id, "get_order")
-        return order_from(raw, refunds, order_id, self._shop.current(), observed_at)
+        return reading.read_order(self._store, order_id, "get_order")
 
     @hookimpl
     def platform_find_orders(self, modified_after: datetime) -> Iterable[OrderSummary]:
-        return reading.changed_orders(self._client, self.connection, modified_after, "find_orders")
+        return reading.changed_orders(self._store, modified_after, "find_orders")
 
     @hookimpl
     def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:
@@ -84,24 +67,15 @@ class WooCommerce(PlatformSpecs[WooCommerceSettings]):
 
     @hookimpl
     def platform_refund_order(self, command: RefundCommand) -> StepResult:
-        return writing.refund(self._client, self._shop, self.connection, command)
+        return refund.refund(self._store, command)
 
     @hookimpl
     def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:
-        return writing.cancel(self._client, self.connection, command)
+        return cancellation.cancel(self._store, command)
 
     @hookimpl
     def platform_look_up(self, command: LookUpCommand) -> Evidence:
-        order_id = command.order_id
-        if command.kind is EffectKind.CANCEL_ORDER:
-            order = fields_of_order(
-                self._client.get_order(order_id, operation="look_up"), order_id, self.connection
-            )
-            return lookup.cancel_evidence(order.text("status"), command)
-        raw, rows = reading.order_with_refunds(self._client, self.connection, order_id, "look_up")
-        order = fields_of_order(raw, order_id, self.connection)
-        refunds = refunds_from(rows, order_id, currency_of(order), self.connection)
-        return lookup.refund_evidence(refunds, order.meta(INTENT_META), command)
+        return look_up.look_up(self._store, command)
 
     @hookimpl
     def platform_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
@@ -110,4 +84,5 @@ class WooCommerce(PlatformSpecs[WooCommerceSettings]):
 
 @hookimpl
 def dropconnect_connectors() -> Iterable[type[Connector]]:
+    """Name the connector class of this plugin."""
     return [WooCommerce]

@@ -55,13 +55,7 @@ class Observed:
 
 def reading_of(order: Order) -> GuardReading:
     """What a write must remember of the order, so that a later look-up can tell what is new."""
-    return GuardReading(
-        order_status=order.provider_status,
-        refund_ids=tuple(refund.id for refund in order.refunds),
-        refunded=order.refunded,
-        paid=order.paid,
-        read_at=order.observed_at,
-    )
+    return GuardReading.of(order)
 
 
 def observe(

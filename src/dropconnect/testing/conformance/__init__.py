@@ -34,7 +34,6 @@ from dropconnect.testing.conformance.commands import (  # noqa: E402
     hold_command,
     look_up_command,
     note_command,
-    reading_of,
     refund_command,
     release_command,
 )
@@ -56,7 +55,6 @@ __all__ = [
     "hold_command",
     "look_up_command",
     "note_command",
-    "reading_of",
     "refund_command",
     "release_command",
     "supplier_cancellation",

@@ -23,6 +23,7 @@ from dropconnect.plugin import (
     OrderState,
     PlatformSpecs,
     ProviderUnavailable,
+    RefundMethod,
     StepStatus,
     UnsupportedOperation,
 )
@@ -58,6 +59,8 @@ class PlatformUnderTest:
     """The texts in ``settings`` that must never show."""
     forged_webhook: tuple[Mapping[str, str], bytes] = ({}, b"{}")
     """A delivery that somebody else signed, or nobody."""
+    refund_methods: frozenset[RefundMethod] = frozenset({RefundMethod.GATEWAY, RefundMethod.BOOK_ONLY})
+    """The ways to pay back that the connector offers. All others it must refuse for good."""
     paid_back: Callable[[str], Money] | None = None
     """What the provider's gateway really paid for an order, where the simulator can tell."""
 
@@ -185,6 +188,34 @@ class PlatformConformance:
         assert after.refunded == command.amount
         assert after.state is OrderState.OPEN
         self._assert_paid(platform, command.amount)
+
+    @pytest.mark.parametrize("method", RefundMethod)
+    def test_a_refund_is_paid_by_an_offered_method_and_refused_for_good_by_any_other(
+        self, platform: PlatformUnderTest, method: RefundMethod
+    ) -> None:
+        order = platform.order()
+
+        result = platform.connection.refund_order(refund_command(order, method=method))
+
+        after, nothing = platform.order(), Money.zero(order.currency)
+        if method not in platform.refund_methods:
+            assert result.status is StepStatus.REFUSED, f"{method} is not offered, so it is refused"
+            assert result.refusal is not None
+            assert result.refusal.final, "no later attempt can succeed"
+            assert result.refusal.message
+        if result.status in (StepStatus.REFUSED, StepStatus.MANUAL):
+            assert (after.state, after.refunds) == (order.state, ()), "a refused refund books nothing"
+            self._assert_paid(platform, nothing)
+            return
+        assert result.status in (StepStatus.DONE, StepStatus.REQUESTED)
+        if result.status is StepStatus.DONE:
+            assert after.refunded == order.total, "what is done is booked"
+        self._assert_paid(platform, order.total if method is RefundMethod.GATEWAY else nothing)
+
+    def test_store_credit_is_offered_where_the_terms_say_so(self, platform: PlatformUnderTest) -> None:
+        order = platform.order()
+        terms = platform.connection.check_cancellation(order, whole(order))
+        assert terms.store_credit == (RefundMethod.STORE_CREDIT in platform.refund_methods)
 
     def test_a_refund_that_never_was_is_pending_and_then_not_found(self, platform: PlatformUnderTest) -> None:
         command = refund_command(platform.order())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
+from dropconnect.kit import method_refusal, refused
 from dropconnect.plugin import (
     CancellationTerms,
     CancelOrderCommand,
@@ -27,6 +28,7 @@ from dropconnect.plugin import (
     Quote,
     RefundCommand,
     RefundLine,
+    RefundMethod,
     Secret,
     StepResult,
     hookimpl,
@@ -53,6 +55,7 @@ class FakePlatform(PlatformSpecs[FakeSettings]):
     name = "fake-platform"
     title = "Fake Platform"
     settings_model = FakeSettings
+    refund_methods: ClassVar = frozenset({RefundMethod.GATEWAY, RefundMethod.BOOK_ONLY})
     world: ClassVar[FakeWorld]
 
     def __init__(self, connection: str, settings: FakeSettings) -> None:
@@ -90,7 +93,8 @@ class FakePlatform(PlatformSpecs[FakeSettings]):
 
     @hookimpl
     def platform_refund_order(self, command: RefundCommand) -> StepResult:
-        return self._shop.write(EffectKind.REFUND, command)
+        refusal = method_refusal(command, self.refund_methods)
+        return refused(refusal) if refusal else self._shop.write(EffectKind.REFUND, command)
 
     @hookimpl
     def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:

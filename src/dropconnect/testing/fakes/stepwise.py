@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from dropconnect.kit import final_refusal, method_refusal, refused
 from dropconnect.plugin import (
     CancellationTerms,
     CancelOrderCommand,
@@ -20,7 +21,7 @@ from dropconnect.plugin import (
     Order,
     OrderState,
     RefundCommand,
-    Refusal,
+    RefundMethod,
     ReleaseOrderCommand,
     StepResult,
     StepStatus,
@@ -59,8 +60,10 @@ class Steps:
 class FakeStepwisePlatform(FakePlatform):
     """As ``FakePlatform``; ``FakeWorld.steps`` says how it behaves and what it did."""
 
+    contract = 1
     name = "fake-stepwise-platform"
     title = "Fake Stepwise Platform"
+    refund_methods = FakePlatform.refund_methods | {RefundMethod.STORE_CREDIT}
 
     @property
     def _steps(self) -> Steps:
@@ -87,7 +90,8 @@ class FakeStepwisePlatform(FakePlatform):
 
     @hookimpl
     def platform_refund_order(self, command: RefundCommand) -> StepResult:
-        return self._write("refund", command, lambda: self._pay(command))
+        refusal = method_refusal(command, self.refund_methods)
+        return refused(refusal) if refusal else self._write("refund", command, lambda: self._pay(command))
 
     @hookimpl
     def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:
@@ -99,7 +103,7 @@ class FakeStepwisePlatform(FakePlatform):
             self._steps.job_takes -= 1
             return StepResult(status=StepStatus.REQUESTED, provider_id=command.provider_id)
         if self._steps.job_fails:
-            return _no("job-failed", "The job failed.")
+            return refused(final_refusal("job-failed", "The job failed."))
         self._carry_out_cancellation(command.order_id)
         return StepResult(status=StepStatus.DONE, provider_id=command.provider_id)
 
@@ -169,8 +173,3 @@ class FakeStepwisePlatform(FakePlatform):
         order = self._shop.order(order_id)
         if order.authorized is not None and self._steps.voids:
             self._shop.change(order_id, authorized=Money.zero(order.currency))
-
-
-def _no(code: str, message: str) -> StepResult:
-    refusal = Refusal(code=code, message=message, final=True)
-    return StepResult(status=StepStatus.REFUSED, refusal=refusal)

@@ -33,7 +33,7 @@ class DemoOrder:
 class Demo:
     """A server and four different orders of it.
 
-    Its ``ledger`` has ``money_paid`` and ``statuses`` (by order id) and ``stock`` (by SKU); money as text.
+    Its ``record`` has ``money_paid`` and ``statuses`` (by order id) and ``stock`` (by SKU); money as text.
     """
 
     simulator: Simulator

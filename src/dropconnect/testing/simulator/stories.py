@@ -43,7 +43,7 @@ class Sale:
 
 @dataclass(frozen=True)
 class DemoShop:
-    """A shop that sells on demand; its ``ledger`` is as ``Demo`` says."""
+    """A shop that sells on demand; its ``record`` is as ``Demo`` says."""
 
     simulator: Simulator
     sell: Callable[[Sequence[Item], Price], Sale]

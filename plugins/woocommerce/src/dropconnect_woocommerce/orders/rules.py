@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from dropconnect.kit import final_refusal, method_refusal
 from dropconnect.plugin import (
     CancellationTerms,
     Choice,
@@ -16,6 +17,9 @@ from dropconnect.plugin import (
 )
 from dropconnect_woocommerce.api.fields import Fields
 from dropconnect_woocommerce.orders.mapping import refund_ids
+
+REFUND_METHODS = frozenset({RefundMethod.GATEWAY, RefundMethod.BOOK_ONLY})
+"""WooCommerce has no store credit and cannot release a payment: it would book both and pay nothing."""
 
 _NOT_CANCELLED_OVER = {
     "completed": "order-completed",
@@ -58,7 +62,7 @@ def status_refusal(status: str) -> Refusal | None:
     code = _NOT_CANCELLED_OVER.get(status)
     if code is None:
         return None
-    return Refusal(code=code, message=f"the order is {status!r} in the shop and was left so", final=True)
+    return final_refusal(code, f"the order is {status!r} in the shop and was left so")
 
 
 def needs_a_person(command: RefundCommand, gateway: str, refunding: Collection[str]) -> Refusal | None:
@@ -66,25 +70,18 @@ def needs_a_person(command: RefundCommand, gateway: str, refunding: Collection[s
     if command.method is not RefundMethod.GATEWAY or gateway in refunding:
         return None
     through = f"the payment method {gateway!r}" if gateway else "an order without a payment method"
-    return Refusal(
-        code="gateway-cannot-refund",
-        message=f"the shop cannot send money back through {through}: pay back by hand, then have it booked",
-        final=True,
+    return final_refusal(
+        "gateway-cannot-refund",
+        f"the shop cannot send money back through {through}: pay back by hand, then have it booked",
     )
 
 
 def command_refusal(command: RefundCommand) -> Refusal | None:
     """A refund that must not be sent whatever the order looks like, or None."""
-    if command.method is RefundMethod.VOID:
-        return Refusal(
-            code="void-unsupported",
-            message="WooCommerce cannot release a payment, only refund it",
-            final=True,
-        )
     if not command.amount.amount > 0:
         # WooCommerce would book 0.00, ask the gateway and mail the customer.
-        return Refusal(code="nothing-to-refund", message=f"{command.amount} cannot be refunded", final=True)
-    return None
+        return final_refusal("nothing-to-refund", f"{command.amount} cannot be refunded")
+    return method_refusal(command, REFUND_METHODS)
 
 
 def currency_refusal(order: Fields, command: RefundCommand) -> Refusal | None:
@@ -92,10 +89,8 @@ def currency_refusal(order: Fields, command: RefundCommand) -> Refusal | None:
     currency = order.text("currency")
     if currency == command.amount.currency:
         return None
-    return Refusal(
-        code="currency-differs",
-        message=f"the order is in {currency}, the refund in {command.amount.currency}",
-        final=True,
+    return final_refusal(
+        "currency-differs", f"the order is in {currency}, the refund in {command.amount.currency}"
     )
 
 

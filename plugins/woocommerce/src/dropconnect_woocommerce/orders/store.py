@@ -1,4 +1,7 @@
-"""What seldom changes about a shop, read once and kept for some minutes: gateways and decimals."""
+"""What the hooks of one connection work with: the shop's client, and what seldom changes about the shop.
+
+Its gateways and decimals are read once and kept for some minutes.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +34,8 @@ class Kept(Generic[T]):
         return held[1]
 
 
-class ShopFacts:
-    """The facts of one connection's shop."""
+class Store:
+    """One WooCommerce shop. Thread-safe."""
 
     def __init__(
         self,
@@ -41,16 +44,17 @@ class ShopFacts:
         client: WooCommerceClient,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._connection = connection
-        self._settings = settings
-        self._client = client
+        self.connection = connection
+        self.settings = settings
+        self.client = client
         self._gateways = Kept(self.read_gateways, clock)
         self._decimals = Kept(self.read_decimals, clock)
 
-    def current(self) -> Shop:
+    def shop(self) -> Shop:
+        """What must be known to read an order."""
         return Shop(
-            connection=self._connection,
-            offline_gateways=self._settings.offline_gateways,
+            connection=self.connection,
+            offline_gateways=self.settings.offline_gateways,
             refunding_gateways=self.refunding_gateways(),
             decimals=self._decimals.get(),
         )
@@ -61,8 +65,8 @@ class ShopFacts:
 
     def read_gateways(self) -> dict[str, bool]:
         """Gateway id -> whether it can refund, asked of the shop now."""
-        raw = self._client.payment_gateways(operation="read_payment_gateways")
-        return refunding_gateways_from(raw, self._connection)
+        raw = self.client.payment_gateways(operation="read_payment_gateways")
+        return refunding_gateways_from(raw, self.connection)
 
     def read_decimals(self) -> int | None:
         """The shop's price decimals, asked of the shop now; None if the key may not read its settings."""
@@ -71,7 +75,7 @@ class ShopFacts:
             return None
         if not (value.isascii() and value.isdigit()):
             raise InvalidResponse(
-                f"the price decimals of {self._connection} are {value!r}", connection=self._connection
+                f"the price decimals of {self.connection} are {value!r}", connection=self.connection
             )
         return int(value)
 
@@ -81,11 +85,11 @@ class ShopFacts:
 
     def _setting(self, name: str) -> str | None:
         try:
-            raw = self._client.general_setting(name, operation="read_shop_settings")
+            raw = self.client.general_setting(name, operation="read_shop_settings")
         except AuthenticationFailed:
             return None
         except InvalidResponse as error:
             if error.http_status != 404:
                 raise
             return None
-        return Fields(raw, f"the shop's setting {name}", self._connection).text("value")
+        return Fields(raw, f"the shop's setting {name}", self.connection).text("value")
