@@ -69,7 +69,7 @@ def test_a_method_that_is_not_offered_is_refused_for_good_before_any_request(sho
 
     assert result.status is StepStatus.REFUSED
     assert result.refusal is not None
-    assert (result.refusal.code, result.refusal.final) == ("method-not-offered", True)
+    assert (result.refusal.code, result.refusal.final) == ("void-unsupported", True)
     assert len(shop.simulator.log.requests("POST", "graphql")) == before
     assert shop.paid == usd("0")
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dropconnect.kit import refused
 from dropconnect.plugin import CancelOrderCommand, Cause, Refusal, StepResult, StepStatus
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation, Store
@@ -57,11 +58,11 @@ def _restock(operation: Operation, command: CancelOrderCommand) -> tuple[bool, t
 def _attempt(operation: Operation, wish: Wish) -> StepResult:
     started = start(operation, wish)
     if isinstance(started, Refusal):
-        return StepResult(status=StepStatus.REFUSED, refusal=started.changed(final=True))
+        return refused(started.changed(final=True))
     return result_of_job(wait_for(operation, started.job_id)).changed(warnings=started.warnings)
 
 
-def _second_look(operation: Operation, wish: Wish, refused: StepResult) -> StepResult:
+def _second_look(operation: Operation, wish: Wish, first: StepResult) -> StepResult:
     """Refused is not in doubt: nothing was done by us. The order may have been cancelled meanwhile. If our
     own hold stood in the way, it goes and the cancellation is asked for once more."""
     order = operation.order("order_state")
@@ -69,7 +70,7 @@ def _second_look(operation: Operation, wish: Wish, refused: StepResult) -> StepR
         return _already(order)
     if release_for_cancellation(operation, send_by=wish.send_by):
         return _attempt(operation, wish)
-    return refused
+    return first
 
 
 def _already(order: Fields) -> StepResult:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dropconnect.kit import final_refusal, refused
 from dropconnect.plugin import (
     Cause,
     ConnectorError,
@@ -83,12 +84,12 @@ def _hold_one(operation: Operation, command: HoldOrderCommand, row: FulfillmentO
 
 def _result(made: _Made, handle: str) -> StepResult:
     if not made.ids:
-        return StepResult(status=StepStatus.REFUSED, refusal=made.refusals[0])
-    refused = [f"a part of the order is not on hold: {refusal.message}" for refusal in made.refusals]
+        return refused(made.refusals[0])
+    not_held = [f"a part of the order is not on hold: {refusal.message}" for refusal in made.refusals]
     return StepResult(
         status=StepStatus.DONE,
         provider_id=handle,
-        warnings=(*made.warnings, *refused),
+        warnings=(*made.warnings, *not_held),
         facts={"hold_ids": made.ids},
     )
 
@@ -100,5 +101,4 @@ def _already(made: _Made, handle: str) -> StepResult:
 def _nothing_to_hold(rows: tuple[FulfillmentOrder, ...]) -> StepResult:
     statuses = ", ".join(dict.fromkeys(row.status.lower() for row in rows)) or "none"
     message = f"no fulfilment order of the order can be put on hold (they are: {statuses})"
-    refusal = Refusal(code="nothing-to-hold", message=message, final=True)
-    return StepResult(status=StepStatus.REFUSED, refusal=refusal)
+    return refused(final_refusal("nothing-to-hold", message))

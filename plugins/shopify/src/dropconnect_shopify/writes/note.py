@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dropconnect.kit import refused
 from dropconnect.plugin import NoteCommand, Refusal, StepResult, StepStatus
 from dropconnect_shopify.api.store import Store
 from dropconnect_shopify.orders.marks import note_mark
@@ -32,6 +33,6 @@ def add_note(store: Store, command: NoteCommand) -> StepResult:
         variables = {"id": operation.order_gid, **content}
         written = operation.write(document, variables, send_by=command.send_by)
         if isinstance(written, Refusal):
-            return StepResult(status=StepStatus.REFUSED, refusal=written, warnings=warnings)
+            return refused(written).changed(warnings=warnings)
         warnings += written.warnings
     return StepResult(status=StepStatus.DONE, warnings=warnings)

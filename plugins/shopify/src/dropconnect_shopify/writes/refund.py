@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from dropconnect.kit import method_refusal, refused
 from dropconnect.plugin import ConnectorError, RefundCommand, RefundMethod, Refusal, StepResult, StepStatus
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation, Store
@@ -27,8 +28,8 @@ _SETTLING_SECONDS = 2.0
 def refund_order(store: Store, command: RefundCommand) -> StepResult:
     """Pay back exactly what the command says, or refuse. A method that is not offered is refused for good,
     before any request."""
-    if command.method not in _OFFERED:
-        return _not_offered(command.method)
+    if refusal := method_refusal(command, _OFFERED):
+        return refused(refusal)
     operation = store.operation("refund_order", command.order_id)
     try:
         with operation.nothing_sent_yet():
@@ -49,15 +50,6 @@ def refund_order(store: Store, command: RefundCommand) -> StepResult:
     return result.changed(warnings=(*result.warnings, *written.warnings, *still_there))
 
 
-def _not_offered(method: RefundMethod) -> StepResult:
-    refusal = Refusal(
-        code="method-not-offered",
-        message=f"the Shopify connector does not refund by {method}: it offers {', '.join(sorted(_OFFERED))}",
-        final=True,
-    )
-    return StepResult(status=StepStatus.REFUSED, refusal=refusal)
-
-
 def _refused(operation: Operation, refusal: Refusal) -> StepResult:
     """``refundCreate`` gives no codes, and whether a gateway was asked first it does not say: never final."""
     if _SPENT_KEY in f"{refusal.code} {refusal.message}":
@@ -65,7 +57,7 @@ def _refused(operation: Operation, refusal: Refusal) -> StepResult:
         raise operation.in_doubt(
             f"knows this refund from an earlier request: {refusal.message}", code=refusal.code
         )
-    return StepResult(status=StepStatus.REFUSED, refusal=refusal.changed(final=False))
+    return refused(refusal.changed(final=False))
 
 
 def _followed(operation: Operation, made: Fields, command: RefundCommand) -> StepResult:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from dropconnect.kit import refused
 from dropconnect.plugin import (
     ConnectorError,
     LineKind,
@@ -67,7 +68,7 @@ def refund_by_cancellation(operation: Operation, command: RefundCommand) -> Step
     if is_held and release_for_cancellation(operation, send_by=command.send_by):
         started = start(operation, wish)
     if isinstance(started, Refusal):
-        return StepResult(status=StepStatus.REFUSED, refusal=started.changed(final=False))
+        return refused(started.changed(final=False))
     job = wait_for(operation, started.job_id)
     try:
         result = _standing(operation, job, command.before.refund_ids, command.amount)
@@ -122,4 +123,4 @@ def _new_refunds(operation: Operation, known: tuple[str, ...]) -> list[StepResul
 
 def _wrong(code: str, message: str, job: Job) -> StepResult:
     refusal = Refusal(code=code, message=f"{message}: look at the order in Shopify", final=False)
-    return StepResult(status=StepStatus.REFUSED, provider_id=job.id, refusal=refusal)
+    return refused(refusal).changed(provider_id=job.id)

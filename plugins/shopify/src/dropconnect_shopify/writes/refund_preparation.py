@@ -6,13 +6,13 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from dropconnect.kit import by_hand, final_refusal, refused
 from dropconnect.plugin import (
     LineKind,
     Money,
     ProviderUnavailable,
     RefundCommand,
     RefundMethod,
-    Refusal,
     StepResult,
     StepStatus,
 )
@@ -166,8 +166,7 @@ def _stop_if_by_hand(transactions: tuple[Transaction, ...], command: RefundComma
     if command.method is RefundMethod.GATEWAY and not automatic:
         message = "Shopify cannot pay back through the way in which this order was paid: pay back by hand, "
         message += "then have it booked"
-        refusal = Refusal(code="gateway-cannot-refund", message=message, final=True)
-        raise Stop(StepResult(status=StepStatus.MANUAL, refusal=refusal))
+        raise Stop(by_hand(final_refusal("gateway-cannot-refund", message)))
 
 
 def _stop_if_sent(units: tuple[Units, ...], to_be_sent: Counter[str], listed: set[str]) -> None:
@@ -196,14 +195,14 @@ def _paying(
             raise _no("no-store-credit", f"Shopify offers no store credit of {command.amount} for this order")
         return ()
     manual = {row.id for row in transactions if row.manual}
-    by_hand = command.method is RefundMethod.BOOK_ONLY
-    ways = [row for row in suggestion.transactions if (row.parent in manual) is by_hand]
+    is_by_hand = command.method is RefundMethod.BOOK_ONLY
+    ways = [row for row in suggestion.transactions if (row.parent in manual) is is_by_hand]
     try:
-        if beyond and not by_hand:
+        if beyond and not is_by_hand:
             return _from_what_is_left(ways, transactions, command.amount)
         return cut(ways, command.amount)
     except ValueError as error:
-        if by_hand:
+        if is_by_hand:
             return ()
         raise _no("more-than-suggested", str(error)) from None
 
@@ -223,5 +222,4 @@ def _from_what_is_left(
 
 
 def _no(code: str, message: str) -> Stop:
-    refusal = Refusal(code=code, message=message, final=True)
-    return Stop(StepResult(status=StepStatus.REFUSED, refusal=refusal))
+    return Stop(refused(final_refusal(code, message)))

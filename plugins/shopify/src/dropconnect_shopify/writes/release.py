@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from dropconnect.kit import refused
 from dropconnect.plugin import Refusal, ReleaseOrderCommand, StepResult, StepStatus
 from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.orders.fulfilment import FulfillmentOrder, Hold, read_fulfillment_orders
@@ -33,7 +34,7 @@ def release_order(store: Store, command: ReleaseOrderCommand) -> StepResult:
         send_by=command.send_by,
     )
     if released.refusal is not None:
-        return StepResult(status=StepStatus.REFUSED, refusal=released.refusal)
+        return refused(released.refusal)
     return StepResult(
         status=StepStatus.DONE if released.ids else StepStatus.ALREADY,
         provider_id=handle,
