@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -59,7 +59,6 @@ class ShopifyClient(shopify.GraphQL):
         transport: Transport,
         tokens: TokenProvider,
         bucket: CostBucket,
-        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         # The library's own constructor is left out: it reads address and token from the process.
         self.endpoint = settings.graphql_url
@@ -69,7 +68,6 @@ class ShopifyClient(shopify.GraphQL):
         self._transport = transport
         self._tokens = tokens
         self._bucket = bucket
-        self._sleep = sleep
         self._costs = RequestedCosts()
 
     def __repr__(self) -> str:
@@ -94,11 +92,11 @@ class ShopifyClient(shopify.GraphQL):
             try:
                 reply = self._reply(document, variables, _Manner(operation))
             except ProviderUnavailable:
-                self._sleep(SHORTEST_PAUSE)
+                time.sleep(SHORTEST_PAUSE)
                 continue
             if not (errors.is_busy(reply) or errors.is_throttled(reply)):
                 return reply
-            self._sleep(SHORTEST_PAUSE)
+            time.sleep(SHORTEST_PAUSE)
         return self._reply(document, variables, _Manner(operation))
 
     def mutate(

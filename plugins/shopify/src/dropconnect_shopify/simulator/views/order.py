@@ -168,6 +168,24 @@ def _paid(order: Order) -> Json:
 
 
 def _lists(shop: Shop, order: Order) -> Json:
+    def shipping(line: ShippingLine) -> Json:
+        return shipping_view(order, line)
+
+    return {
+        "lineItems": connection(lambda: [line_view(order, line) for line in order.lines]),
+        "nonFulfillableLineItems": connection(list),
+        "shippingLine": shipping(order.shipping[0]) if order.shipping else None,
+        "shippingLines": connection(lambda: [shipping(line) for line in order.shipping]),
+        **_money_lists(shop, order),
+        **_goods_lists(shop, order),
+        "risk": {
+            "recommendation": order.recommendation,
+            "assessments": [{"riskLevel": order.risk_level, "facts": []}],
+        },
+    }
+
+
+def _money_lists(shop: Shop, order: Order) -> Json:
     def transactions() -> list[Json]:
         rows = order.payments.transactions
         return [of_order(shop, order, transaction_view(order, row)) for row in rows]
@@ -175,6 +193,23 @@ def _lists(shop: Shop, order: Order) -> Json:
     def refunds() -> list[Json]:
         return [of_order(shop, order, refund_view(order, row)) for row in order.refunds]
 
+    return {
+        "transactions": limited(transactions),
+        "transactionsCount": {"count": len(order.payments.transactions), "precision": "EXACT"},
+        "refunds": limited(refunds),
+        "disputes": [
+            {
+                "__typename": "OrderDisputeSummary",
+                "id": gid("OrderDisputeSummary", row.id),
+                "status": row.status,
+                "initiatedAs": row.type,
+            }
+            for row in order.disputes
+        ],
+    }
+
+
+def _goods_lists(shop: Shop, order: Order) -> Json:
     def fulfillment_orders() -> list[Json]:
         rows = order.fulfillment_orders
         return [of_order(shop, order, fulfillment_order_view(order, row, shop.app)) for row in rows]
@@ -185,34 +220,11 @@ def _lists(shop: Shop, order: Order) -> Json:
     def parcels() -> list[Json]:
         return [fulfillment_view(order, row, index) for index, row in enumerate(order.fulfillments, start=1)]
 
-    def shipping(line: ShippingLine) -> Json:
-        return shipping_view(order, line)
-
     return {
-        "lineItems": connection(lambda: [line_view(order, line) for line in order.lines]),
-        "nonFulfillableLineItems": connection(list),
-        "shippingLine": shipping(order.shipping[0]) if order.shipping else None,
-        "shippingLines": connection(lambda: [shipping(line) for line in order.shipping]),
-        "transactions": limited(transactions),
-        "transactionsCount": {"count": len(order.payments.transactions), "precision": "EXACT"},
-        "refunds": limited(refunds),
         "fulfillments": limited(parcels),
         "fulfillmentsCount": {"count": len(order.fulfillments), "precision": "EXACT"},
         "fulfillmentOrders": connection(fulfillment_orders),
         "returns": connection(returns),
-        "disputes": [
-            {
-                "__typename": "OrderDisputeSummary",
-                "id": gid("OrderDisputeSummary", row.id),
-                "status": row.status,
-                "initiatedAs": row.type,
-            }
-            for row in order.disputes
-        ],
-        "risk": {
-            "recommendation": order.recommendation,
-            "assessments": [{"riskLevel": order.risk_level, "facts": []}],
-        },
     }
 
 
