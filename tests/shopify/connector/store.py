@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pydantic import SecretStr
 
 from dropconnect.connection import PlatformConnection
@@ -46,6 +47,10 @@ from dropconnect_shopify.simulator.books.fulfilment import FulfillmentLine
 NUMBER = "1001"
 LAMPS, DESK, SHADE = "11", "12", "13"
 TOTAL = "93.00"
+PATIENT, IMPATIENT = 60.0, 0.0
+"""How long a connection waits for Shopify to carry something out: to the end, or for one look."""
+IMPATIENTLY = pytest.mark.parametrize("patience", [IMPATIENT], ids=["impatiently"])
+"""For tests of what happens when the connection does not wait for the end."""
 KEY = "5e1a9c02-0000-5000-8000-000000000001"
 
 
@@ -114,7 +119,7 @@ def settings(simulator: ShopifySimulator, url: str, folder: Path, **changes: Any
         "access_token": SecretStr(ACCESS_TOKEN),
         "token_store": folder / "tokens.json",
         "webhook_secrets": (SecretStr(CLIENT_SECRET),),
-        "job_wait_seconds": 0.6,
+        "job_wait_seconds": PATIENT,
     }
     return ShopifySettings.model_validate({**given, **changes})
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from tests.shopify.connector.store import (
     DESK,
+    IMPATIENTLY,
     LAMPS,
     NUMBER,
     SHADE,
@@ -58,6 +59,19 @@ def test_a_line_is_paid_back_as_suggested_and_the_others_stay(shop: Shop) -> Non
     assert [shop.remaining(line) for line in (LAMPS, DESK, SHADE)] == [2, 0, 1]
     assert shop.simulator.record()["stock"] == {"DESK-1": 1}
     assert shop.simulator.record()["mails"] == []
+
+
+def test_a_method_that_is_not_offered_is_refused_for_good_before_any_request(shop: Shop) -> None:
+    command = refund_of(shop, some(shop.order(), {DESK: 1}), method=RefundMethod.VOID)
+    before = len(shop.simulator.log.requests("POST", "graphql"))
+
+    result = shop.connection.refund_order(command)
+
+    assert result.status is StepStatus.REFUSED
+    assert result.refusal is not None
+    assert (result.refusal.code, result.refusal.final) == ("void-unsupported", True)
+    assert len(shop.simulator.log.requests("POST", "graphql")) == before
+    assert shop.paid == usd("0")
 
 
 def test_the_same_command_again_moves_no_money(shop: Shop) -> None:
@@ -128,6 +142,7 @@ def test_the_customers_currency_is_named_where_the_shop_has_another(tmp_path: Pa
         assert shop.order().refunded == Money.of("22.00", "EUR")
 
 
+@IMPATIENTLY
 @pytest.mark.parametrize("end", ["SUCCESS", "FAILURE"])
 def test_pending_is_not_done(shop: Shop, end: str) -> None:
     shop.simulator.shop.verdicts.append(Verdict("PENDING"))
@@ -171,6 +186,7 @@ def test_one_of_two_ways_fails(tmp_path: Path) -> None:
         assert shop.order().refunds[0].amount == usd("30.00")
 
 
+@IMPATIENTLY
 def test_a_refund_that_is_under_way_is_waited_for(shop: Shop) -> None:
     shop.simulator.shop.verdicts.append(Verdict("PENDING"))
     shop.connection.refund_order(refund_of(shop, some(shop.order(), {DESK: 1})))

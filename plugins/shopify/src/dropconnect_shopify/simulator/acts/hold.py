@@ -1,16 +1,14 @@
-"""Holds on fulfilment orders, and voiding of authorisations."""
+"""Holds on fulfilment orders."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dropconnect_shopify.simulator.acts.gateway import void
-from dropconnect_shopify.simulator.acts.refused import Refused
+from dropconnect_shopify.simulator.acts.refusal import Refused
 from dropconnect_shopify.simulator.books.fulfilment import FulfillmentOrder, Hold
-from dropconnect_shopify.simulator.books.ledger import HoldChange, Void
+from dropconnect_shopify.simulator.books.ledger import HoldChange
 from dropconnect_shopify.simulator.books.order import Order
-from dropconnect_shopify.simulator.books.payments import Transaction
 from dropconnect_shopify.simulator.books.shop import Shop
 from dropconnect_shopify.simulator.ids import gid
 
@@ -18,8 +16,8 @@ _MOST_HOLDS = 10
 _LONGEST_HANDLE = 64
 
 
-def hold(shop: Shop, order: Order, row: FulfillmentOrder, asked: Mapping[str, Any], app: str) -> Hold:
-    handle = asked.get("handle") or ""
+def hold_fulfillment(shop: Shop, order: Order, row: FulfillmentOrder, asked: Mapping[str, Any]) -> Hold:
+    handle, app = asked.get("handle") or "", shop.app
     if asked.get("fulfillmentOrderLineItems"):
         message = "The simulator holds whole fulfillment orders only"
         raise Refused(message, "fulfillmentHold", code="FULFILLMENT_ORDER_NOT_SPLITTABLE")
@@ -40,23 +38,10 @@ def hold(shop: Shop, order: Order, row: FulfillmentOrder, asked: Mapping[str, An
     return new
 
 
-def release(shop: Shop, order: Order, row: FulfillmentOrder, hold_ids: Sequence[str] | None) -> None:
+def release_holds(shop: Shop, order: Order, row: FulfillmentOrder, hold_ids: Sequence[str] | None) -> None:
     """The named holds; without names, all of them, whoever put them (documented)."""
     named = [entry for entry in row.holds if hold_ids is None or gid("FulfillmentHold", entry.id) in hold_ids]
     row.release(named)
     shop.touch(order)
     for entry in named:
         shop.ledger.holds.append(HoldChange(order.id, row.id, entry.handle, "released"))
-
-
-def void_authorization(shop: Shop, order: Order, authorization: Transaction) -> Transaction:
-    if authorization.kind != "AUTHORIZATION" or authorization.status != "SUCCESS":
-        message = "Transaction must be a successful authorization"
-        raise Refused(message, "parentTransactionId", code="AUTH_NOT_SUCCESSFUL")
-    whole = order.payments.open_amount(authorization)
-    if whole != authorization.amount:
-        raise Refused("Transaction must be voidable", "parentTransactionId", code="AUTH_NOT_VOIDABLE")
-    row = void(shop, order, authorization)
-    shop.touch(order)
-    shop.ledger.voids.append(Void(order.id, authorization.id, row.amount, "transactionVoid"))
-    return row

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from dropconnect_shopify.simulator.acts.gateway import Payout, pay_back
-from dropconnect_shopify.simulator.acts.refused import Refused
-from dropconnect_shopify.simulator.acts.suggesting import asked_lines, maximum_shipping, shipping_of, worth
+from dropconnect_shopify.simulator.acts.refusal import Refused
+from dropconnect_shopify.simulator.acts.suggestion import asked_lines, maximum_shipping, shipping_of, worth
 from dropconnect_shopify.simulator.books.ledger import Mail
 from dropconnect_shopify.simulator.books.money import ZERO
 from dropconnect_shopify.simulator.books.order import Order

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from dropconnect_shopify.simulator.acts.refused import Refused
+from dropconnect_shopify.simulator.acts.refusal import Refused
 from dropconnect_shopify.simulator.books.lines import Line, share
 from dropconnect_shopify.simulator.books.money import ZERO
 from dropconnect_shopify.simulator.books.order import Order

@@ -22,7 +22,7 @@ def gid(kind: str, number: str) -> str:
 
 
 def number_of(kind: str, text: str) -> str:
-    """The number in a gid of that kind. ``ValueError`` if it is no gid, or one of another kind."""
+    """The number in a gid of that kind. ``ValueError`` if it is not a gid, or is one of another kind."""
     parts = _GID.fullmatch(text)
     if parts is None:
         raise ValueError(f"{text!r} is not an id of Shopify's")
@@ -53,7 +53,7 @@ def order_gid(order_id: str, connection: str, operation: str) -> str:
 
 
 def read_gid(kind: str, text: str, connection: str) -> str:
-    """The number of an id in an answer. Raises ``InvalidResponse``."""
+    """The number of an id in a reply. Raises ``InvalidResponse``."""
     try:
         return number_of(kind, text)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""The mark that we leave in notes, so that what we did is found again by its effect key.
+"""The marks that we leave at an order, so that what we did is found again by its effect key.
 
 A refund is made together with its note, so a refund without our mark is not ours (Shopify's schema).
 """
@@ -6,12 +6,15 @@ A refund is made together with its note, so a refund without our mark is not our
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from dropconnect.plugin import Money
+from dropconnect_shopify.orders.fulfilment import FulfillmentOrder, Hold
 
 _KEY = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _MARK = re.compile(rf"\[dropconnect ({_KEY})(?: by hand ([0-9.]+) ([A-Z]{{3}}))?\]")
+_OURS = "dropconnect-"
 
 
 def marked(text: str, key: str, *, by_hand: Money | None = None) -> str:
@@ -39,3 +42,24 @@ def paid_by_hand(text: str) -> Money | None:
 
 def without_mark(text: str) -> str:
     return _MARK.sub("", text).strip()
+
+
+def note_mark(key: str) -> str:
+    """In the order's own note. Staff read it: long enough to tell the notes of one order apart."""
+    return f"[dropconnect {key[:8]}]"
+
+
+def hold_handle(key: str) -> str:
+    """At most 64 characters (Shopify's schema)."""
+    return f"{_OURS}{key}"
+
+
+def is_our_hold(hold: Hold) -> bool:
+    """Whether it is a hold of any effect of ours."""
+    return hold.ours and hold.handle.startswith(_OURS)
+
+
+def holds_of(rows: Iterable[FulfillmentOrder], handle: str) -> dict[str, tuple[Hold, ...]]:
+    """Fulfilment order -> the holds of this effect on it, where it has any."""
+    found = {row.id: tuple(hold for hold in row.holds if hold.ours and hold.handle == handle) for row in rows}
+    return {order: holds for order, holds in found.items() if holds}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dropconnect.plugin import InvalidResponse, OrderNotFound
-from dropconnect_shopify.orders.ids import gid, number_of, order_gid, read_gid
+from dropconnect_shopify.api.ids import gid, number_of, order_gid, read_gid
 
 
 def test_both_forms_lead_to_the_same() -> None:

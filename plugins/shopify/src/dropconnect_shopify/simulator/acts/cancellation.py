@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dropconnect_shopify.simulator.acts.gateway import Payout, pay_back, void
-from dropconnect_shopify.simulator.acts.refused import Refused
-from dropconnect_shopify.simulator.acts.suggesting import suggest_all
+from dropconnect_shopify.simulator.acts.refusal import Refused
+from dropconnect_shopify.simulator.acts.suggestion import suggest_all
 from dropconnect_shopify.simulator.books.fulfilment import FulfillmentOrder
 from dropconnect_shopify.simulator.books.jobs import CancelJob, CancelOrder
 from dropconnect_shopify.simulator.books.ledger import Cancellation, Mail, Void
@@ -36,7 +36,7 @@ def start_cancel(shop: Shop, order: Order, wish: CancelOrder) -> CancelJob:
 
 
 def run_due_jobs(shop: Shop) -> None:
-    """End the jobs that nobody polled for long enough."""
+    """End the jobs that were not polled for long enough."""
     for job in shop.jobs:
         if not job.is_done and job.ends <= shop.now():
             _run(shop, job)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.shopify.connector.store import (
+    IMPATIENTLY,
     KEY,
     NUMBER,
     TOTAL,
@@ -32,7 +33,6 @@ from dropconnect.plugin import (
     OrderState,
     OutcomeUnknown,
     ProviderUnavailable,
-    RefundMethod,
     ReleaseOrderCommand,
     StepStatus,
 )
@@ -89,6 +89,7 @@ def test_only_authorised_money_is_released(tmp_path: Path) -> None:
         assert simulator.record()["voids"][0]["amount"] == TOTAL
 
 
+@IMPATIENTLY
 @pytest.mark.parametrize("result_by_node", [True, False])
 def test_a_job_that_takes_its_time_is_followed(shop: Shop, result_by_node: bool) -> None:
     """Whether Shopify finds the job's result by its id nobody has documented."""
@@ -104,6 +105,7 @@ def test_a_job_that_takes_its_time_is_followed(shop: Shop, result_by_node: bool)
     assert shop.connection.follow_up(asked).status is StepStatus.DONE
 
 
+@IMPATIENTLY
 def test_a_job_that_never_ends_becomes_a_question(shop: Shop) -> None:
     shop.simulator.knobs.job_polls = 100
     shop.simulator.knobs.job_seconds = 1e9
@@ -137,6 +139,7 @@ def test_what_shopify_refuses_at_once_has_changed_nothing(shop: Shop) -> None:
     assert (result.status, result.refusal.code, result.refusal.final) == (StepStatus.REFUSED, "INVALID", True)
 
 
+@IMPATIENTLY
 def test_looks_that_fail_after_it_began_are_no_doubt_about_the_write(shop: Shop) -> None:
     shop.simulator.faults.add(fault("CancelJob", ARRIVED, Reply(503), times=None))
     result = shop.connection.cancel_order(cancellation(shop.order()))
@@ -288,20 +291,6 @@ def test_a_lost_note_is_left_once(shop: Shop) -> None:
     with pytest.raises(OutcomeUnknown):
         shop.connection.add_note(note(shop))
     assert shop.connection.add_note(note(shop)).status is StepStatus.ALREADY
-
-
-def test_an_authorisation_is_voided_once(tmp_path: Path) -> None:
-    simulator = ShopifySimulator()
-    place(simulator, paid="authorized")
-    with connected(simulator, tmp_path) as shop:
-        whole = refund_of(shop, everything(shop.order()))
-        command = whole.changed(method=RefundMethod.VOID, amount=usd(TOTAL), lines=())
-        less = command.changed(amount=usd("1.00"))
-        assert shop.connection.refund_order(less).status is StepStatus.REFUSED
-        assert shop.connection.refund_order(command).status is StepStatus.DONE
-        assert shop.order().authorized == usd("0")
-        assert shop.connection.refund_order(command).status is StepStatus.ALREADY
-        assert shop.connection.look_up(question(command)).status is EvidenceStatus.FOUND
 
 
 def with_refunding_cancel(tmp_path: Path) -> Any:

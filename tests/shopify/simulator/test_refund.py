@@ -9,7 +9,7 @@ import pytest
 from tests.shopify.simulator.admin_client import REFUND, AdminClient, Json, amount, gid, line_input, pay_back
 
 from dropconnect_shopify.simulator import Currencies, Line, Order, ShopifySimulator, Verdict
-from dropconnect_shopify.simulator.selling import gift_card_and_card
+from dropconnect_shopify.simulator.sale import gift_card_and_card
 
 
 def test_a_line_of_three(simulator: ShopifySimulator, client: AdminClient, lamps: Order) -> None:
