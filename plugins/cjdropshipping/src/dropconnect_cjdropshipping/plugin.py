@@ -21,12 +21,18 @@ from dropconnect.plugin import (
     WithdrawCommand,
     hookimpl,
 )
-from dropconnect_cjdropshipping import check, webhooks
-from dropconnect_cjdropshipping.evidence import follow_up, look_up
-from dropconnect_cjdropshipping.orders import preflight, reading, search
+from dropconnect_cjdropshipping.check import check_rows
+from dropconnect_cjdropshipping.evidence.follow_up import follow_up
+from dropconnect_cjdropshipping.evidence.look_up import look_up
 from dropconnect_cjdropshipping.orders.account import Account
+from dropconnect_cjdropshipping.orders.reading import read_order
+from dropconnect_cjdropshipping.orders.search import find_orders
+from dropconnect_cjdropshipping.orders.terms import cancellation_terms
 from dropconnect_cjdropshipping.settings import CJSettings
-from dropconnect_cjdropshipping.writes import cancellation, escalation, withdrawal
+from dropconnect_cjdropshipping.webhooks import parse_webhook
+from dropconnect_cjdropshipping.writes.cancellation import cancel_order
+from dropconnect_cjdropshipping.writes.escalation import escalate
+from dropconnect_cjdropshipping.writes.withdrawal import withdraw_request
 
 
 class CJDropshipping(SupplierSpecs[CJSettings]):
@@ -47,7 +53,7 @@ class CJDropshipping(SupplierSpecs[CJSettings]):
 
     @hookimpl
     def supplier_check_connection(self) -> Iterable[CheckItem]:
-        return tuple(check.rows(self._account))
+        return tuple(check_rows(self._account))
 
     @hookimpl
     def supplier_rules(self) -> Iterable[RuleRow]:
@@ -55,41 +61,41 @@ class CJDropshipping(SupplierSpecs[CJSettings]):
 
     @hookimpl
     def supplier_find_orders(self, reference: StoreReference) -> Iterable[SupplierOrder]:
-        return search.find_orders(self._account, reference)
+        return find_orders(self._account, reference)
 
     @hookimpl
     def supplier_get_order(self, order_id: str) -> SupplierOrder:
-        return reading.look_at(self._account, order_id, "get_order").order
+        return read_order(self._account, order_id)
 
     @hookimpl
     def supplier_check_cancellation(
         self, order: SupplierOrder, units: Sequence[SupplierUnits]
     ) -> Iterable[LineAnswer]:
-        return preflight.check(self._account, order, units)
+        return cancellation_terms(self._account, order, units)
 
     @hookimpl
     def supplier_cancel_order(self, command: CancelSupplierCommand) -> StepResult:
-        return cancellation.cancel(self._account, command)
+        return cancel_order(self._account, command)
 
     @hookimpl
     def supplier_follow_up(self, question: SupplierQuestion) -> StepResult:
-        return follow_up.follow_up(self._account, question)
+        return follow_up(self._account, question)
 
     @hookimpl
     def supplier_withdraw_request(self, command: WithdrawCommand) -> StepResult:
-        return withdrawal.withdraw(self._account, command)
+        return withdraw_request(self._account, command)
 
     @hookimpl
     def supplier_escalate(self, question: SupplierQuestion, message: str) -> StepResult:
-        return escalation.escalate(self._account, question, message)
+        return escalate(self._account, question, message)
 
     @hookimpl
     def supplier_look_up(self, question: SupplierQuestion) -> Evidence:
-        return look_up.look_up(self._account, question)
+        return look_up(self._account, question)
 
     @hookimpl
     def supplier_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
-        return webhooks.parse(headers, body, self._account.open_id, self.connection)
+        return parse_webhook(headers, body, self._account.open_id, self.connection)
 
 
 @hookimpl

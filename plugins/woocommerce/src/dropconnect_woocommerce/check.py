@@ -25,7 +25,7 @@ _KNOWN_MAJORS = range(7, 11)
 """Major versions in which the cancelling and refunding code is the same (compared in their sources)."""
 
 
-def rows(store: Store) -> Iterator[CheckItem]:
+def check_rows(store: Store) -> Iterator[CheckItem]:
     """One row per question. Without an answer or valid credentials the later questions are left out."""
     yield _encryption(store.settings)
     try:

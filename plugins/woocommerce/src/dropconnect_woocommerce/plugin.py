@@ -21,13 +21,16 @@ from dropconnect.plugin import (
     WebhookEvent,
     hookimpl,
 )
-from dropconnect_woocommerce import check, webhooks
 from dropconnect_woocommerce.api.client import open_client
-from dropconnect_woocommerce.evidence import look_up
-from dropconnect_woocommerce.orders import reading, rules
+from dropconnect_woocommerce.check import check_rows
+from dropconnect_woocommerce.evidence.look_up import look_up
+from dropconnect_woocommerce.orders.reading import changed_orders, read_order
 from dropconnect_woocommerce.orders.store import Store
+from dropconnect_woocommerce.orders.terms import cancellation_terms
 from dropconnect_woocommerce.settings import WooCommerceSettings
-from dropconnect_woocommerce.writes import cancellation, refund
+from dropconnect_woocommerce.webhooks import parse_webhook
+from dropconnect_woocommerce.writes.cancellation import cancel_order
+from dropconnect_woocommerce.writes.refund import refund_order
 
 
 class WooCommerce(PlatformSpecs[WooCommerceSettings]):
@@ -51,35 +54,35 @@ class WooCommerce(PlatformSpecs[WooCommerceSettings]):
 
     @hookimpl
     def platform_check_connection(self) -> Iterable[CheckItem]:
-        return tuple(check.rows(self._store))
+        return tuple(check_rows(self._store))
 
     @hookimpl
     def platform_get_order(self, order_id: str) -> Order:
-        return reading.read_order(self._store, order_id, "get_order")
+        return read_order(self._store, order_id)
 
     @hookimpl
     def platform_find_orders(self, modified_after: datetime) -> Iterable[OrderSummary]:
-        return reading.changed_orders(self._store, modified_after, "find_orders")
+        return changed_orders(self._store, modified_after)
 
     @hookimpl
     def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:
-        return rules.eligibility(order, choice)
+        return cancellation_terms(order, choice)
 
     @hookimpl
     def platform_refund_order(self, command: RefundCommand) -> StepResult:
-        return refund.refund(self._store, command)
+        return refund_order(self._store, command)
 
     @hookimpl
     def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:
-        return cancellation.cancel(self._store, command)
+        return cancel_order(self._store, command)
 
     @hookimpl
     def platform_look_up(self, command: LookUpCommand) -> Evidence:
-        return look_up.look_up(self._store, command)
+        return look_up(self._store, command)
 
     @hookimpl
     def platform_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
-        return webhooks.parse(headers, body, self.settings.webhook_secret, self.connection)
+        return parse_webhook(headers, body, self.settings.webhook_secret, self.connection)
 
 
 @hookimpl

@@ -26,8 +26,13 @@ class Seen:
     variants: Mapping[str, str]
 
 
-def look_at(account: Account, order_id: str, operation: str) -> Seen:
+def read_order(account: Account, order_id: str) -> SupplierOrder:
     """The order as it stands now. Raises ``OrderNotFound``."""
+    return look_at(account, order_id, "get_order").order
+
+
+def look_at(account: Account, order_id: str, operation: str) -> Seen:
+    """As ``read_order``, with what else CJ says of it."""
     observed_at = datetime.now(UTC)
     raw = account.client.get_order(order_id, operation=operation)
     return seen_from(raw, account.connection, observed_at, order_id=order_id)

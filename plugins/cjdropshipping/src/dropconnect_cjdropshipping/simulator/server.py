@@ -14,7 +14,7 @@ from dropconnect_cjdropshipping.simulator.demo import PACE, cj_demo
 from dropconnect_cjdropshipping.simulator.envelope import PREFIX
 from dropconnect_cjdropshipping.simulator.faults import CJ_FAULTS, AccountFaults
 from dropconnect_cjdropshipping.simulator.knobs import Knobs
-from dropconnect_cjdropshipping.simulator.seed import OrderSource, example_orders, read_orders
+from dropconnect_cjdropshipping.simulator.seed import example_orders, read_orders
 from dropconnect_cjdropshipping.simulator.site import Site
 from dropconnect_cjdropshipping.simulator.state import Order
 
@@ -49,11 +49,6 @@ class CJSimulator(CJBooks):
         simulator = cls(example_orders() if orders is None else read_orders(orders))
         simulator.desk.answer_after = _ANSWER_AFTER
         return simulator
-
-    @classmethod
-    def from_orders(cls, orders: OrderSource) -> Self:
-        """With the orders of a file, or of a list shaped as getOrderDetail answers."""
-        return cls(read_orders(orders))
 
     @classmethod
     def demo_supplier(cls) -> DemoSupplier:

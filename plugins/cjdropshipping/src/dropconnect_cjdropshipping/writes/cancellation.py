@@ -17,14 +17,14 @@ from dropconnect.plugin import (
 from dropconnect_cjdropshipping.orders.account import Account
 from dropconnect_cjdropshipping.orders.reading import is_cancelled, look_at, look_if_there, status_of
 from dropconnect_cjdropshipping.orders.rules import DRAFT_IN_PART, PAID_STAGES, covers
-from dropconnect_cjdropshipping.writes.dispute import dispute
+from dropconnect_cjdropshipping.writes.dispute import open_dispute
 from dropconnect_cjdropshipping.writes.last_look import OPERATION, last_look
 
 
-def cancel(account: Account, command: CancelSupplierCommand) -> StepResult:
+def cancel_order(account: Account, command: CancelSupplierCommand) -> StepResult:
     """Cancel or ask to cancel, by how far the order was when the command was made."""
     if command.before.stage in PAID_STAGES:
-        return dispute(account, command)
+        return open_dispute(account, command)
     return _delete_draft(account, command)
 
 

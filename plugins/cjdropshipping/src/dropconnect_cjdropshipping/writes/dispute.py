@@ -43,7 +43,7 @@ class _Draft:
     offer: Offer
 
 
-def dispute(account: Account, command: CancelSupplierCommand) -> StepResult:
+def open_dispute(account: Account, command: CancelSupplierCommand) -> StepResult:
     """Open a dispute about exactly these lines. REQUESTED: CJ's staff answers later."""
     with Asked(account.connection, OPERATION).nothing_sent_yet():
         seen = look_at(account, command.order_id, OPERATION)

@@ -11,7 +11,7 @@ from dropconnect_cjdropshipping.orders.reading import disputes_of, is_cancelled,
 _OPERATION = "withdraw_request"
 
 
-def withdraw(account: Account, command: WithdrawCommand) -> StepResult:
+def withdraw_request(account: Account, command: WithdrawCommand) -> StepResult:
     """Close our dispute, so that the goods come after all."""
     with Asked(account.connection, _OPERATION).nothing_sent_yet():
         found = disputes_of(account, command.order_id, _OPERATION)

@@ -15,10 +15,10 @@ _READS_OF_ONE_ORDER = 3
 _SECOND = timedelta(seconds=1)
 
 
-def read_order(store: Store, order_id: str, operation: str) -> Order:
+def read_order(store: Store, order_id: str) -> Order:
     """The order as it stands now, with all its refunds."""
     observed_at = datetime.now(UTC)
-    raw, refunds = order_with_refunds(store, order_id, operation)
+    raw, refunds = order_with_refunds(store, order_id, "get_order")
     return order_from(raw, refunds, order_id, store.shop(), observed_at)
 
 
@@ -46,7 +46,7 @@ def order_with_refunds(store: Store, order_id: str, operation: str) -> tuple[Any
     )
 
 
-def changed_orders(store: Store, modified_after: datetime, operation: str) -> tuple[OrderSummary, ...]:
+def changed_orders(store: Store, modified_after: datetime) -> tuple[OrderSummary, ...]:
     """All orders modified since then, oldest change first, each with its last change.
 
     Pages are not counted on: an order that changes while we read moves to the end and would shift
@@ -57,7 +57,7 @@ def changed_orders(store: Store, modified_after: datetime, operation: str) -> tu
     after = modified_after.astimezone(UTC).replace(microsecond=0) - _SECOND
     page = 1
     while True:
-        listed = store.client.list_orders(_changed_since(after, page), operation=operation)
+        listed = store.client.list_orders(_changed_since(after, page), operation="find_orders")
         rows, pages = _rows(listed, store.connection)
         summaries = [summary_from(row, store.connection) for row in rows]
         found.update((summary.id, summary) for summary in summaries)

@@ -14,7 +14,7 @@ BODY = {"status": CANCELLED}
 """All that is sent: whatever else stood in it would be changed as well."""
 
 
-def cancel(store: Store, command: CancelOrderCommand) -> StepResult:
+def cancel_order(store: Store, command: CancelOrderCommand) -> StepResult:
     """Set the status to cancelled, unless it is so already or must not be."""
     order_id = command.order_id
     with Asked(store.connection, _OPERATION, order_id).nothing_sent_yet():

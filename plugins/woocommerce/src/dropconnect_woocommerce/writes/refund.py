@@ -32,7 +32,7 @@ from dropconnect_woocommerce.orders.store import Store
 _OPERATION = "refund_order"
 
 
-def refund(store: Store, command: RefundCommand) -> StepResult:
+def refund_order(store: Store, command: RefundCommand) -> StepResult:
     """Pay back, or only book what was paid back by hand."""
     with Asked(store.connection, _OPERATION, command.order_id).nothing_sent_yet():
         stop = _before_refund(store, command)

@@ -13,7 +13,9 @@ from dropconnect_cjdropshipping.orders.rules import NOT_DISPUTABLE, answer, answ
 _OPERATION = "check_cancellation"
 
 
-def check(account: Account, order: SupplierOrder, units: Sequence[SupplierUnits]) -> tuple[LineAnswer, ...]:
+def cancellation_terms(
+    account: Account, order: SupplierOrder, units: Sequence[SupplierUnits]
+) -> tuple[LineAnswer, ...]:
     """What the rules say; and where they say "ask", whether CJ offers a dispute at all."""
     given = answers(account.rules, order, units)
     if all(said.eligibility is not Eligibility.ASK for said in given):
