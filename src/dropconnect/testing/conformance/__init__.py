@@ -27,6 +27,7 @@ pytest.register_assert_rewrite(
     "dropconnect.testing.conformance.common",
     "dropconnect.testing.conformance.platform",
     "dropconnect.testing.conformance.supplier",
+    "dropconnect.testing.conformance.under_test",
 )
 
 from dropconnect.testing.conformance.commands import (  # noqa: E402
@@ -37,13 +38,14 @@ from dropconnect.testing.conformance.commands import (  # noqa: E402
     refund_command,
     release_command,
 )
-from dropconnect.testing.conformance.platform import PlatformConformance, PlatformUnderTest  # noqa: E402
-from dropconnect.testing.conformance.supplier import SupplierConformance, SupplierUnderTest  # noqa: E402
+from dropconnect.testing.conformance.platform import PlatformConformance  # noqa: E402
+from dropconnect.testing.conformance.supplier import SupplierConformance  # noqa: E402
 from dropconnect.testing.conformance.supplier_commands import (  # noqa: E402
     all_units,
     supplier_cancellation,
     supplier_question,
 )
+from dropconnect.testing.conformance.under_test import PlatformUnderTest, SupplierUnderTest  # noqa: E402
 
 __all__ = [
     "PlatformConformance",

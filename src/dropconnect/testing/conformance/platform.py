@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
-from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import (
-    Choice,
-    ChosenLine,
     DropConnectError,
     Eligibility,
     EvidenceStatus,
     InvalidSignature,
     Money,
-    Order,
     OrderNotFound,
     OrderState,
     PlatformSpecs,
@@ -40,41 +34,10 @@ from dropconnect.testing.conformance.common import (
     assert_no_secret_shows,
     assert_settings_are_strict,
 )
+from dropconnect.testing.conformance.under_test import PlatformUnderTest, whole
 
 _LONG_AGO = 0.0
 """A reading of the boot clock that is always over."""
-
-
-@dataclass(frozen=True)
-class PlatformUnderTest:
-    """What the author of a connector supplies, with a fresh provider (a simulator) behind it."""
-
-    connection: PlatformConnection
-    order_id: str
-    """An open order, completely paid, nothing paid back, whose gateway can pay back; a line of two units."""
-    unknown_order_id: str
-    settings: Mapping[str, Any]
-    """What the connector's settings were made of."""
-    secrets: tuple[str, ...]
-    """The texts in ``settings`` that must never show."""
-    forged_webhook: tuple[Mapping[str, str], bytes] = ({}, b"{}")
-    """A delivery that somebody else signed, or nobody."""
-    refund_methods: frozenset[RefundMethod] = frozenset({RefundMethod.GATEWAY, RefundMethod.BOOK_ONLY})
-    """The ways to pay back that the connector offers. All others it must refuse for good."""
-    paid_back: Callable[[str], Money] | None = None
-    """What the provider's gateway really paid for an order, where the simulator can tell."""
-
-    def order(self) -> Order:
-        return self.connection.get_order(self.order_id)
-
-
-def whole(order: Order) -> Choice:
-    """The choice of everything in the order."""
-    lines = (
-        ChosenLine(line_id=line.id, kind=line.kind, quantity=line.quantity, whole=True)
-        for line in order.lines
-    )
-    return Choice(lines=tuple(lines), whole_order=True)
 
 
 class PlatformConformance:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
-from dropconnect.connection import SupplierConnection
 from dropconnect.plugin import (
     DropConnectError,
     Eligibility,
@@ -17,8 +14,6 @@ from dropconnect.plugin import (
     OrderNotFound,
     ProviderUnavailable,
     StepStatus,
-    StoreReference,
-    SupplierOrder,
     SupplierSpecs,
     SupplierStage,
     UnsupportedOperation,
@@ -33,6 +28,7 @@ from dropconnect.testing.conformance.supplier_commands import (
     supplier_cancellation,
     supplier_question,
 )
+from dropconnect.testing.conformance.under_test import SupplierUnderTest
 
 _LONG_AGO = 0.0
 """A reading of the boot clock that is always over."""
@@ -45,60 +41,6 @@ _LEADS_TO: Mapping[Eligibility, frozenset[StepStatus]] = {
     Eligibility.UNKNOWN: frozenset({StepStatus.MANUAL}),
 }
 """What a request may lead to, by what was said about it before."""
-
-
-@dataclass(frozen=True)
-class SupplierUnderTest:
-    """What the author of a connector supplies, with a fresh supplier (a simulator) behind it."""
-
-    connection: SupplierConnection
-    references: Mapping[SupplierStage, StoreReference]
-    """By stage, a store order behind which one supplier order stands that has come so far. As many stages
-    as the supplier has; at least one must be one that can be cancelled, or asked about."""
-    unknown_reference: StoreReference
-    unknown_order_id: str
-    settings: Mapping[str, Any]
-    """What the connector's settings were made of."""
-    secrets: tuple[str, ...]
-    """The texts in ``settings`` that must never show."""
-    forged_webhook: tuple[Mapping[str, str], bytes] = ({}, b"{}")
-    """A delivery that somebody else signed, or nobody."""
-    writes: Callable[[], int] | None = None
-    """How many requests that change something the supplier received, where the simulator can tell."""
-    answer: Callable[[SupplierOrder, bool], object] | None = None
-    """Lets the supplier's staff answer a request about an order, yes or no."""
-
-    def order(self, stage: SupplierStage) -> SupplierOrder:
-        found = self.connection.find_orders(self.references[stage])
-        assert len(found) == 1, f"one order was promised for stage {stage}"
-        return found[0]
-
-    def orders(self) -> list[SupplierOrder]:
-        """One of each stage."""
-        return [self.order(stage) for stage in self.references]
-
-    def order_is_over(self, order: SupplierOrder) -> bool:
-        """The goods will not come: it is cancelled, or deleted and gone."""
-        try:
-            return self.connection.get_order(order.id).stage is SupplierStage.CANCELLED
-        except OrderNotFound:
-            return True
-
-    def eligibility(self, order: SupplierOrder) -> Eligibility:
-        """The one answer for all units of the order."""
-        [said] = {
-            answer.eligibility for answer in self.connection.check_cancellation(order, all_units(order))
-        }
-        return said
-
-    def that_can_be_written_to(self) -> list[SupplierOrder]:
-        """Those of which something is sent when they are to be cancelled."""
-        return [
-            order
-            for order in self.orders()
-            if order.stage is not SupplierStage.CANCELLED
-            and self.eligibility(order) in (Eligibility.NOW, Eligibility.ASK)
-        ]
 
 
 class SupplierConformance:

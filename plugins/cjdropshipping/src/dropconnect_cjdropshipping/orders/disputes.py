@@ -15,11 +15,10 @@ from typing import Any
 from dropconnect.kit import final_refusal
 from dropconnect.plugin import Money, Refusal, SupplierUnits
 from dropconnect_cjdropshipping.api.fields import Fields, Moment
-from dropconnect_cjdropshipping.settings import CJSettings
 
 _CLOCKS_DIFFER = timedelta(minutes=5)
-_LONGEST_MESSAGE = 500
-_REFUND = "1"
+REFUND = "1"
+"""The result that is asked for: the money back."""
 _REASON_WORDS = ("unfulfilled", "cancel")
 
 
@@ -138,32 +137,13 @@ def offer_from(data: Any, reason: str, connection: str) -> Offer | Refusal:
     """The reason of that name and the amount, of ``disputeConfirmInfo``; or what is not on offer."""
     row = Fields(data, "the preview of a dispute", connection)
     results = row.raw("expectResultOptionList")
-    if isinstance(results, list) and results and _REFUND not in {str(item) for item in results}:
+    if isinstance(results, list) and results and REFUND not in {str(item) for item in results}:
         return final_refusal("no-refund-on-offer", "CJ offers no refund for this dispute")
     most = row.price("maxAmount")
     for item in row.objects("disputeReasonList"):
         if _is_reason(item.text("reasonName"), reason) and item.raw("disputeReasonId") is not None:
             return Offer(item.raw("disputeReasonId"), most.exact if most else None)
     return final_refusal("no-such-reason", f"CJ offers no dispute reason {reason!r} for this order")
-
-
-def dispute_body(
-    key: str, order_id: str, entries: Sequence[Any], offer: Offer, settings: CJSettings, message: str
-) -> dict[str, Any]:
-    """The body of ``disputes/create``. The effect's key is in the message too, where a person can read it."""
-    text = " ".join(filter(None, (settings.dispute_message, message)))
-    reference = f" (our reference {key})"
-    return {
-        "businessDisputeId": key,
-        "orderId": order_id,
-        "disputeReasonId": offer.reason_id,
-        "expectType": int(_REFUND),
-        "refundType": settings.refund_type,
-        "messageText": text[: _LONGEST_MESSAGE - len(reference)] + reference,
-        "imageUrl": [],
-        "videoUrl": [],
-        "productInfoList": list(entries),
-    }
 
 
 def _deal(text: str) -> Deal:

@@ -7,6 +7,7 @@ unverified, so nothing here sends twice.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -22,9 +23,9 @@ from dropconnect.plugin import (
 from dropconnect_cjdropshipping.api.errors import says_no_to_the_order
 from dropconnect_cjdropshipping.orders.account import Account
 from dropconnect_cjdropshipping.orders.disputes import (
+    REFUND,
     Deal,
     Offer,
-    dispute_body,
     entries_for,
     identify,
     offer_from,
@@ -33,6 +34,8 @@ from dropconnect_cjdropshipping.orders.reading import Seen, disputes_of, look_at
 from dropconnect_cjdropshipping.writes.last_look import OPERATION, last_look
 
 log = logging.getLogger(__name__)
+
+_LONGEST_MESSAGE = 500
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,26 @@ def _prepared(account: Account, seen: Seen, command: CancelSupplierCommand) -> _
     offer = offer_from(preview.data, account.settings.dispute_reason, account.connection)
     if isinstance(offer, Refusal):
         return offer
-    body = dispute_body(command.key, order_id, entries, offer, account.settings, command.message)
-    return _Draft(body, offer)
+    return _Draft(_body(account, command, order_id, entries, offer), offer)
+
+
+def _body(
+    account: Account, command: CancelSupplierCommand, order_id: str, entries: Sequence[Any], offer: Offer
+) -> dict[str, Any]:
+    """The body of ``disputes/create``. The effect's key is in the message too, where a person can read it."""
+    text = " ".join(filter(None, (account.settings.dispute_message, command.message)))
+    reference = f" (our reference {command.key})"
+    return {
+        "businessDisputeId": command.key,
+        "orderId": order_id,
+        "disputeReasonId": offer.reason_id,
+        "expectType": int(REFUND),
+        "refundType": account.settings.refund_type,
+        "messageText": text[: _LONGEST_MESSAGE - len(reference)] + reference,
+        "imageUrl": [],
+        "videoUrl": [],
+        "productInfoList": list(entries),
+    }
 
 
 def _not_taken(account: Account, command: CancelSupplierCommand, refusal: Refusal) -> StepResult:
