@@ -25,8 +25,16 @@ import shopify
 from pydantic import SecretStr
 
 from dropconnect.connection import PlatformConnection
-from dropconnect.plugin import Choice, ChosenLine, Order, RefundCommand, RefundMethod, StepStatus
-from dropconnect.testing.conformance.commands import cancel_command, reading_of
+from dropconnect.plugin import (
+    Choice,
+    ChosenLine,
+    GuardReading,
+    Order,
+    RefundCommand,
+    RefundMethod,
+    StepStatus,
+)
+from dropconnect.testing.conformance.commands import cancel_command
 from dropconnect_shopify.api import documents
 from dropconnect_shopify.api.client import open_client
 from dropconnect_shopify.plugin import Shopify
@@ -103,15 +111,15 @@ def cancel(connection: PlatformConnection, number: str) -> str:
     order = connection.get_order(number)
     choice = everything(order)
     eligibility = connection.check_cancellation(order, choice)
-    cancelled = connection.cancel_order(cancel_command(order, key=f"cancel-{number}").changed(restock=False))
+    cancelled = connection.write(cancel_command(order, key=f"cancel-{number}").changed(restock=False))
     quote = connection.quote_refund(connection.get_order(number), choice)
     if cancelled.status is not StepStatus.DONE or quote is None:
         return f"{eligibility}, {cancelled}"
-    refunded = connection.refund_order(
+    refunded = connection.write(
         RefundCommand(
             key=f"refund-{number}",
             order_id=number,
-            before=reading_of(order),
+            before=GuardReading.of(order),
             amount=quote.amount,
             method=RefundMethod.GATEWAY,
             lines=quote.lines,

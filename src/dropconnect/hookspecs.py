@@ -21,10 +21,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar, get_type_hints
+from typing import ClassVar, Generic, get_type_hints
 
 import pluggy
 from pydantic import BaseModel
+from typing_extensions import TypeVar
 
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Choice, Objection
@@ -63,14 +64,25 @@ PROJECT = "dropconnect"
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 
+CONTRACT = 1
+"""The number of these hooks. It goes up when a connector of the number before would do the wrong thing."""
 
-class Connector:
+SettingsT = TypeVar("SettingsT", bound=BaseModel, default=BaseModel, covariant=True)
+"""A connector's settings model. Covariant: who can use any connector can use this one."""
+
+
+class Connector(Generic[SettingsT]):
     """What every connector class has, whatever its role.
 
     The class attributes describe it; ``settings_model`` is the pydantic model of its part of the
-    configuration. An instance belongs to one connection and is made with its name and settings.
+    configuration, and the type argument names it once more: ``class MyShop(PlatformSpecs[MySettings])``.
+    An instance belongs to one connection and is made with its name and settings.
     Plain classes with identity: no dataclass, no ``__eq__``.
     """
+
+    contract: ClassVar[int]
+    """The number of the hooks that the class was written for, see ``CONTRACT``. Written as a number by
+    each connector: a constant of dropconnect would always fit and say nothing."""
 
     name: ClassVar[str]
     """The word after ``connector =`` in the configuration."""
@@ -80,8 +92,9 @@ class Connector:
     simulator: ClassVar[str] = ""
     """``"module:Class"`` of its sandbox server, empty if it has none. See ``dropconnect.testing``."""
 
-    def __init__(self, connection: str, settings: BaseModel) -> None:
+    def __init__(self, connection: str, settings: SettingsT) -> None:
         self.connection = connection
+        self.settings = settings
 
     def close(self) -> None:
         """Free sockets. Called once, after the last hook."""
@@ -99,7 +112,7 @@ class PluginSpecs:
         return ()
 
 
-class PlatformSpecs(Connector):
+class PlatformSpecs(Connector[SettingsT]):
     """A store: where the order was placed, where the customer's money is, who mails the customer."""
 
     @hookspec(firstresult=True)
@@ -189,7 +202,7 @@ class PlatformSpecs(Connector):
         """
 
 
-class SupplierSpecs(Connector):
+class SupplierSpecs(Connector[SettingsT]):
     """Who makes or ships the goods. It decides whether they can still be stopped."""
 
     @hookspec(firstresult=True)
@@ -256,7 +269,7 @@ class SupplierSpecs(Connector):
         """As ``platform_parse_webhook``."""
 
 
-class NotifierSpecs(Connector):
+class NotifierSpecs(Connector[SettingsT]):
     """Carries messages to the customer."""
 
     @hookspec(firstresult=True)

@@ -6,16 +6,18 @@ with the reason; the others go on. Who needs its connector gets that reason as t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib import metadata
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args, get_origin
 
 import pluggy
+from pydantic import BaseModel
 
 from dropconnect.errors import ConfigurationError, PluginError
 from dropconnect.hookspecs import (
+    CONTRACT,
     PROJECT,
     ROLES,
     Connector,
@@ -28,6 +30,7 @@ from dropconnect.models.cancellation import Objection
 from dropconnect.models.observation import Observation
 
 ENTRY_POINT_GROUP = "dropconnect"
+CORE_DISTRIBUTION = "dropconnect"
 
 
 @dataclass(frozen=True)
@@ -69,13 +72,16 @@ class BrokenPlugin:
     entry_point: str
     distribution: str
     reason: str
+    remedy: str = ""
+    """What to do where that is known; empty: fix or reinstall it."""
 
     @property
     def advice(self) -> str:
+        remedy = self.remedy or (f". Fix or reinstall it (pip install --force-reinstall {self.distribution})")
         return (
             f"the plugin {self.entry_point!r} of the distribution {self.distribution} is broken: "
-            f"{self.reason}. Fix or reinstall it (pip install --force-reinstall {self.distribution}), "
-            f'or go on without it: blocked_plugins = ["{self.entry_point}"] in dropconnect.toml'
+            f"{self.reason}{remedy}, or go on without it: "
+            f'blocked_plugins = ["{self.entry_point}"] in dropconnect.toml'
         )
 
 
@@ -104,8 +110,26 @@ class Registry:
         )
 
 
-def _reason(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"
+class _OtherContract(PluginError):
+    """The connector was written for other hooks than this release has."""
+
+    def __init__(self, connector: type[Connector]) -> None:
+        super().__init__(
+            f"the connector {connector.name!r} was written for contract {connector.contract} of dropconnect, "
+            f"this release has contract {CONTRACT}"
+        )
+        self.connector_is_newer = connector.contract > CONTRACT
+
+
+def _broken(entry_point: str, distribution: str, error: Exception) -> BrokenPlugin:
+    """What to say about a plugin that raised this while it was loaded."""
+    if isinstance(error, _OtherContract):
+        older = CORE_DISTRIBUTION if error.connector_is_newer else distribution
+        remedy = f": upgrade {older} (pip install --upgrade {older})"
+        return BrokenPlugin(entry_point, distribution, str(error), remedy)
+    if isinstance(error, PluginError):
+        return BrokenPlugin(entry_point, distribution, str(error))
+    return BrokenPlugin(entry_point, distribution, f"{type(error).__name__}: {error}")
 
 
 @dataclass(frozen=True)
@@ -147,6 +171,8 @@ def check_connector_class(item: Any) -> None:
     for attribute in ("name", "title", "settings_model"):
         if not hasattr(item, attribute):
             raise PluginError(f"{item.__name__} lacks the class attribute {attribute!r}")
+    _check_contract(item)
+    _check_settings(item)
     for specs in ROLES.values():
         if not issubclass(item, specs):
             continue
@@ -154,6 +180,39 @@ def check_connector_class(item: Any) -> None:
             own = getattr(item, name)
             if own is not getattr(specs, name) and not hasattr(own, f"{PROJECT}_impl"):
                 raise PluginError(f"{item.__name__}.{name} overrides a hook without @hookimpl")
+
+
+def _check_contract(item: type[Connector]) -> None:
+    contract = getattr(item, "contract", None)
+    if type(contract) is not int:
+        raise PluginError(
+            f"the connector {item.name!r} states no contract number: add `contract = {CONTRACT}` to "
+            f"{item.__name__}"
+        )
+    if contract != CONTRACT:
+        raise _OtherContract(item)
+
+
+def _check_settings(item: type[Connector]) -> None:
+    """Hold ``settings_model`` against the type argument, so that no constructor has to."""
+    model = item.settings_model
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        raise PluginError(f"{item.__name__}.settings_model is not a pydantic model: {model!r}")
+    for argument in _settings_arguments(item):
+        if not issubclass(model, argument):
+            raise PluginError(
+                f"{item.__name__} names {argument.__name__} in brackets and {model.__name__} as its "
+                "settings_model: write the same model in both places"
+            )
+
+
+def _settings_arguments(item: type[Connector]) -> Iterator[type]:
+    """The models that the class and its bases were given in brackets: ``PlatformSpecs[MySettings]``."""
+    for base in item.__mro__:
+        for generic in vars(base).get("__orig_bases__", ()):
+            origin = get_origin(generic)
+            if isinstance(origin, type) and issubclass(origin, Connector):
+                yield from (argument for argument in get_args(generic) if isinstance(argument, type))
 
 
 def discover(blocked: Iterable[str] = ()) -> Registry:
@@ -174,7 +233,7 @@ def discover(blocked: Iterable[str] = ()) -> Registry:
         try:
             contents = contents_of(entry.load(), entry.name)
         except Exception as error:  # noqa: BLE001 - a plugin may fail in any way: set it aside, name it, go on
-            registry.broken.append(BrokenPlugin(entry.name, distribution, _reason(error)))
+            registry.broken.append(_broken(entry.name, distribution, error))
             continue
         if contents.review is not None:
             registry.rules.append(InstalledRule(entry.name, contents.review))

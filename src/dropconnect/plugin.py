@@ -6,7 +6,8 @@ Beside it are ``dropconnect.transport`` (HTTP) and ``dropconnect.kit`` (what mos
 
     from dropconnect.plugin import PlatformSpecs, hookimpl
 
-    class MyShop(PlatformSpecs):
+    class MyShop(PlatformSpecs[MyShopSettings]):
+        contract = 1
         name = "myshop"
         title = "My Shop"
         settings_model = MyShopSettings
@@ -21,7 +22,7 @@ Beside it are ``dropconnect.transport`` (HTTP) and ``dropconnect.kit`` (what mos
 
 and in the plugin's ``pyproject.toml``::
 
-    [project.section-points.dropconnect]
+    [project.entry-points.dropconnect]
     myshop = "dropconnect_myshop.plugin"
 """
 
@@ -40,7 +41,7 @@ from dropconnect.errors import (
     RateLimited,
     UnsupportedOperation,
 )
-from dropconnect.hookspecs import Connector, NotifierSpecs, PlatformSpecs, SupplierSpecs, hookimpl
+from dropconnect.hookspecs import CONTRACT, Connector, NotifierSpecs, PlatformSpecs, SupplierSpecs, hookimpl
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import (
     Cause,
@@ -108,6 +109,7 @@ from dropconnect.models.supplier import (
 from dropconnect.settings import ConfigPath, ConnectionSettings, Secret
 
 __all__ = [
+    "CONTRACT",
     "AuthenticationFailed",
     "CancelOrderCommand",
     "CancelSupplierCommand",

@@ -6,12 +6,14 @@ import pytest
 from pydantic import SecretStr
 
 from dropconnect.connection import PlatformConnection
+from dropconnect.plugin import RefundMethod
 from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest
 from dropconnect.testing.fakes import FakeWorld
 
 
 class TestFakePlatform(PlatformConformance):
     connector = "fake-platform"
+    refund_methods = frozenset({RefundMethod.GATEWAY, RefundMethod.BOOK_ONLY})
 
     @pytest.fixture
     def platform(self) -> PlatformUnderTest:
@@ -24,6 +26,7 @@ class TestFakePlatform(PlatformConformance):
             unknown_order_id="nowhere",
             settings=settings,
             secrets=("t-secret",),
+            refund_methods=self.refund_methods,
             paid_back=world.shop("shop").paid_back,
         )
 
@@ -34,3 +37,4 @@ class TestFakeQuotingPlatform(TestFakePlatform):
 
 class TestFakeStepwisePlatform(TestFakePlatform):
     connector = "fake-stepwise-platform"
+    refund_methods = TestFakePlatform.refund_methods | {RefundMethod.STORE_CREDIT}

@@ -11,6 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from dropconnect.connection import PlatformConnection
+from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.money import Money
 from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest
 from dropconnect_shopify.plugin import Shopify
@@ -46,6 +47,9 @@ class TestShopify(PlatformConformance):
                     order_id="1001",
                     unknown_order_id="999999",
                     settings=settings,
+                    refund_methods=frozenset(
+                        {RefundMethod.GATEWAY, RefundMethod.BOOK_ONLY, RefundMethod.STORE_CREDIT}
+                    ),
                     secrets=(ACCESS_TOKEN, CLIENT_SECRET),
                     forged_webhook=({"X-Shopify-Hmac-Sha256": "Zm9yZ2Vk"}, b'{"id":1001}'),
                     paid_back=lambda order_id: Money.of(simulator.money_paid(order_id), "USD"),

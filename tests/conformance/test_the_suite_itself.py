@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from pydantic import BaseModel, SecretStr
+from pydantic import SecretStr
 
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import (
@@ -16,6 +16,7 @@ from dropconnect.plugin import (
     Order,
     OutcomeUnknown,
     RefundCommand,
+    RefundMethod,
     StepResult,
     StepStatus,
     hookimpl,
@@ -50,6 +51,12 @@ class PaysTwice(FakePlatform):
     @hookimpl
     def platform_refund_order(self, command: RefundCommand) -> StepResult:
         self._shop.move_money(command)
+        return self._shop.carry_out(command)
+
+
+class BooksWhateverMethodItIsTold(FakePlatform):
+    @hookimpl
+    def platform_refund_order(self, command: RefundCommand) -> StepResult:
         return self._shop.carry_out(command)
 
 
@@ -90,9 +97,8 @@ class ChangesByAsking(FakePlatform):
 
 
 class ShowsItsToken(FakePlatform):
-    def __init__(self, connection: str, settings: BaseModel) -> None:
+    def __init__(self, connection: str, settings: FakeSettings) -> None:
         super().__init__(connection, settings)
-        assert isinstance(settings, FakeSettings)
         self.token = settings.token.get_secret_value() if settings.token else ""
 
 
@@ -131,10 +137,25 @@ Check = Callable[[PlatformConformance, PlatformUnderTest], None]
     ],
 )
 def test_a_broken_connector_fails(broken: type[FakePlatform], check: Check) -> None:
+    with pytest.raises((AssertionError, pytest.fail.Exception, OutcomeUnknown)):
+        check(PlatformConformance(), under_test(broken))
+
+
+@pytest.mark.parametrize("method", [RefundMethod.STORE_CREDIT, RefundMethod.VOID])
+def test_a_connector_that_books_what_it_does_not_offer_fails(method: RefundMethod) -> None:
+    suite = PlatformConformance()
+    with pytest.raises(AssertionError, match="is not offered, so it is refused"):
+        suite.test_a_refund_is_paid_by_an_offered_method_and_refused_for_good_by_any_other(
+            under_test(BooksWhateverMethodItIsTold), method
+        )
+
+
+def under_test(broken: type[FakePlatform]) -> PlatformUnderTest:
+    """An open, paid order of a fake shop, behind the connector that is broken."""
     world = FakeWorld()
     settings = {"token": SecretStr("t-secret")}
     bound = type(broken.__name__, (broken,), {"world": world})
-    platform = PlatformUnderTest(
+    return PlatformUnderTest(
         connection=PlatformConnection(bound("shop", FakeSettings.model_validate(settings))),
         order_id="ok-1",
         unknown_order_id="nowhere",
@@ -142,5 +163,3 @@ def test_a_broken_connector_fails(broken: type[FakePlatform], check: Check) -> N
         secrets=("t-secret",),
         paid_back=world.shop("shop").paid_back,
     )
-    with pytest.raises((AssertionError, pytest.fail.Exception, OutcomeUnknown)):
-        check(PlatformConformance(), platform)

@@ -127,7 +127,7 @@ def test_what_the_page_leaves_out_is_unsupported(plugin: ModuleType) -> None:
     settings = plugin.TinyShopSettings(url="http://127.0.0.1:9", token=SecretStr("t-secret"))
     shop = PlatformConnection(connector("tiny", settings))
     with pytest.raises(UnsupportedOperation):
-        shop.cancel_order(CancelOrderCommand.model_construct())
+        shop.write(CancelOrderCommand.model_construct())
     shop.close()
 
 
@@ -175,7 +175,7 @@ def test_the_supplier_of_the_page_is_asked_and_answers_later(
     command = CancelSupplierCommand(
         key="k", order_id="s-7", send_by=None, before=before, lines=(), whole=True, cause=Cause.CUSTOMER
     )
-    assert supply.opened.cancel_order(command).status is StepStatus.REQUESTED
+    assert supply.opened.write(command).status is StepStatus.REQUESTED
     question = SupplierQuestion(key="k", order_id="s-7", before=before, sent_at=before.read_at)
     answers = []
     for server.stop in ("asked", "no", "yes"):

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from pydantic import BaseModel
-
 from dropconnect.models.supplier import (
     CancelSupplierCommand,
     EvidenceGrade,
@@ -77,18 +75,15 @@ class LetterSettings(ConnectionSettings):
     folder: Path
 
 
-class LetterBox(SupplierSpecs):
+class LetterBox(SupplierSpecs[LetterSettings]):
+    contract = 1
     name = "letterbox"
     title = "Letter Box"
     settings_model = LetterSettings
 
-    def __init__(self, connection: str, settings: BaseModel) -> None:
-        super().__init__(connection, settings)
-        self.folder = LetterSettings.model_validate(settings.model_dump()).folder
-
     @hookimpl
     def supplier_check_connection(self) -> Iterable[CheckItem]:
-        return [CheckItem(name="folder", ok=self.folder.is_dir(), detail="of letters")]
+        return [CheckItem(name="folder", ok=self.settings.folder.is_dir(), detail="of letters")]
 
     @hookimpl
     def supplier_rules(self) -> Iterable[RuleRow]:
@@ -131,12 +126,12 @@ class LetterBox(SupplierSpecs):
 
     @hookimpl
     def supplier_cancel_order(self, command: CancelSupplierCommand) -> StepResult:
-        (self.folder / "request").write_text(command.key)
+        (self.settings.folder / "request").write_text(command.key)
         return StepResult(status=StepStatus.REQUESTED, provider_id="letter 1", amount=OWED)
 
     @hookimpl
     def supplier_follow_up(self, question: SupplierQuestion) -> StepResult:
-        letter = self.folder / "answer"
+        letter = self.settings.folder / "answer"
         if not letter.exists():
             return StepResult(status=StepStatus.REQUESTED)
         if letter.read_text() == "yes":
@@ -146,28 +141,29 @@ class LetterBox(SupplierSpecs):
 
     @hookimpl
     def supplier_withdraw_request(self, command: WithdrawCommand) -> StepResult:
-        (self.folder / "request").unlink()
+        (self.settings.folder / "request").unlink()
         return StepResult(status=StepStatus.DONE)
 
 
-class LettersToCustomers(NotifierSpecs):
+class LettersToCustomers(NotifierSpecs[LetterSettings]):
+    contract = 1
     name = "customer-letters"
     title = "Letters to Customers"
     settings_model = LetterSettings
 
-    def __init__(self, connection: str, settings: BaseModel) -> None:
-        super().__init__(connection, settings)
-        self.folder = LetterSettings.model_validate(settings.model_dump()).folder
-
     @hookimpl
     def notifier_check_connection(self) -> Iterable[CheckItem]:
-        return [CheckItem(name="post", ok=not (self.folder / "strike").exists(), detail="open or on strike")]
+        return [
+            CheckItem(
+                name="post", ok=not (self.settings.folder / "strike").exists(), detail="open or on strike"
+            )
+        ]
 
     @hookimpl
     def notifier_send(self, message: OutgoingMessage) -> StepResult:
-        if (self.folder / "strike").exists():
+        if (self.settings.folder / "strike").exists():
             raise ProviderUnavailable("the post is on strike")
-        (self.folder / f"{message.subject}.letter").write_text(message.text)
+        (self.settings.folder / f"{message.subject}.letter").write_text(message.text)
         return StepResult(status=StepStatus.DONE)
 
 

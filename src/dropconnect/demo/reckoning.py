@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from dropconnect.testing.simulator import DemoOrder, Simulator
+    from dropconnect.testing.simulator import DemoOrder, SimulatedProvider
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Account:
 
 
 def account_of(
-    name: str, shop: Simulator, orders: Sequence[DemoOrder], stock_before: Mapping[str, int]
+    name: str, shop: SimulatedProvider, orders: Sequence[DemoOrder], stock_before: Mapping[str, int]
 ) -> Account:
     """What the shop's record says now of these orders."""
     record = shop.record()

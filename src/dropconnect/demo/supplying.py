@@ -24,7 +24,14 @@ from dropconnect.manager import InstalledConnector, Registry
 
 if TYPE_CHECKING:
     from dropconnect.testing.fakes import FakeClock
-    from dropconnect.testing.simulator import DemoOrder, DemoShop, DemoSupplier, Sale, Simulator, Story
+    from dropconnect.testing.simulator import (
+        DemoOrder,
+        DemoShop,
+        DemoSupplier,
+        Sale,
+        SimulatedProvider,
+        Story,
+    )
 
 _WORKSHOP = "workshop"
 _AHEAD = timedelta(days=365)
@@ -192,7 +199,7 @@ def _connections(folder: Path, shop: Shop, shop_url: str, supplier: Supplier, su
     return "\n".join(lines) + "\n"
 
 
-def _kept(folder: Path, simulator: Simulator, name: str) -> dict[str, dict[str, str]]:
+def _kept(folder: Path, simulator: SimulatedProvider, name: str) -> dict[str, dict[str, str]]:
     """Each secret in a file of its own, and where that is."""
     places = {}
     for secret, value in simulator.secrets().items():

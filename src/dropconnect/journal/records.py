@@ -84,7 +84,9 @@ class EffectResult(Model):
 
     @classmethod
     def of_evidence(cls, state: EffectState, evidence: Evidence) -> EffectResult:
-        return cls(status=state, provider_id=evidence.provider_id, amount=evidence.amount, evidence=evidence)
+        return cls(
+            status=_a_step(state), provider_id=evidence.provider_id, amount=evidence.amount, evidence=evidence
+        )
 
     @property
     def reason(self) -> str:

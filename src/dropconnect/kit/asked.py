@@ -24,52 +24,52 @@ E = TypeVar("E", bound=ConnectorError)
 class Asked:
     """One request to one connection: the context of every error about it.
 
-    The methods make errors for the caller to raise; which answer means which is the connector's to say.
+    The methods make errors for the caller to raise; which reply means which is the connector's to say.
     """
 
     connection: str
     operation: str
     order_id: str = ""
 
-    def error(self, kind: type[E], text: str, answer: Reply) -> E:
+    def error(self, kind: type[E], text: str, reply: Reply) -> E:
         """An error of that kind with what the provider must be told to find the request."""
         return kind(
             text,
             connection=self.connection,
             operation=self.operation,
-            http_status=answer.status,
-            provider_code=answer.code,
-            request_id=answer.request_id,
+            http_status=reply.status,
+            provider_code=reply.code,
+            request_id=reply.request_id,
         )
 
-    def rate_limited(self, answer: Reply) -> RateLimited:
-        """For an answer that promises that nothing happened."""
-        text = f"{self.connection} asks to slow down ({answer.description})"
-        error = self.error(RateLimited, text, answer)
-        error.retry_after = answer.retry_after
+    def rate_limited(self, reply: Reply) -> RateLimited:
+        """For a reply that promises that nothing happened."""
+        text = f"{self.connection} asks to slow down ({reply.description})"
+        error = self.error(RateLimited, text, reply)
+        error.retry_after = reply.retry_after
         return error
 
-    def unavailable(self, answer: Reply) -> ProviderUnavailable:
+    def unavailable(self, reply: Reply) -> ProviderUnavailable:
         """For a read: asking again later may help."""
-        text = f"{self.connection} cannot answer now ({answer.description})"
-        return self.error(ProviderUnavailable, text, answer)
+        text = f"{self.connection} cannot answer now ({reply.description})"
+        return self.error(ProviderUnavailable, text, reply)
 
-    def unexpected(self, answer: Reply) -> InvalidResponse:
-        """For a read whose answer is in no table."""
-        text = f"{self.connection} gave an unexpected answer ({answer.description})"
-        return self.error(InvalidResponse, text, answer)
+    def unexpected(self, reply: Reply) -> InvalidResponse:
+        """For a read whose reply is in no table."""
+        text = f"{self.connection} gave an unexpected answer ({reply.description})"
+        return self.error(InvalidResponse, text, reply)
 
-    def no_such_order(self, answer: Reply) -> OrderNotFound:
+    def no_such_order(self, reply: Reply) -> OrderNotFound:
         named = f"order {self.order_id}" if self.order_id else "such order"
-        return self.error(OrderNotFound, f"{self.connection} has no {named}", answer)
+        return self.error(OrderNotFound, f"{self.connection} has no {named}", reply)
 
-    def in_doubt(self, answer: Reply) -> OutcomeUnknown:
-        """For a write whose answer is in no table: it may have happened."""
+    def in_doubt(self, reply: Reply) -> OutcomeUnknown:
+        """For a write whose reply is in no table: it may have happened."""
         text = (
-            f"{self.operation} was sent to {self.connection}, but the answer ({answer.description}) "
+            f"{self.operation} was sent to {self.connection}, but the answer ({reply.description}) "
             "does not say whether it was carried out"
         )
-        return self.error(OutcomeUnknown, text, answer)
+        return self.error(OutcomeUnknown, text, reply)
 
     @contextmanager
     def nothing_sent_yet(self) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""A provider's answer, read as far as it can be read and judged by nobody yet."""
+"""A provider's reply, read as far as it can be read and judged by nobody yet."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What any provider's answer may have; a connector's own class adds its payload.
+    """What any provider's reply may have; a connector's own class adds its payload.
 
     Texts are empty for what the provider did not say. ``code``, ``message`` and ``request_id`` are the
     provider's own and end up in errors: a subclass takes secrets out of them first.
@@ -29,7 +29,7 @@ class Reply:
 
     @property
     def description(self) -> str:
-        """The answer in a few words, for the texts of errors."""
+        """The reply in a few words, for the texts of errors."""
         if not self.code:
             return f"HTTP {self.status}"
         return f"HTTP {self.status}, {self.code}: {self.message}".rstrip(": ")

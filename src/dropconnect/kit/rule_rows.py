@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from dropconnect.models.supplier import LineAnswer, RuleRow
+from collections.abc import Iterable
+
+from dropconnect.models.supplier import LineAnswer, ProductKind, RuleRow, SupplierStage
+
+
+def row_named(rows: Iterable[RuleRow], row_id: str) -> RuleRow:
+    """The row of that id. Raises ``LookupError``: a connector asks for rows of its own table only."""
+    for row in rows:
+        if row.id == row_id:
+            return row
+    raise LookupError(f"no rule is named {row_id!r}")
+
+
+def fitting_row(rows: Iterable[RuleRow], stage: SupplierStage, product: ProductKind) -> RuleRow | None:
+    """The first row for this stage and kind of product."""
+    for row in rows:
+        if row.stage in (None, stage) and row.product in (None, product):
+            return row
+    return None
 
 
 def line_answer(row: RuleRow, *, store_line_id: str, quantity: int) -> LineAnswer:

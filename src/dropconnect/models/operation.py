@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from pydantic import Field
 
@@ -38,8 +38,8 @@ class GuardReading(Model):
     read_at: datetime
 
     @classmethod
-    def of(cls, order: Order) -> GuardReading:
-        """What a write must remember of the order, so that a later look-up can tell what is new."""
+    def of(cls, order: Order) -> Self:
+        """What a write must remember of the order as it was read."""
         return cls(
             order_status=order.provider_status,
             refund_ids=tuple(refund.id for refund in order.refunds),

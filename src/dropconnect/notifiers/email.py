@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.policy import SMTP
 
-from pydantic import BaseModel, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from dropconnect.errors import AuthenticationFailed, ConfigurationError, ProviderUnavailable
 from dropconnect.hookspecs import Connector, NotifierSpecs, hookimpl
@@ -74,17 +74,16 @@ def _is_local(host: str) -> bool:
         return host == "localhost"
 
 
-class EmailConnector(NotifierSpecs):
+class EmailConnector(NotifierSpecs[EmailSettings]):
     """Mails over SMTP. Every message has a connection of its own; the object may be shared by threads."""
 
+    contract = 1
     name = "email"
     title = "E-mail"
     settings_model = EmailSettings
 
-    def __init__(self, connection: str, settings: BaseModel) -> None:
+    def __init__(self, connection: str, settings: EmailSettings) -> None:
         super().__init__(connection, settings)
-        if not isinstance(settings, EmailSettings):
-            raise ConfigurationError(f"{connection}: these are no settings for the connector email")
         self._sender = mailbox(settings.sender)
         self._reply_to = mailbox(settings.reply_to) if settings.reply_to else None
         self._server = _server(settings, self._sender)

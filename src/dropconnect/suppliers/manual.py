@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import Field, field_validator
 
 from dropconnect.models.operation import CheckItem, Eligibility, Refusal, StepResult, StepStatus
 from dropconnect.models.supplier import (
@@ -53,20 +53,17 @@ class ManualSettings(ConnectionSettings):
         return value
 
 
-class ManualSupplier(SupplierSpecs):
+class ManualSupplier(SupplierSpecs[ManualSettings]):
     """One supplier that only people can talk to."""
 
+    contract = 1
     name = "manual"
     title = "Supplier without an API"
     settings_model = ManualSettings
 
-    def __init__(self, connection: str, settings: BaseModel) -> None:
-        super().__init__(connection, settings)
-        self._settings = ManualSettings.model_validate(settings.model_dump())
-
     @hookimpl
     def supplier_check_connection(self) -> Iterable[CheckItem]:
-        return [CheckItem(name="contact", ok=True, detail=f"a person writes to {self._settings.contact}")]
+        return [CheckItem(name="contact", ok=True, detail=f"a person writes to {self.settings.contact}")]
 
     @hookimpl
     def supplier_rules(self) -> Iterable[RuleRow]:
@@ -74,9 +71,9 @@ class ManualSupplier(SupplierSpecs):
             RuleRow(
                 id="by-hand",
                 eligibility=Eligibility.MANUAL,
-                channel=self._settings.contact,
-                answer_within_hours=self._settings.answer_hours,
-                step_order=self._settings.step_order,
+                channel=self.settings.contact,
+                answer_within_hours=self.settings.answer_hours,
+                step_order=self.settings.step_order,
                 reason="this supplier has no API: a person asks it",
                 customer_reason="we have asked our supplier to stop the delivery",
                 evidence=EvidenceGrade.ASSUMED,
@@ -101,16 +98,16 @@ class ManualSupplier(SupplierSpecs):
     def supplier_check_cancellation(
         self, order: SupplierOrder, units: Sequence[SupplierUnits]
     ) -> Iterable[LineAnswer]:
-        words = self._settings.text.format(order=order.number)
+        words = self.settings.text.format(order=order.number)
         return [
             LineAnswer(
                 store_line_id=unit.store_line_id,
                 quantity=unit.quantity,
                 eligibility=Eligibility.MANUAL,
                 rule="by-hand",
-                reason=f"write to {self._settings.contact}: {words!r}",
-                answer_within_hours=self._settings.answer_hours,
-                step_order=self._settings.step_order,
+                reason=f"write to {self.settings.contact}: {words!r}",
+                answer_within_hours=self.settings.answer_hours,
+                step_order=self.settings.step_order,
             )
             for unit in units
         ]

@@ -17,9 +17,7 @@ from dropconnect.models.operation import Eligibility
 from dropconnect.models.supplier import (
     EvidenceGrade,
     LineAnswer,
-    ProductKind,
     RuleRow,
-    SupplierStage,
 )
 
 UNKNOWN_RULE = "no-rule"
@@ -37,14 +35,6 @@ def effective(
     changed = [_overridden(row, overrides.get(row.id), connection, today) for row in rows]
     new = [_new_row(name, value, connection, today) for name, value in overrides.items() if name not in known]
     return (*new, *changed)
-
-
-def fitting(rows: Sequence[RuleRow], stage: SupplierStage, product: ProductKind) -> RuleRow | None:
-    """The first row for this stage and kind of product."""
-    for row in rows:
-        if row.stage in (None, stage) and row.product in (None, product):
-            return row
-    return None
 
 
 def answer(row: RuleRow | None, store_line_id: str, quantity: int) -> LineAnswer:

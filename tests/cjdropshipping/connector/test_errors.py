@@ -19,28 +19,27 @@ from dropconnect.plugin import (
 )
 from dropconnect_cjdropshipping.api.errors import (
     Accepted,
-    CJAnswer,
     preview_payload,
     read_payload,
-    read_reply,
     write_payload,
 )
+from dropconnect_cjdropshipping.api.replies import CJReply, read_reply
 
 ASKED = Asked("cj", "try", "SD1")
 
 
-def answered(body: Any, status: int = 200, **headers: str) -> CJAnswer:
+def answered(body: Any, status: int = 200, **headers: str) -> CJReply:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     return read_reply(httpx.Response(status, content=content, headers=headers))
 
 
-def failed(code: Any, message: str = "no", status: int = 200) -> CJAnswer:
+def failed(code: Any, message: str = "no", status: int = 200) -> CJReply:
     return answered(
         {"code": code, "result": False, "message": message, "data": None, "requestId": "r"}, status
     )
 
 
-def meaning(call: Any, answer: CJAnswer) -> str:
+def meaning(call: Any, answer: CJReply) -> str:
     """The name of what comes out of it."""
     try:
         outcome = call(answer, ASKED)

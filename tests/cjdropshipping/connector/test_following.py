@@ -16,6 +16,7 @@ from dropconnect.plugin import (
     StepResult,
     StepStatus,
 )
+from dropconnect.testing.conformance import reminder
 from dropconnect.testing.simulator import ARRIVED, COMMITTED, Call, Fault, Match, Reply, Reset
 from dropconnect_cjdropshipping.simulator import REFUND, REISSUE, REJECT, CJSimulator
 from dropconnect_cjdropshipping.simulator.faults import ambiguous, busy, html_answer, refused
@@ -29,7 +30,7 @@ DELETE = r"deleteOrder$"
 
 def asked(cj: CJ, number: str = "paid") -> tuple[CancelSupplierCommand, StepResult]:
     command = cancellation(cj.get(number))
-    return command, cj.connection.cancel_order(command)
+    return command, cj.connection.write(command)
 
 
 def test_an_open_dispute_is_requested(cj: CJ) -> None:
@@ -81,7 +82,7 @@ def test_refunded_and_sent_all_the_same_is_for_a_person(cj: CJ, simulator: CJSim
 def test_the_rest_of_an_order_may_be_sent(cj: CJ, simulator: CJSimulator) -> None:
     order = cj.get("paid")
     command = cancellation(order, lines=units(order, l12=1), whole=False)
-    result = cj.connection.cancel_order(command)
+    result = cj.connection.write(command)
     simulator.decide("paid", REFUND)
     simulator.move("paid", "SHIPPED")
     assert cj.connection.follow_up(question(command, request_id=result.provider_id)).status is DONE
@@ -96,7 +97,7 @@ def test_a_lost_answer_is_found(
     simulator.faults.add(Fault(Match("*", path), COMMITTED, Reset()))
     command = cancellation(cj.get(number))
     with pytest.raises(OutcomeUnknown):
-        cj.connection.cancel_order(command)
+        cj.connection.write(command)
     for settled in (False, True):
         evidence = cj.connection.look_up(question(command, settled=settled))
         assert evidence.status is FOUND
@@ -114,7 +115,7 @@ def test_what_never_arrived_is_pending_and_then_absent(
     simulator.faults.add(Fault(Match("*", path), ARRIVED, action))
     command = cancellation(cj.get(number))
     with pytest.raises(OutcomeUnknown):
-        cj.connection.cancel_order(command)
+        cj.connection.write(command)
     early = cj.connection.look_up(question(command, settled=False))
     late = cj.connection.look_up(question(command, settled=True))
     assert (early.status, late.status) == (PENDING, ABSENT)
@@ -133,7 +134,7 @@ def test_only_documented_answers_promise_that_nothing_happened(
     simulator.faults.add(fault)
     command = cancellation(cj.get("paid"))
     with pytest.raises(OutcomeUnknown):
-        cj.connection.cancel_order(command)
+        cj.connection.write(command)
     evidence = cj.connection.look_up(question(command))
     assert evidence.status is (FOUND if simulator.account.disputes else ABSENT)
     assert len(simulator.log.requests("POST", CREATE)) == 1
@@ -143,7 +144,7 @@ def test_only_documented_answers_promise_that_nothing_happened(
 def test_a_code_that_no_document_names_is_doubt(cj: CJ, simulator: CJSimulator, code: int) -> None:
     simulator.faults.add(refused(code, CREATE, message="fail"))
     with pytest.raises(OutcomeUnknown):
-        cj.connection.cancel_order(cancellation(cj.get("paid")))
+        cj.connection.write(cancellation(cj.get("paid")))
 
 
 def test_an_earlier_dispute_is_not_taken_for_ours(cj: CJ, simulator: CJSimulator) -> None:
@@ -182,7 +183,7 @@ def test_a_draft_that_came_back_is_for_a_person(cj: CJ, simulator: CJSimulator) 
 
 def test_a_request_is_taken_back(cj: CJ, simulator: CJSimulator) -> None:
     command, result = asked(cj)
-    withdrawn = cj.connection.withdraw_request(withdrawal(command, result.provider_id))
+    withdrawn = cj.connection.write(withdrawal(command, result.provider_id))
     assert (withdrawn.status, withdrawn.provider_id) == (DONE, result.provider_id)
     assert simulator.account.disputes[0].withdrawn
     assert cj.writes() == ["create", "cancel"]
@@ -197,27 +198,27 @@ def test_a_decided_dispute_is_not_taken_back(
 ) -> None:
     command, result = asked(cj)
     simulator.decide("paid", verdict)  # type: ignore[arg-type]
-    assert cj.connection.withdraw_request(withdrawal(command, result.provider_id)).status is status
+    assert cj.connection.write(withdrawal(command, result.provider_id)).status is status
     assert cj.writes() == ["create"]
 
 
 def test_somebody_elses_dispute_is_never_taken_back(cj: CJ, simulator: CJSimulator) -> None:
     command, _ = asked(cj)
     other = withdrawal(command.changed(key="another-key"), "")
-    assert cj.connection.withdraw_request(other).status is StepStatus.MANUAL
+    assert cj.connection.write(other).status is StepStatus.MANUAL
     assert cj.writes() == ["create"]
 
 
 def test_ours_is_known_by_our_key_where_cj_shows_it(cj: CJ, simulator: CJSimulator) -> None:
     simulator.knobs.list_shows_business_id = True
     command, _ = asked(cj)
-    assert cj.connection.withdraw_request(withdrawal(command, "")).status is DONE
+    assert cj.connection.write(withdrawal(command, "")).status is DONE
 
 
 def test_taking_back_that_is_refused_says_so(cj: CJ, simulator: CJSimulator) -> None:
     command, result = asked(cj)
     simulator.faults.add(refused(1607009, "disputes/cancel$", http_status=400))
-    withdrawn = cj.connection.withdraw_request(withdrawal(command, result.provider_id))
+    withdrawn = cj.connection.write(withdrawal(command, result.provider_id))
     assert (withdrawn.status, withdrawn.refusal and withdrawn.refusal.code) == (REFUSED, "1607009")
 
 
@@ -229,14 +230,14 @@ def test_a_dispute_that_was_granted_a_moment_before_is_not_taken_back(cj: CJ, si
         dispute.withdrawn, dispute.finally_deal = False, REFUND
 
     simulator.faults.add(Fault(Match("POST", "disputes/cancel$"), COMMITTED, Call(grant)))
-    assert cj.connection.withdraw_request(withdrawal(command, result.provider_id)).status is REFUSED
+    assert cj.connection.write(withdrawal(command, result.provider_id)).status is REFUSED
 
 
 def test_an_overdue_answer_is_asked_for_once(cj: CJ, simulator: CJSimulator) -> None:
     command, result = asked(cj)
     about = question(command, request_id=result.provider_id)
-    assert cj.connection.escalate(about, "Please answer.").status is DONE
-    again = cj.connection.escalate(about, "Please answer.")
+    assert cj.connection.write(reminder(about, "Please answer.")).status is DONE
+    again = cj.connection.write(reminder(about, "Please answer."))
     [ticket] = simulator.account.tickets
     assert (again.status, again.provider_id) == (StepStatus.ALREADY, ticket.id)
     assert ticket.message.startswith("Please answer.")
@@ -250,17 +251,17 @@ def test_an_old_ticket_about_something_else_does_not_keep_us_from_asking(
 ) -> None:
     command, result = asked(cj)
     about = question(command, request_id=result.provider_id)
-    cj.connection.escalate(about, "Where is my invoice?")
+    cj.connection.write(reminder(about, "Where is my invoice?"))
     simulator.account.tickets[0].message = "Where is my invoice?"
     simulator.account.tickets[0].created -= timedelta(days=1)
-    assert cj.connection.escalate(about, "Please answer.").status is DONE
+    assert cj.connection.write(reminder(about, "Please answer.")).status is DONE
     assert len(simulator.account.tickets) == 2
 
 
 def test_without_a_fitting_question_a_person_asks(cj: CJ, simulator: CJSimulator) -> None:
     simulator.knobs.question_types = [(1, "Invoice")]
     command, _ = asked(cj)
-    assert cj.connection.escalate(question(command), "Please answer.").status is StepStatus.MANUAL
+    assert cj.connection.write(reminder(question(command), "Please answer.")).status is StepStatus.MANUAL
     assert simulator.account.tickets == []
 
 
@@ -268,6 +269,6 @@ def test_a_lost_answer_about_a_ticket_is_doubt(cj: CJ, simulator: CJSimulator) -
     command, _ = asked(cj)
     simulator.faults.add(Fault(Match("POST", "ticket/order/create$"), COMMITTED, Reset()))
     with pytest.raises(OutcomeUnknown):
-        cj.connection.escalate(question(command), "Please answer.")
-    assert cj.connection.escalate(question(command), "Please answer.").status is StepStatus.ALREADY
+        cj.connection.write(reminder(question(command), "Please answer."))
+    assert cj.connection.write(reminder(question(command), "Please answer.")).status is StepStatus.ALREADY
     assert len(simulator.account.tickets) == 1

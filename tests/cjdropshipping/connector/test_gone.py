@@ -21,7 +21,7 @@ def test_an_order_that_is_gone_is_not_taken_for_stopped(
     command = cancellation(cj.get(number))
     simulator.faults.add(Fault(Match("*", write), ARRIVED, Reset()))
     with pytest.raises(OutcomeUnknown):
-        cj.connection.cancel_order(command)
+        cj.connection.write(command)
     split(cj, number)
     assert cj.connection.look_up(question(command, settled=False)).status is EvidenceStatus.PENDING
     evidence = cj.connection.look_up(question(command))
@@ -30,12 +30,12 @@ def test_an_order_that_is_gone_is_not_taken_for_stopped(
 
 def test_a_dispute_that_is_gone_with_its_order_is_for_a_person(cj: CJ, simulator: CJSimulator) -> None:
     command = cancellation(cj.get("paid"))
-    result = cj.connection.cancel_order(command)
+    result = cj.connection.write(command)
     split(cj, "paid")
     simulator.account.disputes.clear()
     about = question(command, request_id=result.provider_id)
     assert refusal(cj.connection.follow_up(about)) == (StepStatus.MANUAL, "gone")
-    taken_back = cj.connection.withdraw_request(withdrawal(command, result.provider_id))
+    taken_back = cj.connection.write(withdrawal(command, result.provider_id))
     assert refusal(taken_back) == (StepStatus.MANUAL, "not-listed")
 
 

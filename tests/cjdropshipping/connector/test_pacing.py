@@ -44,7 +44,7 @@ def test_200_cases_in_4_threads(limited: CJSimulator, tmp_path: Path) -> None:
 
         def case(number: int) -> StepStatus:
             [order] = cj.find(f"order-{number}", str(number))
-            return cj.connection.cancel_order(cancellation(order, key=f"key-{number}")).status
+            return cj.connection.write(cancellation(order, key=f"key-{number}")).status
 
         with ThreadPoolExecutor(4) as threads:
             statuses = list(threads.map(case, range(CASES)))
@@ -193,7 +193,7 @@ def test_cjs_own_limit_is_rate_limited_and_nothing_happened(
     command = cancellation(cj.get("draft"))
     simulator.faults.add(fault)
     with pytest.raises(RateLimited):
-        cj.connection.cancel_order(command)
+        cj.connection.write(command)
     assert simulator.account.deletions == []
 
 

@@ -81,7 +81,7 @@ def test_no_command_gets_paid_print_on_demand_deleted_or_disputed(
     order = cj.get("pod")
     before = SupplierReading(provider_status="claimed", stage=stage, read_at=order.observed_at)
     for lines in (units(order), units(order, l13=1), units(order, l11=2, l13=1)):
-        result = cj.connection.cancel_order(cancellation(order, before=before, lines=lines))
+        result = cj.connection.write(cancellation(order, before=before, lines=lines))
         assert result.status is StepStatus.REFUSED
         assert result.refusal is not None
         assert (result.refusal.code, result.refusal.final) == ("made-to-order", True)
@@ -91,7 +91,7 @@ def test_no_command_gets_paid_print_on_demand_deleted_or_disputed(
 
 def test_a_dispute_about_the_other_lines_leaves_print_on_demand_out(cj: CJ, simulator: CJSimulator) -> None:
     order = cj.get("pod")
-    result = cj.connection.cancel_order(cancellation(order, lines=units(order, l11=2, l12=1), whole=False))
+    result = cj.connection.write(cancellation(order, lines=units(order, l11=2, l12=1), whole=False))
     assert result.status is StepStatus.REQUESTED
     [dispute] = simulator.record()["disputes"].values()
     assert dispute[0]["pod"] is False
@@ -103,7 +103,7 @@ def test_a_draft_with_print_on_demand_that_is_paid_meanwhile_is_not_touched(
 ) -> None:
     order = cj.get("pod-draft")
     simulator.move("pod-draft", "UNSHIPPED", "PENDING")
-    result = cj.connection.cancel_order(cancellation(order))
+    result = cj.connection.write(cancellation(order))
     assert result.status is StepStatus.REFUSED
     assert cj.writes() == []
 
@@ -115,7 +115,7 @@ def test_no_delete_for_a_part_of_an_order(cj: CJ, chosen: dict[str, int]) -> Non
     answers = cj.connection.check_cancellation(order, part)
     assert set(said(answers)) == {("manual", "draft-in-part")}
     # Also when the command says that it is the whole.
-    result = cj.connection.cancel_order(cancellation(order, lines=part, whole=True))
+    result = cj.connection.write(cancellation(order, lines=part, whole=True))
     assert result.status is StepStatus.MANUAL
     assert cj.writes() == []
 
@@ -129,7 +129,7 @@ def test_a_part_of_a_line_is_a_matter_for_a_person(cj: CJ) -> None:
     order = cj.get("paid")
     part = units(order, l11=1)
     assert said(cj.connection.check_cancellation(order, part)) == [("manual", "part-of-a-line")]
-    result = cj.connection.cancel_order(cancellation(order, lines=part))
+    result = cj.connection.write(cancellation(order, lines=part))
     assert (result.status, result.refusal and result.refusal.code) == (StepStatus.MANUAL, "part-of-a-line")
     assert cj.writes() == []
 
@@ -176,5 +176,5 @@ def test_a_moved_order_is_found_out_about_anew(cj: CJ, simulator: CJSimulator) -
     order = cj.get("draft")
     simulator.move("draft", "UNSHIPPED", "PENDING")
     with pytest.raises(ProviderUnavailable, match="nothing was sent"):
-        cj.connection.cancel_order(cancellation(order))
+        cj.connection.write(cancellation(order))
     assert cj.writes() == []

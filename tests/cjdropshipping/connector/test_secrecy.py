@@ -12,6 +12,7 @@ from pydantic import SecretStr, ValidationError
 from tests.cjdropshipping.connector.cj import CJ, cancellation, open_account, question, settings, withdrawal
 
 from dropconnect.plugin import ConnectorError
+from dropconnect.testing.conformance import reminder
 from dropconnect.testing.simulator import COMMITTED, Fault, Match, Reset
 from dropconnect_cjdropshipping.plugin import CJDropshipping
 from dropconnect_cjdropshipping.settings import CJSettings
@@ -45,11 +46,11 @@ def test_logs_at_the_finest_level(account: CJ, caplog: pytest.LogCaptureFixture)
     command = cancellation(account.get("paid"))
     connection = account.connection
     connection.check_connection()
-    result = connection.cancel_order(command)
+    result = connection.write(command)
     connection.follow_up(question(command, request_id=result.provider_id))
-    connection.escalate(question(command, request_id=result.provider_id), "Please answer.")
-    connection.withdraw_request(withdrawal(command, result.provider_id))
-    connection.cancel_order(cancellation(account.get("draft")))
+    connection.write(reminder(question(command, request_id=result.provider_id), "Please answer."))
+    connection.write(withdrawal(command, result.provider_id))
+    connection.write(cancellation(account.get("draft")))
     assert "disputes/create" in caplog.text
     assert leaks(account, caplog.text) == []
 
@@ -62,7 +63,7 @@ def test_errors_and_their_tracebacks(account: CJ, simulator: CJSimulator) -> Non
     raised: list[ConnectorError] = []
     for call in (
         lambda: account.connection.get_order("SD0"),
-        lambda: account.connection.cancel_order(cancellation(order)),
+        lambda: account.connection.write(cancellation(order)),
     ):
         with pytest.raises(ConnectorError) as caught:
             call()
@@ -105,7 +106,7 @@ def test_an_error_of_the_settings_does_not_repeat_them() -> None:
 
 
 def test_no_secret_is_kept_but_in_the_token_file(account: CJ) -> None:
-    account.connection.cancel_order(cancellation(account.get("paid")))
+    account.connection.write(cancellation(account.get("paid")))
     files = [path for path in account.folder.iterdir() if path.is_file()]
     holders = [path.name for path in files if leaks(account, path.read_bytes().decode("latin-1"))]
     assert holders == ["tokens.json"]

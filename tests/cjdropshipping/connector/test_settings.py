@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from dropconnect.plugin import ConnectionSettings
-from dropconnect_cjdropshipping.plugin import CJDropshipping
 from dropconnect_cjdropshipping.settings import CJSettings
 
 
@@ -71,8 +69,3 @@ def test_mistakes(mistake: dict[str, Any], said: str) -> None:
 
 def test_every_setting_is_explained() -> None:
     assert [name for name, field in CJSettings.model_fields.items() if not field.description] == []
-
-
-def test_other_settings_are_refused() -> None:
-    with pytest.raises(TypeError, match="CJ connection"):
-        CJDropshipping("cj", ConnectionSettings())

@@ -96,7 +96,7 @@ def test_a_write_whose_token_is_rejected_is_sent_again_and_happens_once(
 ) -> None:
     command = cancellation(cj.get("paid"))
     simulator.faults.add(token_invalid("disputes/create$"))
-    assert cj.connection.cancel_order(command).status is StepStatus.REQUESTED
+    assert cj.connection.write(command).status is StepStatus.REQUESTED
     assert len(simulator.account.disputes) == 1
 
 

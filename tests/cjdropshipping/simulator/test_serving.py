@@ -35,13 +35,13 @@ def test_a_dispute_in_another_process_is_decided_when_its_clock_moves() -> None:
             assert client.delete(client.detail("1001")["orderId"])["code"] == 1603002
 
             client.dispute(code, "key-1")
-            assert control.get("ledger").json()["credits"] == []
+            assert control.get("record").json()["credits"] == []
             control.post("clock", json={"advance": 25 * 3600})
             assert client.detail("1002")["orderStatus"] == "CANCELLED"
-            ledger = control.get("ledger").json()
-            assert [credit["amount"] for credit in ledger["credits"]] == ["46.70"]
-            assert ledger["disputes"]["key-1"][0]["finally_deal"] == 1
-            assert (ledger["deletions"], ledger["wallet"]) == ([], "1046.70")
+            record = control.get("record").json()
+            assert [credit["amount"] for credit in record["credits"]] == ["46.70"]
+            assert record["disputes"]["key-1"][0]["finally_deal"] == 1
+            assert (record["deletions"], record["wallet"]) == ([], "1046.70")
             process.send_signal(signal.SIGINT)
             assert process.wait(20) == 0
 

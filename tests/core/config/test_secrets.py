@@ -34,7 +34,7 @@ def with_secret(loaded: Load, secret: str) -> Configuration:
 def secret_of(configuration: Configuration) -> str:
     connection = configuration.open_store("shop")
     try:
-        settings: Any = connection.connector._settings  # type: ignore[attr-defined]  # the connector's own
+        settings: Any = connection.connector.settings  # type: ignore[attr-defined]  # the connector's own
         value: str = settings.consumer_secret.get_secret_value()
         return value
     finally:
@@ -111,7 +111,7 @@ def test_nothing_that_holds_a_secret_shows_it(loaded: Load, monkeypatch: pytest.
     configuration = with_secret(loaded, '{ env = "SHOP_SECRET" }')
     connection = configuration.open_store("shop")
     connector: Any = connection.connector
-    settings = connector._settings
+    settings = connector.settings
     shown = [
         text(thing)
         for thing in (configuration, configuration.store("shop"), connection, connector, settings)

@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 
 from dropconnect.errors import ConfigurationError
+from dropconnect.hookspecs import CONTRACT
 from dropconnect.manager import Registry, discover
 
 GOOD = """
+from dropconnect.notifiers.email import EmailSettings
 from dropconnect.plugin import ConnectionSettings, PlatformSpecs, hookimpl
+from dropconnect.suppliers.manual import ManualSettings
 
-class Shop(PlatformSpecs):
+class Shop(PlatformSpecs[ConnectionSettings]):
+    contract = 1
     name = "{name}"
     title = "A Shop"
     settings_model = ConnectionSettings
@@ -82,6 +86,18 @@ def test_a_plugin_of_somebody_else_is_found(install: Install) -> None:
             ),
             "without @hookimpl",
         ),
+        (GOOD.format(name="acme").replace("= ConnectionSettings\n", "= dict\n"), "is not a pydantic model"),
+        (
+            GOOD.format(name="acme")
+            .replace("= ConnectionSettings\n", "= ManualSettings\n")
+            .replace("[ConnectionSettings]", "[EmailSettings]")
+            .replace("import Connection", "import Connection"),
+            "names EmailSettings in brackets and ManualSettings as its settings_model",
+        ),
+        (
+            GOOD.format(name="acme").replace("    contract = 1\n", ""),
+            "the connector 'acme' states no contract number: add `contract = 1`",
+        ),
     ],
 )
 def test_a_broken_plugin_is_named_with_advice_and_the_others_go_on(
@@ -96,6 +112,30 @@ def test_a_broken_plugin_is_named_with_advice_and_the_others_go_on(
     assert "woocommerce" in registry.connectors
     with pytest.raises(ConfigurationError, match="acme-shop is broken"):
         registry.get("acme")
+
+
+@pytest.mark.parametrize(
+    ("contract", "upgrade"), [(CONTRACT - 1, "acme-shop"), (CONTRACT + 1, "dropconnect")]
+)
+def test_a_connector_of_another_contract_is_set_aside_and_says_what_to_upgrade(
+    install: Install, contract: int, upgrade: str
+) -> None:
+    install("acme-shop", "acme", GOOD.format(name="acme").replace("contract = 1", f"contract = {contract}"))
+
+    advice = broken(discover(), "acme")
+
+    assert (
+        f"the connector 'acme' was written for contract {contract} of dropconnect, "
+        f"this release has contract {CONTRACT}: upgrade {upgrade} (pip install --upgrade {upgrade}), "
+    ) in advice
+    assert 'blocked_plugins = ["acme"]' in advice
+    assert "force-reinstall" not in advice
+
+
+def test_every_connector_of_this_repository_states_its_contract() -> None:
+    connectors = discover().connectors.values()
+    assert connectors
+    assert [item for item in connectors if "contract" not in vars(item.connector)] == []
 
 
 def test_a_blocked_plugin_is_not_even_imported(install: Install) -> None:

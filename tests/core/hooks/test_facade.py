@@ -19,7 +19,8 @@ NOW = FakeClock().now()
 CHOICE = Choice(lines=(), whole_order=True)
 
 
-class Bare(PlatformSpecs):
+class Bare(PlatformSpecs[ConnectionSettings]):
+    contract = 1
     name = "bare"
     title = "Bare"
     settings_model = ConnectionSettings
@@ -113,7 +114,8 @@ def test_an_override_without_the_marker_is_found() -> None:
 
 
 def test_a_forgotten_class_attribute_is_found() -> None:
-    class Nameless(PlatformSpecs):
+    class Nameless(PlatformSpecs[ConnectionSettings]):
+        contract = 1
         title = "Nameless"
         settings_model = ConnectionSettings
 
@@ -141,7 +143,8 @@ def test_a_foreign_implementation_is_refused() -> None:
 
 
 def test_a_connector_of_two_roles_answers_in_both() -> None:
-    class Both(PlatformSpecs, SupplierSpecs):
+    class Both(PlatformSpecs[ConnectionSettings], SupplierSpecs[ConnectionSettings]):
+        contract = 1
         name = "both"
         title = "Both"
         settings_model = ConnectionSettings

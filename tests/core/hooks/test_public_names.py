@@ -7,9 +7,11 @@ import types
 from dropconnect import plugin
 
 NAMES = [
+    "CONTRACT",
     "AuthenticationFailed",
     "CancelOrderCommand",
     "CancelSupplierCommand",
+    "CancellationTerms",
     "Cause",
     "CheckItem",
     "Choice",
@@ -24,7 +26,6 @@ NAMES = [
     "DropConnectError",
     "EffectKind",
     "Eligibility",
-    "CancellationTerms",
     "Evidence",
     "EvidenceGrade",
     "EvidenceStatus",

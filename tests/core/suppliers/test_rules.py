@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dropconnect.errors import ConfigurationError
+from dropconnect.kit import fitting_row
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.supplier import EvidenceGrade, LineAnswer, ProductKind, RuleRow, SupplierStage
-from dropconnect.suppliers.rules import UNKNOWN_RULE, answer, effective, fitting, negotiated
+from dropconnect.suppliers.rules import UNKNOWN_RULE, answer, effective, negotiated
 
 TODAY = date(2026, 11, 23)
 
@@ -33,18 +34,18 @@ TABLE = (
 
 
 def test_the_first_fitting_row_counts() -> None:
-    found = fitting(TABLE, SupplierStage.PAID, ProductKind.MADE_TO_ORDER)
+    found = fitting_row(TABLE, SupplierStage.PAID, ProductKind.MADE_TO_ORDER)
     assert (found or TABLE[1]).id == "made-to-order"
-    found = fitting(TABLE, SupplierStage.PAID, ProductKind.ORDINARY)
+    found = fitting_row(TABLE, SupplierStage.PAID, ProductKind.ORDINARY)
     assert (found or TABLE[0]).id == "paid"
 
 
 def test_a_row_without_stage_and_product_fits_everything() -> None:
-    assert fitting((row("any"),), SupplierStage.UNKNOWN, ProductKind.MADE_TO_ORDER) == row("any")
+    assert fitting_row((row("any"),), SupplierStage.UNKNOWN, ProductKind.MADE_TO_ORDER) == row("any")
 
 
 def test_no_fitting_row_means_nobody_knows() -> None:
-    given_answer = answer(fitting(TABLE, SupplierStage.UNKNOWN, ProductKind.ORDINARY), "11", 2)
+    given_answer = answer(fitting_row(TABLE, SupplierStage.UNKNOWN, ProductKind.ORDINARY), "11", 2)
     assert (given_answer.eligibility, given_answer.rule) == (Eligibility.UNKNOWN, UNKNOWN_RULE)
 
 
@@ -65,7 +66,7 @@ def test_a_new_row_comes_before_what_is_usual() -> None:
     override = {"our-deal": {"eligibility": "now", "stage": "processing", "fee": "2.00 USD"}}
     table = effective(TABLE, override, "acme", TODAY)
     assert [item.id for item in table] == ["our-deal", *(item.id for item in TABLE)]
-    found = fitting(table, SupplierStage.PROCESSING, ProductKind.ORDINARY)
+    found = fitting_row(table, SupplierStage.PROCESSING, ProductKind.ORDINARY)
     assert (found or TABLE[0]).id == "our-deal"
 
 

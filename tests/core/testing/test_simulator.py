@@ -332,7 +332,7 @@ def test_faults_can_be_armed_over_http(counter: Counter, client: httpx.Client) -
         "method": "POST",
         "path": "/x$",
         "at": "committed",
-        "action": "Answer",
+        "action": "Reply",
         "times": 1,
         "hits": 0,
     }

@@ -7,13 +7,7 @@ from collections.abc import Iterator
 import pytest
 from tests.shopify.client.shop import FakeShop, connected
 
-from dropconnect_shopify.api import client as client_module
 from dropconnect_shopify.api.client import ShopifyClient
-
-
-@pytest.fixture(autouse=True)
-def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client_module, "_SHORTEST_PAUSE", 0.0)
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ from pydantic import SecretStr
 from tests.shopify.client.shop import settings
 
 from dropconnect.plugin import AuthenticationFailed, OutcomeUnknown
-from dropconnect_shopify import check
 from dropconnect_shopify.api import scopes
 from dropconnect_shopify.api.client import ShopifyClient, open_client
+from dropconnect_shopify.api.store import Store
+from dropconnect_shopify.check import check_rows
 from dropconnect_shopify.settings import ShopifySettings
 from dropconnect_shopify.simulator import ShopifySimulator
 from dropconnect_shopify.simulator.engine.bucket import Limits
@@ -57,7 +58,7 @@ def test_its_check_is_green_with_the_scopes_that_are_needed(tmp_path: Path) -> N
     with simulator.running() as url:
         given = told(simulator, url, **app)
         client = open_client("shop", given)
-        rows = list(check.rows(client, "shop", given))
+        rows = list(check_rows(Store("shop", given, client)))
         client.close()
     assert [row for row in rows if not row.ok] == []
 

@@ -9,8 +9,9 @@ import pytest
 from tests.shopify.client.shop import SHOP, FakeShop, Reply, connected, data, error, settings
 
 from dropconnect.plugin import CheckItem
-from dropconnect_shopify import check
 from dropconnect_shopify.api import scopes
+from dropconnect_shopify.api.store import Store
+from dropconnect_shopify.check import check_rows
 
 
 def told(granted: Iterable[str] = scopes.needed(), **shop: Any) -> dict[str, Any]:
@@ -34,8 +35,8 @@ def told(granted: Iterable[str] = scopes.needed(), **shop: Any) -> dict[str, Any
 
 def rows(shop: FakeShop, reply: Reply | None = None, **changes: Any) -> dict[str, CheckItem]:
     shop.answering = lambda call: reply
-    with connected(shop, read_timeout=5, **changes) as client:
-        found = list(check.rows(client, "shop", settings(shop.url, **changes)))
+    with connected(shop, **changes) as client:
+        found = list(check_rows(Store("shop", settings(shop.url, **changes), client)))
     assert len({row.name for row in found}) == len(found)
     return {row.name: row for row in found}
 

@@ -19,14 +19,14 @@ from dropconnect.plugin import (
     Refusal,
 )
 from dropconnect_shopify.api.errors import mutation_payload, query_data
-from dropconnect_shopify.api.replies import ShopifyAnswer, Throttle, read_reply
+from dropconnect_shopify.api.replies import ShopifyReply, Throttle, read_reply
 
 ASKED = Asked("shop", "refund_order", "1")
 REFUND = {"refund": {"id": "gid://shopify/Refund/1"}, "userErrors": []}
 HTML = "<html><body>Sorry, something went wrong</body></html>"
 
 
-def answer(reply: Reply, hide: tuple[str, ...] = ()) -> ShopifyAnswer:
+def answer(reply: Reply, hide: tuple[str, ...] = ()) -> ShopifyReply:
     content = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)
     headers = {"x-shopify-api-version": reply.version, "x-request-id": "request-1", **reply.headers}
     return read_reply(httpx.Response(reply.status, text=content, headers=headers), hide)

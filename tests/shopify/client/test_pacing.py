@@ -13,7 +13,7 @@ from tests.shopify.client.virtual import VirtualTime
 from dropconnect_shopify.api.costs import ESTIMATES, MOST_PER_QUERY, RequestedCosts
 from dropconnect_shopify.api.errors import is_throttled
 from dropconnect_shopify.api.pacing import CostBucket
-from dropconnect_shopify.api.replies import GraphQLError, ShopifyAnswer, Throttle
+from dropconnect_shopify.api.replies import GraphQLError, ShopifyReply, Throttle
 
 MAXIMUM, RATE = 2000.0, 100.0
 """A standard shop (documented rate, seen bucket)."""
@@ -32,7 +32,7 @@ class Shop:
     at: float = 0.0
     order: list[str] = field(default_factory=list)
 
-    def call(self, requested: float, actual: float) -> ShopifyAnswer:
+    def call(self, requested: float, actual: float) -> ShopifyReply:
         self.time.sleep(self.latency())
         self._refill()
         if self.level < requested:
@@ -53,10 +53,10 @@ class Shop:
 
     def _answer(
         self, requested: float, actual: float | None, errors: tuple[GraphQLError, ...]
-    ) -> ShopifyAnswer:
+    ) -> ShopifyReply:
         told = Throttle(MAXIMUM, self.level, self.rate)
         self.time.sleep(self.latency())
-        return ShopifyAnswer(
+        return ShopifyReply(
             status=200, errors=errors, requested_cost=requested, actual_cost=actual, throttle=told
         )
 
@@ -80,7 +80,7 @@ def bucket(time: VirtualTime) -> CostBucket:
     return CostBucket(time.clock, time.sleep)
 
 
-def call(bucket: CostBucket, shop: Shop, requested: float, actual: float, name: str = "") -> ShopifyAnswer:
+def call(bucket: CostBucket, shop: Shop, requested: float, actual: float, name: str = "") -> ShopifyReply:
     with bucket.reserved(requested) as points:
         shop.order.append(name)
         answer = shop.call(requested, actual)
@@ -128,8 +128,8 @@ def test_a_bulk_uses_what_the_bucket_allows_and_is_never_throttled(
         assert allowed_seconds / time.clock() <= 1
 
 
-def told(available: float, actual: float) -> ShopifyAnswer:
-    return ShopifyAnswer(status=200, actual_cost=actual, throttle=Throttle(MAXIMUM, available, RATE))
+def told(available: float, actual: float) -> ShopifyReply:
+    return ShopifyReply(status=200, actual_cost=actual, throttle=Throttle(MAXIMUM, available, RATE))
 
 
 def waited_for(bucket: CostBucket, time: VirtualTime, points: float) -> float:
@@ -290,7 +290,7 @@ def test_until_something_is_told_requests_go_one_by_one(
             most[0] = max(most[0], in_flight[0])
             time.sleep(0.1)
             in_flight[0] -= 1
-            bucket.settle(points, ShopifyAnswer(status=503))
+            bucket.settle(points, ShopifyReply(status=503))
 
     time.run([work] * 4)
     assert most == [1]

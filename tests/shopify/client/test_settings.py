@@ -8,8 +8,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 from tests.shopify.client.shop import SHOP, TOKEN, settings
 
-from dropconnect_shopify.api.versions import graphql_address
-from dropconnect_shopify.settings import ShopifySettings
+from dropconnect_shopify.settings import ShopifySettings, graphql_address
 
 SIMULATOR = "http://127.0.0.1:8000"
 

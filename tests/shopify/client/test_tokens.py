@@ -246,7 +246,7 @@ def test_threads_ask_once(shop: FakeShop, tmp_path: Path) -> None:
 
 def _ask(url: str, folder: str, ready: Any) -> None:
     client = open_client("shop", settings(url, **installed(Path(folder))))
-    ready.wait(30)
+    ready.wait(100)
     note(client)
     client.close()
 
@@ -258,7 +258,7 @@ def test_processes_ask_once(shop: FakeShop, tmp_path: Path) -> None:
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(60)
+        worker.join(110)
     assert [worker.exitcode for worker in workers] == [0, 0]
     assert (len(shop.token_requests()), len(shop.graphql())) == (1, 2)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.shopify.connector.store import Shop, connected, place
+from tests.shopify.connector.store import PATIENT, Shop, connected, place
 
 from dropconnect_shopify.simulator import ShopifySimulator
 
@@ -19,6 +19,12 @@ def simulator() -> ShopifySimulator:
 
 
 @pytest.fixture
-def shop(simulator: ShopifySimulator, tmp_path: Path) -> Iterator[Shop]:
-    with connected(simulator, tmp_path) as opened:
+def patience() -> float:
+    """How long the connection waits for what Shopify carries out later."""
+    return PATIENT
+
+
+@pytest.fixture
+def shop(simulator: ShopifySimulator, tmp_path: Path, patience: float) -> Iterator[Shop]:
+    with connected(simulator, tmp_path, job_wait_seconds=patience) as opened:
         yield opened

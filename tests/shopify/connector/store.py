@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pydantic import SecretStr
 
 from dropconnect.connection import PlatformConnection
@@ -18,6 +19,7 @@ from dropconnect.plugin import (
     Choice,
     ChosenLine,
     EffectKind,
+    GuardReading,
     LineKind,
     LookUpCommand,
     Money,
@@ -26,7 +28,7 @@ from dropconnect.plugin import (
     RefundLine,
     RefundMethod,
 )
-from dropconnect.testing.conformance import cancel_command, look_up_command, reading_of
+from dropconnect.testing.conformance import cancel_command, look_up_command
 from dropconnect.testing.simulator import Fault, Match, Received
 from dropconnect_shopify.plugin import Shopify
 from dropconnect_shopify.settings import ShopifySettings
@@ -45,6 +47,10 @@ from dropconnect_shopify.simulator.books.fulfilment import FulfillmentLine
 NUMBER = "1001"
 LAMPS, DESK, SHADE = "11", "12", "13"
 TOTAL = "93.00"
+PATIENT, IMPATIENT = 60.0, 0.0
+"""How long a connection waits for Shopify to carry something out: to the end, or for one look."""
+IMPATIENTLY = pytest.mark.parametrize("patience", [IMPATIENT], ids=["impatiently"])
+"""For tests of what happens when the connection does not wait for the end."""
 KEY = "5e1a9c02-0000-5000-8000-000000000001"
 
 
@@ -113,7 +119,7 @@ def settings(simulator: ShopifySimulator, url: str, folder: Path, **changes: Any
         "access_token": SecretStr(ACCESS_TOKEN),
         "token_store": folder / "tokens.json",
         "webhook_secrets": (SecretStr(CLIENT_SECRET),),
-        "job_wait_seconds": 0.6,
+        "job_wait_seconds": PATIENT,
     }
     return ShopifySettings.model_validate({**given, **changes})
 
@@ -158,7 +164,7 @@ def refund_of(shop: Shop, choice: Choice, **changes: Any) -> RefundCommand:
     given: dict[str, Any] = {
         "key": KEY,
         "order_id": order.id,
-        "before": reading_of(order),
+        "before": GuardReading.of(order),
         "amount": quote.amount,
         "method": RefundMethod.GATEWAY,
         "lines": tuple(

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.shopify.connector.store import DESK, LAMPS, NUMBER, SHADE, TOTAL, place, usd
+from tests.shopify.connector.store import DESK, IMPATIENT, LAMPS, NUMBER, SHADE, TOTAL, place, usd
 from tests.shopify.connector.trade import ShopifyTrade, is_paid_as_due
 
 from dropconnect.journal.states import Outcome, WaitsFor
 from dropconnect.models.order import OrderState
 from dropconnect.testing.simulator import Fault
-from dropconnect_shopify.simulator import Dispute, Return, ShopifySimulator, gift_card_and_card
+from dropconnect_shopify.simulator import Dispute, Limits, Return, ShopifySimulator, gift_card_and_card
 from dropconnect_shopify.simulator.faults import (
     frozen,
     html_page,
@@ -31,7 +31,8 @@ from dropconnect_shopify.simulator.faults import (
 
 @pytest.fixture
 def simulator() -> ShopifySimulator:
-    made = ShopifySimulator()
+    # Its points come back quickly: a throttled request has to wait for them.
+    made = ShopifySimulator(limits=Limits(speed=50.0))
     place(made)
     return made
 
@@ -152,7 +153,7 @@ def test_goods_that_still_come_are_paid_and_stay_ordered(trade: ShopifyTrade) ->
 
 
 def test_a_pending_refund_is_waited_for(trade: ShopifyTrade) -> None:
-    trade.configure(wait=0.0)
+    trade.configure(wait=IMPATIENT)
     trade.store.faults.add(trade.store.shop_faults.refund_pending(seconds=3600.0))
     trade.placed()
     case = trade.settled(trade.cancel(NUMBER))
@@ -161,6 +162,7 @@ def test_a_pending_refund_is_waited_for(trade: ShopifyTrade) -> None:
 
 
 def test_a_refund_that_fails_after_all_is_a_persons_and_never_a_second_one(trade: ShopifyTrade) -> None:
+    trade.configure(wait=IMPATIENT)
     trade.store.faults.add(trade.store.shop_faults.refund_pending("FAILURE", seconds=60.0))
     trade.placed()
     case = trade.settled(trade.cancel(NUMBER))
@@ -178,12 +180,19 @@ def test_a_refund_that_fails_after_all_is_a_persons_and_never_a_second_one(trade
 
 
 Arm = Callable[[ShopifyTrade], Fault]
+
+
+def _pending(trade: ShopifyTrade, then: str) -> Fault:
+    trade.configure(wait=IMPATIENT)
+    return trade.store.shop_faults.refund_pending(then, 5.0)
+
+
 REFUND, CANCEL = "refundCreate", "orderCancel"
 FAULTS: dict[str, Arm] = {
     "job fails": lambda trade: trade.store.shop_faults.job_fails(NUMBER),
     "refund fails": lambda trade: trade.store.shop_faults.refund_fails(),
-    "refund pending, then failure": lambda trade: trade.store.shop_faults.refund_pending("FAILURE", 5.0),
-    "refund pending, then success": lambda trade: trade.store.shop_faults.refund_pending("SUCCESS", 5.0),
+    "refund pending, then failure": lambda trade: _pending(trade, "FAILURE"),
+    "refund pending, then success": lambda trade: _pending(trade, "SUCCESS"),
     "fall-forward of a read": lambda trade: trade.store.shop_faults.falls_forward(operation="Preflight"),
     "fall-forward of the cancellation": lambda trade: trade.store.shop_faults.falls_forward(operation=CANCEL),
     "fall-forward of the refund": lambda trade: trade.store.shop_faults.falls_forward(operation=REFUND),

@@ -26,7 +26,7 @@ from tests.shopify.connector.samples import (
 )
 
 from dropconnect.plugin import InvalidResponse, LineKind, Money, OrderState, RiskLevel
-from dropconnect_shopify.orders.marker import marked
+from dropconnect_shopify.orders.marks import marked
 from dropconnect_shopify.orders.refunds import REMOVED, Standing, standing_of
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.shopify.connector.store import (
     DESK,
+    IMPATIENTLY,
     LAMPS,
     NUMBER,
     Shop,
@@ -219,9 +220,10 @@ def test_partly_sent(shop: Shop) -> None:
     assert shop.connection.check_cancellation(order, some(order, {DESK: 1})).eligibility is Eligibility.NOW
 
 
+@IMPATIENTLY
 def test_asking_while_a_refund_is_under_way(shop: Shop) -> None:
     shop.simulator.shop.verdicts.append(Verdict("PENDING"))
-    shop.connection.refund_order(refund_of(shop, some(shop.order(), {DESK: 1})))
+    shop.connection.write(refund_of(shop, some(shop.order(), {DESK: 1})))
     order = shop.order()
     assert (order.refunded, order.refunds[0].confirmed) == (usd("22.00"), False)
     found = shop.connection.check_cancellation(order, some(order, {LAMPS: 1}))

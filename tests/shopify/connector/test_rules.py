@@ -22,8 +22,10 @@ from tests.shopify.connector.samples import (
 )
 
 from dropconnect.plugin import CancellationTerms, Choice, ChosenLine, Eligibility, LineKind, Order
-from dropconnect_shopify.orders.rules import Question, answer
-from dropconnect_shopify.orders.situation import FulfillmentOrder, Hold, Situation
+from dropconnect_shopify.orders.fulfilment import FulfillmentOrder, Hold
+from dropconnect_shopify.orders.rules import Question
+from dropconnect_shopify.orders.situation import Situation
+from dropconnect_shopify.orders.terms import terms_for
 
 NOW, NO, MANUAL, UNKNOWN = Eligibility.NOW, Eligibility.NO, Eligibility.MANUAL, Eligibility.UNKNOWN
 
@@ -78,7 +80,7 @@ def judged(
         may_read_old_orders=old,
         now=NOON,
     )
-    return answer(question, cancel_first=True)
+    return terms_for(question, cancel_first=True)
 
 
 @pytest.mark.parametrize("choice", [None, some(LAMPS), some(DESK)])

@@ -10,9 +10,10 @@ from pydantic import SecretStr
 from tests.shopify.connector.store import NUMBER, place
 
 from dropconnect.plugin import ConfigurationError, InvalidResponse, InvalidSignature, WebhookEvent
-from dropconnect_shopify import webhooks
-from dropconnect_shopify.simulator import CLIENT_SECRET, SHOP, ShopifySimulator
+from dropconnect_shopify.settings import ShopifySettings
+from dropconnect_shopify.simulator import ACCESS_TOKEN, CLIENT_SECRET, SHOP, ShopifySimulator
 from dropconnect_shopify.simulator.webhooks import TOPICS, Family
+from dropconnect_shopify.webhooks import parse_webhook
 
 SECRETS = (SecretStr(CLIENT_SECRET),)
 CHANGED, IGNORED = "order-changed", "ignored"
@@ -38,7 +39,10 @@ def simulator() -> ShopifySimulator:
 def parsed(
     headers: dict[str, str], body: bytes, secrets: Sequence[SecretStr] = SECRETS, shop: str = SHOP
 ) -> WebhookEvent:
-    return webhooks.parse(headers, body, secrets, shop, "shop")
+    settings = ShopifySettings(
+        shop=shop, access_token=SecretStr(ACCESS_TOKEN), webhook_secrets=tuple(secrets)
+    )
+    return parse_webhook(headers, body, settings, "shop")
 
 
 @pytest.mark.parametrize("family", ["x-shopify", "shopify"])

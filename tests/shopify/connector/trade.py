@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.shopify.connector.store import DESK, LAMPS, NUMBER, SHADE, TOTAL, open_at, usd
+from tests.shopify.connector.store import DESK, LAMPS, NUMBER, PATIENT, SHADE, TOTAL, open_at, usd
 from tests.support.trade import Trade
 
 from dropconnect.clock import SystemClock
@@ -61,10 +61,10 @@ class ShopifyTrade(Trade):
         self.registry.connectors[Shopify.name] = InstalledConnector(Shopify, "dropconnect-shopify", "")
         super().reconfigure(configuration)
 
-    def configure(self, *, policy: str = "", store: str = "", wait: float = 1.0) -> None:
+    def configure(self, *, policy: str = "", store: str = "", wait: float = PATIENT) -> None:
         self.reconfigure(self._text(policy, store, wait))
 
-    def _text(self, policy: str = "", store: str = "", wait: float = 1.0) -> str:
+    def _text(self, policy: str = "", store: str = "", wait: float = PATIENT) -> str:
         return CONFIGURATION.format(
             shop=self.store.shop.domain,
             url=self._url,

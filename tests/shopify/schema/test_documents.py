@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+
 import pytest
-from graphql import NoDeprecatedCustomRule, OperationDefinitionNode, parse, specified_rules, validate
+from graphql import (
+    FragmentDefinitionNode,
+    NoDeprecatedCustomRule,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    parse,
+    print_ast,
+    specified_rules,
+    validate,
+)
+from graphql.language import Node
 from tests.shopify.schema.admin import AdminApi
-from tests.shopify.schema.walking import walk
+from tests.shopify.schema.walk import walk
 
 from dropconnect_shopify.api import documents
 from dropconnect_shopify.api.costs import ESTIMATES, MOST_PER_QUERY
 from dropconnect_shopify.api.scopes import ASSUMED, NEEDED, missing, needed
-from dropconnect_shopify.api.versions import PROVED
+from dropconnect_shopify.settings import PROVED_VERSIONS
 
 NAMES = sorted(documents.names())
+FRAGMENTS = sorted(documents.names(fragments=True))
+LONGEST = 6
+"""Lines of a selection set, braces and all, that may stand twice: a list of errors, a page's end."""
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -29,7 +45,7 @@ def test_the_proof_can_fail(admin_api: AdminApi) -> None:
 
 
 def test_what_is_proved_is_what_is_claimed() -> None:
-    assert PROVED == ("2026-10",)
+    assert PROVED_VERSIONS == ("2026-10",)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -37,7 +53,38 @@ def test_a_file_has_one_operation_that_is_named_as_it(name: str) -> None:
     found = [
         item for item in parse(documents.text(name)).definitions if isinstance(item, OperationDefinitionNode)
     ]
-    assert [item.name and item.name.value for item in found] == [documents.operation_name(name)]
+    assert [item.name and item.name.value for item in found] == [documents.definition_name(name)]
+
+
+@pytest.mark.parametrize("name", FRAGMENTS)
+def test_a_fragment_is_named_as_its_file_and_an_operation_needs_it(name: str) -> None:
+    [found] = parse(documents.source(name, fragment=True)).definitions
+    assert isinstance(found, FragmentDefinitionNode)
+    assert found.name.value == documents.definition_name(name)
+    assert any(f"fragment {found.name.value} on" in documents.text(operation) for operation in NAMES)
+
+
+def test_no_long_selection_is_written_twice() -> None:
+    """Over all files as they are written: what two of them select is a fragment."""
+    written = [documents.source(name) for name in NAMES]
+    written += [documents.source(name, fragment=True) for name in FRAGMENTS]
+
+    counted = Counter(text for file in written for text in selections(file))
+
+    assert [text for text, count in counted.items() if count > 1 and len(text.splitlines()) > LONGEST] == []
+
+
+def selections(document: str) -> Iterator[str]:
+    """Every selection set in it, its fields in the order of their names."""
+    todo: list[Node] = [parse(document)]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, SelectionSetNode):
+            yield "\n".join(sorted(print_ast(node).splitlines()))
+        for key in node.keys:
+            child = getattr(node, key)
+            children = child if isinstance(child, tuple | list) else (child,)
+            todo += [item for item in children if isinstance(item, Node)]
 
 
 def test_an_unknown_document_is_an_error() -> None:

@@ -60,7 +60,7 @@ class AdminClient:
 
     def __init__(self, url: str, token: str = ACCESS_TOKEN) -> None:
         headers = {"X-Shopify-Access-Token": token}
-        self.http = httpx.Client(base_url=url, headers=headers, trust_env=False, timeout=20)
+        self.http = httpx.Client(base_url=url, headers=headers, trust_env=False, timeout=100)
         self.status = 0
         self.headers: httpx.Headers = httpx.Headers()
 

@@ -109,7 +109,7 @@ def test_throttled_may_have_been_carried_out(
 
 
 def test_slow(simulator: ShopifySimulator, client: AdminClient, lamps: Order) -> None:
-    simulator.faults.add(faults.slow("refundCreate", seconds=30))
+    armed = simulator.faults.add(faults.slow("refundCreate", seconds=30))
     with pytest.raises(httpx.ReadTimeout):
         client.http.post(
             "/admin/api/2026-10/graphql.json",
@@ -122,6 +122,7 @@ def test_slow(simulator: ShopifySimulator, client: AdminClient, lamps: Order) ->
             },
             timeout=0.5,
         )
+    assert armed.wait_hit(timeout=100)
     assert simulator.money_paid(1001) == Decimal("10.00")
 
 

@@ -17,13 +17,14 @@ from pydantic import SecretStr
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import (
     CancelOrderCommand,
+    GuardReading,
     Money,
     Order,
     RefundCommand,
     RefundLine,
     RefundMethod,
 )
-from dropconnect.testing.conformance import cancel_command, reading_of
+from dropconnect.testing.conformance import cancel_command
 from dropconnect_woocommerce.plugin import WooCommerce
 from dropconnect_woocommerce.settings import WooCommerceSettings
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
@@ -90,7 +91,7 @@ def full_refund(order: Order, **changes: Any) -> RefundCommand:
     given = {
         "key": KEY,
         "order_id": order.id,
-        "before": reading_of(order),
+        "before": GuardReading.of(order),
         "amount": order.total,
         "method": RefundMethod.GATEWAY,
         "lines": lines,

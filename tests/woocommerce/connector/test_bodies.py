@@ -9,7 +9,8 @@ from tests.woocommerce.connector.shop import KEY, NOON, full_refund, recorded
 
 from dropconnect.plugin import LineKind, Money, RefundLine, RefundMethod
 from dropconnect_woocommerce.orders.mapping import Shop, order_from
-from dropconnect_woocommerce.writes.bodies import cancel_body, intent_body, refund_body
+from dropconnect_woocommerce.writes.cancellation import BODY
+from dropconnect_woocommerce.writes.refund import intent_body, refund_body
 
 ORDER = order_from(
     next(raw for raw in recorded("shop.json")["orders"] if raw["id"] == 21),
@@ -85,4 +86,4 @@ def test_the_intent_says_key_and_amount() -> None:
 
 
 def test_cancelling_sets_nothing_but_the_status() -> None:
-    assert cancel_body() == {"status": "cancelled"}
+    assert BODY == {"status": "cancelled"}

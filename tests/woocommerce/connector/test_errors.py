@@ -19,7 +19,8 @@ from dropconnect.plugin import (
     RateLimited,
     Refusal,
 )
-from dropconnect_woocommerce.api.errors import read_payload, read_reply, write_payload
+from dropconnect_woocommerce.api.errors import read_payload, write_payload
+from dropconnect_woocommerce.api.replies import read_reply
 
 ASKED = Asked("shop", "refund_order", "21")
 HTML = "<html><body>Bad Gateway</body></html>"

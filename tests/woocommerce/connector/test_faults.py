@@ -42,7 +42,7 @@ def test_a_gateway_that_declines_and_one_that_paid_and_threw_look_the_same(
 ) -> None:
     simulator.faults.add(fault)
     command = full_refund(shop.get_order("21"))
-    result = shop.refund_order(command)
+    result = shop.write(command)
     assert result.status is StepStatus.REFUSED
     assert result.refusal is not None
     assert result.refusal.final is False
@@ -72,7 +72,7 @@ def test_a_refund_without_a_readable_answer_is_doubt(
     simulator.faults.add(Fault(REFUND, at, action))
     command = full_refund(shop.get_order("21"))
     with pytest.raises(OutcomeUnknown):
-        shop.refund_order(command)
+        shop.write(command)
     early = shop.look_up(look_up_command(command, settled=False))
     assert early.status is (FOUND if late is FOUND else PENDING)
     evidence = shop.look_up(look_up_command(command, settled=True))
@@ -93,7 +93,7 @@ def test_a_request_killed_in_mid_gateway_is_for_a_person(
     simulator.faults.add(fault)
     command = full_refund(shop.get_order("21"))
     with pytest.raises(OutcomeUnknown):
-        shop.refund_order(command)
+        shop.write(command)
     assert shop.look_up(look_up_command(command, settled=False)).status is PENDING
     evidence = shop.look_up(look_up_command(command, settled=True))
     assert (evidence.status, evidence.amount) == (UNKNOWABLE, Money.of("82.49", "USD"))
@@ -106,7 +106,7 @@ def test_a_refund_in_flight_is_pending_and_then_found(
     slow = simulator.faults.add(gateway_slow(21))
     command = full_refund(shop.get_order("21"))
     results: list[StepResult] = []
-    sender = threading.Thread(target=lambda: results.append(shop.refund_order(command)))
+    sender = threading.Thread(target=lambda: results.append(shop.write(command)))
     sender.start()
     assert slow.wait_hit()
     assert shop.look_up(look_up_command(command, settled=False)).status is PENDING
@@ -121,7 +121,7 @@ def test_a_refund_that_takes_longer_than_we_wait_is_doubt(simulator: WooCommerce
     with open_shop(simulator, read_timeout=0.5) as shop:
         command = full_refund(shop.get_order("21"))
         with pytest.raises(OutcomeUnknown):
-            shop.refund_order(command)
+            shop.write(command)
         assert shop.look_up(look_up_command(command, settled=False)).status is PENDING
         slow.release()
         settled = threading.Event()
@@ -140,9 +140,9 @@ def test_a_failing_note_before_the_refund_is_no_doubt_about_money(
     simulator.faults.add(Fault(ORDER, at, action))
     command = full_refund(shop.get_order("21"))
     with pytest.raises(ProviderUnavailable, match="was not sent"):
-        shop.refund_order(command)
+        shop.write(command)
     assert simulator.log.requests("POST") == []
-    assert shop.refund_order(command).status is StepStatus.DONE
+    assert shop.write(command).status is StepStatus.DONE
 
 
 def test_an_unreadable_order_before_a_write_is_no_doubt(
@@ -151,9 +151,9 @@ def test_an_unreadable_order_before_a_write_is_no_doubt(
     order = shop.get_order("21")
     simulator.faults.add(Fault(Match("GET", "orders/21$"), ARRIVED, HTML_ON_SUCCESS, 2))
     with pytest.raises(ProviderUnavailable, match="was not sent"):
-        shop.refund_order(full_refund(order))
+        shop.write(full_refund(order))
     with pytest.raises(ProviderUnavailable, match="was not sent"):
-        shop.cancel_order(cancellation(order))
+        shop.write(cancellation(order))
     assert {row.method for row in simulator.log.requests()} == {"GET"}
 
 
@@ -177,10 +177,10 @@ def test_a_cancellation_without_a_readable_answer_is_doubt(
     simulator.faults.add(Fault(ORDER, at, action))
     command = cancellation(shop.get_order("21"))
     with pytest.raises(OutcomeUnknown):
-        shop.cancel_order(command)
+        shop.write(command)
     evidence = shop.look_up(look_up_command(command, settled=True))
     assert (evidence.status, evidence.repeat_harmless) == (late, late is ABSENT)
-    assert shop.cancel_order(command).status is (StepStatus.DONE if late is ABSENT else StepStatus.ALREADY)
+    assert shop.write(command).status is (StepStatus.DONE if late is ABSENT else StepStatus.ALREADY)
     assert simulator.stock("LAMP-1") == stock + 2
 
 
@@ -190,7 +190,7 @@ def test_another_status_or_order_in_the_echo_is_not_believed(
 ) -> None:
     simulator.faults.add(Fault(ORDER, COMMITTED, Reply(200, echo)))
     with pytest.raises(InvalidResponse):
-        shop.cancel_order(cancellation(shop.get_order("21")))
+        shop.write(cancellation(shop.get_order("21")))
 
 
 def test_a_booked_refund_that_no_gateway_confirmed_is_doubt(
@@ -198,5 +198,5 @@ def test_a_booked_refund_that_no_gateway_confirmed_is_doubt(
 ) -> None:
     booked = '{"id": 900, "amount": "82.49", "refunded_payment": false}'
     simulator.faults.add(Fault(REFUND, ARRIVED, Reply(201, booked)))
-    result = shop.refund_order(full_refund(shop.get_order("21")))
+    result = shop.write(full_refund(shop.get_order("21")))
     assert (result.status, result.provider_id) == (StepStatus.IN_DOUBT, "900")

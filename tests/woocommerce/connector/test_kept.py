@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from dropconnect_woocommerce.orders.shop import KEEP_SECONDS, Kept
+from dropconnect_woocommerce.orders.store import KEEP_SECONDS, Kept
 
 
 def test_a_value_is_kept_for_some_minutes() -> None:

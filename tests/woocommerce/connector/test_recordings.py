@@ -149,7 +149,7 @@ def recorded_order(number: int) -> Order:
 )
 def test_cancelling_through_the_connector(name: str, number: int, played: int, status: StepStatus) -> None:
     with replayed(name) as cassette, connected(HTTP) as shop:
-        result = shop.cancel_order(cancellation(recorded_order(number)))
+        result = shop.write(cancellation(recorded_order(number)))
         assert cassette.play_count == played
     assert result.status is status
 
@@ -157,7 +157,7 @@ def test_cancelling_through_the_connector(name: str, number: int, played: int, s
 def test_cancelling_over_https_with_basic_authentication() -> None:
     command = cancellation(recorded_order(41)).changed(order_id="54")
     with replayed("https_basic_cancel_and_refund_ok.yaml") as cassette, connected(HTTPS) as shop:
-        assert shop.cancel_order(command).status is StepStatus.DONE
+        assert shop.write(command).status is StepStatus.DONE
         assert cassette.play_count == 2
 
 
@@ -193,7 +193,7 @@ def test_an_offline_gateway_sends_nothing_through_the_connector(tmp_path: Path) 
     cassette = _with_shop_facts(RECORDINGS / "cancel_pending_unpaid_ok.yaml", tmp_path)
     command = full_refund(recorded_order(16), method=RefundMethod.GATEWAY)
     with replayed(cassette) as played, connected(HTTP) as shop:
-        result = shop.refund_order(command)
+        result = shop.write(command)
         assert played.play_count == 2
     assert result.status is StepStatus.MANUAL
 

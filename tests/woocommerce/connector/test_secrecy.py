@@ -40,8 +40,8 @@ def test_logs_at_the_finest_level(
         order = shop.get_order("21")
         shop.check_connection()
         shop.find_orders(order.created_at)
-        shop.refund_order(full_refund(order))
-        shop.cancel_order(cancellation(order))
+        shop.write(full_refund(order))
+        shop.write(cancellation(order))
     assert "orders/21/refunds" in caplog.text
     assert leaks(caplog.text) == []
 
@@ -56,7 +56,7 @@ def test_errors_and_their_tracebacks(simulator: WooCommerceSimulator, tls: bool)
         simulator.faults.add(Fault(Match("POST"), COMMITTED, Reset()))
         for call in (
             lambda: shop.get_order("999"),
-            lambda: shop.refund_order(full_refund(order)),
+            lambda: shop.write(full_refund(order)),
         ):
             with pytest.raises(ConnectorError) as caught:
                 call()

@@ -37,9 +37,9 @@ def test_a_whole_order_is_refunded_and_then_cancelled(
 ) -> None:
     stock = simulator.stock("LAMP-1")
     order = shop.get_order("21")
-    refunded = shop.refund_order(full_refund(order))
+    refunded = shop.write(full_refund(order))
     assert (refunded.status, refunded.amount) == (StepStatus.DONE, Money.of("82.49", "USD"))
-    cancelled = shop.cancel_order(cancellation(order))
+    cancelled = shop.write(cancellation(order))
     assert (cancelled.status, cancelled.facts["status_before"]) == (StepStatus.DONE, "refunded")
     after = shop.get_order("21")
     assert (after.state, after.refunded) == (OrderState.CANCELLED, Money.of("82.49", "USD"))
@@ -53,8 +53,8 @@ def test_the_same_over_both_kinds_of_connection(simulator: WooCommerceSimulator,
     ca_file = simulator.ca_file if tls else None
     with simulator.running(tls=tls) as url, connected(url, ca_file=ca_file) as shop:
         order = shop.get_order("21")
-        assert shop.refund_order(full_refund(order)).status is StepStatus.DONE
-        assert shop.cancel_order(cancellation(order)).status is StepStatus.DONE
+        assert shop.write(full_refund(order)).status is StepStatus.DONE
+        assert shop.write(cancellation(order)).status is StepStatus.DONE
     assert simulator.money_paid(21) == Decimal("82.49")
 
 
@@ -72,7 +72,7 @@ def test_one_unit_gives_back_its_money_and_its_stock(
         tax=Money.of("2.50", "USD"),
         taxes=(("1", Money.of("2.50", "USD")),),
     )
-    shop.refund_order(full_refund(order, amount="27.50").changed(lines=(half,)))
+    shop.write(full_refund(order, amount="27.50").changed(lines=(half,)))
     after = shop.get_order("21")
     assert after.refunded_of(lamp.id) == (1, Money.of("27.50", "USD"))
     assert (after.state, simulator.stock("LAMP-1")) == (OrderState.OPEN, stock + 1)
@@ -83,14 +83,14 @@ def test_stock_comes_back_as_asked(
     simulator: WooCommerceSimulator, shop: PlatformConnection, restock: bool, back: int
 ) -> None:
     stock = simulator.stock("LAMP-1")
-    shop.refund_order(full_refund(shop.get_order("21"), restock=restock))
+    shop.write(full_refund(shop.get_order("21"), restock=restock))
     assert simulator.stock("LAMP-1") == stock + back
 
 
 def test_the_intent_is_noted_in_the_order_before_the_refund(
     simulator: WooCommerceSimulator, shop: PlatformConnection
 ) -> None:
-    shop.refund_order(full_refund(shop.get_order("21")))
+    shop.write(full_refund(shop.get_order("21")))
     written = [(row.method, row.json()) for row in simulator.log.requests() if row.method != "GET"]
     [(first, intent), (second, refund)] = written
     assert (first, intent["meta_data"][0]["value"]) == ("PUT", f"{KEY} 82.49 USD")
@@ -103,7 +103,7 @@ def test_the_intent_is_noted_in_the_order_before_the_refund(
 def test_a_gateway_that_cannot_refund_is_a_persons_work(
     simulator: WooCommerceSimulator, shop: PlatformConnection
 ) -> None:
-    result = shop.refund_order(full_refund(shop.get_order("22")))
+    result = shop.write(full_refund(shop.get_order("22")))
     assert result.status is StepStatus.MANUAL
     assert result.refusal is not None
     assert "'cod'" in result.refusal.message
@@ -114,7 +114,7 @@ def test_what_was_paid_back_by_hand_is_booked(
     simulator: WooCommerceSimulator, shop: PlatformConnection
 ) -> None:
     command = full_refund(shop.get_order("22"), method=RefundMethod.BOOK_ONLY)
-    assert shop.refund_order(command).status is StepStatus.DONE
+    assert shop.write(command).status is StepStatus.DONE
     assert simulator.money_paid(22) == 0
     assert shop.get_order("22").refunded == Money.of("82.49", "USD")
     assert shop.look_up(look_up_command(command, settled=False)).status is EvidenceStatus.FOUND
@@ -124,6 +124,7 @@ def test_what_was_paid_back_by_hand_is_booked(
     ("changes", "code"),
     [
         ({"method": RefundMethod.VOID}, "void-unsupported"),
+        ({"method": RefundMethod.STORE_CREDIT}, "store-credit-unsupported"),
         ({"amount": "0"}, "nothing-to-refund"),
         ({"amount": "-5"}, "nothing-to-refund"),
     ],
@@ -133,7 +134,7 @@ def test_what_must_not_be_sent_is_refused_for_good(
 ) -> None:
     command = full_refund(shop.get_order("21"), **changes)
     simulator.log.clear()
-    result = shop.refund_order(command)
+    result = shop.write(command)
     assert result.refusal is not None
     assert (result.status, result.refusal.code, result.refusal.final) == (StepStatus.REFUSED, code, True)
     assert simulator.log.requests() == []
@@ -143,7 +144,7 @@ def test_a_refund_in_another_currency_is_not_sent(
     simulator: WooCommerceSimulator, shop: PlatformConnection
 ) -> None:
     command = full_refund(shop.get_order("21")).changed(amount=Money.of("82.49", "EUR"))
-    result = shop.refund_order(command)
+    result = shop.write(command)
     assert result.refusal is not None
     assert result.refusal.code == "currency-differs"
     assert {row.method for row in simulator.log.requests()} == {"GET"}
@@ -153,9 +154,9 @@ def test_a_colleagues_refund_in_between_stops_ours(
     simulator: WooCommerceSimulator, shop: PlatformConnection
 ) -> None:
     command = full_refund(shop.get_order("21"))
-    assert shop.refund_order(full_refund(shop.get_order("21"), amount="40.00", key="another")).amount
+    assert shop.write(full_refund(shop.get_order("21"), amount="40.00", key="another")).amount
     with pytest.raises(ProviderUnavailable, match="nothing was sent"):
-        shop.refund_order(command)
+        shop.write(command)
     assert simulator.money_paid(21) == Decimal("40.00")
 
 
@@ -166,14 +167,14 @@ def test_a_colleagues_refund_at_the_last_moment_stops_ours(simulator: WooCommerc
         with connected(url, ca_file=simulator.ca_file) as shop:
             command = full_refund(shop.get_order("21"), amount="10.00")
             with pytest.raises(ProviderUnavailable, match="nothing was sent"):
-                shop.refund_order(command)
+                shop.write(command)
     assert simulator.money_paid(21) == Decimal("5.00")
 
 
 def test_more_than_is_left_is_refused_by_the_shop_and_not_final(
     simulator: WooCommerceSimulator, shop: PlatformConnection
 ) -> None:
-    result = shop.refund_order(full_refund(shop.get_order("21"), amount="82.50"))
+    result = shop.write(full_refund(shop.get_order("21"), amount="82.50"))
     assert result.status is StepStatus.REFUSED
     assert result.refusal is not None
     assert not result.refusal.final
@@ -183,7 +184,7 @@ def test_more_than_is_left_is_refused_by_the_shop_and_not_final(
 def test_refunding_an_unknown_order(shop: PlatformConnection) -> None:
     command = full_refund(shop.get_order("21")).changed(order_id="999")
     with pytest.raises(OrderNotFound):
-        shop.refund_order(command)
+        shop.write(command)
 
 
 def test_an_intent_that_is_too_old_is_not_sent(
@@ -191,8 +192,8 @@ def test_an_intent_that_is_too_old_is_not_sent(
 ) -> None:
     order = shop.get_order("21")
     for send in (
-        lambda: shop.refund_order(full_refund(order, send_by=0.0)),
-        lambda: shop.cancel_order(cancellation(order, send_by=0.0)),
+        lambda: shop.write(full_refund(order, send_by=0.0)),
+        lambda: shop.write(cancellation(order, send_by=0.0)),
     ):
         with pytest.raises(ProviderUnavailable):
             send()
@@ -204,8 +205,8 @@ def test_cancelling_twice_changes_nothing_the_second_time(
 ) -> None:
     stock = simulator.stock("LAMP-1")
     command = cancellation(shop.get_order("21"))
-    assert shop.cancel_order(command).status is StepStatus.DONE
-    assert shop.cancel_order(command).status is StepStatus.ALREADY
+    assert shop.write(command).status is StepStatus.DONE
+    assert shop.write(command).status is StepStatus.ALREADY
     assert len(simulator.log.requests("PUT")) == 1
     assert simulator.stock("LAMP-1") == stock + 2
     assert simulator.money_paid(21) == 0
@@ -227,7 +228,7 @@ def test_nothing_is_written_over_a_completed_or_trashed_order(
         else:
             client.put("orders/21", json={"status": status}).raise_for_status()
         simulator.log.clear()
-        result = shop.cancel_order(command)
+        result = shop.write(command)
     assert result.refusal is not None
     assert (result.status, result.refusal.code, result.refusal.final) == (StepStatus.REFUSED, code, True)
     assert simulator.log.requests("PUT") == []
@@ -237,7 +238,7 @@ def test_an_unpaid_order_is_cancelled_without_money_or_stock(
     simulator: WooCommerceSimulator, shop: PlatformConnection
 ) -> None:
     stock = simulator.stock("LAMP-1")
-    assert shop.cancel_order(cancellation(shop.get_order("15"))).status is StepStatus.DONE
+    assert shop.write(cancellation(shop.get_order("15"))).status is StepStatus.DONE
     assert (simulator.stock("LAMP-1"), simulator.record()["gateway_calls"]) == (stock, [])
 
 
@@ -247,8 +248,8 @@ def test_a_read_only_key_cannot_move_anything(simulator: WooCommerceSimulator) -
     with open_shop(simulator, **key) as shop:
         order = shop.get_order("21")
         with pytest.raises(AuthenticationFailed, match="read-only"):
-            shop.refund_order(full_refund(order))
+            shop.write(full_refund(order))
         with pytest.raises(AuthenticationFailed, match="read-only"):
-            shop.cancel_order(cancellation(order))
+            shop.write(cancellation(order))
     assert simulator.money_paid(21) == 0
     assert simulator.log.requests("POST") == []

@@ -181,7 +181,7 @@ def test_faults_of_one_order_leave_others_alone(
     assert full_refund(client).status_code == 201
 
 
-def test_woocommerce_faults_and_ledger_are_there_over_http(
+def test_woocommerce_faults_and_record_are_there_over_http(
     simulator: WooCommerceSimulator, client: httpx.Client
 ) -> None:
     control = client.base_url.join("/_simulator/")
@@ -191,9 +191,9 @@ def test_woocommerce_faults_and_ledger_are_there_over_http(
     assert "order_race" in armed["known"]
     full_refund(client)
 
-    ledger = client.get(control.join("ledger")).json()
-    assert ledger["money_paid"] == {"21": "82.49"}
-    assert ledger["gateway_calls"][0]["outcome"] == "paid, then threw"
-    assert ledger["statuses"]["21"] == "processing"
-    assert ledger["stock"]["LAMP-1"] == 1000
-    assert ledger["mails"] == []
+    record = client.get(control.join("record")).json()
+    assert record["money_paid"] == {"21": "82.49"}
+    assert record["gateway_calls"][0]["outcome"] == "paid, then threw"
+    assert record["statuses"]["21"] == "processing"
+    assert record["stock"]["LAMP-1"] == 1000
+    assert record["mails"] == []

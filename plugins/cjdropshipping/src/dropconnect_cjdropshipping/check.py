@@ -13,7 +13,7 @@ _OPERATION = "check_connection"
 _NO_PERMISSION = "NO_PERMISSION"
 
 
-def rows(account: Account) -> Iterator[CheckItem]:
+def check_rows(account: Account) -> Iterator[CheckItem]:
     """One row per question. Without an answer the later questions are left out."""
     try:
         data = account.client.get_settings(operation=_OPERATION)

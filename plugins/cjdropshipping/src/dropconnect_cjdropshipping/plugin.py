@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from pydantic import BaseModel
-
-from dropconnect.kit import TokenFile, account_name
 from dropconnect.plugin import (
     CancelSupplierCommand,
     CheckItem,
@@ -25,58 +22,39 @@ from dropconnect.plugin import (
     WithdrawCommand,
     hookimpl,
 )
-from dropconnect.transport import Timeouts, Transport
-from dropconnect_cjdropshipping import check, webhooks
-from dropconnect_cjdropshipping.api.client import CJClient
-from dropconnect_cjdropshipping.api.pacing import Pacer
-from dropconnect_cjdropshipping.api.tokens import TokenKeeper, Tokens
-from dropconnect_cjdropshipping.api.wire import Wire
-from dropconnect_cjdropshipping.evidence import follow_up as following
-from dropconnect_cjdropshipping.orders import reading as finding
-from dropconnect_cjdropshipping.orders.account import Account, look_at
-from dropconnect_cjdropshipping.orders.rules import PAID_STAGES, table
+from dropconnect_cjdropshipping.check import check_rows
+from dropconnect_cjdropshipping.evidence.follow_up import follow_up
+from dropconnect_cjdropshipping.evidence.look_up import look_up
+from dropconnect_cjdropshipping.orders.account import Account
+from dropconnect_cjdropshipping.orders.reading import read_order
+from dropconnect_cjdropshipping.orders.search import find_orders
+from dropconnect_cjdropshipping.orders.terms import cancellation_terms
 from dropconnect_cjdropshipping.settings import CJSettings
-from dropconnect_cjdropshipping.writes import cancellation as cancelling
-from dropconnect_cjdropshipping.writes import dispute as disputing
-from dropconnect_cjdropshipping.writes import escalation as escalating
+from dropconnect_cjdropshipping.webhooks import parse_webhook
+from dropconnect_cjdropshipping.writes.cancellation import cancel_order
+from dropconnect_cjdropshipping.writes.escalation import escalate
+from dropconnect_cjdropshipping.writes.withdrawal import withdraw_request
 
 
-class CJDropshipping(SupplierSpecs):
+class CJDropshipping(SupplierSpecs[CJSettings]):
     """A CJ account over Open API 2.0."""
 
+    contract = 1
     name = "cjdropshipping"
     title = "CJ Dropshipping"
     settings_model = CJSettings
     simulator = "dropconnect_cjdropshipping.simulator:CJSimulator"
 
-    def __init__(self, connection: str, settings: BaseModel) -> None:
+    def __init__(self, connection: str, settings: CJSettings) -> None:
         super().__init__(connection, settings)
-        if not isinstance(settings, CJSettings):
-            raise TypeError(f"settings of a CJ connection expected, not {type(settings).__name__}")
-        self._settings = settings
-        self._transport = Transport(
-            connection,
-            ca_file=settings.ca_file,
-            timeouts=Timeouts(connect=settings.connect_timeout, read=settings.read_timeout),
-            read_attempts=1,
-        )
-        account = account_name(settings.url, settings.api_key.get_secret_value())
-        pace_file = settings.token_store.with_name(f"{settings.token_store.name}.pace.sqlite3")
-        self._pacer = Pacer(pace_file, account, settings.pace)
-        wire = Wire(settings.url, self._transport, self._pacer)
-        store = TokenFile(settings.token_store, account, connection, Tokens)
-        hide = () if settings.open_id is None else (settings.open_id,)
-        self._tokens = TokenKeeper(connection, settings.api_key, store, wire, also_secret=hide)
-        client = CJClient(connection, wire, self._tokens)
-        self._account = Account(connection, settings, client, table(settings.refund_to))
+        self._account = Account.open(connection, settings)
 
     def close(self) -> None:
-        self._transport.close()
-        self._pacer.close()
+        self._account.client.close()
 
     @hookimpl
     def supplier_check_connection(self) -> Iterable[CheckItem]:
-        return tuple(check.rows(self._account))
+        return tuple(check_rows(self._account))
 
     @hookimpl
     def supplier_rules(self) -> Iterable[RuleRow]:
@@ -84,45 +62,41 @@ class CJDropshipping(SupplierSpecs):
 
     @hookimpl
     def supplier_find_orders(self, reference: StoreReference) -> Iterable[SupplierOrder]:
-        return finding.find_orders(self._account, reference)
+        return find_orders(self._account, reference)
 
     @hookimpl
     def supplier_get_order(self, order_id: str) -> SupplierOrder:
-        return look_at(self._account, order_id, "get_order").order
+        return read_order(self._account, order_id)
 
     @hookimpl
     def supplier_check_cancellation(
         self, order: SupplierOrder, units: Sequence[SupplierUnits]
     ) -> Iterable[LineAnswer]:
-        return disputing.check(self._account, order, units)
+        return cancellation_terms(self._account, order, units)
 
     @hookimpl
     def supplier_cancel_order(self, command: CancelSupplierCommand) -> StepResult:
-        if command.before.stage in PAID_STAGES:
-            return disputing.dispute(self._account, command)
-        return cancelling.delete_draft(self._account, command)
+        return cancel_order(self._account, command)
 
     @hookimpl
     def supplier_follow_up(self, question: SupplierQuestion) -> StepResult:
-        return following.follow_up(self._account, question)
+        return follow_up(self._account, question)
 
     @hookimpl
     def supplier_withdraw_request(self, command: WithdrawCommand) -> StepResult:
-        return following.withdraw(self._account, command)
+        return withdraw_request(self._account, command)
 
     @hookimpl
     def supplier_escalate(self, command: ReminderCommand) -> StepResult:
-        return escalating.escalate(self._account, command)
+        return escalate(self._account, command)
 
     @hookimpl
     def supplier_look_up(self, question: SupplierQuestion) -> Evidence:
-        return following.look_up(self._account, question)
+        return look_up(self._account, question)
 
     @hookimpl
     def supplier_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
-        given = self._settings.open_id
-        open_id = given.get_secret_value() if given is not None else self._tokens.open_id()
-        return webhooks.parse(headers, body, open_id, self.connection)
+        return parse_webhook(headers, body, self._account.open_id, self.connection)
 
 
 @hookimpl

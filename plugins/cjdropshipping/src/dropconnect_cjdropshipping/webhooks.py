@@ -26,7 +26,7 @@ _ORDER_IDS = {
 _DELETED = "DELETE"
 
 
-def parse(headers: Mapping[str, str], body: bytes, open_id: str, connection: str) -> WebhookEvent:
+def parse_webhook(headers: Mapping[str, str], body: bytes, open_id: str, connection: str) -> WebhookEvent:
     """The event of one message. Raises ``InvalidSignature``, ``ConfigurationError`` without an openId, and
     ``InvalidResponse`` for a signed body that is not of the documented shape."""
     if not open_id:

@@ -7,21 +7,22 @@ from collections.abc import Iterator
 from dropconnect.kit import Asked, StrictFields, failed, passed
 from dropconnect.plugin import AuthenticationFailed, CheckItem, ConnectorError, RateLimited, exponent
 from dropconnect_shopify.api import errors, scopes
-from dropconnect_shopify.api.client import ShopifyClient
-from dropconnect_shopify.api.replies import ShopifyAnswer
+from dropconnect_shopify.api.replies import ShopifyReply
+from dropconnect_shopify.api.store import Store
 from dropconnect_shopify.settings import ShopifySettings, TokenKind
 
 _OPERATION = "check_connection"
 
 
-def rows(client: ShopifyClient, connection: str, settings: ShopifySettings) -> Iterator[CheckItem]:
-    """One row per question. Without an answer the later questions are left out."""
+def check_rows(store: Store) -> Iterator[CheckItem]:
+    """One row per question. Without a reply the later questions are left out."""
+    settings = store.settings
     try:
-        answer = client.ask("shop_check", {}, operation=_OPERATION)
+        reply = store.client.ask("shop_check", {}, operation=_OPERATION)
         # Whichever version answered: that is a row of its own.
-        data = errors.query_data(answer, Asked(connection, _OPERATION), answer.version)
-        told = StrictFields(data, "the shop", connection)
-        yield from _answered(told, answer, settings)
+        data = errors.query_data(reply, Asked(store.connection, _OPERATION), reply.version)
+        told = StrictFields(data, "the shop", store.connection)
+        yield from _answered(told, reply, settings)
     except AuthenticationFailed as error:
         yield passed("reachable", settings.site)
         yield failed(_subject(error), error, "see the advice there, then check again")
@@ -31,13 +32,13 @@ def rows(client: ShopifyClient, connection: str, settings: ShopifySettings) -> I
         yield failed("reachable", error, "check shop, and whether this machine may reach Shopify")
 
 
-def _answered(told: StrictFields, answer: ShopifyAnswer, settings: ShopifySettings) -> Iterator[CheckItem]:
+def _answered(told: StrictFields, reply: ShopifyReply, settings: ShopifySettings) -> Iterator[CheckItem]:
     shop = told.object("shop")
     granted = frozenset(
         row.text("handle") for row in told.object("currentAppInstallation").objects("accessScopes")
     )
     yield _shop(shop, settings)
-    yield _version(told, answer, settings)
+    yield _version(told, reply, settings)
     yield _token(settings)
     yield _scopes(granted)
     yield _order_history(granted)
@@ -57,9 +58,9 @@ def _shop(shop: StrictFields, settings: ShopifySettings) -> CheckItem:
     return passed("reachable", f"{shop.text('name')} at {settings.site}")
 
 
-def _version(told: StrictFields, answer: ShopifyAnswer, settings: ShopifySettings) -> CheckItem:
+def _version(told: StrictFields, reply: ShopifyReply, settings: ShopifySettings) -> CheckItem:
     wanted = settings.api_version
-    odd = errors.other_version(answer, wanted)
+    odd = errors.other_version(reply, wanted)
     if odd:
         return failed("API version", f"the shop {odd}", "install a newer dropconnect-shopify")
     supported = {row.text("handle") for row in told.objects("publicApiVersions") if row.flag("supported")}
@@ -69,8 +70,8 @@ def _version(told: StrictFields, answer: ShopifyAnswer, settings: ShopifySetting
             f"Shopify does not support {wanted}, only {', '.join(sorted(supported))}",
             "install a newer dropconnect-shopify",
         )
-    if not answer.version:
-        return passed("API version", f"{wanted} asked for; the answer does not say which one it is in")
+    if not reply.version:
+        return passed("API version", f"{wanted} asked for; the reply does not say which one it is in")
     return passed("API version", f"{wanted}, asked for and answered")
 
 

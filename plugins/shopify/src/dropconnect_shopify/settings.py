@@ -6,12 +6,15 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
+import shopify
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from dropconnect.kit import read_address
 from dropconnect.plugin import ConfigPath, ConnectionSettings, Secret
-from dropconnect_shopify.api.versions import PROVED, graphql_address, token_address
 
+PROVED_VERSIONS = ("2026-10",)
+"""The versions against whose schema every document is proved. 2026-10 is the first in which a cancellation
+that fails later can be seen (``orderCancel.jobResult``; Shopify's schema and changelog)."""
 SHOP_NAME = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com")
 """A store's permanent name."""
 
@@ -35,9 +38,9 @@ class ShopifySettings(ConnectionSettings):
         description="The store's permanent name, name.myshopify.com; not the address that customers see.",
     )
     api_version: str = Field(
-        default=PROVED[-1],
-        description=f"Version of the Admin API. Supported: {', '.join(PROVED)}. Shopify answers an old "
-        "version that it has ended with a newer one, so this is compared with every answer.",
+        default=PROVED_VERSIONS[-1],
+        description=f"Version of the Admin API. Supported: {', '.join(PROVED_VERSIONS)}. Shopify answers an "
+        "old version that it has ended with a newer one, so this is compared with every answer.",
     )
     access_token: Secret | None = Field(
         default=None,
@@ -111,8 +114,8 @@ class ShopifySettings(ConnectionSettings):
     @field_validator("api_version")
     @classmethod
     def _proved_version(cls, value: str) -> str:
-        if value not in PROVED:
-            raise ValueError(f"supported: {', '.join(PROVED)}")
+        if value not in PROVED_VERSIONS:
+            raise ValueError(f"supported: {', '.join(PROVED_VERSIONS)}")
         return value
 
     @field_validator("url")
@@ -156,10 +159,21 @@ class ShopifySettings(ConnectionSettings):
 
     @property
     def token_url(self) -> str:
-        return token_address(self.site)
+        """Where the store hands out access tokens. It has no version."""
+        return f"{self.site}/admin/oauth/access_token"
 
     @property
     def signing_secrets(self) -> tuple[SecretStr, ...]:
         """Every secret with which a webhook to us may be signed."""
         own = () if self.client_secret is None else (self.client_secret,)
         return (*own, *self.webhook_secrets)
+
+
+def graphql_address(site: str, version: str) -> str:
+    """Where ``site`` (``https://name.myshopify.com``) answers GraphQL in that version.
+
+    ``ValueError`` for a version that is not proved: the library would take any ``YYYY-MM``.
+    """
+    if version not in PROVED_VERSIONS:
+        raise ValueError(f"API version {version} is not one of {', '.join(PROVED_VERSIONS)}")
+    return f"{shopify.ApiVersion.coerce_to_version(version).api_path(site)}/graphql.json"

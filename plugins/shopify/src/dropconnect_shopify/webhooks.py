@@ -9,13 +9,12 @@ what we did ourselves: it carries the order, by which the case is found, and no 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-
-from pydantic import SecretStr
+from collections.abc import Callable, Mapping
 
 from dropconnect.kit import header, verify_hmac
 from dropconnect.plugin import ConfigurationError, InvalidSignature, WebhookEvent
 from dropconnect_shopify.api.fields import Fields
+from dropconnect_shopify.settings import ShopifySettings
 
 _FAMILIES = ("x-shopify-", "shopify-")
 CHANGED, IGNORED = "order-changed", "ignored"
@@ -82,19 +81,19 @@ _TOPICS: Mapping[str, tuple[str, Where]] = {
 """Topic -> kind of event, and where its body names the order. Other topics are acknowledged and ignored."""
 
 
-def parse(
-    headers: Mapping[str, str], body: bytes, secrets: Sequence[SecretStr], shop: str, connection: str
+def parse_webhook(
+    headers: Mapping[str, str], body: bytes, settings: ShopifySettings, connection: str
 ) -> WebhookEvent:
     """The event of one delivery. Raises ``InvalidSignature``, ``ConfigurationError`` without a secret, and
     ``InvalidResponse`` for a signed body that is not of the documented shape."""
-    if not secrets:
+    if not settings.signing_secrets:
         raise ConfigurationError(
             f"{connection} receives webhooks only with client_secret or webhook_secrets in its settings"
         )
     refusal = f"a webhook for {connection} is not signed with the secret of its app"
-    verify_hmac(body, _header(headers, "hmac-sha256"), secrets, refusal)
+    verify_hmac(body, _header(headers, "hmac-sha256"), settings.signing_secrets, refusal)
     sender = _header(headers, "shop-domain")
-    if sender != shop:
+    if sender != settings.shop:
         # One app has one secret for all shops: the signature alone does not say which shop it was.
         raise InvalidSignature(f"a webhook for {connection} comes from the shop {sender!r}")
     topic = _header(headers, "topic").lower()

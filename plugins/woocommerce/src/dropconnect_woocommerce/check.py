@@ -14,9 +14,8 @@ from dropconnect.plugin import (
     ProviderUnavailable,
     exponent,
 )
-from dropconnect_woocommerce.api.client import WooCommerceClient
 from dropconnect_woocommerce.api.fields import Fields
-from dropconnect_woocommerce.orders.shop import ShopFacts
+from dropconnect_woocommerce.orders.store import Store
 from dropconnect_woocommerce.settings import WooCommerceSettings
 
 _OPERATION = "check_connection"
@@ -26,26 +25,24 @@ _KNOWN_MAJORS = range(7, 11)
 """Major versions in which the cancelling and refunding code is the same (compared in their sources)."""
 
 
-def rows(
-    client: WooCommerceClient, shop: ShopFacts, connection: str, settings: WooCommerceSettings
-) -> Iterator[CheckItem]:
+def check_rows(store: Store) -> Iterator[CheckItem]:
     """One row per question. Without an answer or valid credentials the later questions are left out."""
-    yield _encryption(settings)
+    yield _encryption(store.settings)
     try:
-        client.list_orders({"per_page": "1"}, operation=_OPERATION)
+        store.client.list_orders({"per_page": "1"}, operation=_OPERATION)
     except AuthenticationFailed as error:
-        yield passed("reachable", settings.url)
+        yield passed("reachable", store.settings.url)
         yield failed("credentials", error, "correct consumer_key and consumer_secret")
         return
     except ConnectorError as error:
         yield failed("reachable", error, "check url, and whether the shop's REST API is open to this machine")
         return
-    yield passed("reachable", settings.url)
+    yield passed("reachable", store.settings.url)
     yield passed("credentials", "the key may read orders")
-    yield _write_right(client)
-    yield _version(client, connection)
-    yield _money(shop)
-    yield _gateways(shop)
+    yield _write_right(store)
+    yield _version(store)
+    yield _money(store)
+    yield _gateways(store)
 
 
 def _encryption(settings: WooCommerceSettings) -> CheckItem:
@@ -61,9 +58,9 @@ def _encryption(settings: WooCommerceSettings) -> CheckItem:
     )
 
 
-def _write_right(client: WooCommerceClient) -> CheckItem:
+def _write_right(store: Store) -> CheckItem:
     try:
-        client.update_order(_NO_SUCH_ORDER, {}, operation=_OPERATION)
+        store.client.update_order(_NO_SUCH_ORDER, {}, operation=_OPERATION)
     except OrderNotFound:
         return passed("write right", "the key may change orders")
     except ConnectorError as error:
@@ -75,9 +72,11 @@ def _write_right(client: WooCommerceClient) -> CheckItem:
     )
 
 
-def _version(client: WooCommerceClient, connection: str) -> CheckItem:
+def _version(store: Store) -> CheckItem:
     try:
-        status = Fields(client.system_status(operation=_OPERATION), "the system status", connection)
+        status = Fields(
+            store.client.system_status(operation=_OPERATION), "the system status", store.connection
+        )
         environment = status.object("environment")
         version = environment.text("version")
         wordpress = environment.optional_text("wp_version")
@@ -91,9 +90,9 @@ def _version(client: WooCommerceClient, connection: str) -> CheckItem:
     return passed("version", f"WooCommerce {version} on WordPress {wordpress or 'of unknown version'}{note}")
 
 
-def _money(shop: ShopFacts) -> CheckItem:
+def _money(store: Store) -> CheckItem:
     try:
-        currency, decimals = shop.read_currency(), shop.read_decimals()
+        currency, decimals = store.read_currency(), store.read_decimals()
     except ConnectorError as error:
         return failed("currency", error, "try again")
     if currency is None or decimals is None:
@@ -111,9 +110,9 @@ def _money(shop: ShopFacts) -> CheckItem:
     return passed("currency", f"{currency} with {decimals} decimals")
 
 
-def _gateways(shop: ShopFacts) -> CheckItem:
+def _gateways(store: Store) -> CheckItem:
     try:
-        gateways = shop.read_gateways()
+        gateways = store.read_gateways()
     except ConnectorError as error:
         return failed("refunds", error, "give the key's user the role shop manager or administrator")
     able = sorted(name for name, refunds in gateways.items() if refunds)

@@ -29,7 +29,9 @@ _KINDS = {
 }
 
 
-def parse(headers: Mapping[str, str], body: bytes, secret: SecretStr | None, connection: str) -> WebhookEvent:
+def parse_webhook(
+    headers: Mapping[str, str], body: bytes, secret: SecretStr | None, connection: str
+) -> WebhookEvent:
     """The event of one delivery. Raises ``InvalidSignature``, ``ConfigurationError`` without a secret,
     and ``InvalidResponse`` for a signed body that is not of the documented shape."""
     if secret is None:

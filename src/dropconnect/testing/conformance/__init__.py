@@ -27,6 +27,7 @@ pytest.register_assert_rewrite(
     "dropconnect.testing.conformance.common",
     "dropconnect.testing.conformance.platform",
     "dropconnect.testing.conformance.supplier",
+    "dropconnect.testing.conformance.under_test",
 )
 
 from dropconnect.testing.conformance.commands import (  # noqa: E402
@@ -34,17 +35,18 @@ from dropconnect.testing.conformance.commands import (  # noqa: E402
     hold_command,
     look_up_command,
     note_command,
-    reading_of,
     refund_command,
     release_command,
 )
-from dropconnect.testing.conformance.platform import PlatformConformance, PlatformUnderTest  # noqa: E402
-from dropconnect.testing.conformance.supplier import SupplierConformance, SupplierUnderTest  # noqa: E402
+from dropconnect.testing.conformance.platform import PlatformConformance  # noqa: E402
+from dropconnect.testing.conformance.supplier import SupplierConformance  # noqa: E402
 from dropconnect.testing.conformance.supplier_commands import (  # noqa: E402
     all_units,
+    reminder,
     supplier_cancellation,
     supplier_question,
 )
+from dropconnect.testing.conformance.under_test import PlatformUnderTest, SupplierUnderTest  # noqa: E402
 
 __all__ = [
     "PlatformConformance",
@@ -56,9 +58,9 @@ __all__ = [
     "hold_command",
     "look_up_command",
     "note_command",
-    "reading_of",
     "refund_command",
     "release_command",
+    "reminder",
     "supplier_cancellation",
     "supplier_question",
 ]

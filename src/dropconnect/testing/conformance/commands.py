@@ -26,21 +26,15 @@ from dropconnect.plugin import (
 KEY = "0e8b2d5c-3f5a-5c11-9a57-5d4b8d1f0a01"
 
 
-def reading_of(order: Order) -> GuardReading:
-    """What a command remembers of the order as it was read."""
-    return GuardReading(
-        order_status=order.provider_status,
-        refund_ids=tuple(refund.id for refund in order.refunds),
-        refunded=order.refunded,
-        paid=order.paid,
-        read_at=order.observed_at,
-    )
-
-
 def refund_command(
-    order: Order, *, one_unit_of: OrderLine | None = None, key: str = KEY, send_by: float | None = None
+    order: Order,
+    *,
+    one_unit_of: OrderLine | None = None,
+    method: RefundMethod = RefundMethod.GATEWAY,
+    key: str = KEY,
+    send_by: float | None = None,
 ) -> RefundCommand:
-    """Pay the whole order back through its gateway, or one unit of a line, with goods back into stock."""
+    """Pay the whole order back, or one unit of a line, with goods back into stock."""
     if one_unit_of is None:
         lines = tuple(_part(line, line.quantity) for line in order.lines)
         amount = order.total
@@ -51,9 +45,9 @@ def refund_command(
         key=key,
         order_id=order.id,
         send_by=send_by,
-        before=reading_of(order),
+        before=GuardReading.of(order),
         amount=amount,
-        method=RefundMethod.GATEWAY,
+        method=method,
         lines=lines,
         restock=True,
         reason="Order cancelled",
@@ -65,7 +59,7 @@ def cancel_command(order: Order, *, key: str = KEY, send_by: float | None = None
         key=key,
         order_id=order.id,
         send_by=send_by,
-        before=reading_of(order),
+        before=GuardReading.of(order),
         cause=Cause.CUSTOMER,
         restock=True,
     )
@@ -73,18 +67,22 @@ def cancel_command(order: Order, *, key: str = KEY, send_by: float | None = None
 
 def hold_command(order: Order, *, key: str = KEY) -> HoldOrderCommand:
     return HoldOrderCommand(
-        key=key, order_id=order.id, before=reading_of(order), cause=Cause.CUSTOMER, reason="being cancelled"
+        key=key,
+        order_id=order.id,
+        before=GuardReading.of(order),
+        cause=Cause.CUSTOMER,
+        reason="being cancelled",
     )
 
 
 def release_command(order: Order, hold: HoldOrderCommand) -> ReleaseOrderCommand:
     return ReleaseOrderCommand(
-        key=hold.key[::-1], order_id=order.id, before=reading_of(order), hold_key=hold.key
+        key=hold.key[::-1], order_id=order.id, before=GuardReading.of(order), hold_key=hold.key
     )
 
 
 def note_command(order: Order, text: str, *, key: str = KEY) -> NoteCommand:
-    return NoteCommand(key=key, order_id=order.id, before=reading_of(order), text=text)
+    return NoteCommand(key=key, order_id=order.id, before=GuardReading.of(order), text=text)
 
 
 def look_up_command(

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
-from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import (
-    Choice,
-    ChosenLine,
     DropConnectError,
     Eligibility,
     EvidenceStatus,
     InvalidSignature,
     Money,
-    Order,
     OrderNotFound,
     OrderState,
     PlatformSpecs,
     ProviderUnavailable,
+    RefundMethod,
     StepStatus,
     UnsupportedOperation,
 )
@@ -39,39 +34,10 @@ from dropconnect.testing.conformance.common import (
     assert_no_secret_shows,
     assert_settings_are_strict,
 )
+from dropconnect.testing.conformance.under_test import PlatformUnderTest, whole
 
 _LONG_AGO = 0.0
 """A reading of the boot clock that is always over."""
-
-
-@dataclass(frozen=True)
-class PlatformUnderTest:
-    """What the author of a connector supplies, with a fresh provider (a simulator) behind it."""
-
-    connection: PlatformConnection
-    order_id: str
-    """An open order, completely paid, nothing paid back, whose gateway can pay back; a line of two units."""
-    unknown_order_id: str
-    settings: Mapping[str, Any]
-    """What the connector's settings were made of."""
-    secrets: tuple[str, ...]
-    """The texts in ``settings`` that must never show."""
-    forged_webhook: tuple[Mapping[str, str], bytes] = ({}, b"{}")
-    """A delivery that somebody else signed, or nobody."""
-    paid_back: Callable[[str], Money] | None = None
-    """What the provider's gateway really paid for an order, where the simulator can tell."""
-
-    def order(self) -> Order:
-        return self.connection.get_order(self.order_id)
-
-
-def whole(order: Order) -> Choice:
-    """The choice of everything in the order."""
-    lines = (
-        ChosenLine(line_id=line.id, kind=line.kind, quantity=line.quantity, whole=True)
-        for line in order.lines
-    )
-    return Choice(lines=tuple(lines), whole_order=True)
 
 
 class PlatformConformance:
@@ -88,12 +54,12 @@ class PlatformConformance:
             "platform_check_connection": connection.check_connection,
             "platform_find_orders": lambda: connection.find_orders(order.created_at),
             "platform_check_cancellation": lambda: connection.check_cancellation(order, whole(order)),
-            "platform_hold_order": lambda: connection.hold_order(hold),
-            "platform_release_order": lambda: connection.release_order(release_command(order, hold)),
+            "platform_hold_order": lambda: connection.write(hold),
+            "platform_release_order": lambda: connection.write(release_command(order, hold)),
             "platform_follow_up": lambda: connection.follow_up(question),
-            "platform_add_note": lambda: connection.add_note(note_command(order, "cancelled")),
-            "platform_refund_order": lambda: connection.refund_order(refund),
-            "platform_cancel_order": lambda: connection.cancel_order(cancel),
+            "platform_add_note": lambda: connection.write(note_command(order, "cancelled")),
+            "platform_refund_order": lambda: connection.write(refund),
+            "platform_cancel_order": lambda: connection.write(cancel),
             "platform_look_up": lambda: connection.look_up(question),
             "platform_parse_webhook": lambda: connection.parse_webhook({}, b""),
         }
@@ -165,7 +131,7 @@ class PlatformConformance:
     def test_a_whole_refund_is_booked_once_and_found_by_its_key(self, platform: PlatformUnderTest) -> None:
         order = platform.order()
         command = refund_command(order)
-        result = platform.connection.refund_order(command)
+        result = platform.connection.write(command)
         assert (result.status, result.amount) == (StepStatus.DONE, order.total)
         [row] = platform.order().refunds
         assert (row.id, row.amount) == (result.provider_id, order.total)
@@ -179,12 +145,40 @@ class PlatformConformance:
         order = platform.order()
         line = next(line for line in order.items if line.quantity >= 2)
         command = refund_command(order, one_unit_of=line)
-        assert platform.connection.refund_order(command).status is StepStatus.DONE
+        assert platform.connection.write(command).status is StepStatus.DONE
         after = platform.order()
         assert after.refunded_of(line.id) == (1, command.amount)
         assert after.refunded == command.amount
         assert after.state is OrderState.OPEN
         self._assert_paid(platform, command.amount)
+
+    @pytest.mark.parametrize("method", RefundMethod)
+    def test_a_refund_is_paid_by_an_offered_method_and_refused_for_good_by_any_other(
+        self, platform: PlatformUnderTest, method: RefundMethod
+    ) -> None:
+        order = platform.order()
+
+        result = platform.connection.write(refund_command(order, method=method))
+
+        after, nothing = platform.order(), Money.zero(order.currency)
+        if method not in platform.refund_methods:
+            assert result.status is StepStatus.REFUSED, f"{method} is not offered, so it is refused"
+            assert result.refusal is not None
+            assert result.refusal.final, "no later attempt can succeed"
+            assert result.refusal.message
+        if result.status in (StepStatus.REFUSED, StepStatus.MANUAL):
+            assert (after.state, after.refunds) == (order.state, ()), "a refused refund books nothing"
+            self._assert_paid(platform, nothing)
+            return
+        assert result.status in (StepStatus.DONE, StepStatus.REQUESTED)
+        if result.status is StepStatus.DONE:
+            assert after.refunded == order.total, "what is done is booked"
+        self._assert_paid(platform, order.total if method is RefundMethod.GATEWAY else nothing)
+
+    def test_store_credit_is_offered_where_the_terms_say_so(self, platform: PlatformUnderTest) -> None:
+        order = platform.order()
+        terms = platform.connection.check_cancellation(order, whole(order))
+        assert terms.store_credit == (RefundMethod.STORE_CREDIT in platform.refund_methods)
 
     def test_a_refund_that_never_was_is_pending_and_then_not_found(self, platform: PlatformUnderTest) -> None:
         command = refund_command(platform.order())
@@ -200,7 +194,7 @@ class PlatformConformance:
         order = platform.order()
         line = next(line for line in order.items if line.quantity >= 2)
         first = refund_command(order, one_unit_of=line)
-        platform.connection.refund_order(first)
+        platform.connection.write(first)
         second = refund_command(platform.order(), one_unit_of=line, key=first.key[::-1])
         evidence = platform.connection.look_up(look_up_command(second, settled=True))
         assert evidence.status is not EvidenceStatus.FOUND
@@ -211,12 +205,12 @@ class PlatformConformance:
         command = cancel_command(platform.order())
         waiting = platform.connection.look_up(look_up_command(command, settled=False))
         assert waiting.status is EvidenceStatus.PENDING
-        assert platform.connection.cancel_order(command).status is StepStatus.DONE
+        assert platform.connection.write(command).status is StepStatus.DONE
         after = platform.order()
         assert (after.state, after.refunds) == (OrderState.CANCELLED, ())
         found = platform.connection.look_up(look_up_command(command, settled=True))
         assert found.status is EvidenceStatus.FOUND
-        assert platform.connection.cancel_order(command).status is StepStatus.ALREADY
+        assert platform.connection.write(command).status is StepStatus.ALREADY
         self._assert_paid(platform, Money.zero(after.currency))
 
     def test_a_hold_is_found_by_its_key_and_only_ours_is_released(self, platform: PlatformUnderTest) -> None:
@@ -227,22 +221,22 @@ class PlatformConformance:
         absent = connection.look_up(look_up_command(hold, settled=True))
         assert absent.status is EvidenceStatus.ABSENT
         assert absent.repeat_harmless, "a hold that is there already is no second hold"
-        assert connection.hold_order(hold).status is StepStatus.DONE
+        assert connection.write(hold).status is StepStatus.DONE
         assert connection.look_up(look_up_command(hold, settled=False)).status is EvidenceStatus.FOUND
         assert connection.look_up(look_up_command(other, settled=True)).status is EvidenceStatus.ABSENT
         held = platform.order()
-        assert connection.release_order(release_command(held, other)).status is StepStatus.ALREADY
+        assert connection.write(release_command(held, other)).status is StepStatus.ALREADY
         assert connection.look_up(look_up_command(hold, settled=True)).status is EvidenceStatus.FOUND
-        assert connection.release_order(release_command(held, hold)).status is StepStatus.DONE
+        assert connection.write(release_command(held, hold)).status is StepStatus.DONE
         assert connection.look_up(look_up_command(hold, settled=True)).status is EvidenceStatus.ABSENT
         self._assert_paid(platform, Money.zero(order.currency))
 
     def test_what_is_too_late_to_send_is_not_sent(self, platform: PlatformUnderTest) -> None:
         order = platform.order()
         with pytest.raises(ProviderUnavailable):
-            platform.connection.refund_order(refund_command(order, send_by=_LONG_AGO))
+            platform.connection.write(refund_command(order, send_by=_LONG_AGO))
         with pytest.raises(ProviderUnavailable):
-            platform.connection.cancel_order(cancel_command(order, send_by=_LONG_AGO))
+            platform.connection.write(cancel_command(order, send_by=_LONG_AGO))
         after = platform.order()
         assert (after.state, after.refunds) == (order.state, ())
         self._assert_paid(platform, Money.zero(order.currency))
@@ -250,7 +244,7 @@ class PlatformConformance:
     def test_a_write_to_an_unknown_order_had_no_effect(self, platform: PlatformUnderTest) -> None:
         order = platform.order().changed(id=platform.unknown_order_id)
         with pytest.raises(OrderNotFound):
-            platform.connection.cancel_order(cancel_command(order))
+            platform.connection.write(cancel_command(order))
 
     def test_a_forged_webhook_is_refused(self, platform: PlatformUnderTest) -> None:
         expected: type[DropConnectError] = InvalidSignature

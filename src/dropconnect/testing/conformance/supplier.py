@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
-from dropconnect.connection import SupplierConnection
 from dropconnect.plugin import (
     DropConnectError,
     Eligibility,
@@ -17,8 +14,6 @@ from dropconnect.plugin import (
     OrderNotFound,
     ProviderUnavailable,
     StepStatus,
-    StoreReference,
-    SupplierOrder,
     SupplierSpecs,
     SupplierStage,
     UnsupportedOperation,
@@ -30,9 +25,11 @@ from dropconnect.testing.conformance.common import (
 )
 from dropconnect.testing.conformance.supplier_commands import (
     all_units,
+    reminder,
     supplier_cancellation,
     supplier_question,
 )
+from dropconnect.testing.conformance.under_test import SupplierUnderTest
 
 _LONG_AGO = 0.0
 """A reading of the boot clock that is always over."""
@@ -45,60 +42,6 @@ _LEADS_TO: Mapping[Eligibility, frozenset[StepStatus]] = {
     Eligibility.UNKNOWN: frozenset({StepStatus.MANUAL}),
 }
 """What a request may lead to, by what was said about it before."""
-
-
-@dataclass(frozen=True)
-class SupplierUnderTest:
-    """What the author of a connector supplies, with a fresh supplier (a simulator) behind it."""
-
-    connection: SupplierConnection
-    references: Mapping[SupplierStage, StoreReference]
-    """By stage, a store order behind which one supplier order stands that has come so far. As many stages
-    as the supplier has; at least one must be one that can be cancelled, or asked about."""
-    unknown_reference: StoreReference
-    unknown_order_id: str
-    settings: Mapping[str, Any]
-    """What the connector's settings were made of."""
-    secrets: tuple[str, ...]
-    """The texts in ``settings`` that must never show."""
-    forged_webhook: tuple[Mapping[str, str], bytes] = ({}, b"{}")
-    """A delivery that somebody else signed, or nobody."""
-    writes: Callable[[], int] | None = None
-    """How many requests that change something the supplier received, where the simulator can tell."""
-    answer: Callable[[SupplierOrder, bool], object] | None = None
-    """Lets the supplier's staff answer a request about an order, yes or no."""
-
-    def order(self, stage: SupplierStage) -> SupplierOrder:
-        found = self.connection.find_orders(self.references[stage])
-        assert len(found) == 1, f"one order was promised for stage {stage}"
-        return found[0]
-
-    def orders(self) -> list[SupplierOrder]:
-        """One of each stage."""
-        return [self.order(stage) for stage in self.references]
-
-    def order_is_over(self, order: SupplierOrder) -> bool:
-        """The goods will not come: it is cancelled, or deleted and gone."""
-        try:
-            return self.connection.get_order(order.id).stage is SupplierStage.CANCELLED
-        except OrderNotFound:
-            return True
-
-    def eligibility(self, order: SupplierOrder) -> Eligibility:
-        """The one answer for all units of the order."""
-        [said] = {
-            answer.eligibility for answer in self.connection.check_cancellation(order, all_units(order))
-        }
-        return said
-
-    def that_can_be_written_to(self) -> list[SupplierOrder]:
-        """Those of which something is sent when they are to be cancelled."""
-        return [
-            order
-            for order in self.orders()
-            if order.stage is not SupplierStage.CANCELLED
-            and self.eligibility(order) in (Eligibility.NOW, Eligibility.ASK)
-        ]
 
 
 class SupplierConformance:
@@ -115,7 +58,7 @@ class SupplierConformance:
             "supplier_check_cancellation": lambda: connection.check_cancellation(order, all_units(order)),
             "supplier_follow_up": lambda: connection.follow_up(question),
             "supplier_look_up": lambda: connection.look_up(question),
-            "supplier_escalate": lambda: connection.escalate(question, "please answer"),
+            "supplier_escalate": lambda: connection.write(reminder(question, "please answer")),
             "supplier_parse_webhook": lambda: connection.parse_webhook({}, b""),
         }
         for operation in calls.keys() - {name for name in calls if connection.supports(name)}:
@@ -179,7 +122,7 @@ class SupplierConformance:
             is_over = order.stage is SupplierStage.CANCELLED
             said = supplier.eligibility(order)
             allowed = frozenset({StepStatus.ALREADY}) if is_over else _LEADS_TO[said]
-            result = supplier.connection.cancel_order(supplier_cancellation(order))
+            result = supplier.connection.write(supplier_cancellation(order))
             assert result.status in allowed, f"{order.provider_status}, {said}: {result}"
             if result.status in (StepStatus.REFUSED, StepStatus.MANUAL):
                 assert result.refusal is not None, "a person reads why"
@@ -191,7 +134,7 @@ class SupplierConformance:
         sent = {order.id for order in supplier.that_can_be_written_to()}
         for order in supplier.orders():
             if order.id not in sent:
-                supplier.connection.cancel_order(supplier_cancellation(order))
+                supplier.connection.write(supplier_cancellation(order))
         self._assert_writes(supplier, 0)
 
     def test_a_write_is_found_under_its_key_and_another_is_not(self, supplier: SupplierUnderTest) -> None:
@@ -205,7 +148,7 @@ class SupplierConformance:
             assert late.status in (EvidenceStatus.ABSENT, EvidenceStatus.UNKNOWABLE)
             assert early.reason
             assert late.reason
-            supplier.connection.cancel_order(command)
+            supplier.connection.write(command)
             for settled in (False, True):
                 found = supplier.connection.look_up(supplier_question(command, settled=settled))
                 assert found.status is EvidenceStatus.FOUND
@@ -219,7 +162,7 @@ class SupplierConformance:
             return
         for order in supplier.that_can_be_written_to():
             command = supplier_cancellation(order)
-            result = supplier.connection.cancel_order(command)
+            result = supplier.connection.write(command)
             if result.status is not StepStatus.REQUESTED:
                 continue
             question = supplier_question(command, request_id=result.provider_id)
@@ -232,14 +175,14 @@ class SupplierConformance:
     def test_what_is_too_late_to_send_is_not_sent(self, supplier: SupplierUnderTest) -> None:
         for order in supplier.that_can_be_written_to():
             with pytest.raises(ProviderUnavailable):
-                supplier.connection.cancel_order(supplier_cancellation(order, send_by=_LONG_AGO))
+                supplier.connection.write(supplier_cancellation(order, send_by=_LONG_AGO))
             assert supplier.connection.get_order(order.id).stage is order.stage
         self._assert_writes(supplier, 0)
 
     def test_a_write_to_an_unknown_order_had_no_effect(self, supplier: SupplierUnderTest) -> None:
         order = supplier.that_can_be_written_to()[0]
         with pytest.raises(OrderNotFound):
-            supplier.connection.cancel_order(supplier_cancellation(order, order_id=supplier.unknown_order_id))
+            supplier.connection.write(supplier_cancellation(order, order_id=supplier.unknown_order_id))
         self._assert_writes(supplier, 0)
 
     def test_a_question_about_nothing_has_an_answer(self, supplier: SupplierUnderTest) -> None:

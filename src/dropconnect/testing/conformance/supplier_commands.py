@@ -9,6 +9,7 @@ from typing import Any
 from dropconnect.plugin import (
     CancelSupplierCommand,
     Cause,
+    ReminderCommand,
     SupplierOrder,
     SupplierQuestion,
     SupplierUnits,
@@ -47,3 +48,10 @@ def supplier_question(command: CancelSupplierCommand, **changes: Any) -> Supplie
         "sent_at": datetime.now(UTC),
     }
     return SupplierQuestion(**{**given, **changes})
+
+
+def reminder(question: SupplierQuestion, message: str) -> ReminderCommand:
+    """Ask the supplier's staff for the answer to the request of ``question``."""
+    return ReminderCommand(
+        key=f"{question.key}-reminder", order_id=question.order_id, question=question, message=message
+    )

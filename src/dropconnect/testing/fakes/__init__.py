@@ -26,7 +26,8 @@ from dropconnect.testing.fakes.books import Call, FakeShop, Moved
 from dropconnect.testing.fakes.clock import FakeClock
 from dropconnect.testing.fakes.orders import fake_order
 from dropconnect.testing.fakes.platform import FakePlatform, FakeQuotingPlatform, FakeSettings
-from dropconnect.testing.fakes.stepwise import FakeStepwisePlatform, Steps
+from dropconnect.testing.fakes.steps import Steps
+from dropconnect.testing.fakes.stepwise import FakeStepwisePlatform
 from dropconnect.testing.fakes.supplier import FakeSupplier
 from dropconnect.testing.fakes.supplier_books import Credit, FakeWarehouse, SupplierCall
 from dropconnect.testing.fakes.world import FakeWorld

@@ -26,7 +26,6 @@ from dropconnect.plugin import (
     RefundedLine,
     RefundLine,
     RefundMethod,
-    Refusal,
     StepResult,
     StepStatus,
 )
@@ -200,9 +199,6 @@ class FakeShop:
         )
 
     def _refund(self, command: RefundCommand) -> StepResult:
-        if command.method is RefundMethod.VOID:
-            refusal = Refusal(code="no-void", message="The fake shop has nothing to void.", final=True)
-            return StepResult(status=StepStatus.REFUSED, refusal=refusal)
         by_gateway = command.method is RefundMethod.GATEWAY
         if by_gateway and not self.order(command.order_id).payment.refundable:
             return StepResult(status=StepStatus.MANUAL)

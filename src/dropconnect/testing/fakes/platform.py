@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from dropconnect.kit import method_refusal, refused
 from dropconnect.plugin import (
     CancellationTerms,
     CancelOrderCommand,
@@ -27,14 +28,13 @@ from dropconnect.plugin import (
     Quote,
     RefundCommand,
     RefundLine,
+    RefundMethod,
     Secret,
     StepResult,
     hookimpl,
 )
 from dropconnect.testing.fakes.orders import name_of
-
-if TYPE_CHECKING:
-    from dropconnect.testing.fakes.world import FakeWorld
+from dropconnect.testing.fakes.places import FakePlaces
 
 
 class FakeSettings(ConnectionSettings):
@@ -43,18 +43,20 @@ class FakeSettings(ConnectionSettings):
     token: Secret | None = Field(default=None, description="Any secret. It is never used.")
 
 
-class FakePlatform(PlatformSpecs):
+class FakePlatform(PlatformSpecs[FakeSettings]):
     """A platform in memory. It calculates no refund beforehand and sends no webhooks.
 
     Not to be used bare: ``FakeWorld.registry`` makes the class that knows its world.
     """
 
+    contract = 1
     name = "fake-platform"
     title = "Fake Platform"
     settings_model = FakeSettings
-    world: ClassVar[FakeWorld]
+    refund_methods: ClassVar = frozenset({RefundMethod.GATEWAY, RefundMethod.BOOK_ONLY})
+    world: ClassVar[FakePlaces]
 
-    def __init__(self, connection: str, settings: BaseModel) -> None:
+    def __init__(self, connection: str, settings: FakeSettings) -> None:
         super().__init__(connection, settings)
         self._shop = self.world.shop(connection)
 
@@ -89,7 +91,8 @@ class FakePlatform(PlatformSpecs):
 
     @hookimpl
     def platform_refund_order(self, command: RefundCommand) -> StepResult:
-        return self._shop.write(EffectKind.REFUND, command)
+        refusal = method_refusal(command, self.refund_methods)
+        return refused(refusal) if refusal else self._shop.write(EffectKind.REFUND, command)
 
     @hookimpl
     def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:
@@ -103,6 +106,7 @@ class FakePlatform(PlatformSpecs):
 class FakeQuotingPlatform(FakePlatform):
     """A fake platform that calculates refunds itself; for ``quoted-`` orders a cent less than we do."""
 
+    contract = 1
     name = "fake-quoting-platform"
     title = "Fake Quoting Platform"
 

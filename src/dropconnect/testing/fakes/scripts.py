@@ -25,7 +25,7 @@ scripted by ``broken-``: the connector fails at them, until ``FakeShop.fixed``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from dropconnect.plugin import (
     AuthenticationFailed,
@@ -41,73 +41,84 @@ from dropconnect.plugin import (
 )
 from dropconnect.testing.fakes.orders import name_of
 
-if TYPE_CHECKING:
-    from dropconnect.testing.fakes.books import FakeShop
-
 WriteCommand = RefundCommand | CancelOrderCommand
-Script = Callable[["FakeShop", WriteCommand], StepResult]
+
+
+class Scripted(Protocol):
+    """What a script does with a shop; ``FakeShop`` says what each of them means."""
+
+    def carry_out(self, command: WriteCommand) -> StepResult: ...
+
+    def move_money(self, command: WriteCommand) -> None: ...
+
+    def keep_in_flight(self, command: WriteCommand, *, accepted: bool = False) -> None: ...
+
+    def forget(self, command: WriteCommand) -> None: ...
+
+
+Script = Callable[[Scripted, WriteCommand], StepResult]
 
 RETRY_AFTER = 120.0
 BROKEN = "broken"
 _CANCEL = "cancel-"
 
 
-def _refused(shop: FakeShop, command: WriteCommand) -> StepResult:
+def _refused(shop: Scripted, command: WriteCommand) -> StepResult:
     return _no("not-allowed", final=True)
 
 
-def _contested(shop: FakeShop, command: WriteCommand) -> StepResult:
+def _contested(shop: Scripted, command: WriteCommand) -> StepResult:
     return _no("gateway-error", final=False)
 
 
-def _paid_refused(shop: FakeShop, command: WriteCommand) -> StepResult:
+def _paid_refused(shop: Scripted, command: WriteCommand) -> StepResult:
     shop.move_money(command)
     return _no("gateway-error", final=False)
 
 
-def _lost_answer(shop: FakeShop, command: WriteCommand) -> StepResult:
+def _lost_answer(shop: Scripted, command: WriteCommand) -> StepResult:
     shop.carry_out(command)
     raise OutcomeUnknown("the fake shop did it, but its answer was lost")
 
 
-def _lost_before(shop: FakeShop, command: WriteCommand) -> StepResult:
+def _lost_before(shop: Scripted, command: WriteCommand) -> StepResult:
     raise OutcomeUnknown("no answer came from the fake shop")
 
 
-def _in_flight(shop: FakeShop, command: WriteCommand) -> StepResult:
+def _in_flight(shop: Scripted, command: WriteCommand) -> StepResult:
     shop.keep_in_flight(command)
     raise OutcomeUnknown("no answer came from the fake shop within the time-out")
 
 
-def _unknowable(shop: FakeShop, command: WriteCommand) -> StepResult:
+def _unknowable(shop: Scripted, command: WriteCommand) -> StepResult:
     shop.move_money(command)
     shop.forget(command)
     raise OutcomeUnknown("no answer came from the fake shop")
 
 
-def _requested(shop: FakeShop, command: WriteCommand) -> StepResult:
+def _requested(shop: Scripted, command: WriteCommand) -> StepResult:
     shop.keep_in_flight(command, accepted=True)
     return StepResult(status=StepStatus.REQUESTED)
 
 
-def _half(shop: FakeShop, command: WriteCommand) -> StepResult:
+def _half(shop: Scripted, command: WriteCommand) -> StepResult:
     shop.forget(command)
     return StepResult(status=StepStatus.IN_DOUBT)
 
 
-def _busy(shop: FakeShop, command: WriteCommand) -> StepResult:
+def _busy(shop: Scripted, command: WriteCommand) -> StepResult:
     raise ProviderUnavailable("the fake shop is busy")
 
 
-def _rate_limited(shop: FakeShop, command: WriteCommand) -> StepResult:
+def _rate_limited(shop: Scripted, command: WriteCommand) -> StepResult:
     raise RateLimited("too many requests", retry_after=RETRY_AFTER)
 
 
-def _denied(shop: FakeShop, command: WriteCommand) -> StepResult:
+def _denied(shop: Scripted, command: WriteCommand) -> StepResult:
     raise AuthenticationFailed("the token may only read; give it the right to write")
 
 
-def _crashes(shop: FakeShop, command: WriteCommand) -> StepResult:
+def _crashes(shop: Scripted, command: WriteCommand) -> StepResult:
     raise ZeroDivisionError("a bug of the connector")
 
 
@@ -116,7 +127,7 @@ def _no(code: str, *, final: bool) -> StepResult:
     return StepResult(status=StepStatus.REFUSED, refusal=refusal)
 
 
-def _done(shop: FakeShop, command: WriteCommand) -> StepResult:
+def _done(shop: Scripted, command: WriteCommand) -> StepResult:
     return shop.carry_out(command)
 
 

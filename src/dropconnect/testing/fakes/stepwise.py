@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from dropconnect.kit import final_refusal, method_refusal, refused
 from dropconnect.plugin import (
     CancellationTerms,
     CancelOrderCommand,
@@ -20,47 +20,23 @@ from dropconnect.plugin import (
     Order,
     OrderState,
     RefundCommand,
-    Refusal,
+    RefundMethod,
     ReleaseOrderCommand,
     StepResult,
     StepStatus,
     hookimpl,
 )
 from dropconnect.testing.fakes.platform import FakePlatform
-
-Command = HoldOrderCommand | ReleaseOrderCommand | NoteCommand | CancelOrderCommand | RefundCommand
-
-
-@dataclass
-class Steps:
-    """What a stepwise shop did beside its money, and how it is to behave."""
-
-    done: list[str] = field(default_factory=list)
-    """Every write that had an effect, in order: hold, cancel, refund, note, release."""
-    holds: dict[str, str] = field(default_factory=dict)
-    """Order id -> key of the hold that is on it."""
-    notes: list[NoteCommand] = field(default_factory=list)
-    commands: list[Command] = field(default_factory=list)
-    job_takes: int = 0
-    """So often a job answers "not yet" before it is done."""
-    job_fails: bool = False
-    voids: bool = True
-    """Cancelling releases what was authorised."""
-    remembers_keys: bool = False
-    """It de-duplicates refunds by their key, and says so."""
-    warnings: tuple[str, ...] = ()
-    """What it says is not as it should be after a refund."""
-    mishaps: dict[str, Callable[[], StepResult]] = field(default_factory=dict)
-    """Write -> what happens once instead of it."""
-    after: dict[str, Callable[[], StepResult]] = field(default_factory=dict)
-    """Write -> what happens once after it had its effect."""
+from dropconnect.testing.fakes.steps import StepCommand, Steps
 
 
 class FakeStepwisePlatform(FakePlatform):
     """As ``FakePlatform``; ``FakeWorld.steps`` says how it behaves and what it did."""
 
+    contract = 1
     name = "fake-stepwise-platform"
     title = "Fake Stepwise Platform"
+    refund_methods = FakePlatform.refund_methods | {RefundMethod.STORE_CREDIT}
 
     @property
     def _steps(self) -> Steps:
@@ -87,7 +63,8 @@ class FakeStepwisePlatform(FakePlatform):
 
     @hookimpl
     def platform_refund_order(self, command: RefundCommand) -> StepResult:
-        return self._write("refund", command, lambda: self._pay(command))
+        refusal = method_refusal(command, self.refund_methods)
+        return refused(refusal) if refusal else self._write("refund", command, lambda: self._pay(command))
 
     @hookimpl
     def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:
@@ -99,7 +76,7 @@ class FakeStepwisePlatform(FakePlatform):
             self._steps.job_takes -= 1
             return StepResult(status=StepStatus.REQUESTED, provider_id=command.provider_id)
         if self._steps.job_fails:
-            return _no("job-failed", "The job failed.")
+            return refused(final_refusal("job-failed", "The job failed."))
         self._carry_out_cancellation(command.order_id)
         return StepResult(status=StepStatus.DONE, provider_id=command.provider_id)
 
@@ -118,7 +95,7 @@ class FakeStepwisePlatform(FakePlatform):
         status = EvidenceStatus.ABSENT if command.settled else EvidenceStatus.PENDING
         return Evidence(status=status, reason="it is not so", repeat_harmless=True)
 
-    def _write(self, name: str, command: Command, do: Callable[[], StepResult]) -> StepResult:
+    def _write(self, name: str, command: StepCommand, do: Callable[[], StepResult]) -> StepResult:
         steps = self._steps
         steps.commands.append(command)
         if name in steps.mishaps:
@@ -169,8 +146,3 @@ class FakeStepwisePlatform(FakePlatform):
         order = self._shop.order(order_id)
         if order.authorized is not None and self._steps.voids:
             self._shop.change(order_id, authorized=Money.zero(order.currency))
-
-
-def _no(code: str, message: str) -> StepResult:
-    refusal = Refusal(code=code, message=message, final=True)
-    return StepResult(status=StepStatus.REFUSED, refusal=refusal)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
-
-from pydantic import BaseModel
+from typing import ClassVar
 
 from dropconnect.plugin import (
     CancelSupplierCommand,
@@ -26,25 +24,24 @@ from dropconnect.plugin import (
     hookimpl,
 )
 from dropconnect.testing.fakes.orders import name_of
+from dropconnect.testing.fakes.places import FakePlaces
 from dropconnect.testing.fakes.supplier_books import FakeWarehouse, SupplierCall
 from dropconnect.testing.fakes.supplier_rules import RULES, line_answer
 
-if TYPE_CHECKING:
-    from dropconnect.testing.fakes.world import FakeWorld
 
-
-class FakeSupplier(SupplierSpecs):
+class FakeSupplier(SupplierSpecs[ConnectionSettings]):
     """A supplier in memory. It sends no webhooks.
 
     Not to be used bare: ``FakeWorld.registry`` makes the class that knows its world.
     """
 
+    contract = 1
     name = "fake-supplier"
     title = "Fake Supplier"
     settings_model = ConnectionSettings
-    world: ClassVar[FakeWorld]
+    world: ClassVar[FakePlaces]
 
-    def __init__(self, connection: str, settings: BaseModel) -> None:
+    def __init__(self, connection: str, settings: ConnectionSettings) -> None:
         super().__init__(connection, settings)
         self._warehouse: FakeWarehouse = self.world.supplier(connection)
 

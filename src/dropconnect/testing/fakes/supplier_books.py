@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from dropconnect.clock import Clock
 from dropconnect.plugin import (
     AuthenticationFailed,
     CancelSupplierCommand,
@@ -32,12 +32,10 @@ from dropconnect.plugin import (
     SupplierUnits,
     WithdrawCommand,
 )
+from dropconnect.testing.fakes.books import FakeShop
 from dropconnect.testing.fakes.orders import name_of
 from dropconnect.testing.fakes.supplier_rules import STORE_FIRST
 from dropconnect.testing.fakes.supplier_scripts import Mishap, SupplierScript, supplier_script
-
-if TYPE_CHECKING:
-    from dropconnect.testing.fakes.world import FakeWorld
 
 _GONE = (SupplierStage.SHIPPED, SupplierStage.DELIVERED)
 _FOR_A_PERSON = (SupplierStage.UNPAID, SupplierStage.UNKNOWN)
@@ -80,10 +78,10 @@ class FakeWarehouse:
 
     It de-duplicates nothing: what is asked twice shows in ``requests``. ``listeners`` are called with
     every ``SupplierCall`` before anything happens; what they raise, the hook raises. Time passes here
-    with the clock of the world: answers that are due by now have been given.
+    with ``clock``: answers that are due by now have been given.
     """
 
-    def __init__(self, connection: str, world: FakeWorld) -> None:
+    def __init__(self, connection: str, clock: Clock, shop: Callable[[str], FakeShop]) -> None:
         self.connection = connection
         self.calls: list[SupplierCall] = []
         self.listeners: list[Callable[[SupplierCall], None]] = []
@@ -92,7 +90,8 @@ class FakeWarehouse:
         """Supplier order id -> how often its staff was asked for an answer."""
         self.stopped: Counter[tuple[str, str]] = Counter()
         """(Supplier order id, its line id) -> units that were stopped."""
-        self._world = world
+        self._clock = clock
+        self._shop = shop
         self._lock = threading.RLock()
         self._orders: dict[str, SupplierOrder] = {}
         self._stores: dict[str, tuple[str, str]] = {}
@@ -211,7 +210,7 @@ class FakeWarehouse:
     def cancel(self, command: CancelSupplierCommand) -> StepResult:
         """A request arrives; with its script's mishap the first time, as told every other time."""
         self.note(SupplierCall("cancel_order", command.order_id, command))
-        if command.send_by is not None and self._world.clock.boot() > command.send_by:
+        if command.send_by is not None and self._clock.boot() > command.send_by:
             raise ProviderUnavailable(f"not sent to {self.connection}: its time to send had passed")
         script = supplier_script(command.order_id)
         with self._lock:
@@ -277,11 +276,11 @@ class FakeWarehouse:
         return Evidence(status=EvidenceStatus.ABSENT, reason="the fake supplier has no trace of it")
 
     def _now(self) -> datetime:
-        return self._world.clock.now()
+        return self._clock.now()
 
     def _store_is_cancelled(self, order_id: str) -> bool:
         connection, store_order_id = self._stores[order_id]
-        return self._world.shop(connection).order(store_order_id).state is OrderState.CANCELLED
+        return self._shop(connection).order(store_order_id).state is OrderState.CANCELLED
 
     def _request(self, key: str) -> _Request | None:
         return next((request for request in self._requests if request.key == key), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from dropconnect.kit import fitting_row
 from dropconnect.plugin import (
     Eligibility,
     EvidenceGrade,
@@ -14,7 +15,7 @@ from dropconnect.plugin import (
     SupplierLine,
     SupplierStage,
 )
-from dropconnect.suppliers.rules import answer, fitting
+from dropconnect.suppliers.rules import answer
 
 ANSWER_WITHIN_HOURS = 48
 STORE_FIRST = "store-first"
@@ -108,5 +109,5 @@ def line_answer(
     if named == STORE_FIRST and stage is SupplierStage.PROCESSING:
         row = next((row for row in RULES if row.id == named), None)
     else:
-        row = fitting(RULES, stage, line.product)
+        row = fitting_row(RULES, stage, line.product)
     return answer(row, store_line_id, quantity)

@@ -24,6 +24,7 @@ from dropconnect.testing.simulator.faults import (
 )
 from dropconnect.testing.simulator.log import Exchange, RequestLog
 from dropconnect.testing.simulator.named import FaultFactory, faults_by_name
+from dropconnect.testing.simulator.provider import SimulatedProvider
 from dropconnect.testing.simulator.received import Interrupted, Received
 from dropconnect.testing.simulator.routes import Route, RouteTable
 from dropconnect.testing.simulator.server import Simulator
@@ -58,6 +59,7 @@ __all__ = [
     "Route",
     "RouteTable",
     "Sale",
+    "SimulatedProvider",
     "Simulator",
     "SimulatorClock",
     "Story",

@@ -15,16 +15,14 @@ no faults. Answers: 200 with JSON; 400 ``{"error": ...}`` for a wrong request; 4
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
 from dropconnect.testing.simulator.log import Exchange
+from dropconnect.testing.simulator.provider import SimulatedProvider
 from dropconnect.testing.simulator.received import Received
 from dropconnect.testing.simulator.routes import RouteTable
-
-if TYPE_CHECKING:
-    from dropconnect.testing.simulator.server import Simulator
 
 PREFIX = "/_simulator/"
 
@@ -33,7 +31,7 @@ def is_control(path: str) -> bool:
     return path.startswith(PREFIX)
 
 
-def answer(simulator: Simulator, request: Received) -> Response:
+def answer(simulator: SimulatedProvider, request: Received) -> Response:
     route = _routes(simulator).match(request.path)
     if route is None or request.method not in route.handlers:
         return JSONResponse({"error": f"no {request.method} {request.path}"}, 404)
@@ -43,7 +41,7 @@ def answer(simulator: Simulator, request: Received) -> Response:
         return JSONResponse({"error": str(error)}, 400)
 
 
-def _routes(simulator: Simulator) -> RouteTable:
+def _routes(simulator: SimulatedProvider) -> RouteTable:
     def log(_request: Received) -> Response:
         requests = [_exchange_json(exchange) for exchange in simulator.log.requests()]
         return JSONResponse({"connections": simulator.log.connections, "requests": requests})
@@ -91,7 +89,7 @@ def _object(request: Received) -> dict[str, Any]:
     return body
 
 
-def _faults_json(simulator: Simulator) -> dict[str, Any]:
+def _faults_json(simulator: SimulatedProvider) -> dict[str, Any]:
     return {
         "known": {name: inspect.getdoc(make) for name, make in simulator.named_faults().items()},
         "armed": [

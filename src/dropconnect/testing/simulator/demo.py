@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dropconnect.testing.simulator.faults import Fault, Match
-from dropconnect.testing.simulator.server import Simulator
+from dropconnect.testing.simulator.provider import SimulatedProvider
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,10 @@ class DemoOrder:
 class Demo:
     """A server and four different orders of it.
 
-    Its ``ledger`` has ``money_paid`` and ``statuses`` (by order id) and ``stock`` (by SKU); money as text.
+    Its ``record`` has ``money_paid`` and ``statuses`` (by order id) and ``stock`` (by SKU); money as text.
     """
 
-    simulator: Simulator
+    simulator: SimulatedProvider
     whole: DemoOrder
     line: DemoOrder
     killed: DemoOrder

@@ -6,7 +6,6 @@ import asyncio
 import itertools
 import traceback
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
 
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -14,10 +13,8 @@ from starlette.types import Receive, Scope, Send
 from dropconnect.testing.simulator import control
 from dropconnect.testing.simulator.connection import SCOPE_KEY, Connection
 from dropconnect.testing.simulator.faults import ANSWERED, ARRIVED, COMMITTED
+from dropconnect.testing.simulator.provider import SimulatedProvider
 from dropconnect.testing.simulator.received import Interrupted, Received
-
-if TYPE_CHECKING:
-    from dropconnect.testing.simulator.server import Simulator
 
 _numbers = itertools.count(1)
 
@@ -25,7 +22,7 @@ _numbers = itertools.count(1)
 class Front:
     """The ASGI application around one simulator."""
 
-    def __init__(self, simulator: Simulator, threads: ThreadPoolExecutor) -> None:
+    def __init__(self, simulator: SimulatedProvider, threads: ThreadPoolExecutor) -> None:
         self._simulator = simulator
         self._threads = threads
 

@@ -7,28 +7,19 @@ import contextlib
 import itertools
 import socket
 import threading
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import uvicorn
-from starlette.responses import Response
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from dropconnect.testing.simulator.clock import SimulatorClock
 from dropconnect.testing.simulator.connection import TrackedProtocol
-from dropconnect.testing.simulator.faults import Faults
+from dropconnect.testing.simulator.demo import Demo
 from dropconnect.testing.simulator.front import Front
-from dropconnect.testing.simulator.log import RequestLog
-from dropconnect.testing.simulator.named import NAMED_FAULTS, FaultFactory
-from dropconnect.testing.simulator.received import Received
+from dropconnect.testing.simulator.provider import SimulatedProvider
+from dropconnect.testing.simulator.stories import DemoShop, DemoSupplier
 from dropconnect.testing.simulator.tls import Certificates
-
-if TYPE_CHECKING:
-    from dropconnect.testing.simulator.demo import Demo
-    from dropconnect.testing.simulator.stories import DemoShop, DemoSupplier
 
 _HOST = "127.0.0.1"
 # More than any test sends at once: a request that waits for another must not take the thread it needs.
@@ -36,7 +27,7 @@ _THREADS = 64
 _START_SECONDS = 20.0
 
 
-class Simulator(ABC):
+class Simulator(SimulatedProvider):
     """Subclass this and answer requests in ``handle``.
 
     ``log``, ``faults`` and ``clock`` are there from the start; state survives a stop, so ``running`` may be
@@ -44,15 +35,8 @@ class Simulator(ABC):
     """
 
     def __init__(self) -> None:
-        self.log = RequestLog()
-        self.faults = Faults()
-        self.clock = SimulatorClock()
-        self.bugs: list[Exception] = []
+        super().__init__()
         self._certificates: Certificates | None = None
-
-    @abstractmethod
-    def handle(self, request: Received) -> Response:
-        """Answer one request; called in a thread of its own, concurrently with others."""
 
     def connection_settings(self, url: str) -> Mapping[str, str]:
         """The settings, without secrets, of a connection to this server at ``url``.
@@ -60,10 +44,6 @@ class Simulator(ABC):
         Where it serves https, ``ca_file`` is one of them.
         """
         return {"url": url, "ca_file": str(self.ca_file)} if url.startswith("https:") else {"url": url}
-
-    def secrets(self) -> Mapping[str, str]:
-        """The secret settings of a connection to this server. They are worth nothing elsewhere."""
-        return {}
 
     @classmethod
     def demo(cls) -> Demo | None:
@@ -79,14 +59,6 @@ class Simulator(ABC):
     def demo_supplier(cls) -> DemoSupplier | None:
         """A supplier's server with its stories for the demo; None: it takes no part."""
         return None
-
-    def record(self) -> dict[str, Any]:
-        """What the provider did to the world, as JSON, for the control interface; nothing by default."""
-        return {}
-
-    def named_faults(self) -> Mapping[str, FaultFactory]:
-        """Faults that the control interface offers by name; a subclass adds its own."""
-        return NAMED_FAULTS
 
     @property
     def ca_file(self) -> Path:

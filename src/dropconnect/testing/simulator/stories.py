@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from dropconnect.testing.simulator.server import Simulator
+from dropconnect.testing.simulator.provider import SimulatedProvider
 
 
 class Price(NamedTuple):
@@ -43,9 +43,9 @@ class Sale:
 
 @dataclass(frozen=True)
 class DemoShop:
-    """A shop that sells on demand; its ``ledger`` is as ``Demo`` says."""
+    """A shop that sells on demand; its ``record`` is as ``Demo`` says."""
 
-    simulator: Simulator
+    simulator: SimulatedProvider
     sell: Callable[[Sequence[Item], Price], Sale]
     """Sell these items with this shipping, paid through a gateway that can pay back. No two have one SKU."""
     open_status: str
@@ -84,7 +84,7 @@ class Story:
 class DemoSupplier:
     """A supplier's server and its stories, told in this order."""
 
-    simulator: Simulator
+    simulator: SimulatedProvider
     settings: Callable[[str], Mapping[str, str]]
     """The settings, without secrets, of a connection to the server at that address, as fast as it may be."""
     remark: str

@@ -1,0 +1,1 @@
+"""Speaking to CJ: the only place with HTTP in it."""

@@ -2,26 +2,29 @@
 
 Reads raise a ``ConnectorError``; previews and writes return what CJ said or a ``Refusal``, or raise one.
 ``operation`` is the name under which errors and logs speak of the call. Order ids in paths and bodies are
-CJ's own (see ``mapping.OrderIds``), except where a method says otherwise.
+CJ's own (see ``OrderIds``), except where a method says otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from dropconnect.kit import Asked
+from dropconnect.kit import Asked, TokenFile, account_name
 from dropconnect.plugin import Refusal
+from dropconnect.transport import Timeouts, Transport
 from dropconnect_cjdropshipping.api.errors import (
     Accepted,
-    CJAnswer,
     preview_payload,
     read_payload,
+    rejects_token,
     write_payload,
 )
-from dropconnect_cjdropshipping.api.pacing import Lane
-from dropconnect_cjdropshipping.api.tokens import TokenKeeper
+from dropconnect_cjdropshipping.api.pacing import Lane, Pacer
+from dropconnect_cjdropshipping.api.replies import CJReply
+from dropconnect_cjdropshipping.api.tokens import TokenKeeper, Tokens
 from dropconnect_cjdropshipping.api.wire import Call, Wire
+from dropconnect_cjdropshipping.settings import CJSettings
 
 PAGE_SIZE = 50
 Query = Mapping[str, str | int | Collection[str]]
@@ -36,27 +39,34 @@ class CJClient:
         self._wire = wire
         self._tokens = tokens
 
+    def close(self) -> None:
+        self._wire.close()
+
+    def open_id(self) -> str:
+        """The account's openId as CJ told it; empty if it was never asked. Asks nobody."""
+        return self._tokens.open_id()
+
     def get_order(self, order_id: str, *, operation: str) -> Any:
         """``order_id``: a CJ id or our own order number (CJ docs, 05. Shopping, documented)."""
-        query = {"orderId": order_id}
-        return self._read("GET", "shopping/order/getOrderDetail", operation, order_id, query=query)
+        asked = self._asked(operation, order_id)
+        return self._read(Call("GET", "shopping/order/getOrderDetail", asked, {"orderId": order_id}))
 
     def list_orders(self, query: Query, *, operation: str) -> Any:
         """One page. Filter explicitly: without a filter CJ lists cancelled orders only (documented)."""
         paged = {"pageNum": 1, "pageSize": PAGE_SIZE, **query}
-        return self._read("GET", "shopping/order/list", operation, query=paged)
+        return self._read(Call("GET", "shopping/order/list", self._asked(operation), paged))
 
     def get_orders(self, order_ids: Sequence[str], *, operation: str) -> Accepted | Refusal:
         """Details of many orders; unknown ones are left out (second-hand, so it may not be there)."""
         path, body = "shopping/order/getOrderDetailBatch", {"orderIds": list(order_ids)}
-        return self._preview("POST", path, operation, body=body, lane=Lane.BATCHES)
+        return self._preview(Call("POST", path, self._asked(operation), body=body, lane=Lane.BATCHES))
 
     def get_settings(self, *, operation: str) -> Any:
-        return self._read("GET", "setting/get", operation)
+        return self._read(Call("GET", "setting/get", self._asked(operation)))
 
     def list_disputes(self, order_id: str, page: int, *, operation: str) -> Any:
         query: Query = {"orderId": order_id, "pageNum": page, "pageSize": PAGE_SIZE}
-        return self._read("GET", "disputes/getDisputeList", operation, order_id, query=query)
+        return self._read(Call("GET", "disputes/getDisputeList", self._asked(operation, order_id), query))
 
     def list_tickets(self, order_number: str, *, operation: str) -> Any:
         body: Body = {
@@ -65,99 +75,88 @@ class CJClient:
             "pageNum": 1,
             "pageSize": PAGE_SIZE,
         }
-        return self._read("POST", "ticket/list", operation, body=body, lane=Lane.TICKETS)
+        return self._read(Call("POST", "ticket/list", self._asked(operation), body=body, lane=Lane.TICKETS))
 
     def ticket_questions(self, *, operation: str) -> Any:
-        query = {"type": "ORDER_ISSUE"}
-        return self._read("GET", "ticket/order/questionTypes", operation, query=query, lane=Lane.TICKETS)
+        path, query = "ticket/order/questionTypes", {"type": "ORDER_ISSUE"}
+        return self._read(Call("GET", path, self._asked(operation), query, lane=Lane.TICKETS))
 
     def dispute_products(self, order_id: str, *, operation: str) -> Accepted | Refusal:
-        query = {"orderId": order_id}
-        return self._preview("GET", "disputes/disputeProducts", operation, order_id, query=query)
+        asked = self._asked(operation, order_id)
+        return self._preview(Call("GET", "disputes/disputeProducts", asked, {"orderId": order_id}))
 
     def dispute_confirm_info(
         self, order_id: str, entries: Sequence[Any], *, operation: str
     ) -> Accepted | Refusal:
         """What a dispute about these entries of ``dispute_products`` could bring. Changes nothing."""
         body: Body = {"orderId": order_id, "productInfoList": list(entries)}
-        return self._preview("POST", "disputes/disputeConfirmInfo", operation, order_id, body=body)
+        asked = self._asked(operation, order_id)
+        return self._preview(Call("POST", "disputes/disputeConfirmInfo", asked, body=body))
 
     def delete_order(self, order_id: str, *, operation: str, send_by: float | None) -> Accepted | Refusal:
-        query = {"orderId": order_id}
-        path = "shopping/order/deleteOrder"
-        return self._write("DELETE", path, operation, order_id, send_by, query=query)
+        path, query = "shopping/order/deleteOrder", {"orderId": order_id}
+        return self._write(Call("DELETE", path, self._asked(operation, order_id), query), send_by)
 
     def create_dispute(
         self, order_id: str, body: Body, *, operation: str, send_by: float | None
     ) -> Accepted | Refusal:
-        return self._write("POST", "disputes/create", operation, order_id, send_by, body=body)
+        call = Call("POST", "disputes/create", self._asked(operation, order_id), body=body)
+        return self._write(call, send_by)
 
     def cancel_dispute(
         self, order_id: str, dispute_id: str, *, operation: str, send_by: float | None
     ) -> Accepted | Refusal:
         body = {"orderId": order_id, "disputeId": dispute_id}
-        return self._write("POST", "disputes/cancel", operation, order_id, send_by, body=body)
+        call = Call("POST", "disputes/cancel", self._asked(operation, order_id), body=body)
+        return self._write(call, send_by)
 
     def create_ticket(self, order_id: str, body: Body, *, operation: str) -> Accepted | Refusal:
-        path = "ticket/order/create"
-        return self._write("POST", path, operation, order_id, None, body=body, lane=Lane.TICKETS)
+        asked = self._asked(operation, order_id)
+        return self._write(Call("POST", "ticket/order/create", asked, body=body, lane=Lane.TICKETS), None)
 
-    def _read(
-        self,
-        method: str,
-        path: str,
-        operation: str,
-        order_id: str = "",
-        query: Query | None = None,
-        body: Body | None = None,
-        lane: Lane = Lane.ORDINARY,
-    ) -> Any:
-        call = Call(method, path, self._asked(operation, order_id), query, body, lane)
-        return read_payload(self._answer(call), call.asked)
+    def _read(self, call: Call) -> Any:
+        return read_payload(self._reply(call), call.asked)
 
-    def _preview(
-        self,
-        method: str,
-        path: str,
-        operation: str,
-        order_id: str = "",
-        query: Query | None = None,
-        body: Body | None = None,
-        lane: Lane = Lane.ORDINARY,
-    ) -> Accepted | Refusal:
-        call = Call(method, path, self._asked(operation, order_id), query, body, lane)
-        return preview_payload(self._answer(call), call.asked)
+    def _preview(self, call: Call) -> Accepted | Refusal:
+        return preview_payload(self._reply(call), call.asked)
 
-    def _write(
-        self,
-        method: str,
-        path: str,
-        operation: str,
-        order_id: str,
-        send_by: float | None,
-        query: Query | None = None,
-        body: Body | None = None,
-        lane: Lane = Lane.ORDINARY,
-    ) -> Accepted | Refusal:
-        call = Call(method, path, self._asked(operation, order_id), query, body, lane)
+    def _write(self, call: Call, send_by: float | None) -> Accepted | Refusal:
+        def send(token: str) -> CJReply:
+            return self._wire.write(call, _with(token), self._tokens.secrets(), send_by)
+
+        return write_payload(self._with_good_token(send), call.asked)
+
+    def _reply(self, call: Call) -> CJReply:
+        return self._with_good_token(
+            lambda token: self._wire.read(call, _with(token), self._tokens.secrets())
+        )
+
+    def _with_good_token(self, send: Callable[[str], CJReply]) -> CJReply:
+        """Send, and once more if the token was rejected: nothing was done then, so this is no repeat."""
         token = self._tokens.current()
-        answer = self._wire.write(call, _with(token), self._tokens.secrets(), send_by)
-        if answer.rejects_token:
-            # Turned away before anything was done (documented), so this is no repeat.
-            token = self._tokens.after(token)
-            answer = self._wire.write(call, _with(token), self._tokens.secrets(), send_by)
-        return write_payload(answer, call.asked)
+        reply = send(token)
+        return send(self._tokens.after(token)) if rejects_token(reply) else reply
 
-    def _answer(self, call: Call) -> CJAnswer:
-        token = self._tokens.current()
-        answer = self._wire.read(call, _with(token), self._tokens.secrets())
-        if answer.rejects_token:
-            token = self._tokens.after(token)
-            answer = self._wire.read(call, _with(token), self._tokens.secrets())
-        return answer
-
-    def _asked(self, operation: str, order_id: str) -> Asked:
+    def _asked(self, operation: str, order_id: str = "") -> Asked:
         return Asked(self._connection, operation, order_id)
+
+
+def open_client(connection: str, settings: CJSettings) -> CJClient:
+    """A client with a transport, a pace and tokens of its own; ``close`` it when done."""
+    transport = Transport(
+        connection,
+        ca_file=settings.ca_file,
+        timeouts=Timeouts(connect=settings.connect_timeout, read=settings.read_timeout),
+        read_attempts=1,
+    )
+    account = account_name(settings.url, settings.api_key.get_secret_value())
+    pace_file = settings.token_store.with_name(f"{settings.token_store.name}.pace.sqlite3")
+    wire = Wire(settings.url, transport, Pacer(pace_file, account, settings.pace))
+    store = TokenFile(settings.token_store, account, connection, Tokens)
+    hide = () if settings.open_id is None else (settings.open_id,)
+    return CJClient(
+        connection, wire, TokenKeeper(connection, settings.api_key, store, wire, also_secret=hide)
+    )
 
 
 def _with(token: str) -> Mapping[str, str]:

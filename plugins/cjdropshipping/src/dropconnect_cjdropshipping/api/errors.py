@@ -1,20 +1,18 @@
-"""CJ's answer -> data, core error or refusal: the only place that knows its codes.
+"""CJ's reply -> data, core error or refusal: the only place that knows its codes.
 
 CJ docs, Interface Definition and Appendix 1: Global Error Codes (documented, mirror of 2025-12-31); short
-codes outside that table from live runs. An answer is judged by its body whatever the HTTP status: business
+codes outside that table from live runs. A reply is judged by its body whatever the HTTP status: business
 errors came with HTTP 200 and with HTTP 400 (live run), and exhausted points with 429 (second-hand).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-import httpx
-
-from dropconnect.kit import Asked, Reply, read_json, read_seconds, without_secrets
+from dropconnect.kit import Asked
 from dropconnect.plugin import AuthenticationFailed, ConnectorError, Refusal
+from dropconnect_cjdropshipping.api.replies import CJReply
 
 _TOKEN_REJECTED = frozenset({1600001, 1600002, 1600030})
 _BAD_REFRESH_TOKEN = 1600003
@@ -44,40 +42,6 @@ no table (live run)."""
 _NOT_UNDERSTOOD = frozenset({1600101, _PARAMETER, 16900202, 16900203, 16900204, 16900205, 16900403})
 """The request was turned away as such: nothing was decided about the order."""
 _UNREADABLE_BUSY = frozenset({500, 502, 503, 504})
-_LONGEST_MESSAGE = 300
-
-
-@dataclass(frozen=True, kw_only=True)
-class CJAnswer(Reply):
-    """``code`` is empty unless the answer has CJ's envelope."""
-
-    succeeded: bool = False
-    data: Any = field(default=None, repr=False)
-
-    @property
-    def number(self) -> int | None:
-        """``code`` as CJ's tables have it."""
-        return int(self.code) if self.code else None
-
-    @property
-    def description(self) -> str:
-        """Without the HTTP status, which says nothing where there is a code."""
-        if not self.code:
-            return f"{super().description}, not in CJ's form"
-        return f"code {self.code}: {self.message}".rstrip(": ")
-
-    @property
-    def is_busy(self) -> bool:
-        """Asking again may help, and changes nothing where the question was a read."""
-        return self.number in _BUSY if self.code else self.status in _UNREADABLE_BUSY
-
-    @property
-    def rejects_token(self) -> bool:
-        return self.number in _TOKEN_REJECTED and not self.succeeded
-
-    @property
-    def not_understood(self) -> bool:
-        return self.number in _NOT_UNDERSTOOD and not self.succeeded
 
 
 @dataclass(frozen=True)
@@ -87,60 +51,46 @@ class Accepted:
     data: Any
 
 
-def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> CJAnswer:
-    """Parse an answer without judging it. JSON numbers with a point become Decimal, never float.
-
-    ``hide`` are secrets that must not stand in the message.
-    """
-    retry_after = read_seconds(response.headers.get("retry-after", ""))
-    try:
-        body = read_json(response.content)
-    except ValueError:
-        body = None
-    code = _code(body.get("code")) if isinstance(body, dict) else None
-    if not isinstance(body, dict) or code is None:
-        return CJAnswer(status=response.status_code, retry_after=retry_after)
-    return CJAnswer(
-        status=response.status_code,
-        code=str(code),
-        succeeded=body.get("result") is True or (body.get("success") is True and code in (0, 200)),
-        message=_words(body.get("message"), hide),
-        request_id=_words(body.get("requestId"), hide),
-        data=body.get("data"),
-        retry_after=retry_after,
-    )
+def is_busy(reply: CJReply) -> bool:
+    """Asking again may help, and changes nothing where the question was a read."""
+    return reply.number in _BUSY if reply.code else reply.status in _UNREADABLE_BUSY
 
 
-def read_payload(answer: CJAnswer, asked: Asked) -> Any:
+def rejects_token(reply: CJReply) -> bool:
+    """Another access token may help: the request was turned away before anything was done (documented)."""
+    return reply.number in _TOKEN_REJECTED and not reply.succeeded
+
+
+def read_payload(reply: CJReply, asked: Asked) -> Any:
     """The ``data`` that a read brought. Raises the core error that says what the caller can do."""
-    if answer.succeeded:
-        return answer.data
-    raise _told(answer, asked) or _read_error(answer, asked)
+    if reply.succeeded:
+        return reply.data
+    raise _told(reply, asked) or _read_error(reply, asked)
 
 
-def preview_payload(answer: CJAnswer, asked: Asked) -> Accepted | Refusal:
+def preview_payload(reply: CJReply, asked: Asked) -> Accepted | Refusal:
     """As ``read_payload``, for a read that CJ may refuse with a reason of its own."""
-    if not answer.succeeded and (answer.number in _SAID_NO or answer.not_understood):
-        if _is_unknown_order(answer):
-            raise asked.no_such_order(answer)
-        return _refusal(answer)
-    return Accepted(read_payload(answer, asked))
+    if not reply.succeeded and (reply.number in _SAID_NO or _is_not_understood(reply)):
+        if _is_unknown_order(reply):
+            raise asked.no_such_order(reply)
+        return _refusal(reply)
+    return Accepted(read_payload(reply, asked))
 
 
-def write_payload(answer: CJAnswer, asked: Asked) -> Accepted | Refusal:
+def write_payload(reply: CJReply, asked: Asked) -> Accepted | Refusal:
     """What a write brought, or CJ's refusal.
 
     Only documented answers promise that nothing happened: raises ``AuthenticationFailed``,
     ``RateLimited`` and ``OrderNotFound`` for them, and ``OutcomeUnknown`` for all others.
     """
-    if answer.succeeded:
-        return Accepted(answer.data)
-    told = _told(answer, asked)
+    if reply.succeeded:
+        return Accepted(reply.data)
+    told = _told(reply, asked)
     if told is not None:
         raise told
-    if answer.number in _SAID_NO or answer.not_understood:
-        return _refusal(answer)
-    raise asked.in_doubt(answer)
+    if reply.number in _SAID_NO or _is_not_understood(reply):
+        return _refusal(reply)
+    raise asked.in_doubt(reply)
 
 
 def says_no_to_the_order(refusal: Refusal) -> bool:
@@ -153,11 +103,11 @@ def is_wrong_parameter(error: ConnectorError) -> bool:
     return error.provider_code == str(_PARAMETER)
 
 
-def _told(answer: CJAnswer, asked: Asked) -> ConnectorError | None:
+def _told(reply: CJReply, asked: Asked) -> ConnectorError | None:
     """The errors that mean the same for reads and writes: nothing happened."""
-    code, name = answer.number, asked.connection
-    if code in _SLOW_DOWN or answer.status == 429:
-        return asked.rate_limited(answer)
+    code, name = reply.number, asked.connection
+    if code in _SLOW_DOWN or reply.status == 429:
+        return asked.rate_limited(reply)
     if code in _TOKEN_REJECTED or code == _BAD_REFRESH_TOKEN:
         text = f"{name} does not accept its access token: look whether the API key was renewed or revoked"
     elif code in _ACCOUNT:
@@ -165,36 +115,30 @@ def _told(answer: CJAnswer, asked: Asked) -> ConnectorError | None:
             f"{name} refuses the account: look in CJ whether the API is enabled and the key is right; CJ "
             "suspends it after 30 days without an order"
         )
-    elif _is_unknown_order(answer):
-        return asked.no_such_order(answer)
+    elif _is_unknown_order(reply):
+        return asked.no_such_order(reply)
     else:
         return None
-    return asked.error(AuthenticationFailed, f"{text} ({answer.description})", answer)
+    return asked.error(AuthenticationFailed, f"{text} ({reply.description})", reply)
 
 
-def _read_error(answer: CJAnswer, asked: Asked) -> ConnectorError:
-    return asked.unavailable(answer) if answer.is_busy else asked.unexpected(answer)
+def _read_error(reply: CJReply, asked: Asked) -> ConnectorError:
+    return asked.unavailable(reply) if is_busy(reply) else asked.unexpected(reply)
 
 
-def _is_unknown_order(answer: CJAnswer) -> bool:
+def _is_not_understood(reply: CJReply) -> bool:
+    return reply.number in _NOT_UNDERSTOOD and not reply.succeeded
+
+
+def _is_unknown_order(reply: CJReply) -> bool:
     """1600300 means a wrong parameter and an unknown order alike; only the words tell (live run)."""
-    if answer.succeeded:
+    if reply.succeeded:
         return False
-    said = answer.message.casefold()
-    return answer.number == _NOT_FOUND or (
-        answer.number == _PARAMETER and "order" in said and ("not found" in said or "not exist" in said)
+    said = reply.message.casefold()
+    return reply.number == _NOT_FOUND or (
+        reply.number == _PARAMETER and "order" in said and ("not found" in said or "not exist" in said)
     )
 
 
-def _refusal(answer: CJAnswer) -> Refusal:
-    return Refusal(code=answer.code, message=answer.message or "no reason given", final=True)
-
-
-def _code(value: Any) -> int | None:
-    if isinstance(value, str) and value.isascii() and value.isdigit():
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _words(value: Any, hide: Collection[str]) -> str:
-    return without_secrets(value, hide)[:_LONGEST_MESSAGE] if isinstance(value, str) else ""
+def _refusal(reply: CJReply) -> Refusal:
+    return Refusal(code=reply.code, message=reply.message or "no reason given", final=True)

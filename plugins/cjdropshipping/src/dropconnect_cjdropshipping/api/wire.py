@@ -11,13 +11,12 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-import httpx
-
 from dropconnect.kit import Asked
 from dropconnect.plugin import ProviderUnavailable
 from dropconnect.transport import Transport
-from dropconnect_cjdropshipping.api.errors import CJAnswer, read_reply
+from dropconnect_cjdropshipping.api.errors import is_busy
 from dropconnect_cjdropshipping.api.pacing import Lane, Pacer
+from dropconnect_cjdropshipping.api.replies import CJReply, read_reply
 
 _READ_ATTEMPTS = 3
 """CJ docs, Appendix 1 (documented): when the system is busy, ask at most three times."""
@@ -36,7 +35,7 @@ class Call:
 
 
 class Wire:
-    """Sends calls and reads their answers. Thread-safe.
+    """Sends calls and reads their replies. Thread-safe.
 
     ``transport`` must not repeat reads by itself: it does not know the pace.
     """
@@ -46,36 +45,40 @@ class Wire:
         self._transport = transport
         self._pacer = pacer
 
-    def read(self, call: Call, headers: Mapping[str, str], hide: Collection[str]) -> CJAnswer:
+    def read(self, call: Call, headers: Mapping[str, str], hide: Collection[str]) -> CJReply:
         """Ask, and ask again while CJ is busy or the line breaks. Raises ``ProviderUnavailable``."""
         for _ in range(_READ_ATTEMPTS - 1):
             try:
-                answer = self.ask_once(call, headers, hide)
+                reply = self.ask_once(call, headers, hide)
             except ProviderUnavailable:
                 continue
-            if not answer.is_busy:
-                return answer
+            if not is_busy(reply):
+                return reply
         return self.ask_once(call, headers, hide)
 
-    def ask_once(self, call: Call, headers: Mapping[str, str], hide: Collection[str]) -> CJAnswer:
+    def ask_once(self, call: Call, headers: Mapping[str, str], hide: Collection[str]) -> CJReply:
         """Send a call that changes no order, once. Raises ``ProviderUnavailable``."""
         url, content, sent = self._prepared(call, headers)
         self._pacer.wait(call.lane)
         response = self._transport.read(
             call.method, url, operation=call.asked.operation, headers=sent, content=content
         )
-        return self._answer(response, hide)
+        return read_reply(response, hide)
 
     def write(
         self, call: Call, headers: Mapping[str, str], hide: Collection[str], send_by: float | None
-    ) -> CJAnswer:
+    ) -> CJReply:
         """Send a call that changes something, once. Raises as ``Transport.write``."""
         url, content, sent = self._prepared(call, headers)
         self._pacer.wait(call.lane)
         response = self._transport.write(
             call.method, url, operation=call.asked.operation, send_by=send_by, headers=sent, content=content
         )
-        return self._answer(response, hide)
+        return read_reply(response, hide)
+
+    def close(self) -> None:
+        self._transport.close()
+        self._pacer.close()
 
     def _prepared(
         self, call: Call, headers: Mapping[str, str]
@@ -87,9 +90,6 @@ class Wire:
             sent["content-type"] = "application/json"
             content = to_json(call.body)
         return f"{self._base_url}/{call.path}{query}", content, sent
-
-    def _answer(self, response: httpx.Response, hide: Collection[str]) -> CJAnswer:
-        return read_reply(response, hide)
 
 
 def to_json(value: Mapping[str, Any]) -> bytes:

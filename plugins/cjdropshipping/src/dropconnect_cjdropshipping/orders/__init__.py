@@ -1,0 +1,1 @@
+"""What stands at CJ, and what may be done with it."""

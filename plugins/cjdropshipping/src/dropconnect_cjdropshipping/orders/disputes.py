@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
+from dropconnect.kit import final_refusal
 from dropconnect.plugin import Money, Refusal, SupplierUnits
 from dropconnect_cjdropshipping.api.fields import Fields, Moment
-from dropconnect_cjdropshipping.settings import CJSettings
 
 _CLOCKS_DIFFER = timedelta(minutes=5)
-_LONGEST_MESSAGE = 500
-_REFUND = "1"
+REFUND = "1"
+"""The result that is asked for: the money back."""
 _REASON_WORDS = ("unfulfilled", "cancel")
 
 
@@ -52,6 +52,16 @@ class Identified:
 
     dispute: Dispute | None
     perhaps: tuple[str, ...] = ()
+
+    @property
+    def cannot_tell(self) -> Refusal:
+        """What to say where ``perhaps`` is not empty."""
+        listed = ", ".join(self.perhaps)
+        return final_refusal(
+            "cannot-tell",
+            f"it cannot be told which of CJ's disputes is ours ({listed}): compare our reference in their "
+            "text",
+        )
 
 
 @dataclass(frozen=True)
@@ -88,7 +98,7 @@ def identify(disputes: Sequence[Dispute], key: str, dispute_id: str, sent_at: da
         return Identified(named)
     since = sent_at - _CLOCKS_DIFFER
     recent = [item for item in disputes if not item.business_id and _may_be_since(item, since)]
-    if len(recent) == 1 and (recent[0].deal is Deal.OPEN or _is_surely_since(recent[0], since)):
+    if len(recent) == 1 and (recent[0].deal is Deal.OPEN or _is_certainly_since(recent[0], since)):
         return Identified(recent[0])
     return Identified(None, tuple(item.id for item in recent))
 
@@ -108,15 +118,17 @@ def entries_for(
     for unit in units:
         position = by_line.get(unit.line_id, _by_variant(rows, variants.get(unit.line_id, unit.line_id)))
         if position is None:
-            return _no("not-listed", f"CJ lists line {unit.line_id} for no dispute")
+            return final_refusal("not-listed", f"CJ lists line {unit.line_id} for no dispute")
         row = rows[position]
         if row.raw("canChoose") is not True:
-            return _no(
+            return final_refusal(
                 "not-disputable",
                 f"CJ offers no dispute for line {unit.line_id}: one is open already, or its time is over",
             )
         if row.whole_number("quantity") != unit.quantity:
-            return _no("part-of-a-line", f"line {unit.line_id}: only all of its units can be disputed")
+            return final_refusal(
+                "part-of-a-line", f"line {unit.line_id}: only all of its units can be disputed"
+            )
         chosen.append(listed[position])
     return chosen
 
@@ -125,32 +137,13 @@ def offer_from(data: Any, reason: str, connection: str) -> Offer | Refusal:
     """The reason of that name and the amount, of ``disputeConfirmInfo``; or what is not on offer."""
     row = Fields(data, "the preview of a dispute", connection)
     results = row.raw("expectResultOptionList")
-    if isinstance(results, list) and results and _REFUND not in {str(item) for item in results}:
-        return _no("no-refund-on-offer", "CJ offers no refund for this dispute")
+    if isinstance(results, list) and results and REFUND not in {str(item) for item in results}:
+        return final_refusal("no-refund-on-offer", "CJ offers no refund for this dispute")
     most = row.price("maxAmount")
     for item in row.objects("disputeReasonList"):
         if _is_reason(item.text("reasonName"), reason) and item.raw("disputeReasonId") is not None:
             return Offer(item.raw("disputeReasonId"), most.exact if most else None)
-    return _no("no-such-reason", f"CJ offers no dispute reason {reason!r} for this order")
-
-
-def dispute_body(
-    key: str, order_id: str, entries: Sequence[Any], offer: Offer, settings: CJSettings, message: str
-) -> dict[str, Any]:
-    """The body of ``disputes/create``. The effect's key is in the message too, where a person can read it."""
-    text = " ".join(filter(None, (settings.dispute_message, message)))
-    reference = f" (our reference {key})"
-    return {
-        "businessDisputeId": key,
-        "orderId": order_id,
-        "disputeReasonId": offer.reason_id,
-        "expectType": int(_REFUND),
-        "refundType": settings.refund_type,
-        "messageText": text[: _LONGEST_MESSAGE - len(reference)] + reference,
-        "imageUrl": [],
-        "videoUrl": [],
-        "productInfoList": list(entries),
-    }
+    return final_refusal("no-such-reason", f"CJ offers no dispute reason {reason!r} for this order")
 
 
 def _deal(text: str) -> Deal:
@@ -164,7 +157,7 @@ def _may_be_since(dispute: Dispute, since: datetime) -> bool:
     return dispute.created is None or dispute.created.latest >= since
 
 
-def _is_surely_since(dispute: Dispute, since: datetime) -> bool:
+def _is_certainly_since(dispute: Dispute, since: datetime) -> bool:
     """In every time zone that CJ could mean."""
     return dispute.created is not None and dispute.created.earliest >= since
 
@@ -183,7 +176,3 @@ def _is_reason(name: str, wanted: str) -> bool:
     if said == asked:
         return True
     return all(word in said and word in asked for word in _REASON_WORDS)
-
-
-def _no(code: str, message: str) -> Refusal:
-    return Refusal(code=code, message=message, final=True)

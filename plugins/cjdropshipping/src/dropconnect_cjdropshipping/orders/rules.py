@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from dropconnect.kit import line_answer
+from dropconnect.kit import fitting_row, line_answer, row_named
 from dropconnect.plugin import (
     Eligibility,
     EvidenceGrade,
@@ -27,13 +27,14 @@ from dropconnect_cjdropshipping.settings import RefundTo
 PAID_STAGES = frozenset({SupplierStage.PAID, SupplierStage.PROCESSING})
 SENT_STAGES = frozenset({SupplierStage.SHIPPED, SupplierStage.DELIVERED})
 
+MADE_TO_ORDER = "made-to-order"
 DRAFT_IN_PART = "draft-in-part"
 PART_OF_A_LINE = "part-of-a-line"
 NOT_DISPUTABLE = "not-disputable"
 
 _SEEN = date(2026, 11, 23)
 _ANSWER_HOURS = 72
-_MADE_TO_ORDER = "it is made especially for you and can no longer be stopped"
+_MADE_FOR_YOU = "it is made especially for you and can no longer be stopped"
 _ASKED = "we have asked for it to be stopped"
 _STOPPING = "we are having it stopped"
 _FAQ = "CJ help centre, Can I cancel an order after paying for it?"
@@ -72,12 +73,12 @@ def _made_to_order() -> tuple[RuleRow, ...]:
     reason = "a paid print-on-demand line cannot be cancelled: it is made to order"
     no = Eligibility.NO
     return (
-        _row("made-to-order", no, reason, _MADE_TO_ORDER, source, stage=SupplierStage.PAID, **more),
+        _row(MADE_TO_ORDER, no, reason, _MADE_FOR_YOU, source, stage=SupplierStage.PAID, **more),
         _row(
             "made-to-order-processing",
             no,
             reason,
-            _MADE_TO_ORDER,
+            _MADE_FOR_YOU,
             source,
             stage=SupplierStage.PROCESSING,
             **more,
@@ -243,10 +244,6 @@ def covers(order: SupplierOrder, units: Sequence[SupplierUnits]) -> bool:
     )
 
 
-def by_id(rows: Sequence[RuleRow], row_id: str) -> RuleRow:
-    return next(row for row in rows if row.id == row_id)
-
-
 def _row_for(
     rows: Sequence[RuleRow],
     order: SupplierOrder,
@@ -255,14 +252,12 @@ def _row_for(
     covered: bool,
 ) -> RuleRow:
     if line is None:
-        return by_id(rows, SupplierStage.UNKNOWN)
-    row = next(
-        row for row in rows if row.stage in (None, order.stage) and row.product in (None, line.product)
-    )
+        return row_named(rows, SupplierStage.UNKNOWN)
+    row = fitting_row(rows, order.stage, line.product) or row_named(rows, SupplierStage.UNKNOWN)
     if order.stage is SupplierStage.DRAFT and not covered:
-        return by_id(rows, DRAFT_IN_PART)
+        return row_named(rows, DRAFT_IN_PART)
     if row.eligibility is Eligibility.ASK and unit.quantity != line.quantity:
-        return by_id(rows, PART_OF_A_LINE)
+        return row_named(rows, PART_OF_A_LINE)
     return row
 
 

@@ -6,10 +6,11 @@ go wrong. Nothing here was measured at CJ by this project: each behaviour names 
 
 from __future__ import annotations
 
+from dropconnect_cjdropshipping.simulator.books import API_KEY
 from dropconnect_cjdropshipping.simulator.desk import REFUND, REISSUE, REJECT, DisputeDesk
 from dropconnect_cjdropshipping.simulator.knobs import Knobs
 from dropconnect_cjdropshipping.simulator.limits import Limits, Meter
-from dropconnect_cjdropshipping.simulator.server import API_KEY, CJSimulator
+from dropconnect_cjdropshipping.simulator.server import CJSimulator
 from dropconnect_cjdropshipping.simulator.state import Account, Credit, Deletion, Dispute, Line, Order, Ticket
 
 __all__ = [

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING
 
 from dropconnect.testing.simulator import DemoSupplier, Item, Price, Sale, Story
+from dropconnect_cjdropshipping.simulator.books import CJBooks
 from dropconnect_cjdropshipping.simulator.desk import REFUND
 from dropconnect_cjdropshipping.simulator.state import Dispute, Line
-
-if TYPE_CHECKING:
-    from dropconnect_cjdropshipping.simulator.server import CJSimulator
 
 PACE = 1000
 """Requests per second, so that nobody has to wait for the demo."""
@@ -32,7 +29,7 @@ _DELETED = "the draft was deleted"
 _UNTOUCHED = "nothing was asked"
 
 
-def cj_demo(simulator: CJSimulator) -> DemoSupplier:
+def cj_demo(simulator: CJBooks) -> DemoSupplier:
     """For a server without orders, whose limit is ``PACE``."""
     return DemoSupplier(
         simulator=simulator,
@@ -50,7 +47,7 @@ def cj_demo(simulator: CJSimulator) -> DemoSupplier:
     )
 
 
-def _draft(simulator: CJSimulator) -> Story:
+def _draft(simulator: CJBooks) -> Story:
     return Story(
         title="a draft is deleted",
         begin="CJ has the order as a draft (CREATED): nobody has paid for it there, so CJ lets us delete it.",
@@ -65,7 +62,7 @@ def _draft(simulator: CJSimulator) -> Story:
     )
 
 
-def _paid(simulator: CJSimulator) -> Story:
+def _paid(simulator: CJBooks) -> Story:
     return Story(
         title="a paid order waits for a dispute",
         begin="CJ is paid and has not begun (UNSHIPPED, PENDING). CJ has no call that cancels this: it is "
@@ -82,7 +79,7 @@ def _paid(simulator: CJSimulator) -> Story:
     )
 
 
-def _printed(simulator: CJSimulator) -> Story:
+def _printed(simulator: CJBooks) -> Story:
     return Story(
         title="a mug with the customer's photo cannot be stopped, the lamps can",
         begin="CJ is paid and has not begun, but the mug is print on demand: once it is paid, it is made for "
@@ -99,7 +96,7 @@ def _printed(simulator: CJSimulator) -> Story:
     )
 
 
-def _sent(simulator: CJSimulator) -> Story:
+def _sent(simulator: CJBooks) -> Story:
     return Story(
         title="what has left goes the way of a return",
         begin="CJ has sent the parcel (SHIPPED). Nothing can be stopped any more.",
@@ -114,7 +111,7 @@ def _sent(simulator: CJSimulator) -> Story:
     )
 
 
-def _mixed(simulator: CJSimulator) -> Story:
+def _mixed(simulator: CJBooks) -> Story:
     return Story(
         title="one order, two suppliers, one refund",
         begin="The lamp comes from CJ, which is paid; the shelf from a workshop that people have to ask.",
@@ -131,12 +128,12 @@ def _mixed(simulator: CJSimulator) -> Story:
     )
 
 
-def _settings(simulator: CJSimulator, url: str) -> Mapping[str, str]:
+def _settings(simulator: CJBooks, url: str) -> Mapping[str, str]:
     return {**simulator.connection_settings(url), "requests_per_second": str(PACE)}
 
 
 def _placing(
-    simulator: CJSimulator, *items: Item, status: str, sub_status: str | None = None
+    simulator: CJBooks, *items: Item, status: str, sub_status: str | None = None
 ) -> Callable[[Sale], object]:
     """The merchant's app ordered these at CJ, under the shop's number and ids of lines."""
 
@@ -150,11 +147,11 @@ def _placing(
     return place
 
 
-def _granting(simulator: CJSimulator) -> Callable[[Sale], object]:
+def _granting(simulator: CJBooks) -> Callable[[Sale], object]:
     return lambda sale: simulator.decide(sale.number, REFUND)
 
 
-def _entries(simulator: CJSimulator, sale: Sale) -> Iterator[str]:
+def _entries(simulator: CJBooks, sale: Sale) -> Iterator[str]:
     account = simulator.account
     with account.lock:
         for deletion in account.deletions:

@@ -16,7 +16,6 @@ from dropconnect_cjdropshipping.simulator.limits import Limits, Meter, Points
 from dropconnect_cjdropshipping.simulator.tokens import TokenDesk
 
 DRAFTS = ("CREATED", "IN_CART")
-UNCONFIRMED_OR_UNPAID = (*DRAFTS, "UNPAID")
 SENT = ("SHIPPED", "DELIVERED")
 
 _numbers = itertools.count(1)

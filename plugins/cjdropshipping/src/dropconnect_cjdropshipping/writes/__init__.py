@@ -1,0 +1,1 @@
+"""What is changed at CJ: one module for each command."""

@@ -12,40 +12,30 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from dropconnect.kit import Asked
+from dropconnect.kit import Asked, by_hand, refused
 from dropconnect.plugin import (
     CancelSupplierCommand,
     ConnectorError,
-    Eligibility,
-    LineAnswer,
     Refusal,
     StepResult,
     StepStatus,
-    SupplierOrder,
-    SupplierUnits,
 )
 from dropconnect_cjdropshipping.api.errors import says_no_to_the_order
-from dropconnect_cjdropshipping.orders.account import (
-    Account,
-    Seen,
-    by_hand,
-    disputes_of,
-    look_at,
-)
+from dropconnect_cjdropshipping.orders.account import Account
 from dropconnect_cjdropshipping.orders.disputes import (
+    REFUND,
     Deal,
     Offer,
-    dispute_body,
     entries_for,
     identify,
     offer_from,
 )
-from dropconnect_cjdropshipping.orders.rules import NOT_DISPUTABLE, answer, answers, by_id
-from dropconnect_cjdropshipping.writes.cancellation import OPERATION, last_look
+from dropconnect_cjdropshipping.orders.reading import Seen, disputes_of, look_at
+from dropconnect_cjdropshipping.writes.last_look import OPERATION, last_look
 
 log = logging.getLogger(__name__)
 
-_CHECK = "check_cancellation"
+_LONGEST_MESSAGE = 500
 
 
 @dataclass(frozen=True)
@@ -56,29 +46,7 @@ class _Draft:
     offer: Offer
 
 
-def check(account: Account, order: SupplierOrder, units: Sequence[SupplierUnits]) -> tuple[LineAnswer, ...]:
-    """What the rules say; and where they say "ask", whether CJ offers a dispute at all."""
-    given = answers(account.rules, order, units)
-    if all(said.eligibility is not Eligibility.ASK for said in given):
-        return given
-    offered = account.client.dispute_products(order.id, operation=_CHECK)
-    row = by_id(account.rules, NOT_DISPUTABLE)
-    checked = []
-    for unit, said in zip(units, given, strict=True):
-        if said.eligibility is Eligibility.ASK:
-            entries = (
-                offered
-                if isinstance(offered, Refusal)
-                else entries_for(offered.data, [unit], {}, account.connection)
-            )
-            if isinstance(entries, Refusal):
-                reason = f"{row.reason} ({entries.message})"
-                said = answer(row, unit).changed(reason=reason)
-        checked.append(said)
-    return tuple(checked)
-
-
-def dispute(account: Account, command: CancelSupplierCommand) -> StepResult:
+def open_dispute(account: Account, command: CancelSupplierCommand) -> StepResult:
     """Open a dispute about exactly these lines. REQUESTED: CJ's staff answers later."""
     with Asked(account.connection, OPERATION).nothing_sent_yet():
         seen = look_at(account, command.order_id, OPERATION)
@@ -120,8 +88,26 @@ def _prepared(account: Account, seen: Seen, command: CancelSupplierCommand) -> _
     offer = offer_from(preview.data, account.settings.dispute_reason, account.connection)
     if isinstance(offer, Refusal):
         return offer
-    body = dispute_body(command.key, order_id, entries, offer, account.settings, command.message)
-    return _Draft(body, offer)
+    return _Draft(_body(account, command, order_id, entries, offer), offer)
+
+
+def _body(
+    account: Account, command: CancelSupplierCommand, order_id: str, entries: Sequence[Any], offer: Offer
+) -> dict[str, Any]:
+    """The body of ``disputes/create``. The effect's key is in the message too, where a person can read it."""
+    text = " ".join(filter(None, (account.settings.dispute_message, command.message)))
+    reference = f" (our reference {command.key})"
+    return {
+        "businessDisputeId": command.key,
+        "orderId": order_id,
+        "disputeReasonId": offer.reason_id,
+        "expectType": int(REFUND),
+        "refundType": account.settings.refund_type,
+        "messageText": text[: _LONGEST_MESSAGE - len(reference)] + reference,
+        "imageUrl": [],
+        "videoUrl": [],
+        "productInfoList": list(entries),
+    }
 
 
 def _not_taken(account: Account, command: CancelSupplierCommand, refusal: Refusal) -> StepResult:
@@ -131,7 +117,7 @@ def _not_taken(account: Account, command: CancelSupplierCommand, refusal: Refusa
     if stop is not None:
         return stop
     if says_no_to_the_order(refusal):
-        return StepResult(status=StepStatus.REFUSED, refusal=refusal)
+        return refused(refusal)
     return by_hand(refusal)
 
 

@@ -6,10 +6,11 @@ so tickets are searched first. The list of questions is not published, so it is 
 
 from __future__ import annotations
 
-from dropconnect.kit import Asked
+from dropconnect.kit import Asked, by_hand, final_refusal, refused
 from dropconnect.plugin import Refusal, ReminderCommand, StepResult, StepStatus, SupplierQuestion
 from dropconnect_cjdropshipping.api.fields import Fields, page_rows
-from dropconnect_cjdropshipping.orders.account import Account, by_hand, look_at
+from dropconnect_cjdropshipping.orders.account import Account
+from dropconnect_cjdropshipping.orders.reading import look_at
 
 _OPERATION = "escalate"
 _CLOSED = frozenset({"COMPLETED", "EXPIRED", "REVIEWED"})
@@ -29,7 +30,7 @@ def escalate(account: Account, command: ReminderCommand) -> StepResult:
         subject = _subject(account)
         if subject is None:
             reason = f"CJ offers no ticket question with the words {account.settings.ticket_question!r}"
-            return by_hand(Refusal(code="no-such-question", message=reason, final=True))
+            return by_hand(final_refusal("no-such-question", reason))
     reference = f" (our reference {question.key})"
     body = {
         "businessNo": number,
@@ -41,7 +42,7 @@ def escalate(account: Account, command: ReminderCommand) -> StepResult:
     }
     said = account.client.create_ticket(question.order_id, body, operation=_OPERATION)
     if isinstance(said, Refusal):
-        return StepResult(status=StepStatus.REFUSED, refusal=said)
+        return refused(said)
     return StepResult(status=StepStatus.DONE, facts={"dispute": question.request_id})
 
 

@@ -1,4 +1,4 @@
-"""HTTP only: a document and its variables out, the data of its answer in.
+"""HTTP only: a document and its variables out, the data of its reply in.
 
 A ``shopify.GraphQL`` that sends by our own pooled transport: the library's opens a connection per call, has
 no time-out, follows redirects with the token, and takes shop and token from the process, where another shop
@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -24,15 +25,24 @@ from dropconnect_shopify.api import documents, errors
 from dropconnect_shopify.api.costs import RequestedCosts
 from dropconnect_shopify.api.errors import Payload
 from dropconnect_shopify.api.pacing import CostBucket
-from dropconnect_shopify.api.replies import ShopifyAnswer, read_reply
+from dropconnect_shopify.api.replies import ShopifyReply, read_reply
 from dropconnect_shopify.api.tokens import TokenProvider
 from dropconnect_shopify.settings import ShopifySettings
 
 log = logging.getLogger(__name__)
 
 _READ_ATTEMPTS = 4
-_SHORTEST_PAUSE = 1.0
+SHORTEST_PAUSE = 1.0
 """Seconds to wait before a throttled query is sent again (documented); the points are waited for besides."""
+
+
+@dataclass(frozen=True)
+class _Manner:
+    """How a document is sent. ``send_by``: after that reading of the boot clock a write is not sent."""
+
+    operation: str
+    is_write: bool = False
+    send_by: float | None = None
 
 
 class ShopifyClient(shopify.GraphQL):
@@ -49,7 +59,6 @@ class ShopifyClient(shopify.GraphQL):
         transport: Transport,
         tokens: TokenProvider,
         bucket: CostBucket,
-        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         # The library's own constructor is left out: it reads address and token from the process.
         self.endpoint = settings.graphql_url
@@ -59,7 +68,6 @@ class ShopifyClient(shopify.GraphQL):
         self._transport = transport
         self._tokens = tokens
         self._bucket = bucket
-        self._sleep = sleep
         self._costs = RequestedCosts()
 
     def __repr__(self) -> str:
@@ -72,24 +80,24 @@ class ShopifyClient(shopify.GraphQL):
         self, document: str, variables: Mapping[str, Any], *, operation: str, order_id: str = ""
     ) -> Mapping[str, Any]:
         """The ``data`` of a query. Raises a ``ConnectorError``; may be asked again at any time."""
-        answer = self.ask(document, variables, operation=operation)
-        return errors.query_data(answer, Asked(self._connection, operation, order_id), self._version)
+        reply = self.ask(document, variables, operation=operation)
+        return errors.query_data(reply, Asked(self._connection, operation, order_id), self._version)
 
-    def ask(self, document: str, variables: Mapping[str, Any], *, operation: str) -> ShopifyAnswer:
-        """The answer to a query, judged by nobody: for those who want to know more than its data.
+    def ask(self, document: str, variables: Mapping[str, Any], *, operation: str) -> ShopifyReply:
+        """The reply to a query, not judged: for those who want to know more than its data.
 
         While Shopify is busy or throttles, it is asked again. Raises ``ProviderUnavailable``.
         """
         for _ in range(_READ_ATTEMPTS - 1):
             try:
-                answer = self._answer(document, variables, operation)
+                reply = self._reply(document, variables, _Manner(operation))
             except ProviderUnavailable:
-                self._sleep(_SHORTEST_PAUSE)
+                time.sleep(SHORTEST_PAUSE)
                 continue
-            if not (errors.is_busy(answer) or errors.is_throttled(answer)):
-                return answer
-            self._sleep(_SHORTEST_PAUSE)
-        return self._answer(document, variables, operation)
+            if not (errors.is_busy(reply) or errors.is_throttled(reply)):
+                return reply
+            time.sleep(SHORTEST_PAUSE)
+        return self._reply(document, variables, _Manner(operation))
 
     def mutate(
         self,
@@ -106,8 +114,8 @@ class ShopifyClient(shopify.GraphQL):
         and ``ProviderUnavailable`` where it was certainly not carried out, else ``OutcomeUnknown``.
         """
         asked = Asked(self._connection, operation, order_id)
-        answer = self._answer(document, variables, operation, write=True, send_by=send_by)
-        payload = errors.mutation_payload(answer, asked, self._version)
+        reply = self._reply(document, variables, _Manner(operation, is_write=True, send_by=send_by))
+        payload = errors.mutation_payload(reply, asked, self._version)
         for warning in payload.warnings if isinstance(payload, Payload) else ():
             log.warning("%s: %s", operation, warning)
         return payload
@@ -115,56 +123,52 @@ class ShopifyClient(shopify.GraphQL):
     def execute(
         self, query: str, variables: Mapping[str, Any] | None = None, operation_name: str | None = None
     ) -> str:
-        """As the library's: any document, the answer as text whatever it says. For scripts and the curious.
+        """As the library's: any document, the reply as text whatever it says. For scripts and the curious.
 
         Raises as ``Transport.write``: whether the document changes something, only its author knows.
         """
         content = _body(query, variables or {}, operation_name)
-        _, response = self._exchange("", content, operation_name or "execute", True, None)
+        _, response = self._exchange("", content, _Manner(operation_name or "execute", is_write=True))
         return response.text
 
-    def _answer(
-        self,
-        document: str,
-        variables: Mapping[str, Any],
-        operation: str,
-        write: bool = False,
-        send_by: float | None = None,
-    ) -> ShopifyAnswer:
-        content = _body(documents.text(document), variables, documents.operation_name(document))
-        return self._exchange(document, content, operation, write, send_by)[0]
+    def _reply(self, document: str, variables: Mapping[str, Any], manner: _Manner) -> ShopifyReply:
+        content = _body(documents.text(document), variables, documents.definition_name(document))
+        return self._exchange(document, content, manner)[0]
 
     def _exchange(
-        self, document: str, content: bytes, operation: str, write: bool, send_by: float | None
-    ) -> tuple[ShopifyAnswer, httpx.Response]:
+        self, document: str, content: bytes, manner: _Manner
+    ) -> tuple[ShopifyReply, httpx.Response]:
         """At the bucket's pace, with a token that is good. A 401 is turned away before anything is done
-        (documented), so sending once more with another token is no repeat."""
+        (documented), so sending once more with another token is not a repeat."""
         with self._bucket.reserved(self._costs.of(document)) as points:
-            before_sending = Asked(self._connection, operation).nothing_sent_yet
+            before_sending = Asked(self._connection, manner.operation).nothing_sent_yet
             with before_sending():
                 token = self._tokens.current()
-            response = self._send(content, token, operation, write, send_by)
+            response = self._send(content, token, manner)
             if response.status_code == httpx.codes.UNAUTHORIZED:
                 with before_sending():
                     other = self._tokens.after(token)
                 if other != token:
                     token = other
-                    response = self._send(content, token, operation, write, send_by)
-            answer = read_reply(response, (*self._tokens.secrets(), token))
-            self._costs.learn(document, answer.requested_cost)
-            self._bucket.settle(points, answer)
-            return answer, response
+                    response = self._send(content, token, manner)
+            reply = read_reply(response, (*self._tokens.secrets(), token))
+            self._costs.learn(document, reply.requested_cost)
+            self._bucket.settle(points, reply)
+            return reply, response
 
-    def _send(
-        self, content: bytes, token: str, operation: str, write: bool, send_by: float | None
-    ) -> httpx.Response:
+    def _send(self, content: bytes, token: str, manner: _Manner) -> httpx.Response:
         headers = self.merge_headers(self.headers, {"X-Shopify-Access-Token": token})
-        if not write:
+        if not manner.is_write:
             return self._transport.read(
-                "POST", self.endpoint, operation=operation, headers=headers, content=content
+                "POST", self.endpoint, operation=manner.operation, headers=headers, content=content
             )
         return self._transport.write(
-            "POST", self.endpoint, operation=operation, send_by=send_by, headers=headers, content=content
+            "POST",
+            self.endpoint,
+            operation=manner.operation,
+            send_by=manner.send_by,
+            headers=headers,
+            content=content,
         )
 
 

@@ -23,7 +23,6 @@ ESTIMATES: Mapping[str, int] = {
     "suggested_full_refund": 38,
     "suggested_refund": 38,
     "tags_add": 12,
-    "transaction_void": 14,
 }
 """Requested cost by the documented rules, each list as long as it may be: Shopify's own figure is not higher
 (second-hand: it was seen far below). Held against the documents and their schema by a test."""
@@ -33,7 +32,7 @@ MOST_PER_QUERY = 1000
 
 
 class RequestedCosts:
-    """The requested cost of each document: estimated, until an answer tells it. Thread-safe."""
+    """The requested cost of each document: estimated, until a reply tells it. Thread-safe."""
 
     def __init__(self) -> None:
         self._told: dict[str, float] = {}

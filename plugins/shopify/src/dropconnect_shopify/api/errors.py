@@ -1,8 +1,8 @@
-"""Shopify's answer -> data, core error or refusal: the only place that knows its error shapes.
+"""Shopify's reply -> data, core error or refusal: the only place that knows its error shapes.
 
 Statuses and codes: Shopify API response status and error codes, GraphQL Admin API rate limits (documented);
-the exact shape of a throttled answer and the codes of turned-away documents are second-hand. GraphQL answers
-HTTP 200 with a refusal inside, so an answer is judged by its body once its status is 200.
+the exact shape of a throttled reply and the codes of turned-away documents are second-hand. GraphQL answers
+HTTP 200 with a refusal inside, so a reply is judged by its body once its status is 200.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from dropconnect.kit import Asked
 from dropconnect.plugin import AuthenticationFailed, InvalidResponse, Refusal
-from dropconnect_shopify.api.replies import ShopifyAnswer
+from dropconnect_shopify.api.replies import ShopifyReply
 
 _THROTTLED = "THROTTLED"
 _ACCESS_DENIED = "ACCESS_DENIED"
@@ -53,102 +53,102 @@ _ADVICE = {
 
 
 class Payload(dict[str, Any]):
-    """What a mutation brought, and what was odd about the answer although the mutation was carried out."""
+    """What a mutation brought, and what was odd about the reply although the mutation was carried out."""
 
     def __init__(self, content: Mapping[str, Any], warnings: tuple[str, ...] = ()) -> None:
         super().__init__(content)
         self.warnings = warnings
 
 
-def is_throttled(answer: ShopifyAnswer) -> bool:
-    return any(error.code == _THROTTLED for error in answer.errors)
+def is_throttled(reply: ShopifyReply) -> bool:
+    return any(error.code == _THROTTLED for error in reply.errors)
 
 
-def is_busy(answer: ShopifyAnswer) -> bool:
+def is_busy(reply: ShopifyReply) -> bool:
     """Asking again may help, and changes nothing where the question was a read."""
-    return answer.status in (500, 502, 503, 504)
+    return reply.status in (500, 502, 503, 504)
 
 
-def query_data(answer: ShopifyAnswer, asked: Asked, version: str) -> Mapping[str, Any]:
+def query_data(reply: ShopifyReply, asked: Asked, version: str) -> Mapping[str, Any]:
     """The ``data`` of a query. Raises the core error that says what the caller can do.
 
     ``InvalidResponse`` also when another ``version`` of the API answered.
     """
-    refused = _refused_access(answer, asked)
+    refused = _refused_access(reply, asked)
     if refused is not None:
         raise refused
-    if answer.status in (429, 430) or is_throttled(answer):
-        raise asked.rate_limited(answer)
-    if answer.status >= 500 or any(error.code in _INTERNAL for error in answer.errors):
-        raise asked.unavailable(answer)
-    odd = other_version(answer, version) if answer.status == 200 else ""
+    if reply.status in (429, 430) or is_throttled(reply):
+        raise asked.rate_limited(reply)
+    if reply.status >= 500 or any(error.code in _INTERNAL for error in reply.errors):
+        raise asked.unavailable(reply)
+    odd = other_version(reply, version) if reply.status == 200 else ""
     if odd:
-        raise asked.error(InvalidResponse, f"{asked.connection} {odd}", answer)
-    if answer.status != 200 or answer.errors or answer.data is None:
-        raise asked.unexpected(answer)
-    return answer.data
+        raise asked.error(InvalidResponse, f"{asked.connection} {odd}", reply)
+    if reply.status != 200 or reply.errors or reply.data is None:
+        raise asked.unexpected(reply)
+    return reply.data
 
 
-def mutation_payload(answer: ShopifyAnswer, asked: Asked, version: str) -> Payload | Refusal:
+def mutation_payload(reply: ShopifyReply, asked: Asked, version: str) -> Payload | Refusal:
     """What a document with one mutation brought, or the refusal of it.
 
     Raises ``AuthenticationFailed`` where it was certainly not carried out, else ``OutcomeUnknown``. A
     ``Refusal`` that is final says no more than that Shopify gave a reason: what that is worth depends on the
     mutation.
     """
-    if answer.status == 200 and answer.data:
-        payload = next(iter(answer.data.values()))
+    if reply.status == 200 and reply.data:
+        payload = next(iter(reply.data.values()))
         if isinstance(payload, dict):
-            refusal = _user_refusal(payload, answer, asked)
-            return refusal or Payload(payload, tuple(_oddities(answer, asked, version)))
-    refused = _refused_access(answer, asked)
-    # Deeper in the answer it is a part of the result that was denied, of what was carried out.
-    if refused is not None and all(len(error.path) <= 1 for error in answer.errors):
+            refusal = _user_refusal(payload, reply, asked)
+            return refusal or Payload(payload, tuple(_oddities(reply, asked, version)))
+    refused = _refused_access(reply, asked)
+    # Deeper in the reply it is a part of the result that was denied, of what was carried out.
+    if refused is not None and all(len(error.path) <= 1 for error in reply.errors):
         raise refused
-    refusal = _turned_away(answer)
+    refusal = _turned_away(reply)
     if refusal is not None:
         return refusal
-    raise asked.in_doubt(answer)
+    raise asked.in_doubt(reply)
 
 
-def other_version(answer: ShopifyAnswer, version: str) -> str:
+def other_version(reply: ShopifyReply, version: str) -> str:
     """What to say when another version of the API answered; empty when it did not."""
-    if not answer.version or answer.version == version:
+    if not reply.version or reply.version == version:
         return ""
     return (
-        f"was asked in API version {version} and answered in {answer.version}: Shopify has ended {version}, "
+        f"was asked in API version {version} and answered in {reply.version}: Shopify has ended {version}, "
         "and answers may mean something else; look for a newer dropconnect-shopify"
     )
 
 
-def _refused_access(answer: ShopifyAnswer, asked: Asked) -> AuthenticationFailed | None:
-    if answer.status in _ADVICE:
-        text = f"{asked.connection} {_ADVICE[answer.status]}"
-    elif any(error.code == _ACCESS_DENIED for error in answer.errors):
+def _refused_access(reply: ShopifyReply, asked: Asked) -> AuthenticationFailed | None:
+    if reply.status in _ADVICE:
+        text = f"{asked.connection} {_ADVICE[reply.status]}"
+    elif any(error.code == _ACCESS_DENIED for error in reply.errors):
         text = (
             f"{asked.connection} does not let the app do this: give it the access scopes that "
             "`dropconnect check` names, and install it again"
         )
-    elif any(error.code == _SHOP_INACTIVE for error in answer.errors):
+    elif any(error.code == _SHOP_INACTIVE for error in reply.errors):
         text = f"{asked.connection} is closed or frozen: its owner has to open it in Shopify"
     else:
         return None
-    return asked.error(AuthenticationFailed, f"{text} ({answer.description})", answer)
+    return asked.error(AuthenticationFailed, f"{text} ({reply.description})", reply)
 
 
-def _turned_away(answer: ShopifyAnswer) -> Refusal | None:
+def _turned_away(reply: ShopifyReply) -> Refusal | None:
     """The refusal of a document of which nothing was carried out, or whose key is spent."""
-    codes = {error.code for error in answer.errors}
-    if answer.status != 200 or not codes:
+    codes = {error.code for error in reply.errors}
+    if reply.status != 200 or not codes:
         return None
-    if answer.data is None and codes <= _TURNED_AWAY:
-        return Refusal(code=answer.code, message=answer.message, final=True)
-    if answer.code.startswith(_IDEMPOTENCY) and answer.code != _SAME_KEY_RUNNING:
-        return Refusal(code=answer.code, message=answer.message, final=False)
+    if reply.data is None and codes <= _TURNED_AWAY:
+        return Refusal(code=reply.code, message=reply.message, final=True)
+    if reply.code.startswith(_IDEMPOTENCY) and reply.code != _SAME_KEY_RUNNING:
+        return Refusal(code=reply.code, message=reply.message, final=False)
     return None
 
 
-def _user_refusal(payload: Mapping[str, Any], answer: ShopifyAnswer, asked: Asked) -> Refusal | None:
+def _user_refusal(payload: Mapping[str, Any], reply: ShopifyReply, asked: Asked) -> Refusal | None:
     rows = next((payload[name] for name in _USER_ERRORS if payload.get(name)), None)
     if rows is None:
         return None
@@ -157,7 +157,7 @@ def _user_refusal(payload: Mapping[str, Any], answer: ShopifyAnswer, asked: Aske
     message = "; ".join(_words(row) for row in errors)
     if not errors or _SAME_KEY_RUNNING in (code, *message.split()):
         # The first request with this key is still at work.
-        raise asked.in_doubt(answer)
+        raise asked.in_doubt(reply)
     return Refusal(code=code or _USER_ERRORS[-1], message=message or "no reason given", final=True)
 
 
@@ -167,9 +167,9 @@ def _words(row: Mapping[str, Any]) -> str:
     return f"{path}: {row.get('message') or ''}".strip(": ")
 
 
-def _oddities(answer: ShopifyAnswer, asked: Asked, version: str) -> Iterator[str]:
-    odd = other_version(answer, version)
+def _oddities(reply: ShopifyReply, asked: Asked, version: str) -> Iterator[str]:
+    odd = other_version(reply, version)
     if odd:
         yield f"{asked.connection} {odd}"
-    if answer.errors:
-        yield f"{asked.operation} was carried out, but its answer is not complete ({answer.description})"
+    if reply.errors:
+        yield f"{asked.operation} was carried out, but its reply is not complete ({reply.description})"

@@ -6,11 +6,11 @@ from typing import Self
 
 from dropconnect.kit import StrictFields
 from dropconnect.plugin import Money
-from dropconnect_shopify.orders.ids import read_gid
+from dropconnect_shopify.api.ids import read_gid
 
 
 class Fields(StrictFields):
-    """One object of an answer."""
+    """One object of a reply."""
 
     def id(self, kind: str, name: str = "id") -> str:
         """The number of a gid of that kind."""
@@ -39,6 +39,10 @@ class Fields(StrictFields):
         """Whether the connection has another page."""
         return self.object(name).object("pageInfo").flag("hasNextPage")
 
+    def end_of(self, name: str) -> str:
+        """After what the next page of the connection begins."""
+        return self.object(name).object("pageInfo").text("endCursor")
+
     def texts(self, name: str) -> tuple[str, ...]:
         rows = self.raw(name)
         if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows):
@@ -46,7 +50,7 @@ class Fields(StrictFields):
         return tuple(rows)
 
     def complete(self, *names: str) -> None:
-        """Raise ``InvalidResponse`` if a connection has more than was asked for: nobody must count on it."""
+        """Raise ``InvalidResponse`` if a connection has more than was asked for."""
         for name in names:
             if self.has_more(name):
                 raise self.wrong(name, "has more entries than dropconnect reads: handle this order by hand")

@@ -15,8 +15,7 @@ from pydantic import SecretStr
 from shopify import session_token
 
 from dropconnect.plugin import InvalidSignature
-from dropconnect_shopify.api.versions import PROVED
-from dropconnect_shopify.settings import SHOP_NAME
+from dropconnect_shopify.settings import PROVED_VERSIONS, SHOP_NAME
 
 
 def permission_url(shop: str, client_id: str, scopes: Sequence[str], redirect_uri: str, state: str) -> str:
@@ -73,7 +72,7 @@ def _session(shop: str, client_id: str, client_secret: str) -> shopify.Session:
     own: type[shopify.Session] = type(
         "AppSession", (shopify.Session,), {"api_key": client_id, "secret": client_secret}
     )
-    return own(shop, PROVED[-1])
+    return own(shop, PROVED_VERSIONS[-1])
 
 
 def _refuse_unless(good: object, why: str) -> None:

@@ -2,7 +2,7 @@
 
 GraphQL Admin API rate limits (documented): each pair of app and shop has a bucket of points that refills
 evenly. Before a document runs, its requested cost must be in the bucket and is taken out; what it cost less
-is put back afterwards. Every answer tells how full the bucket is, how large, and how fast it refills.
+is put back afterwards. Every reply tells how full the bucket is, how large, and how fast it refills.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import takewhile
 
-from dropconnect_shopify.api.replies import ShopifyAnswer, Throttle
+from dropconnect_shopify.api.replies import ShopifyReply, Throttle
 
 _SPARE = 0.25
 """Part of the bucket that is left in it, for other programs that use the same app: what they take is seen
@@ -38,7 +38,7 @@ class Reservation:
 class CostBucket:
     """The points of one app in one shop. Thread-safe; requests pass in the order in which they came.
 
-    Until the first answer has told how full the bucket is, requests go one by one. ``clock`` counts seconds
+    Until the first reply has told how full the bucket is, requests go one by one. ``clock`` counts seconds
     and never goes back.
     """
 
@@ -56,9 +56,9 @@ class CostBucket:
 
     @contextmanager
     def reserved(self, points: float) -> Iterator[Reservation]:
-        """Wait for that many points and hold them. Tell the answer with ``settle``.
+        """Wait for that many points and hold them. Tell the reply with ``settle``.
 
-        Without an answer they count as spent: the request may have run.
+        Without a reply they count as spent: the request may have run.
         """
         mine = Reservation(points)
         with self._lock:
@@ -70,17 +70,17 @@ class CostBucket:
         finally:
             self._forget(mine)
 
-    def settle(self, mine: Reservation, answer: ShopifyAnswer) -> None:
-        """Correct the level by what the answer says. Counts once per reservation."""
+    def settle(self, mine: Reservation, reply: ShopifyReply) -> None:
+        """Correct the level by what the reply says. Counts once per reservation."""
         with self._lock:
             if mine.settled:
                 return
             self._leave(mine)
-            if answer.actual_cost is not None:
-                self._level += mine.points - answer.actual_cost
-                mine.points = answer.actual_cost
-            if answer.throttle is not None:
-                self._correct(mine, answer.throttle)
+            if reply.actual_cost is not None:
+                self._level += mine.points - reply.actual_cost
+                mine.points = reply.actual_cost
+            if reply.throttle is not None:
+                self._correct(mine, reply.throttle)
 
     def _seconds_until(self, mine: Reservation) -> float:
         """0 once the points are taken, else how long to wait before asking again."""
@@ -91,7 +91,7 @@ class CostBucket:
                     return _LONGEST_NAP / 10
                 return self._take(mine)
             spare = _SPARE * self._told.maximum
-            # What can never fit would wait for ever; Shopify has an answer for it.
+            # What can never fit would wait for ever; Shopify has a reply for it.
             mine.points = min(mine.points, self._told.maximum - spare)
             ahead = takewhile(lambda other: other is not mine, self._queue)
             missing = sum(other.points for other in ahead) + mine.points + spare - self._level
@@ -121,7 +121,7 @@ class CostBucket:
         self._in_flight.remove(mine)
 
     def _correct(self, mine: Reservation, told: Throttle) -> None:
-        """What Shopify tells may or may not include requests that were on their way at the same time."""
+        """Whether what Shopify tells includes requests that were under way meanwhile is not known."""
         self._told = told
         certainly = told.available - mine.overlap
         self._level = min(max(self._level, certainly), told.available)

@@ -1,4 +1,4 @@
-"""A GraphQL answer, read as far as it can be read and judged by nobody yet."""
+"""A GraphQL reply, read as far as it can be read and not judged yet."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Throttle:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShopifyAnswer(Reply):
-    """``data`` is None where the answer has none. Costs are in points, None where not told."""
+class ShopifyReply(Reply):
+    """``data`` is None where the reply has none. Costs are in points, None where not told."""
 
     data: Mapping[str, Any] | None = field(default=None, repr=False)
     errors: tuple[GraphQLError, ...] = ()
@@ -52,8 +52,8 @@ class ShopifyAnswer(Reply):
         return super().description if self.is_graphql or self.code else f"{super().description}, not GraphQL"
 
 
-def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> ShopifyAnswer:
-    """Parse an answer. JSON numbers with a point become Decimal, never float.
+def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> ShopifyReply:
+    """Parse a reply. JSON numbers with a point become Decimal, never float.
 
     ``hide`` are secrets that must not stand in a message.
     """
@@ -65,7 +65,7 @@ def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> ShopifyA
     data = body.get("data")
     errors = _errors(body.get("errors"), hide)
     cost = _mapping(_mapping(body.get("extensions")).get("cost"))
-    return ShopifyAnswer(
+    return ShopifyReply(
         status=response.status_code,
         code=next((error.code for error in errors if error.code), ""),
         message="; ".join(error.message for error in errors)[:_LONGEST_MESSAGE],

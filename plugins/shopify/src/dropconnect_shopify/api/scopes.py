@@ -37,7 +37,6 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "suggested_full_refund": _READ,
     "suggested_refund": _READ,
     "tags_add": frozenset({"write_orders"}),
-    "transaction_void": _WRITE,
 }
 
 ASSUMED = frozenset({("refund_create", "write_orders"), ("tags_add", "write_orders")})

@@ -1,7 +1,7 @@
 """Access tokens: given, or asked for, kept for all programs, and renewed by one of them at a time.
 
 Client credentials and expiring offline tokens: Shopify's authentication documents (documented); tokens for
-24 hours and for 60 minutes. What an answer says about the end of its token counts, and no constant.
+24 hours and for 60 minutes. What a reply says about the end of its token counts, and no constant.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pydantic import AwareDatetime, SecretStr
 from dropconnect.kit import Asked, TokenFile, account_name, read_json
 from dropconnect.plugin import AuthenticationFailed, InvalidResponse
 from dropconnect.transport import Transport
-from dropconnect_shopify.api.replies import ShopifyAnswer, read_reply
+from dropconnect_shopify.api.replies import ShopifyReply, read_reply
 from dropconnect_shopify.settings import ShopifySettings, TokenKind
 
 _SPARE = timedelta(minutes=5)
@@ -108,18 +108,18 @@ class TokenProvider:
         hide = (*self.secrets(), kept.refresh, kept.access)
         return self._tokens_from(response, read_reply(response, hide), kept)
 
-    def _tokens_from(self, response: httpx.Response, answer: ShopifyAnswer, kept: Tokens) -> Tokens:
+    def _tokens_from(self, response: httpx.Response, reply: ShopifyReply, kept: Tokens) -> Tokens:
         asked = Asked(self._connection, _OPERATION)
-        if answer.status in (429, 430):
-            raise asked.rate_limited(answer)
-        if answer.status >= 500:
-            raise asked.unavailable(answer)
-        if answer.status != 200:
-            raise asked.error(AuthenticationFailed, self._advice(answer), answer)
+        if reply.status in (429, 430):
+            raise asked.rate_limited(reply)
+        if reply.status >= 500:
+            raise asked.unavailable(reply)
+        if reply.status != 200:
+            raise asked.error(AuthenticationFailed, self._advice(reply), reply)
         row = _object(response)
         access, lasts, refresh = row.get("access_token"), row.get("expires_in"), row.get("refresh_token")
         if not isinstance(access, str) or not access:
-            raise asked.error(InvalidResponse, f"{self._connection} sent no access token", answer)
+            raise asked.error(InvalidResponse, f"{self._connection} sent no access token", reply)
         ends = isinstance(lasts, int | Decimal) and not isinstance(lasts, bool)
         return Tokens(
             access=access,
@@ -127,7 +127,7 @@ class TokenProvider:
             refresh=refresh if isinstance(refresh, str) and refresh else kept.refresh,
         )
 
-    def _advice(self, answer: ShopifyAnswer) -> str:
+    def _advice(self, reply: ShopifyReply) -> str:
         if self.kind is TokenKind.REFRESH:
             fix = (
                 "its refresh token has ended or was replaced: install the app again, and put the new "
@@ -138,7 +138,7 @@ class TokenProvider:
                 "look whether client_id and client_secret are right, and whether the app is installed in a "
                 "store of the same organisation"
             )
-        return f"{self._connection} hands out no access token: {fix} (HTTP {answer.status})"
+        return f"{self._connection} hands out no access token: {fix} (HTTP {reply.status})"
 
 
 def _plain(secret: SecretStr | None) -> str:

@@ -1,0 +1,1 @@
+"""What became of a write: the look-up of a lost reply, and how an accepted one stands."""

@@ -9,92 +9,81 @@ from dropconnect.plugin import (
     Evidence,
     EvidenceStatus,
     LookUpCommand,
-    RefundMethod,
+    Money,
     StepStatus,
 )
 from dropconnect_shopify.api.fields import Fields
-from dropconnect_shopify.orders.marker import key_in
-from dropconnect_shopify.orders.payments import open_authorizations, transactions_of
-from dropconnect_shopify.orders.preflight import fulfillment_orders
+from dropconnect_shopify.api.store import Operation, Store
+from dropconnect_shopify.orders.fulfilment import read_fulfillment_orders
+from dropconnect_shopify.orders.marks import hold_handle, holds_of, key_in, note_mark
 from dropconnect_shopify.orders.reading import read_refund
 from dropconnect_shopify.orders.refunds import amount_of
-from dropconnect_shopify.orders.store import Store
-from dropconnect_shopify.writes.hold import handle_of, holds_of
-from dropconnect_shopify.writes.note import note_mark
 from dropconnect_shopify.writes.refund_result import result_of
 
-_LOOK_UP = "look_up"
 KEY_REMEMBERED_FOR = timedelta(hours=23)
 """Shopify remembers an idempotency key for 24 hours (documented); an hour is kept for clocks and waiting."""
 
 
 def look_up(store: Store, command: LookUpCommand) -> Evidence:
+    """What Shopify shows of that effect. Reads only."""
+    operation = store.operation("look_up", command.order_id)
     if command.kind is EffectKind.CANCEL_ORDER:
-        return _cancellation(store, command)
+        return _cancellation(operation, command)
     if command.kind in (EffectKind.HOLD_ORDER, EffectKind.RELEASE_ORDER):
-        return _hold(store, command)
+        return _hold(operation, command)
     if command.kind is EffectKind.ADD_NOTE:
-        return _note(store, command)
-    if command.method is RefundMethod.VOID:
-        return _void(store, command)
-    return _refund(store, command)
+        return _note(operation, command)
+    return _refund(operation, command)
 
 
-def _cancellation(store: Store, command: LookUpCommand) -> Evidence:
-    """To cancel once more sets the same state once more: it moves no money and mails nobody."""
-    order = store.order("order_state", command.order_id, _LOOK_UP)
+def _cancellation(operation: Operation, command: LookUpCommand) -> Evidence:
+    """To cancel once more sets the same state once more: it moves no money and sends no mail."""
+    order = operation.order("order_state")
     if order.raw("cancelledAt") is not None:
         return _found("The order is cancelled in Shopify.", command.provider_id)
     return _absent(command, "The order is not cancelled", repeat_harmless=True)
 
 
-def _hold(store: Store, command: LookUpCommand) -> Evidence:
-    rows = fulfillment_orders(store, command.order_id, _LOOK_UP)
-    handle = handle_of(command.key)
+def _hold(operation: Operation, command: LookUpCommand) -> Evidence:
+    rows = read_fulfillment_orders(operation)
+    handle = hold_handle(command.key)
     ids = [hold.id for holds in holds_of(rows, handle).values() for hold in holds]
     if command.kind is EffectKind.HOLD_ORDER and ids:
         return _found("Our hold is on the order.", handle).changed(facts={"hold_ids": ids})
     return _absent(command, "Shopify does not show it", repeat_harmless=True)
 
 
-def _note(store: Store, command: LookUpCommand) -> Evidence:
-    order = store.order("order_note", command.order_id, _LOOK_UP)
+def _note(operation: Operation, command: LookUpCommand) -> Evidence:
+    order = operation.order("order_note")
     if note_mark(command.key) in order.optional_text("note"):
         return _found("Our note is at the order.", "")
     return _absent(command, "Our note is not at the order", repeat_harmless=True)
 
 
-def _void(store: Store, command: LookUpCommand) -> Evidence:
-    order = store.order("order_state", command.order_id, _LOOK_UP)
-    if not open_authorizations(transactions_of(order)):
-        return _found("Nothing is authorised any more.", "")
-    return _absent(command, "The payment is still authorised", repeat_harmless=True)
-
-
-def _refund(store: Store, command: LookUpCommand) -> Evidence:
+def _refund(operation: Operation, command: LookUpCommand) -> Evidence:
     """By our mark in its note; a refund without it is not ours, but may have paid the same."""
-    order = store.order("order_state", command.order_id, _LOOK_UP)
+    order = operation.order("order_state")
     listed = order.objects("refunds")
     for row in listed:
         if key_in(row.optional_text("note")) == command.key:
-            return _marked(read_refund(store, row.text("id"), _LOOK_UP), command)
+            return _marked(read_refund(operation, row.text("id")), command)
     new = [
         row
         for row in listed
         if row.id("Refund") not in command.before.refund_ids and not key_in(row.optional_text("note"))
     ]
     for row in new:
-        refund = read_refund(store, row.text("id"), _LOOK_UP)
+        refund = read_refund(operation, row.text("id"))
         if amount_of(refund) == command.amount:
-            return _unmarked(store, order, refund, command)
-    return _no_refund(store, command)
+            return _unmarked(operation, order, refund, command)
+    return _no_refund(operation, command)
 
 
 def _marked(refund: Fields, command: LookUpCommand) -> Evidence:
     result = result_of(refund, command.amount, command.method)
     number, amount = refund.id("Refund"), amount_of(refund)
     if result.status is StepStatus.DONE:
-        return _found(f"Shopify has our refund {number}, and {amount} were paid.", number, result)
+        return _found(f"Shopify has our refund {number}, and {amount} were paid.", number, result.amount)
     if result.status is StepStatus.REQUESTED:
         reason = f"Shopify has our refund {number}, whose gateway has not answered yet."
         return Evidence(status=EvidenceStatus.PENDING, reason=reason, provider_id=number, amount=amount)
@@ -104,12 +93,12 @@ def _marked(refund: Fields, command: LookUpCommand) -> Evidence:
     )
 
 
-def _unmarked(store: Store, order: Fields, refund: Fields, command: LookUpCommand) -> Evidence:
+def _unmarked(operation: Operation, order: Fields, refund: Fields, command: LookUpCommand) -> Evidence:
     number = refund.id("Refund")
-    by_cancelling = store.settings.refund_with_cancel and order.raw("cancelledAt") is not None
+    by_cancelling = operation.store.settings.refund_with_cancel and order.raw("cancelledAt") is not None
     result = result_of(refund, command.amount, command.method)
     if by_cancelling and result.status is StepStatus.DONE:
-        return _found(f"Shopify paid {result.amount} with the cancellation.", number, result)
+        return _found(f"Shopify paid {result.amount} with the cancellation.", number, result.amount)
     if not command.settled or result.status is StepStatus.REQUESTED:
         reason = f"A new refund {number} of {amount_of(refund)} without our mark is there, not yet settled."
         return Evidence(status=EvidenceStatus.PENDING, reason=reason, provider_id=number)
@@ -122,7 +111,7 @@ def _unmarked(store: Store, order: Fields, refund: Fields, command: LookUpComman
     )
 
 
-def _no_refund(store: Store, command: LookUpCommand) -> Evidence:
+def _no_refund(operation: Operation, command: LookUpCommand) -> Evidence:
     first = command.first_sent_at or command.sent_at
     if command.settled and datetime.now(UTC) - first >= KEY_REMEMBERED_FOR:
         # Not ABSENT: Shopify has forgotten the key, and a repeat could pay twice.
@@ -133,12 +122,11 @@ def _no_refund(store: Store, command: LookUpCommand) -> Evidence:
         )
     evidence = _absent(command, "Shopify shows no such refund", repeat_harmless=False)
     # A refunding cancellation has no key that Shopify would know.
-    remembered = evidence.status is EvidenceStatus.ABSENT and not store.settings.refund_with_cancel
+    remembered = evidence.status is EvidenceStatus.ABSENT and not operation.store.settings.refund_with_cancel
     return evidence.changed(key_remembered=remembered)
 
 
-def _found(reason: str, provider_id: str, result: object = None) -> Evidence:
-    amount = getattr(result, "amount", None)
+def _found(reason: str, provider_id: str, amount: Money | None = None) -> Evidence:
     return Evidence(status=EvidenceStatus.FOUND, reason=reason, provider_id=provider_id, amount=amount)
 
 

@@ -24,7 +24,7 @@ from dropconnect.plugin import (
     TaxShare,
 )
 from dropconnect_shopify.api.fields import Fields
-from dropconnect_shopify.orders.ids import DUTIES, shipping_line_id
+from dropconnect_shopify.api.ids import DUTIES, shipping_line_id
 from dropconnect_shopify.orders.payments import captured, is_offline, payment_of, transactions_of
 from dropconnect_shopify.orders.refunds import REMOVED, refunds_from
 
@@ -139,7 +139,7 @@ def _item(line: Fields, order: Fields) -> OrderLine:
     price = price - Money.total(discounts, price.currency)
     quantity = line.whole_number("quantity")
     waiting = line.whole_number("unfulfilledQuantity") + line.whole_number("nonFulfillableQuantity")
-    return _line(line.id("LineItem"), LineKind.ITEM, line.text("name"), price, line, order).changed(
+    return _line(line.id("LineItem"), LineKind.ITEM, price, line, order).changed(
         sku=line.optional_text("sku"),
         vendor=line.optional_text("vendor"),
         meta=attributes_of(line),
@@ -148,13 +148,13 @@ def _item(line: Fields, order: Fields) -> OrderLine:
     )
 
 
-def _line(line_id: str, kind: LineKind, name: str, price: Money, row: Fields, order: Fields) -> OrderLine:
+def _line(line_id: str, kind: LineKind, price: Money, row: Fields, order: Fields) -> OrderLine:
     taxes = [(tax.text("title"), tax.paid("priceSet")) for tax in row.objects("taxLines")]
     tax = Money.total((amount for _, amount in taxes), price.currency)
     return OrderLine(
         id=line_id,
         kind=kind,
-        name=name,
+        name=row.text("name" if kind is LineKind.ITEM else "title"),
         quantity=0,
         net=price - tax if order.flag("taxesIncluded") else price,
         tax=tax,
@@ -168,7 +168,7 @@ def _shipping(order: Fields) -> tuple[OrderLine, ...]:
         known = row.raw("id") is not None
         number = row.id("ShippingLine") if known else f"at-{position}"
         price = row.paid("discountedPriceSet")
-        lines.append(_line(shipping_line_id(number), LineKind.SHIPPING, row.text("title"), price, row, order))
+        lines.append(_line(shipping_line_id(number), LineKind.SHIPPING, price, row, order))
     return tuple(lines)
 
 

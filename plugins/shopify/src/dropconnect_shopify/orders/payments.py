@@ -65,17 +65,6 @@ def is_offline(transactions: Iterable[Transaction], total: Money) -> bool:
     return any(row.manual for row in paying) or (bool(total) and not paying)
 
 
-def open_authorizations(transactions: Iterable[Transaction]) -> tuple[Transaction, ...]:
-    """Successful authorisations of which nothing was captured or voided."""
-    rows = tuple(transactions)
-    used = {row.parent for row in rows if row.kind in ("CAPTURE", "VOID") and row.status not in FAILED}
-    return tuple(
-        row
-        for row in rows
-        if row.kind in ("AUTHORIZATION", "EMV_AUTHORIZATION") and row.succeeded and row.id not in used
-    )
-
-
 def left_of_payments(transactions: Iterable[Transaction]) -> tuple[tuple[Transaction, Money], ...]:
     """The payments that automatic gateways took, and what of each was not paid back."""
     rows = tuple(transactions)

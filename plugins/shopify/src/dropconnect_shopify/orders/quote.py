@@ -16,7 +16,7 @@ from dropconnect.plugin import (
     RefundLine,
     exponent,
 )
-from dropconnect_shopify.orders.store import Store
+from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.orders.suggestion import (
     Suggestion,
     priced,
@@ -26,8 +26,9 @@ from dropconnect_shopify.orders.suggestion import (
 )
 
 
-def quote(store: Store, order: Order, choice: Choice, operation: str) -> Quote:
-    suggestion = _suggestion(store, order, choice, operation)
+def quote_refund(store: Store, order: Order, choice: Choice) -> Quote:
+    """What Shopify would pay back for the chosen lines, and how much it could at most."""
+    suggestion = _suggestion(store.operation("quote_refund", order.id), order, choice)
     lines = tuple(_lines(order, choice, suggestion))
     amount = suggestion.amount
     refundable = suggestion.maximum
@@ -43,20 +44,18 @@ def quote(store: Store, order: Order, choice: Choice, operation: str) -> Quote:
     return Quote(lines=lines, amount=amount, refundable=refundable)
 
 
-def _suggestion(store: Store, order: Order, choice: Choice, operation: str) -> Suggestion:
+def _suggestion(operation: Operation, order: Order, choice: Choice) -> Suggestion:
     everything = choice.whole_order and (_has_shipping(choice) or not _shipping_lines(order))
     if everything or order.state is OrderState.CANCELLED:
-        return suggest_everything(store, order.id, operation)
+        return suggest_everything(operation)
     units = units_of((line.kind, line.line_id, line.quantity) for line in choice.lines)
     whole_shipping = all(line.whole for line in choice.lines if line.kind is LineKind.SHIPPING)
-    found = suggest_lines(
-        store, order.id, operation, units, shipping=_has_shipping(choice) and whole_shipping
-    )
+    found = suggest_lines(operation, units, shipping=_has_shipping(choice) and whole_shipping)
     if not _has_shipping(choice) or whole_shipping:
         return found
     net, tax = _shipping_share(order, choice)
     share = priced(net, tax, found.taxes_included)
-    return suggest_lines(store, order.id, operation, units, shipping_amount=share)
+    return suggest_lines(operation, units, shipping_amount=share)
 
 
 def _lines(order: Order, choice: Choice, suggestion: Suggestion) -> Iterator[RefundLine]:
@@ -81,7 +80,7 @@ def _lines(order: Order, choice: Choice, suggestion: Suggestion) -> Iterator[Ref
 
 
 def _exceeds(theirs: Money, ours: Money, chosen: ChosenLine) -> bool:
-    """By more than rounding: a line's subtotal may not have the order's own discounts taken off (Shopify's
+    """By more than rounding: a line's subtotal might not have the order's own discounts taken off (Shopify's
     schema is silent). The sum has, and it is the sum that counts."""
     return (theirs - ours).amount > _smallest_unit(ours.currency) * max(1, chosen.quantity)
 

@@ -7,71 +7,69 @@ from datetime import UTC, datetime
 
 from dropconnect.plugin import InvalidResponse, Order, OrderSummary
 from dropconnect_shopify.api.fields import Fields
-from dropconnect_shopify.orders.ids import gid
+from dropconnect_shopify.api.ids import gid
+from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.orders.mapping import order_from, summary_from
-from dropconnect_shopify.orders.store import Store
 
 _READS_OF_ONE_ORDER = 3
 
 
-def read_order(store: Store, order_id: str, operation: str) -> Order:
+def read_order(store: Store, order_id: str) -> Order:
     """The order with all its lines and refunds, belonging to the same moment."""
+    operation = store.operation("get_order", order_id)
     for _ in range(_READS_OF_ONE_ORDER):
         observed_at = datetime.now(UTC)
-        order = store.order("order", order_id, operation)
-        lines, same_moment = _lines(store, order, order_id, operation)
-        if same_moment:
-            refunds = [read_refund(store, row.text("id"), operation) for row in order.objects("refunds")]
+        order = operation.order("order")
+        lines = _lines(operation, order)
+        if lines is not None:
+            refunds = [read_refund(operation, row.text("id")) for row in order.objects("refunds")]
             return order_from(order, lines, refunds, observed_at)
     raise InvalidResponse(
         f"order {order_id} changes while it is read; try again shortly",
         connection=store.connection,
-        operation=operation,
+        operation=operation.name,
     )
 
 
-def read_refund(store: Store, refund_id: str, operation: str) -> Fields:
+def read_refund(operation: Operation, refund_id: str) -> Fields:
     """One refund with all its rows and transactions. ``refund_id`` is a gid or a number."""
-    refund: Fields | None = None
-    rows: list[Fields] = []
-    after = None
-    while True:
-        asked = {"id": gid("Refund", refund_id), "after": after}
-        page = store.ask("refund", asked, operation).object("refund")
-        refund = refund or page
+    first = page = _refund_page(operation, refund_id, None)
+    rows = list(page.nodes("refundLineItems"))
+    while page.has_more("refundLineItems"):
+        page = _refund_page(operation, refund_id, page.end_of("refundLineItems"))
         rows += page.nodes("refundLineItems")
-        if not page.has_more("refundLineItems"):
-            break
-        after = page.object("refundLineItems").object("pageInfo").text("endCursor")
     whole = {"nodes": [row.content for row in rows], "pageInfo": {"hasNextPage": False}}
-    return Fields({**refund.content, "refundLineItems": whole}, refund.where, store.connection)
+    return Fields({**first.content, "refundLineItems": whole}, first.where, first.connection)
 
 
-def _lines(store: Store, order: Fields, order_id: str, operation: str) -> tuple[Sequence[Fields], bool]:
-    """All line items, and whether the order stayed as it was while they were read."""
+def _refund_page(operation: Operation, refund_id: str, after: str | None) -> Fields:
+    return operation.ask("refund", {"id": gid("Refund", refund_id), "after": after}).object("refund")
+
+
+def _lines(operation: Operation, order: Fields) -> Sequence[Fields] | None:
+    """All line items; None when the order changed while they were read."""
     lines, page = list(order.nodes("lineItems")), order
     while page.has_more("lineItems"):
-        after = page.object("lineItems").object("pageInfo").text("endCursor")
-        page = store.order("order_lines", order_id, operation, {"after": after})
+        page = operation.order("order_lines", after=page.end_of("lineItems"))
         if page.text("updatedAt") != order.text("updatedAt"):
-            return lines, False
+            return None
         lines += page.nodes("lineItems")
-    return lines, True
+    return lines
 
 
-def changed_orders(store: Store, modified_after: datetime, operation: str) -> tuple[OrderSummary, ...]:
+def changed_orders(store: Store, modified_after: datetime) -> tuple[OrderSummary, ...]:
     """All orders changed since then, oldest change first, each with its last change."""
-    found = {summary.id: summary for summary in _pages(store, modified_after, operation)}
+    found = {summary.id: summary for summary in _pages(store.operation("find_orders"), modified_after)}
     return tuple(sorted(found.values(), key=lambda row: (row.modified_at or modified_after, int(row.id))))
 
 
-def _pages(store: Store, modified_after: datetime, operation: str) -> Iterator[OrderSummary]:
+def _pages(operation: Operation, modified_after: datetime) -> Iterator[OrderSummary]:
     since = modified_after.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     asked = {"query": f"updated_at:>='{since}'", "sortKey": "UPDATED_AT", "reverse": False}
     after: str | None = None
     while True:
-        page = store.ask("find_orders", {**asked, "after": after}, operation)
+        page = operation.ask("find_orders", {**asked, "after": after})
         yield from (summary_from(row) for row in page.nodes("orders"))
         if not page.has_more("orders"):
             return
-        after = page.object("orders").object("pageInfo").text("endCursor")
+        after = page.end_of("orders")

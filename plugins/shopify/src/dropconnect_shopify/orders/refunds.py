@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from dropconnect.plugin import Money, Refund, RefundedLine
 from dropconnect_shopify.api.fields import Fields
-from dropconnect_shopify.orders.ids import is_item_line, shipping_line_id
-from dropconnect_shopify.orders.marker import key_in, paid_by_hand, without_mark
+from dropconnect_shopify.api.ids import is_item_line, shipping_line_id
+from dropconnect_shopify.orders.marks import key_in, paid_by_hand, without_mark
 from dropconnect_shopify.orders.payments import FAILED, SUCCESS
 
 REMOVED = "removed"

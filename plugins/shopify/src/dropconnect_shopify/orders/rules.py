@@ -1,6 +1,7 @@
 """Pure: may these lines be cancelled, and why not. Conditions: ``orderCancel`` in Shopify's schema.
 
-NO: the goods have left. MANUAL: somebody has to do something in Shopify first, which no approval replaces.
+NO: the goods have left. MANUAL: a person has to do something in Shopify first, which no
+approval replaces.
 UNKNOWN: it may be done, and a person has to look first; so for every value that we do not know, because
 Shopify's enums are open sets.
 """
@@ -11,10 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dropconnect.plugin import CancellationTerms, Choice, Eligibility, LineKind, Order
+from dropconnect.plugin import Choice, Eligibility, LineKind, Order
 from dropconnect_shopify.orders import payments
+from dropconnect_shopify.orders.fulfilment import ENDED_STATUSES, OPEN_STATUSES, remaining_units
 from dropconnect_shopify.orders.mapping import FINANCIAL_STATES, FULFILLMENT_STATUSES
-from dropconnect_shopify.orders.situation import ENDED_STATUSES, OPEN_STATUSES, Situation, remaining_units
+from dropconnect_shopify.orders.situation import Situation
 
 VISIBLE_FOR = timedelta(days=60)
 """Older orders are shown only to apps with the scope read_all_orders (Shopify's schema)."""
@@ -63,24 +65,6 @@ def findings(question: Question) -> tuple[Finding, ...]:
     """All that is to be said, the strongest first."""
     found = [finding for rule in _RULES for finding in rule(question)]
     return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.eligibility)))
-
-
-def answer(question: Question, *, cancel_first: bool) -> CancellationTerms:
-    """The strongest finding, with the reasons of all that are as strong."""
-    found = findings(question)
-    first = found[0] if found else Finding(Eligibility.NOW, "", "")
-    reasons = dict.fromkeys(row.reason for row in found if row.eligibility is first.eligibility)
-    told = "" if first.eligibility is Eligibility.NOW else first.customer_reason
-    return CancellationTerms(
-        eligibility=first.eligibility,
-        code=first.code,
-        reason=" ".join(reasons),
-        customer_reason=told,
-        cancel_first=cancel_first,
-        releases_authorization=True,
-        # Credit needs somebody to give it to.
-        store_credit=bool(question.order.customer.email),
-    )
 
 
 def _unknown_values(question: Question) -> Iterator[Finding]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from dropconnect.plugin import LineKind, Money, RefundMethod
 from dropconnect_shopify.api.fields import Fields
-from dropconnect_shopify.orders.ids import gid
-from dropconnect_shopify.orders.store import Store
+from dropconnect_shopify.api.ids import gid
+from dropconnect_shopify.api.store import Operation
 
 CANCEL, NO_RESTOCK = "CANCEL", "NO_RESTOCK"
 _STORE_CREDIT, _ORIGINAL = "STORE_CREDIT", "ORIGINAL_PAYMENT_METHODS"
@@ -70,22 +70,20 @@ class Units:
         return {**row, "locationId": self.location_id} if self.location_id else row
 
 
-def allocation_of(method: RefundMethod) -> str:
-    return _STORE_CREDIT if method is RefundMethod.STORE_CREDIT else _ORIGINAL
+def units_of(lines: Iterable[tuple[LineKind, str, int]]) -> tuple[Units, ...]:
+    """The items among the lines that have units."""
+    return tuple(
+        Units(line_id, quantity) for kind, line_id, quantity in lines if kind is LineKind.ITEM and quantity
+    )
 
 
-def suggest_everything(
-    store: Store, order_id: str, operation: str, method: RefundMethod = RefundMethod.GATEWAY
-) -> Suggestion:
+def suggest_everything(operation: Operation, method: RefundMethod = RefundMethod.GATEWAY) -> Suggestion:
     """For all that is left of the order."""
-    asked = {"allocation": allocation_of(method)}
-    return _suggestion(store.order("suggested_full_refund", order_id, operation, asked))
+    return _suggestion(operation.order("suggested_full_refund", allocation=_allocation(method)))
 
 
 def suggest_lines(
-    store: Store,
-    order_id: str,
-    operation: str,
+    operation: Operation,
     units: Sequence[Units],
     *,
     shipping: bool = False,
@@ -93,13 +91,14 @@ def suggest_lines(
     method: RefundMethod = RefundMethod.GATEWAY,
 ) -> Suggestion:
     """For exactly these units, with all the shipping, an amount of it (as its price is written), or none."""
-    asked: Mapping[str, Any] = {
-        "lines": [row.as_input() for row in units],
-        "refundShipping": shipping,
-        "shippingAmount": None if shipping_amount is None else shipping_amount.text,
-        "allocation": allocation_of(method),
-    }
-    return _suggestion(store.order("suggested_refund", order_id, operation, asked))
+    order = operation.order(
+        "suggested_refund",
+        lines=[row.as_input() for row in units],
+        refundShipping=shipping,
+        shippingAmount=None if shipping_amount is None else shipping_amount.text,
+        allocation=_allocation(method),
+    )
+    return _suggestion(order)
 
 
 def cut(
@@ -124,6 +123,10 @@ def cut(
 def priced(net: Money, tax: Money, taxes_included: bool) -> Money:
     """The price as the order writes prices: with taxes in it, or without."""
     return net + tax if taxes_included else net
+
+
+def _allocation(method: RefundMethod) -> str:
+    return _STORE_CREDIT if method is RefundMethod.STORE_CREDIT else _ORIGINAL
 
 
 def _suggestion(order: Fields) -> Suggestion:
@@ -168,11 +171,4 @@ def _transaction(row: Fields) -> SuggestedTransaction:
         amount=row.paid("amountSet"),
         maximum=row.optional_paid("maximumRefundableSet") or row.paid("amountSet"),
         parent="" if parent is None else parent.text("id"),
-    )
-
-
-def units_of(lines: Iterable[tuple[LineKind, str, int]]) -> tuple[Units, ...]:
-    """The items among the lines that have units."""
-    return tuple(
-        Units(line_id, quantity) for kind, line_id, quantity in lines if kind is LineKind.ITEM and quantity
     )

@@ -1,6 +1,6 @@
 """A Shopify shop to try things on: stateful, executing GraphQL over the part of the schema in use.
 
-``ShopifySimulator`` is the server, ``Knobs`` says how Shopify behaves where nobody can be sure, ``faults``
+``ShopifySimulator`` is the server, ``Knobs`` says how Shopify behaves where that is not known, ``faults``
 has what can go wrong. Nothing here was measured at Shopify by this project.
 """
 
@@ -16,7 +16,7 @@ from dropconnect_shopify.simulator.books.shop import Shop, Verdict
 from dropconnect_shopify.simulator.engine.bucket import Limits
 from dropconnect_shopify.simulator.front.account import Account
 from dropconnect_shopify.simulator.knobs import Knobs
-from dropconnect_shopify.simulator.selling import gift_card_and_card
+from dropconnect_shopify.simulator.sale import gift_card_and_card
 from dropconnect_shopify.simulator.server import (
     ACCESS_TOKEN,
     CLIENT_ID,

@@ -16,7 +16,7 @@ class Knobs:
     job_polls: int = 1
     """How often the job of a cancellation is seen STARTED before it ends (no duration is documented)."""
     job_seconds: float = 1.0
-    """After how many seconds it ends although nobody asks for it."""
+    """After how many seconds it ends even when it is not asked for."""
     job_ids: Literal["different", "same"] = "different"
     """Whether ``job.id`` and ``jobResult.id`` are one number."""
     result_by_node: bool = True

@@ -21,13 +21,13 @@ from dropconnect_shopify.simulator.books.money import Currencies
 from dropconnect_shopify.simulator.books.order import Order
 from dropconnect_shopify.simulator.books.payments import Transaction
 from dropconnect_shopify.simulator.books.shop import Shop
-from dropconnect_shopify.simulator.selling import MANUAL, sell
+from dropconnect_shopify.simulator.sale import MANUAL, sell
 
 Row = Mapping[str, Any]
 
 
 def read_orders(path: Path | None) -> list[Row]:
-    """Raises ``ValueError`` for a file that is no list of orders."""
+    """Raises ``ValueError`` for a file that is not a list of orders."""
     if path is None:
         text = files("dropconnect_shopify.simulator").joinpath("example_shop.json").read_text("utf-8")
     else:

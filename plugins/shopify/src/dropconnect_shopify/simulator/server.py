@@ -11,7 +11,6 @@ from typing import Any, Self
 from starlette.responses import Response
 
 from dropconnect.testing.simulator import FaultFactory, Received, Simulator
-from dropconnect_shopify.simulator import seed, selling
 from dropconnect_shopify.simulator.books.fulfilment import Fulfillment
 from dropconnect_shopify.simulator.books.lines import Line
 from dropconnect_shopify.simulator.books.money import ZERO
@@ -26,6 +25,8 @@ from dropconnect_shopify.simulator.front.site import Site
 from dropconnect_shopify.simulator.front.tokens import TokenDesk
 from dropconnect_shopify.simulator.knobs import Knobs
 from dropconnect_shopify.simulator.reports import ledger_of
+from dropconnect_shopify.simulator.sale import sell, ship
+from dropconnect_shopify.simulator.seed import fill, read_orders
 from dropconnect_shopify.simulator.webhooks import Family, deliver
 
 SHOP = "example-shop.myshopify.com"
@@ -35,7 +36,7 @@ CLIENT_ID, CLIENT_SECRET = "simulator-app", "shpss_simulator"
 
 class ShopifySimulator(Simulator):
     """One shop with a fixed token and an app; more with ``add_shop``. ``knobs`` says how this Shopify behaves
-    where nobody can be sure, and is shared by all shops.
+    where that is not known, and is shared by all shops.
 
     Make one with ``from_files`` or fill it with ``add_order``. Faults of its own are in
     ``dropconnect_shopify.simulator.faults`` and, where they touch a shop, at ``shop_faults``.
@@ -54,7 +55,7 @@ class ShopifySimulator(Simulator):
         """With the orders of a JSON file (``dropconnect_shopify.simulator.seed`` says its shape); without
         one, the built-in example shop."""
         simulator = cls()
-        seed.fill(simulator.shop, seed.read_orders(orders))
+        fill(simulator.shop, read_orders(orders))
         return simulator
 
     def handle(self, request: Received) -> Response:
@@ -102,11 +103,11 @@ class ShopifySimulator(Simulator):
     def add_order(self, number: int | str, *lines: Line, days_old: float = 0.0, **options: Any) -> Order:
         """Sell an order in the first shop: one ten-dollar line unless lines are given, paid by card.
 
-        ``options`` are those of ``selling.sell``: ``shipping``, ``paid``, ``currencies``, ``tags``...
+        ``options`` are those of ``sale.sell``: ``shipping``, ``paid``, ``currencies``, ``tags``...
         """
         created = self.clock.now() - timedelta(days=days_old)
         wanted = list(lines) or [Line("SAMPLE-1")]
-        return selling.sell(self.shop, int(number), wanted, created=created, **options)
+        return sell(self.shop, int(number), wanted, created=created, **options)
 
     def order(self, number: int | str) -> Order:
         """The order of the first shop with this id; ``KeyError`` when there is none."""
@@ -114,7 +115,7 @@ class ShopifySimulator(Simulator):
 
     def ship(self, number: int | str, units: Mapping[str, int] | None = None) -> Fulfillment:
         """Send these units by SKU, or everything that is left."""
-        return selling.ship(self.shop, self.order(number), units)
+        return ship(self.shop, self.order(number), units)
 
     def decide_refund(self, refund: Refund, status: str) -> None:
         """Give the PENDING transactions of a refund their end: "SUCCESS" or "FAILURE"."""

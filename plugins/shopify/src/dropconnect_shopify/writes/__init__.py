@@ -1,0 +1,1 @@
+"""One file for each command that changes something in Shopify, and what those commands share."""

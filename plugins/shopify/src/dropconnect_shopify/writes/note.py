@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-from dropconnect.kit import Asked
+from typing import Any
+
+from dropconnect.kit import refused
 from dropconnect.plugin import NoteCommand, Refusal, StepResult, StepStatus
-from dropconnect_shopify.orders.store import Store
-
-_NOTE = "add_note"
-
-
-def note_mark(key: str) -> str:
-    """Staff read it: long enough to tell the notes of one order apart, and no longer."""
-    return f"[dropconnect {key[:8]}]"
+from dropconnect_shopify.api.store import Store
+from dropconnect_shopify.orders.marks import note_mark
 
 
-def add(store: Store, command: NoteCommand) -> StepResult:
+def add_note(store: Store, command: NoteCommand) -> StepResult:
     """The tags first, which may be added twice; the note's mark then stands for both.
 
-    Shopify can only replace a note, so it is read right before. A colleague who writes between our look and
-    our write would lose that: nothing in the API prevents it.
+    Shopify can only replace a note, so it is read right before. What a colleague writes between our look and
+    our write is lost: nothing in the API prevents it.
     """
-    order_gid = store.gid(command.order_id, _NOTE)
-    with Asked(store.connection, _NOTE, command.order_id).nothing_sent_yet():
-        order = store.order("order_note", command.order_id, _NOTE)
+    operation = store.operation("add_note", command.order_id)
+    with operation.nothing_sent_yet():
+        order = operation.order("order_note")
     there, mark = order.optional_text("note"), note_mark(command.key)
-    missing = [tag for tag in command.tags if tag not in order.texts("tags")]
-    has_note = not command.text or mark in there
-    if has_note and not missing:
-        return StepResult(status=StepStatus.ALREADY)
-    writes = []
-    if missing:
-        writes.append(("tags_add", {"id": order_gid, "tags": missing}))
-    if not has_note:
+    writes: list[tuple[str, dict[str, Any]]] = []
+    if missing := [tag for tag in command.tags if tag not in order.texts("tags")]:
+        writes.append(("tags_add", {"tags": missing}))
+    if command.text and mark not in there:
         note = "\n".join(filter(None, (there.rstrip(), f"{command.text} {mark}")))
-        writes.append(("order_update_note", {"id": order_gid, "note": note}))
+        writes.append(("order_update_note", {"note": note}))
+    if not writes:
+        return StepResult(status=StepStatus.ALREADY)
     warnings: tuple[str, ...] = ()
-    for document, asked in writes:
-        answer = store.write(document, asked, _NOTE, command.order_id, command.send_by)
-        if isinstance(answer, Refusal):
-            return StepResult(status=StepStatus.REFUSED, refusal=answer, warnings=warnings)
-        warnings += answer[1]
+    for document, content in writes:
+        variables = {"id": operation.order_gid, **content}
+        written = operation.write(document, variables, send_by=command.send_by)
+        if isinstance(written, Refusal):
+            return refused(written).changed(warnings=warnings)
+        warnings += written.warnings
     return StepResult(status=StepStatus.DONE, warnings=warnings)

@@ -8,91 +8,87 @@ from __future__ import annotations
 
 from collections import Counter
 
-from dropconnect.kit import Asked
-from dropconnect.plugin import OutcomeUnknown, RefundCommand, Refusal, StepResult, StepStatus
+from dropconnect.kit import method_refusal, refused
+from dropconnect.plugin import ConnectorError, RefundCommand, RefundMethod, Refusal, StepResult, StepStatus
 from dropconnect_shopify.api.fields import Fields
-from dropconnect_shopify.orders.preflight import fulfillment_orders
+from dropconnect_shopify.api.store import Operation, Store
+from dropconnect_shopify.orders.fulfilment import read_fulfillment_orders, remaining_units
 from dropconnect_shopify.orders.reading import read_refund
-from dropconnect_shopify.orders.situation import remaining_units
-from dropconnect_shopify.orders.store import Store
-from dropconnect_shopify.writes import refund_by_cancellation as refund_by_cancelling
+from dropconnect_shopify.writes.refund_by_cancellation import refund_by_cancellation
 from dropconnect_shopify.writes.refund_input import refund_input
 from dropconnect_shopify.writes.refund_preparation import Ready, Stop, prepare
 from dropconnect_shopify.writes.refund_result import result_of
-from dropconnect_shopify.writes.waiting import NOTHING_KNOWN, looks
 
-_REFUND = "refund_order"
+_OFFERED = frozenset({RefundMethod.GATEWAY, RefundMethod.STORE_CREDIT, RefundMethod.BOOK_ONLY})
 _SPENT_KEY = "IDEMPOTENCY_KEY_PARAMETER_MISMATCH"
 _SETTLING_SECONDS = 2.0
 """How long the fulfilment orders may take to follow a refund."""
 
 
-def refund(store: Store, command: RefundCommand) -> StepResult:
+def refund_order(store: Store, command: RefundCommand) -> StepResult:
+    """Pay back exactly what the command says, or refuse. A method that is not offered is refused for good,
+    before any request."""
+    if refusal := method_refusal(command, _OFFERED):
+        return refused(refusal)
+    operation = store.operation("refund_order", command.order_id)
     try:
-        with Asked(store.connection, _REFUND, command.order_id).nothing_sent_yet():
-            ready = prepare(store, command)
+        with operation.nothing_sent_yet():
+            ready = prepare(operation, command)
     except Stop as stop:
         return stop.result
     if ready.with_cancellation:
-        return refund_by_cancelling.refund(store, command)
-    asked = {"input": refund_input(command, ready.parts), "key": command.key}
-    answer = store.write("refund_create", asked, _REFUND, command.order_id, command.send_by)
-    if isinstance(answer, Refusal):
-        return _refused(store, answer)
-    payload, warnings = answer
-    made = payload.optional("refund")
+        return refund_by_cancellation(operation, command)
+    variables = {"input": refund_input(command, ready.parts), "key": command.key}
+    written = operation.write("refund_create", variables, send_by=command.send_by)
+    if isinstance(written, Refusal):
+        return _refused(operation, written)
+    made = written.payload.optional("refund")
     if made is None:
-        raise OutcomeUnknown(
-            f"{store.connection} neither refused the refund of order {command.order_id} nor made it",
-            connection=store.connection,
-            operation=_REFUND,
-        )
-    result = _followed(store, made, command)
-    still_there = _still_to_be_sent(store, command, ready)
-    return result.changed(warnings=(*result.warnings, *warnings, *still_there))
+        raise operation.in_doubt(f"neither refused the refund of order {command.order_id} nor made it")
+    result = _followed(operation, made, command)
+    still_there = _still_to_be_sent(operation, ready)
+    return result.changed(warnings=(*result.warnings, *written.warnings, *still_there))
 
 
-def _refused(store: Store, refusal: Refusal) -> StepResult:
+def _refused(operation: Operation, refusal: Refusal) -> StepResult:
     """``refundCreate`` gives no codes, and whether a gateway was asked first it does not say: never final."""
     if _SPENT_KEY in f"{refusal.code} {refusal.message}":
-        # The key is known, so an earlier request with it arrived: what became of it has to be looked up.
-        raise OutcomeUnknown(
-            f"{store.connection} knows this refund from an earlier request: {refusal.message}",
-            connection=store.connection,
-            operation=_REFUND,
-            provider_code=refusal.code,
+        # The key is known, so an earlier request with it arrived: its outcome has to be looked up.
+        raise operation.in_doubt(
+            f"knows this refund from an earlier request: {refusal.message}", code=refusal.code
         )
-    return StepResult(status=StepStatus.REFUSED, refusal=refusal.changed(final=False))
+    return refused(refusal.changed(final=False))
 
 
-def _followed(store: Store, made: Fields, command: RefundCommand) -> StepResult:
+def _followed(operation: Operation, made: Fields, command: RefundCommand) -> StepResult:
     """Look at the refund's transactions until each has ended or the time is over."""
     result = result_of(made, command.amount, command.method)
-    for _ in looks(store.settings.job_wait_seconds):
+    for _ in operation.looks():
         if result.status is not StepStatus.REQUESTED:
             break
         try:
-            found = read_refund(store, made.text("id"), _REFUND)
-        except NOTHING_KNOWN:
+            found = read_refund(operation, made.text("id"))
+        except ConnectorError:
+            # A look that fails proves nothing. An error would speak of the write.
             continue
         result = result_of(found, command.amount, command.method)
     return result
 
 
-def _still_to_be_sent(store: Store, command: RefundCommand, ready: Ready) -> tuple[str, ...]:
-    """Lines that were paid back and that Shopify still wants to send: somebody has to stop that."""
+def _still_to_be_sent(operation: Operation, ready: Ready) -> tuple[str, ...]:
+    """Lines that were paid back and that Shopify still wants to send: a person has to stop that."""
     wanted = Counter[str]()
     for row in ready.parts.units:
         if ready.to_be_sent[row.line_id]:
             wanted[row.line_id] += row.quantity
     stuck = {line: f"{count} units of line {line}" for line, count in wanted.items()}
     error = ""
-    for _ in looks(min(_SETTLING_SECONDS, store.settings.job_wait_seconds) if wanted else 0.0):
+    for _ in operation.looks(at_most=_SETTLING_SECONDS if wanted else 0.0):
         if not stuck:
             break
         try:
-            now = remaining_units(fulfillment_orders(store, command.order_id, _REFUND))
-        except NOTHING_KNOWN as caught:
+            now = remaining_units(read_fulfillment_orders(operation))
+        except ConnectorError as caught:
             error = f" (it could not be looked up: {caught})"
             continue
         error = ""

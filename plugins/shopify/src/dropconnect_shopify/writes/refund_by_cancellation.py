@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from dropconnect.kit import refused
 from dropconnect.plugin import (
+    ConnectorError,
     LineKind,
     LookUpCommand,
     Money,
@@ -18,16 +20,22 @@ from dropconnect.plugin import (
     StepResult,
     StepStatus,
 )
-from dropconnect_shopify.orders.marker import marked
+from dropconnect_shopify.api.store import Operation
+from dropconnect_shopify.orders.marks import marked
 from dropconnect_shopify.orders.reading import read_refund
-from dropconnect_shopify.orders.store import Store
 from dropconnect_shopify.orders.suggestion import suggest_everything
-from dropconnect_shopify.writes.cancellation import Job, is_precondition, job_result, look, start, wait_for
-from dropconnect_shopify.writes.hold import release_for_cancelling
+from dropconnect_shopify.writes.cancellation_job import (
+    Job,
+    Wish,
+    is_precondition,
+    read_job,
+    result_of_job,
+    start,
+    wait_for,
+)
 from dropconnect_shopify.writes.refund_result import result_of
-from dropconnect_shopify.writes.waiting import NOTHING_KNOWN
+from dropconnect_shopify.writes.release import release_for_cancellation
 
-_REFUND = "refund_order"
 _JOBS = ("/OrderCancelJobResult/", "/Job/")
 
 
@@ -36,60 +44,52 @@ def is_job(provider_id: str) -> bool:
     return any(part in provider_id for part in _JOBS)
 
 
-def fits(store: Store, command: RefundCommand) -> bool:
+def fits(operation: Operation, command: RefundCommand) -> bool:
     """Everything that is left goes back the way it came, to the cent and to the last unit."""
-    if not store.settings.refund_with_cancel or command.method is not RefundMethod.GATEWAY:
+    if not operation.store.settings.refund_with_cancel or command.method is not RefundMethod.GATEWAY:
         return False
-    everything = suggest_everything(store, command.order_id, _REFUND)
+    everything = suggest_everything(operation)
     wanted = Counter({line.line_id: line.quantity for line in command.lines if line.kind is LineKind.ITEM})
     left = Counter({line.line_id: line.quantity for line in everything.lines})
     return everything.amount == command.amount and +wanted == +left
 
 
-def refund(store: Store, command: RefundCommand) -> StepResult:
-    started = _start(store, command)
-    held = isinstance(started, Refusal) and is_precondition(started)
-    if held and release_for_cancelling(store, command.order_id, command.send_by):
-        started = _start(store, command)
-    if isinstance(started, Refusal):
-        return StepResult(status=StepStatus.REFUSED, refusal=started.changed(final=False))
-    job_id, warnings = started
-    job = wait_for(store, command.order_id, job_id, _REFUND)
-    under_way = StepResult(status=StepStatus.REQUESTED, provider_id=job_id)
-    try:
-        result = _standing(store, command.order_id, job, command.before.refund_ids, command.amount)
-    except NOTHING_KNOWN:
-        result = under_way
-    return result.changed(warnings=(*result.warnings, *warnings))
-
-
-def _start(store: Store, command: RefundCommand) -> tuple[str, tuple[str, ...]] | Refusal:
-    return start(
-        store,
-        command.order_id,
-        _REFUND,
+def refund_by_cancellation(operation: Operation, command: RefundCommand) -> StepResult:
+    """Cancel the order, and have Shopify pay everything back with it. Only where it ``fits``."""
+    wish = Wish(
         reason="OTHER",
         restock=command.restock,
         refund=True,
         note=marked(command.reason, command.key),
         send_by=command.send_by,
     )
+    started = start(operation, wish)
+    is_held = isinstance(started, Refusal) and is_precondition(started)
+    if is_held and release_for_cancellation(operation, send_by=command.send_by):
+        started = start(operation, wish)
+    if isinstance(started, Refusal):
+        return refused(started.changed(final=False))
+    job = wait_for(operation, started.job_id)
+    try:
+        result = _standing(operation, job, command.before.refund_ids, command.amount)
+    except ConnectorError:
+        # A look that fails proves nothing. An error would speak of the write.
+        result = StepResult(status=StepStatus.REQUESTED, provider_id=started.job_id)
+    return result.changed(warnings=(*result.warnings, *started.warnings))
 
 
-def follow(store: Store, command: LookUpCommand) -> StepResult:
+def refund_standing(operation: Operation, command: LookUpCommand) -> StepResult:
     """How the refund of that cancellation stands. Raises what reads raise."""
-    job = look(store, command.order_id, command.provider_id, _REFUND)
-    return _standing(store, command.order_id, job, command.before.refund_ids, command.amount)
+    job = read_job(operation, command.provider_id)
+    return _standing(operation, job, command.before.refund_ids, command.amount)
 
 
-def _standing(
-    store: Store, order_id: str, job: Job, known: tuple[str, ...], amount: Money | None
-) -> StepResult:
-    """The job first: while it runs, its refunds may not be complete."""
-    result = job_result(job)
+def _standing(operation: Operation, job: Job, known: tuple[str, ...], amount: Money | None) -> StepResult:
+    """The job first: while it runs, its refunds might not be complete."""
+    result = result_of_job(job)
     if result.status is StepStatus.REQUESTED:
         return result
-    new = new_refunds(store, order_id, known)
+    new = _new_refunds(operation, known)
     if not new:
         if result.status is StepStatus.REFUSED:
             return result
@@ -110,13 +110,12 @@ def _standing(
     return new[0].changed(amount=paid)
 
 
-def new_refunds(store: Store, order_id: str, known: tuple[str, ...]) -> list[StepResult]:
+def _new_refunds(operation: Operation, known: tuple[str, ...]) -> list[StepResult]:
     """The refunds with money that were not there before, and how each stands."""
-    state = store.order("order_state", order_id, _REFUND)
     found = []
-    for row in state.objects("refunds"):
+    for row in operation.order("order_state").objects("refunds"):
         if row.id("Refund") not in known:
-            refund = read_refund(store, row.text("id"), _REFUND)
+            refund = read_refund(operation, row.text("id"))
             if refund.nodes("transactions"):
                 found.append(result_of(refund, None, RefundMethod.GATEWAY))
     return found
@@ -124,4 +123,4 @@ def new_refunds(store: Store, order_id: str, known: tuple[str, ...]) -> list[Ste
 
 def _wrong(code: str, message: str, job: Job) -> StepResult:
     refusal = Refusal(code=code, message=f"{message}: look at the order in Shopify", final=False)
-    return StepResult(status=StepStatus.REFUSED, provider_id=job.id, refusal=refusal)
+    return refused(refusal).changed(provider_id=job.id)

@@ -1,7 +1,7 @@
 """Pure: what a refund is made of -> the input of ``refundCreate``.
 
 Only ``transactions`` (or ``refundMethods``) move money; lines and shipping are bookkeeping (Shopify's schema:
-a refund is no proof that money was returned).
+a refund does not prove that money was returned).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from dropconnect.plugin import LineKind, Money, RefundCommand, RefundLine, RefundMethod
-from dropconnect_shopify.orders.ids import gid
-from dropconnect_shopify.orders.marker import marked
-from dropconnect_shopify.orders.situation import FulfillmentOrder
+from dropconnect_shopify.api.ids import gid
+from dropconnect_shopify.orders.fulfilment import FulfillmentOrder
+from dropconnect_shopify.orders.marks import marked
 from dropconnect_shopify.orders.suggestion import CANCEL, NO_RESTOCK, SuggestedTransaction, Units, priced
 
 
@@ -71,7 +71,7 @@ def placed(
 ) -> tuple[Units, ...]:
     """The units with what becomes of the goods: back into stock where they were to be sent from, or not.
 
-    CANCEL is for units that were not sent (Shopify's schema). What nobody sends cannot be put back.
+    CANCEL is for units that were not sent (Shopify's schema). What is not to be sent cannot be put back.
     """
     result: list[Units] = []
     for row in units:

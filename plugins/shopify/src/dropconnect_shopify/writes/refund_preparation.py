@@ -6,23 +6,22 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from dropconnect.kit import by_hand, final_refusal, refused
 from dropconnect.plugin import (
     LineKind,
     Money,
     ProviderUnavailable,
     RefundCommand,
     RefundMethod,
-    Refusal,
     StepResult,
     StepStatus,
 )
 from dropconnect_shopify.api.fields import Fields
-from dropconnect_shopify.orders.marker import key_in
+from dropconnect_shopify.api.store import Operation
+from dropconnect_shopify.orders.fulfilment import read_fulfillment_orders, remaining_units
+from dropconnect_shopify.orders.marks import key_in
 from dropconnect_shopify.orders.payments import PENDING, Transaction, left_of_payments, transactions_of
-from dropconnect_shopify.orders.preflight import fulfillment_orders
 from dropconnect_shopify.orders.reading import read_refund
-from dropconnect_shopify.orders.situation import remaining_units
-from dropconnect_shopify.orders.store import Store
 from dropconnect_shopify.orders.suggestion import (
     SuggestedTransaction,
     Suggestion,
@@ -33,11 +32,9 @@ from dropconnect_shopify.orders.suggestion import (
     suggest_lines,
     units_of,
 )
-from dropconnect_shopify.writes import refund_by_cancellation as refund_by_cancelling
+from dropconnect_shopify.writes.refund_by_cancellation import fits
 from dropconnect_shopify.writes.refund_input import Parts, placed, shipping_of
 from dropconnect_shopify.writes.refund_result import result_of
-
-_REFUND = "refund_order"
 
 
 @dataclass(frozen=True)
@@ -58,49 +55,55 @@ class Stop(Exception):
         self.result = result
 
 
-def prepare(store: Store, command: RefundCommand) -> Ready:
+def prepare(operation: Operation, command: RefundCommand) -> Ready:
     """Raises ``Stop`` with the result where nothing is to be sent, and what reads raise."""
-    state = store.order("order_state", command.order_id, _REFUND)
-    _stop_if_there(store, state, command)
-    _stop_if_wrong(state, command)
+    state = operation.order("order_state")
     transactions = transactions_of(state)
-    _stop_if_moving(store, state, transactions, command)
+    _stop_if_there(operation, state, command)
+    _stop_if_wrong(state, command)
+    _stop_if_moving(operation, state, transactions, command)
     _stop_if_by_hand(transactions, command)
     is_cancelled = state.raw("cancelledAt") is not None
-    units = units_of((line.kind, line.line_id, line.quantity) for line in command.lines)
-    everything = is_cancelled or _is_amount_only(command)
+    wanted = units_of((line.kind, line.line_id, line.quantity) for line in command.lines)
+    is_everything = is_cancelled or _is_amount_only(command)
     suggestion = (
-        suggest_everything(store, command.order_id, _REFUND, command.method)
-        if everything
-        else _suggest(store, command, units, taxes_included=state.flag("taxesIncluded"))
+        suggest_everything(operation, command.method)
+        if is_everything
+        else _suggest(operation, command, wanted, taxes_included=state.flag("taxesIncluded"))
     )
-    shop_currency = state.text("currencyCode")
     to_be_sent = Counter[str]()
     if is_cancelled:
         # Its lines are off already: only what Shopify itself offers can still be put on a refund.
         units = tuple(Units(line.line_id, line.quantity) for line in suggestion.lines if line.quantity)
-    elif units:
-        rows = fulfillment_orders(store, command.order_id, _REFUND)
-        to_be_sent = remaining_units(rows)
-        _stop_if_sent(units, to_be_sent, {line for row in rows for line in row.remaining})
-        units = placed(units, rows, restock=command.restock)
+    else:
+        units, to_be_sent = _still_here(operation, wanted, restock=command.restock)
     parts = Parts(
         units=units,
         shipping=_shipping(command, suggestion, is_cancelled=is_cancelled),
-        transactions=_paying(command, suggestion, transactions, beyond=everything),
-        shop_currency=shop_currency,
+        transactions=_paying(command, suggestion, transactions, beyond=is_everything),
+        shop_currency=state.text("currencyCode"),
     )
-    with_cancellation = not is_cancelled and refund_by_cancelling.fits(store, command)
+    with_cancellation = not is_cancelled and fits(operation, command)
     return Ready(parts, with_cancellation, to_be_sent)
 
 
 def _suggest(
-    store: Store, command: RefundCommand, units: tuple[Units, ...], *, taxes_included: bool
+    operation: Operation, command: RefundCommand, units: tuple[Units, ...], *, taxes_included: bool
 ) -> Suggestion:
     shipping = shipping_of(command.lines, command.amount.currency, taxes_included=taxes_included)
-    return suggest_lines(
-        store, command.order_id, _REFUND, units, shipping_amount=shipping, method=command.method
-    )
+    return suggest_lines(operation, units, shipping_amount=shipping, method=command.method)
+
+
+def _still_here(
+    operation: Operation, wanted: tuple[Units, ...], *, restock: bool
+) -> tuple[tuple[Units, ...], Counter[str]]:
+    """The units with what becomes of the goods, and what was still to be sent. Stops where too few are."""
+    if not wanted:
+        return (), Counter()
+    rows = read_fulfillment_orders(operation)
+    to_be_sent = remaining_units(rows)
+    _stop_if_sent(wanted, to_be_sent, {line for row in rows for line in row.remaining})
+    return placed(wanted, rows, restock=restock), to_be_sent
 
 
 def _shipping(command: RefundCommand, suggestion: Suggestion, *, is_cancelled: bool) -> Money | None:
@@ -117,11 +120,11 @@ def _is_amount_only(command: RefundCommand) -> bool:
     return any(line.kind is LineKind.ITEM and line.gross and not line.quantity for line in command.lines)
 
 
-def _stop_if_there(store: Store, state: Fields, command: RefundCommand) -> None:
+def _stop_if_there(operation: Operation, state: Fields, command: RefundCommand) -> None:
     """Our own mark: the refund was made, whatever became of its money."""
     for row in state.objects("refunds"):
         if key_in(row.optional_text("note")) == command.key:
-            found = read_refund(store, row.text("id"), _REFUND)
+            found = read_refund(operation, row.text("id"))
             raise Stop(result_of(found, command.amount, command.method, done=StepStatus.ALREADY))
 
 
@@ -136,7 +139,7 @@ def _stop_if_wrong(state: Fields, command: RefundCommand) -> None:
 
 
 def _stop_if_moving(
-    store: Store, state: Fields, transactions: tuple[Transaction, ...], command: RefundCommand
+    operation: Operation, state: Fields, transactions: tuple[Transaction, ...], command: RefundCommand
 ) -> None:
     """Another refund since the guard read the order, or money under way: look again later."""
     new = [
@@ -153,8 +156,8 @@ def _stop_if_moving(
         return
     raise ProviderUnavailable(
         f"nothing was paid back on order {command.order_id}: {why}",
-        connection=store.connection,
-        operation=_REFUND,
+        connection=operation.store.connection,
+        operation=operation.name,
     )
 
 
@@ -163,8 +166,7 @@ def _stop_if_by_hand(transactions: tuple[Transaction, ...], command: RefundComma
     if command.method is RefundMethod.GATEWAY and not automatic:
         message = "Shopify cannot pay back through the way in which this order was paid: pay back by hand, "
         message += "then have it booked"
-        refusal = Refusal(code="gateway-cannot-refund", message=message, final=True)
-        raise Stop(StepResult(status=StepStatus.MANUAL, refusal=refusal))
+        raise Stop(by_hand(final_refusal("gateway-cannot-refund", message)))
 
 
 def _stop_if_sent(units: tuple[Units, ...], to_be_sent: Counter[str], listed: set[str]) -> None:
@@ -193,14 +195,14 @@ def _paying(
             raise _no("no-store-credit", f"Shopify offers no store credit of {command.amount} for this order")
         return ()
     manual = {row.id for row in transactions if row.manual}
-    by_hand = command.method is RefundMethod.BOOK_ONLY
-    ways = [row for row in suggestion.transactions if (row.parent in manual) is by_hand]
+    is_by_hand = command.method is RefundMethod.BOOK_ONLY
+    ways = [row for row in suggestion.transactions if (row.parent in manual) is is_by_hand]
     try:
-        if beyond and not by_hand:
+        if beyond and not is_by_hand:
             return _from_what_is_left(ways, transactions, command.amount)
         return cut(ways, command.amount)
     except ValueError as error:
-        if by_hand:
+        if is_by_hand:
             return ()
         raise _no("more-than-suggested", str(error)) from None
 
@@ -220,5 +222,4 @@ def _from_what_is_left(
 
 
 def _no(code: str, message: str) -> Stop:
-    refusal = Refusal(code=code, message=message, final=True)
-    return Stop(StepResult(status=StepStatus.REFUSED, refusal=refusal))
+    return Stop(refused(final_refusal(code, message)))

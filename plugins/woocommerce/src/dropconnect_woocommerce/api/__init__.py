@@ -1,0 +1,1 @@
+"""Speaking to the shop: the only place with HTTP in it."""

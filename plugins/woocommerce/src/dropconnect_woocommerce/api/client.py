@@ -19,8 +19,9 @@ import woocommerce
 
 from dropconnect.kit import Asked
 from dropconnect.plugin import OrderNotFound, Refusal
-from dropconnect.transport import Transport
-from dropconnect_woocommerce.api.errors import ShopReply, read_payload, read_reply, write_payload
+from dropconnect.transport import Timeouts, Transport
+from dropconnect_woocommerce.api.errors import read_payload, write_payload
+from dropconnect_woocommerce.api.replies import ShopReply, read_reply
 from dropconnect_woocommerce.settings import WooCommerceSettings
 
 PAGE_SIZE = 100
@@ -43,6 +44,9 @@ class WooCommerceClient(woocommerce.API):
         )
         self._connection = connection
         self._transport = transport
+
+    def close(self) -> None:
+        self._transport.close()
 
     def get_order(self, order_id: str, *, operation: str) -> Any:
         return self._read(f"orders/{self._path(order_id, operation)}", _fresh(), operation, order_id)[0]
@@ -69,15 +73,15 @@ class WooCommerceClient(woocommerce.API):
         self, order_id: str, body: Mapping[str, Any], *, operation: str, send_by: float | None = None
     ) -> dict[str, Any] | Refusal:
         endpoint = f"orders/{self._path(order_id, operation)}"
-        answer: ShopReply = self.put(endpoint, body, operation=operation, send_by=send_by)
-        return write_payload(answer, Asked(self._connection, operation, order_id))
+        reply: ShopReply = self.put(endpoint, body, operation=operation, send_by=send_by)
+        return write_payload(reply, Asked(self._connection, operation, order_id))
 
     def create_refund(
         self, order_id: str, body: Mapping[str, Any], *, operation: str, send_by: float | None = None
     ) -> dict[str, Any] | Refusal:
         endpoint = f"orders/{self._path(order_id, operation)}/refunds"
-        answer: ShopReply = self.post(endpoint, body, operation=operation, send_by=send_by)
-        return write_payload(answer, Asked(self._connection, operation, order_id))
+        reply: ShopReply = self.post(endpoint, body, operation=operation, send_by=send_by)
+        return write_payload(reply, Asked(self._connection, operation, order_id))
 
     def _path(self, order_id: str, operation: str) -> str:
         """The id, safe to stand in an address. What is no number cannot be an order of this shop."""
@@ -92,8 +96,8 @@ class WooCommerceClient(woocommerce.API):
     def _read(
         self, endpoint: str, params: dict[str, str], operation: str, order_id: str = ""
     ) -> tuple[Any, int | None]:
-        answer: ShopReply = self.get(endpoint, params=params, operation=operation)
-        return read_payload(answer, Asked(self._connection, operation, order_id)), answer.pages
+        reply: ShopReply = self.get(endpoint, params=params, operation=operation)
+        return read_payload(reply, Asked(self._connection, operation, order_id)), reply.pages
 
     def _API__request(
         self,
@@ -127,6 +131,13 @@ class WooCommerceClient(woocommerce.API):
         return read_reply(
             self._transport.write(method, url, content=content, send_by=kwargs["send_by"], **send)
         )
+
+
+def open_client(connection: str, settings: WooCommerceSettings) -> WooCommerceClient:
+    """A client with a transport of its own; ``close`` it when done."""
+    timeouts = Timeouts(connect=settings.connect_timeout, read=settings.read_timeout)
+    transport = Transport(connection, ca_file=settings.ca_file, timeouts=timeouts)
+    return WooCommerceClient(connection, settings, transport)
 
 
 def _fresh() -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""What became of a write whose answer was lost."""

@@ -1,4 +1,4 @@
-"""Pure: did a write whose answer was lost happen? The decision table over what the shop shows now.
+"""Did a write whose answer was lost happen? The decision table over what the shop shows now.
 
 WooCommerce 10.0.2, measured: a refund's row is stored before the gateway is asked, its meta data
 only after. While the call is in flight its row has no key and looks exactly like a colleague's
@@ -10,11 +10,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dropconnect.plugin import Evidence, EvidenceStatus, LookUpCommand, Refund, RefundMethod
-from dropconnect_woocommerce.writes.bodies import CANCELLED
+from dropconnect.plugin import (
+    EffectKind,
+    Evidence,
+    EvidenceStatus,
+    LookUpCommand,
+    Refund,
+    RefundMethod,
+)
+from dropconnect_woocommerce.orders.mapping import (
+    CANCELLED,
+    INTENT_META,
+    currency_of,
+    fields_of_order,
+    refunds_from,
+)
+from dropconnect_woocommerce.orders.reading import order_with_refunds, read_fields
+from dropconnect_woocommerce.orders.store import Store
+
+_OPERATION = "look_up"
 
 _CANNOT_TELL = frozenset({"completed", "trash"})
 """Statuses that somebody set after us, or before our write arrived: nothing to be read from them."""
+
+
+def look_up(store: Store, command: LookUpCommand) -> Evidence:
+    """Read the order anew, and say what it shows of the write."""
+    if command.kind is EffectKind.CANCEL_ORDER:
+        status = read_fields(store, command.order_id, _OPERATION).text("status")
+        return cancel_evidence(status, command)
+    raw, rows = order_with_refunds(store, command.order_id, _OPERATION)
+    order = fields_of_order(raw, command.order_id, store.connection)
+    refunds = refunds_from(rows, command.order_id, currency_of(order), store.connection)
+    return refund_evidence(refunds, order.meta(INTENT_META), command)
 
 
 def cancel_evidence(status: str, command: LookUpCommand) -> Evidence:

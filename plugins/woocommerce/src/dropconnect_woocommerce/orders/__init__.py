@@ -1,0 +1,1 @@
+"""What stands in the shop, and what may be done with it."""

@@ -33,6 +33,9 @@ KEY_META = "_dropconnect_key"
 INTENT_META = "_dropconnect_intent"
 """On an order: the key and amount of the refund about to be sent."""
 
+CANCELLED = "cancelled"
+"""The status of an order that is cancelled."""
+
 _STATES = {
     "auto-draft": OrderState.UNPAID,
     "checkout-draft": OrderState.UNPAID,
@@ -40,7 +43,7 @@ _STATES = {
     "on-hold": OrderState.ON_HOLD,
     "processing": OrderState.OPEN,
     "completed": OrderState.COMPLETED,
-    "cancelled": OrderState.CANCELLED,
+    CANCELLED: OrderState.CANCELLED,
     "refunded": OrderState.REFUNDED,
     "failed": OrderState.FAILED,
     "trash": OrderState.TRASHED,

@@ -2,41 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from dropconnect.plugin import InvalidResponse, OrderSummary
-from dropconnect_woocommerce.api.client import PAGE_SIZE, WooCommerceClient
-from dropconnect_woocommerce.orders.mapping import fields_of_order, refund_ids, summary_from
+from dropconnect.plugin import InvalidResponse, Order, OrderSummary
+from dropconnect_woocommerce.api.client import PAGE_SIZE
+from dropconnect_woocommerce.api.fields import Fields
+from dropconnect_woocommerce.orders.mapping import fields_of_order, order_from, refund_ids, summary_from
+from dropconnect_woocommerce.orders.store import Store
 
 _READS_OF_ONE_ORDER = 3
 _SECOND = timedelta(seconds=1)
 
 
-def order_with_refunds(
-    client: WooCommerceClient, connection: str, order_id: str, operation: str
-) -> tuple[Any, list[Any]]:
+def read_order(store: Store, order_id: str) -> Order:
+    """The order as it stands now, with all its refunds."""
+    observed_at = datetime.now(UTC)
+    raw, refunds = order_with_refunds(store, order_id, "get_order")
+    return order_from(raw, refunds, order_id, store.shop(), observed_at)
+
+
+def read_fields(store: Store, order_id: str, operation: str) -> Fields:
+    """The order's own JSON, without its refunds."""
+    raw = store.client.get_order(order_id, operation=operation)
+    return fields_of_order(raw, order_id, store.connection)
+
+
+def order_with_refunds(store: Store, order_id: str, operation: str) -> tuple[Any, list[Any]]:
     """The order's JSON and all rows of its refund list, belonging to the same moment.
 
     Order and refunds are two requests; when a refund came or went between them, both are read again.
     """
     for _ in range(_READS_OF_ONE_ORDER):
-        raw = client.get_order(order_id, operation=operation)
-        rows = _all_pages(lambda page: client.list_refunds(order_id, page, operation=operation), connection)
+        raw = store.client.get_order(order_id, operation=operation)
+        rows = _all_refunds(store, order_id, operation)
         listed = {str(row.get("id")) for row in rows if isinstance(row, dict)}
-        if set(refund_ids(fields_of_order(raw, order_id, connection))) == listed:
+        if set(refund_ids(fields_of_order(raw, order_id, store.connection))) == listed:
             return raw, rows
     raise InvalidResponse(
         f"the refunds of order {order_id} differ between the order and its refund list; try again shortly",
-        connection=connection,
+        connection=store.connection,
         operation=operation,
     )
 
 
-def changed_orders(
-    client: WooCommerceClient, connection: str, modified_after: datetime, operation: str
-) -> tuple[OrderSummary, ...]:
+def changed_orders(store: Store, modified_after: datetime) -> tuple[OrderSummary, ...]:
     """All orders modified since then, oldest change first, each with its last change.
 
     Pages are not counted on: an order that changes while we read moves to the end and would shift
@@ -47,8 +57,9 @@ def changed_orders(
     after = modified_after.astimezone(UTC).replace(microsecond=0) - _SECOND
     page = 1
     while True:
-        rows, pages = _rows(client.list_orders(_changed_since(after, page), operation=operation), connection)
-        summaries = [summary_from(row, connection) for row in rows]
+        listed = store.client.list_orders(_changed_since(after, page), operation="find_orders")
+        rows, pages = _rows(listed, store.connection)
+        summaries = [summary_from(row, store.connection) for row in rows]
         found.update((summary.id, summary) for summary in summaries)
         if not _more(rows, page, pages):
             return tuple(sorted(found.values(), key=_by_change))
@@ -75,11 +86,12 @@ def _by_change(summary: OrderSummary) -> tuple[datetime, int]:
     return summary.modified_at or datetime.min.replace(tzinfo=UTC), int(summary.id)
 
 
-def _all_pages(read: Callable[[int], tuple[Any, int | None]], connection: str) -> list[Any]:
+def _all_refunds(store: Store, order_id: str, operation: str) -> list[Any]:
     found: list[Any] = []
     page = 1
     while True:
-        rows, pages = _rows(read(page), connection)
+        listed = store.client.list_refunds(order_id, page, operation=operation)
+        rows, pages = _rows(listed, store.connection)
         found += rows
         if not _more(rows, page, pages):
             return found

@@ -1,21 +1,20 @@
-"""Pure: what may be done with an order, and why not."""
+"""Pure: what is not written to the shop, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
+from dropconnect.kit import final_refusal, method_refusal
 from dropconnect.plugin import (
-    CancellationTerms,
-    Choice,
-    Eligibility,
-    Order,
-    OrderState,
     RefundCommand,
     RefundMethod,
     Refusal,
 )
 from dropconnect_woocommerce.api.fields import Fields
 from dropconnect_woocommerce.orders.mapping import refund_ids
+
+REFUND_METHODS = frozenset({RefundMethod.GATEWAY, RefundMethod.BOOK_ONLY})
+"""WooCommerce has no store credit and cannot release a payment: it would book both and pay nothing."""
 
 _NOT_CANCELLED_OVER = {
     "completed": "order-completed",
@@ -25,40 +24,12 @@ _NOT_CANCELLED_OVER = {
 out come back into stock, and a trashed order leaves the trash (WooCommerce 10.0.2, measured)."""
 
 
-def eligibility(order: Order, choice: Choice) -> CancellationTerms:
-    """May these lines be cancelled? WooCommerce itself guards no status; whether a completed order may
-    be cancelled is for the store's policy to say."""
-    if order.state is OrderState.TRASHED:
-        return CancellationTerms(
-            eligibility=Eligibility.NO,
-            code="order-trashed",
-            reason="The order is in the shop's trash; restore it there first.",
-            customer_reason="This order no longer exists.",
-        )
-    if order.state is OrderState.UNKNOWN:
-        return CancellationTerms(
-            eligibility=Eligibility.UNKNOWN,
-            code="status-unknown",
-            reason=f"The order is {order.provider_status!r}, a status that a plugin of the shop added.",
-            customer_reason="We are checking whether this order can still be cancelled.",
-        )
-    if not choice.whole_order and order.paid is not None and not order.paid:
-        return CancellationTerms(
-            eligibility=Eligibility.MANUAL,
-            code="edit-in-shop",
-            reason="Nothing was paid, and WooCommerce cancels single lines only by refunding them: "
-            "take the lines out of the order in the shop.",
-            customer_reason="We are changing your order by hand.",
-        )
-    return CancellationTerms(eligibility=Eligibility.NOW, restocks_on_cancel=True)
-
-
 def status_refusal(status: str) -> Refusal | None:
     """Why ``cancelled`` is not written over this status, or None."""
     code = _NOT_CANCELLED_OVER.get(status)
     if code is None:
         return None
-    return Refusal(code=code, message=f"the order is {status!r} in the shop and was left so", final=True)
+    return final_refusal(code, f"the order is {status!r} in the shop and was left so")
 
 
 def needs_a_person(command: RefundCommand, gateway: str, refunding: Collection[str]) -> Refusal | None:
@@ -66,25 +37,18 @@ def needs_a_person(command: RefundCommand, gateway: str, refunding: Collection[s
     if command.method is not RefundMethod.GATEWAY or gateway in refunding:
         return None
     through = f"the payment method {gateway!r}" if gateway else "an order without a payment method"
-    return Refusal(
-        code="gateway-cannot-refund",
-        message=f"the shop cannot send money back through {through}: pay back by hand, then have it booked",
-        final=True,
+    return final_refusal(
+        "gateway-cannot-refund",
+        f"the shop cannot send money back through {through}: pay back by hand, then have it booked",
     )
 
 
 def command_refusal(command: RefundCommand) -> Refusal | None:
     """A refund that must not be sent whatever the order looks like, or None."""
-    if command.method is RefundMethod.VOID:
-        return Refusal(
-            code="void-unsupported",
-            message="WooCommerce cannot release a payment, only refund it",
-            final=True,
-        )
     if not command.amount.amount > 0:
         # WooCommerce would book 0.00, ask the gateway and mail the customer.
-        return Refusal(code="nothing-to-refund", message=f"{command.amount} cannot be refunded", final=True)
-    return None
+        return final_refusal("nothing-to-refund", f"{command.amount} cannot be refunded")
+    return method_refusal(command, REFUND_METHODS)
 
 
 def currency_refusal(order: Fields, command: RefundCommand) -> Refusal | None:
@@ -92,10 +56,8 @@ def currency_refusal(order: Fields, command: RefundCommand) -> Refusal | None:
     currency = order.text("currency")
     if currency == command.amount.currency:
         return None
-    return Refusal(
-        code="currency-differs",
-        message=f"the order is in {currency}, the refund in {command.amount.currency}",
-        final=True,
+    return final_refusal(
+        "currency-differs", f"the order is in {currency}, the refund in {command.amount.currency}"
     )
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from dropconnect.testing.simulator import Demo, DemoOrder, DemoShop, Match, Simulator
 from dropconnect_woocommerce.simulator.faults import gateway_pays_then_throws
+from dropconnect_woocommerce.simulator.sale import sell
 from dropconnect_woocommerce.simulator.seed import example_shop
-from dropconnect_woocommerce.simulator.selling import sell
 from dropconnect_woocommerce.simulator.state import Shop
 from dropconnect_woocommerce.simulator.wp import Json
 

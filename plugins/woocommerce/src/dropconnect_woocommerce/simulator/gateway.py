@@ -23,7 +23,7 @@ class GatewayRefused(Exception):
 
 
 class PaymentGateways:
-    """Calls the order's gateway and keeps the ledger. ``slow_seconds`` is how long .16 takes."""
+    """Calls the order's gateway and keeps the record. ``slow_seconds`` is how long .16 takes."""
 
     def __init__(self, shop: Shop, faults: Faults) -> None:
         self.slow_seconds = 0.2

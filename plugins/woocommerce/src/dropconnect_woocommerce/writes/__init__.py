@@ -1,0 +1,1 @@
+"""What is changed in the shop: one module for each command."""

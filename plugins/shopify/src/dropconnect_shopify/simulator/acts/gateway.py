@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from dropconnect_shopify.simulator.acts.refusal import Refused
+from dropconnect_shopify.simulator.books.ledger import Void
 from dropconnect_shopify.simulator.books.order import Order
 from dropconnect_shopify.simulator.books.payments import STORE_CREDIT, Transaction
 from dropconnect_shopify.simulator.books.shop import Shop, Verdict, decide
@@ -47,4 +49,18 @@ def void(shop: Shop, order: Order, authorization: Transaction) -> Transaction:
         created=shop.now(),
     )
     order.payments.transactions.append(row)
+    return row
+
+
+def void_authorization(shop: Shop, order: Order, authorization: Transaction) -> Transaction:
+    """``transactionVoid``: the whole of an authorisation of which nothing was captured."""
+    if authorization.kind != "AUTHORIZATION" or authorization.status != "SUCCESS":
+        message = "Transaction must be a successful authorization"
+        raise Refused(message, "parentTransactionId", code="AUTH_NOT_SUCCESSFUL")
+    whole = order.payments.open_amount(authorization)
+    if whole != authorization.amount:
+        raise Refused("Transaction must be voidable", "parentTransactionId", code="AUTH_NOT_VOIDABLE")
+    row = void(shop, order, authorization)
+    shop.touch(order)
+    shop.ledger.voids.append(Void(order.id, authorization.id, row.amount, "transactionVoid"))
     return row

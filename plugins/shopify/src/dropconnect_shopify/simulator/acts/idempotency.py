@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from graphql import GraphQLError
 
-from dropconnect_shopify.simulator.acts.refused import Refused
+from dropconnect_shopify.simulator.acts.refusal import Refused
 from dropconnect_shopify.simulator.books.money import Json
 from dropconnect_shopify.simulator.books.shop import Remembered, Shop
 

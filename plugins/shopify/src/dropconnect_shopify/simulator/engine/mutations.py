@@ -7,10 +7,12 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLResolveInfo, get_directive_values
 
-from dropconnect_shopify.simulator.acts import holding, idempotency
-from dropconnect_shopify.simulator.acts.cancelling import start_cancel
-from dropconnect_shopify.simulator.acts.refunding import create_refund
-from dropconnect_shopify.simulator.acts.refused import Refused
+from dropconnect_shopify.simulator.acts import idempotency
+from dropconnect_shopify.simulator.acts.cancellation import start_cancel
+from dropconnect_shopify.simulator.acts.gateway import void_authorization
+from dropconnect_shopify.simulator.acts.hold import hold_fulfillment, release_holds
+from dropconnect_shopify.simulator.acts.refund import create_refund
+from dropconnect_shopify.simulator.acts.refusal import Refused
 from dropconnect_shopify.simulator.books.jobs import CancelOrder
 from dropconnect_shopify.simulator.books.money import Json
 from dropconnect_shopify.simulator.books.order import Order
@@ -99,7 +101,7 @@ class Mutations:
                 message, field = "Transaction does not exist", "parentTransactionId"
                 raise Refused(message, field, code="TRANSACTION_NOT_FOUND")
             order, authorization = found
-            row = holding.void_authorization(self._shop, order, authorization)
+            row = void_authorization(self._shop, order, authorization)
         except Refused as refused:
             return {"transaction": None, "userErrors": [refused.section]}
         return {"transaction": transaction_view(order, row), "userErrors": []}
@@ -113,7 +115,7 @@ class Mutations:
                 message = "Fulfillment order does not exist"
                 raise Refused(message, "id", code="FULFILLMENT_ORDER_NOT_FOUND")
             order, row = found
-            new = holding.hold(self._shop, order, row, arguments["fulfillmentHold"], self._shop.app)
+            new = hold_fulfillment(self._shop, order, row, arguments["fulfillmentHold"])
         except Refused as refused:
             return {**empty, "userErrors": [refused.section]}
         return {
@@ -130,7 +132,7 @@ class Mutations:
             refused = Refused("Fulfillment order does not exist", "id", code="FULFILLMENT_ORDER_NOT_FOUND")
             return {"fulfillmentOrder": None, "userErrors": [refused.section]}
         order, row = found
-        holding.release(self._shop, order, row, arguments.get("holdIds"))
+        release_holds(self._shop, order, row, arguments.get("holdIds"))
         view = fulfillment_order_view(order, row, self._shop.app)
         return {"fulfillmentOrder": view, "userErrors": []}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from dropconnect_shopify.simulator.acts.cancelling import look_at
+from dropconnect_shopify.simulator.acts.cancellation import look_at
 from dropconnect_shopify.simulator.books.jobs import CancelJob
 from dropconnect_shopify.simulator.books.money import Json
 from dropconnect_shopify.simulator.engine.call import Call, number_in

@@ -87,7 +87,7 @@ FIELDS: Mapping[tuple[str, str], tuple[str, ...]] = {
 
 
 def check_scopes(info: GraphQLResolveInfo[Any], scopes: Collection[str]) -> None:
-    """Raise Shopify's ACCESS_DENIED when the token may not see this field."""
+    """Raise Shopify's ACCESS_DENIED when the token must not see this field."""
     named = get_named_type(info.return_type).name.removesuffix("Connection")
     field = (info.parent_type.name, info.field_name)
     for needed in (FIELDS.get(field, ()), TYPES.get(named, ())):

@@ -33,7 +33,7 @@ def frozen(operation: str = "", times: int | None = 1) -> Fault:
 
 
 def forbidden(operation: str = "", times: int | None = 1) -> Fault:
-    """403: the app may not."""
+    """403: the app is not allowed to."""
     return status(403, operation, times)
 
 

@@ -22,7 +22,7 @@ from dropconnect_shopify.simulator.engine.executor import throttled_answer
 from dropconnect_shopify.simulator.faults.operations import GraphQLReply, asking_for, moment_of
 from dropconnect_shopify.simulator.front.account import Account
 from dropconnect_shopify.simulator.front.replies import reply
-from dropconnect_shopify.simulator.selling import ship
+from dropconnect_shopify.simulator.sale import ship
 
 _REQUESTED = 15
 
@@ -93,7 +93,7 @@ class ShopFaults:
         return self._before(operation, order, lambda found: ship(self._shop, found))
 
     def cancelled_meanwhile(self, order: int | str, operation: str = "orderCancel") -> Fault:
-        """Right before the request is processed somebody cancels the order in the admin, without a refund."""
+        """Right before the request is processed the order is cancelled in the admin, without a refund."""
 
         def cancel(found: Order) -> None:
             found.cancelled, found.cancel_reason = self._shop.now(), "STAFF"

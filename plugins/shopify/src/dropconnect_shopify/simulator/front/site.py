@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from starlette.responses import Response
 
 from dropconnect.testing.simulator import Received
-from dropconnect_shopify.simulator.acts.cancelling import run_due_jobs
+from dropconnect_shopify.simulator.acts.cancellation import run_due_jobs
 from dropconnect_shopify.simulator.engine.call import Call
 from dropconnect_shopify.simulator.engine.executor import answer, read_request
 from dropconnect_shopify.simulator.engine.queries import VERSIONS

@@ -6,16 +6,6 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from graphql import GraphQLError
-
-from dropconnect_shopify.simulator.acts.refused import Refused
-from dropconnect_shopify.simulator.acts.suggesting import (
-    asked_lines,
-    maximum_shipping,
-    shipping_of,
-    suggest,
-    suggest_all,
-)
 from dropconnect_shopify.simulator.books.lines import ShippingLine
 from dropconnect_shopify.simulator.books.money import ZERO, Json
 from dropconnect_shopify.simulator.books.order import Order
@@ -29,8 +19,9 @@ from dropconnect_shopify.simulator.views.lines import (
     shipping_view,
     tax_view,
 )
-from dropconnect_shopify.simulator.views.pages import Field, connection, limited
-from dropconnect_shopify.simulator.views.payments import refund_view, suggestion_view, transaction_view
+from dropconnect_shopify.simulator.views.pages import connection, limited
+from dropconnect_shopify.simulator.views.payments import refund_view, transaction_view
+from dropconnect_shopify.simulator.views.suggestion import suggested_refund
 
 
 def order_view(shop: Shop, order: Order) -> Json:
@@ -55,7 +46,7 @@ def order_view(shop: Shop, order: Order) -> Json:
         **_prices(order),
         **_paid(order),
         **_lists(shop, order),
-        "suggestedRefund": _suggested_refund(shop, order),
+        "suggestedRefund": suggested_refund(shop, order),
     }
     return {**view, **order.overrides}
 
@@ -177,6 +168,24 @@ def _paid(order: Order) -> Json:
 
 
 def _lists(shop: Shop, order: Order) -> Json:
+    def shipping(line: ShippingLine) -> Json:
+        return shipping_view(order, line)
+
+    return {
+        "lineItems": connection(lambda: [line_view(order, line) for line in order.lines]),
+        "nonFulfillableLineItems": connection(list),
+        "shippingLine": shipping(order.shipping[0]) if order.shipping else None,
+        "shippingLines": connection(lambda: [shipping(line) for line in order.shipping]),
+        **_money_lists(shop, order),
+        **_goods_lists(shop, order),
+        "risk": {
+            "recommendation": order.recommendation,
+            "assessments": [{"riskLevel": order.risk_level, "facts": []}],
+        },
+    }
+
+
+def _money_lists(shop: Shop, order: Order) -> Json:
     def transactions() -> list[Json]:
         rows = order.payments.transactions
         return [of_order(shop, order, transaction_view(order, row)) for row in rows]
@@ -184,6 +193,23 @@ def _lists(shop: Shop, order: Order) -> Json:
     def refunds() -> list[Json]:
         return [of_order(shop, order, refund_view(order, row)) for row in order.refunds]
 
+    return {
+        "transactions": limited(transactions),
+        "transactionsCount": {"count": len(order.payments.transactions), "precision": "EXACT"},
+        "refunds": limited(refunds),
+        "disputes": [
+            {
+                "__typename": "OrderDisputeSummary",
+                "id": gid("OrderDisputeSummary", row.id),
+                "status": row.status,
+                "initiatedAs": row.type,
+            }
+            for row in order.disputes
+        ],
+    }
+
+
+def _goods_lists(shop: Shop, order: Order) -> Json:
     def fulfillment_orders() -> list[Json]:
         rows = order.fulfillment_orders
         return [of_order(shop, order, fulfillment_order_view(order, row, shop.app)) for row in rows]
@@ -194,34 +220,11 @@ def _lists(shop: Shop, order: Order) -> Json:
     def parcels() -> list[Json]:
         return [fulfillment_view(order, row, index) for index, row in enumerate(order.fulfillments, start=1)]
 
-    def shipping(line: ShippingLine) -> Json:
-        return shipping_view(order, line)
-
     return {
-        "lineItems": connection(lambda: [line_view(order, line) for line in order.lines]),
-        "nonFulfillableLineItems": connection(list),
-        "shippingLine": shipping(order.shipping[0]) if order.shipping else None,
-        "shippingLines": connection(lambda: [shipping(line) for line in order.shipping]),
-        "transactions": limited(transactions),
-        "transactionsCount": {"count": len(order.payments.transactions), "precision": "EXACT"},
-        "refunds": limited(refunds),
         "fulfillments": limited(parcels),
         "fulfillmentsCount": {"count": len(order.fulfillments), "precision": "EXACT"},
         "fulfillmentOrders": connection(fulfillment_orders),
         "returns": connection(returns),
-        "disputes": [
-            {
-                "__typename": "OrderDisputeSummary",
-                "id": gid("OrderDisputeSummary", row.id),
-                "status": row.status,
-                "initiatedAs": row.type,
-            }
-            for row in order.disputes
-        ],
-        "risk": {
-            "recommendation": order.recommendation,
-            "assessments": [{"riskLevel": order.risk_level, "facts": []}],
-        },
     }
 
 
@@ -236,31 +239,3 @@ def return_view(order: Order, index: int) -> Json:
         "closedAt": order.updated if row.status == "CLOSED" else None,
         "totalQuantity": row.quantity,
     }
-
-
-def _suggested_refund(shop: Shop, order: Order) -> Field:
-    def resolve(_info: object, **arguments: Any) -> Json:
-        try:
-            if arguments.get("suggestFullRefund"):
-                suggestion = suggest_all(order)
-            else:
-                lines = asked_lines(order, arguments.get("refundLineItems") or ())
-                suggestion = suggest(order, lines, shipping_of(order, _shipping_amount(order, arguments)))
-        except Refused as refused:
-            raise GraphQLError(refused.message, extensions={"code": "BAD_REQUEST"}) from None
-        return suggestion_view(
-            order,
-            suggestion,
-            as_credit=arguments.get("refundMethodAllocation") == "STORE_CREDIT",
-            with_zero=shop.knobs.zero_suggestions,
-        )
-
-    return resolve
-
-
-def _shipping_amount(order: Order, arguments: Json) -> Decimal:
-    """``shippingAmount`` overrides ``refundShipping`` (documented)."""
-    amount: Decimal | None = arguments.get("shippingAmount")
-    if amount is not None:
-        return amount
-    return maximum_shipping(order) if arguments.get("refundShipping") else ZERO

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from dropconnect_shopify.simulator.acts.suggesting import Suggestion
+from dropconnect_shopify.simulator.acts.suggestion import Suggestion
 from dropconnect_shopify.simulator.books.money import ZERO, Json
 from dropconnect_shopify.simulator.books.order import Order
 from dropconnect_shopify.simulator.books.payments import Transaction

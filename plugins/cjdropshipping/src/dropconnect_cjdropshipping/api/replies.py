@@ -1,0 +1,67 @@
+"""CJ's reply, read as far as it can be read and judged by nobody yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from dropconnect.kit import Reply, read_json, read_seconds, without_secrets
+
+_LONGEST_MESSAGE = 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class CJReply(Reply):
+    """``code`` is empty unless the reply has CJ's envelope."""
+
+    succeeded: bool = False
+    data: Any = field(default=None, repr=False)
+
+    @property
+    def number(self) -> int | None:
+        """``code`` as CJ's tables have it."""
+        return int(self.code) if self.code else None
+
+    @property
+    def description(self) -> str:
+        """Without the HTTP status, which says nothing where there is a code."""
+        if not self.code:
+            return f"{super().description}, not in CJ's form"
+        return f"code {self.code}: {self.message}".rstrip(": ")
+
+
+def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> CJReply:
+    """Parse a reply without judging it. JSON numbers with a point become Decimal, never float.
+
+    ``hide`` are secrets that must not stand in the message.
+    """
+    retry_after = read_seconds(response.headers.get("retry-after", ""))
+    try:
+        body = read_json(response.content)
+    except ValueError:
+        body = None
+    code = _code(body.get("code")) if isinstance(body, dict) else None
+    if not isinstance(body, dict) or code is None:
+        return CJReply(status=response.status_code, retry_after=retry_after)
+    return CJReply(
+        status=response.status_code,
+        code=str(code),
+        succeeded=body.get("result") is True or (body.get("success") is True and code in (0, 200)),
+        message=_words(body.get("message"), hide),
+        request_id=_words(body.get("requestId"), hide),
+        data=body.get("data"),
+        retry_after=retry_after,
+    )
+
+
+def _code(value: Any) -> int | None:
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _words(value: Any, hide: Collection[str]) -> str:
+    return without_secrets(value, hide)[:_LONGEST_MESSAGE] if isinstance(value, str) else ""

@@ -1,0 +1,124 @@
+"""One store as the other rooms see it, and what one operation asks and writes there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any
+
+from dropconnect.kit import Asked
+from dropconnect.plugin import OrderNotFound, OutcomeUnknown, Refusal
+from dropconnect_shopify.api.client import ShopifyClient
+from dropconnect_shopify.api.fields import Fields
+from dropconnect_shopify.api.ids import order_gid
+from dropconnect_shopify.settings import ShopifySettings
+
+_KEEP_SECONDS = 300.0
+_FIRST_STEP = 0.5
+_LONGEST_STEP = 5.0
+
+
+@dataclass
+class Store:
+    """One connection. Thread-safe, as its client is."""
+
+    connection: str
+    settings: ShopifySettings
+    client: ShopifyClient
+    _scopes: tuple[float, frozenset[str]] | None = field(default=None, init=False)
+
+    def operation(self, name: str, order_id: str = "") -> Operation:
+        return Operation(self, name, order_id)
+
+    def has_scope(self, scope: str) -> bool:
+        """Whether the token has that access scope, read anew every few minutes."""
+        held = self._scopes
+        if held is None or time.monotonic() - held[0] > _KEEP_SECONDS:
+            app = self.operation("read_scopes").ask("shop_check", {}).optional("currentAppInstallation")
+            rows = () if app is None else app.objects("accessScopes")
+            held = self._scopes = (time.monotonic(), frozenset(row.text("handle") for row in rows))
+        return scope in held[1]
+
+
+@dataclass(frozen=True)
+class Written:
+    """The payload of one mutation, and what was odd about its reply."""
+
+    payload: Fields
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What one hook does at one order. Errors and logs name the hook and the order.
+
+    ``order_id`` is empty where no single order is meant.
+    """
+
+    store: Store
+    name: str
+    order_id: str = ""
+
+    @property
+    def order_gid(self) -> str:
+        """Raises ``OrderNotFound`` for what cannot be an order of a store."""
+        return order_gid(self.order_id, self.store.connection, self.name)
+
+    def ask(self, document: str, variables: Mapping[str, Any]) -> Fields:
+        """The ``data`` that a query brought."""
+        data = self.store.client.query(document, variables, operation=self.name, order_id=self.order_id)
+        return Fields(data, document, self.store.connection)
+
+    def order(self, document: str, **variables: Any) -> Fields:
+        """The ``order`` that a query for one order brought. Raises ``OrderNotFound``."""
+        order = self.ask(document, {"id": self.order_gid, **variables}).optional("order")
+        if order is None:
+            raise OrderNotFound(
+                f"{self.store.connection} has no order {self.order_id} for this app: there is none of that "
+                "number in this store, or it is older than 60 days and the app has no scope read_all_orders",
+                connection=self.store.connection,
+                operation=self.name,
+            )
+        if order.id("Order") != self.order_id:
+            raise order.wrong("id", "is not the order that was asked for")
+        return order
+
+    def write(
+        self, document: str, variables: Mapping[str, Any], *, send_by: float | None
+    ) -> Written | Refusal:
+        """What one mutation brought, or Shopify's refusal of it. Sent once."""
+        payload = self.store.client.mutate(
+            document, variables, operation=self.name, order_id=self.order_id, send_by=send_by
+        )
+        if isinstance(payload, Refusal):
+            return payload
+        return Written(Fields(payload, document, self.store.connection), payload.warnings)
+
+    def nothing_sent_yet(self) -> AbstractContextManager[None]:
+        """Around the reads before a write: doubt about them is not doubt about the write."""
+        return Asked(self.store.connection, self.name, self.order_id).nothing_sent_yet()
+
+    def in_doubt(self, message: str, *, code: str = "") -> OutcomeUnknown:
+        """For a write whose outcome its reply does not tell. ``message`` goes on after the store's name."""
+        return OutcomeUnknown(
+            f"{self.store.connection} {message}",
+            connection=self.store.connection,
+            operation=self.name,
+            provider_code=code,
+        )
+
+    def looks(self, at_most: float | None = None) -> Iterator[None]:
+        """Yields for every look at what Shopify does after it has replied: at once, then in growing steps.
+
+        It ends after ``job_wait_seconds`` of the settings, or ``at_most`` seconds where those are fewer.
+        """
+        seconds = self.store.settings.job_wait_seconds
+        end = time.monotonic() + (seconds if at_most is None else min(seconds, at_most))
+        step = _FIRST_STEP
+        yield
+        while (left := end - time.monotonic()) > 0:
+            time.sleep(min(step, left))
+            step = min(step * 2, _LONGEST_STEP)
+            yield

@@ -1,0 +1,102 @@
+"""The fulfilment orders of an order: what is still to be sent, from where, and what holds it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dropconnect_shopify.api.fields import Fields
+from dropconnect_shopify.api.store import Operation, Store
+
+OPEN_STATUSES = frozenset({"OPEN", "IN_PROGRESS", "ON_HOLD", "SCHEDULED"})
+"""A fulfilment order whose goods are still to be sent."""
+ENDED_STATUSES = frozenset({"CANCELLED", "CLOSED", "INCOMPLETE"})
+
+
+@dataclass(frozen=True)
+class Hold:
+    id: str
+    handle: str
+    ours: bool
+    """This app made it. The handle says for which of its cases."""
+
+
+@dataclass(frozen=True)
+class FulfillmentOrder:
+    """A part of an order that is to be sent from one place. Ids are Shopify's gids."""
+
+    id: str
+    status: str
+    request_status: str
+    location: str
+    location_id: str
+    """Empty where it was not asked for."""
+    location_active: bool | None
+    remaining: dict[str, int]
+    """Line id -> units still to be sent."""
+    holds: tuple[Hold, ...]
+    actions: frozenset[str]
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATUSES
+
+    def concerns(self, line_ids: Iterable[str]) -> bool:
+        return self.is_open and any(self.remaining.get(line_id) for line_id in line_ids)
+
+
+def knows_locations(store: Store) -> bool:
+    """Whether the app may see which place is active; without it Shopify itself says so, if it must."""
+    return store.has_scope("read_locations")
+
+
+def read_fulfillment_orders(operation: Operation) -> tuple[FulfillmentOrder, ...]:
+    """All fulfilment orders of the order, with what may be done with them. Raises ``InvalidResponse`` for
+    one with more lines than can be read."""
+    return tuple(fulfillment_order_from(row) for row in _pages(operation))
+
+
+def _pages(operation: Operation) -> Iterator[Fields]:
+    after: str | None = None
+    locations = knows_locations(operation.store)
+    while True:
+        page = operation.order("fulfillment_orders", after=after, restock=locations)
+        for row in page.nodes("fulfillmentOrders"):
+            row.complete("lineItems")
+            yield row
+        if not page.has_more("fulfillmentOrders"):
+            return
+        after = page.end_of("fulfillmentOrders")
+
+
+def fulfillment_order_from(row: Fields) -> FulfillmentOrder:
+    place = row.object("assignedLocation")
+    location = place.optional("location")
+    remaining = Counter[str]()
+    for line in row.nodes("lineItems"):
+        remaining[line.object("lineItem").id("LineItem")] += line.whole_number("remainingQuantity")
+    actions = row.objects("supportedActions") if "supportedActions" in row.content else ()
+    return FulfillmentOrder(
+        id=row.text("id"),
+        status=row.text("status"),
+        request_status=row.text("requestStatus"),
+        location=place.text("name"),
+        location_id="" if location is None else location.text("id"),
+        location_active=None if location is None else location.flag("isActive"),
+        remaining=dict(remaining),
+        holds=tuple(
+            Hold(hold.text("id"), hold.optional_text("handle"), hold.flag("heldByRequestingApp"))
+            for hold in row.objects("fulfillmentHolds")
+        ),
+        actions=frozenset(action.text("action") for action in actions),
+    )
+
+
+def remaining_units(fulfillment_orders: Iterable[FulfillmentOrder]) -> Counter[str]:
+    """Line id -> units that are still to be sent, over all open fulfilment orders."""
+    units = Counter[str]()
+    for row in fulfillment_orders:
+        if row.is_open:
+            units.update(row.remaining)
+    return units

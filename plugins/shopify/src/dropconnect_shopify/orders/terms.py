@@ -1,0 +1,55 @@
+"""May it be cancelled? One slim query; more only for what it cuts off and for old orders."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from dropconnect.plugin import CancellationTerms, Choice, Eligibility, Order
+from dropconnect_shopify.api.store import Operation, Store
+from dropconnect_shopify.orders.fulfilment import (
+    fulfillment_order_from,
+    knows_locations,
+    read_fulfillment_orders,
+)
+from dropconnect_shopify.orders.rules import VISIBLE_FOR, Finding, Question, findings
+from dropconnect_shopify.orders.situation import Situation, situation_of
+
+
+def cancellation_terms(store: Store, order: Order, choice: Choice) -> CancellationTerms:
+    """What Shopify's rules say about these lines now."""
+    situation = _situation(store.operation("check_cancellation", order.id))
+    now = datetime.now(UTC)
+    is_old = now - situation.created_at > VISIBLE_FOR
+    question = Question(
+        situation=situation,
+        order=order,
+        choice=choice,
+        may_read_old_orders=is_old and store.has_scope("read_all_orders"),
+        now=now,
+    )
+    return terms_for(question, cancel_first=not store.settings.refund_with_cancel)
+
+
+def terms_for(question: Question, *, cancel_first: bool) -> CancellationTerms:
+    """Pure: the strongest finding, with the reasons of all that are as strong."""
+    found = findings(question)
+    first = found[0] if found else Finding(Eligibility.NOW, "", "")
+    reasons = dict.fromkeys(row.reason for row in found if row.eligibility is first.eligibility)
+    return CancellationTerms(
+        eligibility=first.eligibility,
+        code=first.code,
+        reason=" ".join(reasons),
+        customer_reason="" if first.eligibility is Eligibility.NOW else first.customer_reason,
+        cancel_first=cancel_first,
+        releases_authorization=True,
+        # Credit needs a customer to give it to.
+        store_credit=bool(question.order.customer.email),
+    )
+
+
+def _situation(operation: Operation) -> Situation:
+    order = operation.order("preflight", restock=knows_locations(operation.store))
+    rows = order.nodes("fulfillmentOrders")
+    if order.has_more("fulfillmentOrders") or any(row.has_more("lineItems") for row in rows):
+        return situation_of(order, read_fulfillment_orders(operation))
+    return situation_of(order, tuple(fulfillment_order_from(row) for row in rows))

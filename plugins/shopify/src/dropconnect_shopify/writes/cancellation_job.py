@@ -1,0 +1,118 @@
+"""The job of a cancellation: begun, looked at, and what it means.
+
+``orderCancel`` starts a job, and only ``cancelledAt`` proves that it succeeded: ``done`` says that it ran
+(Shopify's schema). It has no idempotency key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dropconnect.plugin import ConnectorError, Refusal, StepResult, StepStatus
+from dropconnect_shopify.api.store import Operation
+
+_NOTE_LENGTH = 255
+_FAILED = "FAILED"
+_INVALID = "INVALID"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How the whole order is to be cancelled. ``refund``: Shopify pays everything back together with it."""
+
+    reason: str
+    restock: bool
+    refund: bool
+    note: str
+    send_by: float | None
+
+
+@dataclass(frozen=True)
+class Started:
+    """A job that Shopify has begun, and what was odd about its reply."""
+
+    job_id: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A cancellation under way. ``status`` is empty where Shopify shows no such job."""
+
+    id: str
+    status: str = ""
+    code: str = ""
+    """Of the first error."""
+    errors: str = ""
+    cancelled_at: str = ""
+
+    @property
+    def has_failed(self) -> bool:
+        return self.status == _FAILED and not self.cancelled_at
+
+
+def start(operation: Operation, wish: Wish) -> Started | Refusal:
+    """Have Shopify begin. After a refusal nothing has begun."""
+    variables = {
+        "orderId": operation.order_gid,
+        "reason": wish.reason,
+        "restock": wish.restock,
+        "refundMethod": {"originalPaymentMethodsRefund": wish.refund},
+        "notifyCustomer": False,
+        "staffNote": wish.note[:_NOTE_LENGTH] or None,
+    }
+    written = operation.write("order_cancel", variables, send_by=wish.send_by)
+    if isinstance(written, Refusal):
+        return written
+    job = written.payload.optional("jobResult") or written.payload.optional("job")
+    if job is None:
+        raise operation.in_doubt(
+            f"neither refused the cancellation of order {operation.order_id} nor began it"
+        )
+    return Started(job.text("id"), written.warnings)
+
+
+def is_precondition(refusal: Refusal | None) -> bool:
+    """Shopify has one code for all that stands in the way: cancelled already, sent, in return, maybe held."""
+    return refusal is not None and refusal.code == _INVALID
+
+
+def read_job(operation: Operation, job_id: str) -> Job:
+    """How it stands now. Raises what reads raise."""
+    data = operation.ask("cancel_job", {"jobResult": job_id, "order": operation.order_gid})
+    order, node = data.object("order"), data.optional("node")
+    status = "" if node is None else node.optional_text("status")
+    rows = node.objects("errors") if node is not None and status else ()
+    return Job(
+        id=job_id,
+        status=status,
+        code=next((row.optional_text("code") for row in rows), ""),
+        errors="; ".join(f"{row.text('message')} ({row.optional_text('code') or 'no code'})" for row in rows),
+        cancelled_at=order.optional_text("cancelledAt"),
+    )
+
+
+def wait_for(operation: Operation, job_id: str) -> Job:
+    """Look until it has ended or the time is over. Never raises: the job has begun."""
+    job = Job(job_id)
+    for _ in operation.looks():
+        try:
+            job = read_job(operation, job_id)
+        except ConnectorError:
+            # A look that fails proves nothing. An error would speak of the write.
+            continue
+        if job.cancelled_at or job.has_failed:
+            break
+    return job
+
+
+def result_of_job(job: Job) -> StepResult:
+    """What a job means: ``cancelledAt`` counts, whatever the job says of itself."""
+    facts = {"job": job.id, "job_status": job.status, "cancelled_at": job.cancelled_at}
+    if job.cancelled_at:
+        return StepResult(status=StepStatus.DONE, provider_id=job.id, facts=facts)
+    if job.has_failed:
+        message = f"Shopify could not cancel the order: {job.errors or 'it does not say why'}"
+        refusal = Refusal(code=job.code or "cancellation-failed", message=message, final=True)
+        return StepResult(status=StepStatus.REFUSED, provider_id=job.id, refusal=refusal, facts=facts)
+    return StepResult(status=StepStatus.REQUESTED, provider_id=job.id, facts=facts)

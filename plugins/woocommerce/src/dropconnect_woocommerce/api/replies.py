@@ -1,0 +1,55 @@
+"""The shop's reply, read as far as it can be read and judged by nobody yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from dropconnect.kit import Reply, read_json, read_seconds
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopReply(Reply):
+    """``payload`` is None unless the reply is JSON."""
+
+    payload: Any = field(repr=False)
+    is_json: bool
+    pages: int | None = None
+    location: str = ""
+
+    @property
+    def succeeded(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def description(self) -> str:
+        return super().description if self.is_json else f"{super().description}, not JSON"
+
+
+def read_reply(response: httpx.Response) -> ShopReply:
+    """Parse a reply without judging it. JSON numbers with a point become Decimal, never float."""
+    try:
+        payload, is_json = read_json(response.content), True
+    except ValueError:
+        payload, is_json = None, False
+    pages = response.headers.get("x-wp-totalpages", "")
+    target = urlsplit(response.headers.get("location", ""))
+    return ShopReply(
+        status=response.status_code,
+        code=_said(payload, "code"),
+        message=_said(payload, "message"),
+        payload=payload,
+        is_json=is_json,
+        pages=int(pages) if pages.isascii() and pages.isdigit() else None,
+        retry_after=read_seconds(response.headers.get("retry-after", "")),
+        # Its query is ours, with the key in it.
+        location=f"{target.scheme}://{target.netloc}{target.path}" if target.netloc else "",
+    )
+
+
+def _said(payload: Any, name: str) -> str:
+    value = payload.get(name) if isinstance(payload, dict) else None
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,95 @@
+"""What the hooks of one connection work with: the shop's client, and what seldom changes about the shop.
+
+Its gateways and decimals are read once and kept for some minutes.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from dropconnect.plugin import AuthenticationFailed, InvalidResponse
+from dropconnect_woocommerce.api.client import WooCommerceClient
+from dropconnect_woocommerce.api.fields import Fields
+from dropconnect_woocommerce.orders.mapping import Shop, refunding_gateways_from
+from dropconnect_woocommerce.settings import WooCommerceSettings
+
+KEEP_SECONDS = 300.0
+T = TypeVar("T")
+
+
+class Kept(Generic[T]):
+    """A value that is read again when it is older than ``KEEP_SECONDS``. Two threads may both read it."""
+
+    def __init__(self, read: Callable[[], T], clock: Callable[[], float]) -> None:
+        self._read = read
+        self._clock = clock
+        self._held: tuple[float, T] | None = None
+
+    def get(self) -> T:
+        held = self._held
+        if held is None or self._clock() - held[0] > KEEP_SECONDS:
+            held = self._held = (self._clock(), self._read())
+        return held[1]
+
+
+class Store:
+    """One WooCommerce shop. Thread-safe."""
+
+    def __init__(
+        self,
+        connection: str,
+        settings: WooCommerceSettings,
+        client: WooCommerceClient,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.connection = connection
+        self.settings = settings
+        self.client = client
+        self._gateways = Kept(self.read_gateways, clock)
+        self._decimals = Kept(self.read_decimals, clock)
+
+    def shop(self) -> Shop:
+        """What must be known to read an order."""
+        return Shop(
+            connection=self.connection,
+            offline_gateways=self.settings.offline_gateways,
+            refunding_gateways=self.refunding_gateways(),
+            decimals=self._decimals.get(),
+        )
+
+    def refunding_gateways(self) -> frozenset[str]:
+        """The ids of the gateways that can send money back."""
+        return frozenset(name for name, refunds in self._gateways.get().items() if refunds)
+
+    def read_gateways(self) -> dict[str, bool]:
+        """Gateway id -> whether it can refund, asked of the shop now."""
+        raw = self.client.payment_gateways(operation="read_payment_gateways")
+        return refunding_gateways_from(raw, self.connection)
+
+    def read_decimals(self) -> int | None:
+        """The shop's price decimals, asked of the shop now; None if the key may not read its settings."""
+        value = self._setting("woocommerce_price_num_decimals")
+        if value is None:
+            return None
+        if not (value.isascii() and value.isdigit()):
+            raise InvalidResponse(
+                f"the price decimals of {self.connection} are {value!r}", connection=self.connection
+            )
+        return int(value)
+
+    def read_currency(self) -> str | None:
+        """The currency of new orders, asked of the shop now; None if the key may not read it."""
+        return self._setting("woocommerce_currency")
+
+    def _setting(self, name: str) -> str | None:
+        try:
+            raw = self.client.general_setting(name, operation="read_shop_settings")
+        except AuthenticationFailed:
+            return None
+        except InvalidResponse as error:
+            if error.http_status != 404:
+                raise
+            return None
+        return Fields(raw, f"the shop's setting {name}", self.connection).text("value")

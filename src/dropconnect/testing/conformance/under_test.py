@@ -1,0 +1,108 @@
+"""What the author of a connector supplies to the suites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dropconnect.connection import PlatformConnection, SupplierConnection
+from dropconnect.plugin import (
+    Choice,
+    ChosenLine,
+    Eligibility,
+    Money,
+    Order,
+    OrderNotFound,
+    RefundMethod,
+    StoreReference,
+    SupplierOrder,
+    SupplierStage,
+)
+from dropconnect.testing.conformance.supplier_commands import all_units
+
+
+@dataclass(frozen=True)
+class PlatformUnderTest:
+    """What the author of a connector supplies, with a fresh provider (a simulator) behind it."""
+
+    connection: PlatformConnection
+    order_id: str
+    """An open order, completely paid, nothing paid back, whose gateway can pay back; a line of two units."""
+    unknown_order_id: str
+    settings: Mapping[str, Any]
+    """What the connector's settings were made of."""
+    secrets: tuple[str, ...]
+    """The texts in ``settings`` that must never show."""
+    forged_webhook: tuple[Mapping[str, str], bytes] = ({}, b"{}")
+    """A delivery that somebody else signed, or nobody."""
+    refund_methods: frozenset[RefundMethod] = frozenset({RefundMethod.GATEWAY, RefundMethod.BOOK_ONLY})
+    """The ways to pay back that the connector offers. All others it must refuse for good."""
+    paid_back: Callable[[str], Money] | None = None
+    """What the provider's gateway really paid for an order, where the simulator can tell."""
+
+    def order(self) -> Order:
+        return self.connection.get_order(self.order_id)
+
+
+def whole(order: Order) -> Choice:
+    """The choice of everything in the order."""
+    lines = (
+        ChosenLine(line_id=line.id, kind=line.kind, quantity=line.quantity, whole=True)
+        for line in order.lines
+    )
+    return Choice(lines=tuple(lines), whole_order=True)
+
+
+@dataclass(frozen=True)
+class SupplierUnderTest:
+    """What the author of a connector supplies, with a fresh supplier (a simulator) behind it."""
+
+    connection: SupplierConnection
+    references: Mapping[SupplierStage, StoreReference]
+    """By stage, a store order behind which one supplier order stands that has come so far. As many stages
+    as the supplier has; at least one must be one that can be cancelled, or asked about."""
+    unknown_reference: StoreReference
+    unknown_order_id: str
+    settings: Mapping[str, Any]
+    """What the connector's settings were made of."""
+    secrets: tuple[str, ...]
+    """The texts in ``settings`` that must never show."""
+    forged_webhook: tuple[Mapping[str, str], bytes] = ({}, b"{}")
+    """A delivery that somebody else signed, or nobody."""
+    writes: Callable[[], int] | None = None
+    """How many requests that change something the supplier received, where the simulator can tell."""
+    answer: Callable[[SupplierOrder, bool], object] | None = None
+    """Lets the supplier's staff answer a request about an order, yes or no."""
+
+    def order(self, stage: SupplierStage) -> SupplierOrder:
+        found = self.connection.find_orders(self.references[stage])
+        assert len(found) == 1, f"one order was promised for stage {stage}"
+        return found[0]
+
+    def orders(self) -> list[SupplierOrder]:
+        """One of each stage."""
+        return [self.order(stage) for stage in self.references]
+
+    def order_is_over(self, order: SupplierOrder) -> bool:
+        """The goods will not come: it is cancelled, or deleted and gone."""
+        try:
+            return self.connection.get_order(order.id).stage is SupplierStage.CANCELLED
+        except OrderNotFound:
+            return True
+
+    def eligibility(self, order: SupplierOrder) -> Eligibility:
+        """The one answer for all units of the order."""
+        [said] = {
+            answer.eligibility for answer in self.connection.check_cancellation(order, all_units(order))
+        }
+        return said
+
+    def that_can_be_written_to(self) -> list[SupplierOrder]:
+        """Those of which something is sent when they are to be cancelled."""
+        return [
+            order
+            for order in self.orders()
+            if order.stage is not SupplierStage.CANCELLED
+            and self.eligibility(order) in (Eligibility.NOW, Eligibility.ASK)
+        ]
