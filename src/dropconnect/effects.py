@@ -20,6 +20,7 @@ from dropconnect.errors import (
     OrderNotFound,
     ProviderUnavailable,
     RateLimited,
+    ResultNotRecorded,
     UnsupportedOperation,
 )
 from dropconnect.journal import Journal, Transaction
@@ -47,10 +48,6 @@ _STATE_OF = {
     StepStatus.MANUAL: EffectState.REFUSED,
     StepStatus.IN_DOUBT: EffectState.DOUBT,
 }
-
-
-class ResultNotRecorded(JournalError):
-    """A write was sent and the journal could not take its result: the effect is in doubt."""
 
 
 def effect_key(case_key: str, kind: EffectKind, ordinal: int) -> str:

@@ -10,6 +10,7 @@
       UsageError                    the request itself cannot be understood
       CaseConflict                  another case or runner has this order
       JournalError                  the journal cannot be opened or written
+        ResultNotRecorded           something was sent, the journal could not take the result: in doubt
       ConnectorError                connection, operation, http_status, provider_code, request_id
         AuthenticationFailed        credentials; a person must act
         OrderNotFound
@@ -54,6 +55,10 @@ class CaseConflict(DropConnectError):
 
 class JournalError(DropConnectError):
     """The journal cannot be opened or written: locked, full, damaged, or made by a newer release."""
+
+
+class ResultNotRecorded(JournalError):
+    """A write was sent and the journal could not take its result: the effect is in doubt."""
 
 
 class ConnectorError(DropConnectError):
