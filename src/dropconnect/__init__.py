@@ -13,7 +13,7 @@ Importing this costs nothing: a name is fetched when it is first asked for.
 
 from __future__ import annotations
 
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ __all__ = [  # noqa: F405
     "CaseConflict",
     "CaseReport",
     "CaseSummary",
+    "Cause",
     "CheckItem",
     "CheckReport",
     "ConfigurationError",
@@ -39,15 +40,20 @@ __all__ = [  # noqa: F405
     "DifferenceReport",
     "DropConnectError",
     "Dropconnect",
+    "EffectKind",
     "EffectReport",
+    "EffectState",
+    "Eligibility",
     "IncidentReport",
     "InvalidResponse",
     "InvalidSignature",
     "JournalError",
     "LineSelection",
     "MessageReport",
+    "MessageState",
     "Money",
     "OrderNotFound",
+    "Outcome",
     "OutcomeUnknown",
     "PartReport",
     "PlanObjection",
@@ -59,9 +65,12 @@ __all__ = [  # noqa: F405
     "ProviderUnavailable",
     "RateLimited",
     "Reconciliation",
+    "RefundMethod",
     "ResultNotRecorded",
     "RuleReport",
+    "Stage",
     "Standing",
+    "StepKind",
     "SupplierForecast",
     "TaskChoice",
     "TaskReport",
@@ -69,7 +78,9 @@ __all__ = [  # noqa: F405
     "UnreadStore",
     "UnsupportedOperation",
     "UsageError",
+    "Verdict",
     "Wait",
+    "WaitsFor",
     "WorkReport",
     "__version__",
 ]
@@ -78,7 +89,7 @@ if not TYPE_CHECKING:  # a type checker would take every misspelt name for one t
 
     def __getattr__(name: str) -> object:
         if name == "__version__":
-            return metadata.version("dropconnect")
+            return import_module("importlib.metadata").version("dropconnect")
         # Not for any other name: `from dropconnect import errors` asks here first.
         if name in __all__:
             return getattr(import_module("dropconnect.public"), name)

@@ -1,12 +1,20 @@
 """What is told about a case: how it stands, what was sent, asked, said and seen."""
 
+# ruff: noqa: I001 - the words of the journal are handed on, in one statement
+
 from __future__ import annotations
 
 from typing import Any
 
 from pydantic import AwareDatetime, Field
 
-from dropconnect.journal.rows import EffectState, MessageState, Outcome, Stage, WaitsFor
+from dropconnect.journal.rows import (
+    EffectState as EffectState,
+    MessageState as MessageState,
+    Outcome as Outcome,
+    Stage as Stage,
+    WaitsFor as WaitsFor,
+)
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import LineSelection
 from dropconnect.models.money import Money
