@@ -166,14 +166,14 @@ class Dropconnect:
         self._workbench.carry_on(case_id, lambda desk, case: begin_withdrawal(desk, case, by, reason))
         return self._books.case(case_id)
 
-    def work(self, *, forever: bool = False) -> WorkReport:
+    def work(self, *, forever: bool = False, started: Callable[[], None] = lambda: None) -> WorkReport:
         """Continue every case that is due and send the messages that are due.
 
         ``forever``: also what becomes due, until Ctrl-C (``KeyboardInterrupt``), which then is no error
-        but the end; it is raised where it cut a call off, see ``cut_off``. A case that cannot continue
-        is tried again later and stops no other.
+        but the end; it is raised where it cut a call off, see ``cut_off``. ``started`` is called once
+        Ctrl-C is a clean end. A case that cannot continue is tried again later and stops no other.
         """
-        return self._workbench.work(forever=forever)
+        return self._workbench.work(forever=forever, started=started)
 
     def case(self, case_id: int) -> CaseReport:
         """Read a case with all that is behind it. ``UsageError`` if there is none of this number."""

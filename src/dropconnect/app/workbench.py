@@ -75,15 +75,16 @@ class Workbench:
             answered, owed = answer_credit(writing, writing.parts.get(part.id), received, who, now)
         return owed_report(answered, owed)
 
-    def work(self, *, forever: bool) -> WorkReport:
+    def work(self, *, forever: bool, started: Callable[[], None]) -> WorkReport:
         """See ``Dropconnect.work``."""
         progress = self._progress()
-        with self.runner() as runner:
-            try:
+        try:
+            with self.runner() as runner:
+                started()
                 runner.work(once=not forever, progress=progress)
-            except KeyboardInterrupt:
-                if self._books.cut_off():
-                    raise
+        except KeyboardInterrupt:
+            if self._books.cut_off():
+                raise
         return _work_report([self._books.rows(case_id) for case_id in progress.case_ids], progress)
 
     def connections(self) -> Connections:

@@ -31,15 +31,17 @@ def work(
     The exit code is the highest that the cases worked on need, where a case that was refused counts as done.
     """
     with _terminable(), opened(context) as app:
-        if not once:
-            say("going on with whatever becomes due; Ctrl-C ends it", stderr=True)
-        report = app.work(forever=not once)
+        report = app.work() if once else app.work(forever=True, started=_tell_start)
     code = exit_of(report.standing)
     if as_json:
         emit("work", report, code)
     else:
         _print(report)
     raise typer.Exit(code)
+
+
+def _tell_start() -> None:
+    say("going on with whatever becomes due; Ctrl-C ends it", stderr=True)
 
 
 def _print(report: WorkReport) -> None:

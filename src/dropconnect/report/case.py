@@ -168,6 +168,7 @@ class TimelineEvent(Model):
 class _Details(Model):
     """What belongs to a case, and is empty where none was opened."""
 
+    case: CaseSummary | None = Field(description="null where no case was opened.")
     plan: PlanReport
     effects: tuple[EffectReport, ...] = ()
     parts: tuple[PartReport, ...] = ()
@@ -201,4 +202,3 @@ class Cancellation(_Details):
     )
     refused: bool = Field(description="No case was opened.")
     refusal: str = Field(description="Why not, else empty.")
-    case: CaseSummary | None = Field(description="null where no case was opened.")
