@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import TracebackType
 from typing import Unpack
 
 from dropconnect.app.books import Books
@@ -79,9 +78,7 @@ class Dropconnect:
     def __enter__(self) -> Dropconnect:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

@@ -17,6 +17,22 @@ from dropconnect.cli.texts import Command, print_outcome, print_plan
 from dropconnect.report.case import Cancellation
 from dropconnect.report.plan import PlanReport
 
+_Comment = Annotated[str, typer.Option("--comment", metavar="TEXT", help="A note for your own records.")]
+_RequestId = Annotated[
+    str,
+    typer.Option(
+        "--request-id",
+        metavar="ID",
+        help="Your own name for this request; the same name is never carried out twice.",
+    ),
+]
+_Yes = Annotated[
+    bool,
+    typer.Option(
+        "--yes", "-y", help="Do not ask. Needed without a terminal and with --json: nobody can be asked."
+    ),
+]
+
 
 def cancel(
     context: typer.Context,
@@ -24,26 +40,12 @@ def cancel(
     order: options.Order,
     reason: options.Reason,
     line: options.Lines = None,
-    comment: Annotated[
-        str, typer.Option("--comment", metavar="TEXT", help="A note for your own records.")
-    ] = "",
-    request_id: Annotated[
-        str,
-        typer.Option(
-            "--request-id",
-            metavar="ID",
-            help="Your own name for this request; the same name is never carried out twice.",
-        ),
-    ] = "",
+    comment: _Comment = "",
+    request_id: _RequestId = "",
     another: options.Another = False,
     store_credit: options.StoreCredit = False,
     by: options.By = None,
-    yes: Annotated[
-        bool,
-        typer.Option(
-            "--yes", "-y", help="Do not ask. Needed without a terminal and with --json: nobody can be asked."
-        ),
-    ] = False,
+    yes: _Yes = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Shows the plan and asks, then carries it out and reports the outcome. A refused plan opens no case,
