@@ -14,7 +14,7 @@ from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case, Part
 from dropconnect.models.cancellation import CancellationRequest, Verdict
 from dropconnect.models.money import Money
-from dropconnect.report.meaning import CaseRows
+from dropconnect.report.case import CaseSummary, MessageReport
 from dropconnect.report.reading import case_summary, message_report, owed_report
 from dropconnect.report.standing import Standing, heaviest
 from dropconnect.report.supplier import CreditReport
@@ -85,7 +85,7 @@ class Workbench:
         except KeyboardInterrupt:
             if self._books.cut_off():
                 raise
-        return _work_report([self._books.rows(case_id) for case_id in progress.case_ids], progress)
+        return self._work_report(progress)
 
     def connections(self) -> Connections:
         return Connections(self._configuration)
@@ -93,25 +93,26 @@ class Workbench:
     def runner(self) -> LocalRunner:
         return LocalRunner(self.journal, self._configuration, self._clock)
 
+    def _work_report(self, progress: Progress) -> WorkReport:
+        cases: list[CaseSummary] = []
+        sent: list[MessageReport] = []
+        for case_id in progress.case_ids:
+            # One by one: all that is behind thousands of cases does not fit into a small machine.
+            rows = self._books.rows(case_id)
+            cases.append(case_summary(rows))
+            sent += [
+                message_report(message)
+                for message in rows.messages
+                if message.sent_at is not None and message.sent_at >= progress.since
+            ]
+        # That a case was refused is an end like any other.
+        needs = [case.standing for case in cases if case.standing is not Standing.REFUSED]
+        return WorkReport(
+            standing=heaviest(needs), legs=progress.legs, cases=tuple(cases), messages_sent=tuple(sent)
+        )
+
     def _progress(self) -> Progress:
         return Progress(self.journal, self._clock, self._listener)
-
-
-def _work_report(worked: list[CaseRows], progress: Progress) -> WorkReport:
-    # That a case was refused is an end like any other.
-    needs = [rows.standing for rows in worked if rows.standing is not Standing.REFUSED]
-    sent = [
-        message_report(message)
-        for rows in worked
-        for message in rows.messages
-        if message.sent_at is not None and message.sent_at >= progress.since
-    ]
-    return WorkReport(
-        standing=heaviest(needs),
-        legs=progress.legs,
-        cases=tuple(case_summary(rows) for rows in worked),
-        messages_sent=tuple(sent),
-    )
 
 
 @contextmanager
