@@ -37,8 +37,11 @@ check: $(READY) ## lint, formatting, types and architecture; no tests
 bench: $(READY) ## print what a case costs in processor time and journal bytes
 	$(BIN)/python benchmarks/run.py
 
-docs: $(READY) ## make the reference page of the configuration from the code
+docs: $(READY) ## make the reference pages and the JSON Schema from the code
 	$(BIN)/python tools/configuration_reference.py > docs/reference/configuration.md
+	$(BIN)/python tools/cli_reference.py > docs/reference/cli.md
+	$(BIN)/python tools/json_reference.py > docs/reference/json.md
+	$(BIN)/python tools/json_documents.py > docs/reference/json-schema.json
 
 # The distributions of this repository are left out: they are installed from here, not from an index.
 lock: $(READY) ## choose the newest versions anew and write requirements.lock

@@ -11,17 +11,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 from waiting import measure_waiting
 
-from dropconnect.config import Configuration, load
-from dropconnect.journal import Journal
-from dropconnect.models.cancellation import CancellationRequest
-from dropconnect.runner.local import LocalRunner
-from dropconnect.saga.case.intake import consider, open_case
-from dropconnect.saga.look.connections import Connections
+from dropconnect import Dropconnect
 from dropconnect.testing.fakes import FakeWorld
 
 CASES = 200
@@ -45,50 +39,41 @@ def cost_of_a_case(folder: Path) -> None:
     """Whole orders cancelled against a store in memory, so that only the core's own work counts."""
     world = FakeWorld()
     file = folder / "dropconnect.toml"
+    journal = folder / "dropconnect-journal.sqlite3"
     file.write_text('[stores.shop]\nconnector = "fake-platform"\n', encoding="utf-8")
-    configuration = load(file, registry=world.registry())
-    journal = Journal(configuration.journal)
-    cancel(journal, configuration, world, "ok-1")  # imports and caches are not a case's cost
-    journal.close()
-    journal = Journal(configuration.journal)
-    before = size_of(configuration.journal)
+    with opened(file, world) as app:
+        cancel(app, "ok-1")  # imports and caches are not a case's cost
+    before = size_of(journal)
     started = time.process_time()
-    for number in range(2, CASES + 2):
-        cancel(journal, configuration, world, f"ok-{number}")
-    spent = time.process_time() - started
-    journal.close()
-    grown = size_of(configuration.journal) - before
-    planning = planning_time(configuration, world)
+    with opened(file, world) as app:
+        for number in range(2, CASES + 2):
+            cancel(app, f"ok-{number}")
+        spent = time.process_time() - started
+    grown = size_of(journal) - before
+    with opened(file, world) as app:
+        planning = planning_time(app)
     print(f"cases cancelled              {CASES}")
     print(f"processor time per case      {spent / CASES * 1000:.1f} ms")
     print(f"  of which planning once     {planning * 1000:.2f} ms ({planning / (spent / CASES):.0%})")
     print(f"journal per case             {grown / CASES / 1024:.1f} KiB")
 
 
-def cancel(journal: Journal, configuration: Configuration, world: FakeWorld, order_id: str) -> None:
-    """As ``dropconnect cancel`` does it, with a runner of its own."""
-    request = CancellationRequest(connection="shop", order_id=order_id, reason="changed-mind")
-    with closing(Connections(configuration)) as connections:
-        intake = consider(journal, connections.world("shop"), request, world.clock)
-    case = open_case(journal, intake, world.clock)
-    with LocalRunner(journal, configuration, world.clock) as runner:
-        case = runner.run(case.id)
-    if case.is_open:
-        raise SystemExit(f"case {case.id} did not end: it waits for {case.waiting_on}")
+def opened(file: Path, world: FakeWorld) -> Dropconnect:
+    return Dropconnect.open(file, registry=world.registry(), clock=world.clock)
 
 
-def planning_time(configuration: Configuration, world: FakeWorld) -> float:
-    """Seconds of processor time for one plan."""
-    from dropconnect.planner import Past
-    from dropconnect.saga.look.observation import observe
+def cancel(app: Dropconnect, order_id: str) -> None:
+    done = app.cancel("shop", order_id, reason="changed-mind", by="benchmark")
+    if done.case is None or done.case.is_open:
+        raise SystemExit(f"{order_id} did not end: {done.refusal or done.standing}")
 
-    request = CancellationRequest(connection="shop", order_id="ok-0", reason="changed-mind")
-    with closing(Connections(configuration)) as connections:
-        looked_at = connections.world("shop")
-        started = time.process_time()
-        for _ in range(CASES):
-            observe(looked_at, request, Past(), asked_at=world.clock.now())
-        return (time.process_time() - started) / CASES
+
+def planning_time(app: Dropconnect) -> float:
+    """Seconds of processor time for one plan of an order that has no case, with its look at the journal."""
+    started = time.process_time()
+    for _ in range(CASES):
+        app.plan("shop", "ok-0", reason="changed-mind")
+    return (time.process_time() - started) / CASES
 
 
 def size_of(journal: Path) -> int:

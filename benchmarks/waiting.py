@@ -8,22 +8,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from dropconnect import Dropconnect, TimelineEvent, WaitsFor
 from dropconnect.clock import SystemClock
-from dropconnect.config import Configuration, load
 from dropconnect.effects import effect_key
 from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.rows import Case, Effect, Event, Part
-from dropconnect.journal.states import WaitsFor
-from dropconnect.models.cancellation import CancellationRequest
-from dropconnect.runner.local import LocalRunner
-from dropconnect.saga.case.intake import consider, open_case
-from dropconnect.saga.look.connections import Connections
 from dropconnect.testing.fakes import FakeClock, FakeWorld
 
 WAITING = 10_000
@@ -51,19 +46,26 @@ def order_at_supplier(order_id: str) -> str:
     return order_id.replace("ok", "silent")
 
 
-def opened(folder: Path, world: FakeWorld) -> Configuration:
+def journal_of(folder: Path) -> Path:
+    return folder / "dropconnect-journal.sqlite3"
+
+
+def opened(
+    folder: Path, world: FakeWorld, progress: Callable[[TimelineEvent], None] | None = None
+) -> Dropconnect:
     """The store of this benchmark, with one supplier behind it."""
     file = folder / "dropconnect.toml"
     file.write_text(_FILE, encoding="utf-8")
-    return load(file, registry=world.registry())
+    return Dropconnect.open(file, registry=world.registry(), clock=world.clock, progress=progress)
 
 
 def measure_waiting(folder: Path) -> None:
     """Fill the journal, let the worker run, print its figures beside the goals."""
     world = FakeWorld(Present())
-    configuration = opened(folder, world)
-    journal = Journal(configuration.journal)
-    _fill(journal, _first(journal, configuration, world))
+    with opened(folder, world) as app:
+        first = _first(app, world)
+    journal = Journal(journal_of(folder))
+    _fill(journal, first)
     journal.close()
     worker = Path(__file__).with_name("waiting_work.py")
     ran = subprocess.run([sys.executable, str(worker), str(folder)], capture_output=True, text=True)
@@ -72,24 +74,19 @@ def measure_waiting(folder: Path) -> None:
     _print(json.loads(ran.stdout))
 
 
-def _first(journal: Journal, configuration: Configuration, world: FakeWorld) -> Case:
-    """A case that came to wait in the ordinary way; the others are as it is."""
+def _first(app: Dropconnect, world: FakeWorld) -> int:
+    """A case that came to wait in the ordinary way; the others are as it is. Its number."""
     order = world.shop("shop").order("ok-1")
     world.supplier("lumen").place(order_at_supplier(order.id), order, {"11": 2, "12": 1})
-    connections = Connections(configuration)
-    request = CancellationRequest(connection="shop", order_id=order.id, reason="changed-mind")
-    intake = consider(journal, connections.world("shop"), request, world.clock)
-    connections.close()
-    case = open_case(journal, intake, world.clock)
-    with LocalRunner(journal, configuration, world.clock) as runner:
-        case = runner.run(case.id)
-    if case.waits_for is not WaitsFor.SUPPLIER:
-        raise SystemExit(f"the first case should wait for its supplier, but is at {case.stage}")
-    return case
+    case = app.cancel("shop", order.id, reason="changed-mind", by="benchmark").case
+    if case is None or case.waits_for is not WaitsFor.SUPPLIER:
+        raise SystemExit(f"the first case should wait for its supplier, but is {case}")
+    return case.id
 
 
-def _fill(journal: Journal, first: Case) -> None:
+def _fill(journal: Journal, first_id: int) -> None:
     with journal.write() as writing:
+        first = writing.cases.get(first_id)
         [part], [effect] = writing.parts.of_case(first.id), writing.effects.of_case(first.id)
         events = writing.events.of_case(first.id)
         for number in range(2, WAITING + 1):

@@ -14,12 +14,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from waiting import Present, opened, order_at_supplier
+from waiting import Present, journal_of, opened, order_at_supplier
 
-from dropconnect.cli.progress import Progress
+from dropconnect.cli.opened import print_progress
 from dropconnect.journal import Journal
 from dropconnect.models.supplier import CancelSupplierCommand
-from dropconnect.runner.local import LocalRunner
 from dropconnect.testing.fakes import Call, FakeWorld
 
 IDLE_SECONDS = 20.0
@@ -45,19 +44,17 @@ class PhaseClock(Present):
 
 
 class Worker:
-    """A runner over the journal, with fakes that know only the orders which are looked at."""
+    """The front door of the journal, with fakes that know only the orders which are looked at."""
 
     def __init__(self, folder: Path) -> None:
         self._clock = PhaseClock()
         self._world = FakeWorld(self._clock)
-        configuration = opened(folder, self._world)
-        self._journal = Journal(configuration.journal)
-        self._runner = LocalRunner(self._journal, configuration, self._clock)
-        self._progress = Progress(self._journal, self._clock)
+        self._app = opened(folder, self._world, print_progress)
+        self._journal = Journal(journal_of(folder))
 
     def measure(self) -> dict[str, object]:
         case_ids = self._due_within_a_day(POLLED + WOKEN)
-        with self._runner:
+        with self._app:
             idle = self._spends(IDLE_SECONDS) / IDLE_SECONDS * 100
             waiting = len(self._due_within_a_day(1_000_000))
             poll = self._poll(case_ids[:POLLED])
@@ -82,7 +79,7 @@ class Worker:
         for case_id in case_ids:
             self._becomes_due(case_id, now)
         started = time.process_time()
-        self._runner.work(once=True, progress=self._progress)
+        self._app.work()
         return (time.process_time() - started) / len(case_ids)
 
     def _wake(self, case_ids: Sequence[int]) -> list[float]:
@@ -127,7 +124,7 @@ class Worker:
         self._clock.ends_at = time.monotonic() + seconds
         started = time.process_time()
         try:
-            self._runner.work(once=False, progress=self._progress)
+            self._app.work(forever=True)
         except TimeIsUp:
             return time.process_time() - started
         raise SystemExit("work ended by itself")

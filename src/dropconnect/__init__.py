@@ -1,7 +1,99 @@
-"""dropconnect cancels a dropshipped order everywhere it exists and pays back exactly what is due, once."""
+"""dropconnect cancels a dropshipped order everywhere it exists and pays back exactly what is due, once.
+
+::
+
+    from dropconnect import Dropconnect
+
+    with Dropconnect.open("dropconnect.toml") as app:
+        print(app.plan("shop", "1042", reason="changed-mind").due)
+        app.cancel("shop", "1042", reason="changed-mind", by="Ada")
+
+Importing this costs nothing: a name is fetched when it is first asked for.
+"""
 
 from __future__ import annotations
 
-from importlib.metadata import version
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-__version__ = version("dropconnect")
+if TYPE_CHECKING:
+    from dropconnect.public import *  # noqa: F403 - listed below, which a test holds against it
+
+    __version__: str
+
+__all__ = [  # noqa: F405
+    "AuthenticationFailed",
+    "CalculationRow",
+    "Cancellation",
+    "CaseConflict",
+    "CaseReport",
+    "CaseSummary",
+    "Cause",
+    "CheckItem",
+    "CheckReport",
+    "ConfigurationError",
+    "ConnectionCheck",
+    "ConnectorError",
+    "Credit",
+    "CreditReport",
+    "CreditState",
+    "DifferenceReport",
+    "DropConnectError",
+    "Dropconnect",
+    "EffectKind",
+    "EffectReport",
+    "EffectState",
+    "Eligibility",
+    "IncidentReport",
+    "InvalidResponse",
+    "InvalidSignature",
+    "JournalError",
+    "LineSelection",
+    "MessageReport",
+    "MessageState",
+    "Money",
+    "OrderNotFound",
+    "Outcome",
+    "OutcomeUnknown",
+    "PartReport",
+    "PlanObjection",
+    "PlanReport",
+    "PlannedLine",
+    "PlannedRefund",
+    "PlannedStep",
+    "PluginError",
+    "ProviderUnavailable",
+    "RateLimited",
+    "Reconciliation",
+    "RefundMethod",
+    "ResultNotRecorded",
+    "RuleReport",
+    "Stage",
+    "Standing",
+    "StepKind",
+    "SupplierForecast",
+    "TaskChoice",
+    "TaskReport",
+    "TimelineEvent",
+    "UnreadStore",
+    "UnsupportedOperation",
+    "UsageError",
+    "Verdict",
+    "Wait",
+    "WaitsFor",
+    "WorkReport",
+    "__version__",
+]
+
+if not TYPE_CHECKING:  # a type checker would take every misspelt name for one that this finds
+
+    def __getattr__(name: str) -> object:
+        if name == "__version__":
+            return import_module("importlib.metadata").version("dropconnect")
+        # Not for any other name: `from dropconnect import errors` asks here first.
+        if name in __all__:
+            return getattr(import_module("dropconnect.public"), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

@@ -21,7 +21,7 @@ def owed(drop: Workplace) -> Workplace:
 
 def test_what_is_expected_and_what_came(owed: Workplace, shop: WooCommerceSimulator) -> None:
     [line] = owed.call(*OPEN).document["credits"]
-    assert (line["case"], line["part"], line["supplier"]) == (1, 1, "hub")
+    assert (line["case_id"], line["part_number"], line["supplier"]) == (1, 1, "hub")
     assert (line["state"], line["expected"]) == ("expected", None)
     answered = owed.call("credit", "1", "1", "--received", "12.00 USD", "--by", "Ada", "--json")
     assert answered.code == 0, answered.said

@@ -79,7 +79,7 @@ def test_a_second_word_is_refused_with_the_first_ones_name(
     for again in (("approve", "1"), ("deny", "1", "--because", "too late")):
         ended = strict.call(*again, "--by", "Bob")
         assert ended.code == 2
-        assert "answered by Ada: 'approve'" in ended.err
+        assert "decided by Ada: 'approve'" in ended.err
     assert len(shop.shop.gateway_calls) == 1
 
 

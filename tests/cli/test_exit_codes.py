@@ -15,8 +15,8 @@ from dropconnect_woocommerce.simulator import (
 )
 
 SAYS_BUG = """
-import dropconnect.cli.shapes as shapes
-shapes.case = lambda view: 1 / 0
+import dropconnect.app.books as books
+books.case_summary = lambda rows: 1 / 0
 from dropconnect.cli import main
 main()
 """

@@ -57,7 +57,11 @@ def test_cancel_carries_out_what_plan_says(place: Workplace, shop: WooCommerceSi
     plan = place.call("plan", "shop", "21", "--line", "LAMP-1:1", "--reason", "changed-mind", "--json")
     done = place.cancel("21", "--line", "LAMP-1:1", "--json")
     planned = plan.document["plan"]
-    assert done.document["plan"] | {"observed_at": planned["observed_at"]} == planned
+    of_the_case = {
+        "case_id": done.document["case"]["id"],
+        "observed_at": done.document["plan"]["observed_at"],
+    }
+    assert done.document["plan"] == planned | of_the_case
     assert done.document["case"]["paid_back"] == planned["due"]
     assert str(shop.money_paid(21)) == planned["due"]["amount"]
 
@@ -147,6 +151,6 @@ def test_a_person_answers_and_the_case_goes_on(place: Workplace, shop: WooCommer
     assert shop.order(22)["status"] == "cancelled"
     second = place.call("resolve", "2", "--say", "deny")
     assert second.code == 2
-    assert "was answered by" in second.err
+    assert "was decided by" in second.err
     assert place.call("tasks").out == "No tasks.\n"
     assert "collected, 82.49" in place.call("tasks", "--all").out

@@ -35,7 +35,7 @@ def test_a_case_that_the_store_contradicts(place: Workplace, shop: WooCommerceSi
     applied = place.call("reconcile", "--apply", "--json")
     assert applied.code == 5
     [difference] = applied.document["differences"]
-    assert (difference["case"], difference["kind"]) == (1, "not-cancelled")
+    assert (difference["case_id"], difference["kind"]) == (1, "not-cancelled")
     assert [item["kind"] for item in place.call("incidents", "--json").document["incidents"]] == [
         "not-cancelled"
     ]
@@ -61,10 +61,10 @@ def test_an_order_cancelled_past_us(
     ended = place.call("reconcile", "--apply", "--json")
     assert ended.code == 5, ended.said
     [difference] = ended.document["differences"]
-    assert (difference["kind"], difference["case"]) == ("cancelled-not-refunded", None)
-    assert difference["repair"] == f"dropconnect cancel shop 21 --reason own-error{again}"
+    assert (difference["kind"], difference["case_id"]) == ("cancelled-not-refunded", None)
+    assert difference["fix"] == f"dropconnect cancel shop 21 --reason own-error{again}"
     assert shop.shop.gateway_calls == []
-    fixed = place.call(*difference["repair"].split()[1:], "--yes")
+    fixed = place.call(*difference["fix"].split()[1:], "--yes")
     assert fixed.code == 0, fixed.said
     assert str(shop.money_paid(21)) == "82.49"
     assert place.call("reconcile").code == 0

@@ -48,7 +48,7 @@ def test_a_person_answers_for_the_supplier_and_the_order_is_cancelled(
     assert "stopped: Ada said so" in parts
     assert "refund (supplier)" in parts
     again = drop.call("resolve", "1", "--say", "stopped")
-    assert (again.code, "answered by Ada" in again.err) == (2, True)
+    assert (again.code, "decided by Ada" in again.err) == (2, True)
 
 
 def test_a_refused_line_is_kept_by_policy_and_the_others_are_paid_back(
@@ -92,7 +92,7 @@ def test_a_case_that_waits_for_a_supplier_says_for_whom_and_until_when(
     assert (case["stage"], case["waits_for"], case["in_doubt"]) == ("suppliers", "supplier", False)
     [wait] = case["waits"]
     [part] = waits.document["parts"]
-    assert (wait["for"], wait["whom"]) == ("supplier", "hub L-21")
+    assert (wait["kind"], wait["who"]) == ("supplier", "hub L-21")
     assert wait["until"] == part["answer_by"]
     deadline = datetime.fromisoformat(part["answer_by"]) - datetime.fromisoformat(part["asked_at"])
     assert deadline // timedelta(minutes=1) == 24 * 60

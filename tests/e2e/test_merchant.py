@@ -70,5 +70,5 @@ def test_a_gateway_that_paid_and_then_threw_is_a_question_to_a_person(merchant: 
     merchant.types("resolve", str(task["id"]), "--say", "money moved, the gateway lists it", "--by", "Ada")
     assert merchant.sees_in_the_shop(21) == CANCELLED
     assert len(merchant.shop.shop.gateway_calls) == 1
-    shown = merchant.reads("show", str(task["case"]))
+    shown = merchant.reads("show", str(task["case_id"]))
     assert [(item["decision"], item["decided_by"]) for item in shown["tasks"]] == [("money moved", "Ada")]

@@ -2,68 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dropconnect import __version__
-from dropconnect.cli import (
-    cancel,
-    cases,
-    credits,
-    decisions,
-    plan,
-    reconcile,
-    rules,
-    setup,
-    simulate,
-    tasks,
-    work,
-)
+import dropconnect
+from dropconnect.cli.lazy import Lazy, LazyGroup
 from dropconnect.cli.session import Session
 
+SETTING_UP = "Setting up"
+CANCELLING = "Cancelling"
+DECIDING = "Looking and deciding"
+
+
+class Commands(LazyGroup):
+    table = {
+        "init": Lazy("setup:init", "Write a first configuration file that explains itself.", SETTING_UP),
+        "check": Lazy("setup:check", "Ask each connection if it is ready; say what to fix.", SETTING_UP),
+        "plan": Lazy("plan:plan", "Show what cancelling would do: money, steps, objections.", CANCELLING),
+        "cancel": Lazy("cancel:cancel", "Cancel an order or lines of it; pay back what is due.", CANCELLING),
+        "cases": Lazy("cases:cases", "List the cases, oldest first.", DECIDING),
+        "show": Lazy("cases:show", "Show one case with all that is behind it.", DECIDING),
+        "work": Lazy("work:work", "Continue everything that is due, until Ctrl-C.", CANCELLING),
+        "tasks": Lazy("tasks:tasks", "List the questions that wait for a person.", DECIDING),
+        "resolve": Lazy("tasks:resolve", "Decide a task, once, and continue its case.", DECIDING),
+        "approve": Lazy("decisions:approve", "Agree to what a case asks, and continue it.", DECIDING),
+        "deny": Lazy("decisions:deny", "Say no to what a case asks.", DECIDING),
+        "withdraw": Lazy("decisions:withdraw", "Take a case back before money moves.", DECIDING),
+        "incidents": Lazy(
+            "tasks:incidents", "List contradictions between the stores and our records.", DECIDING
+        ),
+        "reconcile": Lazy(
+            "reconcile:reconcile", "Compare the cases with the stores; say what to fix.", DECIDING
+        ),
+        "credits": Lazy("credits:credits", "List what suppliers owe you.", DECIDING),
+        "credit": Lazy("credits:credit", "Record, once, if a supplier's credit came.", DECIDING),
+        "rules": Lazy("rules:rules", "Show a supplier's cancellation rules.", SETTING_UP),
+        "connectors": Lazy(
+            "connectors:connectors", "List what is installed and what each can do.", SETTING_UP
+        ),
+        "simulate": Lazy("simulate:simulate", "Run a connector's simulator until Ctrl-C.", SETTING_UP),
+    }
+
+
+class ConfigCommands(LazyGroup):
+    table = {
+        "schema": Lazy("setup:config_schema", "Print the JSON Schema of the configuration file.", SETTING_UP)
+    }
+
+
 app = typer.Typer(
+    cls=Commands,
     help="Cancels a dropshipped order everywhere and pays back exactly what is due, exactly once.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-config = typer.Typer(help="The configuration file.", no_args_is_help=True, rich_markup_mode=None)
-config.command("schema")(setup.config_schema)
-
-_COMMANDS: tuple[Callable[..., None], ...] = (
-    setup.init,
-    setup.check,
-    plan.plan,
-    cancel.cancel,
-    cases.cases,
-    cases.show,
-    work.work,
-    tasks.tasks,
-    tasks.resolve,
-    decisions.approve,
-    decisions.deny,
-    decisions.withdraw,
-    tasks.incidents,
-    reconcile.reconcile,
-    credits.credits,
-    credits.credit,
-    rules.rules,
-    setup.connectors,
-    simulate.simulate,
+config = typer.Typer(
+    cls=ConfigCommands, help="The configuration file.", no_args_is_help=True, rich_markup_mode=None
 )
-for _command in _COMMANDS:
-    app.command()(_command)
 app.add_typer(config, name="config")
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"dropconnect {__version__}")
+        typer.echo(f"dropconnect {dropconnect.__version__}")
         raise typer.Exit
 
 
@@ -79,7 +83,8 @@ def _options(
         ),
     ] = None,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Log to standard error what is done.")
+        bool,
+        typer.Option("--verbose", "-v", help="Log to standard error what is done. Secrets are never logged."),
     ] = False,
     version: Annotated[
         bool,

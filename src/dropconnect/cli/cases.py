@@ -7,7 +7,11 @@ from typing import Annotated
 import typer
 
 from dropconnect.cli import options
+from dropconnect.cli.opened import opened
+from dropconnect.cli.output import emit, say
 from dropconnect.cli.session import Session
+from dropconnect.cli.texts import print_case, print_cases, print_waits
+from dropconnect.report.documents import CasesDocument
 
 
 def cases(
@@ -21,43 +25,19 @@ def cases(
     ] = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """List the cases, oldest first; with --waiting for whom each one waits, and until when."""
-    from dropconnect.cli import shapes
-    from dropconnect.cli.output import emit, say, table
-    from dropconnect.cli.texts import print_waits, state_of
-    from dropconnect.cli.views import view_of
-
-    with Session.of(context).journal() as journal, journal.read() as reading:
-        found = [
-            view_of(reading, case)
-            for case in reading.cases.list(only_open=only_open or waiting)
-            if case.waits_for is not None or not waiting
-        ]
+    """With --waiting a row for every decision, answer or time that a case needs: for whom or what it
+    waits, and until when.
+    """
+    with opened(context) as app:
+        found = app.cases(only_open=only_open, waiting=waiting)
     if as_json:
-        emit("cases", {"cases": [shapes.case(view) for view in found]})
-        return
-    if not found:
+        emit("cases", CasesDocument(cases=found))
+    elif not found:
         say("No cases.")
-        return
-    if waiting:
+    elif waiting:
         print_waits(found)
-        return
-    table(
-        ("case", "store", "order", "opened (UTC)", "due", "paid back", "state"),
-        [
-            (
-                view.case.id,
-                view.case.connection,
-                view.case.order_number,
-                f"{view.case.opened_at:%Y-%m-%d %H:%M}",
-                view.case.plan.due if view.case.plan.due is not None else "not known",
-                view.paid_back,
-                state_of(view),
-            )
-            for view in found
-        ],
-        right=("case", "due", "paid back"),
-    )
+    else:
+        print_cases(found)
 
 
 def show(
@@ -65,34 +45,13 @@ def show(
     case: options.Case,
     as_json: options.AsJson = False,
 ) -> None:
-    """Show one case: how it stands, its plan, what was sent, and its timeline."""
-    from dropconnect.cli import shapes
-    from dropconnect.cli.output import emit, say
-    from dropconnect.cli.supplier_texts import print_messages, print_parts
-    from dropconnect.cli.texts import print_effects, print_plan, print_report, print_timeline
-    from dropconnect.cli.views import read_case
-
-    session = Session.of(context)
-    with session.journal() as journal:
-        view = read_case(journal, case)
+    """How it stands; its plan; what each supplier was asked and answered and what followed (one numbered
+    part for each supplier order); what was sent and what became of it; what the customer hears; and its
+    timeline.
+    """
+    with opened(context) as app:
+        report = app.case(case)
     if as_json:
-        emit("show", {**shapes.report(view), "timeline": [shapes.event(item) for item in view.events]})
-        return
-    print_report(session, view)
-    say()
-    say("The plan", bold=True)
-    print_plan(view.case.plan)
-    if view.parts:
-        say()
-        say("The suppliers", bold=True)
-        print_parts(view.parts)
-    say()
-    say("What was sent", bold=True)
-    print_effects(view.effects)
-    if view.messages:
-        say()
-        say("What the customer hears", bold=True)
-        print_messages(view.messages)
-    say()
-    say("What happened", bold=True)
-    print_timeline(view)
+        emit("show", report)
+    else:
+        print_case(report, Session.of(context).command)

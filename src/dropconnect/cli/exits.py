@@ -1,4 +1,4 @@
-"""The exit codes, which error ends with which, and how an error is told."""
+"""The exit codes, which standing and which error ends with which, and how an error is told."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from enum import IntEnum
 import typer
 
 from dropconnect import errors
+from dropconnect.report.standing import Standing
 
 
 class Exit(IntEnum):
@@ -16,14 +17,35 @@ class Exit(IntEnum):
 
     DONE = 0
     BUG = 1
-    """A bug of ours or of a plugin."""
     USAGE = 2
-    """Usage, configuration, a conflict, or a journal that cannot be used."""
     WAITING = 3
-    """For a time or for a provider."""
     REFUSED = 4
     PERSON = 5
-    """In doubt, or a person is needed."""
+
+
+MEANINGS = {
+    Exit.DONE: "Done.",
+    Exit.BUG: "A bug of dropconnect or of a plugin. The message says what to report.",
+    Exit.USAGE: "Usage, configuration or conflict: arguments or file cannot be used, credentials are wrong, "
+    "there is no such order, another case or process has the order, the journal cannot be used.",
+    Exit.WAITING: "Waiting for a time, for a supplier's answer, or for a provider that cannot be reached or "
+    "does not answer as documented. A case that was opened goes on with `dropconnect work`.",
+    Exit.REFUSED: "Refused: by the policy, by the platform, or by a person; or the case was withdrawn.",
+    Exit.PERSON: "In doubt, or a person is needed: a task waits, something sent has no certain outcome yet, "
+    "there is an incident, or `reconcile` found a difference.",
+}
+
+_OF_STANDING = {
+    Standing.DONE: Exit.DONE,
+    Standing.WAITING: Exit.WAITING,
+    Standing.REFUSED: Exit.REFUSED,
+    Standing.PERSON: Exit.PERSON,
+}
+
+
+def exit_of(standing: Standing) -> Exit:
+    """The code of a command whose report stands like this."""
+    return _OF_STANDING[standing]
 
 
 class Interrupted(Exception):
@@ -44,9 +66,7 @@ def of_error(error: Exception) -> Exit:
     if isinstance(error, typer.Abort):
         return Exit.WAITING
     if isinstance(error, errors.JournalError):
-        from dropconnect.errors import ResultNotRecorded
-
-        return Exit.PERSON if isinstance(error, ResultNotRecorded) else Exit.USAGE
+        return Exit.PERSON if isinstance(error, errors.ResultNotRecorded) else Exit.USAGE
     if isinstance(error, _WAITING):
         return Exit.WAITING
     if isinstance(error, errors.PluginError):
@@ -60,8 +80,10 @@ def report(error: Exception, *, as_json: bool) -> Exit:
     """Tell a person (standard error) or a program (standard output) what went wrong."""
     code = of_error(error)
     if as_json:
-        body = {"kind": _kind(error), "message": _message(error, code), "exit_code": int(code)}
-        sys.stdout.write(json.dumps({"schema": "dropconnect.error/1", "error": body}, indent=2) + "\n")
+        # Written by hand: this must work, and be quick, when the models cannot even be imported.
+        body = {"kind": _kind(error), "message": _message(error, code)}
+        document = {"schema": "dropconnect.error/1", "exit_code": int(code), "error": body}
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
     elif type(error).__name__ == "NoArgsIsHelpError":
         sys.stderr.write(f"{error}\n")
     else:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import getpass
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from dropconnect.models.cancellation import LineSelection
+from dropconnect.models.cancellation import LineSelection
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 Store = Annotated[str, typer.Argument(metavar="STORE", help="Name of the store in the configuration.")]
@@ -22,11 +21,17 @@ Lines = Annotated[
         "--line",
         metavar="SEL[:QTY]",
         help="A line id or SKU, and how many units; without a quantity all that are left. May be repeated. "
-        "Without this option: the whole order.",
+        "Without this option: the whole order. A SKU may hold colons: only a number behind the last one is a "
+        "quantity.",
     ),
 ]
 Reason = Annotated[
-    str, typer.Option("--reason", metavar="REASON", help="Why, as in changed-mind or out-of-stock.")
+    str,
+    typer.Option(
+        "--reason",
+        metavar="REASON",
+        help="Why: one of the known reasons, as in changed-mind, or one from the store's policy.",
+    ),
 ]
 Another = Annotated[
     bool, typer.Option("--another", help="The same was cancelled before; this means further units.")
@@ -53,15 +58,13 @@ def parse_lines(written: Iterable[str] | None) -> tuple[LineSelection, ...]:
 
 def parse_line(text: str) -> LineSelection:
     """``SEL`` or ``SEL:QTY``. A SKU may hold colons: only a number behind the last one is a quantity."""
-    from dropconnect.models.cancellation import LineSelection
-
     selector, colon, quantity = text.rpartition(":")
     if not colon or (quantity and not _NUMBER.fullmatch(quantity)):
         selector, quantity = text, ""
     elif not re.fullmatch(r"[0-9]+", quantity) or int(quantity) == 0:
-        raise typer.BadParameter(f"{text!r}: {quantity!r} is no quantity; {_EXAMPLE}", param_hint="--line")
+        raise typer.BadParameter(f"{text!r}: {quantity!r} is not a quantity; {_EXAMPLE}", param_hint="--line")
     if not selector.strip():
-        raise typer.BadParameter(f"{text!r} names no line; {_EXAMPLE}", param_hint="--line")
+        raise typer.BadParameter(f"{text!r} does not name a line; {_EXAMPLE}", param_hint="--line")
     return LineSelection(selector=selector, quantity=int(quantity) if quantity else None)
 
 

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from dropconnect.cli.exits import Exit
+from dropconnect.models.base import Model
+from dropconnect.report.documents import DOCUMENTS, VERSION
 
 WIDTH_OF_FILES = 160
 """Columns where there is no terminal: wide enough that rows are rarely broken."""
 
 
-def emit(command: str, document: Mapping[str, Any]) -> None:
-    """Write ``document`` as the one JSON document of ``command``."""
-    text = json.dumps({"schema": f"dropconnect.{command}/1", **document}, indent=2)
+def emit(command: str, report: Model, code: Exit = Exit.DONE) -> None:
+    """Write ``report`` as the one JSON document of ``command``, which ends with ``code``."""
+    if type(report) is not DOCUMENTS[command]:
+        raise TypeError(f"the document of {command} is a {DOCUMENTS[command].__name__}, not a {type(report)}")
+    head = {"schema": f"dropconnect.{command}/{VERSION}", "exit_code": int(code)}
+    text = json.dumps({**head, **report.model_dump(mode="json")}, indent=2)
     sys.stdout.write(f"{text}\n")
 
 
 @cache
 def _console(*, stderr: bool) -> Console:
-    from rich.console import Console
-
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else WIDTH_OF_FILES
     return Console(stderr=stderr, markup=False, emoji=False, highlight=False, width=width)
@@ -43,10 +49,6 @@ def say(text: str = "", *, bold: bool = False, stderr: bool = False) -> None:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
     """A table for a person; the columns named in ``right`` are aligned to the right, as money is."""
-    from rich.padding import Padding
-    from rich.table import Table
-    from rich.text import Text
-
     grid = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         grid.add_column(column, justify="right" if column in right else "left", overflow="fold")
@@ -58,3 +60,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Se
 def moment(at: datetime | None) -> str:
     """A time for a person, in UTC."""
     return f"{at:%Y-%m-%d %H:%M:%S} UTC" if at else ""
+
+
+def minute(at: datetime | None) -> str:
+    """The same for a column of a table, whose head says that it is UTC."""
+    return f"{at:%Y-%m-%d %H:%M}" if at else ""

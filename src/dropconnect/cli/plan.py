@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import typer
 
 from dropconnect.cli import options
 from dropconnect.cli.exits import Exit
-from dropconnect.cli.session import Session
-
-if TYPE_CHECKING:
-    from dropconnect.journal import Journal
-    from dropconnect.models.cancellation import CancellationRequest
-    from dropconnect.saga.case.intake import Intake
+from dropconnect.cli.opened import opened
+from dropconnect.cli.output import emit, say
+from dropconnect.cli.texts import print_plan
+from dropconnect.errors import UsageError
+from dropconnect.models.cancellation import LineSelection
+from dropconnect.report.documents import PlanDocument
 
 
 def plan(
@@ -26,42 +27,31 @@ def plan(
     store_credit: options.StoreCredit = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Show what cancelling would do: the money to the cent, the steps, what speaks against it."""
-    from dropconnect.cli import shapes
-    from dropconnect.cli.output import emit, say
-    from dropconnect.cli.texts import print_plan
-    from dropconnect.models.cancellation import CancellationRequest
+    """The money to the cent with the reason for every row; what is to be expected of each supplier (its
+    order, the goods, whether they can be stopped, fee, answer time, where its money goes); the steps; and
+    what speaks against it and who says so, rule plugins included.
 
-    session = Session.of(context)
-    request = CancellationRequest(
-        connection=store,
-        order_id=order,
-        lines=options.parse_lines(line),
-        reason=reason,
-        store_credit=store_credit,
-    )
-    with session.journal() as journal:
-        intake = look_at(session, journal, request, another=another)
-    known = intake.known
+    Writes nothing anywhere and opens no case. Exit code 4 if the plan is refused.
+    """
+    lines = options.parse_lines(line)
+    with opened(context) as app, colon_hint(lines):
+        report = app.plan(
+            store, order, reason=reason, lines=lines, another=another, store_credit=store_credit
+        )
+    code = Exit.REFUSED if report.refused else Exit.DONE
     if as_json:
-        emit("plan", {"plan": shapes.plan(intake.plan), "known_case": known.id if known else None})
+        emit("plan", PlanDocument(plan=report), code)
     else:
-        if known is not None:
-            say(f"This was asked before: it is case {known.id}, and this was its plan.")
-        print_plan(intake.plan)
-    if intake.plan.refused:
-        raise typer.Exit(Exit.REFUSED)
+        if report.case_id is not None:
+            say(f"This was asked before: it is case {report.case_id}, and this was its plan.")
+        print_plan(report)
+    raise typer.Exit(code)
 
 
-def look_at(session: Session, journal: Journal, request: CancellationRequest, *, another: bool) -> Intake:
-    """Consider a request; a line that is not found says how a quantity is written."""
-    from dropconnect.clock import SystemClock
-    from dropconnect.errors import UsageError
-    from dropconnect.saga.case.intake import consider
-
-    with session.connections() as connections:
-        world = connections.world(request.connection)
-        try:
-            return consider(journal, world, request, SystemClock(), another=another)
-        except UsageError as error:
-            raise UsageError(f"{error}{options.colon_hint(request.lines)}") from error
+@contextmanager
+def colon_hint(lines: Sequence[LineSelection]) -> Iterator[None]:
+    """Say with an error how a quantity is written, when one may have been meant."""
+    try:
+        yield
+    except UsageError as error:
+        raise UsageError(f"{error}{options.colon_hint(lines)}") from error

@@ -7,7 +7,10 @@ from typing import Annotated
 import typer
 
 from dropconnect.cli import options
-from dropconnect.cli.session import Session
+from dropconnect.cli.opened import opened
+from dropconnect.cli.output import emit, say
+from dropconnect.cli.supplier_texts import print_rule
+from dropconnect.report.documents import RulesDocument
 
 
 def rules(
@@ -17,19 +20,18 @@ def rules(
     ],
     as_json: options.AsJson = False,
 ) -> None:
-    """Show a supplier's cancellation rules as they count for you, and where each row comes from."""
-    from dropconnect.cli import shapes
-    from dropconnect.cli.output import emit, say
-    from dropconnect.cli.supplier_texts import print_rule
-    from dropconnect.clock import SystemClock
-    from dropconnect.saga.look.sources import rules_of
+    """As they count for you: for which goods at which stage, whether they can be stopped, by which way, the
+    fee, how long an answer takes, where the supplier's money goes, whether the store goes first, the reason
+    for you and the one that is safe to tell the customer.
 
-    session = Session.of(context)
-    session.configuration.supplier(connection)
-    with session.connections() as connections:
-        rows = rules_of(connections, connection, SystemClock().now().date())
+    Each row says how sure it is (documented, measured or assumed, with the source and its date), and whether
+    it comes from the plugin or from your configuration (`suppliers.NAME.rules`). The first row that fits
+    counts; where none fits, a person decides.
+    """
+    with opened(context) as app:
+        rows = app.rules(connection)
     if as_json:
-        emit("rules", {"connection": connection, "rules": [shapes.rule(row) for row in rows]})
+        emit("rules", RulesDocument(connection=connection, rules=rows))
         return
     say(
         f"Rules of {connection}: the first row that fits counts; where none fits, a person decides", bold=True

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from dropconnect.cli import options
+from dropconnect.cli.connectors import registry_of
+from dropconnect.cli.first_file import environment_name, toml_value
+from dropconnect.cli.output import emit, say
 from dropconnect.cli.session import Session
-
-if TYPE_CHECKING:
-    from dropconnect.manager import InstalledConnector
+from dropconnect.config import SECTIONS
+from dropconnect.errors import ConfigurationError, UsageError
+from dropconnect.manager import InstalledConnector
+from dropconnect.report.connection import SimulationReport
 
 
 def simulate(
@@ -26,12 +31,15 @@ def simulate(
     port: Annotated[
         int, typer.Option("--port", metavar="N", min=0, max=65535, help="Port. Default: a free one.")
     ] = 0,
-    tls: Annotated[bool, typer.Option("--tls", help="Serve https, with a throw-away authority.")] = False,
+    tls: Annotated[
+        bool, typer.Option("--tls", help="Serve https, with a certificate authority made for this run.")
+    ] = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Run the simulator of a connector on this computer until Ctrl-C."""
-    from dropconnect.cli.setup import registry_of
-
+    """A sandbox server on this computer to try things on. Prints its address, its test keys and a section for
+    dropconnect.toml; with --json one document, once the server listens. Needs
+    pip install 'dropconnect[testing]'.
+    """
     installed = registry_of(Session.of(context)).get(name)
     simulator = _simulator(installed, orders)
 
@@ -42,8 +50,6 @@ def simulate(
 
 
 def _simulator(installed: InstalledConnector, orders: Path | None) -> Any:
-    from dropconnect.errors import ConfigurationError, UsageError
-
     where = installed.connector.simulator
     if not where:
         raise UsageError(f"the connector {installed.connector.name!r} has no simulator")
@@ -71,12 +77,6 @@ def _tell(
     *,
     as_json: bool,
 ) -> None:
-    import sys
-
-    from dropconnect.cli.first_file import environment_name, toml_value
-    from dropconnect.cli.output import emit, say
-    from dropconnect.config import SECTIONS
-
     name = installed.connector.name
     section = next(section for section, role in SECTIONS.items() if role in installed.roles)
     connection = f"{name}-simulator"
@@ -85,9 +85,10 @@ def _tell(
     lines += [f"{key} = {toml_value(value)}" for key, value in settings.items()]
     lines += [f"{key} = {{ env = {toml_value(environment_name(connection, key))} }}" for key in secrets]
     if as_json:
+        text = "".join(f"{line}\n" for line in lines)
         emit(
             "simulate",
-            {"connector": name, "url": url, "environment": environment, "section": "\n".join(lines) + "\n"},
+            SimulationReport(connector=name, url=url, environment=environment, section=text),
         )
     else:
         say(f"{installed.connector.title} is simulated at {url} until Ctrl-C.", bold=True)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from dropconnect.cli.output import moment, say, table
-from dropconnect.journal.rows import Part, QueuedMessage
-from dropconnect.models.cancellation import SupplierOutlook
+from dropconnect.cli.output import minute, moment, say, table
 from dropconnect.models.operation import Eligibility
-from dropconnect.models.supplier import RuleRow
-from dropconnect.saga.suppliers.credits import Credit, credit_of
-from dropconnect.saga.suppliers.parts import terms_of
+from dropconnect.report.case import MessageReport
+from dropconnect.report.plan import SupplierForecast
+from dropconnect.report.supplier import Credit, CreditReport, PartReport, RuleReport
 
 _ELIGIBILITY = {
     Eligibility.NOW: "at once",
@@ -21,7 +19,7 @@ _ELIGIBILITY = {
 }
 
 
-def print_outlooks(outlooks: Iterable[SupplierOutlook]) -> None:
+def print_outlooks(outlooks: Iterable[SupplierForecast]) -> None:
     """What is to be expected of each supplier. Nothing was asked yet."""
     table(
         ("supplier", "order", "goods", "can be stopped", "fee", "answer", "money goes to", "why"),
@@ -30,7 +28,7 @@ def print_outlooks(outlooks: Iterable[SupplierOutlook]) -> None:
                 item.supplier or "not known",
                 item.order_number,
                 goods(item.units),
-                _ELIGIBILITY[Eligibility(item.eligibility)],
+                _ELIGIBILITY[item.eligibility],
                 _fee(item),
                 _within(item.answer_within_hours),
                 item.money_to,
@@ -41,7 +39,7 @@ def print_outlooks(outlooks: Iterable[SupplierOutlook]) -> None:
     )
 
 
-def print_parts(parts: Iterable[Part]) -> None:
+def print_parts(parts: Iterable[PartReport]) -> None:
     """What each supplier was asked and answered, and what follows from it."""
     table(
         (
@@ -57,15 +55,15 @@ def print_parts(parts: Iterable[Part]) -> None:
         ),
         [
             (
-                part.ordinal + 1,
+                part.number,
                 part.name or "not known",
                 goods(part.units),
-                _ELIGIBILITY[terms_of(part).eligibility],
-                f"{part.asked_at:%Y-%m-%d %H:%M}" if part.asked_at else "",
-                f"{part.answer_by:%Y-%m-%d %H:%M}" if part.answer_by else "",
+                _ELIGIBILITY[part.eligibility],
+                minute(part.asked_at),
+                minute(part.answer_by),
                 ": ".join(word for word in (part.answer, part.reason) if word),
                 f"{part.decision} ({part.decided_by})" if part.decision else "",
-                _credit_in_words(credit_of(part)),
+                _credit_in_words(part.credit),
             )
             for part in parts
         ],
@@ -73,7 +71,7 @@ def print_parts(parts: Iterable[Part]) -> None:
     )
 
 
-def print_messages(messages: Iterable[QueuedMessage]) -> None:
+def print_messages(messages: Iterable[MessageReport]) -> None:
     table(
         ("message", "state", "sent", "tried", "next try", "what is in the way"),
         [
@@ -83,14 +81,14 @@ def print_messages(messages: Iterable[QueuedMessage]) -> None:
     )
 
 
-def print_credits(credits: Iterable[tuple[Part, Credit]]) -> None:
+def print_credits(credits: Iterable[CreditReport]) -> None:
     table(
         ("case", "part", "supplier", "state", "expected", "its fee", "received", "goes to", "said by"),
         [
             (
-                part.case_id,
-                part.ordinal + 1,
-                part.name,
+                credit.case_id,
+                credit.part_number,
+                credit.name,
                 credit.state,
                 credit.expected if credit.expected is not None else "not known",
                 _fee(credit),
@@ -98,13 +96,13 @@ def print_credits(credits: Iterable[tuple[Part, Credit]]) -> None:
                 credit.money_to,
                 credit.decided_by,
             )
-            for part, credit in credits
+            for credit in credits
         ],
         right=("case", "part", "expected", "its fee", "received"),
     )
 
 
-def print_rule(row: RuleRow) -> None:
+def print_rule(row: RuleReport) -> None:
     """One row, with who says so."""
     say()
     say(f"{row.id} (from the {row.origin})", bold=True)
@@ -129,7 +127,7 @@ def goods(units: Mapping[str, int]) -> str:
     return ", ".join(f"{count} of line {line_id}" for line_id, count in units.items())
 
 
-def _fee(terms: RuleRow | SupplierOutlook | Credit) -> str:
+def _fee(terms: RuleReport | SupplierForecast | Credit) -> str:
     """What the supplier keeps: an amount, a percentage, or both."""
     percent = f"{terms.fee_percent} %" if terms.fee_percent else ""
     return " and ".join(filter(None, (str(terms.fee) if terms.fee is not None else "", percent)))

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from dropconnect.cli.output import moment, say, table
-from dropconnect.cli.session import Session
-from dropconnect.cli.supplier_texts import print_outlooks
-from dropconnect.cli.views import CaseView
-from dropconnect.journal.rows import Effect, Incident, Task
-from dropconnect.journal.states import WaitsFor
-from dropconnect.models.cancellation import Plan, Verdict
-from dropconnect.saga.case.questions import NEEDS_DETAIL
+from dropconnect.cli.output import minute, moment, say, table
+from dropconnect.cli.supplier_texts import print_messages, print_outlooks, print_parts
+from dropconnect.models.cancellation import Verdict
+from dropconnect.report.case import (
+    CaseReport,
+    CaseSummary,
+    EffectReport,
+    IncidentReport,
+    TaskReport,
+    TimelineEvent,
+    Wait,
+    WaitsFor,
+)
+from dropconnect.report.plan import PlanReport
+
+Command = Callable[[str], str]
+"""Makes of the words behind ``dropconnect`` the whole command; see ``Session.command``."""
 
 _VERDICTS = {Verdict.REFUSE: "refused", Verdict.APPROVE: "a person must agree", Verdict.WARN: "note"}
 
 
-def print_plan(plan: Plan) -> None:
+def print_plan(plan: PlanReport) -> None:
     """The whole plan: money with its reasons, suppliers, steps, and what speaks against it."""
-    what = "the whole order" if plan.choice.whole_order else "a part of it"
+    what = "the whole order" if plan.whole_order else "a part of it"
     say(f"Order {plan.order_number} of {plan.connection} ({plan.order_status}): {what}", bold=True)
     due = str(plan.due) if plan.due is not None else "not known yet"
     if plan.calculation:
@@ -31,10 +40,8 @@ def print_plan(plan: Plan) -> None:
         print_outlooks(plan.suppliers)
     if plan.steps:
         say("Steps", bold=True)
-        table(
-            ("", "what", "why"),
-            [(f"{number}.", step.what, step.why) for number, step in enumerate(plan.steps, 1)],
-        )
+        steps = [(f"{number}.", step.what, step.why) for number, step in enumerate(plan.steps, 1)]
+        table(("", "what", "why"), steps)
     if plan.objections:
         say("To be considered", bold=True)
         table(
@@ -43,72 +50,117 @@ def print_plan(plan: Plan) -> None:
         )
 
 
-def print_report(session: Session, view: CaseView) -> None:
+def print_outcome(
+    case: CaseSummary, tasks: Iterable[TaskReport], incidents: Iterable[IncidentReport], command: Command
+) -> None:
     """How a case stands and what is to be done about it: the end of ``cancel`` and ``resolve``."""
-    case = view.case
     say(f"Case {case.id}: order {case.order_number} of {case.connection}", bold=True)
-    say(f"  {state_of(view)}")
-    say(f"  paid back: {view.paid_back}")
-    for wait in view.waits:
+    say(f"  {state_of(case)}")
+    say(f"  paid back: {case.paid_back}")
+    for wait in case.waits:
         if wait.kind is WaitsFor.SUPPLIER:
-            say(f"  {wait.whom} has until {moment(wait.until)} to answer")
-    for task in view.open_tasks:
-        print_task(session, task)
+            say(f"  {wait.who} has until {moment(wait.until)} to answer")
+    for task in tasks:
+        print_task(task, command)
     if case.waits_for in (WaitsFor.SETTLE, WaitsFor.RETRY, WaitsFor.SUPPLIER):
-        say(f"  goes on after {moment(case.due_at)}: `{session.command('work')}` does that")
+        say(f"  goes on after {moment(case.due_at)}: `{command('work')}` does that")
     elif case.is_open and case.waits_for is None:
-        say(f"  was interrupted: `{session.command('work')}` goes on with it")
-    if view.incidents:
+        say(f"  was interrupted: `{command('work')}` goes on with it")
+    if case.incident_count:
         say("Incidents", bold=True)
-        print_incidents(view.incidents)
+        print_incidents(incidents)
 
 
-def state_of(view: CaseView) -> str:
+def print_report(report: CaseReport, command: Command) -> None:
+    print_outcome(report.case, report.open_tasks, report.incidents, command)
+
+
+def print_case(report: CaseReport, command: Command) -> None:
+    """A case with all that is behind it: the whole of ``show``."""
+    print_report(report, command)
+    _title("The plan")
+    print_plan(report.plan)
+    if report.parts:
+        _title("The suppliers")
+        print_parts(report.parts)
+    _title("What was sent")
+    _print_effects(report.effects)
+    if report.messages:
+        _title("What the customer hears")
+        print_messages(report.messages)
+    _title("What happened")
+    _print_timeline(report.timeline)
+
+
+def state_of(case: CaseSummary) -> str:
     """The state of a case in a few words."""
-    case = view.case
     if case.outcome is not None:
         return f"{case.outcome}: {case.outcome_reason}"
     if case.waits_for is WaitsFor.PERSON:
         return f"a person is needed ({case.waiting_on})"
-    doubt = "in doubt, " if view.in_doubt else ""
+    doubt = "in doubt, " if case.in_doubt else ""
     if case.waits_for is not None:
         return f"{doubt}waits for {case.waiting_on}"
     return f"{doubt}at the stage {case.stage}"
 
 
-def print_waits(views: Iterable[CaseView]) -> None:
-    """A row for everybody whose word or time a case needs."""
+def print_cases(cases: Iterable[CaseSummary]) -> None:
     table(
-        ("case", "store", "order", "waits for", "whom", "until (UTC)", "about"),
+        ("case", "store", "order", "opened (UTC)", "due", "paid back", "state"),
         [
             (
-                view.case.id,
-                view.case.connection,
-                view.case.order_number,
-                wait.kind,
-                wait.whom,
-                f"{wait.until:%Y-%m-%d %H:%M}" if wait.until else "",
-                wait.about,
+                case.id,
+                case.connection,
+                case.order_number,
+                minute(case.opened_at),
+                case.due if case.due is not None else "not known",
+                case.paid_back,
+                state_of(case),
             )
-            for view in views
-            for wait in view.waits
+            for case in cases
         ],
+        right=("case", "due", "paid back"),
+    )
+
+
+def print_waits(cases: Iterable[CaseSummary]) -> None:
+    """A row for every decision, answer or time that a case needs."""
+    table(
+        ("case", "store", "order", "waits for", "who", "until (UTC)", "about"),
+        [_wait_row(case, wait) for case in cases for wait in case.waits],
         right=("case",),
     )
 
 
-def print_task(session: Session, task: Task) -> None:
-    """A question, with the exact command for each answer."""
+def _wait_row(case: CaseSummary, wait: Wait) -> tuple[object, ...]:
+    about = f"task {wait.task_id}" if wait.task_id is not None else ""
+    return (case.id, case.connection, case.order_number, wait.kind, wait.who, minute(wait.until), about)
+
+
+def print_task(task: TaskReport, command: Command) -> None:
+    """A question, with the exact command for each decision."""
     say(f"  Task {task.id} for the {task.owner}, until {moment(task.due_at)}: {task.reason}")
-    for answer, meaning in task.choices.items():
-        said = f"{answer} ..." if answer in NEEDS_DETAIL else answer
+    for choice in task.choices:
+        said = f"{choice.decision} ..." if choice.needs_detail else choice.decision
         # On a line of its own, never folded: it is there to be copied.
-        command = session.command(f'resolve {task.id} --say "{said}"')
-        say(f"    {command}")
-        say(f"        {meaning}")
+        words = f'resolve {task.id} --say "{said}"'
+        say(f"    {command(words)}")
+        say(f"        {choice.meaning}")
 
 
-def print_effects(effects: Iterable[Effect]) -> None:
+def print_incidents(incidents: Iterable[IncidentReport]) -> None:
+    table(
+        ("incident", "case", "since (UTC)", "what is wrong"),
+        [(item.id, item.case_id, minute(item.opened_at), item.reason) for item in incidents],
+    )
+
+
+def _title(text: str) -> None:
+    say()
+    say(text, bold=True)
+
+
+def _print_effects(effects: Iterable[EffectReport]) -> None:
     table(
         ("sent (UTC)", "what", "state", "amount", "number there"),
         [
@@ -117,7 +169,7 @@ def print_effects(effects: Iterable[Effect]) -> None:
                 effect.kind,
                 effect.state,
                 effect.amount,
-                (effect.result or {}).get("provider_id"),
+                effect.provider_id,
             )
             for effect in effects
         ],
@@ -125,16 +177,9 @@ def print_effects(effects: Iterable[Effect]) -> None:
     )
 
 
-def print_incidents(incidents: Iterable[Incident]) -> None:
-    table(
-        ("incident", "case", "since (UTC)", "what is wrong"),
-        [(item.id, item.case_id, f"{item.opened_at:%Y-%m-%d %H:%M}", item.reason) for item in incidents],
-    )
-
-
-def print_timeline(view: CaseView) -> None:
+def _print_timeline(timeline: Iterable[TimelineEvent]) -> None:
     """What happened, oldest first."""
     table(
         ("time (UTC)", "who", "what"),
-        [(f"{event.at:%Y-%m-%d %H:%M:%S}", event.who, event.text) for event in view.events],
+        [(f"{event.at:%Y-%m-%d %H:%M:%S}", event.who, event.text) for event in timeline],
     )

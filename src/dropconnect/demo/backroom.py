@@ -1,41 +1,32 @@
 """A merchant in this process, so that the clock can be advanced.
 
-Journal, runner, saga and mail are the real ones, and what is printed comes from the command line's own
-functions. Only the time is made up.
+Journal, runner, saga and mail are the real ones, behind the front door that everybody uses, and what is
+printed comes from the command line's own functions. Only the time is made up.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from contextlib import closing, redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import TypeVar
 
-import typer
-from typer.core import TyperCommand
-
-from dropconnect.cli.cases import cases as cases_command
-from dropconnect.cli.cases import show as show_command
-from dropconnect.cli.exits import Exit
-from dropconnect.cli.progress import Progress
+from dropconnect.app import Dropconnect
+from dropconnect.cli.exits import exit_of
+from dropconnect.cli.opened import print_progress
 from dropconnect.cli.session import Session
-from dropconnect.cli.texts import print_plan, print_report
-from dropconnect.cli.views import CaseView, read_case
+from dropconnect.cli.texts import print_case, print_outcome, print_plan, print_report, print_waits
 from dropconnect.clock import Clock
-from dropconnect.config import FILE_NAME, Configuration, load
+from dropconnect.config import FILE_NAME
 from dropconnect.demo.paper import DONE, Ran
 from dropconnect.demo.workplace import STORE
-from dropconnect.journal import Journal
-from dropconnect.journal.rows import Case
 from dropconnect.manager import Registry
-from dropconnect.models.cancellation import CancellationRequest
-from dropconnect.runner.local import LocalRunner
-from dropconnect.saga.case import decisions
-from dropconnect.saga.case.intake import Intake, consider, open_case
-from dropconnect.saga.look.connections import Connections
+from dropconnect.report.case import Cancellation, CaseReport
 
 PERSON = "Ada"
 REASON = "changed-mind"
+_Result = TypeVar("_Result")
 
 _SHOP = """
 [stores.{store}.policy]
@@ -71,83 +62,72 @@ class Backroom:
     ) -> None:
         file = folder / FILE_NAME
         file.write_text(connections + _SHOP.format(store=STORE, port=mail_port), encoding="utf-8")
-        self._configuration: Configuration = load(file, registry=registry)
+        self._file = file
+        self._registry = registry
         self._clock = clock
-        self._session = Session(None, verbose=False)
-        self._session.configuration = self._configuration
+        self._command = Session(None, verbose=False).command
 
     def plan(self, order_id: str) -> Ran:
-        with self._journal() as journal:
-            intake = self._consider(journal, order_id)
-        return Ran(DONE, _printed(lambda: print_plan(intake.plan)))
+        with self._opened() as app:
+            report = app.plan(STORE, order_id, reason=REASON)
+        return Ran(DONE, _printed(lambda: print_plan(report)))
 
     def cancel(self, order_id: str) -> Ran:
-        with self._journal() as journal:
-            case = open_case(journal, self._consider(journal, order_id), self._clock)
-            return self._carry_on(journal, case.id)
+        def run() -> Cancellation:
+            with self._opened() as app:
+                return app.cancel(STORE, order_id, reason=REASON, by=PERSON)
+
+        done, output = _watched(run)
+        case = done.case
+        if case is None:
+            raise RuntimeError(f"no case was opened for {order_id}: {done.refusal}")
+        ending = _printed(lambda: print_outcome(case, done.open_tasks, done.incidents, self._command))
+        return Ran(exit_of(done.standing), output + ending)
 
     def resolve(self, task_id: int, said: str) -> Ran:
-        """A person answers a task, and the case goes on."""
-        with self._journal() as journal:
-            with journal.read() as reading:
-                task = reading.tasks.get(task_id)
-            return self._carry_on(
-                journal,
-                task.case_id,
-                lambda runner, case: decisions.resolve(runner.desk(case), case, task, said, PERSON),
-            )
+        """A person decides a task, and the case goes on."""
+
+        def run() -> CaseReport:
+            with self._opened() as app:
+                return app.resolve(task_id, said, by=PERSON)
+
+        report, output = _watched(run)
+        return Ran(exit_of(report.standing), output + _printed(lambda: print_report(report, self._command)))
 
     def work(self) -> Ran:
-        """The progress, without the summary at the end. That a case was refused is an end like any other."""
-        with self._journal() as journal, self._runner(journal) as runner:
-            progress = Progress(journal, self._clock)
-            output = _printed(lambda: runner.work(once=True, progress=progress))
-            exits = [read_case(journal, case_id).exit for case_id in progress.cases]
-        return Ran(max((code for code in exits if code is not Exit.REFUSED), default=Exit.DONE), output)
+        """The progress, without the summary at the end."""
+        with self._opened() as app:
+            report, output = _watched(app.work)
+        return Ran(exit_of(report.standing), output)
 
     def waiting(self) -> Ran:
-        return Ran(DONE, _printed(lambda: cases_command(self._context(), waiting=True)))
+        with self._opened() as app:
+            cases = app.cases(waiting=True)
+        return Ran(DONE, _printed(lambda: print_waits(cases)))
 
     def show(self, case_id: int) -> Ran:
-        return Ran(DONE, _printed(lambda: show_command(self._context(), case_id)))
+        with self._opened() as app:
+            report = app.case(case_id)
+        return Ran(DONE, _printed(lambda: print_case(report, self._command)))
 
-    def case_of(self, order_id: str) -> CaseView:
-        with self._journal() as journal:
-            with journal.read() as reading:
-                [case] = reading.cases.of_order(STORE, order_id)
-            return read_case(journal, case.id)
+    def case_of(self, order_id: str) -> CaseReport:
+        with self._opened() as app:
+            [case] = [item for item in app.cases() if item.order_id == order_id]
+            return app.case(case.id)
 
-    def _carry_on(
-        self,
-        journal: Journal,
-        case_id: int,
-        first: Callable[[LocalRunner, Case], Case] = lambda _runner, case: case,
-    ) -> Ran:
-        progress = Progress(journal, self._clock)
-        with self._runner(journal) as runner, runner.holding(case_id) as held:
-            case = first(runner, held)
-            output = _printed(lambda: runner.run_held(case, progress))
-        view = read_case(journal, case_id)
-        return Ran(view.exit, output + _printed(lambda: print_report(self._session, view)))
+    def _opened(self) -> Dropconnect:
+        return Dropconnect.open(
+            self._file, clock=self._clock, registry=self._registry, progress=print_progress
+        )
 
-    def _journal(self) -> closing[Journal]:
-        return closing(Journal(self._configuration.journal))
 
-    def _runner(self, journal: Journal) -> LocalRunner:
-        return LocalRunner(journal, self._configuration, self._clock)
-
-    def _consider(self, journal: Journal, order_id: str) -> Intake:
-        request = CancellationRequest(connection=STORE, order_id=order_id, reason=REASON, requested_by=PERSON)
-        with closing(Connections(self._configuration)) as connections:
-            return consider(journal, connections.world(STORE), request, self._clock)
-
-    def _context(self) -> typer.Context:
-        return typer.Context(TyperCommand("dropconnect"), obj=self._session)
+def _watched(run: Callable[[], _Result]) -> tuple[_Result, str]:
+    """What ``run`` gives, and everything that is printed meanwhile, as a terminal shows it."""
+    paper = io.StringIO()
+    with redirect_stdout(paper), redirect_stderr(paper):
+        result = run()
+    return result, paper.getvalue()
 
 
 def _printed(do: Callable[[], object]) -> str:
-    """Everything that is printed meanwhile, as a terminal shows it."""
-    paper = io.StringIO()
-    with redirect_stdout(paper), redirect_stderr(paper):
-        do()
-    return paper.getvalue()
+    return _watched(do)[1]

@@ -1,0 +1,125 @@
+"""Compares the cases with what the stores show. Moves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime
+
+from dropconnect.app.books import Books
+from dropconnect.app.workbench import Workbench
+from dropconnect.config import Configuration
+from dropconnect.errors import DropConnectError, JournalError
+from dropconnect.journal import Journal
+from dropconnect.journal.rows import Case
+from dropconnect.journal.states import Outcome
+from dropconnect.report.standing import Standing
+from dropconnect.report.work import DifferenceReport, Reconciliation, UnreadStore
+from dropconnect.runner.local import LocalRunner
+from dropconnect.saga.ending.reconciliation import (
+    Difference,
+    differences_of_case,
+    report,
+    unknown_cancellations,
+)
+from dropconnect.saga.look.connections import Connections
+
+_CHANGED_NOTHING = (Outcome.REFUSED, Outcome.WITHDRAWN)
+
+
+def compare(
+    workbench: Workbench, configuration: Configuration, store: str | None, since: datetime, *, apply: bool
+) -> Reconciliation:
+    """See ``Dropconnect.reconcile``."""
+    if store is not None:
+        configuration.store(store)
+    with workbench.runner() as runner, closing(workbench.connections()) as connections:
+        comparison = _Comparison(workbench.journal, runner, connections, since, apply=apply)
+        for name in [store] if store is not None else _stores(workbench.journal, configuration):
+            comparison.add(name)
+    return comparison.report()
+
+
+def _stores(journal: Journal, configuration: Configuration) -> list[str]:
+    """The stores of the configuration, and those that only cases still know."""
+    known = Books(journal).stores()
+    return [*configuration.stores, *sorted(known - set(configuration.stores))]
+
+
+class _Comparison:
+    """Collects what was found, store by store, and which stores could not be compared to the end."""
+
+    def __init__(
+        self, journal: Journal, runner: LocalRunner, connections: Connections, since: datetime, *, apply: bool
+    ) -> None:
+        self._journal = journal
+        self._runner = runner
+        self._connections = connections
+        self._since = since
+        self._apply = apply
+        self._cases = 0
+        self._differences: list[Difference] = []
+        self._unread: list[UnreadStore] = []
+
+    def add(self, store: str) -> None:
+        """A store that cannot be read to the end does not hide what others show."""
+        with self._journal.read() as reading:
+            cases = [case for case in reading.cases.list() if case.connection == store]
+        try:
+            for case in cases:
+                if case.closed_at is not None and case.closed_at >= self._since:
+                    self._differences += self._of_case(case)
+                    self._cases += 1
+            for difference in self._outside(store, cases):
+                self._differences.append(difference)
+        except JournalError:
+            raise
+        except DropConnectError as error:
+            self._unread.append(UnreadStore(connection=store, reason=str(error)))
+
+    def report(self) -> Reconciliation:
+        return Reconciliation(
+            standing=self._standing(),
+            since=self._since,
+            applied=self._apply,
+            cases=self._cases,
+            differences=tuple(_told(difference) for difference in self._differences),
+            unread=tuple(self._unread),
+        )
+
+    def _standing(self) -> Standing:
+        if self._differences:
+            return Standing.PERSON
+        return Standing.WAITING if self._unread else Standing.DONE
+
+    def _of_case(self, case: Case) -> list[Difference]:
+        desk = self._runner.desk(case)
+        found = differences_of_case(desk, case)
+        if self._apply:
+            report(desk, case, found)
+        return found
+
+    def _outside(self, store: str, cases: list[Case]) -> Iterator[Difference]:
+        """Orders that were cancelled at the store itself. Neither a case that changed nothing explains
+        that, nor one that cancelled a part."""
+        explained = {
+            case.order_id
+            for case in cases
+            if case.is_open or (case.outcome not in _CHANGED_NOTHING and case.agreed.choice.whole_order)
+        }
+        asked_before = {case.order_id for case in cases} - explained
+        for item in unknown_cancellations(self._connections.store(store), self._since, explained):
+            again = item.order_id in asked_before
+            yield replace(item, repair=f"{item.repair} --another") if again else item
+
+
+def _told(difference: Difference) -> DifferenceReport:
+    return DifferenceReport(
+        connection=difference.connection,
+        order_id=difference.order_id,
+        case_id=difference.case_id,
+        kind=difference.kind,
+        reason=difference.reason,
+        fix=difference.repair,
+    )

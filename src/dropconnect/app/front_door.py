@@ -1,0 +1,249 @@
+"""One configuration, opened: plan, cancel and follow cancellations from Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Unpack
+
+from dropconnect.app.books import Books
+from dropconnect.app.comparison import compare
+from dropconnect.app.journal_file import JournalFile
+from dropconnect.app.progress import Listener
+from dropconnect.app.questions import question, reason_of
+from dropconnect.app.readiness import check
+from dropconnect.app.wishes import CancelWish, PlanWish, request_of
+from dropconnect.app.workbench import Workbench
+from dropconnect.clock import Clock, SystemClock
+from dropconnect.config import Configuration, load
+from dropconnect.journal.states import Decision
+from dropconnect.manager import Registry
+from dropconnect.models.money import Money
+from dropconnect.report.case import Cancellation, CaseReport, CaseSummary, IncidentReport, TaskReport
+from dropconnect.report.connection import CheckReport
+from dropconnect.report.plan import PlanReport
+from dropconnect.report.reading import (
+    cancellation_report,
+    plan_report,
+    refused_cancellation,
+    rule_report,
+)
+from dropconnect.report.supplier import CreditReport, RuleReport
+from dropconnect.report.work import Reconciliation, WorkReport
+from dropconnect.saga.case import decisions
+from dropconnect.saga.look.connections import Connections
+from dropconnect.saga.look.sources import rules_of
+from dropconnect.saga.suppliers.withdrawal import begin_withdrawal
+
+RECONCILED = timedelta(days=30)
+"""How far ``reconcile`` looks back when no time is given."""
+
+
+class Dropconnect:
+    """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
+
+    What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is no
+    error but part of what a method returns. Every method may be called from several threads: each call
+    leases the cases that it works on.
+    """
+
+    def __init__(
+        self, configuration: Configuration, *, clock: Clock | None = None, progress: Listener | None = None
+    ) -> None:
+        self._configuration = configuration
+        self._clock = clock or SystemClock()
+        self._listener = progress
+        self._journal = JournalFile(configuration.journal)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | str | None = None,
+        *,
+        clock: Clock | None = None,
+        registry: Registry | None = None,
+        progress: Listener | None = None,
+    ) -> Dropconnect:
+        """Read a configuration file; by default ``DROPCONNECT_CONFIG``, else ``dropconnect.toml`` here.
+
+        ``progress`` hears what is new in a timeline while a call runs. ``clock`` and ``registry`` stand
+        in for the machine's clocks and the installed plugins, in tests. Raises ``ConfigurationError``.
+        The journal is opened when a method first needs it, and may then raise ``JournalError``.
+        """
+        configuration = load(Path(path) if path is not None else None, registry=registry)
+        return cls(configuration, clock=clock, progress=progress)
+
+    def __enter__(self) -> Dropconnect:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the journal. It may be called twice."""
+        self._journal.close()
+
+    def plan(self, store: str, order_id: str, **wish: Unpack[PlanWish]) -> PlanReport:
+        """Show what cancelling would do, to the cent. Opens no case and writes nothing anywhere.
+
+        ``reason`` is needed. A request that came before has the plan of its case, whose number is then
+        in ``case_id``. Raises ``UsageError`` if the request does not fit the order, ``CaseConflict`` if
+        the order has an open case for something else, and what reading the order raises.
+        """
+        request = request_of(store, order_id, by="", **wish)
+        intake = self._workbench.consider(request, another=wish.get("another", False))
+        return plan_report(intake.plan, intake.known.id if intake.known else None)
+
+    def cancel(
+        self,
+        store: str,
+        order_id: str,
+        *,
+        agree: Callable[[PlanReport], bool] | None = None,
+        **wish: Unpack[CancelWish],
+    ) -> Cancellation:
+        """Carry the plan out as far as it goes now. The same request again is the same case.
+
+        ``reason`` and ``by`` are needed: ``cancel("shop", "1042", reason="changed-mind", by="Ada")``;
+        ``lines={"LAMP-1": 1}`` cancels a part. ``agree`` is asked before a case is opened; False
+        refuses. A refused plan and a read-only store open no case either. Raises what ``plan`` raises,
+        and ``ResultNotRecorded`` if the journal failed after something was sent.
+        """
+        request = request_of(store, order_id, **wish)
+        intake = self._workbench.consider(request, another=wish.get("another", False))
+        if intake.known is not None:
+            return cancellation_report(self._books.rows(intake.known.id), known=True)
+        refusal = self._workbench.refusal(intake)
+        if not refusal and agree is not None and not agree(plan_report(intake.plan, None)):
+            refusal = "the plan was not agreed to"
+        if refusal:
+            return refused_cancellation(intake.plan, refusal)
+        case_id = self._workbench.open(intake)
+        return cancellation_report(self._books.rows(case_id), known=False)
+
+    def resolve(self, task_id: int, said: str, *, by: str) -> CaseReport:
+        """Decide a task, once, and continue its case.
+
+        ``said`` is one of the task's choices, with a detail where it needs one: ``"collected 82.49"``.
+        Raises ``UsageError`` for an unknown task and for what is not a choice of it, ``CaseConflict``
+        for a second decision.
+        """
+        task = self._books.task(task_id)
+        self._workbench.carry_on(
+            task.case_id, lambda desk, case: decisions.resolve(desk, case, task, said, by)
+        )
+        return self._books.case(task.case_id)
+
+    def approve(self, case_id: int, *, by: str) -> CaseReport:
+        """Agree to the one question of a case that takes ``approve``, and continue the case.
+
+        Raises ``UsageError`` if there is not exactly one such question, and what ``resolve`` raises.
+        """
+        return self.resolve(question(self._books.case(case_id), Decision.APPROVE).id, Decision.APPROVE, by=by)
+
+    def deny(self, case_id: int, because: str, *, by: str) -> CaseReport:
+        """Say no to the one question of a case that takes ``deny``.
+
+        A case that asked whether the plan may be carried out is closed. Goods that a supplier would not
+        stop stay ordered, and the case continues with the others. Raises as ``approve``.
+        """
+        task = question(self._books.case(case_id), Decision.DENY)
+        return self.resolve(task.id, f"{Decision.DENY}, {reason_of(because)}", by=by)
+
+    def withdraw(self, case_id: int, because: str, *, by: str) -> CaseReport:
+        """Take a case back before money moves; what suppliers were asked is taken back first.
+
+        What cannot be taken back by program becomes an incident. Raises ``CaseConflict`` for a closed
+        case and once a payment may have moved, ``UsageError`` for an unknown case.
+        """
+        reason = reason_of(because)
+        self._books.rows(case_id)
+        self._workbench.carry_on(case_id, lambda desk, case: begin_withdrawal(desk, case, by, reason))
+        return self._books.case(case_id)
+
+    def work(self, *, forever: bool = False, started: Callable[[], None] = lambda: None) -> WorkReport:
+        """Continue every case that is due and send the messages that are due.
+
+        ``forever``: also what becomes due, until Ctrl-C (``KeyboardInterrupt``), which then is no error
+        but the end; it is raised where it cut a call off, see ``cut_off``. ``started`` is called once
+        Ctrl-C is a clean end. A case that cannot continue is tried again later and stops no other.
+        """
+        return self._workbench.work(forever=forever, started=started)
+
+    def case(self, case_id: int) -> CaseReport:
+        """Read a case with all that is behind it. ``UsageError`` if there is none of this number."""
+        return self._books.case(case_id)
+
+    def cases(self, *, only_open: bool = False, waiting: bool = False) -> tuple[CaseSummary, ...]:
+        """List the cases, oldest first; ``waiting``: those that wait for anything."""
+        return self._books.cases(only_open=only_open, waiting=waiting)
+
+    def tasks(self, *, only_open: bool = True) -> tuple[TaskReport, ...]:
+        """List the questions to people, most urgent first."""
+        return self._books.tasks(only_open=only_open)
+
+    def incidents(self) -> tuple[IncidentReport, ...]:
+        """List what should not be, most urgent first."""
+        return self._books.incidents()
+
+    def reconcile(
+        self, store: str | None = None, *, since: datetime | None = None, apply: bool = False
+    ) -> Reconciliation:
+        """Compare closed cases, and orders cancelled outside dropconnect, with the stores. Moves nothing.
+
+        ``store`` None: all. ``since``: cases closed, and orders changed, since then; None: the last 30
+        days. ``apply`` makes incidents of the differences of cases. A store that cannot be read is named
+        in ``unread``. Raises ``ConfigurationError`` for an unknown store.
+        """
+        start = since or self._clock.now() - RECONCILED
+        return compare(self._workbench, self._configuration, store, start, apply=apply)
+
+    def credits(self, *, only_open: bool = False) -> tuple[CreditReport, ...]:
+        """List what suppliers owe the merchant; it never counts against a customer's money."""
+        return self._books.credits(only_open=only_open)
+
+    def record_credit(
+        self, case_id: int, part_number: int, received: Money | None, *, by: str
+    ) -> CreditReport:
+        """Record, once, what a credit led to: ``received``, or None if the supplier pays nothing.
+
+        Raises ``UsageError`` for an unknown part, one without a credit, and an amount that cannot have
+        come in, ``CaseConflict`` for a second decision.
+        """
+        part = self._books.part(case_id, part_number)
+        return self._workbench.decide_credit(case_id, part, received, by)
+
+    def rules(self, supplier: str) -> tuple[RuleReport, ...]:
+        """Read a supplier's cancellation rules as they count for the merchant; the first that fits counts.
+
+        Raises ``ConfigurationError`` for an unknown supplier or a configured row that cannot be.
+        """
+        self._configuration.supplier(supplier)
+        with closing(Connections(self._configuration)) as connections:
+            rows = rules_of(connections, supplier, self._clock.now().date())
+        return tuple(rule_report(row) for row in rows)
+
+    def check(self, *names: str) -> CheckReport:
+        """Ask each connection, or these: reachable, credentials right, rights sufficient?
+
+        A connection that cannot be opened is a failed row. Raises ``ConfigurationError`` for an unknown
+        name, and if there is no connection at all.
+        """
+        return check(self._configuration, names, self._clock.now().date())
+
+    def cut_off(self) -> tuple[int, ...]:
+        """List the cases with a call on its way whose result is not recorded, by their numbers.
+
+        After an interruption these are in doubt until ``work`` has looked them up.
+        """
+        return self._books.cut_off()
+
+    @property
+    def _books(self) -> Books:
+        return Books(self._journal.opened())
+
+    @property
+    def _workbench(self) -> Workbench:
+        return Workbench(self._journal.opened(), self._configuration, self._clock, self._listener)

@@ -1,0 +1,44 @@
+"""Finds the one question of a case that takes a decision, and the reason for it."""
+
+from __future__ import annotations
+
+from dropconnect.errors import UsageError
+from dropconnect.report.case import CaseReport, TaskReport
+
+
+def question(report: CaseReport, decision: str) -> TaskReport:
+    """The open task that takes this decision. ``UsageError`` says why there is not exactly one."""
+    fitting = [task for task in report.open_tasks if task.takes(decision)]
+    if len(fitting) == 1:
+        return fitting[0]
+    case_id = report.case.id
+    if fitting:
+        named = "; ".join(f"task {task.id}: {task.reason}" for task in fitting)
+        raise UsageError(
+            f"case {case_id} has {len(fitting)} open questions that take {decision!r} ({named}); decide each "
+            f'with `dropconnect resolve TASK --say "{decision}"`'
+        )
+    raise UsageError(f"case {case_id} has no open question that takes {decision!r}: {_why_none(report)}")
+
+
+def reason_of(because: str) -> str:
+    """The reason on one line. ``UsageError`` if there is none."""
+    reason = " ".join(because.split())
+    if not reason:
+        raise UsageError("say why, in a few words")
+    return reason
+
+
+def _why_none(report: CaseReport) -> str:
+    if report.open_tasks:
+        asked = "; ".join(f"task {task.id} takes {_choices(task)}" for task in report.open_tasks)
+        return f"{asked} (`dropconnect tasks` shows them)"
+    decided = [task for task in report.tasks if not task.is_open]
+    if decided:
+        last = max(decided, key=lambda task: task.id)
+        return f"task {last.id} was decided by {last.decided_by}: {last.decision!r}"
+    return "it asked nobody anything"
+
+
+def _choices(task: TaskReport) -> str:
+    return ", ".join(choice.decision for choice in task.choices)

@@ -1,0 +1,65 @@
+"""Opens connections and asks each one whether it is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from dropconnect.config import Configuration
+from dropconnect.connection import Connection, SupplierConnection
+from dropconnect.errors import ConfigurationError, DropConnectError
+from dropconnect.models.operation import CheckItem
+from dropconnect.report.connection import CheckReport, ConnectionCheck
+from dropconnect.suppliers.rules import effective
+
+
+def check(configuration: Configuration, names: Sequence[str], today: date) -> CheckReport:
+    """Ask these connections, or all if none is named. ``ConfigurationError`` for an unknown name."""
+    for name in names:
+        configuration.section(name)
+    if not configuration.names():
+        raise ConfigurationError(f"{configuration.path} has no connection; `dropconnect init` shows how")
+    checked = tuple(_checked(configuration, name, today) for name in names or configuration.names())
+    return CheckReport(ok=all(item.ok for item in checked), connections=checked)
+
+
+def _checked(configuration: Configuration, name: str, today: date) -> ConnectionCheck:
+    rows = _rows(configuration, name, today)
+    connector = configuration.section(name).connector
+    return ConnectionCheck(
+        connection=name, connector=connector, ok=all(row.ok for row in rows), rows=tuple(rows)
+    )
+
+
+def _rows(configuration: Configuration, name: str, today: date) -> Sequence[CheckItem]:
+    try:
+        connection = configuration.open(name)
+    except DropConnectError as error:
+        fix = "correct it, then check again"
+        return [CheckItem(name="configuration", ok=False, detail=str(error), fix=fix)]
+    try:
+        return _answers(configuration, connection, today)
+    except DropConnectError as error:
+        connector = configuration.section(name).connector
+        fix = f"`dropconnect connectors` shows what {connector} can do"
+        return [CheckItem(name="check", ok=False, detail=str(error), fix=fix)]
+    finally:
+        connection.close()
+
+
+def _answers(configuration: Configuration, connection: Connection, today: date) -> Sequence[CheckItem]:
+    rows = connection.check_connection()
+    if isinstance(connection, SupplierConnection):
+        return (*rows, _rules(configuration, connection, today))
+    return rows
+
+
+def _rules(configuration: Configuration, connection: SupplierConnection, today: date) -> CheckItem:
+    """Whether the rows that the merchant configured fit the supplier's table."""
+    name = connection.name
+    try:
+        rows = effective(connection.rules(), configuration.supplier(name).rules, name, today)
+    except ConfigurationError as error:
+        return CheckItem(name="rules", ok=False, detail=str(error), fix=f"correct suppliers.{name}.rules")
+    configured = sum(row.origin != "plugin" for row in rows)
+    return CheckItem(name="rules", ok=True, detail=f"rows: {len(rows)}, configured: {configured}")

@@ -1,0 +1,127 @@
+"""Leases cases and continues them, each call with a runner of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+from dropconnect.app.books import Books
+from dropconnect.app.progress import Listener, Progress
+from dropconnect.clock import Clock
+from dropconnect.config import Configuration
+from dropconnect.errors import JournalError, ResultNotRecorded
+from dropconnect.journal import Journal
+from dropconnect.journal.rows import Case, Part
+from dropconnect.models.cancellation import CancellationRequest, Verdict
+from dropconnect.models.money import Money
+from dropconnect.report.case import CaseSummary, MessageReport
+from dropconnect.report.reading import case_summary, message_report, owed_report
+from dropconnect.report.standing import Standing, heaviest
+from dropconnect.report.supplier import CreditReport
+from dropconnect.report.work import WorkReport
+from dropconnect.runner.local import LocalRunner
+from dropconnect.saga.case.desk import Desk
+from dropconnect.saga.case.intake import Intake, consider, open_case
+from dropconnect.saga.look.connections import Connections
+from dropconnect.saga.suppliers.credits import decide_credit
+
+
+class Workbench:
+    """Two calls never hold the same case: a runner of its own gives each call a lease of its own."""
+
+    def __init__(
+        self, journal: Journal, configuration: Configuration, clock: Clock, listener: Listener | None
+    ) -> None:
+        self.journal = journal
+        self._configuration = configuration
+        self._clock = clock
+        self._listener = listener
+        self._books = Books(journal)
+
+    def consider(self, request: CancellationRequest, *, another: bool) -> Intake:
+        """Look at a request without opening a case."""
+        with closing(self.connections()) as connections:
+            world = connections.world(request.connection)
+            return consider(self.journal, world, request, self._clock, another=another)
+
+    def refusal(self, intake: Intake) -> str:
+        """Why no case may be opened; empty if one may be."""
+        store = intake.plan.connection
+        if self._configuration.store(store).policy.read_only:
+            return f"the store {store} is read-only (policy.read_only = true)"
+        return "; ".join(objection.reason for objection in intake.plan.by_verdict(Verdict.REFUSE))
+
+    def open(self, intake: Intake) -> int:
+        """Open the case of what was considered and take it as far as it goes now. Its number."""
+        progress = self._progress()
+        with self.runner() as runner:
+            case = open_case(self.journal, intake, self._clock)
+            if case.is_open:
+                with _kept(case.id):
+                    runner.run(case.id, progress)
+        return case.id
+
+    def carry_on(self, case_id: int, first: Callable[[Desk, Case], Case]) -> None:
+        """Lease the case, do ``first`` with it, then continue it as far as it goes now."""
+        progress = self._progress()
+        with _kept(case_id), self.runner() as runner, runner.holding(case_id) as held:
+            case = first(runner.desk(held), held)
+            progress(case)
+            runner.go_on(case, progress)
+
+    def decide_credit(self, case_id: int, part: Part, received: Money | None, who: str) -> CreditReport:
+        now = self._clock.now()
+        with self.runner() as runner, runner.holding(case_id), self.journal.write() as writing:
+            decided = decide_credit(writing, writing.parts.get(part.id), received, who, now)
+        return owed_report(decided, decided.credit)
+
+    def work(self, *, forever: bool, started: Callable[[], None]) -> WorkReport:
+        """See ``Dropconnect.work``."""
+        progress = self._progress()
+        try:
+            with self.runner() as runner:
+                started()
+                runner.work(once=not forever, progress=progress)
+        except KeyboardInterrupt:
+            if self._books.cut_off():
+                raise
+        return self._work_report(progress)
+
+    def connections(self) -> Connections:
+        return Connections(self._configuration)
+
+    def runner(self) -> LocalRunner:
+        return LocalRunner(self.journal, self._configuration, self._clock)
+
+    def _work_report(self, progress: Progress) -> WorkReport:
+        cases: list[CaseSummary] = []
+        sent: list[MessageReport] = []
+        for case_id in progress.case_ids:
+            # One by one: all that is behind thousands of cases does not fit into a small machine.
+            rows = self._books.rows(case_id)
+            cases.append(case_summary(rows))
+            sent += [
+                message_report(message)
+                for message in rows.messages
+                if message.sent_at is not None and message.sent_at >= progress.since
+            ]
+        # That a case was refused is an end like any other.
+        needs = [case.standing for case in cases if case.standing is not Standing.REFUSED]
+        return WorkReport(
+            standing=heaviest(needs), legs=progress.legs, cases=tuple(cases), messages_sent=tuple(sent)
+        )
+
+    def _progress(self) -> Progress:
+        return Progress(self.journal, self._clock, self._listener)
+
+
+@contextmanager
+def _kept(case_id: int) -> Iterator[None]:
+    """Tell with an error of the journal that the case continues once it is fixed."""
+    try:
+        yield
+    except ResultNotRecorded:
+        raise
+    except JournalError as error:
+        words = f"{error}. Nothing is lost: `dropconnect work` then goes on with case {case_id}"
+        raise JournalError(words) from error

@@ -1,0 +1,39 @@
+"""Opens the front door for a command: progress lines while it works, one clear end when interrupted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from dropconnect.app import Dropconnect
+from dropconnect.cli.exits import Interrupted
+from dropconnect.cli.output import say
+from dropconnect.cli.session import Session
+from dropconnect.report.case import TimelineEvent
+
+
+@contextmanager
+def opened(context: typer.Context) -> Iterator[Dropconnect]:
+    """The configuration that the global options name. Ctrl-C becomes ``Interrupted``."""
+    with Dropconnect.open(Session.of(context).config_path, progress=print_progress) as app:
+        try:
+            yield app
+        except KeyboardInterrupt:
+            raise _interrupted(app) from None
+
+
+def print_progress(event: TimelineEvent) -> None:
+    """To standard error: what a command prints on standard output is its result."""
+    say(f"{event.at:%H:%M:%S} case {event.case_id}: {event.text}", stderr=True)
+
+
+def _interrupted(app: Dropconnect) -> Interrupted:
+    """Knows whether a call was cut off."""
+    cut_off = app.cut_off()
+    words = "interrupted; nothing is lost, `dropconnect work` goes on"
+    if cut_off:
+        numbers = ", ".join(map(str, cut_off))
+        words += f" and looks up what became of the call that was on its way (case {numbers})"
+    return Interrupted(words, in_doubt=bool(cut_off))

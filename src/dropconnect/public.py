@@ -1,0 +1,85 @@
+"""Every public name for callers: ``dropconnect`` takes it from here when it is first asked for.
+
+Written ``name as name``: that is how type checkers and editors know what is handed on.
+"""
+
+# ruff: noqa: I001 - it would take one statement for each name
+
+from __future__ import annotations
+
+from dropconnect.app import Dropconnect as Dropconnect
+from dropconnect.errors import (
+    AuthenticationFailed as AuthenticationFailed,
+    CaseConflict as CaseConflict,
+    ConfigurationError as ConfigurationError,
+    ConnectorError as ConnectorError,
+    DropConnectError as DropConnectError,
+    InvalidResponse as InvalidResponse,
+    InvalidSignature as InvalidSignature,
+    JournalError as JournalError,
+    OrderNotFound as OrderNotFound,
+    OutcomeUnknown as OutcomeUnknown,
+    PluginError as PluginError,
+    ProviderUnavailable as ProviderUnavailable,
+    RateLimited as RateLimited,
+    ResultNotRecorded as ResultNotRecorded,
+    UnsupportedOperation as UnsupportedOperation,
+    UsageError as UsageError,
+)
+from dropconnect.journal.states import CreditState as CreditState
+from dropconnect.models.cancellation import (
+    Cause as Cause,
+    LineSelection as LineSelection,
+    RefundMethod as RefundMethod,
+    StepKind as StepKind,
+    Verdict as Verdict,
+)
+from dropconnect.models.money import Money as Money
+from dropconnect.models.operation import (
+    CheckItem as CheckItem,
+    EffectKind as EffectKind,
+    Eligibility as Eligibility,
+)
+from dropconnect.report.case import (
+    Cancellation as Cancellation,
+    CaseReport as CaseReport,
+    CaseSummary as CaseSummary,
+    EffectReport as EffectReport,
+    EffectState as EffectState,
+    IncidentReport as IncidentReport,
+    MessageReport as MessageReport,
+    MessageState as MessageState,
+    Outcome as Outcome,
+    Stage as Stage,
+    TaskChoice as TaskChoice,
+    TaskReport as TaskReport,
+    TimelineEvent as TimelineEvent,
+    Wait as Wait,
+    WaitsFor as WaitsFor,
+)
+from dropconnect.report.connection import (
+    CheckReport as CheckReport,
+    ConnectionCheck as ConnectionCheck,
+)
+from dropconnect.report.plan import (
+    CalculationRow as CalculationRow,
+    PlannedLine as PlannedLine,
+    PlannedRefund as PlannedRefund,
+    PlannedStep as PlannedStep,
+    PlanObjection as PlanObjection,
+    PlanReport as PlanReport,
+    SupplierForecast as SupplierForecast,
+)
+from dropconnect.report.standing import Standing as Standing
+from dropconnect.report.supplier import (
+    Credit as Credit,
+    CreditReport as CreditReport,
+    PartReport as PartReport,
+    RuleReport as RuleReport,
+)
+from dropconnect.report.work import (
+    DifferenceReport as DifferenceReport,
+    Reconciliation as Reconciliation,
+    UnreadStore as UnreadStore,
+    WorkReport as WorkReport,
+)

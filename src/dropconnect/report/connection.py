@@ -1,0 +1,116 @@
+"""What is told about connections and about what is installed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from dropconnect.manager import InstalledConnector, Registry
+from dropconnect.models.base import Model
+from dropconnect.models.operation import CheckItem
+
+
+class ConnectionCheck(Model):
+    """One connection, opened and asked."""
+
+    connection: str = Field(description="Its name in the configuration.")
+    connector: str
+    ok: bool
+    rows: tuple[CheckItem, ...] = Field(description="What was asked, and what to do about a failed row.")
+
+
+class CheckReport(Model):
+    """Whether connections are ready."""
+
+    ok: bool = Field(description="Whether all of them are ready.")
+    connections: tuple[ConnectionCheck, ...]
+
+
+class ConnectorReport(Model):
+    """An installed connector and what it can do."""
+
+    name: str = Field(description="What follows `connector =` in the configuration.")
+    title: str = Field(description="The provider's name.")
+    roles: tuple[str, ...] = Field(description="platform, supplier, notifier.")
+    operations: tuple[str, ...] = Field(
+        description="The hooks that it implements; empty for a connector that can do nothing yet."
+    )
+    simulator: bool = Field(description="Whether `dropconnect simulate` can run it.")
+    distribution: str
+    version: str
+
+    @classmethod
+    def of(cls, item: InstalledConnector) -> ConnectorReport:
+        return cls(
+            name=item.connector.name,
+            title=item.connector.title,
+            roles=item.roles,
+            operations=item.operations,
+            simulator=bool(item.connector.simulator),
+            distribution=item.distribution,
+            version=item.version,
+        )
+
+
+class RulePluginReport(Model):
+    """A rule plugin, which is asked about every plan."""
+
+    name: str
+
+
+class BrokenPluginReport(Model):
+    """A plugin that could not be used."""
+
+    entry_point: str
+    distribution: str
+    reason: str
+    advice: str = Field(description="What to do about it.")
+
+
+class InstalledReport(Model):
+    """What is installed."""
+
+    connectors: tuple[ConnectorReport, ...]
+    rules: tuple[RulePluginReport, ...] = Field(
+        description="The rule plugins, which are asked about every plan."
+    )
+    broken: tuple[BrokenPluginReport, ...] = Field(description="Plugins that could not be used, and why.")
+    blocked: tuple[str, ...] = Field(description="What the configuration says not to load.")
+
+    @classmethod
+    def of(cls, registry: Registry) -> InstalledReport:
+        return cls(
+            connectors=tuple(ConnectorReport.of(item) for item in registry.connectors.values()),
+            rules=tuple(RulePluginReport(name=rule.name) for rule in registry.rules),
+            broken=tuple(
+                BrokenPluginReport.model_validate(plugin, from_attributes=True) for plugin in registry.broken
+            ),
+            blocked=registry.blocked,
+        )
+
+
+class FirstFileReport(Model):
+    """The first configuration file."""
+
+    path: str = Field(description="The file that was written.")
+    environment: tuple[str, ...] = Field(
+        description="The environment variables to set before the first connection works."
+    )
+
+
+class ConfigurationSchema(Model):
+    """How the configuration file may look."""
+
+    json_schema: dict[str, Any] = Field(description="The JSON Schema of dropconnect.toml.")
+
+
+class SimulationReport(Model):
+    """A simulator that listens. It goes on until Ctrl-C."""
+
+    connector: str
+    url: str
+    environment: dict[str, str] = Field(
+        description="Environment variables with the test keys that `section` refers to."
+    )
+    section: str = Field(description="A section for dropconnect.toml.")

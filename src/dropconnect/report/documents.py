@@ -1,0 +1,111 @@
+"""The JSON document of every command: which model it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from pydantic import Field
+
+from dropconnect.models.base import Model
+from dropconnect.report.case import Cancellation, CaseReport, CaseSummary, IncidentReport, TaskReport
+from dropconnect.report.connection import (
+    CheckReport,
+    ConfigurationSchema,
+    FirstFileReport,
+    InstalledReport,
+    SimulationReport,
+)
+from dropconnect.report.plan import PlanReport
+from dropconnect.report.supplier import CreditReport, RuleReport
+from dropconnect.report.work import Reconciliation, WorkReport
+
+VERSION = 1
+"""Of all documents. Within a version fields are only ever added."""
+
+
+class PlanDocument(Model):
+    """What would be done. Nothing was written anywhere."""
+
+    plan: PlanReport
+
+
+class CasesDocument(Model):
+    """Cases, oldest first."""
+
+    cases: tuple[CaseSummary, ...]
+
+
+class TasksDocument(Model):
+    """Questions to people, most urgent first."""
+
+    tasks: tuple[TaskReport, ...]
+
+
+class IncidentsDocument(Model):
+    """What should not be, most urgent first."""
+
+    incidents: tuple[IncidentReport, ...]
+
+
+class CreditsDocument(Model):
+    """What suppliers owe the merchant."""
+
+    credits: tuple[CreditReport, ...]
+
+
+class CreditDocument(Model):
+    """What a supplier's credit led to."""
+
+    credit: CreditReport
+
+
+class RulesDocument(Model):
+    """A supplier's cancellation rules as they count for the merchant."""
+
+    connection: str = Field(description="The supplier.")
+    rules: tuple[RuleReport, ...] = Field(description="The first row that fits counts.")
+
+
+class Failure(Model):
+    """What went wrong."""
+
+    kind: str = Field(
+        description="The name of the error's class in `dropconnect.errors`, or `UsageError` (the arguments), "
+        "`Interrupted` (Ctrl-C), `SystemError` (the operating system refused something) or `Bug`."
+    )
+    message: str = Field(description="For a person: what is wrong and what to do.")
+
+
+class ErrorDocument(Model):
+    """Written instead of a command's own document when an error ends it."""
+
+    error: Failure
+
+
+DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
+    {
+        "error": ErrorDocument,
+        "init": FirstFileReport,
+        "check": CheckReport,
+        "connectors": InstalledReport,
+        "config-schema": ConfigurationSchema,
+        "simulate": SimulationReport,
+        "plan": PlanDocument,
+        "cancel": Cancellation,
+        "resolve": CaseReport,
+        "approve": CaseReport,
+        "deny": CaseReport,
+        "withdraw": CaseReport,
+        "cases": CasesDocument,
+        "show": CaseReport,
+        "work": WorkReport,
+        "tasks": TasksDocument,
+        "incidents": IncidentsDocument,
+        "reconcile": Reconciliation,
+        "rules": RulesDocument,
+        "credits": CreditsDocument,
+        "credit": CreditDocument,
+    }
+)
+"""The command, its words joined by a hyphen -> the model of its document."""

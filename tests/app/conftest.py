@@ -1,0 +1,79 @@
+"""A merchant who works in Python: a configuration file, fake shops and suppliers, and the front door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from dropconnect import Dropconnect, TimelineEvent
+from dropconnect.testing.fakes import FakeShop, FakeWarehouse, FakeWorld
+
+ONE_STORE = '[stores.shop]\nconnector = "fake-platform"\n'
+WITH_A_SUPPLIER = """
+[stores.shop]
+connector = "fake-platform"
+routes = [{ sku = "DESK-*", supplier = "woodwork" }, { supplier = "own-stock" }]
+
+[suppliers.woodwork]
+connector = "fake-supplier"
+"""
+DESK = "12"
+"""Every order is 82.49 USD: two lamps (LAMP-1, 55.00), a desk (DESK-1, 21.99), and shipping (5.50)."""
+
+
+class Office:
+    """Where the front door is opened. ``heard`` is what it told while it worked."""
+
+    def __init__(self, folder: Path) -> None:
+        self.world = FakeWorld()
+        self.file = folder / "dropconnect.toml"
+        self.heard: list[TimelineEvent] = []
+        self.write(ONE_STORE)
+
+    def write(self, configuration: str) -> None:
+        self.file.write_text(configuration, encoding="utf-8")
+
+    @contextmanager
+    def opened(self, configuration: str = "") -> Iterator[Dropconnect]:
+        """Open the front door, with another configuration if one is given."""
+        if configuration:
+            self.write(configuration)
+        registry = self.world.registry()
+        with Dropconnect.open(
+            self.file, clock=self.world.clock, registry=registry, progress=self.heard.append
+        ) as app:
+            yield app
+
+    @property
+    def shop(self) -> FakeShop:
+        return self.world.shop("shop")
+
+    @property
+    def woodwork(self) -> FakeWarehouse:
+        return self.world.supplier("woodwork")
+
+    def order_desk(self, order_id: str, at_supplier: str) -> None:
+        """Order the desk of a store order on; the id at the supplier says what the supplier will do."""
+        self.woodwork.place(at_supplier, self.shop.order(order_id), {DESK: 1})
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+@pytest.fixture
+def app(office: Office) -> Iterator[Dropconnect]:
+    """The front door of a store without suppliers."""
+    with office.opened() as opened:
+        yield opened
+
+
+@pytest.fixture
+def supplied(office: Office) -> Iterator[Dropconnect]:
+    """The front door of a store whose desks come from the supplier ``woodwork``."""
+    with office.opened(WITH_A_SUPPLIER) as opened:
+        yield opened
