@@ -10,16 +10,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
-from sqlalchemy.pool import NullPool
 from tests.support.house import House
 
 from dropconnect.errors import CaseConflict, JournalError
 from dropconnect.journal import Journal
-from dropconnect.journal.migrate import head
-from dropconnect.journal.tables import REVISION, metadata
 from dropconnect.saga.case.intake import Intake, open_case
 
 
@@ -42,15 +36,6 @@ def test_what_is_committed_is_on_the_disk(path: Path) -> None:
             for name in ("journal_mode", "synchronous", "foreign_keys")
         }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
-
-
-def test_the_migrations_make_the_tables(path: Path) -> None:
-    Journal(path).close()
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
-    assert head() == REVISION
 
 
 def test_opening_again_changes_nothing(path: Path) -> None:
