@@ -117,14 +117,14 @@ def fill(path: Path) -> None:
 
 
 def rows(path: Path) -> Mapping[str, Mapping[str, Any]]:
-    """By table, the one row that it has, as SQLite keeps it."""
+    """By table, the one row that it has, as SQLite keeps it; empty where a table has none."""
     with closing(sqlite3.connect(path)) as connection:
         connection.row_factory = sqlite3.Row
         names = [
             row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         ]
         return {
-            name: dict(connection.execute(f'SELECT * FROM "{name}"').fetchone())
+            name: dict(connection.execute(f'SELECT * FROM "{name}"').fetchone() or {})
             for name in names
             if name != "alembic_version" and not name.startswith("sqlite_")
         }
