@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.chaos.shop import RECORDINGS, Merchant, ShopOrder
+from tests.chaos.shop import Merchant, ShopOrder
+from tests.support.recordings import SHOP
 
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
 
 @pytest.fixture(scope="package")
 def running_shop() -> Iterator[tuple[WooCommerceSimulator, str]]:
-    simulator = WooCommerceSimulator.from_shop(RECORDINGS / "shop.json")
+    simulator = WooCommerceSimulator.from_shop(SHOP)
     with simulator.running() as url:
         yield simulator, url
 

@@ -21,7 +21,6 @@ from dropconnect.testing.simulator import Exchange, Match, Received
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
 DRIVER = Path(__file__).with_name("driver.py")
-RECORDINGS = Path(__file__).parents[1] / "cassettes" / "woocommerce"
 PATIENCE = 60.0
 """Seconds after which a process or an answer counts as lost; nothing waits that long when all is well."""
 

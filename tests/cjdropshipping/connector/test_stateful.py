@@ -15,9 +15,9 @@ from hypothesis.stateful import initialize, invariant, precondition, rule, run_s
 from tests.cjdropshipping.connector.arrivals import DELETE, DISPUTE, Wish
 from tests.cjdropshipping.connector.cj_day import CJSuppliers
 from tests.cjdropshipping.connector.cj_orders import PassedOn, passed_on
-from tests.core.saga.machine import picked
-from tests.core.saga.policies import Policy, policies
-from tests.core.saga.stateful import Cancellations, picks, shops
+from tests.support.days.cancellations import Cancellations, picks, shops
+from tests.support.days.day import picked
+from tests.support.days.policies import Policy, policies
 
 from dropconnect.journal.rows import Answer
 from dropconnect_cjdropshipping.simulator.state import DRAFTS

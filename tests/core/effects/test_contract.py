@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.support.house import ONE_STORE, SETTLE, House, usd
+from tests.support.amounts import usd
+from tests.support.house import ONE_STORE, SETTLE, House
 
 import dropconnect
 from dropconnect.effects import effect_key

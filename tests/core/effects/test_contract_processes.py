@@ -10,7 +10,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from tests.support.house import House, usd
+from tests.support.amounts import usd
+from tests.support.house import House
 
 from dropconnect.errors import CaseConflict
 from dropconnect.journal import Journal

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import initialize, rule
-from tests.core.saga.policies import Policy, policies
-from tests.core.saga.stateful import Cancellations, shops
-from tests.core.saga.suppliers import FakeSuppliers
+from tests.support.days.cancellations import Cancellations, shops
+from tests.support.days.policies import Policy, policies
+from tests.support.days.suppliers import FakeSuppliers
 
 from dropconnect.testing.fakes.supplier_scripts import SUPPLIER_SCRIPTS
 

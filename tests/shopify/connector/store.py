@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
+from tests.support.amounts import usd
 
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import (
@@ -46,10 +47,6 @@ NUMBER = "1001"
 LAMPS, DESK, SHADE = "11", "12", "13"
 TOTAL = "93.00"
 KEY = "5e1a9c02-0000-5000-8000-000000000001"
-
-
-def usd(amount: str) -> Money:
-    return Money.of(amount, "USD")
 
 
 def goods() -> tuple[Line, Line, Line]:

@@ -24,14 +24,11 @@ from tests.shopify.connector.samples import (
     shipping,
     transaction,
 )
+from tests.support.amounts import usd
 
 from dropconnect.plugin import InvalidResponse, LineKind, Money, OrderState, RiskLevel
 from dropconnect_shopify.orders.marker import marked
 from dropconnect_shopify.orders.refunds import REMOVED, Standing, standing_of
-
-
-def usd(amount: str) -> Money:
-    return Money.of(amount, "USD")
 
 
 def test_an_order_as_a_whole() -> None:

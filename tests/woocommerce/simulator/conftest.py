@@ -8,10 +8,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.support.recordings import WOOCOMMERCE as RECORDINGS
 
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
-
-RECORDINGS = Path(__file__).parents[2] / "cassettes" / "woocommerce"
 
 
 @pytest.fixture(scope="session")

@@ -10,16 +10,15 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 import woocommerce
+from tests.support.recordings import WOOCOMMERCE as RECORDINGS
 
 from dropconnect.testing.cassettes import RecordedExchange, exchanges
 from dropconnect_woocommerce.simulator import ApiKey, WooCommerceSimulator
 
-RECORDINGS = Path(__file__).parents[2] / "cassettes" / "woocommerce"
 CASSETTES = sorted(path.name for path in RECORDINGS.glob("*.yaml"))
 HARD_ORDERS = json.loads((RECORDINGS / "hard_orders.json").read_text("utf-8"))
 

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import hypothesis.strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from tests.core.saga.machine import Day
-from tests.core.saga.policies import Policy
-from tests.core.saga.suppliers import Suppliers
+from tests.support.days.day import Day
+from tests.support.days.policies import Policy
+from tests.support.days.suppliers import Suppliers
 from tests.support.trade import DESK, LAMPS
 
 from dropconnect.journal.rows import Answer, Outcome, PartDecision, Stage
