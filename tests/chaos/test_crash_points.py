@@ -31,6 +31,8 @@ from tests.chaos.shop import (
 from dropconnect.testing.simulator import ARRIVED, COMMITTED, Call, Fault, Reset
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
+pytestmark = pytest.mark.prove
+
 LOST = "arrived-and-lost"
 """The request arrived at the provider, which broke off as well: it never happened."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable
 
+import pytest
 from tests.chaos.shop import (
     CANCEL,
     DONE,
@@ -22,6 +23,8 @@ from tests.chaos.shop import (
 from dropconnect.journal.rows import WaitsFor
 from dropconnect.testing.simulator import ARRIVED, Fault, Match, Meet
 from dropconnect_woocommerce.simulator import WooCommerceSimulator, gateway_pays_then_throws, gateway_slow
+
+pytestmark = pytest.mark.prove
 
 TEN = range(10)
 

@@ -21,6 +21,8 @@ from dropconnect.runner.local import LocalRunner
 from dropconnect.saga.case.intake import Intake, open_case
 from dropconnect.testing.fakes import Call
 
+pytestmark = pytest.mark.prove
+
 LIVE = """
 import sys
 from pathlib import Path

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import SecretStr
 from tests.support.amounts import usd
+from tests.support.patience import PATIENCE
 
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import (
@@ -110,7 +111,7 @@ def settings(simulator: ShopifySimulator, url: str, folder: Path, **changes: Any
         "access_token": SecretStr(ACCESS_TOKEN),
         "token_store": folder / "tokens.json",
         "webhook_secrets": (SecretStr(CLIENT_SECRET),),
-        "job_wait_seconds": 0.6,
+        "job_wait_seconds": PATIENCE,
     }
     return ShopifySettings.model_validate({**given, **changes})
 

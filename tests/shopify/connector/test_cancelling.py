@@ -89,29 +89,35 @@ def test_only_authorised_money_is_released(tmp_path: Path) -> None:
         assert simulator.record()["voids"][0]["amount"] == TOTAL
 
 
-@pytest.mark.parametrize("result_by_node", [True, False])
-def test_a_job_that_takes_its_time_is_followed(shop: Shop, result_by_node: bool) -> None:
-    """Whether Shopify finds the job's result by its id nobody has documented."""
-    shop.simulator.knobs.job_polls = 100
+def test_a_job_is_looked_at_until_it_has_ended(shop: Shop) -> None:
+    shop.simulator.knobs.job_polls = 2
     shop.simulator.knobs.job_seconds = 1000.0
-    shop.simulator.knobs.result_by_node = result_by_node
-    command = cancellation(shop.order())
-    result = shop.connection.cancel_order(command)
+    assert shop.connection.cancel_order(cancellation(shop.order())).status is StepStatus.DONE
+
+
+@pytest.mark.parametrize("result_by_node", [True, False])
+def test_a_job_that_takes_its_time_is_followed(impatient_shop: Shop, result_by_node: bool) -> None:
+    """Whether Shopify finds the job's result by its id nobody has documented."""
+    impatient_shop.simulator.knobs.job_polls = 100
+    impatient_shop.simulator.knobs.job_seconds = 1000.0
+    impatient_shop.simulator.knobs.result_by_node = result_by_node
+    command = cancellation(impatient_shop.order())
+    result = impatient_shop.connection.cancel_order(command)
     assert (result.status, bool(result.provider_id)) == (StepStatus.REQUESTED, True)
     asked = question(command, provider_id=result.provider_id)
-    assert shop.connection.follow_up(asked).status is StepStatus.REQUESTED
-    shop.simulator.clock.advance(2000.0)
-    assert shop.connection.follow_up(asked).status is StepStatus.DONE
+    assert impatient_shop.connection.follow_up(asked).status is StepStatus.REQUESTED
+    impatient_shop.simulator.clock.advance(2000.0)
+    assert impatient_shop.connection.follow_up(asked).status is StepStatus.DONE
 
 
-def test_a_job_that_never_ends_becomes_a_question(shop: Shop) -> None:
-    shop.simulator.knobs.job_polls = 100
-    shop.simulator.knobs.job_seconds = 1e9
-    command = cancellation(shop.order())
-    result = shop.connection.cancel_order(command)
+def test_a_job_that_never_ends_becomes_a_question(impatient_shop: Shop) -> None:
+    impatient_shop.simulator.knobs.job_polls = 100
+    impatient_shop.simulator.knobs.job_seconds = 1e9
+    command = cancellation(impatient_shop.order())
+    result = impatient_shop.connection.cancel_order(command)
     asked = question(command, provider_id=result.provider_id)
     late = asked.changed(sent_at=asked.sent_at.replace(year=asked.sent_at.year - 1))
-    found = shop.connection.follow_up(late)
+    found = impatient_shop.connection.follow_up(late)
     assert found.refusal is not None
     assert (found.status, found.refusal.code) == (StepStatus.REFUSED, "takes-too-long")
 
@@ -137,9 +143,9 @@ def test_what_shopify_refuses_at_once_has_changed_nothing(shop: Shop) -> None:
     assert (result.status, result.refusal.code, result.refusal.final) == (StepStatus.REFUSED, "INVALID", True)
 
 
-def test_looks_that_fail_after_it_began_are_no_doubt_about_the_write(shop: Shop) -> None:
-    shop.simulator.faults.add(fault("CancelJob", ARRIVED, Reply(503), times=None))
-    result = shop.connection.cancel_order(cancellation(shop.order()))
+def test_looks_that_fail_after_it_began_are_no_doubt_about_the_write(impatient_shop: Shop) -> None:
+    impatient_shop.simulator.faults.add(fault("CancelJob", ARRIVED, Reply(503), times=None))
+    result = impatient_shop.connection.cancel_order(cancellation(impatient_shop.order()))
     assert result.status is StepStatus.REQUESTED
 
 

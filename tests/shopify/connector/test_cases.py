@@ -32,6 +32,8 @@ from dropconnect_shopify.simulator.faults import (
 @pytest.fixture
 def simulator() -> ShopifySimulator:
     made = ShopifySimulator()
+    made.knobs.job_polls = 0  # a second look would wait for half a second
+    made.limits.speed = 50.0  # a throttled client waits for its points in real time
     place(made)
     return made
 
@@ -161,6 +163,7 @@ def test_a_pending_refund_is_waited_for(trade: ShopifyTrade) -> None:
 
 
 def test_a_refund_that_fails_after_all_is_a_persons_and_never_a_second_one(trade: ShopifyTrade) -> None:
+    trade.configure(wait=0.0)
     trade.store.faults.add(trade.store.shop_faults.refund_pending("FAILURE", seconds=60.0))
     trade.placed()
     case = trade.settled(trade.cancel(NUMBER))
@@ -220,6 +223,8 @@ for _name, _operation in (("refund", REFUND), ("cancellation", CANCEL), ("hold",
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_whatever_goes_wrong_is_paid_once_or_a_persons(trade: ShopifyTrade, name: str) -> None:
+    if "pending" in name:
+        trade.configure(wait=0.0)
     trade.placed()
     case = trade.open(NUMBER)
     armed = trade.store.faults.add(FAULTS[name](trade))

@@ -219,12 +219,12 @@ def test_partly_sent(shop: Shop) -> None:
     assert shop.connection.check_cancellation(order, some(order, {DESK: 1})).eligibility is Eligibility.NOW
 
 
-def test_asking_while_a_refund_is_under_way(shop: Shop) -> None:
-    shop.simulator.shop.verdicts.append(Verdict("PENDING"))
-    shop.connection.refund_order(refund_of(shop, some(shop.order(), {DESK: 1})))
-    order = shop.order()
+def test_asking_while_a_refund_is_under_way(impatient_shop: Shop) -> None:
+    impatient_shop.simulator.shop.verdicts.append(Verdict("PENDING"))
+    impatient_shop.connection.refund_order(refund_of(impatient_shop, some(impatient_shop.order(), {DESK: 1})))
+    order = impatient_shop.order()
     assert (order.refunded, order.refunds[0].confirmed) == (usd("22.00"), False)
-    found = shop.connection.check_cancellation(order, some(order, {LAMPS: 1}))
+    found = impatient_shop.connection.check_cancellation(order, some(order, {LAMPS: 1}))
     assert (found.eligibility, found.code) == (Eligibility.UNKNOWN, "payment-pending")
 
 

@@ -129,23 +129,31 @@ def test_the_customers_currency_is_named_where_the_shop_has_another(tmp_path: Pa
 
 
 @pytest.mark.parametrize("end", ["SUCCESS", "FAILURE"])
-def test_pending_is_not_done(shop: Shop, end: str) -> None:
-    shop.simulator.shop.verdicts.append(Verdict("PENDING"))
-    command = refund_of(shop, some(shop.order(), {DESK: 1}))
-    result = shop.connection.refund_order(command)
-    assert (result.status, result.provider_id) == (StepStatus.REQUESTED, shop.order().refunds[0].id)
-    assert shop.order().refunds[0].confirmed is False
+def test_pending_is_not_done(impatient_shop: Shop, end: str) -> None:
+    impatient_shop.simulator.shop.verdicts.append(Verdict("PENDING"))
+    command = refund_of(impatient_shop, some(impatient_shop.order(), {DESK: 1}))
+    result = impatient_shop.connection.refund_order(command)
+    assert (result.status, result.provider_id) == (StepStatus.REQUESTED, impatient_shop.order().refunds[0].id)
+    assert impatient_shop.order().refunds[0].confirmed is False
     asked = question(command, provider_id=result.provider_id)
-    assert shop.connection.follow_up(asked).status is StepStatus.REQUESTED
-    assert shop.connection.look_up(asked).status is EvidenceStatus.PENDING
-    [refund] = shop.simulator.order(NUMBER).refunds
-    shop.simulator.decide_refund(refund, end)
-    found = shop.connection.follow_up(asked)
+    assert impatient_shop.connection.follow_up(asked).status is StepStatus.REQUESTED
+    assert impatient_shop.connection.look_up(asked).status is EvidenceStatus.PENDING
+    [refund] = impatient_shop.simulator.order(NUMBER).refunds
+    impatient_shop.simulator.decide_refund(refund, end)
+    found = impatient_shop.connection.follow_up(asked)
     if end == "SUCCESS":
-        assert (found.status, found.amount, shop.paid) == (StepStatus.DONE, usd("22.00"), usd("22.00"))
+        assert (found.status, found.amount, impatient_shop.paid) == (
+            StepStatus.DONE,
+            usd("22.00"),
+            usd("22.00"),
+        )
     else:
         assert found.refusal is not None
-        assert (found.status, found.refusal.final, shop.paid) == (StepStatus.REFUSED, False, usd("0"))
+        assert (found.status, found.refusal.final, impatient_shop.paid) == (
+            StepStatus.REFUSED,
+            False,
+            usd("0"),
+        )
         assert "CARD_DECLINED" in found.refusal.message
 
 
@@ -171,12 +179,12 @@ def test_one_of_two_ways_fails(tmp_path: Path) -> None:
         assert shop.order().refunds[0].amount == usd("30.00")
 
 
-def test_a_refund_that_is_under_way_is_waited_for(shop: Shop) -> None:
-    shop.simulator.shop.verdicts.append(Verdict("PENDING"))
-    shop.connection.refund_order(refund_of(shop, some(shop.order(), {DESK: 1})))
-    second = refund_of(shop, some(shop.order(), {SHADE: 1}), key=KEY_OF_ANOTHER)
+def test_a_refund_that_is_under_way_is_waited_for(impatient_shop: Shop) -> None:
+    impatient_shop.simulator.shop.verdicts.append(Verdict("PENDING"))
+    impatient_shop.connection.refund_order(refund_of(impatient_shop, some(impatient_shop.order(), {DESK: 1})))
+    second = refund_of(impatient_shop, some(impatient_shop.order(), {SHADE: 1}), key=KEY_OF_ANOTHER)
     with pytest.raises(ProviderUnavailable, match="not finished"):
-        shop.connection.refund_order(second)
+        impatient_shop.connection.refund_order(second)
 
 
 def test_a_refund_by_somebody_else_in_between_stops_ours(shop: Shop) -> None:

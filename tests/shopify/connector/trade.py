@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.shopify.connector.store import DESK, LAMPS, NUMBER, SHADE, TOTAL, open_at, usd
+from tests.support.patience import PATIENCE
 from tests.support.trade import Trade
 
 from dropconnect.clock import SystemClock
@@ -60,10 +61,10 @@ class ShopifyTrade(Trade):
         self.registry.connectors[Shopify.name] = InstalledConnector(Shopify, "dropconnect-shopify", "")
         super().reconfigure(configuration)
 
-    def configure(self, *, policy: str = "", store: str = "", wait: float = 1.0) -> None:
+    def configure(self, *, policy: str = "", store: str = "", wait: float = PATIENCE) -> None:
         self.reconfigure(self._text(policy, store, wait))
 
-    def _text(self, policy: str = "", store: str = "", wait: float = 1.0) -> str:
+    def _text(self, policy: str = "", store: str = "", wait: float = PATIENCE) -> str:
         return CONFIGURATION.format(
             shop=self.store.shop.domain,
             url=self._url,
