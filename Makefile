@@ -9,6 +9,7 @@ PROJECTS := pyproject.toml $(sort $(wildcard plugins/*/pyproject.toml))
 PLUGINS := $(patsubst %/pyproject.toml,%,$(wordlist 2,99,$(PROJECTS)))
 SOURCES := src $(PLUGINS:%=%/src)
 UV := $(BIN)/python tools/uv_with_pip_settings.py
+PYTEST := $(BIN)/pytest --numprocesses auto
 
 # For `make sample`: something of every room, in a minute or two. A new room of tests needs an entry.
 SAMPLE := $(wildcard tests/test_*.py) tests/conformance \
@@ -17,7 +18,8 @@ SAMPLE := $(wildcard tests/test_*.py) tests/conformance \
 	tests/core/saga/test_waiting.py tests/cli/test_journey.py \
 	tests/cli/test_suppliers.py tests/docs/test_write_a_connector.py tests/e2e/test_known_losses.py \
 	tests/shopify/client/test_client.py tests/shopify/connector/test_cancelling.py \
-	tests/shopify/connector/test_reading.py tests/shopify/simulator/test_serving.py \
+	tests/shopify/connector/test_reading.py tests/shopify/schema/test_fetching.py \
+	tests/shopify/simulator/test_serving.py \
 	tests/woocommerce/connector/test_reads.py tests/woocommerce/connector/test_writes.py \
 	tests/woocommerce/simulator/test_serving.py tests/cjdropshipping/connector/test_cancelling.py \
 	tests/cjdropshipping/connector/test_finding.py tests/cjdropshipping/simulator/test_serving.py
@@ -38,13 +40,14 @@ demo: $(READY) ## cancel orders against the simulators and compare the money
 
 test: $(READY) ## run the tests, but for those of `make prove`; ARGS="-k money" narrows them down
 	@$(BIN)/python tools/fetch_schema.py
-	$(BIN)/pytest --numprocesses auto -m 'not prove' $(ARGS)
+	$(PYTEST) -m 'not prove' $(ARGS)
 
+# One process takes a whole module, whose set-up is dear.
 prove: $(READY) ## kill processes, break things, run models for long
-	$(BIN)/pytest --numprocesses auto -m prove $(ARGS)
+	$(PYTEST) --dist loadscope -m prove $(ARGS)
 
 sample: $(READY) ## import every module and run something of every room; for another Python
-	$(BIN)/pytest --numprocesses auto $(SAMPLE) -m 'not prove' $(ARGS)
+	$(PYTEST) $(SAMPLE) -m 'not prove' $(ARGS)
 
 check: $(READY) ## lint, formatting, types, architecture, house rules
 	$(BIN)/ruff check .

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import signal
 
+import httpx
 import pytest
+from tests.support.patience import PATIENCE
 from tests.support.proving import NOT_PROVED
 
 
@@ -12,6 +15,9 @@ def pytest_configure() -> None:
     # A background job of a shell ignores Ctrl-C, and its children would inherit that.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Tests ask simulators with plain httpx, which gives up after 5 s where nothing else is said.
+    waits: httpx.Timeout = inspect.signature(httpx.Client).parameters["timeout"].default
+    waits.connect = waits.read = waits.write = waits.pool = PATIENCE
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,7 +1,7 @@
 """Killed with -9 at every point of every effect; then another process runs the cases to their end.
 
 All of it happens to one merchant, whose ``work`` then finds every one of these cases in its journal:
-the tests look at one case each. A process start takes most of a second, so two run at a time.
+the tests look at one case each. Two run at a time.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from tests.chaos.shop import (
     DONE,
     LINE,
     NEEDS_PERSON,
-    PATIENCE,
     REFUND,
     WHOLE,
     Cancellation,
@@ -78,13 +77,13 @@ def crash(simulator: WooCommerceSimulator, merchant: Merchant, effect: str, poin
             simulator.faults.add(Fault(order.match(kind), ARRIVED, action))
     else:
         driver = ("--kill", point, kind)
-    process = merchant.start(*cancel_words(order, wanted), driver=driver)
-    victim.becomes(process)
-    output, _ = process.communicate(timeout=PATIENCE)
+    command = merchant.start(*cancel_words(order, wanted), driver=driver)
+    victim.becomes(command)
+    code = command.ended()
     sent = len(order.sent(kind))
     if point in (ARRIVED, COMMITTED) and sent:
         order.wait_until_processed(kind)
-    return Crash(merchant, order, wanted, kind, process.returncode, output, sent)
+    return Crash(merchant, order, wanted, kind, code, command.output, sent)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.support.house import House
+from tests.support.patience import PATIENCE
 
 from dropconnect.errors import CaseConflict, JournalError
 from dropconnect.journal import Journal
@@ -52,7 +53,7 @@ def test_many_open_a_new_journal_at_once(path: Path) -> None:
     errors: list[Exception] = []
 
     def open_it() -> None:
-        start.wait(20)
+        start.wait(PATIENCE)
         try:
             Journal(path).close()
         except Exception as error:  # noqa: BLE001  a thread cannot raise into the test

@@ -28,7 +28,7 @@ host = "127.0.0.1"
 port = {port}
 security = "none"
 sender = "Lamp House <orders@shop.example.test>"
-timeout_seconds = 5
+timeout_seconds = 60
 """
 
 Open = Callable[..., Trade]
