@@ -97,8 +97,10 @@ def test_ctrl_c_in_the_middle_of_a_refund_loses_nothing(place: Workplace, shop: 
     assert ended.code == 5
     assert "interrupted; nothing is lost" in ended.err
     slow.release()
-    [sent] = shop.log.requests("POST", "/orders/21/refunds$")
-    wait_until(lambda: sent.status is not None, "the shop has processed the refund")
+    wait_until(
+        lambda: shop.log.requests("POST", "/orders/21/refunds$")[0].status is not None,
+        "the refund is processed",
+    )
     for _ in range(20):
         place.call("work", "--once")
         case = place.call("show", "1", "--json").document["case"]

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.cjdropshipping.simulator.cj import CJClient
+from tests.support.patience import PATIENCE
 
 from dropconnect_cjdropshipping.simulator import API_KEY, CJSimulator
 
@@ -35,15 +36,15 @@ def test_a_dispute_in_another_process_is_decided_when_its_clock_moves() -> None:
             assert client.delete(client.detail("1001")["orderId"])["code"] == 1603002
 
             client.dispute(code, "key-1")
-            assert control.get("ledger").json()["credits"] == []
+            assert control.get("record").json()["credits"] == []
             control.post("clock", json={"advance": 25 * 3600})
             assert client.detail("1002")["orderStatus"] == "CANCELLED"
-            ledger = control.get("ledger").json()
+            ledger = control.get("record").json()
             assert [credit["amount"] for credit in ledger["credits"]] == ["46.70"]
             assert ledger["disputes"]["key-1"][0]["finally_deal"] == 1
             assert (ledger["deletions"], ledger["wallet"]) == ([], "1046.70")
             process.send_signal(signal.SIGINT)
-            assert process.wait(20) == 0
+            assert process.wait(PATIENCE) == 0
 
 
 def test_the_example_has_an_order_of_each_kind() -> None:

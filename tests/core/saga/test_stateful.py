@@ -40,6 +40,6 @@ def test_on_a_few_days_what_is_paid_is_what_is_due() -> None:
 
 # After some days Hypothesis mostly varies those it has seen; new ones each time find more.
 @pytest.mark.prove
-@pytest.mark.parametrize("chance", range(1, 6))
+@pytest.mark.parametrize("chance", range(1, 11))
 def test_on_many_days_what_is_paid_is_what_is_due(chance: int) -> None:
     play(CancellationsAtFakes, chance=chance, days=20)

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 from tests.shopify.client.shop import TAGGED, Call, FakeShop, Reply, connected, data, settings
+from tests.support.patience import PATIENCE
 
 from dropconnect.plugin import (
     AuthenticationFailed,
@@ -246,7 +247,7 @@ def test_threads_ask_once(shop: FakeShop, tmp_path: Path) -> None:
 
 def _ask(url: str, folder: str, ready: Any) -> None:
     client = open_client("shop", settings(url, **installed(Path(folder))))
-    ready.wait(30)
+    ready.wait(PATIENCE)
     note(client)
     client.close()
 
@@ -258,7 +259,7 @@ def test_processes_ask_once(shop: FakeShop, tmp_path: Path) -> None:
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(60)
+        worker.join(PATIENCE)
     assert [worker.exitcode for worker in workers] == [0, 0]
     assert (len(shop.token_requests()), len(shop.graphql())) == (1, 2)
 

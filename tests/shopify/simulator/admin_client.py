@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import httpx
+from tests.support.patience import PATIENCE
 
 from dropconnect_shopify.simulator import ACCESS_TOKEN
 
@@ -60,7 +61,7 @@ class AdminClient:
 
     def __init__(self, url: str, token: str = ACCESS_TOKEN) -> None:
         headers = {"X-Shopify-Access-Token": token}
-        self.http = httpx.Client(base_url=url, headers=headers, trust_env=False, timeout=20)
+        self.http = httpx.Client(base_url=url, headers=headers, trust_env=False, timeout=PATIENCE)
         self.status = 0
         self.headers: httpx.Headers = httpx.Headers()
 

@@ -191,7 +191,7 @@ def test_woocommerce_faults_and_ledger_are_there_over_http(
     assert "order_race" in armed["known"]
     full_refund(client)
 
-    ledger = client.get(control.join("ledger")).json()
+    ledger = client.get(control.join("record")).json()
     assert ledger["money_paid"] == {"21": "82.49"}
     assert ledger["gateway_calls"][0]["outcome"] == "paid, then threw"
     assert ledger["statuses"]["21"] == "processing"

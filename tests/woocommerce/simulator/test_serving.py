@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import httpx
+from tests.support.patience import PATIENCE
 
 SCRIPT = """
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
@@ -21,6 +22,6 @@ def test_it_serves_until_ctrl_c_and_is_driven_over_http() -> None:
         with httpx.Client(base_url=f"{url}/_simulator/", trust_env=False) as control:
             known = control.post("faults", json={"name": "php_dies_after_money", "order_id": 21})
             assert known.json()["armed"][0]["at"] == "gateway.paid"
-            assert control.get("ledger").json()["statuses"]["21"] == "processing"
+            assert control.get("record").json()["statuses"]["21"] == "processing"
             process.send_signal(signal.SIGINT)
-            assert process.wait(20) == 0
+            assert process.wait(PATIENCE) == 0

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _HOST = "127.0.0.1"
 # More than any test sends at once: a request that waits for another must not take the thread it needs.
 _THREADS = 64
-_START_SECONDS = 20.0
+_START_SECONDS = 60.0
 
 
 class Simulator(ABC):
