@@ -163,11 +163,15 @@ class Command:
         os.kill(self._process.pid, signal.SIGINT)
 
     def ended(self) -> int:
-        """Its exit code, once it has ended; minus the signal's number if one killed it."""
+        """Its exit code, once it has ended; minus the signal's number if one killed it.
+
+        Its output goes to the test's.
+        """
         self._process.join(PATIENCE)
         code = self._process.exitcode
         assert code is not None, f"it never ended:\n{self.output}"
         self._gone.set()
+        print(self.output)
         return code
 
     @property
@@ -191,7 +195,7 @@ class Victim:
 
 
 @dataclass
-class Merchant:
+class Shopkeeper:
     """A folder with a configuration and a journal, and the command line run in it as processes."""
 
     folder: Path
@@ -218,14 +222,14 @@ class Merchant:
         return Command(self.folder, environment, [*driver, *words])
 
     def cancel(self, order: ShopOrder | str, wanted: Cancellation, *driver: str) -> int:
-        return finish(self.start(*cancel_words(order, wanted), driver=driver))
+        return self.start(*cancel_words(order, wanted), driver=driver).ended()
 
     def work(self, *driver: str) -> int:
-        return finish(self.start("work", "--once", driver=driver))
+        return self.start("work", "--once", driver=driver).ended()
 
     def resolve(self, order: ShopOrder, said: str) -> int:
         """Answer the question that the order's case waits with."""
-        return finish(self.start("resolve", str(self.open_task(order).id), "--say", said, "--by", "Ada"))
+        return self.start("resolve", str(self.open_task(order).id), "--say", said, "--by", "Ada").ended()
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -260,10 +264,3 @@ class Merchant:
 
 def cancel_words(order: ShopOrder | str, wanted: Cancellation) -> tuple[str, ...]:
     return ("cancel", "shop", str(order), *wanted.words, "--reason", "changed-mind", "--yes")
-
-
-def finish(command: Command) -> int:
-    """Wait for its end; its output goes to the test's."""
-    code = command.ended()
-    print(command.output)
-    return code

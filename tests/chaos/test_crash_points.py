@@ -21,7 +21,7 @@ from tests.chaos.shop import (
     REFUND,
     WHOLE,
     Cancellation,
-    Merchant,
+    Shopkeeper,
     ShopOrder,
     Victim,
     cancel_words,
@@ -53,7 +53,7 @@ NEVER_HAPPENED = (BEFORE_INTENT, AFTER_INTENT, LOST)
 class Crash:
     """One case whose process was killed, and what was seen right then."""
 
-    merchant: Merchant
+    merchant: Shopkeeper
     order: ShopOrder
     wanted: Cancellation
     kind: str
@@ -66,7 +66,7 @@ Crashes = Mapping[tuple[str, str], Crash]
 """By effect and point."""
 
 
-def crash(simulator: WooCommerceSimulator, merchant: Merchant, effect: str, point: str) -> Crash:
+def crash(simulator: WooCommerceSimulator, merchant: Shopkeeper, effect: str, point: str) -> Crash:
     wanted, kind = EFFECTS[effect]
     order, victim = ShopOrder(simulator), Victim()
     driver: tuple[str, ...] = ()
@@ -92,7 +92,7 @@ def crashes(
 ) -> Crashes:
     """Every crash, and then one ``work`` that runs all cases to their end."""
     simulator, url = running_shop
-    merchant = Merchant(tmp_path_factory.mktemp("merchant"), url)
+    merchant = Shopkeeper(tmp_path_factory.mktemp("merchant"), url)
     where = [(effect, point) for effect in EFFECTS for point in SENT_BEFORE]
     with ThreadPoolExecutor(2) as pool:
         done = dict(zip(where, pool.map(lambda at: crash(simulator, merchant, *at), where), strict=True))
@@ -113,7 +113,7 @@ def test_killed(crashes: Crashes, effect: str, point: str) -> None:
 
 @pytest.mark.parametrize("wanted", [pytest.param(WHOLE, id="whole"), pytest.param(LINE, id="line")])
 def test_an_absent_refund_is_a_persons_decision_by_default(
-    merchant_with: Callable[..., Merchant], order: ShopOrder, wanted: Cancellation
+    merchant_with: Callable[..., Shopkeeper], order: ShopOrder, wanted: Cancellation
 ) -> None:
     merchant = merchant_with(repeat_after_absent="false")
     assert merchant.cancel(order, wanted, "--kill", AFTER_INTENT, REFUND) == -signal.SIGKILL
@@ -125,7 +125,7 @@ def test_an_absent_refund_is_a_persons_decision_by_default(
 
 
 def test_an_absent_cancellation_of_the_order_is_repeated_without_opting_in(
-    merchant_with: Callable[..., Merchant], order: ShopOrder
+    merchant_with: Callable[..., Shopkeeper], order: ShopOrder
 ) -> None:
     """Setting a status again is harmless, so nobody is asked."""
     merchant = merchant_with(repeat_after_absent="false")
@@ -134,7 +134,7 @@ def test_an_absent_cancellation_of_the_order_is_repeated_without_opting_in(
     merchant.assert_done(order, WHOLE)
 
 
-def test_killed_again_and_again(merchant: Merchant, order: ShopOrder) -> None:
+def test_killed_again_and_again(merchant: Shopkeeper, order: ShopOrder) -> None:
     """Each process comes one step further than the one before."""
     assert merchant.cancel(order, WHOLE, "--kill", AFTER_INTENT, REFUND) == -signal.SIGKILL
     for point, kind in ((ANSWER_CAME, REFUND), (BEFORE_INTENT, CANCEL), (ANSWER_CAME, CANCEL)):

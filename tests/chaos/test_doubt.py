@@ -12,10 +12,9 @@ from tests.chaos.shop import (
     NEEDS_PERSON,
     REFUND,
     WHOLE,
-    Merchant,
+    Shopkeeper,
     ShopOrder,
     cancel_words,
-    finish,
 )
 from tests.support.patience import PATIENCE
 
@@ -31,13 +30,13 @@ GIVES_UP = 2.0
 
 
 def test_ctrl_c_during_a_slow_refund(
-    simulator: WooCommerceSimulator, merchant: Merchant, order: ShopOrder
+    simulator: WooCommerceSimulator, merchant: Shopkeeper, order: ShopOrder
 ) -> None:
     slow = simulator.faults.add(gateway_slow(order.id))
     process = merchant.start(*cancel_words(order, WHOLE))
     assert slow.wait_hit(timeout=PATIENCE)
     process.interrupt()
-    assert finish(process) == NEEDS_PERSON
+    assert process.ended() == NEEDS_PERSON
     slow.release()
     order.wait_until_processed(REFUND)
     assert merchant.work() == DONE
@@ -46,7 +45,7 @@ def test_ctrl_c_during_a_slow_refund(
 
 
 def test_time_out_is_not_a_failure(
-    simulator: WooCommerceSimulator, merchant_with: Callable[..., Merchant]
+    simulator: WooCommerceSimulator, merchant_with: Callable[..., Shopkeeper]
 ) -> None:
     """The client gives up, the gateway goes on: ten times of ten the refund is found, not repeated."""
     orders = [ShopOrder(simulator) for _ in TEN]
@@ -56,7 +55,7 @@ def test_time_out_is_not_a_failure(
         merchant.start(*cancel_words("ORDER", LINE), driver=("--orders", ",".join(map(str, some))))
         for some in (orders[:5], orders[5:])
     ]
-    assert [finish(command) for command in started] == [DONE, DONE]
+    assert [command.ended() for command in started] == [DONE, DONE]
     merchant.work()
     for order in orders:
         assert merchant.case(order).waits_for is WaitsFor.SETTLE
@@ -71,7 +70,7 @@ def test_time_out_is_not_a_failure(
 
 
 def test_a_refund_that_is_in_flight_after_the_settle_time_is_a_persons_decision(
-    simulator: WooCommerceSimulator, merchant_with: Callable[..., Merchant], order: ShopOrder
+    simulator: WooCommerceSimulator, merchant_with: Callable[..., Shopkeeper], order: ShopOrder
 ) -> None:
     merchant = merchant_with(read_timeout=GIVES_UP, settle_seconds=600)
     slow = simulator.faults.add(gateway_slow(order.id))
@@ -87,7 +86,7 @@ def test_a_refund_that_is_in_flight_after_the_settle_time_is_a_persons_decision(
 
 
 def test_two_processes_cancel_the_same_order_at_the_same_moment(
-    simulator: WooCommerceSimulator, merchant: Merchant
+    simulator: WooCommerceSimulator, merchant: Shopkeeper
 ) -> None:
     """Both have read the order before either opens a case; one case and one payment come of it."""
     orders = [ShopOrder(simulator) for _ in TEN]
@@ -96,7 +95,7 @@ def test_two_processes_cancel_the_same_order_at_the_same_moment(
         simulator.faults.add(Fault(first_reads, ARRIVED, Meet(2, timeout=PATIENCE), times=2))
     ids = ",".join(map(str, orders))
     racers = [merchant.start(*cancel_words("ORDER", WHOLE), driver=("--orders", ids)) for _ in range(2)]
-    assert [finish(racer) for racer in racers] == [DONE, DONE]
+    assert [racer.ended() for racer in racers] == [DONE, DONE]
     assert merchant.work() == DONE
     for order in orders:
         merchant.assert_done(order, WHOLE)
@@ -105,7 +104,7 @@ def test_two_processes_cancel_the_same_order_at_the_same_moment(
 
 
 def test_a_gateway_that_paid_and_then_threw_is_never_asked_again(
-    simulator: WooCommerceSimulator, merchant: Merchant, order: ShopOrder
+    simulator: WooCommerceSimulator, merchant: Shopkeeper, order: ShopOrder
 ) -> None:
     simulator.faults.add(gateway_pays_then_throws(order.id))
     assert merchant.cancel(order, WHOLE) == NEEDS_PERSON
