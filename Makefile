@@ -9,12 +9,26 @@ PROJECTS := pyproject.toml $(sort $(wildcard plugins/*/pyproject.toml))
 PLUGINS := $(patsubst %/pyproject.toml,%,$(wordlist 2,99,$(PROJECTS)))
 SOURCES := src $(PLUGINS:%=%/src)
 UV := $(BIN)/python tools/uv_with_pip_settings.py
+PYTEST := $(BIN)/pytest --numprocesses auto
+
+# For `make sample`: something of every room, in a minute or two. A new room of tests needs an entry.
+SAMPLE := $(wildcard tests/test_*.py) tests/conformance \
+	$(filter-out tests/core/saga,$(wildcard tests/core/*)) \
+	tests/core/saga/test_answers.py tests/core/saga/test_stateful.py tests/core/saga/test_stepwise.py \
+	tests/core/saga/test_waiting.py tests/cli/test_journey.py \
+	tests/cli/test_suppliers.py tests/docs/test_write_a_connector.py tests/e2e/test_known_losses.py \
+	tests/shopify/client/test_client.py tests/shopify/connector/test_cancelling.py \
+	tests/shopify/connector/test_reading.py tests/shopify/schema/test_fetching.py \
+	tests/shopify/simulator/test_serving.py \
+	tests/woocommerce/connector/test_reads.py tests/woocommerce/connector/test_writes.py \
+	tests/woocommerce/simulator/test_serving.py tests/cjdropshipping/connector/test_cancelling.py \
+	tests/cjdropshipping/connector/test_finding.py tests/cjdropshipping/simulator/test_serving.py
 
 # Some machines switch Python's cache of compiled modules off; every command would then start anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench docs lock clean
+.PHONY: help setup demo test prove sample check bench docs lock clean
 
 help: ## list what you can do
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -24,15 +38,23 @@ setup: $(READY) ## make the virtual environment, with everything that is locked
 demo: $(READY) ## cancel orders against the simulators and compare the money
 	$(BIN)/python -m dropconnect.demo
 
-test: $(READY) ## run every test; ARGS="-k money" narrows it down
+test: $(READY) ## run the tests, but for those of `make prove`; ARGS="-k money" narrows them down
 	@$(BIN)/python tools/fetch_schema.py
-	$(BIN)/pytest --numprocesses auto $(ARGS)
+	$(PYTEST) -m 'not prove' $(ARGS)
 
-check: $(READY) ## lint, formatting, types and architecture; no tests
+# One process takes a whole module, whose set-up is dear.
+prove: $(READY) ## kill processes, break things, run models for long
+	$(PYTEST) --dist loadscope -m prove $(ARGS)
+
+sample: $(READY) ## import every module and run something of every room; for another Python
+	$(PYTEST) $(SAMPLE) -m 'not prove' $(ARGS)
+
+check: $(READY) ## lint, formatting, types, architecture, house rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict $(SOURCES) tools
 	$(BIN)/lint-imports
+	$(BIN)/python tools/house_rules.py
 
 bench: $(READY) ## print what a case costs in processor time and journal bytes
 	$(BIN)/python benchmarks/run.py

@@ -1,12 +1,27 @@
-"""Says at the end of a run what it did not prove, where that would else drown among the skipped tests."""
+"""What holds for every run: Ctrl-C reaches the processes that tests start, and gaps are told at the end."""
 
 from __future__ import annotations
 
+import inspect
+import signal
+
+import httpx
 import pytest
+from tests.support.patience import PATIENCE
 from tests.support.proving import NOT_PROVED
 
 
+def pytest_configure() -> None:
+    # A background job of a shell ignores Ctrl-C, and its children would inherit that.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Tests ask simulators with plain httpx, which gives up after 5 s where nothing else is said.
+    waits: httpx.Timeout = inspect.signature(httpx.Client).parameters["timeout"].default
+    waits.connect = waits.read = waits.write = waits.pool = PATIENCE
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what the run did not prove, which would drown among the skipped tests."""
     reasons = {
         reason
         for report in terminalreporter.stats.get("skipped", ())

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.chaos.shop import RECORDINGS, Merchant, ShopOrder
+from tests.chaos.shop import Shopkeeper, ShopOrder
+from tests.support.recordings import SHOP
 
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
 
 @pytest.fixture(scope="package")
 def running_shop() -> Iterator[tuple[WooCommerceSimulator, str]]:
-    simulator = WooCommerceSimulator.from_shop(RECORDINGS / "shop.json")
+    simulator = WooCommerceSimulator.from_shop(SHOP)
     with simulator.running() as url:
         yield simulator, url
 
@@ -33,16 +34,18 @@ def order(simulator: WooCommerceSimulator) -> ShopOrder:
 
 
 @pytest.fixture
-def merchant_with(running_shop: tuple[WooCommerceSimulator, str], tmp_path: Path) -> Callable[..., Merchant]:
+def merchant_with(
+    running_shop: tuple[WooCommerceSimulator, str], tmp_path: Path
+) -> Callable[..., Shopkeeper]:
     """Makes a merchant whose store section has these further lines."""
 
-    def make(**settings: Any) -> Merchant:
-        return Merchant(tmp_path, running_shop[1], settings)
+    def make(**settings: Any) -> Shopkeeper:
+        return Shopkeeper(tmp_path, running_shop[1], settings)
 
     return make
 
 
 @pytest.fixture
-def merchant(merchant_with: Callable[..., Merchant]) -> Merchant:
+def merchant(merchant_with: Callable[..., Shopkeeper]) -> Shopkeeper:
     """No settle time, and what certainly never happened is repeated by itself."""
     return merchant_with()

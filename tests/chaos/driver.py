@@ -1,6 +1,6 @@
-"""Runs the command line with something done to it; started as a process of its own by the tests.
+"""Runs the command line with something done to it, in a process of its own that the tests start.
 
-    python driver.py [--kill POINT KIND] [--later SECONDS] [--orders ID,ID,...] COMMAND ...
+    [--kill POINT KIND] [--later SECONDS] [--orders ID,ID,...] COMMAND ...
 
 ``--kill`` ends the process with SIGKILL at a point of its journal, for the first effect of that kind.
 ``--later`` makes it a process that starts so many seconds from now. ``--orders`` runs the command
@@ -10,12 +10,14 @@ once for each order, with its id for the word ORDER.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from dropconnect.cli import run as dropconnect
@@ -101,13 +103,13 @@ def start_later(seconds: float) -> None:
     replace_methods(SystemClock, now=later_now, boot=later_boot)
 
 
-def run() -> int:
+def run(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--kill", nargs=2, metavar=("POINT", "KIND"))
     parser.add_argument("--later", type=float, default=0.0)
     parser.add_argument("--orders", type=lambda text: text.split(","))
     parser.add_argument("command", nargs=argparse.REMAINDER)
-    given = parser.parse_args()
+    given = parser.parse_args(words)
     # A background job of a shell ignores Ctrl-C, and its children inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if given.kill:
@@ -122,5 +124,13 @@ def run() -> int:
     return A_BUG if A_BUG in codes else 0
 
 
-if __name__ == "__main__":
-    sys.exit(run())
+def run_in(folder: Path, log: Path, environment: Mapping[str, str], words: Sequence[str]) -> None:
+    """Be that process: what it prints goes to ``log``; ends with the command's exit code."""
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.stdin = io.StringIO()
+    with log.open("wb") as file:
+        for stream in (1, 2):
+            os.dup2(file.fileno(), stream)
+    sys.exit(run(words))

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import copy
+import multiprocessing
 import os
-import subprocess
-import sys
-import time
-from collections.abc import Iterator, Sequence
+import pkgutil
+import signal
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+from tests.chaos.driver import run_in
+from tests.support.patience import PATIENCE, wait_until
+
+from dropconnect import cli
 from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.rows import Case, Task
 from dropconnect.journal.states import Outcome
 from dropconnect.testing.simulator import Exchange, Match, Received
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
-DRIVER = Path(__file__).with_name("driver.py")
-RECORDINGS = Path(__file__).parents[1] / "cassettes" / "woocommerce"
-PATIENCE = 60.0
-"""Seconds after which a process or an answer counts as lost; nothing waits that long when all is well."""
+_PROCESSES = multiprocessing.get_context("forkserver")
+"""Real processes, forked from one that has everything imported: a start costs hundredths of a second."""
+_PROCESSES.set_forkserver_preload(
+    [
+        "tests.chaos.driver",
+        *(entry_point.module for entry_point in entry_points(group="dropconnect")),
+        *(module.name for module in pkgutil.walk_packages(cli.__path__, "dropconnect.cli.")),
+    ]
+)
 
 REFUND, CANCEL = "refund", "cancel-order"
 """The kinds of effect, as the journal names them."""
@@ -124,34 +136,67 @@ class ShopOrder:
 
     def wait_until_processed(self, kind: str) -> None:
         """The provider goes on after its client went away: wait until it has come to its answer."""
-        deadline = time.monotonic() + PATIENCE
-        while self.sent(kind)[-1].status is None:
-            assert time.monotonic() < deadline, f"the {kind} was never answered"
-            time.sleep(0.01)
+        wait_until(lambda: self.sent(kind)[-1].status is not None, f"the {kind} is answered")
 
 
 def _sets_cancelled(request: Received | Exchange) -> bool:
     return "status" in (request.json() or {})
 
 
+class Command:
+    """The command line at work in a process of its own."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str], words: Sequence[str]) -> None:
+        self._log = folder / f"{uuid4()}.log"
+        self._process = _PROCESSES.Process(target=run_in, args=(folder, self._log, environment, words))
+        self._process.start()
+        self._gone = threading.Event()
+
+    def kill(self) -> None:
+        """With -9, while another thread waits for its end; returns when it is dead."""
+        self._process.kill()
+        # Only one thread may read the exit code: it can be read once.
+        assert self._gone.wait(PATIENCE)
+
+    def interrupt(self) -> None:
+        """Ctrl-C."""
+        assert self._process.pid is not None
+        os.kill(self._process.pid, signal.SIGINT)
+
+    def ended(self) -> int:
+        """Its exit code, once it has ended; minus the signal's number if one killed it.
+
+        Its output goes to the test's.
+        """
+        self._process.join(PATIENCE)
+        code = self._process.exitcode
+        assert code is not None, f"it never ended:\n{self.output}"
+        self._gone.set()
+        print(self.output)
+        return code
+
+    @property
+    def output(self) -> str:
+        """What it has printed so far."""
+        return self._log.read_text("utf-8") if self._log.exists() else ""
+
+
 class Victim:
     """A process that is killed from within the simulator, which knows the moment but not the process."""
 
     def __init__(self) -> None:
-        self._process: Future[subprocess.Popen[str]] = Future()
+        self._command: Future[Command] = Future()
 
-    def becomes(self, process: subprocess.Popen[str]) -> None:
-        self._process.set_result(process)
+    def becomes(self, command: Command) -> None:
+        self._command.set_result(command)
 
     def kill(self, _request: Received) -> None:
         """Returns when it is dead."""
-        process = self._process.result(PATIENCE)
-        process.kill()
-        process.wait(PATIENCE)
+        self._command.result(PATIENCE).kill()
 
 
 @dataclass
-class Merchant:
+class Shopkeeper:
     """A folder with a configuration and a journal, and the command line run in it as processes."""
 
     folder: Path
@@ -159,13 +204,15 @@ class Merchant:
     settings: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        defaults = {"settle_seconds": 0, "repeat_after_absent": "true"}
+        # Nothing is too late on a slow machine, where the test does not say so.
+        slow = {"read_timeout": PATIENCE, "connect_timeout": PATIENCE, "send_within_seconds": 600}
+        defaults = {"settle_seconds": 0, "repeat_after_absent": "true", **slow}
         lines = [f"{name} = {value}" for name, value in {**defaults, **self.settings}.items()]
         (self.folder / "dropconnect.toml").write_text(
             "\n".join([CONFIGURATION.format(url=self.url), *lines]), "utf-8"
         )
 
-    def start(self, *words: str, driver: Sequence[str] = ()) -> subprocess.Popen[str]:
+    def start(self, *words: str, driver: Sequence[str] = ()) -> Command:
         """A process of the command line; ``driver`` says what shall be done to it."""
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("DROPCONNECT_")},
@@ -173,25 +220,17 @@ class Merchant:
             "SHOP_SECRET": "cs_simulator",
             "NO_PROXY": "127.0.0.1",
         }
-        return subprocess.Popen(
-            [sys.executable, str(DRIVER), *driver, *words],
-            cwd=self.folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        return Command(self.folder, environment, [*driver, *words])
 
     def cancel(self, order: ShopOrder | str, wanted: Cancellation, *driver: str) -> int:
-        return finish(self.start(*cancel_words(order, wanted), driver=driver))
+        return self.start(*cancel_words(order, wanted), driver=driver).ended()
 
     def work(self, *driver: str) -> int:
-        return finish(self.start("work", "--once", driver=driver))
+        return self.start("work", "--once", driver=driver).ended()
 
     def resolve(self, order: ShopOrder, said: str) -> int:
         """Answer the question that the order's case waits with."""
-        return finish(self.start("resolve", str(self.open_task(order).id), "--say", said, "--by", "Ada"))
+        return self.start("resolve", str(self.open_task(order).id), "--say", said, "--by", "Ada").ended()
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -226,10 +265,3 @@ class Merchant:
 
 def cancel_words(order: ShopOrder | str, wanted: Cancellation) -> tuple[str, ...]:
     return ("cancel", "shop", str(order), *wanted.words, "--reason", "changed-mind", "--yes")
-
-
-def finish(process: subprocess.Popen[str]) -> int:
-    """Wait for its end; its output goes to the test's."""
-    output, _ = process.communicate(timeout=PATIENCE)
-    print(output)
-    return process.returncode

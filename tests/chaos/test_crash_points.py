@@ -1,7 +1,7 @@
 """Killed with -9 at every point of every effect; then another process runs the cases to their end.
 
 All of it happens to one merchant, whose ``work`` then finds every one of these cases in its journal:
-the tests look at one case each. A process start takes most of a second, so two run at a time.
+the tests look at one case each. Two run at a time.
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ from tests.chaos.shop import (
     DONE,
     LINE,
     NEEDS_PERSON,
-    PATIENCE,
     REFUND,
     WHOLE,
     Cancellation,
-    Merchant,
+    Shopkeeper,
     ShopOrder,
     Victim,
     cancel_words,
@@ -30,6 +29,8 @@ from tests.chaos.shop import (
 
 from dropconnect.testing.simulator import ARRIVED, COMMITTED, Call, Fault, Reset
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
+
+pytestmark = pytest.mark.prove
 
 LOST = "arrived-and-lost"
 """The request arrived at the provider, which broke off as well: it never happened."""
@@ -52,7 +53,7 @@ NEVER_HAPPENED = (BEFORE_INTENT, AFTER_INTENT, LOST)
 class Crash:
     """One case whose process was killed, and what was seen right then."""
 
-    merchant: Merchant
+    merchant: Shopkeeper
     order: ShopOrder
     wanted: Cancellation
     kind: str
@@ -65,7 +66,7 @@ Crashes = Mapping[tuple[str, str], Crash]
 """By effect and point."""
 
 
-def crash(simulator: WooCommerceSimulator, merchant: Merchant, effect: str, point: str) -> Crash:
+def crash(simulator: WooCommerceSimulator, merchant: Shopkeeper, effect: str, point: str) -> Crash:
     wanted, kind = EFFECTS[effect]
     order, victim = ShopOrder(simulator), Victim()
     driver: tuple[str, ...] = ()
@@ -76,13 +77,13 @@ def crash(simulator: WooCommerceSimulator, merchant: Merchant, effect: str, poin
             simulator.faults.add(Fault(order.match(kind), ARRIVED, action))
     else:
         driver = ("--kill", point, kind)
-    process = merchant.start(*cancel_words(order, wanted), driver=driver)
-    victim.becomes(process)
-    output, _ = process.communicate(timeout=PATIENCE)
+    command = merchant.start(*cancel_words(order, wanted), driver=driver)
+    victim.becomes(command)
+    code = command.ended()
     sent = len(order.sent(kind))
     if point in (ARRIVED, COMMITTED) and sent:
         order.wait_until_processed(kind)
-    return Crash(merchant, order, wanted, kind, process.returncode, output, sent)
+    return Crash(merchant, order, wanted, kind, code, command.output, sent)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +92,7 @@ def crashes(
 ) -> Crashes:
     """Every crash, and then one ``work`` that runs all cases to their end."""
     simulator, url = running_shop
-    merchant = Merchant(tmp_path_factory.mktemp("merchant"), url)
+    merchant = Shopkeeper(tmp_path_factory.mktemp("merchant"), url)
     where = [(effect, point) for effect in EFFECTS for point in SENT_BEFORE]
     with ThreadPoolExecutor(2) as pool:
         done = dict(zip(where, pool.map(lambda at: crash(simulator, merchant, *at), where), strict=True))
@@ -112,7 +113,7 @@ def test_killed(crashes: Crashes, effect: str, point: str) -> None:
 
 @pytest.mark.parametrize("wanted", [pytest.param(WHOLE, id="whole"), pytest.param(LINE, id="line")])
 def test_an_absent_refund_is_a_persons_decision_by_default(
-    merchant_with: Callable[..., Merchant], order: ShopOrder, wanted: Cancellation
+    merchant_with: Callable[..., Shopkeeper], order: ShopOrder, wanted: Cancellation
 ) -> None:
     merchant = merchant_with(repeat_after_absent="false")
     assert merchant.cancel(order, wanted, "--kill", AFTER_INTENT, REFUND) == -signal.SIGKILL
@@ -124,7 +125,7 @@ def test_an_absent_refund_is_a_persons_decision_by_default(
 
 
 def test_an_absent_cancellation_of_the_order_is_repeated_without_opting_in(
-    merchant_with: Callable[..., Merchant], order: ShopOrder
+    merchant_with: Callable[..., Shopkeeper], order: ShopOrder
 ) -> None:
     """Setting a status again is harmless, so nobody is asked."""
     merchant = merchant_with(repeat_after_absent="false")
@@ -133,7 +134,7 @@ def test_an_absent_cancellation_of_the_order_is_repeated_without_opting_in(
     merchant.assert_done(order, WHOLE)
 
 
-def test_killed_again_and_again(merchant: Merchant, order: ShopOrder) -> None:
+def test_killed_again_and_again(merchant: Shopkeeper, order: ShopOrder) -> None:
     """Each process comes one step further than the one before."""
     assert merchant.cancel(order, WHOLE, "--kill", AFTER_INTENT, REFUND) == -signal.SIGKILL
     for point, kind in ((ANSWER_CAME, REFUND), (BEFORE_INTENT, CANCEL), (ANSWER_CAME, CANCEL)):

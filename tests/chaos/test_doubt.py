@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable
 
+import pytest
 from tests.chaos.shop import (
     CANCEL,
     DONE,
     LINE,
     NEEDS_PERSON,
-    PATIENCE,
     REFUND,
     WHOLE,
-    Merchant,
+    Shopkeeper,
     ShopOrder,
     cancel_words,
-    finish,
 )
+from tests.support.patience import PATIENCE
 
 from dropconnect.journal.states import WaitsFor
 from dropconnect.testing.simulator import ARRIVED, Fault, Match, Meet
 from dropconnect_woocommerce.simulator import WooCommerceSimulator, gateway_pays_then_throws, gateway_slow
 
+pytestmark = pytest.mark.prove
+
 TEN = range(10)
+GIVES_UP = 2.0
+"""Seconds that a client waits for a slow gateway: enough for its other reads, on a busy machine too."""
 
 
 def test_ctrl_c_during_a_slow_refund(
-    simulator: WooCommerceSimulator, merchant: Merchant, order: ShopOrder
+    simulator: WooCommerceSimulator, merchant: Shopkeeper, order: ShopOrder
 ) -> None:
     slow = simulator.faults.add(gateway_slow(order.id))
     process = merchant.start(*cancel_words(order, WHOLE))
     assert slow.wait_hit(timeout=PATIENCE)
-    process.send_signal(signal.SIGINT)
-    assert finish(process) == NEEDS_PERSON
+    process.interrupt()
+    assert process.ended() == NEEDS_PERSON
     slow.release()
     order.wait_until_processed(REFUND)
     assert merchant.work() == DONE
@@ -42,14 +45,17 @@ def test_ctrl_c_during_a_slow_refund(
 
 
 def test_time_out_is_not_a_failure(
-    simulator: WooCommerceSimulator, merchant_with: Callable[..., Merchant]
+    simulator: WooCommerceSimulator, merchant_with: Callable[..., Shopkeeper]
 ) -> None:
     """The client gives up, the gateway goes on: ten times of ten the refund is found, not repeated."""
     orders = [ShopOrder(simulator) for _ in TEN]
-    merchant = merchant_with(read_timeout=0.3, settle_seconds=60)
+    merchant = merchant_with(read_timeout=GIVES_UP, settle_seconds=600)
     slow = [simulator.faults.add(gateway_slow(order.id)) for order in orders]
-    ids = ",".join(map(str, orders))
-    merchant.cancel("ORDER", LINE, "--orders", ids)
+    started = [
+        merchant.start(*cancel_words("ORDER", LINE), driver=("--orders", ",".join(map(str, some))))
+        for some in (orders[:5], orders[5:])
+    ]
+    assert [command.ended() for command in started] == [DONE, DONE]
     merchant.work()
     for order in orders:
         assert merchant.case(order).waits_for is WaitsFor.SETTLE
@@ -57,20 +63,20 @@ def test_time_out_is_not_a_failure(
         fault.release()
     for order in orders:
         order.wait_until_processed(REFUND)
-    assert merchant.work("--later", "120") == DONE
+    assert merchant.work("--later", "1200") == DONE
     for order in orders:
         merchant.assert_done(order, LINE)
         assert order.gateway_calls == 1
 
 
 def test_a_refund_that_is_in_flight_after_the_settle_time_is_a_persons_decision(
-    simulator: WooCommerceSimulator, merchant_with: Callable[..., Merchant], order: ShopOrder
+    simulator: WooCommerceSimulator, merchant_with: Callable[..., Shopkeeper], order: ShopOrder
 ) -> None:
-    merchant = merchant_with(read_timeout=0.3, settle_seconds=60)
+    merchant = merchant_with(read_timeout=GIVES_UP, settle_seconds=600)
     slow = simulator.faults.add(gateway_slow(order.id))
     assert merchant.cancel(order, WHOLE) == NEEDS_PERSON
     # The settle time starts anew when another process looks for the first time.
-    for later in ("120", "240"):
+    for later in ("1200", "2400"):
         assert merchant.work("--later", later) == NEEDS_PERSON
     slow.release()
     order.wait_until_processed(REFUND)
@@ -80,7 +86,7 @@ def test_a_refund_that_is_in_flight_after_the_settle_time_is_a_persons_decision(
 
 
 def test_two_processes_cancel_the_same_order_at_the_same_moment(
-    simulator: WooCommerceSimulator, merchant: Merchant
+    simulator: WooCommerceSimulator, merchant: Shopkeeper
 ) -> None:
     """Both have read the order before either opens a case; one case and one payment come of it."""
     orders = [ShopOrder(simulator) for _ in TEN]
@@ -89,7 +95,7 @@ def test_two_processes_cancel_the_same_order_at_the_same_moment(
         simulator.faults.add(Fault(first_reads, ARRIVED, Meet(2, timeout=PATIENCE), times=2))
     ids = ",".join(map(str, orders))
     racers = [merchant.start(*cancel_words("ORDER", WHOLE), driver=("--orders", ids)) for _ in range(2)]
-    assert [finish(racer) for racer in racers] == [DONE, DONE]
+    assert [racer.ended() for racer in racers] == [DONE, DONE]
     assert merchant.work() == DONE
     for order in orders:
         merchant.assert_done(order, WHOLE)
@@ -98,7 +104,7 @@ def test_two_processes_cancel_the_same_order_at_the_same_moment(
 
 
 def test_a_gateway_that_paid_and_then_threw_is_never_asked_again(
-    simulator: WooCommerceSimulator, merchant: Merchant, order: ShopOrder
+    simulator: WooCommerceSimulator, merchant: Shopkeeper, order: ShopOrder
 ) -> None:
     simulator.faults.add(gateway_pays_then_throws(order.id))
     assert merchant.cancel(order, WHOLE) == NEEDS_PERSON

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.support.recordings import SHOP
 from tests.support.workplace import ROUTES, Workplace, by_hand, by_letter, section
 
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
-
-RECORDINGS = Path(__file__).parents[1] / "cassettes" / "woocommerce"
 
 
 @pytest.fixture
 def shop() -> WooCommerceSimulator:
     """Order 21 is paid by fakepay, 22 to be paid on delivery, 24 is completed; each of 82.49 USD."""
-    return WooCommerceSimulator.from_shop(RECORDINGS / "shop.json")
+    return WooCommerceSimulator.from_shop(SHOP)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 
 import pytest
+from tests.support.patience import PATIENCE, wait_until
 from tests.support.workplace import CANCEL, CANCELS_ORDER, Workplace, finish, section
 
 from dropconnect.testing.simulator import COMMITTED, Call, Fault, Received
@@ -90,12 +91,16 @@ def test_a_contradiction_is_an_incident(place: Workplace, shop: WooCommerceSimul
 def test_ctrl_c_in_the_middle_of_a_refund_loses_nothing(place: Workplace, shop: WooCommerceSimulator) -> None:
     slow = shop.faults.add(gateway_slow(21))
     with place.start("cancel", "shop", "21", "--reason", "changed-mind", "--yes") as process:
-        assert slow.wait_hit(timeout=30)
+        assert slow.wait_hit(timeout=PATIENCE)
         process.send_signal(signal.SIGINT)
         ended = finish(process)
     assert ended.code == 5
     assert "interrupted; nothing is lost" in ended.err
     slow.release()
+    wait_until(
+        lambda: shop.log.requests("POST", "/orders/21/refunds$")[0].status is not None,
+        "the refund is processed",
+    )
     for _ in range(20):
         place.call("work", "--once")
         case = place.call("show", "1", "--json").document["case"]

@@ -8,12 +8,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine, event
+from tests.support.recordings import SHOP
 from tests.support.workplace import CANCEL, Workplace, section
 
 from dropconnect.testing.simulator import COMMITTED, Call, Fault, Match
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
-
-SHOP = Path(__file__).parents[1] / "cassettes" / "woocommerce" / "shop.json"
 
 
 @contextmanager

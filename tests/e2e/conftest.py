@@ -7,15 +7,14 @@ from pathlib import Path
 
 import pytest
 from tests.support.merchant import Merchant
+from tests.support.recordings import SHOP
 
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
-
-RECORDED_SHOP = Path(__file__).parents[1] / "cassettes" / "woocommerce" / "shop.json"
 
 
 @pytest.fixture
 def simulator() -> WooCommerceSimulator:
-    return WooCommerceSimulator.from_shop(RECORDED_SHOP)
+    return WooCommerceSimulator.from_shop(SHOP)
 
 
 @pytest.fixture

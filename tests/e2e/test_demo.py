@@ -103,6 +103,7 @@ def of_every_order(demo: Demo, **changes: Any) -> Demo:
     )
 
 
+@pytest.mark.prove
 def test_the_demo_ends_with_a_difference_of_nothing(tmp_path: Path) -> None:
     temporary, home = tmp_path / "tmp", tmp_path / "home"
     temporary.mkdir()

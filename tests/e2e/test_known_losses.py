@@ -6,11 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from tests.support.recordings import SHOP
 from tests.support.workplace import CANCEL, Workplace, section
 
 from dropconnect_woocommerce.simulator import WooCommerceSimulator, php_dies_before_money
-
-RECORDINGS = Path(__file__).parents[1] / "cassettes" / "woocommerce"
 
 
 def installation(folder: Path, url: str) -> Workplace:
@@ -25,7 +24,7 @@ def installation(folder: Path, url: str) -> Workplace:
     strict=True, reason="In any weather: two journals, hanging providers, wrong clocks, damaged files"
 )
 def test_a_second_journal_cancels_the_same_order_and_nothing_is_paid_twice(tmp_path: Path) -> None:
-    shop = WooCommerceSimulator.from_shop(RECORDINGS / "shop.json")
+    shop = WooCommerceSimulator.from_shop(SHOP)
     one_lamp = ("21", "--line", "LAMP-1:1")
     with shop.running() as url:
         installation(tmp_path / "first", url).cancel(*one_lamp)
@@ -41,7 +40,7 @@ def test_a_second_journal_cancels_the_same_order_and_nothing_is_paid_twice(tmp_p
     "never silently wrong",
 )
 def test_a_refund_row_that_was_never_paid_is_paid_once_a_person_says_so(tmp_path: Path) -> None:
-    shop = WooCommerceSimulator.from_shop(RECORDINGS / "shop.json")
+    shop = WooCommerceSimulator.from_shop(SHOP)
     with shop.running() as url:
         place = installation(tmp_path / "merchant", url)
         shop.faults.add(php_dies_before_money())

@@ -42,6 +42,7 @@ def test_a_repeat_of_the_command_moves_nothing(merchant: Merchant) -> None:
     assert [case["id"] for case in merchant.reads("cases")["cases"]] == [first["case"]["id"]]
 
 
+@pytest.mark.prove
 def test_killed_between_refund_and_recording(merchant: Merchant) -> None:
     merchant.dies_when_the_refund_is_paid(21, *CANCEL_21)
     assert merchant.sees_in_the_shop(21).money_paid == "82.49"

@@ -11,7 +11,6 @@ from dropconnect.config import load
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case, Effect, Event, Incident, Task
 from dropconnect.models.cancellation import CancellationRequest, LineSelection
-from dropconnect.models.money import Money
 from dropconnect.runner.local import LocalRunner
 from dropconnect.saga.case.decisions import resolve
 from dropconnect.saga.case.intake import Intake, consider, open_case
@@ -23,10 +22,6 @@ ONE_STORE = """
 [stores.shop]
 connector = "fake-platform"
 """
-
-
-def usd(amount: str) -> Money:
-    return Money.of(amount, "USD")
 
 
 class House:

@@ -10,6 +10,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from tests.support.patience import PATIENCE
 
 USER, PASSWORD = "shop", "correct horse battery"
 HANG_UP, SILENCE = "hang up", "silence"
@@ -48,7 +49,7 @@ class LoopbackController(Controller):
     def _trigger_server(self) -> None:
         assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        with socket.create_connection(("127.0.0.1", self.port), timeout=5):
+        with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE):
             """The controller waits until somebody has connected."""
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.support.patience import PATIENCE
+
 from dropconnect.testing.simulator import COMMITTED, Call, Fault, Match
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
@@ -47,7 +49,7 @@ class Merchant:
     def types(self, *words: str, ends_with: int = DONE) -> str:
         """What the command prints on standard output; it must end with that exit code."""
         with self._starts(*words) as process:
-            output, errors = process.communicate(timeout=60)
+            output, errors = process.communicate(timeout=PATIENCE)
         assert process.returncode == ends_with, output + errors
         return output
 
@@ -78,11 +80,11 @@ class Merchant:
     def dies_when_the_refund_is_paid(self, order_id: int, *words: str) -> None:
         """Type the command; it is killed with -9 when the shop has paid and before its answer leaves."""
         process: Future[subprocess.Popen[str]] = Future()
-        kill = Call(lambda _request: process.result(timeout=60).kill())
+        kill = Call(lambda _request: process.result(timeout=PATIENCE).kill())
         self.shop.faults.add(Fault(Match("POST", rf"/orders/{order_id}/refunds$"), COMMITTED, kill))
         with self._starts(*words) as started:
             process.set_result(started)
-            output, errors = started.communicate(timeout=60)
+            output, errors = started.communicate(timeout=PATIENCE)
         assert started.returncode == -signal.SIGKILL, output + errors
 
     def sees_in_the_shop(self, order_id: int) -> Seen:

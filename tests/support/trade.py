@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
+from tests.support.amounts import usd
+
 from dropconnect.config import load
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case, Effect, Event, Incident, Part, Task
@@ -53,10 +55,6 @@ def two_suppliers(
 ) -> str:
     """The file of a store whose lamps and desks come from two suppliers."""
     return TWO_SUPPLIERS.format(policy=policy, store=store, woodwork=woodwork, settings=settings)
-
-
-def usd(amount: str) -> Money:
-    return Money.of(amount, "USD")
 
 
 class Trade:

@@ -14,20 +14,22 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from tests.support.patience import PATIENCE
+
 from dropconnect.cli import run
 from dropconnect.testing.simulator import Match
 
 KEYS = {"SHOP_KEY": "ck_simulator", "SHOP_SECRET": "cs_simulator"}
 NOBODY_LISTENS = "http://127.0.0.1:9"
-LIMIT_SECONDS = 60
 CANCELS_ORDER = Match("PUT", "/orders/21$", lambda request: b"cancelled" in request.body)
 CANCEL = ("cancel", "--reason", "changed-mind", "--yes", "shop")
 
 
 def section(name: str, url: str, more: str = "") -> str:
-    """A WooCommerce store that settles at once, so that nothing waits longer than a test can."""
+    """A WooCommerce store that settles at once, and for which no machine is too slow."""
     return (
         f'[stores.{name}]\nconnector = "woocommerce"\nurl = "{url}"\nsettle_seconds = 0\n'
+        f"read_timeout = {PATIENCE}\nconnect_timeout = {PATIENCE}\nsend_within_seconds = 600\n"
         f'consumer_key = {{ env = "SHOP_KEY" }}\nconsumer_secret = {{ env = "SHOP_SECRET" }}\n{more}\n'
     )
 
@@ -124,7 +126,7 @@ class Workplace:
 
 def finish(process: subprocess.Popen[str]) -> Ended:
     try:
-        out, err = process.communicate(timeout=LIMIT_SECONDS)
+        out, err = process.communicate(timeout=PATIENCE)
     except subprocess.TimeoutExpired:
         process.kill()
         raise

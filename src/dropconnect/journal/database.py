@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from dropconnect.errors import JournalError
+from dropconnect.journal import schema
 from dropconnect.journal.cases import Cases
 from dropconnect.journal.effects import Effects
 from dropconnect.journal.events import Events
@@ -99,24 +100,30 @@ class Journal:
 
     def _bring_up_to_date(self) -> None:
         with self._engine.connect() as connection:
-            tables = inspect(connection).get_table_names()
-            found = (
-                connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-                if "alembic_version" in tables
-                else None
+            found, empty = schema.revision_of(connection), schema.is_empty(connection)
+        if found is None and empty:
+            found = self._create()
+        if found is None:
+            raise JournalError(
+                f"{self.path} is a database of something else; set `journal` to a file of our own"
             )
-            if found is None and tables:
-                raise JournalError(
-                    f"{self.path} is a database of something else; set `journal` to a file of our own"
-                )
         if found != REVISION:
             self._migrate(found)
 
-    def _migrate(self, found: str | None) -> None:
-        # Imported here: a start with an up-to-date journal must not pay for it.
-        from dropconnect.journal.migrate import knows, upgrade
+    def _create(self) -> str | None:
+        """Make the tables and return their revision, or that of whoever was quicker."""
+        with self._engine.connect() as plain:
+            connection = plain.execution_options(immediate=True)
+            with connection.begin():
+                if schema.is_empty(connection):
+                    schema.create(connection)
+                return schema.revision_of(connection)
 
-        if found is not None and not knows(found):
+    def _migrate(self, found: str) -> None:
+        # Imported here: a start with an up-to-date journal must not pay for it.
+        from dropconnect.journal.migrate import revisions, upgrade
+
+        if found not in revisions():
             raise JournalError(
                 f"the journal {self.path} was written by a newer dropconnect (schema {found}, this release "
                 f"knows {REVISION}); upgrade dropconnect: pip install -U dropconnect"

@@ -17,19 +17,14 @@ def _config() -> Config:
     return config
 
 
-def head() -> str | None:
-    """The newest revision that this release has."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+def revisions() -> tuple[str, ...]:
+    """All revisions that this release can upgrade from or has, the oldest first."""
+    newest_first = ScriptDirectory.from_config(_config()).walk_revisions()
+    return tuple(script.revision for script in newest_first)[::-1]
 
 
-def knows(revision: str) -> bool:
-    """Whether this release has that revision, so that it can upgrade from it."""
-    script = ScriptDirectory.from_config(_config())
-    return revision in {item.revision for item in script.walk_revisions()}
-
-
-def upgrade(connection: SqlConnection) -> None:
-    """Bring the schema to ``head`` inside the caller's transaction."""
+def upgrade(connection: SqlConnection, revision: str = "head") -> None:
+    """Bring the schema to ``revision`` inside the caller's transaction."""
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

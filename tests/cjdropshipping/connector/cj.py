@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
+from tests.support.recordings import CJDROPSHIPPING as SAMPLES
 
 from dropconnect.connection import SupplierConnection
 from dropconnect.plugin import (
@@ -26,7 +27,6 @@ from dropconnect_cjdropshipping.plugin import CJDropshipping
 from dropconnect_cjdropshipping.settings import CJSettings
 from dropconnect_cjdropshipping.simulator import CJSimulator
 
-SAMPLES = Path(__file__).parents[2] / "cassettes" / "cjdropshipping"
 KEY = "5e1a9c02-0000-5000-8000-000000000001"
 PACE = 1000
 """Requests per second where the pace is not what is tested."""

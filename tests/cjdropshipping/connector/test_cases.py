@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from tests.cjdropshipping.connector.cj_trade import CJTrade
-from tests.support.trade import DESK, usd
+from tests.support.amounts import usd
+from tests.support.trade import DESK
 
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Answer, Outcome, PartDecision, WaitsFor

@@ -10,14 +10,13 @@ from typing import Literal
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import HealthCheck, Phase, seed, settings
-from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, precondition, rule
 from tests.cjdropshipping.connector.arrivals import DELETE, DISPUTE, Wish
 from tests.cjdropshipping.connector.cj_day import CJSuppliers
 from tests.cjdropshipping.connector.cj_orders import PassedOn, passed_on
-from tests.core.saga.machine import picked
-from tests.core.saga.policies import Policy, policies
-from tests.core.saga.stateful import Cancellations, picks, shops
+from tests.support.days.cancellations import Cancellations, picks, play, shops
+from tests.support.days.day import picked
+from tests.support.days.policies import Policy, policies
 
 from dropconnect.journal.states import Answer
 from dropconnect_cjdropshipping.simulator.state import DRAFTS
@@ -139,19 +138,13 @@ class CancellationsAtCJ(Cancellations):
         return Wish(*newest) if newest else None
 
 
+def test_on_a_few_days_cj_is_asked_rightly_and_what_is_paid_is_due() -> None:
+    play(CancellationsAtCJ, chance=0, days=4)
+
+
 # After ten days Hypothesis mostly varies those it has seen; ten new ones each time find more. In those of 17
 # an order is split while its request is in doubt.
+@pytest.mark.prove
 @pytest.mark.parametrize("chance", [0, 1, 2, 3, 17])
-def test_whatever_happens_cj_is_asked_rightly_and_what_is_paid_is_due(chance: int) -> None:
-    run_state_machine_as_test(
-        seed(chance)(CancellationsAtCJ),
-        settings=settings(
-            max_examples=10,
-            stateful_step_count=15,
-            # Making a failed day shorter takes longer than a test may: add Phase.shrink to understand one.
-            phases=(Phase.generate,),
-            deadline=None,
-            database=None,
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-        ),
-    )
+def test_on_many_days_cj_is_asked_rightly_and_what_is_paid_is_due(chance: int) -> None:
+    play(CancellationsAtCJ, chance=chance, days=10)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 from tests.cjdropshipping.connector.cj import CJ, cancellation, connected, open_account, settings
+from tests.support.patience import PATIENCE
 
 from dropconnect.connection import SupplierConnection
 from dropconnect.kit import TokenFile, account_name
@@ -186,7 +187,7 @@ def _read_order(url: str, folder: str, ready: Any) -> None:
         requests_per_second=1000,
     )
     connection = SupplierConnection(CJDropshipping("cj", given))
-    ready.wait(30)
+    ready.wait(PATIENCE)
     connection.get_order("paid")
     connection.close()
 
@@ -200,7 +201,7 @@ def test_processes_log_in_once(simulator: CJSimulator, tmp_path: Path) -> None:
         for worker in workers:
             worker.start()
         for worker in workers:
-            worker.join(60)
+            worker.join(PATIENCE)
     assert [worker.exitcode for worker in workers] == [0, 0]
     assert logins(simulator) == 1
     assert len(simulator.log.requests(path="getOrderDetail$")) == 2

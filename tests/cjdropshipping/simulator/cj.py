@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
+from tests.support.patience import PATIENCE
 
 from dropconnect_cjdropshipping.simulator import API_KEY
 
@@ -13,7 +14,7 @@ class CJClient:
     """Speaks to one simulator; each call gives the whole envelope back, whatever the HTTP status."""
 
     def __init__(self, url: str, api_key: str = API_KEY) -> None:
-        self.http = httpx.Client(base_url=f"{url}/api2.0/v1/", trust_env=False, timeout=20)
+        self.http = httpx.Client(base_url=f"{url}/api2.0/v1/", trust_env=False, timeout=PATIENCE)
         self.api_key = api_key
         self.status = 0
 

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from tests.cjdropshipping.simulator.cj import CJClient
+from tests.support.recordings import CJDROPSHIPPING as SAMPLES
 
 from dropconnect_cjdropshipping.simulator import CJSimulator
-
-SAMPLES = Path(__file__).parents[2] / "cassettes" / "cjdropshipping"
 
 
 @pytest.fixture(scope="session")

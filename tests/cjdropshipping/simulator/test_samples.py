@@ -14,13 +14,14 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.support.recordings import CJDROPSHIPPING
 
 from dropconnect_cjdropshipping.simulator import CJSimulator
 from dropconnect_cjdropshipping.simulator.envelope import MESSAGES
 from dropconnect_cjdropshipping.simulator.seed import read_orders
 from dropconnect_cjdropshipping.simulator.state import Claim, Dispute
 
-FOLDER = Path(__file__).parents[2] / "cassettes" / "cjdropshipping"
+FOLDER = CJDROPSHIPPING
 FILES = sorted((FOLDER / "samples").glob("*.json"))
 NEVER_COMPARED = {"requestId": "a new one each time", "redirectUri": "a new one each time"}
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.cjdropshipping.simulator.cj import CJClient
+from tests.support.patience import PATIENCE
 
 from dropconnect_cjdropshipping.simulator import API_KEY, CJSimulator
 
@@ -43,7 +44,7 @@ def test_a_dispute_in_another_process_is_decided_when_its_clock_moves() -> None:
             assert record["disputes"]["key-1"][0]["finally_deal"] == 1
             assert (record["deletions"], record["wallet"]) == ([], "1046.70")
             process.send_signal(signal.SIGINT)
-            assert process.wait(20) == 0
+            assert process.wait(PATIENCE) == 0
 
 
 def test_the_example_has_an_order_of_each_kind() -> None:

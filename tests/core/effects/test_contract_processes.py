@@ -10,7 +10,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from tests.support.house import House, usd
+from tests.support.amounts import usd
+from tests.support.house import House
+from tests.support.patience import PATIENCE
 
 from dropconnect.errors import CaseConflict
 from dropconnect.journal import Journal
@@ -19,6 +21,8 @@ from dropconnect.liveness import RunnerFiles
 from dropconnect.runner.local import LocalRunner
 from dropconnect.saga.case.intake import Intake, open_case
 from dropconnect.testing.fakes import Call
+
+pytestmark = pytest.mark.prove
 
 LIVE = """
 import sys
@@ -97,13 +101,13 @@ def test_clause_8_who_two_runners_at_once_move_the_money_once(house: House) -> N
     def hold_the_first(call: Call) -> None:
         if call.hook == "refund_order":
             inside.set()
-            assert go_on.wait(20)
+            assert go_on.wait(PATIENCE)
 
     house.shop.listeners.append(hold_the_first)
     first = threading.Thread(target=house.run, args=(case,))
     first.start()
     try:
-        assert inside.wait(20)
+        assert inside.wait(PATIENCE)
         with (
             closing(Journal(house.journal.path)) as journal,
             LocalRunner(journal, house.configuration, house.clock) as second,
@@ -129,7 +133,7 @@ def test_clause_8_who_a_crowd_that_starts_at_once_moves_the_money_once(house: Ho
             closing(Journal(house.journal.path)) as journal,
             LocalRunner(journal, house.configuration, house.clock) as runner,
         ):
-            start.wait(20)
+            start.wait(PATIENCE)
             try:
                 runner.run(case.id)
             except CaseConflict:
@@ -156,7 +160,7 @@ def test_clause_8_who_two_requests_for_one_order_at_once_open_one_case(house: Ho
     refused: list[str] = []
 
     def ask(intake: Intake) -> None:
-        start.wait(20)
+        start.wait(PATIENCE)
         try:
             opened.append(open_case(house.journal, intake, house.clock).id)
         except CaseConflict as error:

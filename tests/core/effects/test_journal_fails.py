@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from tests.support.house import House, usd
+from tests.support.amounts import usd
+from tests.support.house import House
 
 from dropconnect.errors import JournalError, ResultNotRecorded
 from dropconnect.journal import Journal

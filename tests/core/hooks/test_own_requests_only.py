@@ -48,6 +48,8 @@ def simulator(name: str) -> WooCommerceSimulator:
 class Stores:
     def __init__(self, folder: Path, north_url: str, south_url: str) -> None:
         self.world = FakeWorld()
+        # The runner reads the machine's clock: on one that just booted, the fake store's would be ahead.
+        self.world.clock.reboot()
         self._file = folder / "dropconnect.toml"
         self._urls = {"north": north_url, "south": south_url}
 

@@ -10,16 +10,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
-from sqlalchemy.pool import NullPool
 from tests.support.house import House
+from tests.support.patience import PATIENCE
 
 from dropconnect.errors import CaseConflict, JournalError
 from dropconnect.journal import Journal
-from dropconnect.journal.migrate import head
-from dropconnect.journal.tables import REVISION, metadata
 from dropconnect.saga.case.intake import Intake, open_case
 
 
@@ -44,15 +39,6 @@ def test_what_is_committed_is_on_the_disk(path: Path) -> None:
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
 
-def test_the_migrations_make_the_tables(path: Path) -> None:
-    Journal(path).close()
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
-    assert head() == REVISION
-
-
 def test_opening_again_changes_nothing(path: Path) -> None:
     Journal(path).close()
     with sqlite(path) as connection:
@@ -67,7 +53,7 @@ def test_many_open_a_new_journal_at_once(path: Path) -> None:
     errors: list[Exception] = []
 
     def open_it() -> None:
-        start.wait(20)
+        start.wait(PATIENCE)
         try:
             Journal(path).close()
         except Exception as error:  # noqa: BLE001  a thread cannot raise into the test

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 from pydantic import AwareDatetime, BaseModel, ConfigDict, SecretStr
+from tests.support.patience import PATIENCE
 
 from dropconnect.kit import TokenFile, account_name, token_file
 from dropconnect.plugin import ConfigurationError, ProviderUnavailable
@@ -173,7 +174,7 @@ def test_processes_renew_one_after_the_other(tmp_path: Path) -> None:
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(60)
+        worker.join(PATIENCE)
     assert [worker.exitcode for worker in workers] == [0, 0]
     assert store(tmp_path).load() == Pair("t-40", None, 40)
     assert json.loads((tmp_path / "tokens.json").read_text())["one"]["renewals"] == 40

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import trustme
 from tests.support.mail import Inbox, LoopbackController, authenticate, play
+from tests.support.patience import PATIENCE
 
 from dropconnect.connection import NotifierConnection
 from dropconnect.models.message import OutgoingMessage
@@ -98,7 +99,7 @@ def notifier(certificates: Certificates) -> Iterator[OpenNotifier]:
                 "port": port,
                 "security": "none",
                 "sender": "Lamp Shop <orders@shop.example.test>",
-                "timeout_seconds": 20,
+                "timeout_seconds": PATIENCE,
             } | changes
             if values["security"] != "none":
                 values.setdefault("ca_file", certificates.ca_file)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
+
+from tests.support.recordings import WOOCOMMERCE
 
 from dropconnect.models.cancellation import CancellationRequest, LineSelection, Plan, StepKind
 from dropconnect.models.money import Money
@@ -26,11 +27,7 @@ from dropconnect.policy import StorePolicy
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 NOW_OK = CancellationTerms(eligibility=Eligibility.NOW)
-RECORDED = Path(__file__).parents[2] / "cassettes" / "woocommerce" / "hard_orders.json"
-
-
-def usd(amount: str) -> Money:
-    return Money.of(amount, "USD")
+RECORDED = WOOCOMMERCE / "hard_orders.json"
 
 
 def line(

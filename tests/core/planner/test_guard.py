@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.core.planner.orders import given_back, plan, request, standard, usd
+from tests.core.planner.orders import given_back, plan, request, standard
+from tests.support.amounts import usd
 
 from dropconnect.models.cancellation import RefundLine, RefundMethod, RefundPlan
 from dropconnect.models.order import LineKind, Order

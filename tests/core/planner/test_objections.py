@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.core.planner.orders import NOW, codes, given_back, line, order, plan, request, standard, usd
+from tests.core.planner.orders import NOW, codes, given_back, line, order, plan, request, standard
+from tests.support.amounts import usd
 
 from dropconnect.models.cancellation import Objection, Plan, StepKind, Verdict
 from dropconnect.models.operation import CancellationTerms, Eligibility

@@ -16,8 +16,8 @@ from tests.core.planner.orders import (
     request,
     shipping,
     standard,
-    usd,
 )
+from tests.support.amounts import usd
 
 from dropconnect.errors import ConfigurationError, UsageError
 from dropconnect.models.cancellation import Cause, Plan, RefundLine, RefundMethod, StepKind

@@ -6,7 +6,8 @@ import logging
 from datetime import timedelta
 
 import pytest
-from tests.support.house import ONE_STORE, SETTLE, House, usd
+from tests.support.amounts import usd
+from tests.support.house import ONE_STORE, SETTLE, House
 
 from dropconnect.errors import PluginError, ProviderUnavailable
 from dropconnect.journal.states import EffectState, Outcome, WaitsFor

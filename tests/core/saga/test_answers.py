@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.house import ONE_STORE, SETTLE, House, usd
+from tests.support.amounts import usd
+from tests.support.house import ONE_STORE, SETTLE, House
 
 from dropconnect.errors import AuthenticationFailed, CaseConflict, OutcomeUnknown, UsageError
 from dropconnect.journal.rows import Case
@@ -122,7 +123,7 @@ def test_punctuation_does_not_turn_a_stop_into_a_payment(house: House, words: st
 @pytest.mark.parametrize("words", ["approved of nothing", "money", "stopping", ""])
 def test_words_that_only_begin_like_an_answer_are_none(house: House, words: str) -> None:
     case = house.cancel("contested-1")
-    with pytest.raises(UsageError, match="is no answer to task"):
+    with pytest.raises(UsageError, match="does not answer task"):
         house.answer(case, words)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.house import ONE_STORE, House, usd
+from tests.support.amounts import usd
+from tests.support.house import ONE_STORE, House
 
 from dropconnect.errors import UsageError
 from dropconnect.journal.states import Outcome, Stage

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.house import House, usd
+from tests.support.amounts import usd
+from tests.support.house import House
 
 from dropconnect.errors import CaseConflict, OrderNotFound, UsageError
 from dropconnect.journal.states import Outcome

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from tests.support.trade import DAY, Trade, two_suppliers, usd
+from tests.support.amounts import usd
+from tests.support.trade import DAY, Trade, two_suppliers
 
 from dropconnect.journal.rows import Case
 from dropconnect.models.order import OrderState

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.support.trade import Trade, two_suppliers, usd
+from tests.support.amounts import usd
+from tests.support.trade import Trade, two_suppliers
 
 from dropconnect.manager import BrokenPlugin
 from dropconnect.models.cancellation import Verdict

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hypothesis.strategies as st
-from hypothesis import HealthCheck, Phase, settings
+import pytest
 from hypothesis.stateful import initialize, rule
-from tests.core.saga.policies import Policy, policies
-from tests.core.saga.stateful import Cancellations, shops
-from tests.core.saga.suppliers import FakeSuppliers
+from tests.support.days.cancellations import Cancellations, play, shops
+from tests.support.days.policies import Policy, policies
+from tests.support.days.suppliers import FakeSuppliers
 
 from dropconnect.testing.fakes.supplier_scripts import SUPPLIER_SCRIPTS
 
@@ -34,14 +34,12 @@ class CancellationsAtFakes(Cancellations):
         self.suppliers.place(len(self.day.orders), order, lamps, desks)
 
 
-CancellationsAtFakes.TestCase.settings = settings(
-    max_examples=40,
-    stateful_step_count=15,
-    derandomize=True,
-    # Making a failed day shorter takes longer than a test may: add Phase.shrink to understand one.
-    phases=(Phase.generate,),
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
-TestCancellationsAtFakes = CancellationsAtFakes.TestCase
+def test_on_a_few_days_what_is_paid_is_what_is_due() -> None:
+    play(CancellationsAtFakes, chance=0, days=8)
+
+
+# After some days Hypothesis mostly varies those it has seen; new ones each time find more.
+@pytest.mark.prove
+@pytest.mark.parametrize("chance", range(1, 11))
+def test_on_many_days_what_is_paid_is_what_is_due(chance: int) -> None:
+    play(CancellationsAtFakes, chance=chance, days=20)

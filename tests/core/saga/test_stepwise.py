@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.trade import HOUR, Trade, two_suppliers, usd
+from tests.support.amounts import usd
+from tests.support.trade import HOUR, Trade, two_suppliers
 
 from dropconnect.errors import AuthenticationFailed, OutcomeUnknown, ProviderUnavailable
 from dropconnect.journal.rows import Case

@@ -8,8 +8,9 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from tests.support.amounts import usd
 from tests.support.mail import Inbox, LoopbackController
-from tests.support.trade import DAY, HOUR, Trade, two_suppliers, usd
+from tests.support.trade import DAY, HOUR, Trade, two_suppliers
 
 from dropconnect.manager import InstalledConnector
 from dropconnect.models.order import Customer
@@ -27,7 +28,7 @@ host = "127.0.0.1"
 port = {port}
 security = "none"
 sender = "Lamp House <orders@shop.example.test>"
-timeout_seconds = 5
+timeout_seconds = 60
 """
 
 Open = Callable[..., Trade]

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.trade import DAY, HOUR, Trade, two_suppliers, usd
+from tests.support.amounts import usd
+from tests.support.trade import DAY, HOUR, Trade, two_suppliers
 
 from dropconnect.journal.states import Answer, Outcome, PartDecision, Stage, WaitsFor
 from dropconnect.models.order import OrderState

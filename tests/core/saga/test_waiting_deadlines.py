@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.trade import DAY, Trade, two_suppliers, usd
+from tests.support.amounts import usd
+from tests.support.trade import DAY, Trade, two_suppliers
 
 from dropconnect.errors import CaseConflict
 from dropconnect.journal.states import Answer, Outcome, PartDecision, WaitsFor
@@ -151,7 +152,7 @@ def test_a_second_answer_is_refused_with_the_first_one_s_name(trade: Trade) -> N
     case = trade.answer(case, "deny", by="Grace")
     with (
         trade.holding(case) as (runner, held),
-        pytest.raises(CaseConflict, match="answered by Grace: 'deny'"),
+        pytest.raises(CaseConflict, match="decided by Grace: 'deny'"),
     ):
         resolve(runner.desk(held), held, task, "absorb", "Ada")
     assert trade.parts(case)[0].decision is PartDecision.KEEP

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.trade import Trade, two_suppliers, usd
+from tests.support.amounts import usd
+from tests.support.trade import Trade, two_suppliers
 
 from dropconnect.errors import CaseConflict, UsageError
 from dropconnect.journal.states import Outcome, Stage

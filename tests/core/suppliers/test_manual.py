@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.trade import Trade, two_suppliers, usd
+from tests.support.amounts import usd
+from tests.support.trade import Trade, two_suppliers
 
 from dropconnect.errors import ConfigurationError, UsageError
 from dropconnect.journal.states import Answer, Outcome, PartDecision, WaitsFor
@@ -32,7 +33,7 @@ def test_the_task_says_what_to_send_and_where(trade: Trade) -> None:
     task = trade.task(case)
     assert "orders@woodwork.test" in task.reason
     assert "Please cancel our order ok-1" in task.reason
-    assert set(task.answers) == {"stopped", "refused", "not ordered"}
+    assert set(task.choices) == {"stopped", "refused", "not ordered"}
     assert task.due_at > trade.clock.now()
 
 
@@ -79,7 +80,7 @@ def test_after_a_no_a_person_may_have_to_say_what_follows(trade: Trade) -> None:
 def test_other_words_are_no_answer(trade: Trade) -> None:
     trade.ordered("ok-1", lamps="now-1")
     case = trade.cancel("ok-1")
-    with pytest.raises(UsageError, match="is no answer"):
+    with pytest.raises(UsageError, match="does not answer task"):
         trade.answer(case, "perhaps")
     assert trade.parts(case)[1].answer is None
 

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 from starlette.responses import JSONResponse, Response
+from tests.support.patience import PATIENCE
 
 from dropconnect.testing.simulator import (
     ANSWERED,
@@ -300,7 +301,7 @@ def test_a_client_can_be_killed_at_every_point(counter: Counter, client: httpx.C
     process: list[subprocess.Popen[str]] = []
 
     def kill(_request: Received) -> None:
-        started.wait(10)
+        started.wait(PATIENCE)
         if point == ANSWERED:
             assert process[0].stdout is not None
             assert process[0].stdout.readline() == "answered\n"
@@ -316,7 +317,7 @@ def test_a_client_can_be_killed_at_every_point(counter: Counter, client: httpx.C
         process.append(child)
         started.set()
         assert armed.wait_hit()
-        assert child.wait(20) == -signal.SIGKILL
+        assert child.wait(PATIENCE) == -signal.SIGKILL
     client.get("/")
     assert counter.log.requests("POST")
 

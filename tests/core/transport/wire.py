@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.support.patience import PATIENCE
+
 Behaviour = Callable[[socket.socket], bytes]
 """Talks on one accepted connection; returns what it read."""
 
@@ -119,7 +121,7 @@ def serving(*behaviours: Behaviour) -> Iterator[Wire]:
         thread.start()
         yield wire
         listener.shutdown(socket.SHUT_RDWR)
-        thread.join(10)
+        thread.join(PATIENCE)
     assert not thread.is_alive()
 
 

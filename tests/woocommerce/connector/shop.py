@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import httpx
 from pydantic import SecretStr
+from tests.support.recordings import WOOCOMMERCE as RECORDINGS
 
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import (
@@ -29,7 +29,6 @@ from dropconnect_woocommerce.plugin import WooCommerce
 from dropconnect_woocommerce.settings import WooCommerceSettings
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
-RECORDINGS = Path(__file__).parents[2] / "cassettes" / "woocommerce"
 KEY = "5e1a9c02-0000-5000-8000-000000000001"
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

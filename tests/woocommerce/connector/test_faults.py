@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from contextlib import ExitStack
 from decimal import Decimal
 
 import pytest
-from tests.woocommerce.connector.shop import cancellation, full_refund, open_shop
+from tests.support.patience import PATIENCE, wait_until
+from tests.woocommerce.connector.shop import cancellation, connected, full_refund
 
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import (
@@ -111,22 +113,24 @@ def test_a_refund_in_flight_is_pending_and_then_found(
     assert slow.wait_hit()
     assert shop.look_up(look_up_command(command, settled=False)).status is PENDING
     slow.release()
-    sender.join(10)
+    sender.join(PATIENCE)
     assert [result.status for result in results] == [StepStatus.DONE]
     assert shop.look_up(look_up_command(command, settled=False)).status is FOUND
 
 
 def test_a_refund_that_takes_longer_than_we_wait_is_doubt(simulator: WooCommerceSimulator) -> None:
     slow = simulator.faults.add(gateway_slow(21))
-    with open_shop(simulator, read_timeout=0.5) as shop:
+    with simulator.running(tls=True) as url, ExitStack() as open_:
+        trusted = {"ca_file": simulator.ca_file}
+        shop = open_.enter_context(connected(url, **trusted))
+        impatient = open_.enter_context(connected(url, read_timeout=2, **trusted))
         command = full_refund(shop.get_order("21"))
         with pytest.raises(OutcomeUnknown):
-            shop.write(command)
-        assert shop.look_up(look_up_command(command, settled=False)).status is PENDING
+            impatient.write(command)
+        asked = look_up_command(command, settled=False)
+        assert shop.look_up(asked).status is PENDING
         slow.release()
-        settled = threading.Event()
-        while shop.look_up(look_up_command(command, settled=False)).status is not FOUND:
-            settled.wait(0.05)
+        wait_until(lambda: shop.look_up(asked).status is FOUND, "the refund is found")
     assert simulator.money_paid(21) == Decimal("82.49")
 
 

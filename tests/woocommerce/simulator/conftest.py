@@ -8,10 +8,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.support.patience import PATIENCE
+from tests.support.recordings import WOOCOMMERCE as RECORDINGS
 
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
-
-RECORDINGS = Path(__file__).parents[2] / "cassettes" / "woocommerce"
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +36,6 @@ def client(simulator: WooCommerceSimulator, base_url: str) -> Iterator[httpx.Cli
     trust = ssl.create_default_context(cafile=str(simulator.ca_file))
     auth = (simulator.key.consumer_key, simulator.key.consumer_secret)
     with httpx.Client(
-        base_url=f"{base_url}/wp-json/wc/v3/", auth=auth, verify=trust, trust_env=False, timeout=20
+        base_url=f"{base_url}/wp-json/wc/v3/", auth=auth, verify=trust, trust_env=False, timeout=PATIENCE
     ) as client:
         yield client

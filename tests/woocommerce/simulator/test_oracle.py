@@ -10,16 +10,16 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 import woocommerce
+from tests.support.patience import PATIENCE
+from tests.support.recordings import WOOCOMMERCE as RECORDINGS
 
 from dropconnect.testing.cassettes import RecordedExchange, exchanges
 from dropconnect_woocommerce.simulator import ApiKey, WooCommerceSimulator
 
-RECORDINGS = Path(__file__).parents[2] / "cassettes" / "woocommerce"
 CASSETTES = sorted(path.name for path in RECORDINGS.glob("*.yaml"))
 HARD_ORDERS = json.loads((RECORDINGS / "hard_orders.json").read_text("utf-8"))
 
@@ -87,7 +87,7 @@ def first_seen(recorded: list[RecordedExchange]) -> list[Json]:
 
 def api_for(simulator: WooCommerceSimulator, cassette: str, url: str) -> Any:
     key, secret = CREDENTIALS.get(cassette, ("ck_simulator", "cs_simulator"))
-    return woocommerce.API(url, key, secret, timeout=20, verify_ssl=str(simulator.ca_file))
+    return woocommerce.API(url, key, secret, timeout=PATIENCE, verify_ssl=str(simulator.ca_file))
 
 
 def send(api: Any, exchange: RecordedExchange) -> Any:
@@ -128,7 +128,7 @@ def test_every_recorded_scenario_is_replayed() -> None:
 def hard_shop() -> Iterator[tuple[WooCommerceSimulator, Any]]:
     simulator = WooCommerceSimulator.from_shop(HARD_ORDERS)
     with simulator.running() as url:
-        api = woocommerce.API(url, "ck_simulator", "cs_simulator", timeout=20)
+        api = woocommerce.API(url, "ck_simulator", "cs_simulator", timeout=PATIENCE)
         yield simulator, api
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import httpx
+from tests.support.patience import PATIENCE
 
 SCRIPT = """
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
@@ -23,4 +24,4 @@ def test_it_serves_until_ctrl_c_and_is_driven_over_http() -> None:
             assert known.json()["armed"][0]["at"] == "gateway.paid"
             assert control.get("record").json()["statuses"]["21"] == "processing"
             process.send_signal(signal.SIGINT)
-            assert process.wait(20) == 0
+            assert process.wait(PATIENCE) == 0

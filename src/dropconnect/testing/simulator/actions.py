@@ -60,7 +60,7 @@ class Meet:
     """
 
     parties: int = 2
-    timeout: float = 10.0
+    timeout: float = 60.0
 
     def run(self, moment: Moment) -> None:
         if not moment.armed.wait_hit(self.parties, self.timeout):

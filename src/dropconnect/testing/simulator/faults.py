@@ -76,7 +76,7 @@ class ArmedFault:
         with self._condition:
             return self._hits
 
-    def wait_hit(self, count: int = 1, timeout: float = 10.0) -> bool:
+    def wait_hit(self, count: int = 1, timeout: float = 60.0) -> bool:
         """Wait until the fault has struck ``count`` times or was released; False if neither came."""
         with self._condition:
             return self._condition.wait_for(lambda: self._hits >= count or self._released, timeout)

@@ -14,10 +14,17 @@ from decimal import Decimal
 from pathlib import Path
 
 import hypothesis.strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from tests.core.saga.machine import Day
-from tests.core.saga.policies import Policy
-from tests.core.saga.suppliers import Suppliers
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from tests.support.days.day import Day
+from tests.support.days.policies import Policy
+from tests.support.days.suppliers import Suppliers
 from tests.support.trade import DESK, LAMPS
 
 from dropconnect.journal.states import Answer, Outcome, PartDecision, Stage
@@ -171,3 +178,19 @@ class Cancellations(RuleBasedStateMachine):
         self.what_is_paid_follows_from_the_answers()
         self.an_order_of_which_nothing_comes_is_cancelled()
         self.no_supplier_is_asked_or_reminded_twice()
+
+
+def play(machine: type[Cancellations], *, chance: int, days: int) -> None:
+    """Play so many days of up to 15 moves; the same ``chance`` plays the same days again."""
+    run_state_machine_as_test(
+        seed(chance)(machine),
+        settings=settings(
+            max_examples=days,
+            stateful_step_count=15,
+            # Making a failed day shorter takes longer than a test may: add Phase.shrink to understand one.
+            phases=(Phase.generate,),
+            deadline=None,
+            database=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+        ),
+    )

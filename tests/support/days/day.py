@@ -9,10 +9,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from tests.core.saga.oracle import Books, due
-from tests.core.saga.policies import Policy
-from tests.core.saga.suppliers import Suppliers
-from tests.support.trade import DESK, LAMPS, usd
+from tests.support.amounts import usd
+from tests.support.days.books import Books, due
+from tests.support.days.policies import Policy
+from tests.support.days.suppliers import Suppliers
+from tests.support.trade import DESK, LAMPS
 
 from dropconnect.errors import CaseConflict, UsageError
 from dropconnect.journal.rows import Case, Part, Task
@@ -220,7 +221,7 @@ class Day:
                 kept.update(part.units)
         _, fee = self._due(case, self._books_of_case[case.id])
         gone = {line: count - kept[line] for line, count in self._asked[case.id].items()}
-        books.settle(self.trade.shop.order(case.order_id), gone, self.paid(case), fee)
+        books.enter(self.trade.shop.order(case.order_id), gone, self.paid(case), fee)
 
     def _is_beyond_the_books(self, order_id: str) -> bool:
         """A case that ended half-way, or between a colleague's payments, leaves no simple sum behind."""

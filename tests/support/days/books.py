@@ -28,7 +28,7 @@ class Books:
     paid: Decimal = Decimal(0)
     by_colleague: Decimal = Decimal(0)
 
-    def decided_units(self, order: Order, units: Mapping[str, int], paid: Decimal, fee: Decimal) -> None:
+    def enter(self, order: Order, units: Mapping[str, int], paid: Decimal, fee: Decimal) -> None:
         """A case has ended: these units are gone, this was paid for them and this was kept."""
         for line_id, value in worth_of(order, self, units).items():
             self.worth[line_id] = self.worth.get(line_id, Decimal(0)) + value

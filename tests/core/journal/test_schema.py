@@ -1,0 +1,152 @@
+"""One schema, whether a journal is made today or was made by an older release and upgraded since."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import JSON, Column, Engine, MetaData, create_engine
+from sqlalchemy.pool import NullPool
+
+from dropconnect.journal import Journal
+from dropconnect.journal.migrate import revisions, upgrade
+from dropconnect.journal.tables import REVISION, metadata
+
+GIVEN_UP: frozenset[str] = frozenset()
+"""Columns (``table.column``) whose content a migration drops on purpose."""
+OPENS_A_FRESH_JOURNAL = """
+import sys
+from pathlib import Path
+from dropconnect.journal import Journal
+Journal(Path(sys.argv[1])).close()
+print(*(name for name in sys.modules if name.partition(".")[0] in ("alembic", "mako")))
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "journal.sqlite3"
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Engine]:
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    yield engine
+    engine.dispose()
+
+
+def migrate(path: Path, revision: str) -> None:
+    with opened(path) as engine, engine.begin() as connection:
+        upgrade(connection, revision)
+
+
+def schema(path: Path) -> dict[str, frozenset[str]]:
+    """By table or index, its clauses without their order: what a migration adds stands last."""
+    found = {}
+    with closing(sqlite3.connect(path)) as connection:
+        for name, sql in connection.execute("SELECT name, sql FROM sqlite_master"):
+            head, _, body = " ".join((sql or "").split()).partition("(")
+            clauses = re.split(r",\s*(?![^(]*\))", body.rstrip(" )"))
+            found[name] = frozenset([head.strip(), *(clause.rstrip(" )") for clause in clauses)])
+    return found
+
+
+def test_the_migrations_make_the_same_schema_as_the_tables(path: Path, tmp_path: Path) -> None:
+    migrated = tmp_path / "migrated.sqlite3"
+    Journal(path).close()
+    migrate(migrated, "head")
+    assert schema(path) == schema(migrated)
+    assert revisions()[-1] == REVISION
+
+
+def test_alembic_sees_nothing_to_change_in_a_fresh_journal(path: Path) -> None:
+    Journal(path).close()
+    with opened(path) as engine, engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+        assert context.get_current_revision() == REVISION
+
+
+def test_a_fresh_journal_is_made_without_alembic(path: Path) -> None:
+    arguments = [sys.executable, "-c", OPENS_A_FRESH_JOURNAL, str(path)]
+    imported = subprocess.run(arguments, capture_output=True, text=True, check=True)
+    assert imported.stdout.split() == []
+
+
+def example(column: Column[Any], number: int) -> Any:
+    """A value that no other column of the journal has."""
+    kind = column.type.python_type
+    if kind is datetime:
+        return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=number)
+    if kind in (bool, int, float):
+        return kind(1000 + number)
+    text = f"{column.table.name}.{column.name}"
+    return [text] if isinstance(column.type, JSON) else text
+
+
+def fill(path: Path) -> None:
+    """One row in each table, every column filled."""
+    with opened(path) as engine, engine.begin() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        older = MetaData()
+        older.reflect(connection)
+        numbers = iter(range(1000))
+        values = {
+            column: example(column, next(numbers))
+            for table in older.sorted_tables
+            for column in table.columns
+            if table.name != "alembic_version"
+        }
+        for column in values:
+            for key in column.foreign_keys:
+                values[column] = values[key.column]
+        for table in older.sorted_tables:
+            row = {column.name: values[column] for column in table.columns if column in values}
+            if row:
+                connection.execute(table.insert().values(row))
+
+
+def rows(path: Path) -> Mapping[str, Mapping[str, Any]]:
+    """By table, the one row that it has, as SQLite keeps it; empty where a table has none."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        names = [
+            row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
+        return {
+            name: dict(connection.execute(f'SELECT * FROM "{name}"').fetchone() or {})
+            for name in names
+            if name != "alembic_version" and not name.startswith("sqlite_")
+        }
+
+
+@pytest.mark.parametrize("revision", revisions()[:-1])
+def test_an_upgrade_keeps_every_row_of_an_older_journal(path: Path, revision: str) -> None:
+    """A value may move to a column of another name; none is lost."""
+    migrate(path, revision)
+    fill(path)
+    before = rows(path)
+
+    Journal(path).close()
+
+    after = rows(path)
+    for table, row in before.items():
+        lost = {
+            column
+            for column, value in row.items()
+            if value not in after[table].values() and f"{table}.{column}" not in GIVEN_UP
+        }
+        assert lost == set(), table
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(REVISION,)]

@@ -1,0 +1,11 @@
+"""Where the exchanges recorded from real providers lie, and the samples that they document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+CASSETTES = Path(__file__).parents[1] / "cassettes"
+WOOCOMMERCE = CASSETTES / "woocommerce"
+CJDROPSHIPPING = CASSETTES / "cjdropshipping"
+SHOP = WOOCOMMERCE / "shop.json"
+"""A recorded shop with orders of 82.49 USD: 21 is paid by fakepay, 22 on delivery, 24 is completed."""
