@@ -21,7 +21,7 @@ Beside it are ``dropconnect.transport`` (HTTP) and ``dropconnect.kit`` (what mos
 
 and in the plugin's ``pyproject.toml``::
 
-    [project.section-points.dropconnect]
+    [project.entry-points.dropconnect]
     myshop = "dropconnect_myshop.plugin"
 """
 
