@@ -37,8 +37,11 @@ check: $(READY) ## lint, formatting, types and architecture; no tests
 bench: $(READY) ## print what a case costs in processor time and journal bytes
 	$(BIN)/python benchmarks/run.py
 
-docs: $(READY) ## make the reference page of the configuration from the code
+docs: $(READY) ## make the pages that come from the code, and the output that README.md shows
 	$(BIN)/python tools/configuration_reference.py > docs/reference/configuration.md
+	$(BIN)/python tools/hooks_reference.py > docs/reference/hooks.md
+	$(BIN)/python tools/errors_reference.py > docs/reference/errors.md
+	$(BIN)/python tools/first_sight.py
 
 # The distributions of this repository are left out: they are installed from here, not from an index.
 lock: $(READY) ## choose the newest versions anew and write requirements.lock

@@ -48,8 +48,8 @@ def price(
     """The plan for ``choice``, which ``choose`` made of the same order, request, policy and past.
 
     ``quote`` is the platform's own calculation for exactly these lines, if it makes one; its numbers win,
-    minus the policy's fee. A refused plan holds no step and nothing is due. While nobody said what was
-    collected, ``due`` is None and there is no step either: plan again with the answer.
+    minus the policy's fee. A refused plan holds no step and nothing is due. While it is not known what was
+    collected, ``due`` is None and there is no step either: plan again once a person has said it.
 
     Raises ``UsageError`` for an unknown reason, ``ConfigurationError`` for a fee in another currency.
     """

@@ -27,7 +27,7 @@ def _order(order: Order, refund: RefundPlan, past: Past) -> Iterator[str]:
         yield f"{refund.amount} is not an amount to pay back"
     paid = ledger.paid(order, past)
     if paid is None:
-        yield "nobody has said what was collected for this order"
+        yield "it is not known what was collected for this order"
         return
     kept = past.fees_kept(order.currency) + refund.fee
     if order.refunded + refund.amount + kept > paid:
