@@ -1,7 +1,7 @@
 """The hooks: what dropconnect asks of a plugin.
 
 A plugin's module implements ``dropconnect_connectors`` and names its connector classes. A connector
-inherits from the spec class of its role (:class:`PlatformSpecs`, :class:`SupplierSpecs`) and
+inherits from the spec class of its role (``PlatformSpecs``, ``SupplierSpecs``, ``NotifierSpecs``) and
 overrides the hooks it offers with ``@hookimpl``; what it leaves out it does not offer, and asking
 for it raises ``UnsupportedOperation``. All hooks are synchronous.
 
