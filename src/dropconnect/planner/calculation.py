@@ -18,7 +18,7 @@ from dropconnect.models.cancellation import (
 from dropconnect.models.money import Money
 from dropconnect.models.operation import CancellationTerms, Quote
 from dropconnect.models.order import Order, OrderState
-from dropconnect.planner import balance as ledger
+from dropconnect.planner import balance
 from dropconnect.planner.amounts import Amounts, work_out
 from dropconnect.planner.objections import (
     Facts,
@@ -90,7 +90,7 @@ def _judge(
     objections = (*about_order(facts), *about_way(facts, request))
     if not choice.lines:
         return None, (*objections, nothing_left(order))
-    paid_in = ledger.paid(order, facts.past)
+    paid_in = balance.paid(order, facts.past)
     if paid_in is None:
         return None, (*objections, collected_unknown(order))
     amounts = work_out(order, choice, facts.policy, facts.cause, facts.past, paid_in=paid_in, quote=quote)
