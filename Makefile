@@ -59,11 +59,14 @@ check: $(READY) ## lint, formatting, types, architecture, house rules
 bench: $(READY) ## print what a case costs in processor time and journal bytes
 	$(BIN)/python benchmarks/run.py
 
-docs: $(READY) ## make the reference pages and the JSON Schema from the code
+docs: $(READY) ## make the pages that come from the code, and the output that README.md shows
 	$(BIN)/python tools/configuration_reference.py > docs/reference/configuration.md
 	$(BIN)/python tools/cli_reference.py > docs/reference/cli.md
 	$(BIN)/python tools/json_reference.py > docs/reference/json.md
 	$(BIN)/python tools/json_documents.py > docs/reference/json-schema.json
+	$(BIN)/python tools/hooks_reference.py > docs/reference/hooks.md
+	$(BIN)/python tools/errors_reference.py > docs/reference/errors.md
+	$(BIN)/python tools/first_sight.py
 
 # The distributions of this repository are left out: they are installed from here, not from an index.
 lock: $(READY) ## choose the newest versions anew and write requirements.lock

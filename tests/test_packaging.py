@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import runpy
+import subprocess
 import sys
+import tarfile
 import tomllib
+import zipfile
 from importlib.metadata import entry_points, version
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from packaging.metadata import Metadata
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
@@ -80,7 +85,7 @@ def test_extra_all_is_every_plugin() -> None:
     assert Requirement(extras["all"][0]).extras == set(PROVIDERS)
 
 
-def test_folders_of_the_plugins_are_no_packages() -> None:
+def test_folders_of_the_plugins_are_not_packages() -> None:
     """On the path, a package `plugins/shopify` would hide the client library called `shopify`."""
     plugins = ROOT / "plugins"
 
@@ -93,6 +98,52 @@ def test_distribution_is_marked_as_typed(project_file: Path) -> None:
     (package,) = read_toml(project_file)["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 
     assert (project_file.parent / package / "py.typed").is_file()
+
+
+@pytest.mark.parametrize("project_file", PROJECT_FILES, ids=lambda path: path.parent.name)
+def test_what_is_built_carries_the_license_and_says_so(project_file: Path, tmp_path: Path) -> None:
+    folder = project_file.parent
+    build = [sys.executable, "-m", "hatchling", "build", "--directory", str(tmp_path)]
+    subprocess.run(build, cwd=folder, check=True, capture_output=True)
+    [wheel], [sdist] = tmp_path.glob("*.whl"), tmp_path.glob("*.tar.gz")
+
+    with zipfile.ZipFile(wheel) as archive:
+        [info] = {name.partition("/")[0] for name in archive.namelist() if ".dist-info/" in name}
+        metadata = Metadata.from_email(archive.read(f"{info}/METADATA"))
+        in_wheel = archive.read(f"{info}/licenses/LICENSE")
+    with tarfile.open(sdist) as archive:
+        member = archive.extractfile(f"{sdist.name.removesuffix('.tar.gz')}/LICENSE")
+        in_sdist = member.read() if member else b""
+
+    assert in_wheel == in_sdist == (ROOT / "LICENSE").read_bytes()
+    assert (metadata.license_expression, metadata.license_files) == ("Apache-2.0", ["LICENSE"])
+    assert metadata.author == "The dropconnect authors"
+    assert metadata.description == (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_four_distributions_say_the_same_of_themselves() -> None:
+    shared = ("license", "authors", "classifiers", "urls", "requires-python")
+    first, *others = [read_toml(path)["project"] for path in PROJECT_FILES]
+
+    assert all(first.get(key) for key in shared)
+    for project in others:
+        assert {key: project[key] for key in shared} == {key: first[key] for key in shared}
+
+
+def test_links_of_the_metadata_do_not_lead_to_strangers() -> None:
+    """Until the project has a public home, they stand under a name that belongs to nobody."""
+    urls = read_toml(ROOT / "pyproject.toml")["project"]["urls"]
+
+    assert set(urls) == {"Homepage", "Documentation", "Changelog"}
+    assert {urlsplit(url).hostname for url in urls.values()} == {"dropconnect.example.test"}
+
+
+def test_every_python_that_is_promised_is_named() -> None:
+    project = read_toml(ROOT / "pyproject.toml")["project"]
+    named = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
+
+    assert project["requires-python"] == f">={named[0]}"
+    assert named == sorted(named, key=Version)
 
 
 def test_every_locked_requirement_is_pinned_with_hashes() -> None:

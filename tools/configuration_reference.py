@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any, get_args
 
+from prose import doc_of
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
@@ -30,12 +31,13 @@ _HEAD = """\
 # Configuration
 
 dropconnect reads `dropconnect.toml` in the current folder, or the file that `--config` or
-`DROPCONNECT_CONFIG` names. Unknown keys are errors, so that a typo is found. `dropconnect init` writes a
-first file; `dropconnect config schema` prints a JSON Schema for editors. Relative paths count from the
-folder of the file.
+`DROPCONNECT_CONFIG` names. Unknown keys are errors, so a typo is found. `dropconnect init` writes a
+first file. `dropconnect config schema` prints a JSON Schema for editors. Relative paths count from
+the folder of the file.
 
-A secret is never in the file. It is given by reference: `{ env = "NAME" }`, `{ file = "path" }` or
-`{ keyring = "service/name" }`. Amounts are text with their currency: `"5.00 USD"`.
+A secret is never in the file. The file says where it is kept: `{ env = "NAME" }`,
+`{ file = "path" }` or `{ keyring = "service/name" }`. Amounts are text with their currency:
+`"5.00 USD"`.
 
 This page is made from the code by `make docs`.
 """
@@ -49,10 +51,11 @@ def page(registry: Registry) -> Iterator[str]:
     yield "Beside these it takes the settings of its connector (below).\n"
     yield from table(StoreSection)
     yield from policy()
-    yield "\n## Whose goods a line are: `routes` of a store\n"
-    yield f'{plain(Route)} A rule is written as `{{ sku = "HUB-*", supplier = "hub" }}`.\n'
+    yield "\n## The supplier of a line: `routes` of a store\n"
+    yield doc_of(Route)
+    yield '\nA rule is written as `{ sku = "HUB-*", supplier = "hub" }`.\n'
     yield from table(Route)
-    yield "\n## What customers are told: `[stores.NAME.messages]`\n"
+    yield "\n## Messages to customers: `[stores.NAME.messages]`\n"
     yield "[Write to customers](../how-to/messages.md) says who hears what, and when.\n"
     yield from table(MessageSettings)
     yield "\n### `voice`\n"
@@ -61,7 +64,7 @@ def page(registry: Registry) -> Iterator[str]:
     yield "Beside these it takes the settings of its connector (below).\n"
     yield from table(SupplierSection)
     yield "\n### `[suppliers.NAME.rules.ROW]`\n"
-    yield "What is left out stays as the plugin says. `dropconnect rules NAME` prints what counts.\n"
+    yield "A key that is left out stays as the plugin says. `dropconnect rules NAME` prints the result.\n"
     yield from rules()
     yield "\n## A way to reach customers: `[notifiers.NAME]`\n"
     yield "Beside this it takes the settings of its connector (below).\n"
@@ -80,7 +83,7 @@ def policy() -> Iterator[str]:
     yield from table(Fee)
     yield "\n### Who decides when `stages` does not say\n"
     yield "| state | decides |\n|---|---|"
-    yield from (f"| {state} | {decision} |" for state, decision in DEFAULT_STAGES.items())
+    yield from (f"| {state} | {consent} |" for state, consent in DEFAULT_STAGES.items())
     yield "\n### Reasons known without configuration\n"
     yield "| reason | cause |\n|---|---|"
     yield from (f"| {reason} | {cause} |" for reason, cause in DEFAULT_REASONS.items())
@@ -99,11 +102,6 @@ def takes(annotation: Any) -> str:
     if issubclass(kinds[0], Enum):
         return ", ".join(f"`{item.value}`" for item in kinds[0])
     return {int: "a whole number", str: "text", Money: 'an amount, as in `"5.00 USD"`'}[kinds[0]]
-
-
-def plain(model: type[BaseModel]) -> str:
-    """What a model says of itself, as one line without the marks of its source."""
-    return " ".join((model.__doc__ or "").replace("``", "`").split())
 
 
 def table(model: type[BaseModel]) -> Iterator[str]:

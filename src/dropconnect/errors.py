@@ -6,7 +6,7 @@
       ConfigurationError            bad file, unknown connection, missing plugin
       PluginError                   a plugin broke the contract
       UnsupportedOperation          this connector does not have this operation
-      InvalidSignature              a webhook is not from who it says
+      InvalidSignature              a webhook does not come from who it says
       UsageError                    the request itself cannot be understood
       CaseConflict                  another case or runner has this order
         LostLease                   another runner has taken the case over: write nothing more
@@ -16,9 +16,10 @@
         AuthenticationFailed        credentials; a person must act
         OrderNotFound
         RateLimited                 retry_after; nothing happened
-        ProviderUnavailable         never sent or certainly not processed: may be retried
-        OutcomeUnknown              sent, no readable answer: look it up before anything else
-        InvalidResponse             the answer is not of the documented shape
+        ProviderUnavailable         never sent or known not to have been processed: may be retried
+        OutcomeUnknown              sent, no readable reply: look it up before anything else
+        InvalidResponse             the reply is not of the documented shape
+    CurrencyMismatch                a ValueError: a bug in the calculation that raised it
 
 A refusal of a provider is not an error: it comes back as a value (``StepResult``).
 """
@@ -27,31 +28,38 @@ from __future__ import annotations
 
 
 class DropConnectError(Exception):
-    """Base of all. Its text is one sentence for the person in front of the screen, without secrets."""
+    """Base of all errors that are not a bug of ours: its text is for the person in front of the screen.
+
+    Catch it around a call whose failure you only want to report. The text names what happened and what to
+    do, and holds no secrets.
+    """
 
 
 class ConfigurationError(DropConnectError):
-    """The configuration cannot be used; the text names the file and the dotted key."""
+    """The configuration cannot be used. Correct the file and the dotted key that the text names."""
 
 
 class PluginError(DropConnectError):
-    """A plugin broke the contract: its author has to fix it."""
+    """A plugin broke the contract. Report it to the plugin's author, who has to fix it."""
 
 
 class UnsupportedOperation(DropConnectError):
-    """The connector does not offer this operation."""
+    """The connector does not offer this operation. ``dropconnect connectors`` lists what it can do."""
 
 
 class InvalidSignature(DropConnectError):
-    """A webhook's signature does not match its body: it is not from who it says. Do not parse it."""
+    """A webhook's signature does not match its body: it does not come from who it says. Do not parse it.
+
+    If the sender is the right one, compare the webhook secret in the configuration with the provider's.
+    """
 
 
 class UsageError(DropConnectError):
-    """The request cannot be understood or does not fit: unknown line, more than was bought."""
+    """The request cannot be understood or does not fit: unknown line, more than was bought. Correct it."""
 
 
 class CaseConflict(DropConnectError):
-    """Another case or another runner has this order; the text names it."""
+    """Another case or another runner has this order. Wait for the case that the text names, or resolve it."""
 
 
 class LostLease(CaseConflict):
@@ -59,7 +67,10 @@ class LostLease(CaseConflict):
 
 
 class JournalError(DropConnectError):
-    """The journal cannot be opened or written: locked, full, damaged, or made by a newer release."""
+    """The journal cannot be opened or written: locked, full, damaged, or made by a newer release.
+
+    Nothing is sent without it. Do what the text says, then give the same command again.
+    """
 
 
 class ResultNotRecorded(JournalError):
@@ -67,7 +78,10 @@ class ResultNotRecorded(JournalError):
 
 
 class ConnectorError(DropConnectError):
-    """A conversation with a provider failed. Carries what is needed to ask the provider about it."""
+    """A conversation with a provider failed. Which of the errors below it is says what you can do.
+
+    The fields are what a provider asks for when you write to its support.
+    """
 
     def __init__(
         self,
@@ -88,15 +102,18 @@ class ConnectorError(DropConnectError):
 
 
 class AuthenticationFailed(ConnectorError):
-    """The credentials are wrong or lack a right. Nothing happened; a person must act."""
+    """The credentials are wrong or lack a right; nothing happened. Correct them, then try again."""
 
 
 class OrderNotFound(ConnectorError):
-    """The provider does not know this order."""
+    """The provider does not know this order. Compare its id with the one that the provider shows."""
 
 
 class RateLimited(ConnectorError):
-    """Too many requests. Nothing happened; come back after ``retry_after`` seconds (None: not told)."""
+    """There were too many requests; nothing happened. Try again after ``retry_after`` seconds.
+
+    None: the provider did not say how long.
+    """
 
     def __init__(
         self, message: str, *, retry_after: float | None = None, connection: str = "", operation: str = "",
@@ -110,12 +127,18 @@ class RateLimited(ConnectorError):
 
 
 class ProviderUnavailable(ConnectorError):
-    """Never sent, or certainly not processed: it may be tried again."""
+    """The request was never sent, or is known not to have been processed. Try again."""
 
 
 class OutcomeUnknown(ConnectorError):
-    """Sent, but no readable answer came: it may have happened. Look it up before anything else."""
+    """The request was sent without a readable reply: it may have happened. Look it up first."""
 
 
 class InvalidResponse(ConnectorError):
-    """The answer is not of the documented shape. After a write the outcome is in doubt."""
+    """The reply is not of the documented shape. A read may be tried again; after a write the outcome is in
+    doubt, so look it up first.
+    """
+
+
+class CurrencyMismatch(ValueError):
+    """Two amounts of different currencies met in one calculation. Fix the program that did it."""

@@ -1,7 +1,7 @@
 """The hooks: what dropconnect asks of a plugin.
 
 A plugin's module implements ``dropconnect_connectors`` and names its connector classes. A connector
-inherits from the spec class of its role (:class:`PlatformSpecs`, :class:`SupplierSpecs`) and
+inherits from the spec class of its role (``PlatformSpecs``, ``SupplierSpecs``, ``NotifierSpecs``) and
 overrides the hooks it offers with ``@hookimpl``; what it leaves out it does not offer, and asking
 for it raises ``UnsupportedOperation``. All hooks are synchronous.
 
@@ -72,9 +72,9 @@ SettingsT = TypeVar("SettingsT", bound=BaseModel, default=BaseModel, covariant=T
 
 
 class Connector(Generic[SettingsT]):
-    """What every connector class has, whatever its role.
+    """The base of every connector class, whatever its role.
 
-    The class attributes describe it; ``settings_model`` is the pydantic model of its part of the
+    The class attributes describe it; ``settings_model`` is the pydantic model of its section of the
     configuration, and the type argument names it once more: ``class MyShop(PlatformSpecs[MySettings])``.
     An instance belongs to one connection and is made with its name and settings.
     Plain classes with identity: no dataclass, no ``__eq__``.
@@ -151,8 +151,8 @@ class PlatformSpecs(Connector[SettingsT]):
     def platform_hold_order(self, command: HoldOrderCommand) -> StepResult | None:
         """Stop the fulfilment of the order for the time being. Called before any supplier is asked.
 
-        DONE with the hold's ids as ``facts["hold_ids"]``, ALREADY if it is held by this key. A refusal
-        holds nothing up: the case goes on without a hold.
+        DONE with the hold's ids as ``facts["hold_ids"]``, ALREADY if it is held by this key. After a
+        refusal the case continues without a hold.
         """
 
     @hookspec(firstresult=True)
@@ -164,7 +164,7 @@ class PlatformSpecs(Connector[SettingsT]):
         """Pay back (or void, or only book) what the command says. May be called once per key.
 
         DONE with ``provider_id`` and the ``amount`` that the platform booked; REQUESTED if the money
-        is only on its way; REFUSED with ``final`` only where the refusal certainly had no effect.
+        is only on its way; REFUSED with ``final`` only where the refusal provably had no effect.
         Leave ``command.key`` where ``platform_look_up`` can find it.
         """
 
@@ -184,8 +184,10 @@ class PlatformSpecs(Connector[SettingsT]):
 
     @hookspec(firstresult=True)
     def platform_add_note(self, command: NoteCommand) -> StepResult | None:
-        """Leave a note and tags with the order, at the end of its case. Nothing that stands there is lost;
-        a note that this key left before is not left twice."""
+        """Leave a note and tags with the order, at the end of its case.
+
+        Keep everything that stands there. A note that this key left before is not left twice.
+        """
 
     @hookspec(firstresult=True)
     def platform_look_up(self, command: LookUpCommand) -> Evidence | None:
@@ -203,7 +205,7 @@ class PlatformSpecs(Connector[SettingsT]):
 
 
 class SupplierSpecs(Connector[SettingsT]):
-    """Who makes or ships the goods. It decides whether they can still be stopped."""
+    """A company that makes or ships the goods. It decides whether they can still be stopped."""
 
     @hookspec(firstresult=True)
     def supplier_check_connection(self) -> Iterable[CheckItem] | None:
@@ -222,8 +224,8 @@ class SupplierSpecs(Connector[SettingsT]):
         is none. One store order may have several (split), and one may be shared with others (merged).
 
         ``reference.references`` are hints from the store. An order that is found by one of them alone is
-        returned only if nothing it says of itself (store order, number, lines) speaks against it: what is
-        left out becomes a person's question, what is returned may be cancelled.
+        returned only if nothing it says of itself (store order, number, lines) speaks against it. An
+        order that is left out becomes a question to a person; one that is returned may be cancelled.
         """
 
     @hookspec(firstresult=True)
@@ -253,7 +255,7 @@ class SupplierSpecs(Connector[SettingsT]):
 
     @hookspec(firstresult=True)
     def supplier_withdraw_request(self, command: WithdrawCommand) -> StepResult | None:
-        """Take a request back: the goods shall come after all. REFUSED if it is too late."""
+        """Take a request back: the goods are to come after all. REFUSED if it is too late."""
 
     @hookspec(firstresult=True)
     def supplier_escalate(self, command: ReminderCommand) -> StepResult | None:
@@ -288,7 +290,7 @@ class RuleSpecs:
 
     @hookspec
     def rule_review(self, observed: Observation) -> Iterable[Objection]:
-        """What speaks against this plan: refuse, ask for approval, or warn; for the order or for lines.
+        """Object to this plan: refuse, ask for approval, or warn; for the order or for lines.
 
         Pure: no I/O, no change. ``()``: nothing. An exception blocks the money of that case.
         """

@@ -1,7 +1,7 @@
 """The store's cancellation policy, as data: who decides, what is paid back, what is kept.
 
 A policy is a table of the configuration file; every field has a sane default, so an empty table is a
-policy. It is pure data with three small look-ups; what follows from it is the planner's work.
+policy. It is pure data with three small look-ups; the planner works out what follows from it.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from dropconnect.models.money import ExactDecimal, Money
 from dropconnect.models.order import OrderState
 
 
-class Decision(StrEnum):
-    """Who decides about a cancellation."""
+class Consent(StrEnum):
+    """The consent that a cancellation needs."""
 
     AUTO = "auto"
     ASK = "ask"
@@ -61,25 +61,25 @@ class RefundMode(StrEnum):
 
 
 class MailOwner(StrEnum):
-    """Who mails the customer about the cancellation. One owner, so that nobody is mailed twice."""
+    """Who mails the customer about the cancellation. One owner: the customer is mailed once."""
 
     PLATFORM = "platform"
     US = "us"
     NOBODY = "nobody"
 
 
-DEFAULT_STAGES: Mapping[OrderState, Decision] = {
-    OrderState.UNPAID: Decision.AUTO,
-    OrderState.ON_HOLD: Decision.ASK,
-    OrderState.OPEN: Decision.AUTO,
-    OrderState.COMPLETED: Decision.REFUSE,
-    OrderState.CANCELLED: Decision.AUTO,
-    OrderState.REFUNDED: Decision.REFUSE,
-    OrderState.FAILED: Decision.AUTO,
-    OrderState.TRASHED: Decision.REFUSE,
-    OrderState.UNKNOWN: Decision.ASK,
+DEFAULT_STAGES: Mapping[OrderState, Consent] = {
+    OrderState.UNPAID: Consent.AUTO,
+    OrderState.ON_HOLD: Consent.ASK,
+    OrderState.OPEN: Consent.AUTO,
+    OrderState.COMPLETED: Consent.REFUSE,
+    OrderState.CANCELLED: Consent.AUTO,
+    OrderState.REFUNDED: Consent.REFUSE,
+    OrderState.FAILED: Consent.AUTO,
+    OrderState.TRASHED: Consent.REFUSE,
+    OrderState.UNKNOWN: Consent.ASK,
 }
-"""Who decides when the policy does not say. A cancelled order is paid back what is left of its money."""
+"""Who decides when the policy does not say. Of a cancelled order, the money that is left is paid back."""
 
 DEFAULT_REASONS: Mapping[str, Cause] = {
     "changed-mind": Cause.CUSTOMER,
@@ -97,13 +97,13 @@ DEFAULT_REASONS: Mapping[str, Cause] = {
     "fraud-suspected": Cause.FRAUD,
     "fraud-confirmed": Cause.FRAUD,
 }
-"""The reasons known without configuration, and whose wish or fault each is."""
+"""The reasons known without configuration, and the cause of each."""
 
 _TOKEN = re.compile(r"(?=\S*\d)\S{16,}")
 
 
 def _no_float(value: Any) -> Any:
-    # A float in a configuration file is the writer's slip, to be told with its key; deeper inside, where
+    # A float in a configuration file is a mistake of its writer, who needs the key. Deeper inside, where
     # only programs call, a float raises TypeError.
     amount = value.get("amount") if isinstance(value, dict) else value
     if isinstance(amount, float):
@@ -120,11 +120,11 @@ _QuotedDecimal = Annotated[ExactDecimal, BeforeValidator(_no_float, json_schema_
 
 
 class Fee(Model):
-    """What the merchant keeps when a customer cancels: exactly one of a fixed amount or a percentage."""
+    """The merchant's fee when a customer cancels: either a fixed amount or a percentage."""
 
     fixed: _QuotedMoney | None = Field(
         default=None,
-        description='An amount such as "5.00 USD", kept once per order, however often parts are cancelled.',
+        description='An amount such as "5.00 USD", kept once per order, however many parts are cancelled.',
     )
     percent: _QuotedDecimal | None = Field(
         default=None,
@@ -143,10 +143,10 @@ class Fee(Model):
 
 
 class StorePolicy(Model):
-    """What a store allows, keeps and asks about when an order is cancelled."""
+    """A store's rules for a cancellation: what it allows, what it keeps, and when it asks."""
 
     read_only: bool = Field(
-        default=False, description="Plans may be made, but nothing is written to this store."
+        default=False, description="Plans can be made, but nothing is written to this store."
     )
     window_days: int | None = Field(
         default=None,
@@ -155,18 +155,18 @@ class StorePolicy(Model):
         description="Days since the order within which a customer's cancellation is accepted. Left out: no "
         "limit. Cancellations whose cause is the merchant, the stock or fraud are not limited.",
     )
-    stages: dict[OrderState, Decision] = Field(
+    stages: dict[OrderState, Consent] = Field(
         default_factory=lambda: dict(DEFAULT_STAGES),
         description="Who decides, by the state of the order: auto, ask (a person must agree) or refuse. "
         "States left out keep their default.",
     )
-    shipped: Decision = Field(
-        default=Decision.REFUSE, description="Who decides about units that were already shipped."
+    shipped: Consent = Field(
+        default=Consent.REFUSE, description="Who decides about units that were already shipped."
     )
     fee: Fee | None = Field(
         default=None,
         examples=[{"percent": "10"}],
-        description="What is kept when the cause is the customer. Left out: nothing.",
+        description="The fee that is kept when the cause is the customer. Left out: nothing.",
     )
     shipping: ShippingRule = Field(
         default=ShippingRule.WHEN_EMPTY,
@@ -197,8 +197,8 @@ class StorePolicy(Model):
     )
     refund_before_answer: bool = Field(
         default=False,
-        description="Pay the customer before the suppliers have answered. What they refuse is then the "
-        "merchant's loss.",
+        description="Pay the customer before the suppliers have answered. Goods that they then refuse to "
+        "stop are the merchant's loss.",
     )
     hold: bool = Field(
         default=True,
@@ -207,13 +207,13 @@ class StorePolicy(Model):
     )
     note: bool = Field(
         default=True,
-        description="What came of a cancellation is noted with the order, for the store's staff, where the "
+        description="The result of a cancellation is noted with the order, for the store's staff, where the "
         "platform can do that.",
     )
     tags: tuple[str, ...] = Field(
         default=(),
         examples=[["cancelled-by-dropconnect"]],
-        description="Tags that the order gets when its cancellation has come to its end.",
+        description="Tags that the order gets when its cancellation has ended.",
     )
     mail: MailOwner = Field(
         default=MailOwner.PLATFORM,
@@ -224,13 +224,13 @@ class StorePolicy(Model):
     )
     cap_per_order: _QuotedMoney | None = Field(
         default=None,
-        description="When all that was and will be paid back on one order is more than this, a person must "
-        "approve.",
+        description="A person must approve when the payments of one order, this one included, are more than "
+        "this.",
     )
     cap_per_day: _QuotedMoney | None = Field(
         default=None,
-        description="When all that was paid back through this connection within 24 hours and the new "
-        "payment are more than this, a person must approve.",
+        description="A person must approve when the payments through this connection within 24 hours, the "
+        "new one included, are more than this.",
     )
     customer_refund_text: str | None = Field(
         default=None,
@@ -253,13 +253,13 @@ class StorePolicy(Model):
         if value is None:
             return None
         if not value.isprintable() or not value.strip():
-            raise ValueError("the text must be one line of words")
+            raise ValueError("write the text as one line of words")
         if _TOKEN.search(value):
-            raise ValueError("the text is for the customer: it must not hold an identifier or token")
+            raise ValueError("the customer reads this text: write it without identifiers and tokens")
         return value
 
     def cause_of(self, reason: str) -> Cause:
-        """Whose wish or fault ``reason`` is. ``UsageError`` for a reason that nobody configured."""
+        """The cause of ``reason``. Raises ``UsageError`` for a reason that is not known."""
         known = {**DEFAULT_REASONS, **self.reasons}
         if reason in known:
             return known[reason]
@@ -267,7 +267,7 @@ class StorePolicy(Model):
         hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
         raise UsageError(f"{reason!r} is not a known reason.{hint} Known: {', '.join(sorted(known))}.")
 
-    def stage(self, state: OrderState) -> Decision:
+    def stage(self, state: OrderState) -> Consent:
         """Who decides about an order in ``state``."""
         return self.stages[state]
 

@@ -26,10 +26,10 @@ class Route(Model):
     """One rule: lines that fit every given pattern go to ``supplier``. Patterns are case-sensitive,
     ``*`` and ``?`` stand for anything. A rule without patterns fits every line."""
 
-    supplier: str = Field(description="A supplier connection, own-stock, or ask (a person says).")
+    supplier: str = Field(description="A supplier connection, own-stock, or ask (a person decides).")
     sku: str | None = Field(default=None, description='Pattern for the SKU, such as "CJ-*".')
     vendor: str | None = Field(default=None, description="Pattern for the vendor.")
-    meta: dict[str, str] = Field(default={}, description="Patterns for words the store keeps with a line.")
+    meta: dict[str, str] = Field(default={}, description="Patterns for what the store keeps with a line.")
 
     @model_validator(mode="after")
     def _named(self) -> Route:
@@ -48,8 +48,8 @@ class Route(Model):
 def route(line: OrderLine, routes: Sequence[Route]) -> str:
     """The supplier connection for ``line``, ``own-stock`` or ``ask``.
 
-    A store without routes sells from its own stock. With routes, a line that none fits is a
-    question: guessing would leave a supplier shipping what was refunded.
+    A store without routes sells from its own stock. With routes, a line that no rule fits becomes a
+    question: a guess would let a supplier ship goods that were refunded.
     """
     if not routes:
         return OWN_STOCK

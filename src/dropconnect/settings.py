@@ -1,4 +1,4 @@
-"""Building blocks for a connector's settings: secrets by reference, closed to unknown keys."""
+"""Building blocks for a connector's settings: secrets by reference, no unknown keys."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pydantic import (
 REFERENCE_KINDS = ("env", "file", "keyring")
 
 _SECRET_SCHEMA = {
-    "description": "Where the secret is kept. A secret never stands in the file itself.",
+    "description": "Where the secret is kept. The file itself never holds a secret.",
     "oneOf": [
         {
             "type": "object",
@@ -41,7 +41,7 @@ class ConnectionSettings(BaseModel):
 def _from_env(name: str) -> str:
     value = os.environ.get(name, "")
     if not value:
-        raise ValueError(f"the environment variable {name} is not set")
+        raise ValueError(f"the environment variable {name} is not set: export it, then try again")
     return value
 
 
@@ -53,7 +53,7 @@ def _from_file(name: str, base: Path) -> str:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise ValueError(f"the secret file {path} cannot be read: {reason}") from None
     if not value:
-        raise ValueError(f"the secret file {path} is empty")
+        raise ValueError(f"the secret file {path} is empty: write the secret into it")
     return value
 
 
@@ -71,7 +71,7 @@ def _from_keyring(name: str) -> str:
     except KeyringError as error:
         raise ValueError(f"the keyring cannot be read ({type(error).__name__})") from None
     if not value:
-        raise ValueError(f"the keyring has no entry {name}")
+        raise ValueError(f"the keyring has no entry {name}: `keyring set {service} {user}` makes one")
     return value
 
 

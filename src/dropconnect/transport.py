@@ -1,7 +1,7 @@
 """One pooled HTTP client per connection, which knows for every failure whether bytes had left.
 
-The difference decides about money: a request that provably never left may be sent again
-(``ProviderUnavailable``); once the first byte of a write went out, a missing answer is doubt
+The difference decides about money. A request that provably never left may be sent again
+(``ProviderUnavailable``). Once the first byte of a write went out, a missing reply is doubt
 (``OutcomeUnknown``). Redirects are never followed and writes never retried here.
 """
 
@@ -29,7 +29,7 @@ _BUSY = frozenset({502, 503, 504})
 
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds. ``read`` is the longest silence while waiting for the answer."""
+    """Seconds. ``read`` is the longest silence while waiting for the reply."""
 
     connect: float = 10.0
     read: float = 60.0
@@ -55,15 +55,15 @@ class _HideQueries(logging.Filter):
 logging.getLogger("httpx").addFilter(_HideQueries())
 
 
-class _HideAnswerHeaders(logging.Filter):
-    """httpcore logs the answer's headers; shops repeat the signed URL in ``Link``."""
+class _HideReplyHeaders(logging.Filter):
+    """httpcore logs the reply's headers; shops repeat the signed URL in ``Link``."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return "receive_response_headers.complete" not in record.getMessage()
 
 
 for _protocol in ("http11", "http2"):
-    logging.getLogger(f"httpcore.{_protocol}").addFilter(_HideAnswerHeaders())
+    logging.getLogger(f"httpcore.{_protocol}").addFilter(_HideReplyHeaders())
 
 
 def _verification(ca_file: Path | None) -> ssl.SSLContext | bool:
@@ -72,7 +72,9 @@ def _verification(ca_file: Path | None) -> ssl.SSLContext | bool:
     try:
         return ssl.create_default_context(cafile=str(ca_file))
     except (OSError, ssl.SSLError) as error:
-        raise ConfigurationError(f"the CA file {ca_file} cannot be used: {error}") from None
+        raise ConfigurationError(
+            f"the CA file {ca_file} cannot be used: {error}; name a PEM file of certificates"
+        ) from None
 
 
 class _Departure:
@@ -96,7 +98,7 @@ class _Departure:
 class Transport:
     """HTTP for one connection. Thread-safe; ``close`` it when done.
 
-    ``ca_file`` adds nothing to, but replaces, the certificates trusted by default.
+    ``ca_file`` replaces the certificates that are trusted by default.
     """
 
     def __init__(
@@ -136,7 +138,7 @@ class Transport:
     ) -> httpx.Response:
         """Send a request that changes nothing; tried again when the line breaks or the host is busy.
 
-        Returns the answer whatever its status. Raises ``ProviderUnavailable``.
+        Returns the reply, whatever its status. Raises ``ProviderUnavailable``.
         """
         attempt = 1
         while True:
@@ -168,8 +170,8 @@ class Transport:
     ) -> httpx.Response:
         """Send a request that changes something, once. ``send_by`` is a reading of the boot clock.
 
-        Returns the answer whatever its status. Raises ``ProviderUnavailable`` if it never left,
-        ``OutcomeUnknown`` if it left and no whole answer came back.
+        Returns the reply, whatever its status. Raises ``ProviderUnavailable`` if it never left,
+        ``OutcomeUnknown`` if it left and no whole reply came back.
         """
         departure = _Departure(self._clock, send_by)
         try:
@@ -185,7 +187,7 @@ class Transport:
             # Both signs are needed: a transport that reports no events must not look like "never left".
             if departure.left or not isinstance(error, _BEFORE_CONNECTED):
                 raise OutcomeUnknown(
-                    f"{operation} was sent to {self.connection}, but no answer came: {_describe(error)}",
+                    f"{operation} was sent to {self.connection}, but no reply came: {_describe(error)}",
                     connection=self.connection,
                     operation=operation,
                 ) from None

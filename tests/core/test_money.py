@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from dropconnect.models.money import CurrencyMismatch, Money, exact_decimal, exponent
+from dropconnect.errors import CurrencyMismatch
+from dropconnect.models.money import Money, exact_decimal, exponent
 
 no_deadline = settings(deadline=None)
 CURRENCIES = st.sampled_from(["JPY", "USD", "KWD"])

@@ -38,7 +38,7 @@ from dropconnect.routing import ASK, OWN_STOCK, Route
 
 
 class Environment(BaseSettings):
-    """What the environment may say: ``DROPCONNECT_CONFIG`` and ``DROPCONNECT_JOURNAL``, both paths, and
+    """Settings from the environment: ``DROPCONNECT_CONFIG`` and ``DROPCONNECT_JOURNAL``, both paths, and
     ``DROPCONNECT_JOURNAL_WAIT_SECONDS``: how long to wait for a journal that another program has locked.
     """
 
@@ -63,14 +63,14 @@ class Configuration:
 
     @cached_property
     def registry(self) -> Registry:
-        """The installed connectors, looked for when first needed: who only reads the journal needs none."""
+        """The installed connectors, looked for when first needed: reading the journal needs none."""
         return self._registry or discover(self._blocked)
 
     def names(self) -> tuple[str, ...]:
         return (*self.stores, *self.suppliers, *self.notifiers)
 
     def store(self, name: str) -> StoreSection:
-        """The section of a store; ``ConfigurationError`` if there is none of that name."""
+        """The section of a store. Raises ``ConfigurationError`` for an unknown name."""
         if name in self.stores:
             return self.stores[name]
         if name in self.suppliers:
@@ -78,18 +78,18 @@ class Configuration:
         raise ConfigurationError(f"{self.path} has no store {name!r}{_nearest(name, self.stores)}")
 
     def section(self, name: str) -> ConnectionSection:
-        """The section of a connection; ``ConfigurationError`` if there is none of that name."""
+        """The section of a connection. Raises ``ConfigurationError`` for an unknown name."""
         return self._section(name)[2]
 
     def open_store(self, name: str) -> PlatformConnection:
         self.store(name)
         connection = self.open(name)
         if not isinstance(connection, PlatformConnection):
-            raise ConfigurationError(f"{name!r} is no store")
+            raise ConfigurationError(f"{name!r} is not a store")
         return connection
 
     def supplier(self, name: str) -> SupplierSection:
-        """The section of a supplier; ``ConfigurationError`` if there is none of that name."""
+        """The section of a supplier. Raises ``ConfigurationError`` for an unknown name."""
         if name in self.suppliers:
             return self.suppliers[name]
         raise ConfigurationError(f"{self.path} has no supplier {name!r}{_nearest(name, self.suppliers)}")
@@ -98,13 +98,13 @@ class Configuration:
         self.supplier(name)
         connection = self.open(name)
         if not isinstance(connection, SupplierConnection):
-            raise ConfigurationError(f"{name!r} is no supplier")
+            raise ConfigurationError(f"{name!r} is not a supplier")
         return connection
 
     def open_notifier(self, name: str) -> NotifierConnection:
         connection = self.open(name)
         if not isinstance(connection, NotifierConnection):
-            raise ConfigurationError(f"{name!r} is no notifier")
+            raise ConfigurationError(f"{name!r} is not a notifier")
         return connection
 
     def open(self, name: str) -> Connection:
@@ -113,7 +113,8 @@ class Configuration:
         installed = self.registry.get(section.connector)
         if role not in installed.roles:
             raise ConfigurationError(
-                f"{self.path}: {table}.{name}: the connector {section.connector!r} is no {role}"
+                f"{self.path}: {table}.{name}: the connector {section.connector!r} is not a {role}; "
+                "`dropconnect connectors` lists those that are"
             )
         own = dict(section.__pydantic_extra__ or {})
         try:

@@ -16,7 +16,7 @@ from dropconnect.config.sections import (
 )
 from dropconnect.manager import Registry
 
-_ENTRIES: dict[str, type[ConnectionSection]] = {
+_MODELS: dict[str, type[ConnectionSection]] = {
     "platform": StoreSection,
     "supplier": SupplierSection,
     "notifier": ConnectionSection,
@@ -28,10 +28,10 @@ def json_schema(registry: Registry) -> dict[str, Any]:
     schema = ConfigurationFile.model_json_schema()
     definitions: dict[str, Any] = schema.setdefault("$defs", {})
     for section, role in SECTIONS.items():
-        entry = _ENTRIES[role]
+        model = _MODELS[role]
         choices = [
             _connection_schema(
-                entry, installed.connector.name, installed.connector.settings_model, definitions
+                model, installed.connector.name, installed.connector.settings_model, definitions
             )
             for installed in registry.connectors.values()
             if role in installed.roles
@@ -43,14 +43,14 @@ def json_schema(registry: Registry) -> dict[str, Any]:
 
 
 def _connection_schema(
-    entry: type[ConnectionSection], connector: str, settings: type[BaseModel], definitions: dict[str, Any]
+    model: type[ConnectionSection], connector: str, settings: type[BaseModel], definitions: dict[str, Any]
 ) -> dict[str, Any]:
-    own = entry.model_json_schema()
+    own = model.model_json_schema()
     theirs = settings.model_json_schema()
     for part in (own, theirs):
         definitions.update(part.pop("$defs", {}))
     return {
-        "title": f"{entry.__name__} ({connector})",
+        "title": f"{model.__name__} ({connector})",
         "type": "object",
         "properties": {
             **own["properties"],

@@ -26,7 +26,7 @@ class ConnectionSection(BaseModel):
     )
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
-        """Without the connector's settings: somebody may have pasted a secret among them."""
+        """Without the connector's settings: they may hold a secret that was pasted in."""
         return [(name, value) for name, value in super().__repr_args__() if name in type(self).model_fields]
 
 
@@ -41,14 +41,14 @@ class StoreSection(ConnectionSection):
     )
     required_rules: tuple[str, ...] = Field(
         default=(),
-        description="Rule plugins without which this store pays nothing back. All installed ones are asked "
-        "anyway; this catches one that is missing, blocked or broken.",
+        description="Rule plugins without which this store pays nothing back. Every installed rule plugin is "
+        "asked anyway; this finds one that is missing, blocked or broken.",
     )
     not_found: NotFound = Field(
         default=NotFound.ASK,
-        description="A line that is routed to a supplier which has no order for it: ask a person, or take it "
-        "as not-ordered. Where the store keeps a number of the supplier's order (its reference_meta), a "
-        "person is asked all the same.",
+        description="A line whose supplier has no order for it: ask a person, or take it as not-ordered. "
+        "Where the store keeps a number of the supplier's order (its reference_meta), a person is always "
+        "asked.",
     )
     messages: MessageSettings | None = Field(
         default=None,
@@ -61,7 +61,7 @@ class StoreSection(ConnectionSection):
         "together). Before that a missing refund proves nothing.",
     )
     send_within_seconds: int = Field(
-        default=30, ge=1, description="An intent older than this is not sent any more."
+        default=30, ge=1, description="An intent older than this is no longer sent."
     )
     repeat_after_absent: bool = Field(
         default=False,
@@ -75,8 +75,8 @@ class SupplierSection(ConnectionSection):
 
     rules: dict[str, dict[str, Any]] = Field(
         default_factory=dict,
-        description="Rows of the supplier's cancellation rules that the merchant negotiated otherwise, by "
-        "row id (see `dropconnect rules`); an unknown id adds a row before all others.",
+        description="Rows of the supplier's cancellation rules for which the merchant negotiated other "
+        "terms, by row id (see `dropconnect rules`); an unknown id adds a row before all others.",
     )
     reference_meta: tuple[str, ...] = Field(
         default=(),

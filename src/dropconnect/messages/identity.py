@@ -18,7 +18,7 @@ def message_id(case_key: str, kind: MessageKind, ordinal: int, domain: str) -> s
     """The Message-ID of the ``ordinal``-th message of ``kind`` in a case, with its angle brackets.
 
     The same four values give the same id for ever. ``domain`` is the sender's, in ASCII;
-    ``ValueError`` if it is none.
+    Raises ``ValueError`` for anything else.
     """
     if not _DOMAIN.fullmatch(domain):
         raise ValueError(f"{domain!r} is not a domain name")

@@ -1,4 +1,4 @@
-"""Who tells the customer what, and what is better left unsaid."""
+"""The owner of each message to a customer, and the messages that are never sent."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from dropconnect.policy import MailOwner
 
 _TOLD: Mapping[Cause, frozenset[MessageKind]] = {
     Cause.CUSTOMER: frozenset(MessageKind),
-    # Who did not ask for the cancellation has no request to be acknowledged and waits for nothing.
+    # A customer who did not ask for the cancellation has no request to acknowledge and waits for nothing.
     Cause.MERCHANT: frozenset({MessageKind.OUTCOME}),
     Cause.STOCK: frozenset({MessageKind.OUTCOME}),
-    # Not even the refund: it would tell a fraudster that, and how far, he was found out.
+    # Not even the refund: it would tell a fraudster how much is known.
     Cause.FRAUD: frozenset(),
 }
 
 
 def may_be_told(cause: Cause, kind: MessageKind) -> bool:
-    """Whether a message of this kind may go out at all in a case with this cause."""
+    """True if a message of this kind may go out at all in a case with this cause."""
     return kind in _TOLD[cause]
 
 
 def ours_to_send(owner: MailOwner, cause: Cause, kind: MessageKind) -> bool:
-    """Whether we are the ones to send it.
+    """True if dropconnect sends it.
 
     A message has one owner. Where the platform mails, we send nothing, not even what the platform has
     no mail for: two senders with two styles and two truths are worse than one that says less.

@@ -16,7 +16,7 @@ from dropconnect.messages.sandbox import TEMPLATES, Sandbox, environment
 from dropconnect.messages.voice import ShopVoice
 from dropconnect.models.facts import Message, MessageKind, one_line
 
-# What a template of somebody else can fail with, besides Jinja's own errors: its expressions and the
+# What a merchant's template can fail with, besides Jinja's own errors: its expressions and the
 # placeholders of its translations run as Python.
 _TEMPLATE_FAILURES = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -43,14 +43,18 @@ def render(message: Message, *, language: str, shop: ShopVoice, templates: Path 
     html = _module(message, "html", language, chosen, shop, templates)
     subject = getattr(text, "subject", None)
     if not isinstance(subject, str) or not subject.strip():
-        raise ConfigurationError(f"the template {message.kind}.jinja sets no subject")
+        raise ConfigurationError(
+            f"the template {message.kind}.jinja sets no subject; add {{% set subject = ... %}}"
+        )
     return Rendered(one_line(subject), _tidy(str(text)), _tidy(str(html)))
 
 
 def check_templates(folder: Path) -> None:
     """``ConfigurationError`` unless ``folder`` exists and holds only templates that replace one of ours."""
     if not folder.is_dir():
-        raise ConfigurationError(f"the folder of message templates {folder} does not exist")
+        raise ConfigurationError(
+            f"the folder of message templates {folder} does not exist: make it, or correct `templates`"
+        )
     ours = _names(TEMPLATES)
     strange = sorted(_names(folder) - ours)
     if strange:

@@ -1,4 +1,4 @@
-"""Who speaks: the shop's name, and the texts that the merchant wrote himself."""
+"""The sender of the messages: the shop's name, and the merchant's own texts."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from dropconnect.models.order import LineKind
 
 
 class Cause(StrEnum):
-    """Whose wish or fault the cancellation is; fees and wording depend on it."""
+    """The cause of a cancellation; fees and wording depend on it."""
 
     CUSTOMER = "customer"
     MERCHANT = "merchant"
@@ -31,7 +31,7 @@ class LineSelection(Model):
 
 
 class CancellationRequest(Model):
-    """What somebody asked for. No lines: the whole order."""
+    """A wish to cancel, as it was given. No lines: the whole order."""
 
     connection: str
     order_id: str
@@ -59,7 +59,7 @@ class CancellationRequest(Model):
 
 
 class Verdict(StrEnum):
-    """How strongly an objection speaks."""
+    """The weight of an objection."""
 
     REFUSE = "refuse"
     APPROVE = "approve"
@@ -128,7 +128,7 @@ class RefundMethod(StrEnum):
     STORE_CREDIT = "store-credit"
     """The customer gets credit at the store instead of the money."""
     BOOK_ONLY = "book-only"
-    """Somebody paid back by hand; the platform only records it."""
+    """A person paid back by hand; the platform only records it."""
 
 
 class RefundPlan(Model):
@@ -175,8 +175,8 @@ class SupplierOutlook(Model):
 class Plan(Model):
     """What will be done and why: a pure function of what was observed.
 
-    ``due`` is what the customer gets back. ``None`` while it cannot be known (nobody said what was
-    collected); then an objection says who has to say it. A plan with refusals holds no step.
+    ``due`` is what the customer gets back. ``None`` while it cannot be known (a person has
+    not yet said what was collected); then an objection asks for it. A plan with refusals holds no step.
     """
 
     connection: str

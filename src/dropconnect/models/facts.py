@@ -7,7 +7,7 @@ made of facts, and its template sees nothing else. So no mail can promise what d
 
     Acknowledgement   RequestReceived
     WaitingUpdate     StillWaiting
-    OutcomeMessage           OrderCancelled, RefundMade, LinesRefused, GoodsStillCome (at least one)
+    OutcomeMessage    OrderCancelled, RefundMade, LinesRefused, GoodsStillCome (at least one)
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class RequestReceived(Model):
 
 
 class StillWaiting(Model):
-    """Who has to answer was asked at ``since`` and has not answered. ``lines``: none: the whole order."""
+    """A supplier was asked at ``since`` and has not answered. ``lines``: none: the whole order."""
 
     since: AwareDatetime
     next_update_by: AwareDatetime
@@ -73,13 +73,13 @@ class StillWaiting(Model):
 
 
 class OrderCancelled(Model):
-    """The store and everybody behind it have cancelled. ``lines``: none: the whole order."""
+    """The store and every supplier behind it have cancelled. ``lines``: none: the whole order."""
 
     lines: tuple[NamedUnits, ...] = ()
 
 
 class RefundMade(Model):
-    """Money went back, proved by the platform or by a person's word.
+    """Money went back, proved by the platform or by a person's decision.
 
     ``items``, ``shipping`` and ``charges`` (other costs of the order) are without tax and before the
     fee: ``items + shipping + charges + tax - fee_kept = total``, to the cent.
@@ -104,7 +104,7 @@ class RefundMade(Model):
         if any(part.amount < 0 for part in (*parts, self.fee_kept)):
             raise ValueError("no part of a refund is negative; the fee is given as a positive amount")
         if self.total.amount <= 0:
-            raise ValueError("a refund of nothing is no refund")
+            raise ValueError("a refund is more than 0")
         if Money.total(parts, self.total.currency) - self.fee_kept != self.total:
             raise ValueError(f"the parts do not sum to the total {self.total}")
         return self
@@ -122,7 +122,7 @@ class Alternative(StrEnum):
 
 class LinesRefused(Model):
     """These units stay ordered, finally. ``reason`` is safe for the customer and names no supplier;
-    empty where nobody gave one that may be told."""
+    empty where there is none that the customer may read."""
 
     lines: tuple[NamedUnits, ...] = Field(min_length=1)
     reason: OneLine = ""
@@ -161,7 +161,7 @@ class MessageKind(StrEnum):
 
 
 class ToCustomer(Model):
-    """What every message knows: which order, and whom it speaks to (empty: no name)."""
+    """The common part of every message: which order, and the customer's name (empty: none)."""
 
     order_number: Words
     customer_name: OneLine = ""
@@ -182,11 +182,12 @@ class WaitingUpdate(ToCustomer):
 
 
 class OutcomeMessage(ToCustomer):
-    """What came of it. ``refused`` and ``still_coming`` have an entry for every reason or advice."""
+    """The result of the cancellation. ``refused`` and ``still_coming`` have one entry for each reason or
+    advice."""
 
     kind: Literal[MessageKind.OUTCOME] = MessageKind.OUTCOME
     cause: Cause
-    """Whose wish or fault it is. An outcome for a fraud case cannot be made: it would tip off."""
+    """An outcome for a fraud case cannot be made: it would warn the fraudster."""
     cancelled: OrderCancelled | None = None
     refund: RefundMade | None = None
     refused: tuple[LinesRefused, ...] = ()
@@ -195,12 +196,12 @@ class OutcomeMessage(ToCustomer):
     @model_validator(mode="after")
     def _says_something_that_may_be_said(self) -> OutcomeMessage:
         if self.cause is Cause.FRAUD:
-            raise ValueError("nothing is told about a fraud case")
+            raise ValueError("the customer is told nothing in a fraud case")
         if not (self.cancelled or self.refund or self.refused or self.still_coming):
             raise ValueError("an outcome states at least one fact")
         whole = self.cancelled is not None and not self.cancelled.lines
         if whole and self.refused:
-            raise ValueError("an order of which items stay ordered is not cancelled as a whole")
+            raise ValueError("an order is not cancelled as a whole while items of it stay ordered")
         return self
 
 

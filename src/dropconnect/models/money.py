@@ -10,11 +10,8 @@ from typing import Annotated, Any
 from iso4217 import Currency
 from pydantic import BeforeValidator, PlainSerializer, ValidationInfo, field_validator, model_validator
 
+from dropconnect.errors import CurrencyMismatch
 from dropconnect.models.base import Model
-
-
-class CurrencyMismatch(ValueError):
-    """Two amounts of different currencies met in one calculation."""
 
 
 @cache
@@ -22,7 +19,7 @@ def exponent(currency: str) -> int:
     """How many decimals ``currency`` has (USD 2, JPY 0, KWD 3), by ISO 4217.
 
     Raises ``ValueError`` for a code that ISO 4217 does not know, or that has no minor unit
-    (gold, test currencies): we do not guess how to round somebody's money.
+    (gold, test currencies): a guess would round the money wrongly.
     """
     try:
         digits = Currency(currency).exponent

@@ -9,7 +9,7 @@ from dropconnect.models.supplier import SupplierOrder
 
 
 class Observation(Model):
-    """One look at an order. ``plan`` is what would be done if nobody objected."""
+    """One look at an order. ``plan`` is what would be done without an objection."""
 
     order: Order
     supplier_orders: tuple[SupplierOrder, ...] = ()

@@ -79,7 +79,7 @@ class CancelOrderCommand(Command):
 
 
 class HoldOrderCommand(Command):
-    """Keep everybody from sending goods of this order while its cancellation is under way."""
+    """Stop the sending of this order's goods while its cancellation is under way."""
 
     before: GuardReading
     cause: Cause
@@ -104,7 +104,7 @@ class NoteCommand(Command):
 
 
 class LookUpCommand(Model):
-    """Find out whether the effect ``key``, sent at ``sent_at`` and without a reply, happened; or how one
+    """Find out whether the effect ``key``, sent at ``sent_at`` without a reply, happened; or how an effect
     stands that was accepted and is not done. It writes nothing, so it is not a ``Command``."""
 
     key: str
@@ -141,12 +141,12 @@ class Refusal(Model):
     message: str
     """The provider's own words, for the merchant only."""
     final: bool = False
-    """The refusal certainly had no effect (documented, or explained by our own pre-check). A refused
+    """The refusal provably had no effect (documented, or explained by our own pre-check). A refused
     refund that is not final may have paid: a person looks at the gateway, nothing is repeated."""
 
 
 class StepResult(Model):
-    """What a write led to. ``facts`` is what the provider answered, short, without secrets."""
+    """The result of a write. ``facts`` is what the provider replied, short, without secrets."""
 
     status: StepStatus
     provider_id: str = ""

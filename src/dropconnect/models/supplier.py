@@ -30,7 +30,7 @@ class SupplierStage(StrEnum):
 class ProductKind(StrEnum):
     ORDINARY = "ordinary"
     MADE_TO_ORDER = "made-to-order"
-    """Made for this customer (print on demand): worth nothing to anybody else."""
+    """Made for this customer (print on demand): it cannot be sold to anyone else."""
 
 
 class StepOrder(StrEnum):
@@ -40,7 +40,7 @@ class StepOrder(StrEnum):
 
 
 class EvidenceGrade(StrEnum):
-    """How sure a provider fact is."""
+    """How certain a provider fact is."""
 
     DOCUMENTED = "documented"
     MEASURED = "measured"
@@ -156,7 +156,7 @@ class StoreReference(Model):
     references: tuple[str, ...] = ()
     """What the store keeps as this supplier's own order numbers or ids, as far as the merchant said where
     (``reference_meta``). An app or a person wrote them: they may be old, mistyped, or name the order of
-    another customer. The connector finds out, and leaves out an order that says it is somebody else's."""
+    another customer. The connector finds out, and leaves out an order that says it is another customer's."""
 
 
 class SupplierUnits(Model):

@@ -39,7 +39,7 @@ class EmailSettings(ConnectionSettings):
     username: str = Field(default="", description="Left out: the server is used without logging in.")
     password: Secret | None = Field(default=None, description="The password to log in with, if any.")
     sender: str = Field(
-        description='Who the mails are from: an address, or "Lamp Shop <orders@shop.example.test>".'
+        description='The sender of the mails: an address, or "Lamp Shop <orders@shop.example.test>".'
     )
     reply_to: str = Field(default="", description="Where answers go. Left out: to the sender.")
     timeout_seconds: float = Field(
@@ -103,7 +103,7 @@ class EmailConnector(NotifierSpecs[EmailSettings]):
         except AuthenticationFailed as error:
             return _failed("log in", str(error), "check username and password")
         if not conversation.is_alive():
-            return _failed("log in", "the server does not answer NOOP with yes", "ask its operator why")
+            return _failed("log in", "the server does not confirm NOOP", "ask its operator why")
         login = self._server.login
         return _row("log in", f"as {login.username}" if login else "not asked for")
 
@@ -128,7 +128,9 @@ def _server(settings: EmailSettings, sender: Address) -> Server:
     try:
         tls = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
     except (OSError, ssl.SSLError) as error:
-        raise ConfigurationError(f"the CA file {settings.ca_file} cannot be used: {error}") from None
+        raise ConfigurationError(
+            f"the CA file {settings.ca_file} cannot be used: {error}; name a PEM file of certificates"
+        ) from None
     password = settings.password
     return Server(
         host=settings.host,

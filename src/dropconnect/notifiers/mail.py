@@ -30,8 +30,8 @@ class NotAMail(ValueError):
 def mailbox(text: str) -> Address:
     """The one address in ``text`` (``ada@example.test`` or ``Ada <ada@example.test>``).
 
-    The domain is turned into its ASCII form. ``NotAMail`` if there is no address, more than one, a
-    control character, or a name before the ``@`` that only servers with SMTPUTF8 could take.
+    The domain is turned into its ASCII form. Raises ``NotAMail`` if there is no address or more than
+    one, a control character, or a name before the ``@`` that only servers with SMTPUTF8 could take.
     """
     if _CONTROL.search(text):
         raise NotAMail("bad-address", "a mail address holds a line break or another control character")

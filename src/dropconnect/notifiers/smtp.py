@@ -1,7 +1,7 @@
 """One conversation with a mail server, which knows for every failure whether the mail may be through.
 
-Until the server has asked for the mail's text (its answer to DATA) nothing can have happened. From
-there on a lost line is doubt: the server may have taken the mail and only its yes may be missing.
+Until the server has asked for the mail's text (its reply to DATA) nothing can have happened. From
+there on a lost line is doubt: the server may have taken the mail although its reply was lost.
 """
 
 from __future__ import annotations
@@ -86,14 +86,14 @@ class Conversation:
             raise self._unavailable(f"broke off ({type(error).__name__})") from None
 
     def is_alive(self) -> bool:
-        """Whether the server answers NOOP with yes."""
+        """True if the server confirms NOOP."""
         code, _ = self._talk("noop")
         return 200 <= code < 300
 
     def deliver(self, sender: str, recipient: str, content: bytes) -> Refusal | None:
         """Hand over one mail for one recipient; None: taken.
 
-        A server's final no is the value. ``ProviderUnavailable``: certainly not taken.
+        A server's final no is the value. ``ProviderUnavailable``: provably not taken.
         ``OutcomeUnknown``: may be taken.
         """
         for command in (f"mail FROM:<{sender}>", f"rcpt TO:<{recipient}>"):

@@ -51,7 +51,7 @@ def money_left(order: Order, line: OrderLine, past: Past) -> tuple[Money, Money]
 
 
 def paid(order: Order, past: Past) -> Money | None:
-    """What came in; None while nobody knows.
+    """The money that came in; None while it is not known.
 
     What a person said was collected counts up to the order's total: the platform books no more than
     that. An order that the platform itself calls unpaid has nothing to pay back.

@@ -18,7 +18,7 @@ from dropconnect.models.cancellation import (
 from dropconnect.models.money import Money
 from dropconnect.models.operation import CancellationTerms, Quote
 from dropconnect.models.order import Order, OrderState
-from dropconnect.planner import balance as ledger
+from dropconnect.planner import balance
 from dropconnect.planner.amounts import Amounts, work_out
 from dropconnect.planner.objections import (
     Facts,
@@ -48,8 +48,8 @@ def price(
     """The plan for ``choice``, which ``choose`` made of the same order, request, policy and past.
 
     ``quote`` is the platform's own calculation for exactly these lines, if it makes one; its numbers win,
-    minus the policy's fee. A refused plan holds no step and nothing is due. While nobody said what was
-    collected, ``due`` is None and there is no step either: plan again with the answer.
+    minus the policy's fee. A refused plan holds no step and nothing is due. While it is not known what was
+    collected, ``due`` is None and there is no step either: plan again once a person has said it.
 
     Raises ``UsageError`` for an unknown reason, ``ConfigurationError`` for a fee in another currency.
     """
@@ -90,7 +90,7 @@ def _judge(
     objections = (*about_order(facts), *about_way(facts, request))
     if not choice.lines:
         return None, (*objections, nothing_left(order))
-    paid_in = ledger.paid(order, facts.past)
+    paid_in = balance.paid(order, facts.past)
     if paid_in is None:
         return None, (*objections, collected_unknown(order))
     amounts = work_out(order, choice, facts.policy, facts.cause, facts.past, paid_in=paid_in, quote=quote)

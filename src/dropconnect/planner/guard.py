@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dropconnect.models.cancellation import RefundLine, RefundPlan
 from dropconnect.models.money import Money
 from dropconnect.models.order import Order
-from dropconnect.planner import balance as ledger
+from dropconnect.planner import balance
 from dropconnect.planner.past import Past
 
 
@@ -25,9 +25,9 @@ def _order(order: Order, refund: RefundPlan, past: Past) -> Iterator[str]:
         yield "an earlier payment of this order has no certain outcome"
     if refund.amount.amount <= 0:
         yield f"{refund.amount} is not an amount to pay back"
-    paid = ledger.paid(order, past)
+    paid = balance.paid(order, past)
     if paid is None:
-        yield "nobody has said what was collected for this order"
+        yield "it is not known what was collected for this order"
         return
     kept = past.fees_kept(order.currency) + refund.fee
     if order.refunded + refund.amount + kept > paid:
@@ -47,8 +47,8 @@ def _parts(order: Order, refund: RefundPlan) -> Iterator[str]:
 
 def _lines(order: Order, refund: RefundPlan, past: Past) -> Iterator[str]:
     known = {line.id for line in order.lines}
-    paid = ledger.paid(order, past)
-    slack = ledger.beyond_lines(order, paid) if paid is not None else Money.zero(order.currency)
+    paid = balance.paid(order, past)
+    slack = balance.beyond_lines(order, paid) if paid is not None else Money.zero(order.currency)
     for part in refund.lines:
         if part.line_id not in known:
             yield f"the order has no line {part.line_id} any more"
@@ -58,7 +58,7 @@ def _lines(order: Order, refund: RefundPlan, past: Past) -> Iterator[str]:
 
 def _line(order: Order, part: RefundLine, past: Past, slack: Money) -> Iterator[str]:
     line = order.line(part.line_id)
-    gone = ledger.units_gone(order, line, past)
+    gone = balance.units_gone(order, line, past)
     if gone + part.quantity > line.quantity:
         yield f"{line.name}: {gone} of {line.quantity} units are gone, {part.quantity} more are too many"
     zero = Money.zero(order.currency)

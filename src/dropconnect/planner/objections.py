@@ -1,4 +1,4 @@
-"""Everything that speaks against a plan: one small function for each rule.
+"""The objections to a plan: one small function for each rule.
 
 Rules about the order come first (``about_order``); rules about money follow (``about_money``) once it is
 known what is due.
@@ -17,15 +17,27 @@ from dropconnect.models.order import LineKind, Order, OrderState
 from dropconnect.planner.amounts import Amounts
 from dropconnect.planner.balance import money_left, smallest_unit, units_gone, without_lines
 from dropconnect.planner.past import Past
-from dropconnect.policy import Decision, StorePolicy
+from dropconnect.policy import Consent, StorePolicy
 
-_VERDICTS = {Decision.ASK: Verdict.APPROVE, Decision.REFUSE: Verdict.REFUSE}
+_VERDICTS = {Consent.ASK: Verdict.APPROVE, Consent.REFUSE: Verdict.REFUSE}
 
 _ANSWERS: dict[Eligibility, tuple[Verdict, str, str]] = {
     Eligibility.NO: (Verdict.REFUSE, "not-cancellable", "the platform does not allow it"),
-    Eligibility.MANUAL: (Verdict.REFUSE, "manual-only", "the platform cannot do it by itself: a person must"),
-    Eligibility.ASK: (Verdict.APPROVE, "answer-comes-later", "the platform can only be asked for it"),
-    Eligibility.UNKNOWN: (Verdict.APPROVE, "eligibility-unknown", "the platform does not say if it may be"),
+    Eligibility.MANUAL: (
+        Verdict.REFUSE,
+        "manual-only",
+        "no program can do it at this platform: a person must",
+    ),
+    Eligibility.ASK: (
+        Verdict.APPROVE,
+        "answer-comes-later",
+        "the platform can only be asked: it answers later",
+    ),
+    Eligibility.UNKNOWN: (
+        Verdict.APPROVE,
+        "eligibility-unknown",
+        "the platform does not say if it allows it",
+    ),
 }
 
 
@@ -117,11 +129,11 @@ def _store_credit(facts: Facts, request: CancellationRequest) -> Iterator[Object
 
 
 def _stage(facts: Facts) -> Iterator[Objection]:
-    decision = facts.policy.stage(facts.order.state)
-    if decision in _VERDICTS:
-        says = "a person decides about them" if decision is Decision.ASK else "these are not cancelled"
+    consent = facts.policy.stage(facts.order.state)
+    if consent in _VERDICTS:
+        says = "a person decides about them" if consent is Consent.ASK else "these are not cancelled"
         yield Objection(
-            verdict=_VERDICTS[decision],
+            verdict=_VERDICTS[consent],
             code=f"stage-{facts.order.state}",
             reason=f"the order is {facts.order.state} ({facts.order.provider_status}): {says}",
             raised_by="policy",
@@ -130,15 +142,15 @@ def _stage(facts: Facts) -> Iterator[Objection]:
 
 def _shipped(facts: Facts) -> Iterator[Objection]:
     """Only units that are neither cancelled nor shipped are free to be cancelled."""
-    decision = facts.policy.shipped
-    if decision not in _VERDICTS:
+    consent = facts.policy.shipped
+    if consent not in _VERDICTS:
         return
     for chosen in facts.choice.lines:
         line = facts.order.line(chosen.line_id)
         free = max(0, line.quantity - units_gone(facts.order, line, facts.past) - line.shipped_quantity)
         if line.shipped_quantity and chosen.quantity > free:
             yield Objection(
-                verdict=_VERDICTS[decision],
+                verdict=_VERDICTS[consent],
                 code="shipped",
                 reason=f"{line.name}: {line.shipped_quantity} of {line.quantity} shipped, {free} still free",
                 raised_by="policy",

@@ -1,4 +1,4 @@
-"""What we did to an order before: the part of the observation that only our own records know."""
+"""Our own earlier work on an order: the part of the observation that only the journal knows."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The supplier without an API: a person asks it, with the words and the address at hand.
 
-It is a connector like any other. What the person says with ``dropconnect resolve`` is the
-supplier's answer.
+It is a connector like any other. The person passes on the supplier's answer with
+``dropconnect resolve``.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class ManualSupplier(SupplierSpecs[ManualSettings]):
 
     @hookimpl
     def supplier_find_orders(self, reference: StoreReference) -> Iterable[SupplierOrder]:
-        """Nobody can be asked which orders there are: what is routed here counts as ordered here."""
+        """There is no list of orders to read: a line that is routed here counts as ordered here."""
         lines = tuple(
             SupplierLine(id=line_id, store_line_id=line_id, quantity=_MANY) for line_id in reference.line_ids
         )
@@ -131,7 +131,7 @@ class ManualSupplier(SupplierSpecs[ManualSettings]):
 
 
 _MANY = 10**9
-"""More units than any order has: how many were really ordered there nobody can read."""
+"""More units than any order has: how many were really ordered there cannot be read."""
 
 
 @hookimpl

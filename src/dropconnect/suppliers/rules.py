@@ -27,7 +27,7 @@ def effective(
     rows: Sequence[RuleRow], overrides: Mapping[str, Mapping[str, Any]], connection: str, today: date
 ) -> tuple[RuleRow, ...]:
     """``rows`` with the merchant's overrides, by row id. An override of an unknown id is a new row,
-    which comes first: what was negotiated goes before what is usual.
+    which comes first: negotiated terms go before the usual ones.
 
     Raises ``ConfigurationError`` naming the connection and the row.
     """
@@ -38,14 +38,14 @@ def effective(
 
 
 def answer(row: RuleRow | None, store_line_id: str, quantity: int) -> LineAnswer:
-    """What the row means for a line. No row: nobody knows, a person decides."""
+    """The row's answer for a line. No row: it is not known, a person decides."""
     if row is None:
         return LineAnswer(
             store_line_id=store_line_id,
             quantity=quantity,
             eligibility=Eligibility.UNKNOWN,
             rule=UNKNOWN_RULE,
-            reason="the supplier's rules do not speak of this stage",
+            reason="the supplier's rules have no row for this stage",
         )
     return line_answer(row, store_line_id=store_line_id, quantity=quantity)
 
@@ -58,7 +58,7 @@ def negotiated(given: LineAnswer, rows: Sequence[RuleRow]) -> LineAnswer:
     terms = answer(row, given.store_line_id, given.quantity)
     # What the supplier's own system said just now is not loosened by a table.
     eligibility = given.eligibility if given.eligibility is Eligibility.NO else terms.eligibility
-    # For a person the connector's words say whom to ask, and how: no table knows that.
+    # For a person the connector's words say who to ask, and how: no table knows that.
     reason = f"{terms.reason}; {given.reason}" if eligibility is Eligibility.MANUAL else terms.reason
     return terms.changed(eligibility=eligibility, reason=reason)
 

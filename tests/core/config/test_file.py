@@ -77,7 +77,7 @@ def test_an_unknown_connector_is_said(loaded: Load) -> None:
 
 def test_a_connector_of_another_role_is_said(loaded: Load) -> None:
     said = mistake(loaded, FAKE.replace("fake-platform", "cjdropshipping"), "shop")
-    assert "stores.shop: the connector 'cjdropshipping' is no platform" in said
+    assert "stores.shop: the connector 'cjdropshipping' is not a platform" in said
 
 
 def test_a_store_and_a_supplier_do_not_share_a_name(loaded: Load) -> None:

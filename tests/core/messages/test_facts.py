@@ -39,7 +39,10 @@ def eur(amount: str) -> Money:
         ({"total": "77.50"}, "do not sum"),
         ({"fee_kept": "-5.00", "total": "87.49"}, "negative"),
         ({"tax": "-7.49", "total": "62.51"}, "negative"),
-        ({"items": "0", "shipping": "0", "tax": "0", "fee_kept": "0", "total": "0"}, "refund of nothing"),
+        (
+            {"items": "0", "shipping": "0", "tax": "0", "fee_kept": "0", "total": "0"},
+            "more than 0",
+        ),
         ({"expected_within_days": 0}, "greater than or equal to 1"),
     ],
 )

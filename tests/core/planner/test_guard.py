@@ -29,7 +29,7 @@ def test_what_was_planned_for_the_same_order_may_be_sent(lines: tuple[str, ...])
     ("seen", "past", "says"),
     [
         (standard(), Past(unresolved=True), "no certain outcome"),
-        (standard(paid=None), Past(), "nobody has said"),
+        (standard(paid=None), Past(), "it is not known what was collected"),
         (standard(paid=None), Past(collected=usd("27.49")), "more than the 27.49 USD that came in"),
         (standard(refunds=(given_back("55.00"),)), Past(), "more than the 82.49 USD that came in"),
         (standard(), Past(kept={"12": usd("55.00")}), "55.00 USD kept are more than"),

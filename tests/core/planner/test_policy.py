@@ -11,7 +11,7 @@ from dropconnect.errors import UsageError
 from dropconnect.models.cancellation import Cause
 from dropconnect.models.money import Money
 from dropconnect.models.order import OrderState
-from dropconnect.policy import DEFAULT_REASONS, DEFAULT_STAGES, Decision, MailOwner, ShippingRule, StorePolicy
+from dropconnect.policy import DEFAULT_REASONS, DEFAULT_STAGES, Consent, MailOwner, ShippingRule, StorePolicy
 
 
 def read(table: str) -> StorePolicy:
@@ -25,7 +25,7 @@ def test_an_empty_table_is_a_policy() -> None:
     assert policy.restock
     assert policy.shipping is ShippingRule.WHEN_EMPTY
     assert policy.mail is MailOwner.PLATFORM
-    assert policy.shipped is Decision.REFUSE
+    assert policy.shipped is Consent.REFUSE
     assert {state: policy.stage(state) for state in OrderState} == DEFAULT_STAGES
     assert {reason: policy.cause_of(reason) for reason in DEFAULT_REASONS} == DEFAULT_REASONS
 
@@ -48,8 +48,8 @@ def test_a_full_table() -> None:
         """
     )
     assert policy.cap_per_day == Money.of("5000", "USD")
-    assert policy.stage(OrderState.COMPLETED) is Decision.ASK
-    assert policy.stage(OrderState.TRASHED) is Decision.REFUSE
+    assert policy.stage(OrderState.COMPLETED) is Consent.ASK
+    assert policy.stage(OrderState.TRASHED) is Consent.REFUSE
     assert policy.cause_of("changed-mind") is Cause.MERCHANT
     assert policy.cause_of("moon-phase") is Cause.STOCK
     assert policy.cause_of("found-cheaper") is Cause.CUSTOMER
@@ -75,7 +75,7 @@ def test_a_full_table() -> None:
         ('reasons = { x = "weather" }', "reasons.x"),
         ('shiping = "never"', "shiping"),
         ('customer_refund_text = "two\\nlines"', "one line of words"),
-        ('customer_refund_text = "Ref 7f3e2a90-5c1b-4d0e-9a77"', "must not hold an identifier"),
+        ('customer_refund_text = "Ref 7f3e2a90-5c1b-4d0e-9a77"', "without identifiers"),
         ('customer_refund_text = ""', "at least 1 character"),
     ],
 )

@@ -69,7 +69,7 @@ def test_a_write_that_left_without_a_whole_answer_is_doubt_and_never_repeated(
 ) -> None:
     with serving(behaviour, answer()) as wire, pytest.raises(OutcomeUnknown) as caught:
         write(transport, wire.url)
-    assert "refund_order was sent to shop, but no answer came" in str(caught.value)
+    assert "refund_order was sent to shop, but no reply came" in str(caught.value)
     assert len(wire.requests) == 1
 
 

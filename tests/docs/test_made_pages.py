@@ -1,0 +1,43 @@
+"""The pages that come from the code are what their tools write now, and leave nothing out."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import pytest
+from tests.docs.pages import DOCS, made_by
+
+from dropconnect import errors, hookspecs
+
+
+@pytest.mark.parametrize("page", ["configuration", "errors", "hooks"])
+def test_a_page_made_from_the_code_is_up_to_date(page: str) -> None:
+    written = (DOCS / "reference" / f"{page}.md").read_text(encoding="utf-8")
+
+    assert written == made_by(f"{page}_reference.py"), "run `make docs`"
+
+
+def test_every_hook_has_its_role_signature_and_words_on_the_page() -> None:
+    page = (DOCS / "reference" / "hooks.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^### (\w+)\n\n```python\n(\w+)\(.*?\n```\n\n\w", page, re.DOTALL | re.MULTILINE)
+    specified = [
+        name
+        for specs in vars(hookspecs).values()
+        if inspect.isclass(specs)
+        for name, member in vars(specs).items()
+        if hasattr(member, f"{hookspecs.PROJECT}_spec")
+    ]
+
+    assert len(specified) > len(hookspecs.ROLES)
+    assert sections == [(name, name) for name in specified]
+
+
+def test_every_error_says_what_to_do_and_how_a_command_ends() -> None:
+    page = (DOCS / "reference" / "errors.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", page, re.DOTALL | re.MULTILINE))
+    public = {name for name, item in vars(errors).items() if inspect.isclass(item)}
+
+    assert set(sections) == public
+    assert [name for name, text in sections.items() if "**What to do:** " not in text] == []
+    assert [name for name, text in sections.items() if not re.search(r"Exit code: \d", text)] == []
