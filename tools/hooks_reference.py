@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from prose import doc_of, first_sentence, markdown, wrapped
 
 from dropconnect import hookspecs
-from dropconnect.hookspecs import PROJECT, ROLES, Connector
+from dropconnect.hookspecs import PROJECT, Connector
+from dropconnect.roles import ROLES
 
 _HEAD = """\
 # Hooks

@@ -14,16 +14,7 @@ from typing import Any, TypeVar, cast
 import pluggy
 
 from dropconnect.errors import ConnectorError, DropConnectError, PluginError, UnsupportedOperation
-from dropconnect.hookspecs import (
-    PROJECT,
-    ROLES,
-    Connector,
-    NotifierSpecs,
-    PlatformSpecs,
-    SupplierSpecs,
-    roles_of,
-    writing_hooks,
-)
+from dropconnect.hookspecs import PROJECT, Connector, NotifierSpecs, PlatformSpecs, SupplierSpecs
 from dropconnect.manager import check_connector_class
 from dropconnect.models.cancellation import Choice
 from dropconnect.models.message import OutgoingMessage
@@ -47,6 +38,7 @@ from dropconnect.models.supplier import (
     SupplierQuestion,
     SupplierUnits,
 )
+from dropconnect.roles import ROLES, roles_of, writing_hooks
 
 T = TypeVar("T")
 

@@ -21,13 +21,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar, Generic, get_type_hints
+from typing import ClassVar, Generic
 
 import pluggy
 from pydantic import BaseModel
 from typing_extensions import TypeVar
 
-from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Choice, Objection
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.observation import Observation
@@ -35,7 +34,6 @@ from dropconnect.models.operation import (
     CancellationTerms,
     CancelOrderCommand,
     CheckItem,
-    Command,
     Evidence,
     HoldOrderCommand,
     LookUpCommand,
@@ -295,31 +293,3 @@ class RuleSpecs:
         Pure: no I/O, no change. ``()``: nothing. An exception blocks the money of that case.
         """
         return ()
-
-
-ROLES: dict[str, type[Connector]] = {
-    "platform": PlatformSpecs,
-    "supplier": SupplierSpecs,
-    "notifier": NotifierSpecs,
-}
-"""Role name -> spec class."""
-
-
-def roles_of(connector: type[Connector]) -> tuple[str, ...]:
-    """The roles a connector class has, by the spec classes it inherits from."""
-    return tuple(role for role, specs in ROLES.items() if issubclass(connector, specs))
-
-
-def hook_names(specs: type[Connector]) -> tuple[str, ...]:
-    """The names of the hooks that a role's spec class declares, in order."""
-    return tuple(name for name, member in vars(specs).items() if hasattr(member, f"{PROJECT}_spec"))
-
-
-def writing_hooks(specs: type[Connector]) -> dict[type[Model], str]:
-    """What can be written through the hooks of a role: the model that says what, and its hook."""
-    found: dict[type[Model], str] = {}
-    for name in hook_names(specs):
-        for given in get_type_hints(getattr(specs, name)).values():
-            if isinstance(given, type) and issubclass(given, (Command, OutgoingMessage)):
-                found[given] = name
-    return found

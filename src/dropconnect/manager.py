@@ -16,18 +16,10 @@ import pluggy
 from pydantic import BaseModel
 
 from dropconnect.errors import ConfigurationError, PluginError
-from dropconnect.hookspecs import (
-    CONTRACT,
-    PROJECT,
-    ROLES,
-    Connector,
-    PluginSpecs,
-    RuleSpecs,
-    hook_names,
-    roles_of,
-)
+from dropconnect.hookspecs import CONTRACT, PROJECT, Connector, PluginSpecs, RuleSpecs
 from dropconnect.models.cancellation import Objection
 from dropconnect.models.observation import Observation
+from dropconnect.roles import ROLES, hook_names, roles_of
 
 ENTRY_POINT_GROUP = "dropconnect"
 CORE_DISTRIBUTION = "dropconnect"

@@ -8,8 +8,8 @@ from enum import StrEnum
 import pytest
 from tests.docs.pages import DOCS, rows
 
-from dropconnect.hookspecs import ROLES
 from dropconnect.models.operation import Eligibility, EvidenceStatus, StepStatus
+from dropconnect.roles import ROLES
 
 PAGE = DOCS / "reference" / "glossary.md"
 

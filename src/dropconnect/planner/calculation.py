@@ -20,14 +20,9 @@ from dropconnect.models.operation import CancellationTerms, Quote
 from dropconnect.models.order import Order, OrderState
 from dropconnect.planner import balance
 from dropconnect.planner.amounts import Amounts, work_out
-from dropconnect.planner.objections import (
-    Facts,
-    about_money,
-    about_order,
-    about_way,
-    collected_unknown,
-    nothing_left,
-)
+from dropconnect.planner.facts import Facts
+from dropconnect.planner.money_objections import about_money
+from dropconnect.planner.objections import about_order, about_way, collected_unknown, nothing_left
 from dropconnect.planner.past import Past
 from dropconnect.policy import StorePolicy
 

@@ -15,11 +15,11 @@ from tests.support.house import ONE_STORE, SETTLE, House
 import dropconnect
 from dropconnect.effects import effect_key
 from dropconnect.errors import CaseConflict, LostLease
-from dropconnect.hookspecs import ROLES
 from dropconnect.journal import Journal
 from dropconnect.journal.states import EffectState, Outcome, Stage, WaitsFor
 from dropconnect.models.operation import EffectKind, LookUpCommand
 from dropconnect.models.order import OrderState
+from dropconnect.roles import ROLES
 from dropconnect.testing.fakes import Call
 
 DUE = usd("82.49")

@@ -8,11 +8,12 @@ import pytest
 
 from dropconnect.connection import PlatformConnection, SupplierConnection
 from dropconnect.errors import ConnectorError, PluginError, ProviderUnavailable, UnsupportedOperation
-from dropconnect.hookspecs import ROLES, PlatformSpecs, SupplierSpecs, hook_names, hookimpl
+from dropconnect.hookspecs import PlatformSpecs, SupplierSpecs, hookimpl
 from dropconnect.models.cancellation import Choice
 from dropconnect.models.operation import CancellationTerms, CheckItem, Eligibility
 from dropconnect.models.order import Order
 from dropconnect.plugin import ConnectionSettings
+from dropconnect.roles import ROLES, hook_names
 from dropconnect.testing.fakes import FakeClock, FakeWorld, fake_order
 
 NOW = FakeClock().now()

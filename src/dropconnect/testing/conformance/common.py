@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from dropconnect.hookspecs import Connector, hook_names
+from dropconnect.hookspecs import Connector
 from dropconnect.manager import check_connector_class
+from dropconnect.roles import hook_names
 
 
 def assert_class_keeps_the_contract(connector: type[Connector], specs: type[Connector]) -> None:

@@ -1,0 +1,25 @@
+"""What the rules of a plan look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dropconnect.models.cancellation import Cause, Choice
+from dropconnect.models.operation import CancellationTerms
+from dropconnect.models.order import Order
+from dropconnect.planner.past import Past
+from dropconnect.policy import StorePolicy
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that the rules look at."""
+
+    order: Order
+    choice: Choice
+    cause: Cause
+    policy: StorePolicy
+    past: Past
+    eligibility: CancellationTerms
+    now: datetime
