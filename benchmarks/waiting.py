@@ -9,7 +9,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,9 @@ from dropconnect import Dropconnect, TimelineEvent, WaitsFor
 from dropconnect.clock import SystemClock
 from dropconnect.effects import effect_key
 from dropconnect.journal import Journal, Transaction
-from dropconnect.journal.rows import Case, Effect, Event, Part
+from dropconnect.journal.effects import Intent
+from dropconnect.journal.records import EffectResult
+from dropconnect.journal.rows import Case, Effect, Event, NewPart, Part
 from dropconnect.testing.fakes import FakeClock, FakeWorld
 
 WAITING = 10_000
@@ -100,29 +101,51 @@ def _copy(
     request = first.request.changed(order_id=order_id)
     case = writing.cases.open(request, first.plan.changed(**ours), first.opened_at)
     due_at = first.opened_at + _FAR
-    writing.cases.change(
-        case,
-        {
-            "stage": first.stage, "waits_for": first.waits_for, "due_at": due_at,
-            "waiting_on": first.waiting_on.replace(part.supplier_order_id, order_at_supplier(order_id)),
-        },
-    )  # fmt: skip
+    on = first.waiting_on.replace(part.supplier_order_id, order_at_supplier(order_id))
+    case = writing.cases.move_to(case, first.stage, at=due_at)
+    writing.cases.wait(case, first.waits_for or WaitsFor.SUPPLIER, on, due_at=due_at, tries=0)
     theirs = order_at_supplier(order_id)
-    moved = replace(
-        part, case_id=case.id, supplier_order_id=theirs, supplier_order_number=theirs, next_look_at=due_at
-    )
-    writing.parts.add({name: value for name, value in asdict(moved).items() if name != "id"})
+    _copy_part(writing, case, part, theirs)
     _copy_effect(writing, case, effect, theirs)
     for event in events:
         writing.events.add(case.id, event.at, event.kind, event.text, who=event.who, data=event.data)
 
 
+def _copy_part(writing: Transaction, case: Case, part: Part, order_id: str) -> None:
+    new = NewPart(
+        case_id=case.id,
+        ordinal=part.ordinal,
+        supplier=part.supplier,
+        supplier_order_id=order_id,
+        supplier_order_number=order_id,
+        units=part.units,
+        whole=part.whole,
+        terms=part.terms,
+    )
+    if part.asked_at is None or part.answer_by is None:
+        raise SystemExit("the first case does not wait for its supplier")
+    copied = writing.parts.record_request(
+        writing.parts.add(new), part.request_id, part.credit, at=part.asked_at, answer_by=part.answer_by
+    )
+    writing.parts.look_again(copied, at=case.opened_at + _FAR)
+
+
 def _copy_effect(writing: Transaction, case: Case, effect: Effect, order_id: str) -> None:
     key = effect_key(case.key, effect.kind, effect.ordinal)
-    text = json.dumps(effect.command).replace(effect.key, key).replace(effect.order_id, order_id)
-    copied = replace(effect, key=key, case_id=case.id, order_id=order_id, command=json.loads(text))
-    values = {name: value for name, value in asdict(copied).items() if name not in ("state", "attempts")}
-    writing.effects.move(writing.effects.insert_intent(values), effect.state, {})
+    text = effect.command.model_dump_json().replace(effect.key, key).replace(effect.order_id, order_id)
+    intent = Intent(
+        case_id=case.id,
+        kind=effect.kind,
+        ordinal=effect.ordinal,
+        connection=effect.connection,
+        command=type(effect.command).model_validate_json(text),
+        context=effect.context,
+        runner=effect.runner,
+        at=effect.intent_at,
+    )
+    sent = writing.effects.insert_intent(intent)
+    result = effect.result or EffectResult()
+    writing.effects.record(sent, effect.state, result, at=effect.result_at)
 
 
 def _print(figures: Mapping[str, Any]) -> None:

@@ -111,12 +111,13 @@ class Worker:
         with self._journal.write() as writing:
             case = writing.cases.get(case_id)
             [part], [effect] = writing.parts.of_case(case_id), writing.effects.of_case(case_id)
-            writing.parts.change(part, {"next_look_at": at})
-            writing.cases.change(case, {"due_at": at})
+            writing.parts.look_again(part, at=at)
+            writing.cases.postpone(case, due_at=at)
         order = self._world.shop("shop").order(case.order_id)
         lumen = self._world.supplier("lumen")
         lumen.place(part.supplier_order_id, order, {"11": 2, "12": 1})
-        lumen.carry_out(CancelSupplierCommand.model_validate(effect.command))
+        if isinstance(effect.command, CancelSupplierCommand):
+            lumen.carry_out(effect.command)
         return order.id
 
     def _spends(self, seconds: float) -> float:

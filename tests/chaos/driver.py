@@ -23,7 +23,8 @@ from typing import Any
 from dropconnect.cli import run as dropconnect
 from dropconnect.clock import SystemClock
 from dropconnect.journal import Journal, Transaction
-from dropconnect.journal.effects import Effects
+from dropconnect.journal.effects import Effects, Intent
+from dropconnect.journal.records import EffectResult
 from dropconnect.journal.rows import Effect
 from dropconnect.journal.states import EffectState
 
@@ -63,7 +64,7 @@ class _Watch:
 def kill_at(point: str, kind: str) -> None:
     """From now on the journal's repositories look out for the point."""
     watch = _Watch(point, kind)
-    write, insert, move = Journal.write, Effects.insert_intent, Effects.move
+    write, insert, record = Journal.write, Effects.insert_intent, Effects.record
 
     @contextmanager
     def watched_write(journal: Journal) -> Iterator[Transaction]:
@@ -71,19 +72,19 @@ def kill_at(point: str, kind: str) -> None:
             yield transaction
         watch.committed()
 
-    def watched_insert(effects: Effects, values: Mapping[str, Any]) -> Effect:
-        watch.sees(BEFORE_INTENT, values["kind"])
-        return insert(effects, values)
+    def watched_insert(effects: Effects, intent: Intent) -> Effect:
+        watch.sees(BEFORE_INTENT, intent.kind)
+        return insert(effects, intent)
 
-    def watched_move(
-        effects: Effects, before: Effect, state: EffectState, values: Mapping[str, Any], **how: Any
+    def watched_record(
+        effects: Effects, before: Effect, state: EffectState, result: EffectResult, **how: Any
     ) -> Effect:
-        if before.state is EffectState.INTENT and state is not EffectState.INTENT:
+        if before.state is EffectState.INTENT:
             watch.sees(ANSWER_CAME, before.kind)
-        return move(effects, before, state, values, **how)
+        return record(effects, before, state, result, **how)
 
     replace_methods(Journal, write=watched_write)
-    replace_methods(Effects, insert_intent=watched_insert, move=watched_move)
+    replace_methods(Effects, insert_intent=watched_insert, record=watched_record)
 
 
 def replace_methods(of: type, **methods: Callable[..., Any]) -> None:

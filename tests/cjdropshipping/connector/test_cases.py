@@ -10,8 +10,9 @@ from tests.cjdropshipping.connector.cj_trade import CJTrade
 from tests.support.amounts import usd
 from tests.support.trade import DESK
 
+from dropconnect.journal.records import PartCredit
 from dropconnect.journal.rows import Case
-from dropconnect.journal.states import Answer, Outcome, PartDecision, WaitsFor
+from dropconnect.journal.states import Answer, CreditState, Outcome, PartDecision, WaitsFor
 from dropconnect.models.order import OrderState
 from dropconnect.saga.suppliers.credits import credit_of
 from dropconnect.testing.simulator import ARRIVED, COMMITTED, Fault, Match, Reset
@@ -51,11 +52,7 @@ def test_a_paid_order_waits_for_the_dispute_and_is_refunded(trade: CJTrade) -> N
     assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))
     [part] = trade.parts(case)
     assert (part.answer, part.request_id) == (Answer.STOPPED, dispute.id)
-    assert part.credit == {
-        "expected": {"amount": "34.00", "currency": "USD"},
-        "money_to": "wallet",
-        "state": "expected",
-    }
+    assert part.credit == PartCredit(state=CreditState.EXPECTED, expected=usd("34.00"), money_to="wallet")
     assert dispute.business_id == trade.effects(case, "cancel-supplier")[0].key
 
 

@@ -11,7 +11,7 @@ from tests.support.trade import DAY, Trade, two_suppliers
 from dropconnect.journal.rows import Case
 from dropconnect.models.order import OrderState
 from dropconnect.saga.ending.reconciliation import Difference, differences_of_case, unknown_cancellations
-from dropconnect.saga.suppliers.credits import answer_credit
+from dropconnect.saga.suppliers.credits import decide_credit
 
 
 def compared(trade: Trade, case: Case) -> dict[str, Difference]:
@@ -26,7 +26,7 @@ def test_where_all_agrees_only_what_suppliers_owe_is_left(tmp_path: Path) -> Non
         assert sorted(compared(trade, case)) == ["credit-open-0", "credit-open-1"]
         for part in trade.parts(case):
             with trade.journal.write() as writing:
-                answer_credit(writing, part, usd("30.00"), "Ada", trade.clock.now())
+                decide_credit(writing, part, usd("30.00"), "Ada", trade.clock.now())
         assert compared(trade, case) == {}
         assert trade.paid(case) == usd("82.49")
 

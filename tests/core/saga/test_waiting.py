@@ -9,7 +9,8 @@ import pytest
 from tests.support.amounts import usd
 from tests.support.trade import DAY, HOUR, Trade, two_suppliers
 
-from dropconnect.journal.states import Answer, Outcome, PartDecision, Stage, WaitsFor
+from dropconnect.journal.records import PartCredit
+from dropconnect.journal.states import Answer, CreditState, Outcome, PartDecision, Stage, WaitsFor
 from dropconnect.models.order import OrderState
 
 
@@ -62,12 +63,8 @@ def test_what_a_supplier_gives_back_is_noted_and_never_netted(trade: Trade) -> N
     case = trade.pass_time(trade.cancel("ok-1"), 1)
     assert trade.paid(case) == usd("82.49")
     lamps, desk = trade.parts(case)
-    assert lamps.credit == {
-        "expected": {"amount": "30.00", "currency": "USD"},
-        "money_to": "wallet",
-        "state": "expected",
-    }
-    assert desk.credit["expected"] == {"amount": "12.00", "currency": "USD"}
+    assert lamps.credit == PartCredit(state=CreditState.EXPECTED, expected=usd("30.00"), money_to="wallet")
+    assert desk.credit.expected == usd("12.00")
 
 
 @pytest.mark.parametrize("name", ["ask-no", "refuses", "shipped", "made-to-order"])
