@@ -6,7 +6,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,19 +69,21 @@ def scripted_server() -> Iterator[Callable[..., int]]:
     """A server that greets, then answers each line (a mail's text counts as one) with the next of its
     answers; ``HANG_UP`` ends the connection, ``SILENCE`` never answers. Returns its port."""
     ended = threading.Event()
-    threads: list[threading.Thread] = []
+    threads: dict[int, threading.Thread] = {}
 
     def start(*answers: str) -> int:
         listener = socket.create_server(("127.0.0.1", 0))
-        thread = threading.Thread(target=play, args=(listener, answers, ended))
-        thread.start()
-        threads.append(thread)
         port: int = listener.getsockname()[1]
+        threads[port] = threading.Thread(target=play, args=(listener, answers, ended))
+        threads[port].start()
         return port
 
     yield start
     ended.set()
-    for thread in threads:
+    for port, thread in threads.items():
+        # A test that failed before it connected must not leave its server waiting for ever.
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=PATIENCE):
+            pass
         thread.join()
 
 

@@ -52,7 +52,7 @@ def test_every_break_is_named(
     error: type[ConnectorError],
 ) -> None:
     with pytest.raises(error) as caught:
-        notifier(scripted_server(*answers)).send(outgoing())
+        notifier(scripted_server(*answers)).write(outgoing())
     assert type(caught.value) is error
 
 
@@ -72,7 +72,7 @@ def test_silence_is_waited_for_so_long(
     error: type[ConnectorError],
 ) -> None:
     with pytest.raises(error):
-        notifier(scripted_server(*answers), timeout_seconds=0.5).send(outgoing())
+        notifier(scripted_server(*answers), timeout_seconds=0.5).write(outgoing())
 
 
 def test_a_lost_good_bye_changes_nothing(
@@ -80,7 +80,7 @@ def test_a_lost_good_bye_changes_nothing(
 ) -> None:
     port = scripted_server(*ENVELOPE, GO_ON, "250 taken", HANG_UP)
 
-    assert notifier(port).send(outgoing()).status is StepStatus.DONE
+    assert notifier(port).write(outgoing()).status is StepStatus.DONE
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_every_final_no_is_a_value(
     answers: tuple[str, ...],
     code: str,
 ) -> None:
-    result = notifier(scripted_server(*answers)).send(outgoing())
+    result = notifier(scripted_server(*answers)).write(outgoing())
 
     assert result.status is StepStatus.REFUSED
     assert result.refusal is not None
@@ -125,7 +125,7 @@ def test_a_login_that_fails_keeps_the_secret(
     connection = notifier(port, username=USER, password=SecretStr(PASSWORD))
 
     with pytest.raises(error) as caught:
-        connection.send(outgoing())
+        connection.write(outgoing())
     assert PASSWORD not in str(caught.value)
 
 
@@ -135,7 +135,7 @@ def test_a_server_without_logins_is_told(
     connection = notifier(scripted_server(*HELLO), username=USER, password=SecretStr(PASSWORD))
 
     with pytest.raises(AuthenticationFailed, match="offers no way to log in"):
-        connection.send(outgoing())
+        connection.write(outgoing())
 
 
 def test_a_refusal_that_repeats_the_password_is_cleaned(
@@ -144,7 +144,7 @@ def test_a_refusal_that_repeats_the_password_is_cleaned(
     port = scripted_server(
         "220 ready", "250-hello\r\n250 AUTH PLAIN", "235 welcome", f"550 not with {PASSWORD}"
     )
-    result = notifier(port, username=USER, password=SecretStr(PASSWORD)).send(outgoing())
+    result = notifier(port, username=USER, password=SecretStr(PASSWORD)).write(outgoing())
 
     assert result.refusal is not None
     assert result.refusal.message == "not with [hidden]"
@@ -156,7 +156,7 @@ def test_nobody_listens(notifier: OpenNotifier, outgoing: Outgoing) -> None:
         connection = notifier(reserved.getsockname()[1])
 
         with pytest.raises(ProviderUnavailable, match="cannot be reached: Connection refused"):
-            connection.send(outgoing())
+            connection.write(outgoing())
         [row] = connection.check_connection()
     assert not row.ok
     assert row.fix == "check host, port, security and ca_file"

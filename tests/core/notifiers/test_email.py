@@ -46,7 +46,7 @@ def test_the_connector_is_installed() -> None:
 def test_a_mail_arrives_whole(notifier: OpenNotifier, start_server: StartServer, outgoing: Outgoing) -> None:
     inbox = Inbox()
     message = outgoing()
-    result = notifier(start_server(inbox), reply_to="help@shop.example.test").send(message)
+    result = notifier(start_server(inbox), reply_to="help@shop.example.test").write(message)
 
     assert (result.status, result.provider_id) == (StepStatus.DONE, message.message_id)
     [envelope] = inbox.mails
@@ -70,7 +70,7 @@ def test_the_wire_carries_short_ascii_lines(
     notifier: OpenNotifier, start_server: StartServer, outgoing: Outgoing
 ) -> None:
     inbox = Inbox()
-    notifier(start_server(inbox), sender="Lämp Shöp <orders@shop.example.test>").send(outgoing())
+    notifier(start_server(inbox), sender="Lämp Shöp <orders@shop.example.test>").write(outgoing())
 
     content = inbox.mails[0].content
     assert isinstance(content, bytes)
@@ -84,8 +84,8 @@ def test_sent_again_it_is_the_same_message(
 ) -> None:
     inbox = Inbox()
     connection = notifier(start_server(inbox))
-    connection.send(outgoing())
-    connection.send(outgoing())
+    connection.write(outgoing())
+    connection.write(outgoing())
 
     assert [received(mail)["Message-ID"] for mail in inbox.mails] == ["<1c9a@shop.example.test>"] * 2
 
@@ -98,7 +98,7 @@ def test_login_over_an_encrypted_line(
     port = start_server(inbox, security=security, login=True)
     connection = notifier(port, security=security, username=USER, password=SecretStr(PASSWORD))
 
-    assert connection.send(outgoing()).status is StepStatus.DONE
+    assert connection.write(outgoing()).status is StepStatus.DONE
     assert [(row.name, row.ok) for row in connection.check_connection()] == [
         ("mail server", True),
         ("log in", True),
@@ -116,7 +116,7 @@ def test_a_wrong_password_is_told_without_repeating_it(
     connection = notifier(port, security=security, username=USER, password=SecretStr(wrong))
 
     with pytest.raises(AuthenticationFailed) as caught:
-        connection.send(outgoing())
+        connection.write(outgoing())
     assert caught.value.provider_code == "535"
     assert (caught.value.connection, caught.value.operation) == ("mail", "notifier_send")
     server, login = connection.check_connection()
@@ -133,7 +133,7 @@ def test_a_server_that_wants_a_login_says_so(
     port = start_server(Inbox(), security="starttls", login=True)
 
     with pytest.raises(AuthenticationFailed, match="530"):
-        notifier(port, security="starttls").send(outgoing())
+        notifier(port, security="starttls").write(outgoing())
 
 
 def test_a_foreign_certificate_is_not_trusted(
@@ -143,7 +143,7 @@ def test_a_foreign_certificate_is_not_trusted(
     connection = notifier(start_server(inbox, security="starttls"), security="starttls", ca_file=None)
 
     with pytest.raises(ProviderUnavailable, match=r"not trusted: .*ca_file"):
-        connection.send(outgoing())
+        connection.write(outgoing())
     assert not inbox.mails
 
 
@@ -154,7 +154,7 @@ def test_encryption_that_is_not_offered_is_not_done_without(
     connection = notifier(start_server(inbox), security="starttls")
 
     with pytest.raises(ProviderUnavailable, match="does not offer STARTTLS"):
-        connection.send(outgoing())
+        connection.write(outgoing())
     assert not inbox.mails
 
 
@@ -164,7 +164,7 @@ def test_a_final_no_is_a_value(
 ) -> None:
     inbox = Inbox()
     setattr(inbox, stage, "550 5.1.1 nobody of that name")
-    result = notifier(start_server(inbox)).send(outgoing())
+    result = notifier(start_server(inbox)).write(outgoing())
 
     assert result.status is StepStatus.REFUSED
     assert result.refusal is not None
@@ -180,7 +180,7 @@ def test_a_no_for_now_may_be_tried_again(
     setattr(inbox, stage, "451 4.7.1 greylisted")
 
     with pytest.raises(ProviderUnavailable, match="451"):
-        notifier(start_server(inbox)).send(outgoing())
+        notifier(start_server(inbox)).write(outgoing())
     assert not inbox.mails
 
 
@@ -190,7 +190,7 @@ def test_a_lost_answer_is_doubt(
     inbox = Inbox(lost=True)
 
     with pytest.raises(OutcomeUnknown, match="did not say whether"):
-        notifier(start_server(inbox)).send(outgoing())
+        notifier(start_server(inbox)).write(outgoing())
     assert len(inbox.mails) == 1
 
 
@@ -221,7 +221,7 @@ def test_a_forged_header_is_refused(
     notifier: OpenNotifier, start_server: StartServer, outgoing: Outgoing, changes: dict[str, str]
 ) -> None:
     inbox = Inbox()
-    result = notifier(start_server(inbox)).send(outgoing(**changes))
+    result = notifier(start_server(inbox)).write(outgoing(**changes))
 
     assert result.status is StepStatus.REFUSED
     assert result.refusal is not None
@@ -242,7 +242,7 @@ def test_an_ordinary_address_is_taken(
     notifier: OpenNotifier, start_server: StartServer, outgoing: Outgoing, to: str, name: str, address: str
 ) -> None:
     inbox = Inbox()
-    notifier(start_server(inbox)).send(outgoing(to=to))
+    notifier(start_server(inbox)).write(outgoing(to=to))
 
     [envelope] = inbox.mails
     [shown] = received(envelope)["To"].addresses
