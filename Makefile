@@ -15,11 +15,11 @@ PYTEST := $(BIN)/pytest --numprocesses auto
 SAMPLE := $(wildcard tests/test_*.py) tests/conformance \
 	$(filter-out tests/core/saga,$(wildcard tests/core/*)) \
 	tests/core/saga/test_answers.py tests/core/saga/test_stateful.py tests/core/saga/test_stepwise.py \
-	tests/core/saga/test_waiting.py tests/cli/test_journey.py \
+	tests/core/saga/test_waiting.py tests/app tests/cli/test_journey.py \
 	tests/cli/test_suppliers.py tests/docs/test_write_a_connector.py tests/e2e/test_known_losses.py \
-	tests/shopify/client/test_client.py tests/shopify/connector/test_cancelling.py \
-	tests/shopify/connector/test_reading.py tests/shopify/schema/test_fetching.py \
-	tests/shopify/simulator/test_serving.py \
+	tests/shopify/client/test_client.py tests/shopify/connector/test_cancellation.py \
+	tests/shopify/connector/test_reading.py tests/shopify/schema/test_download.py \
+	tests/shopify/simulator/test_server.py \
 	tests/woocommerce/connector/test_reads.py tests/woocommerce/connector/test_writes.py \
 	tests/woocommerce/simulator/test_serving.py tests/cjdropshipping/connector/test_cancelling.py \
 	tests/cjdropshipping/connector/test_finding.py tests/cjdropshipping/simulator/test_serving.py

@@ -63,7 +63,8 @@ class CaseConflict(DropConnectError):
 
 
 class LostLease(CaseConflict):
-    """Another runner has taken the case over, or changed it: stop at once, write nothing."""
+    """Another runner has taken the case over, or changed it. Nothing more was written; see
+    ``dropconnect show`` for what the other one did."""
 
 
 class JournalError(DropConnectError):
@@ -74,7 +75,8 @@ class JournalError(DropConnectError):
 
 
 class ResultNotRecorded(JournalError):
-    """A write was sent and the journal could not take its result: the effect is in doubt."""
+    """A write was sent and the journal could not take its result: the effect is in doubt. Run
+    ``dropconnect work``: it looks up what happened and sends nothing twice."""
 
 
 class ConnectorError(DropConnectError):
