@@ -49,6 +49,7 @@ __all__ = [  # noqa: F405
     "InvalidSignature",
     "JournalError",
     "LineSelection",
+    "LostLease",
     "MessageReport",
     "MessageState",
     "Money",

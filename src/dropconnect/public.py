@@ -17,6 +17,7 @@ from dropconnect.errors import (
     InvalidResponse as InvalidResponse,
     InvalidSignature as InvalidSignature,
     JournalError as JournalError,
+    LostLease as LostLease,
     OrderNotFound as OrderNotFound,
     OutcomeUnknown as OutcomeUnknown,
     PluginError as PluginError,

@@ -41,7 +41,7 @@ def test_a_second_answer_is_refused(owed: Workplace) -> None:
     for again in (("--received", "3.00 USD"), ("--refused",)):
         ended = owed.call("credit", "1", "1", *again)
         assert ended.code == 2
-        assert "answered by Ada: refused" in ended.err
+        assert "decided by Ada: refused" in ended.err
     assert owed.call("credits", "--json").document["credits"][0]["state"] == "refused"
 
 
@@ -54,7 +54,7 @@ def test_a_second_answer_is_refused(owed: Workplace) -> None:
         (("1", "1", "--refused", "--received", "1.00 USD"), "--received"),
         (("1", "1", "--received", "12 dollars"), "12.00 USD"),
         (("1", "1", "--received", "1.005 USD"), "more decimals"),
-        (("1", "1", "--received", "-1.00 USD"), "no amount that can have come in"),
+        (("1", "1", "--received", "-1.00 USD"), "cannot have come in"),
         (("1", "1", "--received", "0.00 USD"), "--refused"),
         (("1", "1", "--refused", "--by", ""), "--by NAME"),
     ],

@@ -27,7 +27,7 @@ def test_an_approved_case_is_carried_out(strict: Workplace, shop: WooCommerceSim
     assert str(shop.money_paid(21)) == "82.49"
     shown = strict.call("show", "1", "--json").document
     assert {"who": "Ada", "text": "approve (task 1)"}.items() <= next(
-        event for event in shown["timeline"] if event["kind"] == "task-answered"
+        event for event in shown["timeline"] if event["kind"] == "task-decided"
     ).items()
 
 

@@ -125,7 +125,7 @@ def test_a_forgotten_class_attribute_is_found() -> None:
 
 
 def test_a_connector_of_another_role_is_refused() -> None:
-    with pytest.raises(PluginError, match="'bare' is no supplier"):
+    with pytest.raises(PluginError, match="'bare' is not a supplier"):
         SupplierConnection(Bare("shop", ConnectionSettings()))
 
 

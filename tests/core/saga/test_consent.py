@@ -111,5 +111,5 @@ def test_what_is_no_answer_is_refused_and_changes_nothing(house: House, said: st
 
 def test_an_answer_has_an_author(house: House) -> None:
     asked = house.cancel("offline-1")
-    with pytest.raises(UsageError, match="say who answers"):
+    with pytest.raises(UsageError, match="say who decides"):
         house.answer(asked, "deny", by=" ")
