@@ -35,8 +35,8 @@ help: ## list what you can do
 
 setup: $(READY) ## make the virtual environment, with everything that is locked
 
-demo: $(READY) ## cancel orders against the simulators and compare the money
-	$(BIN)/python -m dropconnect.demo
+demo: $(READY) ## cancel orders against the simulators and compare the money; ARGS=--verbose for all
+	$(BIN)/python -m dropconnect.demo $(ARGS)
 
 test: $(READY) ## run the tests, but for those of `make prove`; ARGS="-k money" narrows them down
 	@$(BIN)/python tools/fetch_schema.py

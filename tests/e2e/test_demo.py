@@ -30,6 +30,7 @@ from dropconnect.testing.simulator import Demo
 from dropconnect_cjdropshipping.orders import mapping
 from dropconnect_cjdropshipping.plugin import CJDropshipping
 from dropconnect_cjdropshipping.simulator import CJSimulator, Line
+from dropconnect_shopify.simulator import ShopifySimulator
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
 
@@ -118,7 +119,7 @@ def test_the_demo_ends_with_a_difference_of_nothing(tmp_path: Path) -> None:
         "DROPCONNECT_JOURNAL": str(home / "journal.sqlite3"),
     }
     ran = subprocess.run(
-        [sys.executable, "-m", "dropconnect.demo"],
+        [sys.executable, "-m", "dropconnect.demo", "--verbose"],
         cwd=home,
         env=environment,
         capture_output=True,
@@ -128,11 +129,39 @@ def test_the_demo_ends_with_a_difference_of_nothing(tmp_path: Path) -> None:
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     [total] = [line for line in ran.stdout.splitlines() if re.search(r"\btotal\b", line)]
-    assert re.findall(r"-?\d+\.\d\d", total) == ["702.74", "702.74", "0.00"]
+    assert re.findall(r"-?\d+\.\d\d", total) == ["784.73", "784.73", "0.00"]
     assert "exit code -9" in ran.stdout
     assert "To: ada@example.test" in ran.stdout
     assert list(temporary.iterdir()) == []
     assert [file.name for file in home.iterdir()] == ["dropconnect.toml"]
+
+
+@pytest.mark.prove
+def test_the_demo_says_it_all_in_at_most_120_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main() == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) <= 120
+    assert any(line.startswith("13. Order 1042 at Shopify") for line in lines)
+    [shopify] = [line for line in lines if "Shopify" in line and "1042" in line and "81.99 USD" in line]
+    assert re.findall(r"\d+\.\d\d", shopify) == ["81.99", "81.99", "0.00"]
+
+
+def test_the_brief_demo_tells_how_each_command_ended_and_which_time_passed() -> None:
+    text = io.StringIO()
+    paper = Paper(Console(file=text, width=200, soft_wrap=True), brief=True)
+    play_waiting(paper, 5)
+
+    assert "->  done: the order is cancelled, 82.49 USD paid back" in text.getvalue()
+    assert "A day passes: 23 Nov 12:00 to 24 Nov 12:00." in text.getvalue()
+    assert len(text.getvalue().splitlines()) < 30
+
+
+def test_the_third_act_shows_in_the_times_that_a_day_passes(third_act: ThirdAct) -> None:
+    days = re.findall(r"a day passes, (\d\d) (\w+) (\d\d:\d\d) to (\d\d) (\w+) (\d\d:\d\d):", third_act.text)
+
+    assert len(days) == 3
+    assert all(before[2] == before[5] and before[0] != before[3] for before in days)
 
 
 def test_money_that_was_not_paid_is_told() -> None:
@@ -245,6 +274,7 @@ def test_without_a_supplier_there_is_no_third_act(
 ) -> None:
     monkeypatch.setattr(scenes, "play", lambda *_: Account("first act", (), {}, {}))
     monkeypatch.setattr(CJSimulator, "demo_supplier", classmethod(lambda cls: None))
+    monkeypatch.setattr(ShopifySimulator, "demo_sample", classmethod(lambda cls: None))
     assert main() == 0
     text = capsys.readouterr().out
     assert "7. Order ok-103" in text

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
@@ -22,8 +23,12 @@ _Offer = TypeVar("_Offer")
 _DIFFERENCE, _CANNOT_RUN, _INTERRUPTED = 1, 2, 130
 
 
-def main() -> int:
-    """Show every connector that can be shown, what waits, and every supplier with stories. The exit code."""
+def main(arguments: Sequence[str] = ()) -> int:
+    """Show every connector that can be shown, what waits, and every supplier with stories. The exit code.
+
+    With ``--verbose`` all that the commands print and the mails are shown.
+    """
+    wanted = _options().parse_args(list(arguments))
     console = Console(highlight=False, soft_wrap=True)
     registry = discover()
     try:
@@ -35,16 +40,23 @@ def main() -> int:
     if not shows:
         console.print("no installed connector has a simulator with orders to show", style="bold red")
         return _CANNOT_RUN
-    paper = Paper(console)
+    paper = Paper(console, brief=not wanted.verbose)
     try:
         accounts = [scenes.play(installed, demo, paper) for installed, demo in shows]
         accounts += _play_in_process(shops, suppliers, registry, paper)
+        accounts += _play_samples(registry, paper, _scenes_before(shops, suppliers))
     except KeyboardInterrupt:
         return _INTERRUPTED
     money_is_right = print_reckoning(accounts, console)
     for surprise in paper.surprises:
         console.print(f"unexpected: {surprise}", style="bold red")
     return 0 if money_is_right and not paper.surprises else _DIFFERENCE
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m dropconnect.demo", description=main.__doc__)
+    parser.add_argument("--verbose", action="store_true", help="show all that is printed, and the mails")
+    return parser
 
 
 def _found(
@@ -92,5 +104,20 @@ def _play_in_process(
             number += len(supplier.demo.stories)
 
 
+def _scenes_before(shops: list[Shop], suppliers: list[Supplier]) -> int:
+    """How many scenes are shown before the samples."""
+    from dropconnect.demo import waiting
+
+    stories = sum(len(supplier.demo.stories) for supplier in suppliers) if shops else 0
+    return scenes.SCENES + waiting.SCENES + stories
+
+
+def _play_samples(registry: Registry, paper: Paper, before: int) -> Iterator[Account]:
+    """The last act: one whole order of every other platform."""
+    samples = _offers(registry, "platform", lambda simulator: simulator.demo_sample())
+    for number, (installed, sample) in enumerate(samples, start=before + 1):
+        yield scenes.play_sample(installed, sample, paper, number)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

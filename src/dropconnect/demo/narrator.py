@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dropconnect.cli.exits import Exit
 from dropconnect.demo.backroom import PERSON, REASON, Backroom
@@ -12,6 +12,11 @@ from dropconnect.demo.paper import Paper
 from dropconnect.demo.workplace import STORE
 
 A_DAY = timedelta(days=1)
+
+
+def from_to(before: datetime, now: datetime) -> str:
+    """Two readings of the clock of an act, as in "23 Nov 12:00 to 24 Nov 12:00"."""
+    return f"{before:%d %b %H:%M} to {now:%d %b %H:%M}"
 
 
 class Narrator:
@@ -57,5 +62,8 @@ class Narrator:
         mine = [mail for mail in self._letterbox.mails if about.search(str(mail["Subject"]))]
         self.paper.expect(f"the number of mails about {number}", len(mine), count)
         for mail in mine[-1:]:
+            if self.paper.brief:
+                self.paper.say(f"The customer was told that the request is there, then: {mail['Subject']}")
+                continue
             self.paper.say("The customer was told that the request is there, and in the end:")
             self.paper.quote(in_words(mail))

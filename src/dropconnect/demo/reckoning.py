@@ -62,7 +62,8 @@ def account_of(
     for order in orders:
         wanted.update(order.units_back)
     now = record["stock"]
-    back = {sku: now[sku] - stock_before[sku] for sku in now if now[sku] != stock_before[sku]}
+    before = Counter(stock_before)
+    back = {sku: now[sku] - before[sku] for sku in now if now[sku] != before[sku]}
     return Account(name=name, rows=rows, units_back=back, wanted_units_back=wanted)
 
 

@@ -17,7 +17,7 @@ from dropconnect.demo.workplace import STORE, Workplace
 from dropconnect.manager import InstalledConnector
 
 if TYPE_CHECKING:
-    from dropconnect.testing.simulator import Demo, DemoOrder
+    from dropconnect.testing.simulator import Demo, DemoOrder, DemoSample
 
 SCENES = 4
 _NEEDS_PERSON = 5
@@ -35,13 +35,29 @@ def play(installed: InstalledConnector, demo: Demo, paper: Paper) -> Account:
             demo.simulator.secrets(),
         )
         title = installed.connector.title
-        paper.console.print(f"A simulated {title} shop with recorded orders: {url}", style="bold")
+        paper.act(f"A simulated {title} shop with recorded orders: {url}")
         scenes = _Scenes(demo, workplace, paper)
         scenes.whole_order()
         scenes.line()
         scenes.killed()
         scenes.contested()
         return account_of(title, demo.simulator, demo.orders, stock_before)
+
+
+def play_sample(installed: InstalledConnector, sample: DemoSample, paper: Paper, number: int) -> Account:
+    """Cancel the one order of another platform. What its shop looks like afterwards."""
+    simulator, order = sample.simulator, sample.order
+    with tempfile.TemporaryDirectory(prefix="dropconnect-demo-") as folder, simulator.running() as url:
+        stock_before = simulator.record()["stock"]
+        settings, secrets = simulator.connection_settings(url), simulator.secrets()
+        workplace = Workplace(Path(folder), installed.connector.name, settings, secrets)
+        title = installed.connector.title
+        paper.act(f"A simulated {title} shop: {url}")
+        paper.title(f"{number}. Order {order.id} at {title} is cancelled")
+        paper.say(sample.story)
+        for words in (("check",), _cancel(order), _cancel(order)):
+            paper.command(words, workplace.run(*words))
+        return account_of(title, simulator, (order,), stock_before)
 
 
 class _Scenes:

@@ -16,7 +16,7 @@ from dropconnect.cli.exits import Exit
 from dropconnect.clock import SystemClock
 from dropconnect.demo.backroom import PERSON, Backroom
 from dropconnect.demo.letterbox import Letterbox
-from dropconnect.demo.narrator import A_DAY, Narrator
+from dropconnect.demo.narrator import A_DAY, Narrator, from_to
 from dropconnect.demo.paper import Paper
 from dropconnect.demo.reckoning import Account, account_of
 from dropconnect.demo.workplace import STORE, section, unseen_settings
@@ -66,12 +66,10 @@ def play_supplying(shop: Shop, supplier: Supplier, registry: Registry, paper: Pa
         folder, clock = Path(name), _clock(FakeClock())
         connections = _connections(folder, shop, shop_url, supplier, supplier_url)
         backroom = Backroom(folder, connections, registry, clock, letterbox.port)
-        paper.console.print()
-        paper.console.print(
+        paper.act(
             f"A simulated {shop.installed.connector.title} shop: {shop_url}. Its goods come from a simulated "
             f"{supplier.installed.connector.title} account, {supplier_url}, and from a workshop without an "
-            "API. The connectors are the real ones; the clocks are advanced by hand.",
-            style="bold",
+            "API. The connectors are the real ones; the clocks are advanced by hand."
         )
         paper.say(supplier.demo.remark)
         stage = _Stage(shop, supplier, Narrator(paper, backroom, letterbox, first), clock)
@@ -117,15 +115,19 @@ class _Stage:
             self._expect_paid("before the answer", sale, Decimal(0))
             self._narrator.waiting()
             story.decide(sale)
-            self._paper.say(f"Nothing was paid yet. {self._title} decides, and a day passes:")
+            before = self._clock.now()
             self._let_pass(A_DAY)
+            times = from_to(before, self._clock.now())
+            self._paper.say(f"Nothing was paid yet. {self._title} decides, and a day passes, {times}:")
             self._narrator.work()
 
     def _workshop_answers(self, story: Story, sale: Sale) -> bool:
         """Whether the case then waits, or ends, as told."""
         self._expect_paid("before any answer", sale, Decimal(0))
+        before = self._clock.now()
         self._let_pass(_PHONE_CALL)
-        self._paper.say(f"{PERSON} has called the workshop, and half an hour later it has stopped its goods:")
+        times = from_to(before, self._clock.now())
+        self._paper.say(f"{PERSON} has called the workshop, and it has stopped its goods, {times}:")
         return self._narrator.resolve(sale.id, "stopped", Exit.WAITING if story.decide else Exit.DONE)
 
     def _end(self, story: Story, sale: Sale) -> None:

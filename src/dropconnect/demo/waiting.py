@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dropconnect.cli.exits import Exit
 from dropconnect.demo.backroom import Backroom
 from dropconnect.demo.letterbox import Letterbox
-from dropconnect.demo.narrator import A_DAY, Narrator
+from dropconnect.demo.narrator import A_DAY, Narrator, from_to
 from dropconnect.demo.paper import Paper
 from dropconnect.demo.reckoning import Account, Row
 from dropconnect.demo.workplace import STORE, unseen_settings
@@ -77,11 +77,9 @@ def play_waiting(paper: Paper, first_number: int) -> Account:
         registry = world.registry()
         registry.connectors[EmailConnector.name] = InstalledConnector(EmailConnector, "dropconnect", "")
         backroom = Backroom(Path(folder), _CONNECTIONS, registry, world.clock, letterbox.port)
-        paper.console.print()
-        paper.console.print(
+        paper.act(
             "A shop in memory whose goods come from two suppliers, lumen and woodwork. Its clock is advanced "
-            f"by hand; its mail goes to a server on 127.0.0.1:{letterbox.port}",
-            style="bold",
+            f"by hand; its mail goes to a server on 127.0.0.1:{letterbox.port}"
         )
         scenes = _Scenes(world, Narrator(paper, backroom, letterbox, first_number))
         scenes.one_supplier_refuses()
@@ -134,8 +132,9 @@ class _Scenes:
         self._narrator.begin(title)
 
     def _a_day_passes(self) -> None:
-        self._paper.say("A day passes.")
+        before = self._world.clock.now()
         self._world.clock.advance(A_DAY.total_seconds())
+        self._paper.say(f"A day passes: {from_to(before, self._world.clock.now())}.")
         self._narrator.work()
 
     def _paid(self, order: _Sold) -> Decimal:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dropconnect.testing.simulator.actions import Call, Hang, Meet, Reply, Reset, Throw, Thrown
 from dropconnect.testing.simulator.clock import SimulatorClock
-from dropconnect.testing.simulator.demo import Demo, DemoOrder
+from dropconnect.testing.simulator.demo import Demo, DemoOrder, DemoSample
 from dropconnect.testing.simulator.faults import (
     ANSWERED,
     ARRIVED,
@@ -39,6 +39,7 @@ __all__ = [
     "Call",
     "Demo",
     "DemoOrder",
+    "DemoSample",
     "DemoShop",
     "DemoSupplier",
     "Exchange",

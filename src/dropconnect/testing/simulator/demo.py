@@ -30,6 +30,16 @@ class DemoOrder:
 
 
 @dataclass(frozen=True)
+class DemoSample:
+    """A server and one order of it that is cancelled as a whole. Its ``record`` is as ``Demo`` says."""
+
+    simulator: SimulatedProvider
+    order: DemoOrder
+    story: str
+    """What is different about this platform, in a sentence."""
+
+
+@dataclass(frozen=True)
 class Demo:
     """A server and four different orders of it.
 

@@ -16,7 +16,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from dropconnect.testing.simulator.connection import TrackedProtocol
-from dropconnect.testing.simulator.demo import Demo
+from dropconnect.testing.simulator.demo import Demo, DemoSample
 from dropconnect.testing.simulator.front import Front
 from dropconnect.testing.simulator.provider import SimulatedProvider
 from dropconnect.testing.simulator.stories import DemoShop, DemoSupplier
@@ -49,6 +49,11 @@ class Simulator(SimulatedProvider):
     @classmethod
     def demo(cls) -> Demo | None:
         """A server with orders that ``python -m dropconnect.demo`` can show; None: it takes no part."""
+        return None
+
+    @classmethod
+    def demo_sample(cls) -> DemoSample | None:
+        """A server with one order that the demo cancels as a whole; None: it takes no part."""
         return None
 
     @classmethod

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from starlette.responses import Response
 
-from dropconnect.testing.simulator import FaultFactory, Received, Simulator
+from dropconnect.testing.simulator import DemoSample, FaultFactory, Received, Simulator
 from dropconnect_shopify.simulator.books.fulfilment import Fulfillment
 from dropconnect_shopify.simulator.books.lines import Line
 from dropconnect_shopify.simulator.books.money import ZERO
@@ -18,6 +18,7 @@ from dropconnect_shopify.simulator.books.order import Order
 from dropconnect_shopify.simulator.books.payments import STORE_CREDIT
 from dropconnect_shopify.simulator.books.refunds import Refund
 from dropconnect_shopify.simulator.books.shop import Shop, decide
+from dropconnect_shopify.simulator.demo import sample
 from dropconnect_shopify.simulator.engine.bucket import Bucket, Limits
 from dropconnect_shopify.simulator.faults import SHOPIFY_FAULTS, ShopFaults
 from dropconnect_shopify.simulator.front.account import Account, Accounts
@@ -57,6 +58,11 @@ class ShopifySimulator(Simulator):
         simulator = cls()
         fill(simulator.shop, read_orders(orders))
         return simulator
+
+    @classmethod
+    def demo_sample(cls) -> DemoSample:
+        simulator = cls()
+        return sample(simulator, simulator.shop)
 
     def handle(self, request: Received) -> Response:
         return self._site.answer(request)
