@@ -42,9 +42,9 @@ _ENVIRONMENT = """
 """
 
 _AFTER_EXIT_CODES = """
-Where several fit, the highest is told. A command that was interrupted by Ctrl-C ends with 5 if a call
-was on its way, else with 3. Whatever happens, the journal knows what was sent, and nothing is sent
-twice."""
+Where several fit, the highest is told. A command that was interrupted by Ctrl-C ends with 5 if a
+call was on its way, else with 3. Whatever happens, the journal knows what was sent, and nothing is
+sent twice."""
 
 
 def page() -> Iterator[str]:

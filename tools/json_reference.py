@@ -23,8 +23,8 @@ a version fields are only ever added; a field that changes or goes makes a new v
 should ignore fields that it does not know.
 
 All fields shown are always there; one that may be empty has `null` among its types.
-[json-schema.json](json-schema.json) is the same as one JSON Schema: `$defs` holds each document under
-its command.
+[json-schema.json](json-schema.json) is the same as one JSON Schema: `$defs` holds each document
+under its command.
 
 * Money is `{"amount": "12.30", "currency": "USD"}`: the amount is text with exactly the decimals of
   the currency (ISO 4217), so that nothing is rounded on the way.

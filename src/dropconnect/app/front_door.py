@@ -44,7 +44,7 @@ RECONCILED = timedelta(days=30)
 class Dropconnect:
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 
-    What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is no
+    What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is not an
     error but part of what a method returns. Every method may be called from several threads: each call
     leases the cases that it works on.
     """
@@ -166,7 +166,7 @@ class Dropconnect:
     def work(self, *, forever: bool = False, started: Callable[[], None] = lambda: None) -> WorkReport:
         """Continue every case that is due and send the messages that are due.
 
-        ``forever``: also what becomes due, until Ctrl-C (``KeyboardInterrupt``), which then is no error
+        ``forever``: also what becomes due, until Ctrl-C (``KeyboardInterrupt``), which is not an error then
         but the end; it is raised where it cut a call off, see ``cut_off``. ``started`` is called once
         Ctrl-C is a clean end. A case that cannot continue is tried again later and stops no other.
         """

@@ -123,5 +123,5 @@ def _kept(case_id: int) -> Iterator[None]:
     except ResultNotRecorded:
         raise
     except JournalError as error:
-        words = f"{error}. Nothing is lost: `dropconnect work` then goes on with case {case_id}"
+        words = f"{error}. Nothing is lost: `dropconnect work` then continues case {case_id}"
         raise JournalError(words) from error

@@ -25,8 +25,8 @@ def cases(
     ] = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """With --waiting a row for every decision, answer or time that a case needs: for whom or what it
-    waits, and until when.
+    """With --waiting a row for every decision, answer or time that a case needs: what it waits
+    for, and until when.
     """
     with opened(context) as app:
         found = app.cases(only_open=only_open, waiting=waiting)

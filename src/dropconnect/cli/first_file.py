@@ -234,4 +234,4 @@ def toml_value(value: Any) -> str:
     if isinstance(value, str | PurePath | Decimal):
         # The escapes of JSON are all escapes of TOML.
         return json.dumps(str(value))
-    raise TypeError(f"{type(value).__name__} is no value of this file")
+    raise TypeError(f"{type(value).__name__} cannot stand in this file")

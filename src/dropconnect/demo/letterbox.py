@@ -33,7 +33,7 @@ class Letterbox:
         """Called by aiosmtpd for every mail."""
         mail = message_from_bytes(bytes(envelope.original_content or b""), policy=policy.default)
         if not isinstance(mail, EmailMessage):
-            return "554 this is no mail"
+            return "554 this is not a mail"
         self.mails.append(mail)
         return "250 OK"
 

@@ -52,7 +52,7 @@ class Paper:
         self.console.print(Text(f"  {text}", style="italic"))
 
     def command(self, words: Sequence[str], ran: Ran, expected: int = DONE) -> bool:
-        """The command as it is typed, and what came of it; another exit code is a surprise.
+        """The command as it is typed, and its result; another exit code is a surprise.
 
         Whether it ended as told.
         """

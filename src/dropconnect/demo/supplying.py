@@ -1,6 +1,6 @@
 """The third act: the real connectors of a shop and of a supplier with rules, and a supplier without an API.
 
-The supplier's simulator tells the stories; here they are played, and what came of them is compared.
+The supplier's simulator tells the stories; here they are played, and the outcome is compared.
 """
 
 from __future__ import annotations

@@ -129,7 +129,7 @@ class PartCredit(Model):
     received: Money | None = None
     money_to: str = ""
     decided_by: str = ""
-    """Who said what came of it."""
+    """Who said whether the money came."""
     decided_at: datetime | None = None
 
     @property

@@ -50,7 +50,7 @@ class Word(TypeDecorator[StrEnum]):
 
 
 class Document(TypeDecorator[Any]):
-    """A pydantic model (or a union of models) kept as JSON; None is no value at all."""
+    """A pydantic model (or a union of models) kept as JSON; None is stored as NULL."""
 
     impl = JSON(none_as_null=True)
     cache_ok = True

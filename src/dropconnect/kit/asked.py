@@ -1,4 +1,4 @@
-"""What was asked of whom, and the errors that mean the same whoever the provider is."""
+"""The operation that was asked, and the errors that mean the same whoever the provider is."""
 
 from __future__ import annotations
 

@@ -97,6 +97,6 @@ class CaseRows:
             return False  # a reminder too many, or too few, changes nothing
         if effect.kind not in _OF_SUPPLIERS:
             return True
-        # A supplier that was asked and thinks is no doubt, nor is what a person has decided for it.
+        # A supplier that was asked and thinks is not a doubt, nor is what a person has decided for it.
         answered = any(part.ordinal == effect.ordinal and part.answer is not None for part in self.parts)
         return effect.state is not EffectState.REQUESTED and not answered

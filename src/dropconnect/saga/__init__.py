@@ -1,1 +1,1 @@
-"""How a case goes on: what is observed, decided, sent, verified, and whom it waits for."""
+"""How a case continues: what is observed, decided, sent and verified, and what it waits for."""

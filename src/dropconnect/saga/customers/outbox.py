@@ -52,7 +52,7 @@ def update_waiting(desk: Desk, case: Case, part: Part) -> None:
 
 
 def tell_outcome(desk: Desk, case: Case, order: Order) -> None:
-    """What came of it: what was paid back, what stays ordered, what still comes."""
+    """Tell the outcome: what was paid back, what stays ordered, what still comes."""
     _guarded(desk, case, lambda: _tell_outcome(desk, case, order))
 
 

@@ -76,7 +76,7 @@ def _money_that_is_owed(desk: Desk, case: Case) -> list[Difference]:
 def unknown_cancellations(
     store: PlatformConnection, since: datetime, known_order_ids: set[str]
 ) -> Iterator[Difference]:
-    """Orders that somebody cancelled at the store, past us, with the customer's money still there."""
+    """Orders cancelled outside dropconnect, at the store, with the customer's money still there."""
     for summary in store.find_orders(since):
         if summary.id in known_order_ids:
             continue

@@ -21,7 +21,7 @@ def credit_of(part: Part) -> PartCredit | None:
 
 
 def decide_credit(writing: Transaction, part: Part, received: Money | None, who: str, now: datetime) -> Part:
-    """Record once what came of the credit: ``received``, or None if the supplier pays nothing.
+    """Record once the outcome of the credit: ``received``, or None if the supplier pays nothing.
 
     The case of ``part`` must be leased. Raises ``UsageError`` for nobody's word, an amount that cannot
     have come in or a part without a credit, ``CaseConflict`` for a second decision.

@@ -220,7 +220,7 @@ class PlatformConformance:
         hold, other = hold_command(order), hold_command(order, key=refund_command(order).key[::-1])
         absent = connection.look_up(look_up_command(hold, settled=True))
         assert absent.status is EvidenceStatus.ABSENT
-        assert absent.repeat_harmless, "a hold that is there already is no second hold"
+        assert absent.repeat_harmless, "a hold that is there already is not made again"
         assert connection.write(hold).status is StepStatus.DONE
         assert connection.look_up(look_up_command(hold, settled=False)).status is EvidenceStatus.FOUND
         assert connection.look_up(look_up_command(other, settled=True)).status is EvidenceStatus.ABSENT

@@ -193,7 +193,7 @@ class FakeWarehouse:
             self._let_time_pass()
 
     def change(self, order_id: str, **changes: object) -> None:
-        """Somebody changes the order, past us; ``changes`` to ``SupplierOrder``."""
+        """The order is changed outside dropconnect; ``changes`` to ``SupplierOrder``."""
         with self._lock:
             self._orders[order_id] = self._orders[order_id].changed(**changes)
 

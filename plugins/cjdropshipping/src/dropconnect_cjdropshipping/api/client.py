@@ -132,7 +132,7 @@ class CJClient:
         )
 
     def _with_good_token(self, send: Callable[[str], CJReply]) -> CJReply:
-        """Send, and once more if the token was rejected: nothing was done then, so this is no repeat."""
+        """Send, and once more if the token was rejected: nothing was done then, so this is not a repeat."""
         token = self._tokens.current()
         reply = send(token)
         return send(self._tokens.after(token)) if rejects_token(reply) else reply

@@ -69,7 +69,7 @@ def _is_about_all(dispute: Dispute, order: SupplierOrder) -> bool:
 
 
 def _after_deletion(seen: Seen | None) -> StepResult:
-    """It was seen deleted before, so that it is no surprise if it is gone by now."""
+    """It was seen deleted before, so it may be gone by now."""
     if seen is None or is_cancelled(seen):
         return StepResult(status=StepStatus.DONE, facts={"status": status_of(seen)})
     message = f"the draft counted as deleted and is {status_of(seen)}: see in CJ's dashboard"

@@ -124,7 +124,7 @@ def _not_taken(account: Account, command: CancelSupplierCommand, refusal: Refusa
 def _its_id(account: Account, order_id: str, key: str, sent_at: datetime) -> str:
     """The new dispute's id, which CJ's answer does not tell; empty if it cannot be told yet.
 
-    The dispute stands whatever comes of this, so trouble with reading is no trouble of the write.
+    The dispute stands whatever comes of this, so trouble with reading does not concern the write.
     """
     try:
         found = disputes_of(account, order_id, OPERATION)

@@ -84,7 +84,7 @@ class WooCommerceClient(woocommerce.API):
         return write_payload(reply, Asked(self._connection, operation, order_id))
 
     def _path(self, order_id: str, operation: str) -> str:
-        """The id, safe to stand in an address. What is no number cannot be an order of this shop."""
+        """The id, safe to stand in an address. Another text than a number cannot be an order of this shop."""
         if not _ORDER_ID.fullmatch(order_id):
             raise OrderNotFound(
                 f"{self._connection} has no order {order_id!r}: its order ids are whole numbers",
