@@ -28,6 +28,7 @@ def upgrade() -> None:
     _rewrite("part", "id", "credit")
     _rewrite("effect", "key", "context")
     _rewrite("effect", "key", "result")
+    _complete_reminders()
 
 
 def _rewrite(table: str, identity: str, column: str) -> None:
@@ -49,3 +50,36 @@ def _renamed(stored: dict[str, Any]) -> dict[str, Any]:
             ("decision" if key == "answer" else key): value for key, value in word.items()
         }
     return renamed
+
+
+def _complete_reminders() -> None:
+    """A reminder says which request it is about: the one of the same case and number."""
+    effect = sa.table(
+        "effect", *map(sa.column, ("key", "case_id", "kind", "ordinal", "command", "intent_at"))
+    )
+    connection = op.get_bind()
+    reminders = sa.select(effect).where(effect.c.kind == "escalate-supplier")
+    for reminder in connection.execute(reminders).mappings().all():
+        request = (
+            connection.execute(
+                sa.select(effect).where(
+                    effect.c.kind == "cancel-supplier",
+                    effect.c.case_id == reminder["case_id"],
+                    effect.c.ordinal == reminder["ordinal"],
+                )
+            )
+            .mappings()
+            .one()
+        )
+        command = json.loads(reminder["command"])
+        command["question"] = {
+            "key": request["key"],
+            "order_id": command["order_id"],
+            "request_id": command.pop("request_id", ""),
+            "before": json.loads(request["command"])["before"],
+            "sent_at": f"{request['intent_at']}+00:00",
+        }
+        command["message"] = ""
+        connection.execute(
+            sa.update(effect).where(effect.c.key == reminder["key"]).values(command=json.dumps(command))
+        )
