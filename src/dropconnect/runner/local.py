@@ -67,7 +67,7 @@ class LocalRunner:
         while True:
             case = advance(desk, case)
             progress(case)
-            if watching or not case.is_open or case.waits_for is not None:
+            if watching or not case.is_open or self._rests(case):
                 send_messages(desk, case)
                 return case
 
@@ -75,6 +75,10 @@ class LocalRunner:
         """As ``run_held``, if there is something to do for the case right now."""
         is_due = case.due_at is not None and case.due_at <= self._clock.now()
         return self.run_held(case, progress) if case.is_open or is_due else case
+
+    def _rests(self, case: Case) -> bool:
+        # A date that passed while the leg was at work is no reason to rest.
+        return case.waits_for is not None and (case.due_at is None or case.due_at > self._clock.now())
 
     def desk(self, case: Case) -> Desk:
         return Desk(

@@ -7,7 +7,7 @@ from tests.support.amounts import usd
 from tests.support.house import ONE_STORE, House
 
 from dropconnect.errors import UsageError
-from dropconnect.journal.states import Outcome, Stage
+from dropconnect.journal.states import Decision, Outcome, Stage, WaitsFor
 from dropconnect.models.order import OrderState
 
 
@@ -113,3 +113,15 @@ def test_an_answer_has_an_author(house: House) -> None:
     asked = house.cancel("offline-1")
     with pytest.raises(UsageError, match="say who decides"):
         house.answer(asked, "deny", by=" ")
+
+
+def test_a_no_is_not_an_agreement_when_the_process_died_before_the_case_was_closed(house: House) -> None:
+    house.reconfigure(ONE_STORE + '[stores.shop.policy]\napprove_over = "50.00 USD"\n')
+    case = house.cancel("ok-1")
+    with house.journal.write() as writing:
+        task = house.task(case)
+        writing.tasks.decide(task.id, Decision.DENY, "", "Ada", house.clock.now())
+
+    asked = house.run(case)
+
+    assert (asked.waits_for, house.shop.moved) == (WaitsFor.PERSON, [])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dropconnect.errors import UsageError
 from dropconnect.journal.rows import Case, Task
-from dropconnect.journal.states import Outcome, TaskKind
+from dropconnect.journal.states import Decision, Outcome, TaskKind
 from dropconnect.models.cancellation import CancellationRequest, Objection, Plan, Verdict
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.questions import Question
@@ -18,6 +18,7 @@ from dropconnect.saga.look.review import RULE_FAILED
 
 _KIND_OF = {"collected-unknown": TaskKind.COLLECTED, "pay-back-by-hand": TaskKind.PAY_BY_HAND}
 _LAST = TaskKind.PAY_BY_HAND
+_AGREES = (Decision.APPROVE, Decision.COLLECTED, Decision.PAID_BY_HAND)
 
 
 @dataclass(frozen=True)
@@ -140,4 +141,5 @@ def _due(plan: Plan) -> str:
 
 
 def _is_decided(code: str, tasks: Sequence[Task]) -> bool:
-    return any(task.code == code and not task.is_open for task in tasks)
+    """A no whose case could not be closed any more, because the process died, is not an agreement."""
+    return any(task.code == code and task.decision in _AGREES for task in tasks)

@@ -6,13 +6,15 @@ left behind is looked after until it is gone.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dropconnect.effects import Write
 from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import HAPPENED, UNRESOLVED, IncidentKind, WaitsFor
 from dropconnect.models.cancellation import StepKind
 from dropconnect.models.operation import EffectKind, HoldOrderCommand, ReleaseOrderCommand
 from dropconnect.models.order import Order, OrderState
-from dropconnect.saga.attempt import Attempt, Standing, inspect, send
+from dropconnect.saga.attempt import Attempt, Channel, Standing, inspect, send
 from dropconnect.saga.case.delays import WATCH_EVERY, retry_delay
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.step import Step
@@ -27,7 +29,7 @@ def hold_order(desk: Desk, case: Case, order: Order) -> Step:
 
     Raises what reads raise.
     """
-    attempt = inspect(desk, case, store_channel(desk), _HOLD)
+    attempt = inspect(desk, case, _channel(desk), _HOLD)
     if attempt.effect is None and not any(step.kind is StepKind.HOLD_ORDER for step in case.plan.steps):
         return Step.done(case)
     if attempt.standing is Standing.NOT_SENT:
@@ -53,7 +55,7 @@ def release_order(desk: Desk, case: Case) -> Case:
     hold = desk.effect(case, _HOLD)
     if hold is None or hold.state not in HAPPENED | UNRESOLVED:
         return case
-    attempt = inspect(desk, case, store_channel(desk), _RELEASE)
+    attempt = inspect(desk, case, _channel(desk), _RELEASE)
     if attempt.standing is Standing.NOT_SENT:
         order = desk.store.get_order(case.order_id)
         if order.state is OrderState.CANCELLED:
@@ -64,6 +66,11 @@ def release_order(desk: Desk, case: Case) -> Case:
     if attempt.standing is not Standing.HAPPENED:
         _report(desk, attempt)
     return _looked_after(desk, attempt.case)
+
+
+def _channel(desk: Desk) -> Channel:
+    """A hold is looked up, never followed: it must not keep the case waiting for its own end."""
+    return replace(store_channel(desk), follow_up=None)
 
 
 def _hold(desk: Desk, case: Case, order: Order) -> Write:
