@@ -185,6 +185,7 @@ class EffectLedger:
                 effect = journal.effects.insert_intent(intent)
             else:
                 effect = journal.effects.repeat_intent(before, intent)
+            journal.identity.count()
             journal.events.add(held.id, now, "effect-intended", write.what, data={"effect": effect.key})
         return held, effect
 

@@ -71,6 +71,19 @@ UNRESOLVED = frozenset({EffectState.INTENT, EffectState.DOUBT, EffectState.CONTE
 HAPPENED = frozenset({EffectState.DONE, EffectState.ALREADY})
 
 
+class ClaimState(StrEnum):
+    """How our claim on an order stands at its store."""
+
+    LIVE = "live"
+    """It stands there, or may: it is about to be laid, or to be taken away."""
+    GIVEN_UP = "given-up"
+    """Taken away: nothing was paid under it."""
+    DONE = "done"
+    """Marked with the refund that was made under it."""
+    LOST = "lost"
+    """It was gone when we looked: another installation took it away, or the store lost it."""
+
+
 class Answer(StrEnum):
     """What is known from the supplier's side about a part."""
 
