@@ -73,18 +73,20 @@ class Claims:
         query = select(claim).where(claim.c.connection == connection, claim.c.order_id == order_id)
         return [Claim(**row) for row in self._connection.execute(query.order_by(claim.c.id)).mappings()]
 
-    def look(self, before: Claim, others: Others) -> Claim:
+    def look(self, before: Claim) -> Claim:
         """It is shown once more that somebody is behind it."""
-        return self._change(before, {"looks": before.looks + 1, "others": others})
+        return self._change(before, {"looks": before.looks + 1})
 
     def found(self, before: Claim, provider_id: str) -> Claim:
         """It was read at the store, under this id."""
         return self._change(before, {"provider_id": provider_id})
 
     def note_others(self, before: Claim, others: Others) -> Claim:
+        """What is known of the rows of others."""
         return self._change(before, {"others": others})
 
     def end(self, before: Claim, state: ClaimState) -> Claim:
+        """It is live no more."""
         return self._change(before, {"state": state})
 
     def _get(self, claim_id: int) -> Claim:

@@ -27,6 +27,7 @@ from dropconnect.saga.case.questions import Question
 from dropconnect.saga.look.past import past_of
 from dropconnect.saga.step import Step
 from dropconnect.saga.store.channel import common_fields, store_channel
+from dropconnect.saga.store.claim import claim_for_payment
 from dropconnect.saga.store.doubt import wait_or_ask
 
 _REFUND, _BOOKING = EffectKind.REFUND, EffectKind.BOOK_REFUND
@@ -175,6 +176,9 @@ def _write(desk: Desk, case: Case, order: Order, payment: _Payment) -> Write:
         lines=refund.lines,
         restock=refund.restock,
         reason=desk.section.policy.refund_text(case.plan.choice.whole_order),
+        journal=desk.journal.journal_id,
+        claim=claim_for_payment(desk, case),
+        more_follows=any(not part.is_decided for part in desk.parts(case)),
     )
     verb = "book" if refund.method is RefundMethod.BOOK_ONLY else "refund"
     what = f"about to {verb} {refund.amount}"
