@@ -101,10 +101,11 @@ def _paid(desk: Desk, case: Case) -> list[Effect]:
 
 def _clear_what_is_left(claims: ClaimLedger, claim: Claim) -> None:
     """Rows of earlier tries whose writing was in doubt may have come late."""
-    ended = claims.ended(claim)
-    if not ended:
+    if not claims.ended(claim):
         return
-    for row in claims.store.read_claims(claim.order_id).rows:
+    rows = claims.store.read_claims(claim.order_id).rows
+    ended = claims.ended(claim, rows)
+    for row in rows:
         if row.name in ended and not row.is_done:
             claims.clear(claim, row)
 
