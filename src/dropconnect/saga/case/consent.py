@@ -125,8 +125,7 @@ class _Approvals:
         if _is_decided(_code(objection, plan), self.tasks):
             return True
         # Money that a person sent, or counted, is of one amount only.
-        of_one_amount = _kind_of(objection) is not TaskKind.APPROVAL
-        return not of_one_amount and _is_decided(_code(objection, self.wider), self.tasks)
+        return objection.code not in _KIND_OF and _is_decided(_code(objection, self.wider), self.tasks)
 
 
 def _open_question(case: Case, plan: Plan, approvals: _Approvals, *, by_hand_too: bool) -> Question | None:
