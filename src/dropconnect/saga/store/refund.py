@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 
 from dropconnect.effects import Write, effect_key
 from dropconnect.journal.records import EffectContext
@@ -19,12 +20,13 @@ from dropconnect.models.money import Money
 from dropconnect.models.operation import EffectKind, RefundCommand
 from dropconnect.models.order import Order, Refund
 from dropconnect.planner import Past, difference, violations
-from dropconnect.planner.strangers import described
+from dropconnect.planner.strangers import described, of_this_case, unknown_refunds
 from dropconnect.saga.attempt import inspect, send
 from dropconnect.saga.case.consent import Look, seek_consent
 from dropconnect.saga.case.decided import DecidedUnits
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.questions import Question
+from dropconnect.saga.look.observation import Observed
 from dropconnect.saga.look.past import past_of
 from dropconnect.saga.step import Step
 from dropconnect.saga.store.channel import common_fields, store_channel
@@ -127,15 +129,24 @@ def _pay(desk: Desk, case: Case, decided: DecidedUnits, paid: Sequence[Effect]) 
     refund = _still_due(decided.without_absorbed(seen.plan), paid)
     if refund is None:
         return Step.done(consent.case)
-    standing = seen.order.refund_keyed(effect_key(case.key, _REFUND, len(paid)))
+    ordinal = _next_ordinal(case, seen, len(paid))
+    standing = seen.order.refund_keyed(effect_key(case.key, _REFUND, ordinal))
     if seen.plan.cancel_first and not decided.is_everything:
         # The order stays open, so no cancellation has put the goods back.
         refund = refund.changed(restock=desk.section.policy.restock)
     context = EffectContext(fee=refund.fee, decided=decided.fingerprint)
-    payment = _Payment(_REFUND, len(paid), refund, context)
+    payment = _Payment(_REFUND, ordinal, refund, context)
     if standing is not None:
         return Step.pause(_adopt(desk, consent.case, seen.order, payment, standing))
     return Step.pause(_send_guarded(desk, consent.case, seen.order, seen.past, payment))
+
+
+def _next_ordinal(case: Case, seen: Observed, start: int) -> int:
+    """The first number whose key no refund of another journal carries: a provider that knows a key answers
+    with what was paid under it, and pays nothing."""
+    unknown = {refund.key for refund in unknown_refunds(seen.order, seen.past)}
+    taken = unknown - of_this_case(seen.order, seen.past)
+    return next(number for number in count(start) if effect_key(case.key, _REFUND, number) not in taken)
 
 
 def _adopt(desk: Desk, case: Case, order: Order, payment: _Payment, row: Refund) -> Case:
