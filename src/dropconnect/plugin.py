@@ -39,6 +39,7 @@ from dropconnect.errors import (
     OutcomeUnknown,
     ProviderUnavailable,
     RateLimited,
+    ReplyCutOff,
     UnsupportedOperation,
 )
 from dropconnect.hookspecs import CONTRACT, Connector, NotifierSpecs, PlatformSpecs, SupplierSpecs, hookimpl
@@ -166,6 +167,7 @@ __all__ = [
     "Refusal",
     "ReleaseOrderCommand",
     "ReminderCommand",
+    "ReplyCutOff",
     "RiskLevel",
     "RuleRow",
     "Secret",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from tests.support.patience import PATIENCE
 
 USER, PASSWORD = "shop", "correct horse battery"
-HANG_UP, SILENCE = "hang up", "silence"
+HANG_UP, SILENCE, DRIP, CHATTER = "hang up", "silence", "drip", "chatter"
 
 
 @dataclass
@@ -71,8 +72,18 @@ def play(listener: socket.socket, answers: tuple[str, ...], ended: threading.Eve
                     pass
             if answer == SILENCE:
                 ended.wait()
-            if answer in (HANG_UP, SILENCE):
+            if answer in (DRIP, CHATTER):
+                _talk_on(client, answer, ended)
+            if answer in (HANG_UP, SILENCE, DRIP, CHATTER):
                 return
             client.sendall(answer.encode() + b"\r\n")
             in_mail = answer.startswith("354")
         lines.readline()
+
+
+def _talk_on(client: socket.socket, how: str, ended: threading.Event) -> None:
+    """A reply without an end: byte by byte, or line after line, until the client hangs up."""
+    piece, pause = (b"2", 0.05) if how == DRIP else (b"250-and more\r\n" * 1000, 0.0)
+    with suppress(OSError):
+        while not ended.wait(pause):
+            client.sendall(piece)
