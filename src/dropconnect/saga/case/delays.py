@@ -11,6 +11,9 @@ WATCH_EVERY = timedelta(days=1)
 WATCH_FOR = timedelta(days=30)
 """How long a closed case stays watched."""
 RETRY_LONGEST = timedelta(hours=1)
+"""The longest wait before a read is tried again, whatever a provider asks for."""
+PERSON_AFTER = timedelta(days=1)
+"""How long a provider may ask for more time before a person is asked."""
 
 _RETRY_FIRST = timedelta(seconds=30)
 
@@ -21,8 +24,12 @@ def retry_delay(tries: int) -> timedelta:
 
 
 def delay_after(error: ConnectorError, tries: int) -> timedelta:
-    """``retry_delay``, or as long as the provider said, if that is longer."""
-    delay = retry_delay(tries)
-    if isinstance(error, RateLimited) and error.retry_after is not None:
-        delay = max(delay, timedelta(seconds=error.retry_after))
-    return delay
+    """``retry_delay``, or as long as the provider said, if that is longer; at most an hour."""
+    asked = min(seconds_asked(error), RETRY_LONGEST.total_seconds())
+    return max(retry_delay(tries), timedelta(seconds=asked))
+
+
+def seconds_asked(error: ConnectorError) -> float:
+    """How long the provider wants to be left alone; 0 if it did not say, or nothing sensible."""
+    asked = error.retry_after if isinstance(error, RateLimited) else None
+    return 0.0 if asked is None or not asked > 0 else asked

@@ -20,7 +20,6 @@ from dropconnect.models.facts import MessageKind
 from dropconnect.models.operation import EffectKind
 from dropconnect.policy import RefundMode
 from dropconnect.saga.case.decided import decided_units
-from dropconnect.saga.case.delays import delay_after
 from dropconnect.saga.case.desk import READ_ERRORS, Desk, numbered
 from dropconnect.saga.case.questions import question_about_part
 from dropconnect.saga.customers.outbox import tell_outcome, will_tell
@@ -113,7 +112,13 @@ def _later(desk: Desk, case: Case, part: Part, error: ConnectorError) -> str:
         reason = f"{part.name}, {units_in_words(part)}: {error}"
         desk.ask_about(case, question_about_part(part, TaskKind.SUPPLIER_TROUBLE, reason))
         return ""
-    look_again(desk, part, desk.now() + delay_after(error, case.tries))
+    if desk.has_asked_long(case, error):
+        reason = (
+            f"{part.name}, {units_in_words(part)}: it has been asking for more time for over a day: {error}"
+        )
+        desk.ask_about(case, question_about_part(part, TaskKind.SUPPLIER_TROUBLE, reason))
+        return ""
+    look_again(desk, part, desk.next_try(case, error))
     return f"{error.connection or part.supplier}: {error}"
 
 
