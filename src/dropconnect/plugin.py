@@ -28,6 +28,7 @@ and in the plugin's ``pyproject.toml``::
 
 from __future__ import annotations
 
+from dropconnect.dates import note_date
 from dropconnect.errors import (
     AuthenticationFailed,
     ConfigurationError,
@@ -190,4 +191,5 @@ __all__ = [
     "exact_decimal",
     "exponent",
     "hookimpl",
+    "note_date",
 ]

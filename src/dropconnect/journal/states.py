@@ -155,6 +155,7 @@ class IncidentKind(StrEnum):
 
     REFUND_GONE = "refund-gone"
     ASKS_LONG_WAIT = "asks-long-wait"
+    CLOCK_WRONG = "clock-wrong"
     REFUND_DIFFERS = "refund-differs"
     OVERPAID = "overpaid"
     NOT_CANCELLED = "not-cancelled"

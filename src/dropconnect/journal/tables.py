@@ -17,7 +17,14 @@ from sqlalchemy import (
     text,
 )
 
-from dropconnect.journal.records import EffectContext, EffectResult, Envelope, PartCredit, PartTerms
+from dropconnect.journal.records import (
+    AskedClocks,
+    EffectContext,
+    EffectResult,
+    Envelope,
+    PartCredit,
+    PartTerms,
+)
 from dropconnect.journal.states import (
     Answer,
     Decision,
@@ -34,7 +41,7 @@ from dropconnect.models.cancellation import CancellationRequest, Plan
 from dropconnect.models.facts import MESSAGE, MessageKind
 from dropconnect.models.operation import EffectKind
 
-REVISION = "0003"
+REVISION = "0007"
 
 metadata = MetaData()
 
@@ -173,6 +180,7 @@ part = Table(
     Column("request_id", String(100), nullable=False),
     Column("asked_at", UtcDateTime),
     Column("answer_by", UtcDateTime),
+    Column("asked_clocks", Document(AskedClocks)),
     Column("reminded_at", UtcDateTime),
     Column("next_look_at", UtcDateTime),
     Column("credit", Document(PartCredit), nullable=False),

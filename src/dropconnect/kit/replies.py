@@ -6,10 +6,10 @@ import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from decimal import Decimal
-from email.utils import parsedate_to_datetime
 from typing import Any
+
+from dropconnect.dates import read_date
 
 _SECONDS = re.compile(r"[0-9]{1,99}(\.[0-9]{1,9})?")
 
@@ -62,18 +62,10 @@ def read_retry_after(headers: Mapping[str, str]) -> float | None:
     asked = headers.get("retry-after", "")
     if _SECONDS.fullmatch(asked):
         return float(asked)
-    until, written = _date(asked), _date(headers.get("date", ""))
+    until, written = read_date(asked), read_date(headers.get("date", ""))
     if until is None or written is None:
         return None
     return max((until - written).total_seconds(), 0.0)
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
 def without_secrets(text: str, secrets: Collection[str]) -> str:

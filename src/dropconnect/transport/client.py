@@ -17,6 +17,7 @@ import httpx
 
 from dropconnect import __version__
 from dropconnect.clock import Clock, SystemClock
+from dropconnect.dates import note_headers
 from dropconnect.errors import ConfigurationError, OutcomeUnknown, ProviderUnavailable, ReplyCutOff
 from dropconnect.transport.body import ENCODINGS, Caps, Unreadable, with_plain_body
 from dropconnect.transport.deadline import Deadline, hold_deadlines
@@ -186,6 +187,7 @@ class Transport:
         started = self._clock.boot()
         with deadline.held():
             streamed = self._client.send(request, auth=auth, stream=True)
+            note_headers(streamed.headers)
             response = with_plain_body(streamed, self._caps)
         log.debug(
             "%s %s %s -> %d in %.0f ms",

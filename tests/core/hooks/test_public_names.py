@@ -64,6 +64,7 @@ NAMES = [
     "Refusal",
     "ReleaseOrderCommand",
     "ReminderCommand",
+    "ReplyCutOff",
     "RiskLevel",
     "RuleRow",
     "Secret",
@@ -86,6 +87,7 @@ NAMES = [
     "exact_decimal",
     "exponent",
     "hookimpl",
+    "note_date",
 ]
 
 

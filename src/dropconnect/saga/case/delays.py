@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from dropconnect.config import Configuration
 from dropconnect.errors import ConnectorError, RateLimited
+from dropconnect.journal.cases import LongestWaits
 
 WATCH_EVERY = timedelta(days=1)
 """How often a closed case is looked at."""
@@ -16,6 +18,21 @@ PERSON_AFTER = timedelta(days=1)
 """How long a provider may ask for more time before a person is asked."""
 
 _RETRY_FIRST = timedelta(seconds=30)
+
+
+def longest_waits(configuration: Configuration) -> LongestWaits:
+    """How long waits can be by right under this configuration."""
+    suppliers = configuration.suppliers.values()
+    settles = [section.settle_seconds for section in configuration.stores.values()]
+    settles += [section.settle_seconds for section in suppliers]
+    settle = max([RETRY_LONGEST, *(timedelta(seconds=seconds) for seconds in settles)])
+    polls = [timedelta(minutes=section.poll_minutes) for section in suppliers]
+    return LongestWaits(retry=RETRY_LONGEST, settle=settle, supplier=max([settle, *polls]), watch=WATCH_EVERY)
+
+
+def is_due(date: datetime, now: datetime, longest: timedelta) -> bool:
+    """Whether the time has come. A date further away than ``longest`` was written by a wrong clock."""
+    return date <= now or date > now + longest
 
 
 def retry_delay(tries: int) -> timedelta:
