@@ -13,6 +13,9 @@ from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""By how much clocks that are both right may differ."""
+
 _LONGEST_AGE = timedelta(days=366)
 """A cache that claims more is not believed, nor is the date beside it."""
 

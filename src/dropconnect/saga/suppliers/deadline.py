@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
+from dropconnect.dates import CLOCKS_DIFFER
 from dropconnect.journal.rows import Case, Part
 from dropconnect.journal.states import IncidentKind
 from dropconnect.saga.case.desk import Desk
@@ -25,10 +26,6 @@ class Verdict(Enum):
     """Our wall clock says that it has passed, and is wrong: there is time left."""
     UNPROVEN = auto()
     """The clocks differ, or there is only our wall clock: a person decides."""
-
-
-_SLACK = timedelta(minutes=5)
-"""By how much clocks that are both right may differ."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +49,13 @@ def judge(desk: Desk, case: Case, part: Part, heard: datetime | None) -> Testimo
         # Somebody may have set it back. The boot clock never runs fast; the supplier's is the second.
         set_back = time.by_boot(timedelta(0)) and time.by_supplier(heard, timedelta(0))
         return Testimony(Verdict.PASSED if set_back else Verdict.NOT_YET, "")
-    boot, supplier, store = time.by_boot(_SLACK), time.by_supplier(heard, _SLACK), None
+    boot, supplier, store = time.by_boot(CLOCKS_DIFFER), time.by_supplier(heard, CLOCKS_DIFFER), None
     shown = [f"this machine's clock shows {minute(desk.now())}"]
     if heard is not None:
         shown.append(f"{part.supplier}'s {minute(heard)}")
     if not boot and not supplier:
         desk.store.get_order(case.order_id)
-        store = time.by_store(desk.store.heard, _SLACK)
+        store = time.by_store(desk.store.heard, CLOCKS_DIFFER)
         if desk.store.heard is not None:
             shown.append(f"{desk.store.name}'s {minute(desk.store.heard)}")
     return Testimony(_verdict(boot, supplier, store), ", ".join([*shown, time.running]))
