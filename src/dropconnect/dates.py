@@ -52,6 +52,12 @@ def note_date(date: datetime) -> None:
         heard.date = date.astimezone(UTC)
 
 
+def heard_date() -> datetime | None:
+    """What the provider's clock showed last in the hook that runs, in UTC; None: it said nothing."""
+    heard = _current.get()
+    return heard.date if heard is not None else None
+
+
 def note_headers(headers: Mapping[str, str]) -> None:
     """As ``note_date``, from the ``Date`` of a reply, and its ``Age`` if a cache kept it (RFC 9110, 9111)."""
     date = read_date(headers.get("date", ""))

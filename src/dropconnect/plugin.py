@@ -28,7 +28,7 @@ and in the plugin's ``pyproject.toml``::
 
 from __future__ import annotations
 
-from dropconnect.dates import note_date
+from dropconnect.dates import heard_date, note_date
 from dropconnect.errors import (
     AuthenticationFailed,
     ConfigurationError,
@@ -190,6 +190,7 @@ __all__ = [
     "WithdrawCommand",
     "exact_decimal",
     "exponent",
+    "heard_date",
     "hookimpl",
     "note_date",
 ]

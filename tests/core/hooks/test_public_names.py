@@ -86,6 +86,7 @@ NAMES = [
     "WithdrawCommand",
     "exact_decimal",
     "exponent",
+    "heard_date",
     "hookimpl",
     "note_date",
 ]
