@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.support.amounts import usd
-from tests.support.trade import DAY, Trade, two_suppliers
+from tests.support.trade import DAY, DESK, LAMPS, Trade, two_suppliers
 
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Answer, Outcome, PartDecision, WaitsFor
@@ -228,3 +228,36 @@ def test_the_watch_of_a_closed_case_is_not_lost_with_the_clock(trade: Trade) -> 
     assert due is not None
     assert due - trade.clock.now() <= timedelta(seconds=DAY)
     assert trade.work() == 0
+
+
+@pytest.mark.parametrize(
+    ("ordered_days_ago", "wrong_by", "asked"),
+    [
+        (1, timedelta(0), None),
+        (1, timedelta(hours=80), "approval"),
+        (1, timedelta(hours=-80), None),
+        (4, timedelta(hours=-80), "approval"),
+    ],
+)
+def test_the_window_for_customers_is_held_against_the_stores_clock(
+    tmp_path: Path, ordered_days_ago: int, wrong_by: timedelta, asked: str | None
+) -> None:
+    """Whether three days have passed is decided by a person where the two clocks do not agree about it."""
+    with Trade(tmp_path, two_suppliers("window_days = 3")) as trade:
+        time = TrueTime(trade)
+        trade.shop.place("ok-1", created_at=time.now() - timedelta(days=ordered_days_ago))
+        trade.lumen.place("now-1", trade.shop.order("ok-1"), {LAMPS: 2})
+        trade.woodwork.place("now-2", trade.shop.order("ok-1"), {DESK: 1})
+        tells(trade.shop, time.now)
+        trade.clock.set_wall_clock(time.now() + wrong_by)
+        case = trade.cancel("ok-1")
+
+        if asked is None:
+            assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))
+            return
+        assert trade.shop.moved == []
+        task = trade.task(case)
+        assert task.kind == asked
+        assert "by this machine's clock" in task.reason
+        case = trade.answer(case, "approve")
+        assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))

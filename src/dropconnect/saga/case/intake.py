@@ -54,7 +54,8 @@ def consider(
             f"the order {open_case.order_number} of {open_case.connection} has the open case {open_case.id} "
             f"({open_case.stage}); see `dropconnect show {open_case.id}` and wait for its end"
         )
-    observed = observe(world, request, past, asked_at=clock.now(), order=order)
+    now = clock.now()
+    observed = observe(world, request, past, asked_at=now, now=now, order=order)
     return Intake(request=request, plan=observed.plan, known=None)
 
 
