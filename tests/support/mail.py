@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -62,8 +63,14 @@ def authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: 
     return AuthResult(success=known, handled=False)
 
 
-def play(listener: socket.socket, answers: tuple[str, ...], ended: threading.Event) -> None:
-    """Greet, then answer each line (a mail's text counts as one) with the next of ``answers``."""
+def play(
+    listener: socket.socket,
+    answers: tuple[str, ...],
+    ended: threading.Event,
+    pause: Callable[[], None] = lambda: None,
+) -> None:
+    """Greet, then answer each line (a mail's text counts as one) with the next of ``answers``; ``pause``
+    before each byte of a drip."""
     with listener, listener.accept()[0] as client, client.makefile("rb") as lines:
         in_mail = False
         for position, answer in enumerate(answers):
@@ -73,7 +80,7 @@ def play(listener: socket.socket, answers: tuple[str, ...], ended: threading.Eve
             if answer == SILENCE:
                 ended.wait()
             if answer in (DRIP, CHATTER):
-                _talk_on(client, answer, ended)
+                _talk_on(client, answer, ended, pause)
             if answer in (HANG_UP, SILENCE, DRIP, CHATTER):
                 return
             client.sendall(answer.encode() + b"\r\n")
@@ -81,9 +88,11 @@ def play(listener: socket.socket, answers: tuple[str, ...], ended: threading.Eve
         lines.readline()
 
 
-def _talk_on(client: socket.socket, how: str, ended: threading.Event) -> None:
+def _talk_on(client: socket.socket, how: str, ended: threading.Event, pause: Callable[[], None]) -> None:
     """A reply without an end: byte by byte, or line after line, until the client hangs up."""
-    piece, pause = (b"2", 0.05) if how == DRIP else (b"250-and more\r\n" * 1000, 0.0)
+    piece = b"2" if how == DRIP else b"250-and more\r\n" * 1000
     with suppress(OSError):
-        while not ended.wait(pause):
+        while not ended.is_set():
+            if how == DRIP:
+                pause()
             client.sendall(piece)

@@ -11,10 +11,10 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from dropconnect.clock import SystemClock
+from dropconnect.clock import Clock, SystemClock
 from dropconnect.errors import AuthenticationFailed, OutcomeUnknown, ProviderUnavailable
 from dropconnect.models.operation import Refusal
 from dropconnect.notifiers.lines import PlainSession, TlsSession
@@ -56,6 +56,7 @@ class Server:
     timeout: float
     hello: str
     """The name that we introduce ourselves with."""
+    clock: Clock = field(default_factory=SystemClock)
 
     @property
     def name(self) -> str:
@@ -177,7 +178,7 @@ def connected(server: Server) -> Iterator[Conversation]:
 
 def _connect(server: Server) -> smtplib.SMTP:
     total = Timeouts(connect=server.timeout, read=server.timeout).total
-    deadline, timeout = Deadline(SystemClock(), total), server.timeout
+    deadline, timeout = Deadline(server.clock, total), server.timeout
     with _explained(server):
         if server.security is Security.TLS:
             return TlsSession(

@@ -13,6 +13,7 @@ from dropconnect.connection import NotifierConnection
 from dropconnect.errors import AuthenticationFailed, ConnectorError, OutcomeUnknown, ProviderUnavailable
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import StepStatus
+from dropconnect.testing.fakes import FakeClock
 
 OpenNotifier = Callable[..., NotifierConnection]
 ScriptedServer = Callable[..., int]
@@ -92,9 +93,12 @@ def test_a_server_that_does_not_stop_talking_is_left(
     answers: tuple[str, ...],
     error: type[ConnectorError],
 ) -> None:
-    """It is never silent for as long as the time-out, so the whole conversation has an end of its own."""
+    """It is never silent for as long as the time-out, so the whole conversation has an end of its own: by
+    the time, on a clock that the server turns, or by the bytes."""
+    clock = FakeClock()
+    port = scripted_server(*answers, talk, pause=lambda: clock.advance(0.5))
     with pytest.raises(error):
-        notifier(scripted_server(*answers, talk), timeout_seconds=0.3).write(outgoing())
+        notifier(port, clock).write(outgoing())
 
 
 def test_a_lost_good_bye_changes_nothing(

@@ -89,6 +89,18 @@ def test_a_write_whose_reply_drips_ends_in_doubt(transport: Transport, clock: Fa
     assert len(wire.requests) == 1
 
 
+def test_a_proxy_that_drips_ends_too(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Merchants behind a proxy name it in the environment."""
+    with serving(dripping(lambda: clock.advance(0.5))) as wire:
+        monkeypatch.setenv("HTTP_PROXY", wire.url)
+        with (
+            closing(Transport("shop", clock=clock, timeouts=PATIENT)) as transport,
+            pytest.raises(ReplyCutOff),
+        ):
+            read(transport, "http://shop.example.test/orders/1")
+    assert b"http://shop.example.test/orders/1" in wire.requests[0]
+
+
 def test_the_repeats_of_a_read_share_one_deadline(clock: FakeClock) -> None:
     """Each try breaks after 100 s: the second one is cut off, there is no third."""
 
