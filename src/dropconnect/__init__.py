@@ -67,6 +67,7 @@ __all__ = [  # noqa: F405
     "RateLimited",
     "Reconciliation",
     "RefundMethod",
+    "ReplyCutOff",
     "ResultNotRecorded",
     "RuleReport",
     "Stage",

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 
 import pluggy
 
+from dropconnect.dates import hearing
 from dropconnect.errors import ConnectorError, DropConnectError, PluginError, UnsupportedOperation
 from dropconnect.hookspecs import PROJECT, Connector, NotifierSpecs, PlatformSpecs, SupplierSpecs
 from dropconnect.manager import check_connector_class
@@ -55,6 +56,8 @@ class Connection:
             raise PluginError(f"the connector {connector.name!r} is not a {self.role}")
         self.name = connector.connection
         self.connector = connector
+        self.heard: datetime | None = None
+        """What the provider's clock showed in the last call, in UTC; None: the provider did not say."""
         self._writing = writing_hooks(ROLES[self.role])
         self._manager = pluggy.PluginManager(PROJECT)
         for role in roles_of(type(connector)):
@@ -96,8 +99,13 @@ class Connection:
             raise PluginError(f"a foreign plugin answers {operation} of the connection {self.name!r}")
         if not own:
             raise UnsupportedOperation(f"{self.connector.title} ({self.name}) does not offer {operation}")
+        self.heard = None
         try:
-            result = caller(**arguments)
+            with hearing() as heard:
+                try:
+                    result = caller(**arguments)
+                finally:
+                    self.heard = heard.date
         except ConnectorError as error:
             error.connection = error.connection or self.name
             error.operation = error.operation or operation

@@ -23,6 +23,7 @@ from dropconnect.errors import (
     PluginError as PluginError,
     ProviderUnavailable as ProviderUnavailable,
     RateLimited as RateLimited,
+    ReplyCutOff as ReplyCutOff,
     ResultNotRecorded as ResultNotRecorded,
     UnsupportedOperation as UnsupportedOperation,
     UsageError as UsageError,

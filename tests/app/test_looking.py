@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.app.conftest import DESK, Office
+from tests.app.conftest import DESK, ONE_STORE, Office
 
 from dropconnect import (
     CaseConflict,
@@ -17,6 +17,7 @@ from dropconnect import (
     UsageError,
 )
 from dropconnect.models.order import OrderState
+from dropconnect.plugin import note_date
 from dropconnect.testing.fakes import FakeClock
 
 
@@ -149,3 +150,24 @@ def test_a_call_that_was_cut_off_is_named(app: Dropconnect, office: Office) -> N
     app.resolve(app.tasks()[0].id, "no money moved", by="Ada")
     assert app.cut_off() == ()
     assert office.shop.paid_back("ok-1") == Money.of("82.49", "USD")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "offset", "ok", "words"),
+    [
+        (120, 0, True, "it is 120 s ahead of this machine's"),
+        (-36000, 0, False, "it is 36000 s behind this machine's"),
+        (-36000, -36000, True, "it is 36000 s behind this machine's; clock_offset_seconds = -36000"),
+        (0, -36000, False, "it is 0 s ahead of this machine's; clock_offset_seconds = -36000"),
+    ],
+)
+def test_check_compares_the_clocks(office: Office, seconds: int, offset: int, ok: bool, words: str) -> None:
+    now = office.world.clock.now() + timedelta(seconds=seconds)
+    office.shop.listeners.append(lambda call: note_date(now))
+    with office.opened(f"{ONE_STORE}clock_offset_seconds = {offset}\n") as app:
+        [connection] = app.check().connections
+
+    [row] = [row for row in connection.rows if row.name == "clock"]
+    assert (row.ok, row.detail) == (ok, words)
+    assert (f"clock_offset_seconds = {seconds}" in row.fix) is not ok
+    assert connection.ok is ok

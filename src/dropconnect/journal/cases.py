@@ -6,11 +6,12 @@ Every change of a case that is held checks that it is still ours, and raises ``L
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import ColumnElement, RowMapping, and_, insert, or_, select, update
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import RowMapping, insert, or_, select, update
 
 from dropconnect.errors import CaseConflict, LostLease
 from dropconnect.journal.rows import Case, Watch
@@ -25,6 +26,16 @@ def _case(row: RowMapping) -> Case:
     if values["opened_with"] is not None:
         values["opened_with"] = tuple(values["opened_with"])
     return Case(**values)
+
+
+@dataclass(frozen=True)
+class LongestWaits:
+    """How far away a due time can be by right, for each reason to wait; ``watch``: of a closed case."""
+
+    retry: timedelta
+    settle: timedelta
+    supplier: timedelta
+    watch: timedelta
 
 
 class Cases:
@@ -95,9 +106,13 @@ class Cases:
             query = query.where(case.c.waits_for == waits_for)
         return [_case(row) for row in self._connection.execute(query).mappings()]
 
-    def due(self, now: datetime, limit: int = 100) -> Sequence[int]:
-        """Ids of cases with something to do now, longest due first; leased ones included."""
-        query = select(case.c.id).where(case.c.due_at <= now).order_by(case.c.due_at, case.c.id).limit(limit)
+    def due(self, now: datetime, longest: LongestWaits, limit: int = 100) -> Sequence[int]:
+        """Ids of cases with something to do now, longest due first; leased ones included.
+
+        A date further away than such a wait lasts was written by a clock that was wrong: it is due, too.
+        """
+        is_due = or_(case.c.due_at <= now, *_too_far(now, longest))
+        query = select(case.c.id).where(is_due).order_by(case.c.due_at, case.c.id).limit(limit)
         return list(self._connection.execute(query).scalars())
 
     def next_due(self) -> datetime | None:
@@ -167,6 +182,21 @@ class Cases:
         if done.rowcount != 1:
             raise LostLease(f"case {held.id} was taken over by another runner")
         return self.get(held.id)
+
+
+def _too_far(now: datetime, longest: LongestWaits) -> list[ColumnElement[bool]]:
+    waits = {
+        WaitsFor.RETRY: longest.retry,
+        WaitsFor.SETTLE: longest.settle,
+        WaitsFor.SUPPLIER: longest.supplier,
+    }
+    waiting = [and_(case.c.waits_for == kind, case.c.due_at > now + most) for kind, most in waits.items()]
+    is_open, watched_next = case.c.closed_at.is_(None), now + longest.watch
+    return [
+        *waiting,
+        and_(is_open, case.c.waits_for.is_(None), case.c.due_at > now),
+        and_(~is_open, case.c.due_at > watched_next),
+    ]
 
 
 def _free(at: datetime) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from dropconnect.journal.rows import NewMessage, QueuedMessage
 from dropconnect.journal.states import MessageState
@@ -34,8 +34,10 @@ class Outbox:
         query = select(message).where(message.c.case_id == case_id).order_by(message.c.queued_at)
         return [QueuedMessage(**row) for row in self._connection.execute(query).mappings()]
 
-    def due(self, now: datetime, limit: int = 100) -> list[QueuedMessage]:
-        query = select(message).where(message.c.due_at <= now).order_by(message.c.due_at).limit(limit)
+    def due(self, now: datetime, longest: timedelta, limit: int = 100) -> list[QueuedMessage]:
+        """What is to be sent now; also what is due later than in ``longest``, which no message waits."""
+        is_due = or_(message.c.due_at <= now, message.c.due_at > now + longest)
+        query = select(message).where(is_due).order_by(message.c.due_at).limit(limit)
         return [QueuedMessage(**row) for row in self._connection.execute(query).mappings()]
 
     def next_due(self) -> datetime | None:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import insert, select, update
 
-from dropconnect.journal.records import PartCredit, PartTerms
+from dropconnect.journal.records import AskedClocks, PartCredit, PartTerms
 from dropconnect.journal.rows import NewPart, Part
 from dropconnect.journal.states import Answer, PartDecision
 from dropconnect.journal.tables import part
+
+
+@dataclass(frozen=True)
+class TimeToAnswer:
+    """When a supplier was asked, by every clock, and by when its answer is due."""
+
+    asked_at: datetime
+    asked_clocks: AskedClocks
+    answer_by: datetime
 
 
 class Parts:
@@ -40,17 +50,13 @@ class Parts:
     def set_terms(self, before: Part, terms: PartTerms) -> Part:
         return self._change(before, {"terms": terms})
 
-    def record_request(
-        self, before: Part, request_id: str, credit: PartCredit, *, at: datetime, answer_by: datetime
-    ) -> Part:
-        """It was asked; its answer is due by ``answer_by``."""
-        values = {"asked_at": at, "answer_by": answer_by, "request_id": request_id, "credit": credit}
-        return self._change(before, values)
+    def record_request(self, before: Part, request_id: str, credit: PartCredit, time: TimeToAnswer) -> Part:
+        """It was asked; its answer is due by the end of ``time``."""
+        return self._change(before, {**vars(time), "request_id": request_id, "credit": credit})
 
-    def ask_anew(self, before: Part, *, at: datetime, answer_by: datetime) -> Part:
+    def ask_anew(self, before: Part, time: TimeToAnswer) -> Part:
         """Its time begins again, and its silence is forgotten; it is looked at at once."""
-        values = {"answer": None, "asked_at": at, "answer_by": answer_by, "next_look_at": None}
-        return self._change(before, values)
+        return self._change(before, {**vars(time), "answer": None, "next_look_at": None})
 
     def record_answer(self, before: Part, answer: Answer, reason: str, *, customer_reason: str = "") -> Part:
         """The answer, or that there is none by the deadline; nothing is looked for any more."""

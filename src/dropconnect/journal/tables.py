@@ -17,7 +17,15 @@ from sqlalchemy import (
     text,
 )
 
-from dropconnect.journal.records import EffectContext, EffectResult, Envelope, Others, PartCredit, PartTerms
+from dropconnect.journal.records import (
+    AskedClocks,
+    EffectContext,
+    EffectResult,
+    Envelope,
+    Others,
+    PartCredit,
+    PartTerms,
+)
 from dropconnect.journal.states import (
     Answer,
     ClaimState,
@@ -35,7 +43,7 @@ from dropconnect.models.cancellation import CancellationRequest, Plan
 from dropconnect.models.facts import MESSAGE, MessageKind
 from dropconnect.models.operation import EffectKind
 
-REVISION = "0004"
+REVISION = "0007"
 
 metadata = MetaData()
 
@@ -183,6 +191,7 @@ part = Table(
     Column("request_id", String(100), nullable=False),
     Column("asked_at", UtcDateTime),
     Column("answer_by", UtcDateTime),
+    Column("asked_clocks", Document(AskedClocks)),
     Column("reminded_at", UtcDateTime),
     Column("next_look_at", UtcDateTime),
     Column("credit", Document(PartCredit), nullable=False),

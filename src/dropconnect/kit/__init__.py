@@ -10,7 +10,7 @@ from dropconnect.kit.asked import Asked
 from dropconnect.kit.checks import failed, passed
 from dropconnect.kit.claims import LastLook
 from dropconnect.kit.fields import Fields, StrictFields
-from dropconnect.kit.replies import Reply, read_json, read_seconds, without_secrets
+from dropconnect.kit.replies import Reply, read_json, read_retry_after, without_secrets
 from dropconnect.kit.results import by_hand, final_refusal, method_refusal, refused
 from dropconnect.kit.rule_rows import fitting_row, line_answer, row_named
 from dropconnect.kit.signatures import header, verify_hmac
@@ -35,7 +35,7 @@ __all__ = [
     "passed",
     "read_address",
     "read_json",
-    "read_seconds",
+    "read_retry_after",
     "refused",
     "row_named",
     "verify_hmac",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-_SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+from dropconnect.dates import read_date
+
+_SECONDS = re.compile(r"[0-9]{1,99}(\.[0-9]{1,9})?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,12 +52,20 @@ def _not_json(constant: str) -> Any:
     raise ValueError(f"{constant} is not JSON")
 
 
-def read_seconds(retry_after: str) -> float | None:
-    """The seconds of a Retry-After header; None for a missing one and for a date.
+def read_retry_after(headers: Mapping[str, str]) -> float | None:
+    """The seconds that a ``Retry-After`` asks to wait; None for a missing or senseless one.
 
-    The standard (RFC 9110) knows whole seconds only; providers send fractions, too.
+    The standard (RFC 9110) knows whole seconds and a date; providers send fractions, too. A date is
+    compared with the reply's own ``Date``, which the same clock has written; without one it says nothing
+    to us. How long is too long is not judged here: a case waits an hour at most.
     """
-    return float(retry_after) if _SECONDS.fullmatch(retry_after) else None
+    asked = headers.get("retry-after", "")
+    if _SECONDS.fullmatch(asked):
+        return float(asked)
+    until, written = read_date(asked), read_date(headers.get("date", ""))
+    if until is None or written is None:
+        return None
+    return max((until - written).total_seconds(), 0.0)
 
 
 def without_secrets(text: str, secrets: Collection[str]) -> str:

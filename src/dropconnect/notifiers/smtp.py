@@ -11,11 +11,15 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from dropconnect.clock import Clock, SystemClock
 from dropconnect.errors import AuthenticationFailed, OutcomeUnknown, ProviderUnavailable
 from dropconnect.models.operation import Refusal
+from dropconnect.notifiers.lines import PlainSession, TlsSession
+from dropconnect.transport import Timeouts
+from dropconnect.transport.deadline import Deadline
 
 _CREDENTIAL_CODES = frozenset({530, 534, 535, 538})
 
@@ -41,7 +45,8 @@ class Login:
 
 @dataclass(frozen=True)
 class Server:
-    """Where and how to speak SMTP. ``timeout`` in seconds is the longest silence."""
+    """Where and how to speak SMTP. ``timeout`` in seconds is the longest silence; a whole
+    conversation takes no longer than an exchange with such time-outs (``Timeouts.total``)."""
 
     host: str
     port: int
@@ -51,6 +56,7 @@ class Server:
     timeout: float
     hello: str
     """The name that we introduce ourselves with."""
+    clock: Clock = field(default_factory=SystemClock)
 
     @property
     def name(self) -> str:
@@ -171,12 +177,14 @@ def connected(server: Server) -> Iterator[Conversation]:
 
 
 def _connect(server: Server) -> smtplib.SMTP:
+    total = Timeouts(connect=server.timeout, read=server.timeout).total
+    deadline, timeout = Deadline(server.clock, total), server.timeout
     with _explained(server):
         if server.security is Security.TLS:
-            return smtplib.SMTP_SSL(
-                server.host, server.port, server.hello, timeout=server.timeout, context=server.tls
+            return TlsSession(
+                server.host, server.port, server.hello, timeout=timeout, deadline=deadline, context=server.tls
             )
-        return smtplib.SMTP(server.host, server.port, server.hello, timeout=server.timeout)
+        return PlainSession(server.host, server.port, server.hello, timeout=timeout, deadline=deadline)
 
 
 def _encrypt(server: Server, smtp: smtplib.SMTP) -> None:

@@ -25,7 +25,7 @@ NAMES = [
     "passed",
     "read_address",
     "read_json",
-    "read_seconds",
+    "read_retry_after",
     "refused",
     "row_named",
     "verify_hmac",

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from dropconnect.kit import Reply, read_json, read_seconds, without_secrets
+from dropconnect.kit import Reply, read_json, read_retry_after, without_secrets
 
 
 def test_numbers_with_a_point_are_never_floats() -> None:
@@ -39,11 +39,26 @@ def test_what_is_not_json_is_one_error(content: bytes) -> None:
         ("nan", None),
         ("٣", None),
         ("9" * 400, None),
-        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+        ("999999999", 999999999.0),
+        ("9" * 20, 1e20),
+        ("Infinity", None),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", 120.0),
+        ("Wed, 21 Oct 2026 07:00:00 GMT", 0.0),
+        ("Wed, 21 Oct 9999 07:00:00 GMT", 251603537640.0),
+        ("Wed, 99 Oct 2026 07:00:00 GMT", None),
     ],
 )
 def test_seconds_to_wait(header: str, seconds: float | None) -> None:
-    assert read_seconds(header) == seconds
+    """A date is read by the clock that wrote it."""
+    headers = {"retry-after": header, "date": "Wed, 21 Oct 2026 07:26:00 GMT"}
+    assert read_retry_after(headers) == seconds
+
+
+@pytest.mark.parametrize("date", ["", "yesterday"])
+def test_a_date_to_wait_for_says_nothing_without_the_date_of_the_reply(date: str) -> None:
+    headers = {"retry-after": "Wed, 21 Oct 2026 07:28:00 GMT", "date": date}
+    assert read_retry_after(headers) is None
+    assert read_retry_after({}) is None
 
 
 @pytest.mark.parametrize(

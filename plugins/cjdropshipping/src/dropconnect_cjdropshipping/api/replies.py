@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from dropconnect.kit import Reply, read_json, read_seconds, without_secrets
+from dropconnect.kit import Reply, read_json, read_retry_after, without_secrets
 
 _LONGEST_MESSAGE = 300
 
@@ -38,7 +38,7 @@ def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> CJReply:
 
     ``hide`` are secrets that must not stand in the message.
     """
-    retry_after = read_seconds(response.headers.get("retry-after", ""))
+    retry_after = read_retry_after(response.headers)
     try:
         body = read_json(response.content)
     except ValueError:

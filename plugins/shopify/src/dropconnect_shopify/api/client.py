@@ -19,7 +19,7 @@ import httpx
 import shopify
 
 from dropconnect.kit import Asked
-from dropconnect.plugin import ProviderUnavailable, Refusal
+from dropconnect.plugin import ProviderUnavailable, Refusal, ReplyCutOff
 from dropconnect.transport import Timeouts, Transport
 from dropconnect_shopify.api import documents, errors
 from dropconnect_shopify.api.costs import RequestedCosts
@@ -91,6 +91,8 @@ class ShopifyClient(shopify.GraphQL):
         for _ in range(_READ_ATTEMPTS - 1):
             try:
                 reply = self._reply(document, variables, _Manner(operation))
+            except ReplyCutOff:
+                raise
             except ProviderUnavailable:
                 time.sleep(SHORTEST_PAUSE)
                 continue

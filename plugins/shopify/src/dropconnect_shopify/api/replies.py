@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from dropconnect.kit import Reply, read_json, read_seconds, without_secrets
+from dropconnect.kit import Reply, read_json, read_retry_after, without_secrets
 
 _LONGEST_MESSAGE = 300
 
@@ -70,7 +70,7 @@ def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> ShopifyR
         code=next((error.code for error in errors if error.code), ""),
         message="; ".join(error.message for error in errors)[:_LONGEST_MESSAGE],
         request_id=response.headers.get("x-request-id", ""),
-        retry_after=read_seconds(response.headers.get("retry-after", "")),
+        retry_after=read_retry_after(response.headers),
         data=data if isinstance(data, dict) else None,
         errors=errors,
         version=response.headers.get("x-shopify-api-version", ""),

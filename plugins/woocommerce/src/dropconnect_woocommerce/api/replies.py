@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from dropconnect.kit import Reply, read_json, read_seconds
+from dropconnect.kit import Reply, read_json, read_retry_after
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ def read_reply(response: httpx.Response) -> ShopReply:
         payload=payload,
         is_json=is_json,
         pages=int(pages) if pages.isascii() and pages.isdigit() else None,
-        retry_after=read_seconds(response.headers.get("retry-after", "")),
+        retry_after=read_retry_after(response.headers),
         # Its query is ours, with the key in it.
         location=f"{target.scheme}://{target.netloc}{target.path}" if target.netloc else "",
     )
