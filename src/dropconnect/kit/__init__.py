@@ -6,6 +6,7 @@ What an answer *means* stays in the connector: its codes, its statuses, what of 
 from __future__ import annotations
 
 from dropconnect.kit.addresses import is_this_machine, read_address
+from dropconnect.kit.amounts import read_amount
 from dropconnect.kit.asked import Asked
 from dropconnect.kit.checks import failed, passed
 from dropconnect.kit.fields import Fields, StrictFields
@@ -32,6 +33,7 @@ __all__ = [
     "method_refusal",
     "passed",
     "read_address",
+    "read_amount",
     "read_json",
     "read_seconds",
     "refused",

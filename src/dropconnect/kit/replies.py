@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
@@ -44,6 +44,8 @@ def read_json(content: bytes | str) -> Any:
         return json.loads(content, parse_float=Decimal, parse_constant=_not_json)
     except RecursionError:
         raise ValueError("this is nested too deeply") from None
+    except InvalidOperation:
+        raise ValueError("a number in this is too great to be read") from None
 
 
 def _not_json(constant: str) -> Any:

@@ -23,6 +23,7 @@ NAMES = [
     "method_refusal",
     "passed",
     "read_address",
+    "read_amount",
     "read_json",
     "read_seconds",
     "refused",

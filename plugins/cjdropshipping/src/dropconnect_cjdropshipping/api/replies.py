@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ import httpx
 from dropconnect.kit import Reply, read_json, read_seconds, without_secrets
 
 _LONGEST_MESSAGE = 300
+_CODE = re.compile(r"-?[0-9]{1,12}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +60,9 @@ def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> CJReply:
 
 
 def _code(value: Any) -> int | None:
-    if isinstance(value, str) and value.isascii() and value.isdigit():
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    """A number of CJ's tables, which have at most eight digits."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return int(text) if isinstance(text, str) and _CODE.fullmatch(text) else None
 
 
 def _words(value: Any, hide: Collection[str]) -> str:

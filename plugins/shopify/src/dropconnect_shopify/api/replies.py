@@ -12,6 +12,7 @@ import httpx
 from dropconnect.kit import Reply, read_json, read_seconds, without_secrets
 
 _LONGEST_MESSAGE = 300
+_NO_POINTS = 10**9
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,9 @@ def _throttle(raw: Mapping[str, Any]) -> Throttle | None:
 
 
 def _points(value: Any) -> float | None:
-    """Points are a measure of work, not money."""
-    return float(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+    """Points are a measure of work, not money; None also for more of them than can be meant."""
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return float(value) if is_number and 0 <= value < _NO_POINTS else None
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

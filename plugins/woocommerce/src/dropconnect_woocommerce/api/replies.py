@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,6 +10,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from dropconnect.kit import Reply, read_json, read_seconds
+
+_COUNT = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +46,7 @@ def read_reply(response: httpx.Response) -> ShopReply:
         message=_said(payload, "message"),
         payload=payload,
         is_json=is_json,
-        pages=int(pages) if pages.isascii() and pages.isdigit() else None,
+        pages=int(pages) if _COUNT.fullmatch(pages) else None,
         retry_after=read_seconds(response.headers.get("retry-after", "")),
         # Its query is ours, with the key in it.
         location=f"{target.scheme}://{target.netloc}{target.path}" if target.netloc else "",
