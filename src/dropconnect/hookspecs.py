@@ -198,7 +198,9 @@ class PlatformSpecs(Connector[SettingsT]):
     def platform_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent | None:
         """Verify the signature over the raw ``body``, then parse. Pure; header names in any case.
 
-        Raises ``InvalidSignature``. Deliveries of no interest come back as kind ``ignored``.
+        Headers are not signed: a body is taken for a topic only if it has that topic's own shape, and ids
+        are positive and have at most 20 digits. Raises ``InvalidSignature``, and ``InvalidResponse`` for a
+        signed body of another shape. Deliveries of no interest come back as kind ``ignored``.
         """
 
 

@@ -13,7 +13,7 @@ from dropconnect.kit.fields import Fields, StrictFields
 from dropconnect.kit.replies import Reply, read_json, read_seconds, without_secrets
 from dropconnect.kit.results import by_hand, final_refusal, method_refusal, refused
 from dropconnect.kit.rule_rows import fitting_row, line_answer, row_named
-from dropconnect.kit.signatures import header, verify_hmac
+from dropconnect.kit.signatures import delivery_key, header, verify_hmac
 from dropconnect.kit.token_file import TokenFile, account_name
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "TokenFile",
     "account_name",
     "by_hand",
+    "delivery_key",
     "failed",
     "final_refusal",
     "fitting_row",

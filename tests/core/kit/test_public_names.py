@@ -14,6 +14,7 @@ NAMES = [
     "TokenFile",
     "account_name",
     "by_hand",
+    "delivery_key",
     "failed",
     "final_refusal",
     "fitting_row",
