@@ -57,6 +57,7 @@ from dropconnect.models.supplier import (
     SupplierUnits,
     WithdrawCommand,
 )
+from dropconnect.redaction import Redactor, settings_secrets
 
 PROJECT = "dropconnect"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -93,6 +94,9 @@ class Connector(Generic[SettingsT]):
     def __init__(self, connection: str, settings: SettingsT) -> None:
         self.connection = connection
         self.settings = settings
+        self.redactor = Redactor(settings_secrets(settings))
+        """Takes the secrets of the settings out of everything that the hooks say. Tokens that the connector
+        gets later are told to it with ``watch``."""
 
     def close(self) -> None:
         """Free sockets. Called once, after the last hook."""

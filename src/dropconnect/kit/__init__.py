@@ -10,11 +10,13 @@ from dropconnect.kit.amounts import read_amount
 from dropconnect.kit.asked import Asked
 from dropconnect.kit.checks import failed, passed
 from dropconnect.kit.fields import Fields, StrictFields
-from dropconnect.kit.replies import Reply, read_json, read_seconds, without_secrets
+from dropconnect.kit.replies import Reply, read_json, read_seconds
 from dropconnect.kit.results import by_hand, final_refusal, method_refusal, refused
 from dropconnect.kit.rule_rows import fitting_row, line_answer, row_named
 from dropconnect.kit.signatures import delivery_key, header, verify_hmac
 from dropconnect.kit.token_file import TokenFile, account_name
+from dropconnect.plain import plain_words
+from dropconnect.redaction import without_secrets
 
 __all__ = [
     "Asked",
@@ -33,6 +35,7 @@ __all__ = [
     "line_answer",
     "method_refusal",
     "passed",
+    "plain_words",
     "read_address",
     "read_amount",
     "read_json",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from dropconnect.plain import MOST_WORDS, plain_words
+
+_MOST = {"code": 120, "message": MOST_WORDS, "request_id": 120}
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
@@ -17,7 +19,8 @@ class Reply:
     """What any provider's reply may have; a connector's own class adds its payload.
 
     Texts are empty for what the provider did not say. ``code``, ``message`` and ``request_id`` are the
-    provider's own and end up in errors: a subclass takes secrets out of them first.
+    provider's own and end up in errors: here they lose control characters and are capped. Who makes a reply
+    takes secrets out of them first (``without_secrets``).
     """
 
     status: int
@@ -26,6 +29,10 @@ class Reply:
     request_id: str = ""
     retry_after: float | None = None
     """Seconds to wait before the next request; None if it was not told."""
+
+    def __post_init__(self) -> None:
+        for name, most in _MOST.items():
+            object.__setattr__(self, name, plain_words(getattr(self, name), most))
 
     @property
     def description(self) -> str:
@@ -58,11 +65,3 @@ def read_seconds(retry_after: str) -> float | None:
     The standard (RFC 9110) knows whole seconds only; providers send fractions, too.
     """
     return float(retry_after) if _SECONDS.fullmatch(retry_after) else None
-
-
-def without_secrets(text: str, secrets: Collection[str]) -> str:
-    """The text with ``***`` in place of every secret. Empty secrets are passed over."""
-    # The longest first: else a secret that begins another would leave the other's end behind.
-    for secret in sorted(filter(None, secrets), key=len, reverse=True):
-        text = text.replace(secret, "***")
-    return text

@@ -23,6 +23,7 @@ NAMES = [
     "line_answer",
     "method_refusal",
     "passed",
+    "plain_words",
     "read_address",
     "read_amount",
     "read_json",

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from dropconnect.kit import Reply, read_json, read_seconds, without_secrets
+from dropconnect.kit import Reply, plain_words, read_json, read_seconds, without_secrets
 
 _LONGEST_MESSAGE = 300
 _CODE = re.compile(r"-?[0-9]{1,12}")
@@ -66,4 +66,4 @@ def _code(value: Any) -> int | None:
 
 
 def _words(value: Any, hide: Collection[str]) -> str:
-    return without_secrets(value, hide)[:_LONGEST_MESSAGE] if isinstance(value, str) else ""
+    return plain_words(without_secrets(value, hide), _LONGEST_MESSAGE) if isinstance(value, str) else ""

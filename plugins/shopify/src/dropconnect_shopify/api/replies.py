@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from dropconnect.kit import Reply, read_json, read_seconds, without_secrets
+from dropconnect.kit import Reply, plain_words, read_json, read_seconds, without_secrets
 
 _LONGEST_MESSAGE = 300
 _NO_POINTS = 10**9
@@ -69,8 +69,8 @@ def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> ShopifyR
     return ShopifyReply(
         status=response.status_code,
         code=next((error.code for error in errors if error.code), ""),
-        message="; ".join(error.message for error in errors)[:_LONGEST_MESSAGE],
-        request_id=response.headers.get("x-request-id", ""),
+        message=plain_words("; ".join(error.message for error in errors), _LONGEST_MESSAGE),
+        request_id=without_secrets(response.headers.get("x-request-id", ""), hide),
         retry_after=read_seconds(response.headers.get("retry-after", "")),
         data=data if isinstance(data, dict) else None,
         errors=errors,
@@ -89,7 +89,7 @@ def _errors(raw: Any, hide: Collection[str]) -> tuple[GraphQLError, ...]:
     rows = raw if isinstance(raw, list) else []
     return tuple(
         GraphQLError(
-            code=_text(_mapping(row.get("extensions")).get("code")),
+            code=without_secrets(_text(_mapping(row.get("extensions")).get("code")), hide),
             message=without_secrets(_text(row.get("message")), hide),
             path=tuple(str(step) for step in row.get("path") or ()),
         )
