@@ -10,7 +10,6 @@ import typer
 
 from dropconnect import errors
 from dropconnect.logs import readable
-from dropconnect.plain import MOST_OF_A_MESSAGE, capped
 from dropconnect.redaction import without_any_secret
 from dropconnect.report.standing import Standing
 
@@ -84,15 +83,15 @@ def report(error: Exception, *, as_json: bool) -> Exit:
     code = of_error(error)
     if as_json:
         # Written by hand: this must work, and be quick, when the models cannot even be imported.
-        message = capped(without_any_secret(_message(error, code)), MOST_OF_A_MESSAGE)
+        message = without_any_secret(_message(error, code))
         body = {"kind": _kind(error), "message": message}
         document = {"schema": "dropconnect.error/1", "exit_code": int(code), "error": body}
         sys.stdout.write(json.dumps(document, indent=2) + "\n")
     elif type(error).__name__ == "NoArgsIsHelpError":
         sys.stderr.write(f"{readable(str(error))}\n")
     else:
-        # Our own messages may have lines, what a provider says is on one line since it was read.
-        sys.stderr.write(f"dropconnect: {readable(_message(error, code), MOST_OF_A_MESSAGE)}\n")
+        # Our own messages may have lines. What a provider says is one line, and capped, since it was read.
+        sys.stderr.write(f"dropconnect: {readable(_message(error, code))}\n")
     return code
 
 

@@ -68,5 +68,4 @@ def _forms(text: str) -> Iterator[str]:
         written = found.replace("-", "+").replace("_", "/")
         for start in range(4):
             piece = written[start:]
-            whole = piece[: len(piece) - len(piece) % 4]
-            yield base64.b64decode(whole).decode("latin-1")
+            yield base64.b64decode(piece + "A" * (-len(piece) % 4)).decode("latin-1")
