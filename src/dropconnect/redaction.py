@@ -33,8 +33,9 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        self._secrets = tuple(secrets)
-        self._sources: tuple[Callable[[], Iterable[str]], ...] = ()
+        given = tuple(secrets)
+        # A function, and not the texts: who prints the attributes of a connector prints these, too.
+        self._sources: tuple[Callable[[], Iterable[str]], ...] = (lambda: given,)
         with _LOCK:
             _ALL.add(self)
 
@@ -48,7 +49,7 @@ class Redactor:
 
     def secrets(self) -> frozenset[str]:
         """All of them at this time, without those so short that every text would have them."""
-        given = (*self._secrets, *(secret for source in self._sources for secret in source()))
+        given = (secret for source in self._sources for secret in source())
         return frozenset(secret for secret in given if len(secret) >= _SHORTEST)
 
     def __repr__(self) -> str:
