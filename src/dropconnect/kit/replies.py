@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from dropconnect.dates import read_date
+from dropconnect.plain import MOST_WORDS, plain_words
 
+_MOST = {"code": 120, "message": MOST_WORDS, "request_id": 120}
 _SECONDS = re.compile(r"[0-9]{1,99}(\.[0-9]{1,9})?")
 
 
@@ -19,7 +21,8 @@ class Reply:
     """What any provider's reply may have; a connector's own class adds its payload.
 
     Texts are empty for what the provider did not say. ``code``, ``message`` and ``request_id`` are the
-    provider's own and end up in errors: a subclass takes secrets out of them first.
+    provider's own and end up in errors: here they lose control characters and are capped. Who makes a reply
+    takes secrets out of them first (``without_secrets``).
     """
 
     status: int
@@ -28,6 +31,10 @@ class Reply:
     request_id: str = ""
     retry_after: float | None = None
     """Seconds to wait before the next request; None if it was not told."""
+
+    def __post_init__(self) -> None:
+        for name, most in _MOST.items():
+            object.__setattr__(self, name, plain_words(getattr(self, name), most))
 
     @property
     def description(self) -> str:
@@ -46,6 +53,8 @@ def read_json(content: bytes | str) -> Any:
         return json.loads(content, parse_float=Decimal, parse_constant=_not_json)
     except RecursionError:
         raise ValueError("this is nested too deeply") from None
+    except InvalidOperation:
+        raise ValueError("a number in this is too great to be read") from None
 
 
 def _not_json(constant: str) -> Any:
@@ -66,11 +75,3 @@ def read_retry_after(headers: Mapping[str, str]) -> float | None:
     if until is None or written is None:
         return None
     return max((until - written).total_seconds(), 0.0)
-
-
-def without_secrets(text: str, secrets: Collection[str]) -> str:
-    """The text with ``***`` in place of every secret. Empty secrets are passed over."""
-    # The longest first: else a secret that begins another would leave the other's end behind.
-    for secret in sorted(filter(None, secrets), key=len, reverse=True):
-        text = text.replace(secret, "***")
-    return text

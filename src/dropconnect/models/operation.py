@@ -263,11 +263,21 @@ class OrderSummary(Model):
 
 
 class WebhookEvent(Model):
-    """A verified delivery. An event is a hint that causes a fresh read, never a fact by itself."""
+    """A verified delivery. An event is a hint that causes a fresh read, never a fact by itself.
+
+    A signature covers the body alone: whoever has one delivery can send its body again under another topic
+    and id. So ``access-lost`` is believed once the connection's check fails, and ``order-deleted`` once the
+    order is not found.
+    """
 
     kind: str
     """``ping``, ``order-changed``, ``order-deleted``, ``access-lost`` (the app was removed),
     ``privacy-request`` (a law's deadline runs) or ``ignored``."""
     order_id: str = ""
     dedupe_key: str
+    """The same for every copy of a delivery, whatever its headers say; made by ``kit.delivery_key``."""
     topic: str = ""
+    """As the header says: for people, and not signed."""
+    trusted: bool = True
+    """False where others than the provider can make the signature, or nothing is signed: then the event
+    causes a fresh read at the usual pace, and nothing else."""

@@ -18,6 +18,8 @@ from dropconnect.clock import Clock, SystemClock
 from dropconnect.errors import AuthenticationFailed, OutcomeUnknown, ProviderUnavailable
 from dropconnect.models.operation import Refusal
 from dropconnect.notifiers.lines import PlainSession, TlsSession
+from dropconnect.plain import plain_words
+from dropconnect.redaction import without_secrets
 from dropconnect.transport import Timeouts
 from dropconnect.transport.deadline import Deadline
 
@@ -135,9 +137,9 @@ class Conversation:
         return Refusal(code=str(code), message=self._readable(words), final=True)
 
     def _readable(self, words: bytes) -> str:
-        text = " ".join(words.decode("utf-8", "replace").split())[:300]
         login = self._server.login
-        return re.sub(re.escape(login.password), "[hidden]", text) if login and login.password else text
+        hide = (login.password,) if login else ()
+        return plain_words(without_secrets(words.decode("utf-8", "replace"), hide), 300)
 
     def _unavailable(self, what: str, code: int | None = None) -> ProviderUnavailable:
         return _unavailable(self._server, what, code)

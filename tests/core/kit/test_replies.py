@@ -86,5 +86,13 @@ def test_an_answer_in_a_few_words(answer: Reply, words: str) -> None:
     assert answer.description == words
 
 
+def test_the_providers_words_are_one_line_that_can_be_shown() -> None:
+    said = Reply(status=400, code="bad\x1b[2J", message="no\r\nsuch id" + "x" * 1000, request_id="r\u202e1")
+    assert said.description.isprintable()
+    assert said.message.startswith("no such idxxx")
+    assert (len(said.message), said.message[-1]) == (500, "\u2026")
+    assert (said.code, said.request_id) == ("bad\ufffd[2J", "r\ufffd1")
+
+
 def test_the_providers_words_are_not_in_a_repr() -> None:
     assert "ada@example.test" not in repr(Reply(status=400, message="ada@example.test is unknown"))

@@ -173,7 +173,7 @@ def test_a_refusal_that_repeats_the_password_is_cleaned(
     result = notifier(port, username=USER, password=SecretStr(PASSWORD)).write(outgoing())
 
     assert result.refusal is not None
-    assert result.refusal.message == "not with [hidden]"
+    assert result.refusal.message == "not with ***"
 
 
 def test_nobody_listens(notifier: OpenNotifier, outgoing: Outgoing) -> None:

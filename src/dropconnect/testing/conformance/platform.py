@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -34,6 +35,7 @@ from dropconnect.testing.conformance.common import (
     assert_no_secret_shows,
     assert_settings_are_strict,
 )
+from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated
 from dropconnect.testing.conformance.under_test import PlatformUnderTest, whole
 
 _LONG_AGO = 0.0
@@ -255,6 +257,29 @@ class PlatformConformance:
 
     def test_no_secret_shows(self, platform: PlatformUnderTest) -> None:
         assert_no_secret_shows(platform.connection.connector, platform.settings, platform.secrets)
+
+    def test_a_provider_that_repeats_all_we_sent_tells_no_secret(
+        self, platform: PlatformUnderTest, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level(logging.DEBUG)
+        order, connection = platform.order(), platform.connection
+        refund, cancel, hold = refund_command(order), cancel_command(order), hold_command(order)
+        calls: dict[str, Callable[[], object]] = {
+            "platform_check_connection": connection.check_connection,
+            "platform_get_order": lambda: connection.get_order(order.id),
+            "platform_find_orders": lambda: connection.find_orders(order.created_at),
+            "platform_check_cancellation": lambda: connection.check_cancellation(order, whole(order)),
+            "platform_quote_refund": lambda: connection.quote_refund(order, whole(order)),
+            "platform_hold_order": lambda: connection.write(hold),
+            "platform_release_order": lambda: connection.write(release_command(order, hold)),
+            "platform_refund_order": lambda: connection.write(refund),
+            "platform_cancel_order": lambda: connection.write(cancel),
+            "platform_add_note": lambda: connection.write(note_command(order, "cancelled")),
+            "platform_follow_up": lambda: connection.follow_up(look_up_command(cancel, settled=True)),
+            "platform_look_up": lambda: connection.look_up(look_up_command(refund, settled=True)),
+        }
+        offered = [call for name, call in calls.items() if connection.supports(name)]
+        assert_nothing_secret_is_repeated(platform.repeats, offered, platform.secrets, caplog)
 
     def test_settings_refuse_what_they_do_not_know(self, platform: PlatformUnderTest) -> None:
         assert_settings_are_strict(platform.connection.connector, platform.settings, platform.secrets)

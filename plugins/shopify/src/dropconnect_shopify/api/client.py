@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -75,6 +75,10 @@ class ShopifyClient(shopify.GraphQL):
 
     def close(self) -> None:
         self._transport.close()
+
+    def secrets(self) -> Collection[str]:
+        """What must not stand in any text, with the tokens of this moment."""
+        return self._tokens.secrets()
 
     def query(
         self, document: str, variables: Mapping[str, Any], *, operation: str, order_id: str = ""

@@ -192,7 +192,7 @@ def _line(row: Fields, kind: LineKind, name: str, currency: str) -> OrderLine:
         net=row.money("total", currency),
         tax=row.money("total_tax", currency),
         tax_shares=tuple(
-            TaxShare(rate_id=share.id(), amount=share.decimal("total")) for share in row.objects("taxes")
+            TaxShare(rate_id=share.id(), amount=share.share("total")) for share in row.objects("taxes")
         ),
     )
 
