@@ -26,10 +26,9 @@ class Books:
 
     def rows(self, case_id: int) -> CaseRows:
         with self._journal.read() as reading:
-            try:
-                case = reading.cases.get(case_id)
-            except LookupError:
-                raise UsageError(f"there is no case {case_id}; `dropconnect cases` lists them") from None
+            case = reading.cases.find(case_id)
+            if case is None:
+                raise UsageError(f"there is no case {case_id}; `dropconnect cases` lists them")
             return CaseRows.of(reading, case)
 
     def case(self, case_id: int) -> CaseReport:
@@ -52,10 +51,10 @@ class Books:
 
     def task(self, task_id: int) -> Task:
         with self._journal.read() as reading:
-            try:
-                return reading.tasks.get(task_id)
-            except LookupError:
-                raise UsageError(f"there is no task {task_id}; `dropconnect tasks` lists them") from None
+            found = reading.tasks.find(task_id)
+        if found is None:
+            raise UsageError(f"there is no task {task_id}; `dropconnect tasks` lists them")
+        return found
 
     def incidents(self) -> tuple[IncidentReport, ...]:
         with self._journal.read() as reading:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Unpack
 
+from dropconnect.app import upkeep
 from dropconnect.app.books import Books
 from dropconnect.app.comparison import compare
 from dropconnect.app.journal_file import JournalFile
@@ -23,6 +24,7 @@ from dropconnect.manager import Registry
 from dropconnect.models.money import Money
 from dropconnect.report.case import Cancellation, CaseReport, CaseSummary, IncidentReport, TaskReport
 from dropconnect.report.connection import CheckReport
+from dropconnect.report.journal import JournalBackup, JournalCheck, JournalCompaction
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.reading import (
     cancellation_report,
@@ -55,7 +57,7 @@ class Dropconnect:
         self._configuration = configuration
         self._clock = clock or SystemClock()
         self._listener = progress
-        self._journal = JournalFile(configuration.journal)
+        self._journal = JournalFile(configuration)
 
     @classmethod
     def open(
@@ -232,6 +234,25 @@ class Dropconnect:
         name, and if there is no connection at all.
         """
         return check(self._configuration, names, self._clock.now().date())
+
+    def check_journal(self) -> JournalCheck:
+        """Look at everything in the journal's file, also in one that cannot be opened. Changes nothing.
+
+        Damage is not raised but told. Raises ``JournalError`` if there is no journal.
+        """
+        return upkeep.check(self._journal)
+
+    def back_up_journal(self, target: Path) -> JournalBackup:
+        """Copy the journal to a new file, as one moment shows it, and look at the copy from end to end.
+
+        Raises ``JournalError`` if ``target`` is there already, or the journal is damaged: then there is no
+        copy.
+        """
+        return upkeep.back_up(self._journal, target)
+
+    def compact_journal(self) -> JournalCompaction:
+        """Give the disk back what the journal does not use. ``CaseConflict`` while a case is worked on."""
+        return upkeep.compact(self._journal)
 
     def cut_off(self) -> tuple[int, ...]:
         """List the cases with a call on its way whose result is not recorded, by their numbers.

@@ -52,6 +52,14 @@ class ConfigCommands(LazyGroup):
     }
 
 
+class JournalCommands(LazyGroup):
+    table = {
+        "check": Lazy("journal:check", "Look for damage in the journal.", SETTING_UP),
+        "backup": Lazy("journal:backup", "Copy the journal to a new file, and check the copy.", SETTING_UP),
+        "compact": Lazy("journal:compact", "Give the disk back what is not used.", SETTING_UP),
+    }
+
+
 app = typer.Typer(
     cls=Commands,
     help="Cancels a dropshipped order everywhere and pays back exactly what is due, exactly once.",
@@ -63,6 +71,13 @@ config = typer.Typer(
     cls=ConfigCommands, help="The configuration file.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(config, name="config")
+journal = typer.Typer(
+    cls=JournalCommands,
+    help="The journal: damage, copies, size.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(journal, name="journal")
 
 
 def _print_version(wanted: bool) -> None:

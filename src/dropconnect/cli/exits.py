@@ -32,7 +32,7 @@ MEANINGS = {
     "does not answer as documented. A case that was opened goes on with `dropconnect work`.",
     Exit.REFUSED: "Refused: by the policy, by the platform, or by a person; or the case was withdrawn.",
     Exit.PERSON: "In doubt, or a person is needed: a task waits, something sent has no certain outcome yet, "
-    "there is an incident, or `reconcile` found a difference.",
+    "there is an incident, `reconcile` found a difference, or `journal check` found damage.",
 }
 
 _OF_STANDING = {

@@ -10,19 +10,22 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import RowMapping, insert, or_, select, update
+from sqlalchemy import insert, or_, select, update
 
 from dropconnect.errors import CaseConflict, LostLease
+from dropconnect.journal.reading import Reader
 from dropconnect.journal.rows import Case, Watch
 from dropconnect.journal.states import Outcome, Stage, WaitsFor
 from dropconnect.journal.tables import case
+from dropconnect.journal.trouble import damaged
 from dropconnect.models.cancellation import CancellationRequest, Plan
 
 
-def _case(row: RowMapping) -> Case:
-    values = dict(row)
-    values["agreed"] = values["agreed"] or values["plan"]
-    return Case(**values)
+def _complete(values: dict[str, Any]) -> dict[str, Any]:
+    return {**values, "agreed": values["agreed"] or values["plan"]}
+
+
+CASES = Reader(case, Case, complete=_complete)
 
 
 class Cases:
@@ -62,22 +65,25 @@ class Cases:
         return self.get(new_id)
 
     def get(self, case_id: int) -> Case:
-        """``LookupError`` if there is none."""
-        row = self._connection.execute(select(case).where(case.c.id == case_id)).mappings().first()
-        if row is None:
-            raise LookupError(f"there is no case {case_id}")
-        return _case(row)
+        """One that must be there, as something refers to it: ``JournalError`` if it is not."""
+        found = self.find(case_id)
+        if found is None:
+            raise damaged(f"case {case_id} is not there, although something refers to it")
+        return found
+
+    def find(self, case_id: int) -> Case | None:
+        """None if there is none of this number."""
+        return CASES.first(self._connection, select(case).where(case.c.id == case_id))
 
     def by_key(self, key: str) -> Case | None:
-        row = self._connection.execute(select(case).where(case.c.key == key)).mappings().first()
-        return _case(row) if row else None
+        return CASES.first(self._connection, select(case).where(case.c.key == key))
 
     def open_case_of(self, connection: str, order_id: str) -> Case | None:
         return next((item for item in self.of_order(connection, order_id) if item.is_open), None)
 
     def of_order(self, connection: str, order_id: str) -> list[Case]:
         query = select(case).where(case.c.connection == connection, case.c.order_id == order_id)
-        return [_case(row) for row in self._connection.execute(query.order_by(case.c.id)).mappings()]
+        return CASES.all(self._connection, query.order_by(case.c.id))
 
     def list(self, *, only_open: bool = False, waits_for: WaitsFor | None = None) -> list[Case]:
         query = select(case).order_by(case.c.id)
@@ -85,7 +91,7 @@ class Cases:
             query = query.where(case.c.closed_at.is_(None))
         if waits_for:
             query = query.where(case.c.waits_for == waits_for)
-        return [_case(row) for row in self._connection.execute(query).mappings()]
+        return CASES.all(self._connection, query)
 
     def due(self, now: datetime, limit: int = 100) -> Sequence[int]:
         """Ids of cases with something to do now, longest due first; leased ones included."""
@@ -97,6 +103,11 @@ class Cases:
         query = select(case.c.due_at).where(case.c.due_at.is_not(None)).order_by(case.c.due_at).limit(1)
         found: datetime | None = self._connection.execute(query).scalar()
         return found
+
+    def held(self) -> dict[int, str]:
+        """Number -> runner of the cases that are leased, whether or not that runner lives."""
+        query = select(case.c.id, case.c.lease).where(case.c.lease.is_not(None)).order_by(case.c.id)
+        return {row.id: row.lease for row in self._connection.execute(query)}
 
     def take(self, case_id: int, runner: str, *, from_runner: str | None) -> bool:
         """Lease the case to ``runner`` if it is free or still ``from_runner``'s (known to be dead)."""

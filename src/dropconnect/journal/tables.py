@@ -34,7 +34,7 @@ from dropconnect.models.cancellation import CancellationRequest, Plan
 from dropconnect.models.facts import MESSAGE, MessageKind
 from dropconnect.models.operation import EffectKind
 
-REVISION = "0003"
+REVISION = "0006"
 
 metadata = MetaData()
 
@@ -97,6 +97,7 @@ effect = Table(
     Column("settle_runner", String(64)),
     Column("result", Document(EffectResult)),
     Column("result_at", UtcDateTime),
+    Column("seal", String(64), nullable=False, server_default=""),
 )
 Index("effect_once", effect.c.case_id, effect.c.kind, effect.c.ordinal, unique=True)
 Index("effect_order", effect.c.connection, effect.c.order_id)

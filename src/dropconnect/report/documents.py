@@ -16,6 +16,7 @@ from dropconnect.report.connection import (
     InstalledReport,
     SimulationReport,
 )
+from dropconnect.report.journal import JournalBackup, JournalCheck, JournalCompaction
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.supplier import CreditReport, RuleReport
 from dropconnect.report.work import Reconciliation, WorkReport
@@ -106,6 +107,9 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "rules": RulesDocument,
         "credits": CreditsDocument,
         "credit": CreditDocument,
+        "journal-check": JournalCheck,
+        "journal-backup": JournalBackup,
+        "journal-compact": JournalCompaction,
     }
 )
 """The command, its words joined by a hyphen -> the model of its document."""
