@@ -44,12 +44,12 @@ def test_a_difference_is_told_and_made_an_incident_when_asked(app: Dropconnect, 
     office.shop.change("ok-1", state=OrderState.OPEN, provider_status="processing")
 
     dry = app.reconcile("shop")
-    assert (dry.standing, app.incidents()) == (Standing.PERSON, ())
+    assert (dry.standing, app.incidents().incidents) == (Standing.PERSON, ())
     [difference] = dry.differences
     assert (difference.case_id, difference.kind) == (1, "not-cancelled")
 
     app.reconcile("shop", apply=True)
-    [incident] = app.incidents()
+    [incident] = app.incidents().incidents
     assert (incident.case_id, incident.kind) == (1, "not-cancelled")
     assert app.case(1).standing is Standing.PERSON
     assert office.shop.paid_back("ok-1") == Money.of("82.49", "USD")
@@ -146,6 +146,6 @@ def test_a_call_that_was_cut_off_is_named(app: Dropconnect, office: Office) -> N
     for _ in range(2):  # the settle time begins with the first look-up
         office.world.clock.advance(3600)
         app.work()
-    app.resolve(app.tasks()[0].id, "no money moved", by="Ada")
+    app.resolve(app.tasks().tasks[0].id, "no money moved", by="Ada")
     assert app.cut_off() == ()
     assert office.shop.paid_back("ok-1") == Money.of("82.49", "USD")

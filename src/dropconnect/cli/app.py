@@ -22,7 +22,7 @@ class Commands(LazyGroup):
         "check": Lazy("setup:check", "Ask each connection if it is ready; say what to fix.", SETTING_UP),
         "plan": Lazy("plan:plan", "Show what cancelling would do: money, steps, objections.", CANCELLING),
         "cancel": Lazy("cancel:cancel", "Cancel an order or lines of it; pay back what is due.", CANCELLING),
-        "cases": Lazy("cases:cases", "List the cases, oldest first.", DECIDING),
+        "cases": Lazy("cases:cases", "List the cases, newest first.", DECIDING),
         "show": Lazy("cases:show", "Show one case with all that is behind it.", DECIDING),
         "work": Lazy("work:work", "Continue everything that is due, until Ctrl-C.", CANCELLING),
         "tasks": Lazy("tasks:tasks", "List the questions that wait for a person.", DECIDING),

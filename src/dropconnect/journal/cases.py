@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import insert, or_, select, update
 
 from dropconnect.errors import CaseConflict, LostLease
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.rows import Case, Watch
-from dropconnect.journal.states import Outcome, Stage, WaitsFor
-from dropconnect.journal.tables import case
+from dropconnect.journal.states import EffectState, Outcome, Stage, WaitsFor
+from dropconnect.journal.tables import case, effect
 from dropconnect.journal.trouble import damaged
 from dropconnect.models.cancellation import CancellationRequest, Plan
 
@@ -85,13 +85,33 @@ class Cases:
         query = select(case).where(case.c.connection == connection, case.c.order_id == order_id)
         return CASES.all(self._connection, query.order_by(case.c.id))
 
-    def list(self, *, only_open: bool = False, waits_for: WaitsFor | None = None) -> list[Case]:
-        query = select(case).order_by(case.c.id)
-        if only_open:
-            query = query.where(case.c.closed_at.is_(None))
-        if waits_for:
-            query = query.where(case.c.waits_for == waits_for)
-        return CASES.all(self._connection, query)
+    def list(
+        self, *, only_open: bool = False, waiting: bool = False, skip: int = 0, limit: int = 50
+    ) -> list[Case]:
+        """The newest first, ``limit`` of them after the first ``skip``; ``waiting``: those with a wait."""
+        query = select(case).where(*_chosen(only_open=only_open, waiting=waiting))
+        ordered = query.order_by(case.c.id.desc()).offset(skip).limit(limit)
+        return CASES.all(self._connection, ordered)
+
+    def count(self, *, only_open: bool = False, waiting: bool = False) -> int:
+        """How many ``list`` would find without a limit."""
+        chosen = _chosen(only_open=only_open, waiting=waiting)
+        return self._connection.execute(select(func.count(case.c.id)).where(*chosen)).scalar_one()
+
+    def closed_since(self, connection: str, start: datetime) -> Sequence[int]:
+        """Ids of the cases of a store that were closed since then, oldest first."""
+        query = select(case.c.id).where(case.c.connection == connection, case.c.closed_at >= start)
+        return self._connection.execute(query.order_by(case.c.id)).scalars().all()
+
+    def connections(self) -> frozenset[str]:
+        """Every store that a case was opened for."""
+        return frozenset(self._connection.execute(select(case.c.connection).distinct()).scalars())
+
+    def cut_off(self) -> Sequence[int]:
+        """Ids of the open cases with an intent that has no result, oldest first."""
+        query = select(case.c.id).join(effect, effect.c.case_id == case.c.id).distinct().order_by(case.c.id)
+        chosen = query.where(case.c.closed_at.is_(None), effect.c.state == EffectState.INTENT)
+        return self._connection.execute(chosen).scalars().all()
 
     def due(self, now: datetime, limit: int = 100) -> Sequence[int]:
         """Ids of cases with something to do now, longest due first; leased ones included."""
@@ -170,6 +190,12 @@ class Cases:
         if done.rowcount != 1:
             raise LostLease(f"case {held.id} was taken over by another runner")
         return self.get(held.id)
+
+
+def _chosen(*, only_open: bool, waiting: bool) -> tuple[ColumnElement[bool], ...]:
+    """Conditions of a list of cases."""
+    is_open = (case.c.closed_at.is_(None),) if only_open or waiting else ()
+    return (*is_open, case.c.waits_for.is_not(None)) if waiting else is_open
 
 
 def _free(at: datetime) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -44,6 +44,10 @@ class Parts:
     def of_case(self, case_id: int) -> list[Part]:
         query = select(part).where(part.c.case_id == case_id).order_by(part.c.ordinal)
         return PARTS.all(self._connection, query)
+
+    def each(self) -> Iterator[Part]:
+        """All there are, one by one: nobody has to hold them all."""
+        return PARTS.each(self._connection, select(part).order_by(part.c.case_id, part.c.ordinal))
 
     def set_terms(self, before: Part, terms: PartTerms) -> Part:
         return self._change(before, {"terms": terms})

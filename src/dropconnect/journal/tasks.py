@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from dropconnect.errors import CaseConflict
 from dropconnect.journal.reading import Reader
@@ -40,11 +40,16 @@ class Tasks:
         query = select(task).where(task.c.case_id == case_id).order_by(task.c.id)
         return TASKS.all(self._connection, query)
 
-    def list(self, *, only_open: bool = True) -> list[Task]:
-        query = select(task).order_by(task.c.due_at, task.c.id)
-        if only_open:
-            query = query.where(task.c.decided_at.is_(None))
-        return TASKS.all(self._connection, query)
+    def list(self, *, only_open: bool = True, skip: int = 0, limit: int = 50) -> list[Task]:
+        """The most urgent first, ``limit`` of them after the first ``skip``."""
+        query = select(task).order_by(task.c.due_at, task.c.id).offset(skip).limit(limit)
+        return TASKS.all(self._connection, query.where(task.c.decided_at.is_(None)) if only_open else query)
+
+    def count(self, *, only_open: bool = True) -> int:
+        """How many ``list`` would find without a limit."""
+        query = select(func.count(task.c.id))
+        chosen = query.where(task.c.decided_at.is_(None)) if only_open else query
+        return self._connection.execute(chosen).scalar_one()
 
     def decide(self, task_id: int, decision: Decision, detail: str, who: str, now: datetime) -> Task:
         """Record a person's word, once. ``CaseConflict`` names who was first."""
