@@ -137,7 +137,7 @@ class PlatformSpecs(Connector[SettingsT]):
     @hookspec(firstresult=True)
     def platform_find_orders(self, modified_after: datetime) -> Iterable[OrderSummary] | None:
         """All orders changed since then, oldest change first. ``()``: none. The caller polls with it,
-        because webhooks get lost."""
+        because webhooks get lost, and reads only those orders whose row does not tell enough."""
 
     @hookspec(firstresult=True)
     def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms | None:

@@ -63,6 +63,17 @@ from dropconnect.report.connection import (
     CheckReport as CheckReport,
     ConnectionCheck as ConnectionCheck,
 )
+from dropconnect.report.journal import (
+    JournalBackup as JournalBackup,
+    JournalCheck as JournalCheck,
+    JournalCompaction as JournalCompaction,
+    JournalLook as JournalLook,
+)
+from dropconnect.report.pages import (
+    CasePage as CasePage,
+    IncidentPage as IncidentPage,
+    TaskPage as TaskPage,
+)
 from dropconnect.report.plan import (
     CalculationRow as CalculationRow,
     PlannedLine as PlannedLine,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 import pytest
 from tests.app.conftest import DESK, ONE_STORE, Office
@@ -16,9 +17,10 @@ from dropconnect import (
     Standing,
     UsageError,
 )
+from dropconnect.manager import InstalledConnector
 from dropconnect.models.order import OrderState
-from dropconnect.plugin import note_date
-from dropconnect.testing.fakes import FakeClock
+from dropconnect.plugin import OrderSummary, UnsupportedOperation, hookimpl, note_date
+from dropconnect.testing.fakes import FakeClock, FakePlatform
 
 
 @pytest.fixture
@@ -45,15 +47,38 @@ def test_a_difference_is_told_and_made_an_incident_when_asked(app: Dropconnect, 
     office.shop.change("ok-1", state=OrderState.OPEN, provider_status="processing")
 
     dry = app.reconcile("shop")
-    assert (dry.standing, app.incidents()) == (Standing.PERSON, ())
+    assert (dry.standing, app.incidents().incidents) == (Standing.PERSON, ())
     [difference] = dry.differences
     assert (difference.case_id, difference.kind) == (1, "not-cancelled")
 
     app.reconcile("shop", apply=True)
-    [incident] = app.incidents()
+    [incident] = app.incidents().incidents
     assert (incident.case_id, incident.kind) == (1, "not-cancelled")
     assert app.case(1).standing is Standing.PERSON
     assert office.shop.paid_back("ok-1") == Money.of("82.49", "USD")
+
+
+class WithoutList(FakePlatform):
+    """A platform that cannot list its orders."""
+
+    @hookimpl
+    def platform_find_orders(self, modified_after: datetime) -> Iterable[OrderSummary]:
+        raise UnsupportedOperation("the list of orders is not offered")
+
+
+def test_the_cases_of_a_store_without_a_list_are_compared(office: Office) -> None:
+    registry = office.world.registry()
+    with Dropconnect.open(office.file, clock=office.world.clock, registry=registry) as app:
+        app.cancel("shop", "ok-1", reason="changed-mind", by="Ada")
+    office.shop.change("ok-1", state=OrderState.OPEN, provider_status="processing")
+    bound = type("Bound", (WithoutList,), {"world": office.world})
+    registry.connectors[WithoutList.name] = InstalledConnector(bound, "dropconnect", "")
+
+    with Dropconnect.open(office.file, clock=office.world.clock, registry=registry) as app:
+        compared = app.reconcile()
+
+    assert [difference.kind for difference in compared.differences] == ["not-cancelled"]
+    assert [store.connection for store in compared.unread] == ["shop"]
 
 
 def test_only_what_was_closed_since_then_is_compared(app: Dropconnect, office: Office) -> None:
@@ -147,7 +172,7 @@ def test_a_call_that_was_cut_off_is_named(app: Dropconnect, office: Office) -> N
     for _ in range(2):  # the settle time begins with the first look-up
         office.world.clock.advance(3600)
         app.work()
-    app.resolve(app.tasks()[0].id, "no money moved", by="Ada")
+    app.resolve(app.tasks().tasks[0].id, "no money moved", by="Ada")
     assert app.cut_off() == ()
     assert office.shop.paid_back("ok-1") == Money.of("82.49", "USD")
 

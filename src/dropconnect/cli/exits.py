@@ -35,7 +35,7 @@ MEANINGS = {
     Exit.REFUSED: "Refused: by the policy, by the platform, or by a person; or the case was withdrawn, or "
     "another installation had paid it back already.",
     Exit.PERSON: "In doubt, or a person is needed: a task waits, something sent has no certain outcome yet, "
-    "there is an incident, or `reconcile` found a difference.",
+    "there is an incident, `reconcile` found a difference, or `journal check` found damage.",
 }
 
 _OF_STANDING = {

@@ -104,6 +104,11 @@ class ConfigurationFile(BaseModel):
         default=Path("dropconnect-journal.sqlite3"),
         description="Where the journal is kept, beside this file.",
     )
+    journal_group: str = Field(
+        default="",
+        description="A group of this computer whose members may use the journal too (files 0660, folders "
+        "0770). Left out: only its user may (0600, 0700).",
+    )
     blocked_plugins: tuple[str, ...] = Field(default=(), description="Plugins that are not loaded.")
     stores: dict[str, StoreSection] = Field(default_factory=dict, description="One table per store.")
     suppliers: dict[str, SupplierSection] = Field(

@@ -115,6 +115,7 @@ effect = Table(
     Column("settle_runner", String(64)),
     Column("result", Document(EffectResult)),
     Column("result_at", UtcDateTime),
+    Column("seal", String(64), nullable=False, server_default=""),
 )
 Index("effect_once", effect.c.case_id, effect.c.kind, effect.c.ordinal, unique=True)
 Index("effect_order", effect.c.connection, effect.c.order_id)

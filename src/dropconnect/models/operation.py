@@ -12,7 +12,7 @@ from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Cause, RefundLine, RefundMethod
 from dropconnect.models.claim import Claim, ClaimMark
 from dropconnect.models.money import Money
-from dropconnect.models.order import Order
+from dropconnect.models.order import Order, OrderState
 
 
 class EffectKind(StrEnum):
@@ -254,12 +254,27 @@ class CheckItem(Model):
 
 
 class OrderSummary(Model):
-    """One row of ``platform_find_orders``."""
+    """One row of ``platform_find_orders``.
+
+    What the list tells beyond the first four decides whether the order has to be read at all. It never
+    decides about money: whoever pays reads the order. A platform whose list does not tell it leaves it out,
+    and every order is then read.
+    """
 
     id: str
     number: str
     provider_status: str
     modified_at: datetime | None = None
+    state: OrderState | None = None
+    """As ``Order.state``; None: the list does not tell, nor anything of what follows."""
+    paid: Money | None = None
+    """At most what automatic gateways captured; None: only people know what came in."""
+    refunded: Money | None = None
+    """As ``Order.refunded``; None: the list does not tell."""
+    refund_ids: tuple[str, ...] | None = None
+    """Of all refunds in ``refunded``; None: the list does not tell."""
+    authorized: Money | None = None
+    """As ``Order.authorized``."""
 
 
 class WebhookEvent(Model):
