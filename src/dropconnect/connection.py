@@ -7,7 +7,7 @@ so a call meant for one store cannot reach another. What comes back is checked: 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -54,6 +54,8 @@ class Connection:
             raise PluginError(f"the connector {connector.name!r} is not a {self.role}")
         self.name = connector.connection
         self.connector = connector
+        self.before_call: Callable[[], None] = lambda: None
+        """Called before each call to the provider: whoever works with this connection gets on."""
         self._writing = writing_hooks(ROLES[self.role])
         self._manager = pluggy.PluginManager(PROJECT)
         for role in roles_of(type(connector)):
@@ -95,6 +97,7 @@ class Connection:
             raise PluginError(f"a foreign plugin answers {operation} of the connection {self.name!r}")
         if not own:
             raise UnsupportedOperation(f"{self.connector.title} ({self.name}) does not offer {operation}")
+        self.before_call()
         try:
             result = caller(**arguments)
         except ConnectorError as error:

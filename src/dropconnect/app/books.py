@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dropconnect.clock import Clock
 from dropconnect.errors import UsageError
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Part, Task
 from dropconnect.journal.states import CreditState, EffectState
+from dropconnect.liveness.holders import Holders
 from dropconnect.report.case import CaseReport, CaseSummary, IncidentReport, TaskReport
 from dropconnect.report.meaning import CaseRows
 from dropconnect.report.reading import (
@@ -15,14 +17,16 @@ from dropconnect.report.reading import (
     incident_report,
     task_report,
 )
+from dropconnect.report.runner import RunnerReport, runner_report
 from dropconnect.report.supplier import CreditReport
 
 
 class Books:
     """What one journal says. Numbers that it does not know are a ``UsageError``."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, clock: Clock) -> None:
         self._journal = journal
+        self._holders = Holders(journal, clock)
 
     def rows(self, case_id: int) -> CaseRows:
         with self._journal.read() as reading:
@@ -30,18 +34,36 @@ class Books:
                 case = reading.cases.get(case_id)
             except LookupError:
                 raise UsageError(f"there is no case {case_id}; `dropconnect cases` lists them") from None
-            return CaseRows.of(reading, case)
+            return CaseRows.of(reading, case, self._holders.to_name(case))
 
     def case(self, case_id: int) -> CaseReport:
         return case_report(self.rows(case_id))
 
     def cases(self, *, only_open: bool, waiting: bool) -> tuple[CaseSummary, ...]:
         with self._journal.read() as reading:
-            return tuple(
-                case_summary(CaseRows.of(reading, case))
+            found = [
+                (case, self._holders.to_name(case))
                 for case in reading.cases.list(only_open=only_open or waiting)
-                if case.waits_for is not None or not waiting
+            ]
+            return tuple(
+                case_summary(CaseRows.of(reading, case, holder))
+                for case, holder in found
+                if case.waits_for is not None or holder is not None or not waiting
             )
+
+    def held(self) -> tuple[CaseSummary, ...]:
+        """Cases that a process has without getting on, or that may be gone."""
+        named = self._holders.named()
+        with self._journal.read() as reading:
+            return tuple(case_summary(CaseRows.of(reading, case, holder)) for case, holder in named)
+
+    def runners(self) -> tuple[RunnerReport, ...]:
+        """Processes that took a case and have not ended, as far as that is known."""
+        current = self._holders.current()
+        return tuple(runner_report(holder, self._holders.cases_of(holder.runner)) for holder in current)
+
+    def runner(self, runner: str) -> RunnerReport:
+        return runner_report(self._holders.of(runner), self._holders.cases_of(runner))
 
     def tasks(self, *, only_open: bool) -> tuple[TaskReport, ...]:
         with self._journal.read() as reading:

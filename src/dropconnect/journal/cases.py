@@ -98,6 +98,13 @@ class Cases:
         found: datetime | None = self._connection.execute(query).scalar()
         return found
 
+    def held(self, runner: str | None = None) -> Sequence[Case]:
+        """Cases that a runner has, or this one, open and closed; the runner may be dead."""
+        query = select(case).where(case.c.lease.is_not(None)).order_by(case.c.id)
+        if runner is not None:
+            query = query.where(case.c.lease == runner)
+        return tuple(_case(row) for row in self._connection.execute(query).mappings())
+
     def take(self, case_id: int, runner: str, *, from_runner: str | None) -> bool:
         """Lease the case to ``runner`` if it is free or still ``from_runner``'s (known to be dead)."""
         free = or_(case.c.lease.is_(None), case.c.lease == runner)

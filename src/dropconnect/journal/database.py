@@ -24,6 +24,7 @@ from dropconnect.journal.events import Events
 from dropconnect.journal.incidents import Incidents
 from dropconnect.journal.outbox import Outbox
 from dropconnect.journal.parts import Parts
+from dropconnect.journal.runners import Runners
 from dropconnect.journal.tables import REVISION
 from dropconnect.journal.tasks import Tasks
 
@@ -41,13 +42,15 @@ class Transaction:
         self.incidents = Incidents(connection)
         self.parts = Parts(connection)
         self.outbox = Outbox(connection)
+        self.runners = Runners(connection)
 
 
 class Journal:
     """The journal in one SQLite file. Thread-safe; ``close`` it when done."""
 
     def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
-        self.path = path
+        # By whatever name it is reached: the runners' lock files lie beside the file itself.
+        self.path = path = path.resolve()
         self._busy_seconds = busy_seconds
         if not path.parent.is_dir():
             raise JournalError(

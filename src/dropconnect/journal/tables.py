@@ -25,6 +25,7 @@ from dropconnect.journal.states import (
     MessageState,
     Outcome,
     PartDecision,
+    RunnerEnd,
     Stage,
     TaskKind,
     WaitsFor,
@@ -34,7 +35,7 @@ from dropconnect.models.cancellation import CancellationRequest, Plan
 from dropconnect.models.facts import MESSAGE, MessageKind
 from dropconnect.models.operation import EffectKind
 
-REVISION = "0003"
+REVISION = "0005"
 
 metadata = MetaData()
 
@@ -76,6 +77,12 @@ Index(
     postgresql_where=text("closed_at IS NULL"),
 )
 Index("case_due", case.c.due_at)
+Index(
+    "case_held",
+    case.c.lease,
+    sqlite_where=text("lease IS NOT NULL"),
+    postgresql_where=text("lease IS NOT NULL"),
+)
 
 effect = Table(
     "effect",
@@ -198,3 +205,29 @@ message = Table(
 )
 Index("message_case", message.c.case_id)
 Index("message_due", message.c.due_at)
+
+runner = Table(
+    "runner",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("machine_id", String(64), nullable=False),
+    Column("boot_id", String(64), nullable=False),
+    Column("namespaces", String(64), nullable=False),
+    Column("pid", Integer),
+    Column("process_started", String(32), nullable=False),
+    Column("lock_inode", String(32), nullable=False),
+    Column("host", String(255), nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("progress_at", UtcDateTime),
+    Column("progress_boot", Float),
+    Column("end", Word(RunnerEnd, 20)),
+    Column("ended_at", UtcDateTime),
+    Column("ended_by", String(100), nullable=False),
+    Column("end_reason", Text, nullable=False),
+)
+Index(
+    "runner_not_ended",
+    runner.c.id,
+    sqlite_where=text('"end" IS NULL'),
+    postgresql_where=text('"end" IS NULL'),
+)

@@ -17,6 +17,7 @@ from dropconnect.report.connection import (
     SimulationReport,
 )
 from dropconnect.report.plan import PlanReport
+from dropconnect.report.runner import RunnerReport
 from dropconnect.report.supplier import CreditReport, RuleReport
 from dropconnect.report.work import Reconciliation, WorkReport
 
@@ -67,6 +68,18 @@ class RulesDocument(Model):
     rules: tuple[RuleReport, ...] = Field(description="The first row that fits counts.")
 
 
+class RunnersDocument(Model):
+    """Processes that work on cases, the oldest first."""
+
+    runners: tuple[RunnerReport, ...]
+
+
+class GoneDocument(Model):
+    """A process that a person said is gone."""
+
+    runner: RunnerReport = Field(description="`life` is dead; `cases` are those that `work` can take over.")
+
+
 class Failure(Model):
     """What went wrong."""
 
@@ -106,6 +119,8 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "rules": RulesDocument,
         "credits": CreditsDocument,
         "credit": CreditDocument,
+        "runners": RunnersDocument,
+        "gone": GoneDocument,
     }
 )
 """The command, its words joined by a hyphen -> the model of its document."""

@@ -14,7 +14,8 @@ from dropconnect.errors import CaseConflict, ConfigurationError, DropConnectErro
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import WaitsFor
-from dropconnect.liveness import RunnerFiles
+from dropconnect.liveness.holders import Holders
+from dropconnect.liveness.runners import Life, Runners
 from dropconnect.saga.advance import advance
 from dropconnect.saga.case.delays import retry_delay
 from dropconnect.saga.case.desk import Desk
@@ -34,10 +35,11 @@ class LocalRunner:
         self._journal = journal
         self._configuration = configuration
         self._clock = clock
-        self._files = RunnerFiles(journal.path)
-        self._life = self._files.enter()
-        self._ledger = EffectLedger(journal, clock, self._life.runner, self._files)
-        self._connections = Connections(configuration)
+        self._runners = Runners(journal, clock)
+        self._holders = Holders(journal, clock)
+        self._life = self._runners.enter()
+        self._ledger = EffectLedger(journal, clock, self._life, self._runners)
+        self._connections = Connections(configuration, self._life.beat)
 
     def __enter__(self) -> LocalRunner:
         return self
@@ -66,6 +68,7 @@ class LocalRunner:
         watching = not case.is_open
         while True:
             case = advance(desk, case)
+            self._life.beat()
             progress(case)
             if watching or not case.is_open or self._rests(case):
                 send_messages(desk, case)
@@ -100,6 +103,8 @@ class LocalRunner:
 
     def _work_through(self, progress: Callable[[Case], None]) -> int:
         done = 0
+        self._runners.clear_away()
+        self._holders.report()
         seen: set[int] = set()
         while True:
             with self._journal.read() as reading:
@@ -168,16 +173,25 @@ class LocalRunner:
     def _take(self, case_id: int) -> Case:
         with self._journal.read() as reading:
             holder = reading.cases.get(case_id).lease
-        if holder is not None and holder != self._life.runner and self._files.is_alive(holder):
-            raise CaseConflict(
-                f"case {case_id} is being worked on by another dropconnect ({holder}); try again soon"
-            )
+        if holder is not None and holder != self._life.runner:
+            self._require_dead(case_id, holder)
         with self._journal.write() as writing:
+            self._life.record(writing)
             if not writing.cases.take(case_id, self._life.runner, from_runner=holder):
                 raise CaseConflict(
                     f"case {case_id} was taken by another dropconnect just now; try again soon"
                 )
             return writing.cases.get(case_id)
+
+    def _require_dead(self, case_id: int, runner: str) -> None:
+        if self._runners.is_dead(runner):
+            return
+        holder = self._holders.of(runner)
+        if holder.life is Life.UNKNOWN or holder.is_stuck:
+            raise CaseConflict(f"case {case_id} is {holder.words}. {holder.advice}")
+        raise CaseConflict(
+            f"case {case_id} is being worked on by another dropconnect, {holder.name}; try again soon"
+        )
 
     def _release(self, case_id: int) -> None:
         try:
