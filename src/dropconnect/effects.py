@@ -26,6 +26,7 @@ from dropconnect.errors import (
 from dropconnect.journal import Journal
 from dropconnect.journal.effects import Intent, Settling
 from dropconnect.journal.records import EffectContext, EffectResult
+from dropconnect.journal.results import error_result, in_words, state_after
 from dropconnect.journal.rows import Case, Effect, QueuedMessage
 from dropconnect.journal.states import UNRESOLVED, EffectState
 from dropconnect.liveness import RunnerLife, Runners
@@ -45,14 +46,6 @@ _NAMESPACE = uuid.UUID("6d2f6c1e-5a3b-4d0e-9f0b-6f1d8f0c7a51")
 
 NOTHING_HAPPENED = (ProviderUnavailable, RateLimited, AuthenticationFailed, OrderNotFound)
 """What a connector may raise out of a write to promise that it had no effect."""
-
-_STATE_OF = {
-    StepStatus.DONE: EffectState.DONE,
-    StepStatus.ALREADY: EffectState.ALREADY,
-    StepStatus.REQUESTED: EffectState.REQUESTED,
-    StepStatus.MANUAL: EffectState.REFUSED,
-    StepStatus.IN_DOUBT: EffectState.DOUBT,
-}
 
 
 def effect_key(case_key: str, kind: EffectKind, ordinal: int) -> str:
@@ -119,15 +112,19 @@ class EffectLedger:
         error = None
         try:
             reply = write.connection.write(write.command)
-            state, result, words = _state_of(write.kind, reply), EffectResult.of_step(reply), _in_words(reply)
+            state, result, words = (
+                state_after(write.kind, reply),
+                EffectResult.of_step(reply),
+                in_words(reply),
+            )
         except NOTHING_HAPPENED as caught:
             error = caught
-            state, result, words = EffectState.UNSENT, _error(caught), f"not sent: {caught}"
+            state, result, words = EffectState.UNSENT, error_result(caught), f"not sent: {caught}"
         except UnsupportedOperation as caught:
-            state, result, words = EffectState.REFUSED, _error(caught), str(caught)
+            state, result, words = EffectState.REFUSED, error_result(caught), str(caught)
         except Exception as caught:  # noqa: BLE001 - anything else leaves us not knowing: that is a state, not a crash
             text = str(caught) if isinstance(caught, DropConnectError) else type(caught).__name__
-            state, result, words = EffectState.DOUBT, _error(caught), f"in doubt: {text}"
+            state, result, words = EffectState.DOUBT, error_result(caught), f"in doubt: {text}"
         return Sent(held, self._came_back(intent, state, result, words), error)
 
     def look_up(self, effect: Effect, inquiry: Inquiry) -> tuple[Effect, Evidence]:
@@ -153,8 +150,8 @@ class EffectLedger:
 
     def answered(self, effect: Effect, result: StepResult) -> Effect:
         """Record what the provider said to a write, or at last to a request that it had accepted."""
-        state = _state_of(effect.kind, result)
-        return self._record(effect, state, EffectResult.of_step(result), _in_words(result))
+        state = state_after(effect.kind, result)
+        return self._record(effect, state, EffectResult.of_step(result), in_words(result))
 
     def found_before_sending(self, effect: Effect, provider_id: str) -> Effect:
         """A fresh read shows our own key at the provider: the effect happened after all."""
@@ -247,30 +244,6 @@ class EffectLedger:
     def _writer_is_gone(self, effect: Effect) -> bool:
         # Our own call has returned, or we would not be here: only another's can still be in flight.
         return effect.runner == self._runner or self._others.is_dead(effect.runner)
-
-
-def _state_of(kind: EffectKind, result: StepResult) -> EffectState:
-    if result.status is StepStatus.REFUSED:
-        final = result.refusal is not None and result.refusal.final
-        # Only where money goes through a gateway can a refusal hide that it happened.
-        return EffectState.REFUSED if final or kind is not EffectKind.REFUND else EffectState.CONTESTED
-    return _STATE_OF[result.status]
-
-
-def _error(error: Exception) -> EffectResult:
-    message = str(error) if isinstance(error, DropConnectError) else ""
-    return EffectResult(error=type(error).__name__, message=message)
-
-
-def _in_words(result: StepResult) -> str:
-    if result.refusal is not None:
-        return f"{result.status}: {result.refusal.message} ({result.refusal.code})"
-    parts = [str(result.status)]
-    if result.amount is not None:
-        parts.append(str(result.amount))
-    if result.provider_id:
-        parts.append(f"number {result.provider_id}")
-    return ", ".join(parts)
 
 
 @dataclass(frozen=True)

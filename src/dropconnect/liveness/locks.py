@@ -29,10 +29,10 @@ class LockState(Enum):
 
 
 class LockFiles:
-    """The folder of one journal. ``journal`` is resolved, so that every name of it leads to one folder."""
+    """The folder of one journal, whose path is resolved: every name of it leads to one folder."""
 
     def __init__(self, journal: Path) -> None:
-        self.folder = journal.resolve().with_name(journal.resolve().name + ".runners")
+        self.folder = journal.with_name(journal.name + ".runners")
 
     def path(self, runner: str) -> Path:
         return self.folder / f"{runner}.lock"
