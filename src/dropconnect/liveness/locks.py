@@ -7,6 +7,7 @@ shared lock: so those who ask do not take each other for a living runner.
 
 from __future__ import annotations
 
+import errno
 import os
 from enum import Enum, auto
 from pathlib import Path
@@ -45,7 +46,7 @@ class LockFiles:
         except OSError as error:
             raise JournalError(
                 f"{self.folder} cannot hold the lock files of running processes ({error.strerror or error}); "
-                f"{_LOCKS_NEEDED}"
+                f"{_TO_DO.get(error.errno or 0, _LOCKS_NEEDED)}"
             ) from None
 
     def state(self, runner: str, inode: str) -> LockState:
@@ -74,6 +75,13 @@ _LOCKS_NEEDED = (
     "put the journal on a local disk whose file locks work (`journal` in the configuration): without them "
     "nobody can tell whether another process still works on a case"
 )
+
+_TO_DO = {
+    **dict.fromkeys(
+        (errno.EACCES, errno.EPERM, errno.EROFS), "check the owner and permissions of its folder"
+    ),
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "make room, then try again"),
+}
 
 
 class HeldLock:

@@ -141,14 +141,15 @@ class RunnerLife:
 
     def confirm(self, writing: Transaction) -> None:
         """Mark progress, right before a write. ``LostLease`` if somebody recorded that we are gone."""
-        if self.mark(writing):
-            return
-        row = writing.runners.get(self.runner)
-        said = f"{row.ended_by}: {row.end_reason}" if row is not None and row.end else "it has no row"
-        raise LostLease(
-            f"this process ({self.runner}) is recorded as gone ({said}), so it writes nothing more; start "
-            "`dropconnect work` anew"
-        )
+        if not self.mark(writing):
+            raise self._lost(writing.runners.get(self.runner))
+
+    def check(self) -> None:
+        """``LostLease`` if somebody recorded that we are gone: there is no more work for us."""
+        with self._journal.read() as reading:
+            row = reading.runners.get(self.runner)
+        if row is not None and row.end is not None:
+            raise self._lost(row)
 
     def mark(self, writing: Transaction) -> bool:
         """Mark progress in the caller's transaction. False if somebody recorded that we are gone."""
@@ -165,6 +166,13 @@ class RunnerLife:
         except JournalError as error:
             # A mark that is missing names us a little early; the next write hears of the journal's trouble.
             log.debug("the progress of %s is not marked: %s", self.runner, error)
+
+    def _lost(self, row: Runner | None) -> LostLease:
+        said = f"{row.ended_by}: {row.end_reason}" if row is not None and row.end else "it has no row"
+        return LostLease(
+            f"this process ({self.runner}) is recorded as gone ({said}), so it writes nothing more; start "
+            "`dropconnect work` anew"
+        )
 
     def close(self) -> None:
         """The orderly end: recorded first, so that the file can go."""

@@ -105,6 +105,7 @@ class LocalRunner:
 
     def _work_through(self, progress: Callable[[Case], None]) -> int:
         done = 0
+        self._life.check()
         self._runners.clear_away()
         self._holders.report()
         seen: set[int] = set()

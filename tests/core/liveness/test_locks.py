@@ -8,6 +8,8 @@ import sys
 import pytest
 from tests.support.house import House
 
+from dropconnect.errors import JournalError
+
 NO_FLOCK_CALL = "def flock(*_): raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))"
 NO_LOCK_SERVER = "def flock(*_): raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))"
 LOCKS_EXCLUDE_NOBODY = "def flock(*_): pass"
@@ -27,6 +29,13 @@ with Dropconnect.open(Path(sys.argv[1]), registry=world.registry()) as app:
         print(error)
     print(world.shop("shop").writes("ok-1"), app.cases())
 """
+
+
+def test_a_folder_that_cannot_be_written_is_said(house: House) -> None:
+    folder = house.journal.path.with_name(house.journal.path.name + ".runners")
+    folder.write_text("a file is in the way")
+    with pytest.raises(JournalError, match="cannot hold the lock files of running processes"):
+        house.runner()
 
 
 @pytest.mark.parametrize("flock", [NO_FLOCK_CALL, NO_LOCK_SERVER, LOCKS_EXCLUDE_NOBODY])

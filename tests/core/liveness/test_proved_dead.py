@@ -203,6 +203,8 @@ def test_a_runner_that_was_wrongly_said_to_be_gone_sends_nothing_more(house: Hou
                 runner.run_held(held)
         with pytest.raises(LostLease, match="recorded as gone"):
             runner.run(case.id)
+        with pytest.raises(LostLease, match="recorded as gone"):
+            runner.work(once=True)
     assert house.shop.writes("ok-1") == []
     assert house.run(case).outcome is Outcome.DONE
     assert house.shop.paid_back("ok-1") == DUE
