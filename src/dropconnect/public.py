@@ -83,6 +83,11 @@ from dropconnect.report.plan import (
     PlanReport as PlanReport,
     SupplierForecast as SupplierForecast,
 )
+from dropconnect.report.runner import (
+    HolderReport as HolderReport,
+    Life as Life,
+    RunnerReport as RunnerReport,
+)
 from dropconnect.report.standing import Standing as Standing
 from dropconnect.report.supplier import (
     Credit as Credit,

@@ -20,6 +20,7 @@ from dropconnect.app.workbench import Workbench
 from dropconnect.clock import Clock, SystemClock
 from dropconnect.config import Configuration, load
 from dropconnect.journal.states import Decision
+from dropconnect.liveness.holders import Holders
 from dropconnect.manager import Registry
 from dropconnect.models.money import Money
 from dropconnect.report.case import Cancellation, CaseReport
@@ -33,6 +34,7 @@ from dropconnect.report.reading import (
     refused_cancellation,
     rule_report,
 )
+from dropconnect.report.runner import RunnerReport
 from dropconnect.report.supplier import CreditReport, RuleReport
 from dropconnect.report.work import Reconciliation, WorkReport
 from dropconnect.saga.case import decisions
@@ -193,8 +195,26 @@ class Dropconnect:
         return self._books.tasks(Wanted(page, limit), only_open=only_open)
 
     def incidents(self, *, page: int = 1, limit: int = PAGE) -> IncidentPage:
-        """List what should not be, most urgent first; a page as of ``cases``."""
+        """List what should not be, most urgent first; a page as of ``cases``. A case that a process holds
+        without progress is such a thing, too."""
+        Holders(self._journal.opened(), self._clock).report()
         return self._books.incidents(Wanted(page, limit))
+
+    def runners(self) -> tuple[RunnerReport, ...]:
+        """List the processes that took a case and have not ended, and which cases they hold now.
+
+        One that is proved dead is left out. ``life`` unknown: a person has to say if it is gone.
+        """
+        return self._books.runners()
+
+    def runner_gone(self, runner: str, because: str, *, by: str) -> RunnerReport:
+        """Record, once, that a process is gone of which dropconnect cannot find that out.
+
+        ``work`` then takes its cases over, and the process writes nothing more should it live. Raises
+        ``UsageError`` for an unknown runner, ``CaseConflict`` for one that lives or whose end is recorded.
+        """
+        Holders(self._journal.opened(), self._clock).say_gone(runner, reason_of(because), by)
+        return self._books.runner(runner)
 
     def reconcile(
         self, store: str | None = None, *, since: datetime | None = None, apply: bool = False
@@ -258,7 +278,7 @@ class Dropconnect:
 
     def compact_journal(self) -> JournalCompaction:
         """Give the disk back what the journal does not use. ``CaseConflict`` while a case is worked on."""
-        return upkeep.compact(self._journal)
+        return upkeep.compact(self._journal, self._clock)
 
     def cut_off(self) -> tuple[int, ...]:
         """List the cases with a call on its way whose result is not recorded, by their numbers.
@@ -269,7 +289,7 @@ class Dropconnect:
 
     @property
     def _books(self) -> Books:
-        return Books(self._journal.opened())
+        return Books(self._journal.opened(), self._clock)
 
     @property
     def _workbench(self) -> Workbench:

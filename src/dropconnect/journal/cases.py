@@ -5,7 +5,7 @@ Every change of a case that is held checks that it is still ours, and raises ``L
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -108,16 +108,23 @@ class Cases:
         return CASES.all(self._connection, query.order_by(case.c.id))
 
     def list(
-        self, *, only_open: bool = False, waiting: bool = False, skip: int = 0, limit: int = 50
+        self,
+        *,
+        only_open: bool = False,
+        waiting: bool = False,
+        also: Collection[int] = (),
+        skip: int = 0,
+        limit: int = 50,
     ) -> list[Case]:
-        """The newest first, ``limit`` of them after the first ``skip``; ``waiting``: those with a wait."""
-        query = select(case).where(*_chosen(only_open=only_open, waiting=waiting))
+        """The newest first, ``limit`` of them after the first ``skip``; ``waiting``: those with a wait, and
+        ``also`` these."""
+        query = select(case).where(*_chosen(also, only_open=only_open, waiting=waiting))
         ordered = query.order_by(case.c.id.desc()).offset(skip).limit(limit)
         return CASES.all(self._connection, ordered)
 
-    def count(self, *, only_open: bool = False, waiting: bool = False) -> int:
+    def count(self, *, only_open: bool = False, waiting: bool = False, also: Collection[int] = ()) -> int:
         """How many ``list`` would find without a limit."""
-        chosen = _chosen(only_open=only_open, waiting=waiting)
+        chosen = _chosen(also, only_open=only_open, waiting=waiting)
         return self._connection.execute(select(func.count(case.c.id)).where(*chosen)).scalar_one()
 
     def closed_since(self, connection: str, start: datetime) -> Sequence[int]:
@@ -155,10 +162,12 @@ class Cases:
         found: datetime | None = self._connection.execute(query).scalar()
         return found
 
-    def held(self) -> dict[int, str]:
-        """Number -> runner of the cases that are leased, whether or not that runner lives."""
-        query = select(case.c.id, case.c.lease).where(case.c.lease.is_not(None)).order_by(case.c.id)
-        return {row.id: row.lease for row in self._connection.execute(query)}
+    def held(self, runner: str | None = None) -> Sequence[Case]:
+        """Cases that a runner has, or this one, open and closed; the runner may be dead."""
+        query = select(case).where(case.c.lease.is_not(None)).order_by(case.c.id)
+        if runner is not None:
+            query = query.where(case.c.lease == runner)
+        return CASES.all(self._connection, query)
 
     def take(self, case_id: int, runner: str, *, from_runner: str | None) -> bool:
         """Lease the case to ``runner`` if it is free or still ``from_runner``'s (known to be dead)."""
@@ -238,10 +247,12 @@ def _too_far(now: datetime, longest: LongestWaits) -> list[ColumnElement[bool]]:
     ]
 
 
-def _chosen(*, only_open: bool, waiting: bool) -> tuple[ColumnElement[bool], ...]:
+def _chosen(also: Collection[int], *, only_open: bool, waiting: bool) -> tuple[ColumnElement[bool], ...]:
     """Conditions of a list of cases."""
-    is_open = (case.c.closed_at.is_(None),) if only_open or waiting else ()
-    return (*is_open, case.c.waits_for.is_not(None)) if waiting else is_open
+    if waiting:
+        is_waiting = and_(case.c.closed_at.is_(None), case.c.waits_for.is_not(None))
+        return (or_(is_waiting, case.c.id.in_(sorted(also))),)
+    return (case.c.closed_at.is_(None),) if only_open else ()
 
 
 def _free(at: datetime) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from dropconnect.journal.identity import Identity, JournalIdentity
 from dropconnect.journal.incidents import Incidents
 from dropconnect.journal.outbox import Outbox
 from dropconnect.journal.parts import Parts
+from dropconnect.journal.runners import Runners
 from dropconnect.journal.tables import REVISION
 from dropconnect.journal.tasks import Tasks
 from dropconnect.journal.trouble import damaged, explained
@@ -54,6 +55,7 @@ class Transaction:
         self.outbox = Outbox(connection)
         self.identity = Identity(connection)
         self.claims = Claims(connection)
+        self.runners = Runners(connection)
 
 
 class Journal:
@@ -65,7 +67,8 @@ class Journal:
     def __init__(
         self, path: Path, *, busy_seconds: float = BUSY_SECONDS, access: Access | None = None
     ) -> None:
-        self.path = path
+        # By whatever name it is reached: the runners' lock files lie beside the file itself.
+        self.path = path = path.resolve()
         self._access = access or Access()
         self._busy_seconds = busy_seconds
         if not path.parent.is_dir():

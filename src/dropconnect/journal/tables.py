@@ -34,6 +34,7 @@ from dropconnect.journal.states import (
     MessageState,
     Outcome,
     PartDecision,
+    RunnerEnd,
     Stage,
     TaskKind,
     WaitsFor,
@@ -94,6 +95,12 @@ Index(
     postgresql_where=text("closed_at IS NULL"),
 )
 Index("case_due", case.c.due_at)
+Index(
+    "case_held",
+    case.c.lease,
+    sqlite_where=text("lease IS NOT NULL"),
+    postgresql_where=text("lease IS NOT NULL"),
+)
 
 effect = Table(
     "effect",
@@ -237,3 +244,28 @@ claim = Table(
 )
 Index("claim_case", claim.c.case_id)
 Index("claim_state", claim.c.state)
+runner = Table(
+    "runner",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("machine_id", String(64), nullable=False),
+    Column("boot_id", String(64), nullable=False),
+    Column("namespaces", String(64), nullable=False),
+    Column("pid", Integer),
+    Column("process_started", String(32), nullable=False),
+    Column("lock_inode", String(32), nullable=False),
+    Column("host", String(255), nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("progress_at", UtcDateTime),
+    Column("progress_boot", Float),
+    Column("end", Word(RunnerEnd, 20)),
+    Column("ended_at", UtcDateTime),
+    Column("ended_by", String(100), nullable=False),
+    Column("end_reason", Text, nullable=False),
+)
+Index(
+    "runner_not_ended",
+    runner.c.id,
+    sqlite_where=text('"end" IS NULL'),
+    postgresql_where=text('"end" IS NULL'),
+)

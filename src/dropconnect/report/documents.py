@@ -19,6 +19,7 @@ from dropconnect.report.connection import (
 from dropconnect.report.journal import JournalBackup, JournalCheck, JournalCompaction
 from dropconnect.report.pages import CasePage, IncidentPage, TaskPage
 from dropconnect.report.plan import PlanReport
+from dropconnect.report.runner import RunnerReport
 from dropconnect.report.supplier import CreditReport, RuleReport
 from dropconnect.report.work import Reconciliation, WorkReport
 
@@ -49,6 +50,18 @@ class RulesDocument(Model):
 
     connection: str = Field(description="The supplier.")
     rules: tuple[RuleReport, ...] = Field(description="The first row that fits counts.")
+
+
+class RunnersDocument(Model):
+    """Processes that work on cases, the oldest first."""
+
+    runners: tuple[RunnerReport, ...]
+
+
+class GoneDocument(Model):
+    """A process that a person said is gone."""
+
+    runner: RunnerReport = Field(description="`life` is dead; `cases` are those that `work` can take over.")
 
 
 class Failure(Model):
@@ -93,6 +106,8 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "journal-check": JournalCheck,
         "journal-backup": JournalBackup,
         "journal-compact": JournalCompaction,
+        "runners": RunnersDocument,
+        "gone": GoneDocument,
     }
 )
 """The command, its words joined by a hyphen -> the model of its document."""

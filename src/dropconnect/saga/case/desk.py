@@ -20,7 +20,8 @@ from dropconnect.errors import (
 )
 from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.events import US
-from dropconnect.journal.rows import Case, Effect, NewIncident, Part, Task, Watch
+from dropconnect.journal.incidents import new_incident
+from dropconnect.journal.rows import Case, Effect, Part, Task, Watch
 from dropconnect.journal.states import (
     Answer,
     Decision,
@@ -41,7 +42,7 @@ from dropconnect.saga.case.delays import (
     delay_after,
     seconds_asked,
 )
-from dropconnect.saga.case.questions import DUE_AFTER, OWNER, Question, ask
+from dropconnect.saga.case.questions import Question, ask
 from dropconnect.saga.look.world import World
 
 _NOTHING_CHANGED = (EffectState.UNSENT, EffectState.REFUSED)
@@ -218,15 +219,7 @@ class Desk:
         now = self.now()
         if isinstance(evidence, Model):
             evidence = evidence.model_dump(mode="json")
-        new = NewIncident(
-            case_id=case.id,
-            kind=str(kind),
-            reason=reason,
-            evidence=dict(evidence or {}),
-            owner=OWNER,
-            opened_at=now,
-            due_at=now + DUE_AFTER,
-        )
+        new = new_incident(case.id, str(kind), reason, evidence or {}, now)
         with self.journal.write() as writing:
             if writing.incidents.add(new):
                 writing.events.add(case.id, now, "incident", f"incident: {reason}")
