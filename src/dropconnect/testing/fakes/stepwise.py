@@ -98,6 +98,7 @@ class FakeStepwisePlatform(FakePlatform):
     def _write(self, name: str, command: StepCommand, do: Callable[[], StepResult]) -> StepResult:
         steps = self._steps
         steps.commands.append(command)
+        self._shop.refuse_late(command)
         if name in steps.mishaps:
             return steps.mishaps.pop(name)()
         result = do()
