@@ -1,4 +1,8 @@
-"""What follows from a person's decision. It is recorded once; a second one is refused."""
+"""What follows from a person's decision. It is recorded once; a second one is refused.
+
+A decision that ends the case is recorded together with that end: a process that dies in between must
+not leave a case open whose effect was given up.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from dropconnect.journal.records import EffectResult, HumanWord
 from dropconnect.journal.rows import Case, Task
 from dropconnect.journal.states import Answer, Decision, EffectState, Outcome, PartDecision
 from dropconnect.models.operation import EffectKind
-from dropconnect.saga.case.desk import Desk
+from dropconnect.saga.case.desk import Desk, close, has_changed_something
 from dropconnect.saga.case.questions import collected_amount, parse_decision
 from dropconnect.saga.suppliers.parts import (
     decide_part,
@@ -77,10 +81,11 @@ def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
         writing.events.add(case.id, word.at, "task-decided", words, who=who, data={"task": task.id})
         _move_effect(writing, word)
         case = writing.cases.free(case, at=word.at)
+        if word.ends_the_case:
+            outcome = _outcome(writing, case, word.decision)
+            return close(writing, case, outcome, f"{who} said: {word.text}", word.at)
     if task.part_id is not None:
         _decide_about_part(desk, case, word)
-    if word.ends_the_case:
-        return desk.close(case, _outcome(desk, case, word.decision), f"{who} said: {word.text}")
     return case
 
 
@@ -93,9 +98,9 @@ def _understood(desk: Desk, case: Case, task: Task, said: str, who: str) -> _Wor
     return _Word(task, decision, detail, who, desk.now())
 
 
-def _outcome(desk: Desk, case: Case, decision: Decision) -> Outcome:
+def _outcome(reading: Transaction, case: Case, decision: Decision) -> Outcome:
     """A no that comes when suppliers have been asked, or money has moved, is not a refusal any more."""
-    refused = _ENDS[decision] is Outcome.REFUSED and not desk.has_changed_something(case)
+    refused = _ENDS[decision] is Outcome.REFUSED and not has_changed_something(reading, case)
     return Outcome.REFUSED if refused else Outcome.STOPPED
 
 

@@ -112,11 +112,7 @@ class Desk:
     def has_changed_something(self, case: Case) -> bool:
         """Whether anything outside is, or may be, other than before the case."""
         with self.journal.read() as reading:
-            effects = reading.effects.of_case(case.id)
-            parts = reading.parts.of_case(case.id)
-        return any(
-            effect.kind not in _BESIDES and effect.state not in _NOTHING_CHANGED for effect in effects
-        ) or any(part.asked_at is not None or part.answer is Answer.STOPPED for part in parts)
+            return has_changed_something(reading, case)
 
     # What a leg can do with it
 
@@ -128,11 +124,8 @@ class Desk:
 
     def move_on(self, case: Case, stage: Stage, words: str) -> Case:
         """To the next stage, with a line in the timeline."""
-        now = self.now()
         with self.journal.write() as writing:
-            case = writing.cases.move_to(case, stage, at=now)
-            writing.events.add(case.id, now, f"stage-{stage}", words)
-        return case
+            return move_on(writing, case, stage, words, self.now())
 
     def wake(self, case: Case) -> Case:
         """The wait is over; a leg that finds one in the case afterwards has made it itself."""
@@ -225,16 +218,35 @@ class Desk:
     def close(self, case: Case, outcome: Outcome, reason: str) -> Case:
         """The end. A case that changed something stays watched for late contradictions; what was still
         asked of people needs no decision any more."""
-        now = self.now()
-        held = self.effect(case, EffectKind.HOLD_ORDER) is not None
-        watched = held or outcome is not Outcome.REFUSED or self.has_changed_something(case)
-        # Whether a hold is still on the order is seen to at once.
-        watch = Watch(now if held else now + WATCH_EVERY, now + WATCH_FOR) if watched else None
         with self.journal.write() as writing:
-            writing.tasks.close_open(case.id, Decision.CASE_CLOSED, reason, US, now)
-            case = writing.cases.close(case, outcome, reason, at=now, watch=watch)
-            writing.events.add(case.id, now, "case-closed", f"closed, {outcome}: {reason}")
-        return case
+            return close(writing, case, outcome, reason, self.now())
+
+
+def move_on(writing: Transaction, case: Case, stage: Stage, words: str, now: datetime) -> Case:
+    """As ``Desk.move_on``, together with what else ``writing`` records."""
+    case = writing.cases.move_to(case, stage, at=now)
+    writing.events.add(case.id, now, f"stage-{stage}", words)
+    return case
+
+
+def close(writing: Transaction, case: Case, outcome: Outcome, reason: str, now: datetime) -> Case:
+    """As ``Desk.close``, together with what else ``writing`` records."""
+    held = writing.effects.get(effect_key(case.key, EffectKind.HOLD_ORDER, 0)) is not None
+    watched = held or outcome is not Outcome.REFUSED or has_changed_something(writing, case)
+    # Whether a hold is still on the order is seen to at once.
+    watch = Watch(now if held else now + WATCH_EVERY, now + WATCH_FOR) if watched else None
+    writing.tasks.close_open(case.id, Decision.CASE_CLOSED, reason, US, now)
+    case = writing.cases.close(case, outcome, reason, at=now, watch=watch)
+    writing.events.add(case.id, now, "case-closed", f"closed, {outcome}: {reason}")
+    return case
+
+
+def has_changed_something(reading: Transaction, case: Case) -> bool:
+    """Whether anything outside is, or may be, other than before the case."""
+    effects, parts = reading.effects.of_case(case.id), reading.parts.of_case(case.id)
+    return any(
+        effect.kind not in _BESIDES and effect.state not in _NOTHING_CHANGED for effect in effects
+    ) or any(part.asked_at is not None or part.answer is Answer.STOPPED for part in parts)
 
 
 def _leave_to_person(writing: Transaction, case: Case, task: Task) -> Case:

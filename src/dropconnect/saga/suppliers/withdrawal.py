@@ -20,7 +20,7 @@ from dropconnect.journal.states import (
 from dropconnect.models.operation import EffectKind, Eligibility
 from dropconnect.models.supplier import WithdrawCommand
 from dropconnect.saga.attempt import Standing, inspect, send
-from dropconnect.saga.case.desk import Desk, numbered
+from dropconnect.saga.case.desk import Desk, move_on, numbered
 from dropconnect.saga.suppliers.channel import next_look_up, send_by, supplier_channel, supplier_of
 from dropconnect.saga.suppliers.parts import decide_part
 
@@ -45,7 +45,7 @@ def begin_withdrawal(desk: Desk, case: Case, who: str, because: str) -> Case:
     with desk.journal.write() as writing:
         writing.tasks.close_open(case.id, Decision.WITHDRAWN, because, who, now)
         writing.events.add(case.id, now, "withdrawn", f"withdrawn: {because or 'no reason given'}", who=who)
-    return desk.move_on(case, Stage.WITHDRAWING, "what was asked of suppliers is taken back")
+        return move_on(writing, case, Stage.WITHDRAWING, "what was asked of suppliers is taken back", now)
 
 
 def withdraw_leg(desk: Desk, case: Case) -> Case:
