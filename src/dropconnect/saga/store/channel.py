@@ -25,7 +25,6 @@ def store_channel(desk: Desk) -> Channel:
 
     follows = store.supports("platform_follow_up")
     return Channel(
-        store,
         inquiry,
         follow_up=(lambda effect: store.follow_up(_question(effect, settled=True))) if follows else None,
     )

@@ -74,9 +74,7 @@ def take_back_denied(desk: Desk, case: Case) -> Case:
 def _take_back(desk: Desk, case: Case, part: Part) -> Case:
     """One step; the case waits if there is more to do."""
     if part.answer is Answer.STOPPED:
-        reason = f"{part.name} had stopped the goods before the case was withdrawn: order them anew"
-        _incident(desk, case, part, IncidentKind.STOPPED_BEFORE_WITHDRAWAL, reason)
-        return case
+        return _stopped_before(desk, case, part)
     if desk.effect(case, _REQUEST, part.ordinal) is None:
         _tell_by_hand(desk, case, part)
         return case
@@ -84,6 +82,8 @@ def _take_back(desk: Desk, case: Case, part: Part) -> Case:
     if request.standing is Standing.PENDING and request.effect is not None:
         again = next_look_up(desk, part, request.effect)
         return desk.wait(case, WaitsFor.SETTLE, part.name, again)
+    if request.standing is Standing.HAPPENED:
+        return _stopped_before(desk, case, part)
     if request.standing is Standing.UNKNOWN:
         return _cannot_take_back(desk, case, part, "may have been asked")
     if request.standing is not Standing.REQUESTED or request.effect is None:
@@ -94,6 +94,13 @@ def _take_back(desk: Desk, case: Case, part: Part) -> Case:
     if not supplier_of(desk, part).supports("supplier_withdraw_request"):
         return _cannot_take_back(desk, case, part, "was asked")
     return _send(desk, case, part, request.effect)
+
+
+def _stopped_before(desk: Desk, case: Case, part: Part) -> Case:
+    """Its answer may stand in the effect alone, where the process ended before the part was looked at."""
+    reason = f"{part.name} had stopped the goods before the case was withdrawn: order them anew"
+    _incident(desk, case, part, IncidentKind.STOPPED_BEFORE_WITHDRAWAL, reason)
+    return case
 
 
 def _send(desk: Desk, case: Case, part: Part, request: Effect) -> Case:
