@@ -81,10 +81,17 @@ class Books:
             return frozenset(case.connection for case in reading.cases.list())
 
     def cut_off(self) -> tuple[int, ...]:
-        """Numbers of the open cases with a call on its way whose result is not recorded."""
+        """Numbers of the open cases with a call on its way whose result is not recorded.
+
+        One that a person is asked about is on its way no more: it was looked up.
+        """
         with self._journal.read() as reading:
+            asked_about = {task.effect_key for task in reading.tasks.list()}
             return tuple(
                 case.id
                 for case in reading.cases.list(only_open=True)
-                if any(effect.state is EffectState.INTENT for effect in reading.effects.of_case(case.id))
+                if any(
+                    effect.state is EffectState.INTENT and effect.key not in asked_about
+                    for effect in reading.effects.of_case(case.id)
+                )
             )
