@@ -166,6 +166,11 @@ class EffectLedger:
         result = StepResult(status=StepStatus.REFUSED, provider_id=provider_id, refusal=refusal)
         return self._record(effect, EffectState.REFUSED, EffectResult.of_step(result), message)
 
+    def left_unknown(self, effect: Effect, words: str) -> Effect:
+        """It cannot be known if it happened, and nothing depends on it: ``words`` tell it, nobody is asked."""
+        result = (effect.result or EffectResult()).changed(message=words)
+        return self._record(effect, EffectState.GIVEN_UP, result, words)
+
     def _commit_intent(self, held: Case, write: Write) -> tuple[Case, Effect]:
         now = self._clock.now()
         intent = Intent(
