@@ -152,6 +152,11 @@ class EffectLedger:
         state = _state_of(effect.kind, result)
         return self._record(effect, state, EffectResult.of_step(result), _in_words(result))
 
+    def adopt(self, held: Case, write: Write, provider_id: str) -> Effect:
+        """A write of ours that happened, of which our journal knows nothing: it is recorded, and not sent."""
+        _, intent = self._commit_intent(held, write)
+        return self.found_before_sending(intent, provider_id)
+
     def found_before_sending(self, effect: Effect, provider_id: str) -> Effect:
         """A fresh read shows our own key at the provider: the effect happened after all."""
         result = StepResult(status=StepStatus.ALREADY, provider_id=provider_id, amount=effect.amount)
@@ -165,11 +170,6 @@ class EffectLedger:
         refusal = Refusal(code="booked-not-paid", message=message, final=True)
         result = StepResult(status=StepStatus.REFUSED, provider_id=provider_id, refusal=refusal)
         return self._record(effect, EffectState.REFUSED, EffectResult.of_step(result), message)
-
-    def left_unknown(self, effect: Effect, words: str) -> Effect:
-        """It cannot be known if it happened, and nothing depends on it: ``words`` tell it, nobody is asked."""
-        result = (effect.result or EffectResult()).changed(message=words)
-        return self._record(effect, EffectState.GIVEN_UP, result, words)
 
     def _commit_intent(self, held: Case, write: Write) -> tuple[Case, Effect]:
         now = self._clock.now()
@@ -190,6 +190,7 @@ class EffectLedger:
                 effect = journal.effects.insert_intent(intent)
             else:
                 effect = journal.effects.repeat_intent(before, intent)
+            journal.identity.count()
             journal.events.add(held.id, now, "effect-intended", write.what, data={"effect": effect.key})
         return held, effect
 

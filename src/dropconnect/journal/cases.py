@@ -22,6 +22,8 @@ from dropconnect.models.cancellation import CancellationRequest, Plan
 def _case(row: RowMapping) -> Case:
     values = dict(row)
     values["agreed"] = values["agreed"] or values["plan"]
+    if values["opened_with"] is not None:
+        values["opened_with"] = tuple(values["opened_with"])
     return Case(**values)
 
 
@@ -29,8 +31,13 @@ class Cases:
     def __init__(self, connection: SqlConnection) -> None:
         self._connection = connection
 
-    def open(self, request: CancellationRequest, plan: Plan, now: datetime) -> Case:
-        """A new case, due at once. ``CaseConflict`` if the order has an open one."""
+    def open(
+        self, request: CancellationRequest, plan: Plan, now: datetime, refund_ids: Sequence[str] = ()
+    ) -> Case:
+        """A new case, due at once. ``CaseConflict`` if the order has an open one.
+
+        ``refund_ids``: the refunds that stand at the store by now.
+        """
         other = self.open_case_of(request.connection, request.order_id)
         if other is not None:
             raise CaseConflict(
@@ -56,6 +63,7 @@ class Cases:
                 agreed=plan,
                 follows=earlier[-1].id if earlier else None,
                 opened_at=now,
+                opened_with=list(refund_ids),
             )
             .returning(case.c.id)
         ).scalar_one()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from dropconnect.errors import JournalError
 from dropconnect.journal import schema
 from dropconnect.journal.cases import Cases
+from dropconnect.journal.claims import Claims
 from dropconnect.journal.effects import Effects
 from dropconnect.journal.events import Events
+from dropconnect.journal.identity import Identity, JournalIdentity
 from dropconnect.journal.incidents import Incidents
 from dropconnect.journal.outbox import Outbox
 from dropconnect.journal.parts import Parts
@@ -41,6 +44,8 @@ class Transaction:
         self.incidents = Incidents(connection)
         self.parts = Parts(connection)
         self.outbox = Outbox(connection)
+        self.identity = Identity(connection)
+        self.claims = Claims(connection)
 
 
 class Journal:
@@ -57,6 +62,7 @@ class Journal:
         try:
             with self._explained():
                 self._bring_up_to_date()
+            self.journal_id = self._named().journal_id
         except BaseException:
             self.close()
             raise
@@ -78,6 +84,14 @@ class Journal:
             connection = plain.execution_options(immediate=True)
             with connection.begin():
                 yield Transaction(connection)
+
+    def _named(self) -> JournalIdentity:
+        with self.read() as reading:
+            found = reading.identity.find()
+        if found is not None:
+            return found
+        with self.write() as writing:
+            return writing.identity.make(datetime.now(UTC))
 
     def _make_engine(self) -> Engine:
         engine = create_engine(

@@ -143,3 +143,23 @@ class Envelope(Model):
 
     to: str
     language: str
+
+
+class SeenClaim(Model):
+    """Another installation's claim, as our own looks at the order found it."""
+
+    id: str
+    value: str
+    since: datetime
+    """When it was first seen so, by the wall clock; for people."""
+    boot: float
+    boot_id: str
+    """The same by the boot clock: the reader's own clock decides when it is stale, never a time in it."""
+
+
+class Others(Model):
+    """The claims of others on an order, by name, and which of them a person gave free."""
+
+    seen: dict[str, SeenClaim] = {}
+    freed: dict[str, str] = {}
+    """Name -> value of a claim of which a person said that nobody is behind it any more."""

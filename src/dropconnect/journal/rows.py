@@ -57,6 +57,8 @@ class Case:
     opened_at: datetime
     closed_at: datetime | None
     watched_until: datetime | None
+    opened_with: tuple[str, ...] | None = None
+    """The refunds that stood at the store when the case was opened; None: an older release opened it."""
 
     @property
     def is_open(self) -> bool:

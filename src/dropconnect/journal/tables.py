@@ -17,9 +17,10 @@ from sqlalchemy import (
     text,
 )
 
-from dropconnect.journal.records import EffectContext, EffectResult, Envelope, PartCredit, PartTerms
+from dropconnect.journal.records import EffectContext, EffectResult, Envelope, Others, PartCredit, PartTerms
 from dropconnect.journal.states import (
     Answer,
+    ClaimState,
     Decision,
     EffectState,
     MessageState,
@@ -34,9 +35,17 @@ from dropconnect.models.cancellation import CancellationRequest, Plan
 from dropconnect.models.facts import MESSAGE, MessageKind
 from dropconnect.models.operation import EffectKind
 
-REVISION = "0003"
+REVISION = "0004"
 
 metadata = MetaData()
+
+identity = Table(
+    "identity",
+    metadata,
+    Column("journal_id", String(36), primary_key=True),
+    Column("counter", Integer, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+)
 
 _PLAN = Document(Plan)
 
@@ -64,6 +73,7 @@ case = Table(
     Column("opened_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
     Column("watched_until", UtcDateTime),
+    Column("opened_with", JSON(none_as_null=True)),
     sqlite_autoincrement=True,
 )
 # One open case per order: the database itself refuses a second one.
@@ -198,3 +208,22 @@ message = Table(
 )
 Index("message_case", message.c.case_id)
 Index("message_due", message.c.due_at)
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("case_id", Integer, ForeignKey("case.id"), nullable=False),
+    Column("connection", String(100), nullable=False),
+    Column("order_id", String(100), nullable=False),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("provider_id", String(200), nullable=False),
+    Column("amount", String(60), nullable=False),
+    Column("looks", Integer, nullable=False),
+    Column("state", Word(ClaimState, 20), nullable=False),
+    Column("others", Document(Others), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("claim_case", claim.c.case_id)
+Index("claim_state", claim.c.state)

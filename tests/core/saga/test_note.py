@@ -97,5 +97,5 @@ def test_what_cannot_be_known_of_a_note_is_told_and_ends_there(
 
     assert (case.outcome, note(house, case).state) == (Outcome.DONE, EffectState.GIVEN_UP)
     assert standing(house, case) is Standing.DONE
-    told = [event.text for event in house.events(case) if event.kind == "effect-given-up"]
-    assert told == ["add-note: it is not known if shop has our note: look at the order; it is not left twice"]
+    told = [event.text for event in house.events(case) if event.kind == "note-unknown"]
+    assert told == ["it is not known if shop has our note: look at the order; it is not left twice"]

@@ -22,12 +22,8 @@ from dropconnect.errors import (
     RateLimited,
 )
 from dropconnect.journal import Journal, Transaction
-from dropconnect.journal.events import US
-from dropconnect.journal.rows import Case, Effect, NewIncident, Part, Task, Watch
+from dropconnect.journal.rows import Case, Effect, NewIncident, Part, Task
 from dropconnect.journal.states import (
-    Answer,
-    Decision,
-    EffectState,
     IncidentKind,
     Outcome,
     Stage,
@@ -36,7 +32,8 @@ from dropconnect.journal.states import (
 )
 from dropconnect.models.base import Model
 from dropconnect.models.operation import EffectKind, StepResult
-from dropconnect.saga.case.delays import RETRY_LONGEST, WATCH_EVERY, WATCH_FOR, delay_after
+from dropconnect.saga.case.delays import RETRY_LONGEST, delay_after
+from dropconnect.saga.case.end import close, has_changed_something, move_on, stays_watched
 from dropconnect.saga.case.questions import DUE_AFTER, OWNER, Question, ask
 from dropconnect.saga.look.world import World
 
@@ -49,10 +46,6 @@ READ_ERRORS = (
     OutcomeUnknown,
 )
 """What reading raises: nothing was written while it was raised."""
-
-_NOTHING_CHANGED = (EffectState.UNSENT, EffectState.REFUSED)
-_BESIDES = (EffectKind.HOLD_ORDER, EffectKind.RELEASE_ORDER, EffectKind.ADD_NOTE)
-"""Effects after whose undoing the world is as it was before the case."""
 
 
 @dataclass(frozen=True)
@@ -153,10 +146,11 @@ class Desk:
         with self.journal.write() as writing:
             return _leave_to_person(writing, case, task)
 
-    def ask_person(self, case: Case, question: Question) -> Case:
-        """Leave the case to a person. It becomes due again when the task is decided."""
+    def ask_person(self, case: Case, question: Question, *, look_again: datetime | None = None) -> Case:
+        """Leave the case to a person. It becomes due again when the task is decided, or at ``look_again``."""
         with self.journal.write() as writing:
-            return _leave_to_person(writing, case, ask(writing, case, question, self.now()))
+            task = ask(writing, case, question, self.now())
+            return _leave_to_person(writing, case, task, look_again)
 
     def ask_about(self, case: Case, question: Question) -> None:
         """Put a question about one part; the case goes on with the others."""
@@ -215,6 +209,13 @@ class Desk:
         with self.journal.write() as writing:
             return writing.cases.postpone(case, due_at=None if ended else due_at)
 
+    def watched_no_more(self, case: Case) -> Case:
+        """A closed case that changed nothing needs no look any more, once what we left is away."""
+        with self.journal.write() as writing:
+            if case.is_open or stays_watched(writing, case, case.outcome):
+                return case
+            return writing.cases.postpone(case, due_at=None)
+
     def close(self, case: Case, outcome: Outcome, reason: str) -> Case:
         """The end. A case that changed something stays watched for late contradictions; what was still
         asked of people needs no decision any more."""
@@ -222,36 +223,12 @@ class Desk:
             return close(writing, case, outcome, reason, self.now())
 
 
-def move_on(writing: Transaction, case: Case, stage: Stage, words: str, now: datetime) -> Case:
-    """As ``Desk.move_on``, together with what else ``writing`` records."""
-    case = writing.cases.move_to(case, stage, at=now)
-    writing.events.add(case.id, now, f"stage-{stage}", words)
-    return case
-
-
-def close(writing: Transaction, case: Case, outcome: Outcome, reason: str, now: datetime) -> Case:
-    """As ``Desk.close``, together with what else ``writing`` records."""
-    held = writing.effects.get(effect_key(case.key, EffectKind.HOLD_ORDER, 0)) is not None
-    watched = held or outcome is not Outcome.REFUSED or has_changed_something(writing, case)
-    # Whether a hold is still on the order is seen to at once.
-    watch = Watch(now if held else now + WATCH_EVERY, now + WATCH_FOR) if watched else None
-    writing.tasks.close_open(case.id, Decision.CASE_CLOSED, reason, US, now)
-    case = writing.cases.close(case, outcome, reason, at=now, watch=watch)
-    writing.events.add(case.id, now, "case-closed", f"closed, {outcome}: {reason}")
-    return case
-
-
-def has_changed_something(reading: Transaction, case: Case) -> bool:
-    """Whether anything outside is, or may be, other than before the case."""
-    effects, parts = reading.effects.of_case(case.id), reading.parts.of_case(case.id)
-    return any(
-        effect.kind not in _BESIDES and effect.state not in _NOTHING_CHANGED for effect in effects
-    ) or any(part.asked_at is not None or part.answer is Answer.STOPPED for part in parts)
-
-
-def _leave_to_person(writing: Transaction, case: Case, task: Task) -> Case:
+def _leave_to_person(
+    writing: Transaction, case: Case, task: Task, look_again: datetime | None = None
+) -> Case:
     on = f"{task.owner}: task {task.id}"
-    return writing.cases.wait(case, WaitsFor.PERSON, on, due_at=None, tries=0)
+    tries = 0 if look_again is None else case.tries + 1
+    return writing.cases.wait(case, WaitsFor.PERSON, on, due_at=look_again, tries=tries)
 
 
 def numbered(kind: IncidentKind, number: int) -> str:

@@ -22,6 +22,8 @@ class Intake:
     request: CancellationRequest
     plan: Plan
     known: Case | None
+    refund_ids: tuple[str, ...] = ()
+    """The refunds that stood at the store when it was looked at."""
 
 
 def consider(
@@ -46,7 +48,7 @@ def consider(
             request = _next_identical(reading.cases.by_key, request)
         known = reading.cases.by_key(request.key)
         open_case = reading.cases.open_case_of(request.connection, request.order_id)
-        past = past_of(reading, request.connection, request.order_id, clock.now())
+        past = past_of(reading, request, clock.now())
     if known is not None:
         return Intake(request=known.request, plan=known.plan, known=known)
     if open_case is not None:
@@ -55,7 +57,8 @@ def consider(
             f"({open_case.stage}); see `dropconnect show {open_case.id}` and wait for its end"
         )
     observed = observe(world, request, past, asked_at=clock.now(), order=order)
-    return Intake(request=request, plan=observed.plan, known=None)
+    refund_ids = tuple(refund.id for refund in observed.order.refunds)
+    return Intake(request=request, plan=observed.plan, known=None, refund_ids=refund_ids)
 
 
 def _next_identical(
@@ -75,7 +78,7 @@ def open_case(journal: Journal, intake: Intake, clock: Clock) -> Case:
         known = writing.cases.by_key(intake.request.key)
         if known is not None:
             return known
-        case = writing.cases.open(intake.request, intake.plan, now)
+        case = writing.cases.open(intake.request, intake.plan, now, intake.refund_ids)
         who = intake.request.requested_by or "unknown"
         due = intake.plan.due if intake.plan.due is not None else "not known yet"
         words = f"case opened: {intake.request.reason}; due {due}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dropconnect.effects import Write
+from dropconnect.journal.records import EffectResult
 from dropconnect.journal.rows import Case, Effect
-from dropconnect.journal.states import UNRESOLVED, WaitsFor
+from dropconnect.journal.states import UNRESOLVED, EffectState, WaitsFor
 from dropconnect.models.operation import EffectKind, NoteCommand
 from dropconnect.models.order import Order
 from dropconnect.saga.attempt import Attempt, Standing, inspect, send
@@ -32,7 +33,7 @@ def leave_note(desk: Desk, case: Case, order: Order, text: str) -> Step:
         on = f"{desk.store.name}: whether our note is at the order"
         return Step.pause(desk.wait(attempt.case, WaitsFor.SETTLE, on, attempt.look_again))
     if attempt.effect is not None and attempt.effect.state in UNRESOLVED:
-        _leave_unknown(desk, attempt.effect)
+        _leave_unknown(desk, attempt.case, attempt.effect)
     return Step.done(attempt.case)
 
 
@@ -60,6 +61,9 @@ def _note(desk: Desk, case: Case, order: Order, text: str) -> Write:
     return Write(_NOTE, 0, desk.store, command, "about to note at the order how its cancellation ended")
 
 
-def _leave_unknown(desk: Desk, effect: Effect) -> None:
+def _leave_unknown(desk: Desk, case: Case, effect: Effect) -> None:
     words = f"it is not known if {desk.store.name} has our note: look at the order; it is not left twice"
-    desk.ledger.left_unknown(effect, words)
+    result = (effect.result or EffectResult()).changed(message=words)
+    with desk.journal.write() as writing:
+        writing.effects.record(effect, EffectState.GIVEN_UP, result, at=effect.result_at)
+        writing.events.add(case.id, desk.now(), "note-unknown", words, data={"effect": effect.key})

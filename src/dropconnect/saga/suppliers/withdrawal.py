@@ -20,7 +20,8 @@ from dropconnect.journal.states import (
 from dropconnect.models.operation import EffectKind, Eligibility
 from dropconnect.models.supplier import WithdrawCommand
 from dropconnect.saga.attempt import Standing, inspect, send
-from dropconnect.saga.case.desk import Desk, move_on, numbered
+from dropconnect.saga.case.desk import Desk, numbered
+from dropconnect.saga.case.end import move_on
 from dropconnect.saga.suppliers.channel import next_look_up, send_by, supplier_channel, supplier_of
 from dropconnect.saga.suppliers.parts import decide_part
 

@@ -1,0 +1,103 @@
+"""The repository of claims: what this journal wrote at stores to say that it is at work on an order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection as SqlConnection
+from sqlalchemy import insert, select, update
+
+from dropconnect.journal.records import Others
+from dropconnect.journal.rows import Case
+from dropconnect.journal.states import ClaimState
+from dropconnect.journal.tables import claim
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What this journal wrote at a store to say that a cancellation of an order is under way."""
+
+    id: int
+    case_id: int
+    connection: str
+    order_id: str
+    name: str
+    """The row's own name at the store; each one of an installation has another."""
+    provider_id: str
+    amount: str
+    looks: int
+    """Goes up at each look of a waiting case, so that others see that somebody is behind it."""
+    state: ClaimState
+    others: Others
+    made_at: datetime
+
+
+class Claims:
+    def __init__(self, connection: SqlConnection) -> None:
+        self._connection = connection
+
+    def lay(self, case: Case, name: str, amount: str, others: Others, now: datetime) -> Claim:
+        """A claim that is about to be written at the store."""
+        new_id = self._connection.execute(
+            insert(claim)
+            .values(
+                case_id=case.id,
+                connection=case.connection,
+                order_id=case.order_id,
+                name=name,
+                provider_id="",
+                amount=amount,
+                looks=1,
+                state=ClaimState.LIVE,
+                others=others,
+                made_at=now,
+            )
+            .returning(claim.c.id)
+        ).scalar_one()
+        return self._get(new_id)
+
+    def of_case(self, case_id: int) -> list[Claim]:
+        """All claims of a case, oldest first."""
+        query = select(claim).where(claim.c.case_id == case_id).order_by(claim.c.id)
+        return [Claim(**row) for row in self._connection.execute(query).mappings()]
+
+    def live_of(self, case_id: int) -> Claim | None:
+        """The claim of a case that stands at its store, or may."""
+        standing = (ClaimState.LIVE, ClaimState.HELD)
+        return next((item for item in self.of_case(case_id) if item.state in standing), None)
+
+    def of_order(self, connection: str, order_id: str) -> list[Claim]:
+        """All claims that this journal ever laid on an order."""
+        query = select(claim).where(claim.c.connection == connection, claim.c.order_id == order_id)
+        return [Claim(**row) for row in self._connection.execute(query.order_by(claim.c.id)).mappings()]
+
+    def look(self, before: Claim) -> Claim:
+        """It is shown once more that somebody is behind it."""
+        return self._change(before, {"looks": before.looks + 1, "state": ClaimState.LIVE})
+
+    def found(self, before: Claim, provider_id: str) -> Claim:
+        """It was read at the store, under this id."""
+        return self._change(before, {"provider_id": provider_id})
+
+    def hold(self, before: Claim) -> Claim:
+        """It is alone: what is known of others is over."""
+        return self._change(before, {"state": ClaimState.HELD, "others": Others()})
+
+    def note_others(self, before: Claim, others: Others) -> Claim:
+        """What is known of the rows of others."""
+        return self._change(before, {"others": others})
+
+    def end(self, before: Claim, state: ClaimState) -> Claim:
+        """It is live no more."""
+        return self._change(before, {"state": state})
+
+    def _get(self, claim_id: int) -> Claim:
+        row = self._connection.execute(select(claim).where(claim.c.id == claim_id)).mappings().one()
+        return Claim(**row)
+
+    def _change(self, before: Claim, values: Mapping[str, Any]) -> Claim:
+        self._connection.execute(update(claim).where(claim.c.id == before.id).values(**values))
+        return self._get(before.id)
