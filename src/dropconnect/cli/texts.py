@@ -65,7 +65,7 @@ def print_outcome(
     if case.waits_for in (WaitsFor.SETTLE, WaitsFor.RETRY, WaitsFor.SUPPLIER):
         say(f"  goes on after {moment(case.due_at)}: `{command('work')}` does that")
     elif case.is_open and case.waits_for is None:
-        say(f"  was interrupted: `{command('work')}` continues it")
+        say(f"  another process is at work on it, or was interrupted: `{command('work')}` continues it")
     if case.incident_count:
         say("Incidents", bold=True)
         print_incidents(incidents)
