@@ -5,7 +5,7 @@ from __future__ import annotations
 from dropconnect.errors import UsageError
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Part, Task
-from dropconnect.journal.states import CreditState, EffectState
+from dropconnect.journal.states import CreditState, EffectState, WaitsFor
 from dropconnect.report.case import CaseReport, CaseSummary, IncidentReport, TaskReport
 from dropconnect.report.meaning import CaseRows
 from dropconnect.report.reading import (
@@ -16,6 +16,7 @@ from dropconnect.report.reading import (
     task_report,
 )
 from dropconnect.report.supplier import CreditReport
+from dropconnect.report.work import OpenWait, StillOpen
 
 
 class Books:
@@ -79,6 +80,22 @@ class Books:
         """Every store that a case was opened for, whether or not the configuration still knows it."""
         with self._journal.read() as reading:
             return frozenset(case.connection for case in reading.cases.list())
+
+    def still_open(self) -> StillOpen:
+        with self._journal.read() as reading:
+            waiting = reading.waiting
+            found = [
+                *waiting.decisions(),
+                *waiting.answers(),
+                *waiting.cases(WaitsFor.SETTLE),
+                *waiting.cases(WaitsFor.RETRY),
+                *waiting.cases(None),
+            ]
+            return StillOpen(
+                cases=waiting.open_cases(),
+                due_at=waiting.next_due(),
+                waits=tuple(OpenWait.model_validate(row, from_attributes=True) for row in found),
+            )
 
     def cut_off(self) -> tuple[int, ...]:
         """Numbers of the open cases with a call on its way whose result is not recorded.

@@ -125,7 +125,11 @@ class Workbench:
         # That a case was refused is an end like any other.
         needs = [case.standing for case in cases if case.standing is not Standing.REFUSED]
         return WorkReport(
-            standing=heaviest(needs), legs=progress.legs, cases=tuple(cases), messages_sent=tuple(sent)
+            standing=heaviest(needs),
+            legs=progress.legs,
+            cases=tuple(cases),
+            messages_sent=tuple(sent),
+            still_open=self._books.still_open(),
         )
 
     def _progress(self) -> Progress:

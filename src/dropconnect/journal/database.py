@@ -29,12 +29,13 @@ from dropconnect.journal.outbox import Outbox
 from dropconnect.journal.parts import Parts
 from dropconnect.journal.tables import REVISION
 from dropconnect.journal.tasks import Tasks
+from dropconnect.journal.waiting import Waiting
 
 BUSY_SECONDS = 10.0
 
 
 class Transaction:
-    """One transaction, with one repository per table."""
+    """One transaction, with one repository per table, and one that counts over several."""
 
     def __init__(self, connection: SqlConnection) -> None:
         self.cases = Cases(connection)
@@ -46,6 +47,7 @@ class Transaction:
         self.outbox = Outbox(connection)
         self.identity = Identity(connection)
         self.claims = Claims(connection)
+        self.waiting = Waiting(connection)
 
 
 class Journal:
