@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.breaks.trial import PATCHES, ROOT, Break, assert_is_noticed, breaks_of
 
-ROOMS = ("ledger", "doubt", "guard", "money", "doors")
+ROOMS = ("ledger", "doubt", "guard", "money", "doors", "journals")
 
 
 def each_of(room: str) -> pytest.MarkDecorator:
@@ -49,6 +49,13 @@ class TestMoney:
 @pytest.mark.prove
 class TestTheDoorsToTheOutside:
     @each_of("doors")
+    def test_a_break_is_noticed(self, broken: Break, tmp_path: Path) -> None:
+        assert_is_noticed(broken, tmp_path)
+
+
+@pytest.mark.prove
+class TestTwoJournals:
+    @each_of("journals")
     def test_a_break_is_noticed(self, broken: Break, tmp_path: Path) -> None:
         assert_is_noticed(broken, tmp_path)
 

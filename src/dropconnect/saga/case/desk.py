@@ -32,7 +32,7 @@ from dropconnect.journal.states import (
 )
 from dropconnect.models.base import Model
 from dropconnect.models.operation import EffectKind, StepResult
-from dropconnect.saga.case.delays import RETRY_LONGEST, delay_after
+from dropconnect.saga.case.delays import RETRY_LONGEST, WATCH_EVERY, delay_after
 from dropconnect.saga.case.end import close, has_changed_something, move_on, stays_watched
 from dropconnect.saga.case.questions import DUE_AFTER, OWNER, Question, ask
 from dropconnect.saga.look.world import World
@@ -209,11 +209,17 @@ class Desk:
         with self.journal.write() as writing:
             return writing.cases.postpone(case, due_at=None if ended else due_at)
 
-    def watched_no_more(self, case: Case) -> Case:
-        """A closed case that changed nothing needs no look any more, once what we left is away."""
+    def cleaned_up(self, case: Case) -> Case:
+        """What the case had left at the store is away: it is watched as any other from here on, or no more
+        if it changed nothing."""
+        if case.is_open:
+            return case
+        with self.journal.read() as reading:
+            watched = stays_watched(reading, case, case.outcome)
+        if watched:
+            is_due = case.due_at is not None and case.due_at <= self.now()
+            return self.watch_again(case, self.now() + WATCH_EVERY) if is_due else case
         with self.journal.write() as writing:
-            if case.is_open or stays_watched(writing, case, case.outcome):
-                return case
             return writing.cases.postpone(case, due_at=None)
 
     def close(self, case: Case, outcome: Outcome, reason: str) -> Case:
