@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.breaks.trial import PATCHES, ROOT, Break, assert_is_noticed, breaks_of
+from tests.breaks.trial import LONGEST_TRIAL, PATCHES, ROOT, Break, assert_is_noticed, breaks_of
 
 ROOMS = ("ledger", "doubt", "guard", "money", "doors", "journals")
 
@@ -19,6 +19,7 @@ def each_of(room: str) -> pytest.MarkDecorator:
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(LONGEST_TRIAL)
 class TestTheLedger:
     @each_of("ledger")
     def test_a_break_is_noticed(self, broken: Break, tmp_path: Path) -> None:
@@ -26,6 +27,7 @@ class TestTheLedger:
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(LONGEST_TRIAL)
 class TestDoubt:
     @each_of("doubt")
     def test_a_break_is_noticed(self, broken: Break, tmp_path: Path) -> None:
@@ -33,6 +35,7 @@ class TestDoubt:
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(LONGEST_TRIAL)
 class TestTheGuard:
     @each_of("guard")
     def test_a_break_is_noticed(self, broken: Break, tmp_path: Path) -> None:
@@ -40,6 +43,7 @@ class TestTheGuard:
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(LONGEST_TRIAL)
 class TestMoney:
     @each_of("money")
     def test_a_break_is_noticed(self, broken: Break, tmp_path: Path) -> None:
@@ -47,6 +51,7 @@ class TestMoney:
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(LONGEST_TRIAL)
 class TestTheDoorsToTheOutside:
     @each_of("doors")
     def test_a_break_is_noticed(self, broken: Break, tmp_path: Path) -> None:
@@ -54,6 +59,7 @@ class TestTheDoorsToTheOutside:
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(LONGEST_TRIAL)
 class TestTwoJournals:
     @each_of("journals")
     def test_a_break_is_noticed(self, broken: Break, tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.breaks.trial import Break, assert_is_noticed
+from tests.breaks.trial import LONGEST_TRIAL, Break, assert_is_noticed
 
-pytestmark = pytest.mark.prove
+pytestmark = [pytest.mark.prove, pytest.mark.timeout(LONGEST_TRIAL)]
 
 WORDS = """A break for the trial itself.
 Tests: tests/core/test_money.py -k {tests}
