@@ -97,7 +97,9 @@ from dropconnect.report.supplier import (
 )
 from dropconnect.report.work import (
     DifferenceReport as DifferenceReport,
+    OpenWait as OpenWait,
     Reconciliation as Reconciliation,
+    StillOpen as StillOpen,
     UnreadStore as UnreadStore,
     WorkReport as WorkReport,
 )

@@ -41,7 +41,7 @@ _PROCESSES.set_forkserver_preload(
 
 REFUND, CANCEL = "refund", "cancel-order"
 """The kinds of effect, as the journal names them."""
-DONE, NEEDS_PERSON = 0, 5
+DONE, WAITING, NEEDS_PERSON = 0, 3, 5
 """Exit codes of the command line."""
 
 
@@ -167,6 +167,11 @@ class Command:
     def interrupt(self) -> None:
         """Ctrl-C."""
         os.kill(self.pid, signal.SIGINT)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it has come to its end by now."""
+        return not self._process.is_alive()
 
     def ended(self) -> int:
         """Its exit code, once it has ended; minus the signal's number if one killed it.

@@ -17,6 +17,7 @@ from dropconnect.plugin import (
     Evidence,
     EvidenceStatus,
     LookUpCommand,
+    NoteCommand,
     Order,
     OrderSummary,
     OutcomeUnknown,
@@ -27,7 +28,7 @@ from dropconnect.plugin import (
     hookimpl,
 )
 from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest
-from dropconnect.testing.fakes import FakePlatform, FakeSettings, FakeWorld
+from dropconnect.testing.fakes import FakePlatform, FakeSettings, FakeStepwisePlatform, FakeWorld
 
 
 class SaysAbsentTooEarly(FakePlatform):
@@ -88,6 +89,12 @@ class SendsTooLate(FakePlatform):
         return self._shop.carry_out(command)
 
 
+class NotesTooLate(FakeStepwisePlatform):
+    @hookimpl
+    def platform_add_note(self, command: NoteCommand) -> StepResult:
+        return super().platform_add_note(command.changed(send_by=None))
+
+
 class DoubtsWhatNeverLeft(FakePlatform):
     @hookimpl
     def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:
@@ -134,6 +141,7 @@ Check = Callable[[PlatformConformance, PlatformUnderTest], None]
             PlatformConformance.test_cancelling_moves_no_money_and_is_already_done_when_repeated,
         ),
         (SendsTooLate, PlatformConformance.test_what_is_too_late_to_send_is_not_sent),
+        (NotesTooLate, PlatformConformance.test_what_is_too_late_to_send_is_not_sent),
         (DoubtsWhatNeverLeft, PlatformConformance.test_what_is_too_late_to_send_is_not_sent),
         (DoubtsWhatNeverLeft, PlatformConformance.test_a_write_to_an_unknown_order_had_no_effect),
         (ChangesByAsking, PlatformConformance.test_asking_changes_nothing),

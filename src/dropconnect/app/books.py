@@ -8,7 +8,7 @@ from dropconnect.clock import Clock
 from dropconnect.errors import UsageError
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Part, Task
-from dropconnect.journal.states import CreditState
+from dropconnect.journal.states import CreditState, WaitsFor
 from dropconnect.liveness.holders import Holders
 from dropconnect.report.case import CaseReport, CaseSummary
 from dropconnect.report.meaning import CaseRows
@@ -22,6 +22,7 @@ from dropconnect.report.reading import (
 )
 from dropconnect.report.runner import RunnerReport, runner_report
 from dropconnect.report.supplier import CreditReport
+from dropconnect.report.work import OpenWait, StillOpen
 
 MOST_ON_A_PAGE = 1000
 
@@ -128,7 +129,27 @@ class Books:
         with self._journal.read() as reading:
             return reading.cases.connections()
 
+    def still_open(self) -> StillOpen:
+        with self._journal.read() as reading:
+            waiting = reading.waiting
+            found = [
+                *waiting.decisions(),
+                *waiting.answers(),
+                *waiting.cases(WaitsFor.OTHER),
+                *waiting.cases(WaitsFor.SETTLE),
+                *waiting.cases(WaitsFor.RETRY),
+                *waiting.cases(None),
+            ]
+            return StillOpen(
+                cases=waiting.open_cases(),
+                due_at=waiting.next_due(),
+                waits=tuple(OpenWait.model_validate(row, from_attributes=True) for row in found),
+            )
+
     def cut_off(self) -> tuple[int, ...]:
-        """Numbers of the open cases with a call on its way whose result is not recorded."""
+        """Numbers of the open cases with a call on its way whose result is not recorded.
+
+        One that a person is asked about is on its way no more: it was looked up.
+        """
         with self._journal.read() as reading:
             return tuple(reading.cases.cut_off())

@@ -125,8 +125,8 @@ class Dropconnect:
             refusal = "the plan was not agreed to"
         if refusal:
             return refused_cancellation(intake.plan, refusal)
-        case_id = self._workbench.open(intake)
-        return cancellation_report(self._books.rows(case_id), known=False)
+        opened = self._workbench.open(intake)
+        return cancellation_report(self._books.rows(opened.case_id), known=opened.by_another)
 
     def resolve(self, task_id: int, said: str, *, by: str) -> CaseReport:
         """Decide a task, once, and continue its case.

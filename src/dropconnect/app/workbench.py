@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 
 from dropconnect.app.books import Books
 from dropconnect.app.progress import Listener, Progress
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
-from dropconnect.errors import JournalError, ResultNotRecorded
+from dropconnect.errors import CaseConflict, JournalError, ResultNotRecorded
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case, Part
 from dropconnect.models.cancellation import CancellationRequest, Verdict
@@ -24,6 +25,14 @@ from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.intake import Intake, consider, open_case
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.suppliers.credits import decide_credit
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case that was opened for a request. ``by_another``: another call carried it out, not this one."""
+
+    case_id: int
+    by_another: bool
 
 
 class Workbench:
@@ -51,15 +60,23 @@ class Workbench:
             return f"the store {store} is read-only (policy.read_only = true)"
         return "; ".join(objection.reason for objection in intake.plan.by_verdict(Verdict.REFUSE))
 
-    def open(self, intake: Intake) -> int:
-        """Open the case of what was considered and take it as far as it goes now. Its number."""
+    def open(self, intake: Intake) -> Opened:
+        """Open the case of what was considered and take it as far as it goes now.
+
+        Whoever was quicker with the same request may have opened it, and may be at work on it.
+        """
         progress = self._progress()
-        with self.runner() as runner:
+        with self.runner() as runner, ExitStack() as leases:
             case = open_case(self.journal, intake, self._clock)
-            if case.is_open:
-                with _kept(case.id):
-                    runner.run(case.id, progress)
-        return case.id
+            if not case.is_open:
+                return Opened(case.id, by_another=True)
+            try:
+                held = leases.enter_context(runner.holding(case.id))
+            except CaseConflict:
+                return Opened(case.id, by_another=True)
+            with _kept(case.id):
+                runner.go_on(held, progress)
+        return Opened(case.id, by_another=not held.is_open)
 
     def carry_on(self, case_id: int, first: Callable[[Desk, Case], Case]) -> None:
         """Lease the case, do ``first`` with it, then continue it as far as it goes now."""
@@ -114,6 +131,7 @@ class Workbench:
             cases=tuple(cases),
             held=held,
             messages_sent=tuple(sent),
+            still_open=self.books.still_open(),
         )
 
     def _progress(self) -> Progress:

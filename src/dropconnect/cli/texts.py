@@ -65,10 +65,10 @@ def print_outcome(
             say(f"  {wait.who} has until {moment(wait.until)} to answer")
     for task in tasks:
         print_task(task, command)
-    if case.waits_for in (WaitsFor.SETTLE, WaitsFor.RETRY, WaitsFor.SUPPLIER):
+    if case.waits_for in (WaitsFor.SETTLE, WaitsFor.RETRY, WaitsFor.SUPPLIER, WaitsFor.OTHER):
         say(f"  goes on after {moment(case.due_at)}: `{command('work')}` does that")
     elif case.is_open and case.waits_for is None and case.holder is None:
-        say(f"  was interrupted: `{command('work')}` continues it")
+        say(f"  another process is at work on it, or was interrupted: `{command('work')}` continues it")
     if case.incident_count:
         say("Incidents", bold=True)
         print_incidents(incidents)

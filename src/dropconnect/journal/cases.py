@@ -17,7 +17,7 @@ from dropconnect.errors import CaseConflict, LostLease
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.rows import Case, Watch
 from dropconnect.journal.states import EffectState, Outcome, Stage, WaitsFor
-from dropconnect.journal.tables import case, effect
+from dropconnect.journal.tables import case, effect, task
 from dropconnect.journal.trouble import damaged
 from dropconnect.models.cancellation import CancellationRequest, Plan
 
@@ -142,9 +142,13 @@ class Cases:
         return frozenset(self._connection.execute(select(case.c.connection).distinct()).scalars())
 
     def cut_off(self) -> Sequence[int]:
-        """Ids of the open cases with an intent that has no result, oldest first."""
+        """Ids of the open cases with an intent that has no result, and of which no person is asked; oldest
+        first."""
         query = select(case.c.id).join(effect, effect.c.case_id == case.c.id).distinct().order_by(case.c.id)
-        chosen = query.where(case.c.closed_at.is_(None), effect.c.state == EffectState.INTENT)
+        asked = select(task.c.id).where(task.c.effect_key == effect.c.key, task.c.decided_at.is_(None))
+        chosen = query.where(
+            case.c.closed_at.is_(None), effect.c.state == EffectState.INTENT, ~asked.exists()
+        )
         return self._connection.execute(chosen).scalars().all()
 
     def due(self, now: datetime, longest: LongestWaits, limit: int = 100) -> Sequence[int]:

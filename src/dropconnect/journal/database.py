@@ -35,6 +35,7 @@ from dropconnect.journal.runners import Runners
 from dropconnect.journal.tables import REVISION
 from dropconnect.journal.tasks import Tasks
 from dropconnect.journal.trouble import damaged, explained
+from dropconnect.journal.waiting import Waiting
 from dropconnect.private_files import Access
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ BUSY_SECONDS = 10.0
 
 
 class Transaction:
-    """One transaction, with one repository per table."""
+    """One transaction, with one repository per table, and one that counts over several."""
 
     def __init__(self, connection: SqlConnection) -> None:
         self.cases = Cases(connection)
@@ -56,6 +57,7 @@ class Transaction:
         self.identity = Identity(connection)
         self.claims = Claims(connection)
         self.runners = Runners(connection)
+        self.waiting = Waiting(connection)
 
 
 class Journal:

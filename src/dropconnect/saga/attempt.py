@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from dropconnect.connection import PlatformConnection, SupplierConnection
 from dropconnect.effects import Inquiry, Write
 from dropconnect.errors import ConnectorError
 from dropconnect.journal.rows import Case, Effect
@@ -71,7 +70,6 @@ class Attempt:
 class Channel:
     """The provider of an effect, as it is asked about one: the store, or the supplier of a part."""
 
-    connection: PlatformConnection | SupplierConnection
     inquiry: Callable[[Effect], Inquiry]
     follow_up: Callable[[Effect], StepResult] | None = None
     """Asks how an accepted effect stands. None: what is accepted is followed elsewhere, or looked up."""

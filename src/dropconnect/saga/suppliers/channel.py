@@ -25,11 +25,14 @@ def send_by(desk: Desk, part: Part) -> float:
 
 
 def supplier_channel(desk: Desk, part: Part) -> Channel:
-    """A request that is found counts as made: the supplier may still be thinking about it."""
-    supplier = supplier_of(desk, part)
-    section = desk.world.suppliers.section(part.supplier)
+    """A request that is found counts as made: the supplier may still be thinking about it.
+
+    Its connection is opened when there is something to ask: what is known needs no supplier any more, and
+    the file may no longer name it.
+    """
 
     def inquiry(effect: Effect) -> Inquiry:
+        supplier, section = supplier_of(desk, part), desk.world.suppliers.section(part.supplier)
         return Inquiry(
             ask=lambda settled: _look_up(supplier, question_about(part, effect, settled=settled)),
             settle_seconds=section.settle_seconds,
@@ -37,7 +40,7 @@ def supplier_channel(desk: Desk, part: Part) -> Channel:
             found=EffectState.REQUESTED,
         )
 
-    return Channel(supplier, inquiry)
+    return Channel(inquiry)
 
 
 def question_about(part: Part, effect: Effect, *, settled: bool = True) -> SupplierQuestion:

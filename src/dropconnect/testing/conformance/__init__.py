@@ -32,6 +32,7 @@ pytest.register_assert_rewrite(
 
 from dropconnect.testing.conformance.commands import (  # noqa: E402
     cancel_command,
+    every_command,
     hold_command,
     look_up_command,
     note_command,
@@ -45,6 +46,7 @@ from dropconnect.testing.conformance.supplier_commands import (  # noqa: E402
     reminder,
     supplier_cancellation,
     supplier_question,
+    withdrawal,
 )
 from dropconnect.testing.conformance.under_test import PlatformUnderTest, SupplierUnderTest  # noqa: E402
 
@@ -55,6 +57,7 @@ __all__ = [
     "SupplierUnderTest",
     "all_units",
     "cancel_command",
+    "every_command",
     "hold_command",
     "look_up_command",
     "note_command",
@@ -63,4 +66,5 @@ __all__ = [
     "reminder",
     "supplier_cancellation",
     "supplier_question",
+    "withdrawal",
 ]

@@ -65,10 +65,11 @@ def cancel_command(order: Order, *, key: str = KEY, send_by: float | None = None
     )
 
 
-def hold_command(order: Order, *, key: str = KEY) -> HoldOrderCommand:
+def hold_command(order: Order, *, key: str = KEY, send_by: float | None = None) -> HoldOrderCommand:
     return HoldOrderCommand(
         key=key,
         order_id=order.id,
+        send_by=send_by,
         before=GuardReading.of(order),
         cause=Cause.CUSTOMER,
         reason="being cancelled",
@@ -83,6 +84,18 @@ def release_command(order: Order, hold: HoldOrderCommand) -> ReleaseOrderCommand
 
 def note_command(order: Order, text: str, *, key: str = KEY) -> NoteCommand:
     return NoteCommand(key=key, order_id=order.id, before=GuardReading.of(order), text=text)
+
+
+def every_command(order: Order, *, send_by: float | None) -> tuple[Command, ...]:
+    """One command for each writing hook of a platform, all about the same order."""
+    hold = hold_command(order, send_by=send_by)
+    return (
+        refund_command(order, send_by=send_by),
+        cancel_command(order, send_by=send_by),
+        hold,
+        note_command(order, "cancelled").changed(send_by=send_by),
+        release_command(order, hold).changed(send_by=send_by),
+    )
 
 
 def look_up_command(

@@ -19,6 +19,7 @@ from dropconnect.plugin import (
     SupplierStage,
     UnsupportedOperation,
 )
+from dropconnect.roles import writing_hooks
 from dropconnect.testing.conformance.common import (
     assert_class_keeps_the_contract,
     assert_no_secret_shows,
@@ -30,6 +31,7 @@ from dropconnect.testing.conformance.supplier_commands import (
     reminder,
     supplier_cancellation,
     supplier_question,
+    withdrawal,
 )
 from dropconnect.testing.conformance.under_test import SupplierUnderTest
 
@@ -180,6 +182,28 @@ class SupplierConformance:
                 supplier.connection.write(supplier_cancellation(order, send_by=_LONG_AGO))
             assert supplier.connection.get_order(order.id).stage is order.stage
         self._assert_writes(supplier, 0)
+
+    def test_what_comes_after_a_request_is_not_sent_too_late_either(
+        self, supplier: SupplierUnderTest
+    ) -> None:
+        """Its withdrawal, and the reminder of its answer."""
+        hooks = writing_hooks(SupplierSpecs)
+        for order in supplier.that_can_be_written_to():
+            command = supplier_cancellation(order)
+            result = supplier.connection.write(command)
+            if result.status is not StepStatus.REQUESTED:
+                continue
+            question = supplier_question(command, request_id=result.provider_id)
+            after = (reminder(question, "please answer"), withdrawal(command, result.provider_id))
+            assert {type(late) for late in after} == set(hooks) - {type(command)}
+            before = supplier.writes() if supplier.writes is not None else 0
+            for late in after:
+                if supplier.connection.supports(hooks[type(late)]):
+                    with pytest.raises(ProviderUnavailable):
+                        supplier.connection.write(late.changed(send_by=_LONG_AGO))
+            self._assert_writes(supplier, before)
+            if supplier.connection.supports("supplier_follow_up"):
+                assert supplier.connection.follow_up(question).status is StepStatus.REQUESTED
 
     def test_a_write_to_an_unknown_order_had_no_effect(self, supplier: SupplierUnderTest) -> None:
         order = supplier.that_can_be_written_to()[0]

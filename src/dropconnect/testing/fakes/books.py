@@ -11,6 +11,7 @@ from typing import Any
 from dropconnect.clock import Clock
 from dropconnect.plugin import (
     CancelOrderCommand,
+    Command,
     EffectKind,
     Evidence,
     EvidenceStatus,
@@ -55,6 +56,12 @@ class Moved:
     order_id: str
     key: str
     amount: Money
+
+
+def refuse_late(command: Command, clock: Clock, connection: str) -> None:
+    """Raise ``ProviderUnavailable`` if the time to send the command has passed, as every transport does."""
+    if command.send_by is not None and clock.boot() > command.send_by:
+        raise ProviderUnavailable(f"not sent to {connection}: its time to send had passed")
 
 
 class FakeShop:
@@ -139,12 +146,15 @@ class FakeShop:
         """A write arrives: by the script the first time, as told every other time."""
         self.note(Call(_HOOKS[kind], command.order_id, command))
         self.order(command.order_id)
-        if command.send_by is not None and self._clock.boot() > command.send_by:
-            raise ProviderUnavailable(f"not sent to {self.connection}: its time to send had passed")
+        self.refuse_late(command)
         with self._lock:
             is_first = (command.order_id, kind) not in self._written
             self._written.add((command.order_id, kind))
         return script_of(command.order_id, kind)(self, command) if is_first else self.carry_out(command)
+
+    def refuse_late(self, command: Command) -> None:
+        """Raise ``ProviderUnavailable`` if the time to send the command has passed."""
+        refuse_late(command, self._clock, self.connection)
 
     def carry_out(self, command: WriteCommand) -> StepResult:
         """Do what the command says."""
