@@ -53,6 +53,7 @@ __all__ = [  # noqa: F405
     "MessageReport",
     "MessageState",
     "Money",
+    "OlderJournal",
     "OrderNotFound",
     "Outcome",
     "OutcomeUnknown",

@@ -18,6 +18,7 @@ from dropconnect.errors import (
     InvalidSignature as InvalidSignature,
     JournalError as JournalError,
     LostLease as LostLease,
+    OlderJournal as OlderJournal,
     OrderNotFound as OrderNotFound,
     OutcomeUnknown as OutcomeUnknown,
     PluginError as PluginError,

@@ -55,7 +55,7 @@ class Dropconnect:
         self._configuration = configuration
         self._clock = clock or SystemClock()
         self._listener = progress
-        self._journal = JournalFile(configuration.journal)
+        self._journal = JournalFile(configuration.journal, configuration.state_folder)
 
     @classmethod
     def open(
@@ -246,4 +246,4 @@ class Dropconnect:
 
     @property
     def _workbench(self) -> Workbench:
-        return Workbench(self._journal.opened(), self._configuration, self._clock, self._listener)
+        return Workbench(self._journal.opened_for_work(), self._configuration, self._clock, self._listener)

@@ -2,30 +2,59 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from pathlib import Path
 
 from dropconnect.config import environment
 from dropconnect.journal import Journal
 
+log = logging.getLogger(__name__)
+
 
 class JournalFile:
     """Thread-safe. Who never asks for the journal needs none: a check of the connections does not."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, state_folder: Path) -> None:
         self._path = path
+        self._state_folder = state_folder
         self._lock = threading.Lock()
         self._journal: Journal | None = None
+        self._told = False
 
     def opened(self) -> Journal:
-        """Raises ``JournalError`` if it cannot be used."""
+        """For reading: an older copy is read with a warning. Raises ``JournalError`` if it cannot be used."""
         with self._lock:
-            if self._journal is None:
-                self._journal = Journal(self._path, busy_seconds=environment().journal_wait_seconds)
-            return self._journal
+            journal = self._open()
+            newer = None if self._told else journal.newer_mark()
+            if newer is not None:
+                self._told = True
+                log.warning("%s", journal.older_than(newer))
+            return journal
+
+    def opened_for_work(self) -> Journal:
+        """As ``opened``; raises ``OlderJournal`` for an older copy."""
+        with self._lock:
+            journal = self._open()
+            journal.require_newest()
+            return journal
+
+    def opened_after_restore(self) -> Journal:
+        """As ``opened``, for a person who says that the file is an older copy."""
+        with self._lock:
+            return self._open()
 
     def close(self) -> None:
         with self._lock:
             if self._journal is not None:
                 self._journal.close()
                 self._journal = None
+
+    def _open(self) -> Journal:
+        if self._journal is None:
+            self._journal = Journal(
+                self._path,
+                busy_seconds=environment().journal_wait_seconds,
+                state_folder=self._state_folder,
+            )
+        return self._journal

@@ -98,6 +98,12 @@ class ConfigurationFile(BaseModel):
         default=Path("dropconnect-journal.sqlite3"),
         description="Where the journal is kept, beside this file.",
     )
+    state_folder: Path | None = Field(
+        default=None,
+        description="Where one small file for each journal remembers how far it had come, so that a copy "
+        "that was restored from a backup is noticed. Keep it out of the journal's folder. Left out: the "
+        "user's own folder for state, `~/.local/state/dropconnect`.",
+    )
     blocked_plugins: tuple[str, ...] = Field(default=(), description="Plugins that are not loaded.")
     stores: dict[str, StoreSection] = Field(default_factory=dict, description="One table per store.")
     suppliers: dict[str, SupplierSection] = Field(

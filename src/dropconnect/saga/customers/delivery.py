@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dropconnect.effects import Post
-from dropconnect.errors import ConfigurationError, DropConnectError
+from dropconnect.errors import ConfigurationError, DropConnectError, JournalError
 from dropconnect.journal.rows import Case, QueuedMessage
 from dropconnect.journal.states import IncidentKind
 from dropconnect.messages import render
@@ -18,7 +18,8 @@ _GIVE_UP_AFTER = timedelta(days=3)
 
 
 def send_messages(desk: Desk, case: Case) -> None:
-    """Try every message of the leased case that is due. Raises nothing that concerns a message."""
+    """Try every message of the leased case that is due. Raises ``JournalError``, and nothing that concerns
+    a message."""
     now = desk.now()
     with desk.journal.read() as reading:
         waiting = [item for item in reading.outbox.of_case(case.id) if item.due_at and item.due_at <= now]
@@ -31,6 +32,8 @@ def _send(desk: Desk, case: Case, queued: QueuedMessage) -> None:
         message = _outgoing(desk, queued)
         notifier = desk.notifier(queued.notifier)
         result = Post(desk.journal, desk.clock).deliver(queued, notifier, message)
+    except JournalError:
+        raise
     except DropConnectError as error:
         _try_later(desk, case, queued, error)
         return
