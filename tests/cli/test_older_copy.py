@@ -9,6 +9,7 @@ from pathlib import Path
 from stat import S_IMODE
 
 import pytest
+from tests.support.copies import copy_of, put_back
 from tests.support.workplace import Workplace
 
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
@@ -20,20 +21,6 @@ def state(place: Workplace) -> Path:
     folder = place.folder.with_name(f"{place.folder.name}-state")
     place.environment["DROPCONNECT_STATE_FOLDER"] = str(folder)
     return folder
-
-
-def copy_of(journal: Path, to: Path) -> Path:
-    """A copy as a backup makes it, while the journal may be in use."""
-    with closing(sqlite3.connect(journal)) as source, closing(sqlite3.connect(to)) as target:
-        source.backup(target)
-    return to
-
-
-def restore(journal: Path, copy: Path) -> None:
-    """What lies beside the journal belongs to the newer file, and goes with it."""
-    for beside in ("-wal", "-shm"):
-        journal.with_name(journal.name + beside).unlink(missing_ok=True)
-    copy_of(copy, journal)
 
 
 def counter_of(journal: Path) -> int:
@@ -52,7 +39,7 @@ def restored(place: Workplace, state: Path) -> Workplace:
     assert place.cancel("22").code == 5
     backup = copy_of(place.journal, place.folder / "backup.sqlite3")
     assert place.cancel("21").code == 0
-    restore(place.journal, backup)
+    put_back(backup, place.journal)
     return place
 
 

@@ -14,6 +14,7 @@ from dropconnect.app.journal_file import JournalFile
 from dropconnect.app.progress import Listener
 from dropconnect.app.questions import question, reason_of
 from dropconnect.app.readiness import check
+from dropconnect.app.restoration import after_restore
 from dropconnect.app.wishes import CancelWish, PlanWish, request_of
 from dropconnect.app.workbench import Workbench
 from dropconnect.clock import Clock, SystemClock
@@ -30,6 +31,7 @@ from dropconnect.report.reading import (
     refused_cancellation,
     rule_report,
 )
+from dropconnect.report.restoration import Restoration
 from dropconnect.report.supplier import CreditReport, RuleReport
 from dropconnect.report.work import Reconciliation, WorkReport
 from dropconnect.saga.case import decisions
@@ -199,6 +201,18 @@ class Dropconnect:
         """
         start = since or self._clock.now() - RECONCILED
         return compare(self._workbench, self._configuration, store, start, apply=apply)
+
+    def after_restore(self, store: str | None = None) -> Restoration:
+        """Take a journal that was restored from a copy for the one that counts, and look at its open cases.
+
+        Sends nothing, then or later, for a case that was open in the copy before it was looked up. No
+        other copy must be at work. ``store``: only its cases are looked at now; None: all. Raises
+        ``ConfigurationError`` for an unknown store.
+        """
+        bench = Workbench(
+            self._journal.opened_after_restore(), self._configuration, self._clock, self._listener
+        )
+        return after_restore(bench, self._configuration, store, self._clock.now())
 
     def credits(self, *, only_open: bool = False) -> tuple[CreditReport, ...]:
         """List what suppliers owe the merchant; it never counts against a customer's money."""

@@ -17,6 +17,7 @@ from dropconnect.report.connection import (
     SimulationReport,
 )
 from dropconnect.report.plan import PlanReport
+from dropconnect.report.restoration import Restoration
 from dropconnect.report.supplier import CreditReport, RuleReport
 from dropconnect.report.work import Reconciliation, WorkReport
 
@@ -103,9 +104,13 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "tasks": TasksDocument,
         "incidents": IncidentsDocument,
         "reconcile": Reconciliation,
+        "reconcile-after-restore": Restoration,
         "rules": RulesDocument,
         "credits": CreditsDocument,
         "credit": CreditDocument,
     }
 )
-"""The command, its words joined by a hyphen -> the model of its document."""
+"""The command, its words joined by a hyphen -> the model of its document.
+
+An option that makes another command of one counts as a word.
+"""
