@@ -17,6 +17,7 @@ from dropconnect.errors import ConnectorError, DropConnectError, PluginError, Un
 from dropconnect.hookspecs import PROJECT, Connector, NotifierSpecs, PlatformSpecs, SupplierSpecs
 from dropconnect.manager import check_connector_class
 from dropconnect.models.cancellation import Choice
+from dropconnect.models.claim import ClaimReading
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import (
     CancellationTerms,
@@ -160,6 +161,14 @@ class PlatformConnection(Connection):
         if not self.supports("platform_quote_refund"):
             return None
         return self._one(Quote, "platform_quote_refund", order=order, choice=choice)
+
+    @property
+    def holds_claims(self) -> bool:
+        """Whether the store can keep rows by which installations see each other."""
+        return self.supports("platform_write_claim") and self.supports("platform_read_claims")
+
+    def read_claims(self, order_id: str) -> ClaimReading:
+        return self._one(ClaimReading, "platform_read_claims", order_id=order_id)
 
     def follow_up(self, command: LookUpCommand) -> StepResult:
         return self._one(StepResult, "platform_follow_up", command=command)

@@ -28,12 +28,14 @@ from pydantic import BaseModel
 from typing_extensions import TypeVar
 
 from dropconnect.models.cancellation import Choice, Objection
+from dropconnect.models.claim import ClaimReading
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.observation import Observation
 from dropconnect.models.operation import (
     CancellationTerms,
     CancelOrderCommand,
     CheckItem,
+    ClaimCommand,
     Evidence,
     HoldOrderCommand,
     LookUpCommand,
@@ -156,6 +158,20 @@ class PlatformSpecs(Connector[SettingsT]):
     @hookspec(firstresult=True)
     def platform_release_order(self, command: ReleaseOrderCommand) -> StepResult | None:
         """Take back our own hold, because the order is not cancelled after all. ALREADY if it is gone."""
+
+    @hookspec(firstresult=True)
+    def platform_write_claim(self, command: ClaimCommand) -> StepResult | None:
+        """Write, replace or take away one row by which installations see each other (``models.claim``).
+
+        DONE when the store took it. Offered together with ``platform_read_claims`` by a platform that can
+        keep rows at an order, each under its own name, so that none is lost when several are written at
+        once. REFUSED with the code ``claim-taken`` where the store holds one row only and another is there.
+        A connector without both: refunds that this journal did not make become a question before money.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_read_claims(self, order_id: str) -> ClaimReading | None:
+        """All rows of the order and its refunds as they stand now, never from a cache."""
 
     @hookspec(firstresult=True)
     def platform_refund_order(self, command: RefundCommand) -> StepResult | None:

@@ -52,6 +52,7 @@ from dropconnect.models.cancellation import (
     RefundMethod,
     Verdict,
 )
+from dropconnect.models.claim import Claim, ClaimMark, ClaimReading, ClaimRow
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.money import ExactDecimal, Money, exact_decimal, exponent
 from dropconnect.models.observation import Observation
@@ -59,6 +60,7 @@ from dropconnect.models.operation import (
     CancellationTerms,
     CancelOrderCommand,
     CheckItem,
+    ClaimCommand,
     Command,
     EffectKind,
     Eligibility,
@@ -118,6 +120,11 @@ __all__ = [
     "CheckItem",
     "Choice",
     "ChosenLine",
+    "Claim",
+    "ClaimCommand",
+    "ClaimMark",
+    "ClaimReading",
+    "ClaimRow",
     "Command",
     "ConfigPath",
     "ConfigurationError",

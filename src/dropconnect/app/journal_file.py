@@ -44,6 +44,10 @@ class JournalFile:
         with self._lock:
             return self._open()
 
+    def if_there(self) -> Journal | None:
+        """None if there is no file yet: looking makes none. Raises as ``opened``."""
+        return self.opened() if self._path.exists() else None
+
     def close(self) -> None:
         with self._lock:
             if self._journal is not None:

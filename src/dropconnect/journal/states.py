@@ -32,6 +32,8 @@ class Outcome(StrEnum):
     """Taken back before money moved, and with it what suppliers had been asked."""
     STOPPED = "stopped"
     """A person ended it half-way; the timeline says what had happened by then."""
+    ALREADY = "already"
+    """Another installation had paid it back; nothing was paid by this case."""
 
 
 class WaitsFor(StrEnum):
@@ -42,6 +44,8 @@ class WaitsFor(StrEnum):
     """A call may still be in flight: only looking is allowed."""
     SUPPLIER = "supplier"
     """A supplier has been asked and has time to answer until a date."""
+    OTHER = "other"
+    """Another installation is at work on the same order."""
     RETRY = "retry"
     """The provider was not reachable, nothing happened; tried again at the due time."""
 
@@ -75,7 +79,9 @@ class ClaimState(StrEnum):
     """How our claim on an order stands at its store."""
 
     LIVE = "live"
-    """It stands there, or may: it is about to be laid, or to be taken away."""
+    """It stands there, or may: it is about to be laid, or others were there too when it was looked at."""
+    HELD = "held"
+    """It stood there alone when it was looked at."""
     GIVEN_UP = "given-up"
     """Taken away: nothing was paid under it."""
     DONE = "done"
@@ -133,6 +139,8 @@ class TaskKind(StrEnum):
     STATE_DOUBT = "state-doubt"
     REFUSED = "refused"
     TROUBLE = "trouble"
+    CLAIM = "claim"
+    SAME_WISH = "same-wish"
     SUPPLIER_ANSWER = "supplier-answer"
     SUPPLIER_TROUBLE = "supplier-trouble"
     SUPPLIER_NO = "supplier-no"
@@ -140,7 +148,7 @@ class TaskKind(StrEnum):
 
 
 class Decision(StrEnum):
-    """What a person can say to a task; the last two are said by dropconnect itself."""
+    """What a person can say to a task; the last three are said by dropconnect itself."""
 
     APPROVE = "approve"
     DENY = "deny"
@@ -157,10 +165,15 @@ class Decision(StrEnum):
     REFUSED = "refused"
     ABSORB = "absorb"
     WAIT = "wait"
+    GONE = "gone"
+    SAME = "same"
+    FURTHER = "further"
     WITHDRAWN = "withdrawn"
     """The case was withdrawn: the task needs no decision any more."""
     CASE_CLOSED = "case closed"
     """The case has ended: the task needs no decision any more."""
+    OVER = "over"
+    """What was asked about is over: the task needs no decision any more."""
 
 
 class IncidentKind(StrEnum):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dropconnect.kit.addresses import is_this_machine, read_address
 from dropconnect.kit.asked import Asked
 from dropconnect.kit.checks import failed, passed
+from dropconnect.kit.claims import LastLook
 from dropconnect.kit.fields import Fields, StrictFields
 from dropconnect.kit.replies import Reply, read_json, read_seconds, without_secrets
 from dropconnect.kit.results import by_hand, final_refusal, method_refusal, refused
@@ -18,6 +19,7 @@ from dropconnect.kit.token_file import TokenFile, account_name
 __all__ = [
     "Asked",
     "Fields",
+    "LastLook",
     "Reply",
     "StrictFields",
     "TokenFile",

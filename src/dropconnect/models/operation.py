@@ -10,6 +10,7 @@ from pydantic import Field
 
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Cause, RefundLine, RefundMethod
+from dropconnect.models.claim import Claim, ClaimMark
 from dropconnect.models.money import Money
 from dropconnect.models.order import Order
 
@@ -67,6 +68,12 @@ class RefundCommand(Command):
     lines: tuple[RefundLine, ...]
     restock: bool
     reason: str
+    journal: str = ""
+    """The name of the journal that pays, to be left with the refund beside the key."""
+    claim: Claim | None = None
+    """Where the store holds claims: the row that must be there and alone, read right before the payment."""
+    more_follows: bool = False
+    """The case has more to pay back than this; to be left with the refund."""
 
 
 class CancelOrderCommand(Command):
@@ -76,6 +83,9 @@ class CancelOrderCommand(Command):
     cause: Cause
     restock: bool
     note: str = ""
+    mark: ClaimMark | None = None
+    """How the case's claim is to stand afterwards, if the platform can do both in one request; the result
+    then says so in ``facts["marked"]``."""
 
 
 class HoldOrderCommand(Command):
@@ -103,6 +113,21 @@ class NoteCommand(Command):
     tags: tuple[str, ...] = ()
 
 
+class ClaimCommand(Command):
+    """Write one row of a claim (see ``models.claim``), or take it away.
+
+    It sets what stands under a name, so it may be sent again; what became of it is seen by reading.
+    """
+
+    name: str
+    value: str | None
+    """None: take it away."""
+    row_id: str = ""
+    """The store's id of the row, where it is known: only that one is changed."""
+    over: tuple[str, ...] = ()
+    """Names of rows that may be replaced, at a store that holds only one row for an order."""
+
+
 class LookUpCommand(Model):
     """Find out whether the effect ``key``, sent at ``sent_at`` without a reply, happened; or how an effect
     stands that was accepted and is not done. It writes nothing, so it is not a ``Command``."""
@@ -118,6 +143,8 @@ class LookUpCommand(Model):
     """What the provider called it when it accepted it."""
     amount: Money | None = None
     method: RefundMethod | None = None
+    journal: str = ""
+    """The journal that asks: a refund with the same key and another journal's name is not its own."""
     settled: bool
     """The settle time has passed: the provider cannot have the call in flight any more."""
 

@@ -88,7 +88,11 @@ class Refund(Model):
     amount: Money
     reason: str = ""
     key: str = ""
-    """The effect key that we left with it, empty if it is not ours."""
+    """The effect key that a dropconnect left with it, empty if none did."""
+    journal: str = ""
+    """The journal in which that effect stands, where it is known."""
+    more_follows: bool = False
+    """The case that made it had more to pay back."""
     confirmed: bool | None = None
     """True: the gateway said yes. False: booked only, or on its way. None: the platform does not say."""
     created_at: datetime | None = None

@@ -16,7 +16,9 @@ from dropconnect.saga.case.decided import decided_units
 from dropconnect.saga.case.desk import READ_ERRORS, Desk
 from dropconnect.saga.customers.outbox import acknowledge
 from dropconnect.saga.ending.verification import verify_leg, watch
+from dropconnect.saga.step import Step
 from dropconnect.saga.store.cancellation import cancel_before_refund, store_leg
+from dropconnect.saga.store.claim import end_claim, take_claim
 from dropconnect.saga.store.hold import hold_order, release_order
 from dropconnect.saga.store.refund import pay_what_is_due
 from dropconnect.saga.suppliers.leg import supplier_leg
@@ -29,13 +31,22 @@ def advance(desk: Desk, case: Case) -> Case:
 
     Errors of reads become waits or questions here: nothing was written while they were raised.
     """
+    woken = case.is_open and case.waits_for is not None
     case = desk.wake(case)
     try:
-        case = _LEGS[case.stage](desk, case)
-        return case if case.is_open else release_order(desk, case)
+        claimed = _claimed(desk, case, woken=woken)
+        case = _LEGS[case.stage](desk, claimed.case) if claimed.complete else claimed.case
+        return case if case.is_open else end_claim(desk, release_order(desk, case))
     except READ_ERRORS as error:
         # The leg may have written to the case before it came to the read that failed.
         return desk.retry_later(desk.fresh(case), error)
+
+
+def _claimed(desk: Desk, case: Case, *, woken: bool) -> Step:
+    """Nothing goes out before the order is known to be ours alone."""
+    if desk.section.policy.read_only and case.stage is Stage.PLANNED:
+        return Step.done(case)
+    return take_claim(desk, case, woken=woken)
 
 
 def _plan_leg(desk: Desk, case: Case) -> Case:

@@ -9,6 +9,7 @@ from dropconnect import kit
 NAMES = [
     "Asked",
     "Fields",
+    "LastLook",
     "Reply",
     "StrictFields",
     "TokenFile",

@@ -10,6 +10,8 @@ from dropconnect.plugin import (
     CancelOrderCommand,
     CheckItem,
     Choice,
+    ClaimCommand,
+    ClaimReading,
     Connector,
     Evidence,
     LookUpCommand,
@@ -24,12 +26,14 @@ from dropconnect.plugin import (
 from dropconnect_woocommerce.api.client import open_client
 from dropconnect_woocommerce.check import check_rows
 from dropconnect_woocommerce.evidence.look_up import look_up
+from dropconnect_woocommerce.orders.claims import read_claims
 from dropconnect_woocommerce.orders.reading import changed_orders, read_order
 from dropconnect_woocommerce.orders.store import Store
 from dropconnect_woocommerce.orders.terms import cancellation_terms
 from dropconnect_woocommerce.settings import WooCommerceSettings
 from dropconnect_woocommerce.webhooks import parse_webhook
 from dropconnect_woocommerce.writes.cancellation import cancel_order
+from dropconnect_woocommerce.writes.claim import write_claim
 from dropconnect_woocommerce.writes.refund import refund_order
 
 
@@ -67,6 +71,14 @@ class WooCommerce(PlatformSpecs[WooCommerceSettings]):
     @hookimpl
     def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:
         return cancellation_terms(order, choice)
+
+    @hookimpl
+    def platform_write_claim(self, command: ClaimCommand) -> StepResult:
+        return write_claim(self._store, command)
+
+    @hookimpl
+    def platform_read_claims(self, order_id: str) -> ClaimReading:
+        return read_claims(self._store, order_id)
 
     @hookimpl
     def platform_refund_order(self, command: RefundCommand) -> StepResult:

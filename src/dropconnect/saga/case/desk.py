@@ -160,10 +160,11 @@ class Desk:
         with self.journal.write() as writing:
             return _leave_to_person(writing, case, task)
 
-    def ask_person(self, case: Case, question: Question) -> Case:
-        """Leave the case to a person. It becomes due again when the task is decided."""
+    def ask_person(self, case: Case, question: Question, *, look_again: datetime | None = None) -> Case:
+        """Leave the case to a person. It becomes due again when the task is decided, or at ``look_again``."""
         with self.journal.write() as writing:
-            return _leave_to_person(writing, case, ask(writing, case, question, self.now()))
+            task = ask(writing, case, question, self.now())
+            return _leave_to_person(writing, case, task, look_again)
 
     def ask_about(self, case: Case, question: Question) -> None:
         """Put a question about one part; the case goes on with the others."""
@@ -222,14 +223,35 @@ class Desk:
         with self.journal.write() as writing:
             return writing.cases.postpone(case, due_at=None if ended else due_at)
 
+    def _has_claim(self, case: Case) -> bool:
+        with self.journal.read() as reading:
+            return reading.claims.live_of(case.id) is not None
+
+    def cleaned_up(self, case: Case) -> Case:
+        """What the case had left at the store is away: it is watched as any other from here on, or no more
+        if it changed nothing."""
+        if case.is_open:
+            return case
+        if self._stays_watched(case, case.outcome):
+            is_due = case.due_at is not None and case.due_at <= self.now()
+            return self.watch_again(case, self.now() + WATCH_EVERY) if is_due else case
+        with self.journal.write() as writing:
+            return writing.cases.postpone(case, due_at=None)
+
+    def _stays_watched(self, case: Case, outcome: Outcome | None) -> bool:
+        held = self.effect(case, EffectKind.HOLD_ORDER) is not None
+        changed_nothing = outcome in (Outcome.REFUSED, Outcome.ALREADY)
+        return held or not changed_nothing or self.has_changed_something(case)
+
     def close(self, case: Case, outcome: Outcome, reason: str) -> Case:
         """The end. A case that changed something stays watched for late contradictions; what was still
         asked of people needs no decision any more."""
         now = self.now()
         held = self.effect(case, EffectKind.HOLD_ORDER) is not None
-        watched = held or outcome is not Outcome.REFUSED or self.has_changed_something(case)
-        # Whether a hold is still on the order is seen to at once.
-        watch = Watch(now if held else now + WATCH_EVERY, now + WATCH_FOR) if watched else None
+        # Whether a hold or a claim is still on the order is seen to at once.
+        at_once = held or self._has_claim(case)
+        watched = at_once or self._stays_watched(case, outcome)
+        watch = Watch(now if at_once else now + WATCH_EVERY, now + WATCH_FOR) if watched else None
         with self.journal.write() as writing:
             writing.tasks.close_open(case.id, Decision.CASE_CLOSED, reason, US, now)
             case = writing.cases.close(case, outcome, reason, at=now, watch=watch)
@@ -237,9 +259,12 @@ class Desk:
         return case
 
 
-def _leave_to_person(writing: Transaction, case: Case, task: Task) -> Case:
+def _leave_to_person(
+    writing: Transaction, case: Case, task: Task, look_again: datetime | None = None
+) -> Case:
     on = f"{task.owner}: task {task.id}"
-    return writing.cases.wait(case, WaitsFor.PERSON, on, due_at=None, tries=0)
+    tries = 0 if look_again is None else case.tries + 1
+    return writing.cases.wait(case, WaitsFor.PERSON, on, due_at=look_again, tries=tries)
 
 
 def numbered(kind: IncidentKind, number: int) -> str:

@@ -76,6 +76,15 @@ _CHOICES: Mapping[TaskKind, Mapping[Decision, str]] = {
         Decision.TRY_AGAIN: "it is fixed; continue",
         Decision.STOP: "close the case as it is",
     },
+    TaskKind.CLAIM: {
+        Decision.GONE: "nobody is behind it any more: take its note away and continue",
+        Decision.WAIT: "it is at work: wait for it",
+        Decision.STOP: "close the case, the other one does it",
+    },
+    TaskKind.SAME_WISH: {
+        Decision.SAME: "it is the same wish: close the case, nothing more is paid",
+        Decision.FURTHER: "these are further units: carry out the plan",
+    },
     TaskKind.SUPPLIER_ANSWER: {
         Decision.STOPPED: _SUPPLIER_STOPPED,
         Decision.REFUSED: _SUPPLIER_REFUSED,

@@ -15,6 +15,7 @@ from dropconnect.saga.case.decided import DecidedUnits, decided_units
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.step import Step
 from dropconnect.saga.store.channel import common_fields, store_channel
+from dropconnect.saga.store.claim import mark_when_cancelled, note_marked
 from dropconnect.saga.store.doubt import wait_or_ask
 
 FINAL, STORE_FIRST = 0, 1
@@ -85,6 +86,7 @@ def _cancel(desk: Desk, case: Case, ordinal: int) -> Step:
     if order.state is OrderState.CANCELLED:
         return Step.done(case)
     attempt = send(desk, case, _write(desk, case, order, ordinal))
+    note_marked(desk, case, attempt.effect)
     if attempt.error is not None:
         return Step.pause(desk.retry_later(attempt.case, attempt.error))
     return Step.pause(attempt.case)
@@ -96,6 +98,7 @@ def _write(desk: Desk, case: Case, order: Order, ordinal: int) -> Write:
         cause=case.plan.cause,
         restock=desk.section.policy.restock,
         note=f"dropconnect case {case.id}: {case.request.reason}",
+        mark=mark_when_cancelled(desk, case) if ordinal == FINAL else None,
     )
     what = f"about to set the order from {order.provider_status} to cancelled"
     return Write(_CANCEL, ordinal, desk.store, command, what)

@@ -18,16 +18,19 @@ def store_channel(desk: Desk) -> Channel:
 
     def inquiry(effect: Effect) -> Inquiry:
         return Inquiry(
-            ask=lambda settled: store.look_up(_question(effect, settled=settled)),
+            ask=lambda settled: store.look_up(question(effect, settled=settled)),
             settle_seconds=section.settle_seconds,
             repeat_after_absent=section.repeat_after_absent,
         )
+
+    def question(effect: Effect, *, settled: bool) -> LookUpCommand:
+        return _question(effect, desk.journal.journal_id, settled=settled)
 
     follows = store.supports("platform_follow_up")
     return Channel(
         store,
         inquiry,
-        follow_up=(lambda effect: store.follow_up(_question(effect, settled=True))) if follows else None,
+        follow_up=(lambda effect: store.follow_up(question(effect, settled=True))) if follows else None,
     )
 
 
@@ -41,7 +44,7 @@ def common_fields(desk: Desk, case: Case, order: Order, kind: EffectKind, ordina
     }
 
 
-def _question(effect: Effect, *, settled: bool) -> LookUpCommand:
+def _question(effect: Effect, journal: str, *, settled: bool) -> LookUpCommand:
     command: Any = effect.command
     return LookUpCommand(
         key=effect.key,
@@ -53,5 +56,6 @@ def _question(effect: Effect, *, settled: bool) -> LookUpCommand:
         provider_id=effect.provider_id,
         amount=effect.amount,
         method=command.method if isinstance(command, RefundCommand) else None,
+        journal=journal,
         settled=settled,
     )

@@ -21,6 +21,10 @@ class Fields(StrictFields):
         """A decimal as the shop stored it. The shop writes an empty text where nothing is due."""
         return Decimal(0) if self.raw(name) == "" else super().decimal(name)
 
+    def is_text(self, *names: str) -> bool:
+        """Whether all these fields are there and hold text."""
+        return all(isinstance(self.content.get(name), str) for name in names)
+
     def meta(self, key: str) -> str:
         """The value under ``key`` in ``meta_data`` as text, of several the last; empty if it has none."""
         return dict(self._meta()).get(key, "")

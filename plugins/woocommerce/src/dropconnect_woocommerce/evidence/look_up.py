@@ -18,9 +18,9 @@ from dropconnect.plugin import (
     Refund,
     RefundMethod,
 )
+from dropconnect_woocommerce.orders.claims import reading_from
 from dropconnect_woocommerce.orders.mapping import (
     CANCELLED,
-    INTENT_META,
     currency_of,
     fields_of_order,
     refunds_from,
@@ -42,7 +42,8 @@ def look_up(store: Store, command: LookUpCommand) -> Evidence:
     raw, rows = order_with_refunds(store, command.order_id, _OPERATION)
     order = fields_of_order(raw, command.order_id, store.connection)
     refunds = refunds_from(rows, command.order_id, currency_of(order), store.connection)
-    return refund_evidence(refunds, order.meta(INTENT_META), command)
+    announced = any(row.effect_key == command.key for row in reading_from(order).rows)
+    return refund_evidence(refunds, command, announced=announced)
 
 
 def cancel_evidence(status: str, command: LookUpCommand) -> Evidence:
@@ -72,12 +73,19 @@ def cancel_evidence(status: str, command: LookUpCommand) -> Evidence:
     )
 
 
-def refund_evidence(refunds: Sequence[Refund], intent: str, command: LookUpCommand) -> Evidence:
-    """Evidence for a refund. ``intent`` is the note that we wrote into the order before it."""
-    facts: dict[str, Any] = {"intent_noted": intent.partition(" ")[0] == command.key}
-    ours = next((refund for refund in refunds if refund.key == command.key), None)
+def refund_evidence(refunds: Sequence[Refund], command: LookUpCommand, *, announced: bool) -> Evidence:
+    """Evidence for a refund. ``announced``: a row of its claim stands at the order.
+
+    A refund with the same key and the name of another journal is another installation's: it says nothing
+    about ours.
+    """
+    facts: dict[str, Any] = {"announced": announced}
+    of_others = [refund for refund in refunds if refund.journal and refund.journal != command.journal]
+    ours = next((row for row in refunds if row.key == command.key and row not in of_others), None)
     if ours is not None:
         return _keyed(ours, command, facts)
+    if any(refund.key == command.key for refund in of_others):
+        facts["refunds_of_others"] = {refund.id: str(refund.amount) for refund in of_others}
     strangers = [
         refund for refund in refunds if not refund.key and refund.id not in command.before.refund_ids
     ]

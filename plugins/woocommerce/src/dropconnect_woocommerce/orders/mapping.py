@@ -30,8 +30,12 @@ from dropconnect_woocommerce.api.fields import Fields
 
 KEY_META = "_dropconnect_key"
 """On a refund: the key of the effect that made it."""
-INTENT_META = "_dropconnect_intent"
-"""On an order: the key and amount of the refund about to be sent."""
+JOURNAL_META = "_dropconnect_journal"
+"""On a refund: the journal in which that effect stands."""
+MORE_META = "_dropconnect_more"
+"""On a refund: the case that made it had more to pay back."""
+CLAIM_META = "_dropconnect_intent"
+"""On an order: how the names of the rows begin by which installations see each other."""
 
 CANCELLED = "cancelled"
 """The status of an order that is cancelled."""
@@ -205,6 +209,8 @@ def _refund(row: Fields, currency: str) -> Refund:
         amount=row.money("amount", currency),
         reason=row.optional_text("reason"),
         key=row.meta(KEY_META),
+        journal=row.meta(JOURNAL_META),
+        more_follows=bool(row.meta(MORE_META)),
         confirmed=row.flag("refunded_payment"),
         created_at=row.utc("date_created_gmt"),
         lines=tuple(line for line in lines if line is not None),

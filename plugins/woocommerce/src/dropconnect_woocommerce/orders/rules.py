@@ -11,7 +11,6 @@ from dropconnect.plugin import (
     Refusal,
 )
 from dropconnect_woocommerce.api.fields import Fields
-from dropconnect_woocommerce.orders.mapping import refund_ids
 
 REFUND_METHODS = frozenset({RefundMethod.GATEWAY, RefundMethod.BOOK_ONLY})
 """WooCommerce has no store credit and cannot release a payment: it would book both and pay nothing."""
@@ -59,12 +58,3 @@ def currency_refusal(order: Fields, command: RefundCommand) -> Refusal | None:
     return final_refusal(
         "currency-differs", f"the order is in {currency}, the refund in {command.amount.currency}"
     )
-
-
-def refunds_changed(order: Fields, command: RefundCommand) -> bool:
-    """Did refunds come or go since the guard read them?
-
-    WooCommerce has no lock: of two refunds at once both can be accepted, also beyond the order's total
-    (10.0.2, measured). So the order that the shop echoes right before the refund is looked at once more.
-    """
-    return set(refund_ids(order)) != set(command.before.refund_ids)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dropconnect.kit import Asked, refused
 from dropconnect.plugin import CancelOrderCommand, Refusal, StepResult, StepStatus
 from dropconnect_woocommerce.orders.mapping import CANCELLED, fields_of_order
 from dropconnect_woocommerce.orders.reading import read_fields
 from dropconnect_woocommerce.orders.rules import status_refusal
 from dropconnect_woocommerce.orders.store import Store
+from dropconnect_woocommerce.writes.claim import mark_entry
 
 _OPERATION = "cancel_order"
-BODY = {"status": CANCELLED}
-"""All that is sent: whatever else stood in it would be changed as well."""
+
+
+def cancel_body(command: CancelOrderCommand) -> dict[str, Any]:
+    """The status, and the mark of our claim; whatever else stood in it would be changed as well."""
+    marks = {"meta_data": [mark_entry(command.mark)]} if command.mark is not None else {}
+    return {"status": CANCELLED, **marks}
 
 
 def cancel_order(store: Store, command: CancelOrderCommand) -> StepResult:
@@ -24,10 +31,12 @@ def cancel_order(store: Store, command: CancelOrderCommand) -> StepResult:
     refusal = status_refusal(status)
     if refusal is not None:
         return refused(refusal)
-    written = store.client.update_order(order_id, BODY, operation=_OPERATION, send_by=command.send_by)
+    body = cancel_body(command)
+    written = store.client.update_order(order_id, body, operation=_OPERATION, send_by=command.send_by)
     if isinstance(written, Refusal):
         return refused(written)
     echo = fields_of_order(written, order_id, store.connection)
     if echo.text("status") != CANCELLED:
         raise echo.wrong("status", f"is {echo.text('status')!r} after it was set to cancelled")
-    return StepResult(status=StepStatus.DONE, facts={"status_before": status, "status": CANCELLED})
+    facts = {"status_before": status, "status": CANCELLED, "marked": command.mark is not None}
+    return StepResult(status=StepStatus.DONE, facts=facts)

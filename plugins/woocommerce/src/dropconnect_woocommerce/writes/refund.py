@@ -1,4 +1,4 @@
-"""Paying back: a note of the intent in the order, a last look at its echo, then the refund.
+"""Paying back: a last look at the order, then the refund.
 
 Amounts are text with a point and exactly the currency's decimals: WooCommerce 10.0.2 refuses numbers
 and was measured to take "5,00" for 500.
@@ -6,11 +6,11 @@ and was measured to take "5,00" for 500.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from dropconnect.kit import Asked, by_hand, refused
+from dropconnect.kit import Asked, LastLook, by_hand, refused
 from dropconnect.plugin import (
-    ProviderUnavailable,
     RefundCommand,
     RefundLine,
     RefundMethod,
@@ -19,13 +19,13 @@ from dropconnect.plugin import (
     StepStatus,
 )
 from dropconnect_woocommerce.api.fields import Fields
-from dropconnect_woocommerce.orders.mapping import INTENT_META, KEY_META, fields_of_order
+from dropconnect_woocommerce.orders.claims import reading_from
+from dropconnect_woocommerce.orders.mapping import JOURNAL_META, KEY_META, MORE_META
 from dropconnect_woocommerce.orders.reading import read_fields
 from dropconnect_woocommerce.orders.rules import (
     command_refusal,
     currency_refusal,
     needs_a_person,
-    refunds_changed,
 )
 from dropconnect_woocommerce.orders.store import Store
 
@@ -35,18 +35,12 @@ _OPERATION = "refund_order"
 def refund_order(store: Store, command: RefundCommand) -> StepResult:
     """Pay back, or only book what was paid back by hand."""
     with Asked(store.connection, _OPERATION, command.order_id).nothing_sent_yet():
-        stop = _before_refund(store, command)
-    if stop is not None:
-        return stop
+        looked = _last_look(store, command)
+    if isinstance(looked, StepResult):
+        return looked
     body = refund_body(command)
-    made = store.client.create_refund(command.order_id, body, operation=_OPERATION, send_by=command.send_by)
+    made = store.client.create_refund(command.order_id, body, operation=_OPERATION, send_by=looked.send_by)
     return refused(made) if isinstance(made, Refusal) else _refunded(store, made, command)
-
-
-def intent_body(command: RefundCommand) -> dict[str, Any]:
-    """A note in the order itself, which is visible at once; a refund's own key is only stored after
-    the gateway has answered. Written again it replaces itself."""
-    return {"meta_data": [{"key": INTENT_META, "value": f"{command.key} {command.amount}"}]}
 
 
 def refund_body(command: RefundCommand) -> dict[str, Any]:
@@ -56,7 +50,7 @@ def refund_body(command: RefundCommand) -> dict[str, Any]:
         "reason": command.reason,
         "api_refund": command.method is RefundMethod.GATEWAY,
         "api_restock": command.restock,
-        "meta_data": [{"key": KEY_META, "value": command.key}],
+        "meta_data": [{"key": key, "value": value} for key, value in _marks(command).items()],
         "line_items": [_line_body(line) for line in command.lines],
     }
 
@@ -71,35 +65,41 @@ def _line_body(line: RefundLine) -> dict[str, Any]:
     }
 
 
-def _before_refund(store: Store, command: RefundCommand) -> StepResult | None:
-    """Everything up to the refund itself; a result if it must not be sent."""
+def _marks(command: RefundCommand) -> dict[str, str]:
+    """What says whose refund it is. The shop stores it only after the gateway has answered."""
+    marks = {KEY_META: command.key}
+    if command.journal:
+        marks[JOURNAL_META] = command.journal
+    if command.more_follows:
+        marks[MORE_META] = "yes"
+    return marks
+
+
+@dataclass(frozen=True)
+class _Go:
+    """The refund may be sent until then; a reading of the boot clock."""
+
+    send_by: float | None
+
+
+def _last_look(store: Store, command: RefundCommand) -> _Go | StepResult:
+    """Everything up to the refund itself; a result if it must not be sent.
+
+    Raises ``ProviderUnavailable`` if refunds came or went, or if our claim is not there alone.
+    """
     refusal = command_refusal(command)
     if refusal is not None:
         return refused(refusal)
+    gateways = store.refunding_gateways()
+    look = LastLook(command, store.connection)
     order = read_fields(store, command.order_id, _OPERATION)
     refusal = currency_refusal(order, command)
     if refusal is not None:
         return refused(refusal)
-    refusal = needs_a_person(command, order.text("payment_method"), store.refunding_gateways())
+    refusal = needs_a_person(command, order.text("payment_method"), gateways)
     if refusal is not None:
         return by_hand(refusal)
-    return _note_intent(store, command)
-
-
-def _note_intent(store: Store, command: RefundCommand) -> StepResult | None:
-    """A result if the shop does not take the note. Raises ``ProviderUnavailable`` if refunds came or went."""
-    noted = store.client.update_order(
-        command.order_id, intent_body(command), operation="note_intent", send_by=command.send_by
-    )
-    if isinstance(noted, Refusal):
-        return refused(noted.changed(final=True))
-    if refunds_changed(fields_of_order(noted, command.order_id, store.connection), command):
-        raise ProviderUnavailable(
-            f"the refunds of order {command.order_id} changed since they were read; nothing was sent",
-            connection=store.connection,
-            operation=_OPERATION,
-        )
-    return None
+    return _Go(look.allow(reading_from(order)))
 
 
 def _refunded(store: Store, made: dict[str, Any], command: RefundCommand) -> StepResult:

@@ -1,0 +1,52 @@
+"""The last look before a payment: is the claim under which it is sent still there, and alone?"""
+
+from __future__ import annotations
+
+from dropconnect.clock import Clock, SystemClock
+from dropconnect.errors import ProviderUnavailable
+from dropconnect.models.claim import ClaimReading
+from dropconnect.models.operation import RefundCommand
+from dropconnect.planner.claims import ClaimVerdict, judge
+
+_WHY = {
+    ClaimVerdict.GONE: "our own note at the order is gone",
+    ClaimVerdict.REFUNDED: "the refunds of the order changed since they were read",
+    ClaimVerdict.GIVE_WAY: "another dropconnect has announced a cancellation of the order",
+    ClaimVerdict.STAY: "another dropconnect has announced a cancellation of the order",
+}
+
+
+class LastLook:
+    """Begun before the order is read; ``allow`` then says whether the payment may still be sent, and until
+    when. The clock is the machine's boot clock: a pause of the process counts, a changed date does not."""
+
+    def __init__(self, command: RefundCommand, connection: str, clock: Clock | None = None) -> None:
+        self._command = command
+        self._connection = connection
+        self._started = (clock or SystemClock()).boot()
+
+    def allow(self, reading: ClaimReading) -> float | None:
+        """The boot-clock reading after which the payment must not leave any more; None: no limit.
+
+        Raises ``ProviderUnavailable``, which promises that nothing was sent, if it must not be sent now.
+        """
+        command = self._command
+        verdict = self._verdict(reading)
+        if verdict is not ClaimVerdict.HELD:
+            raise ProviderUnavailable(
+                f"nothing was sent for order {command.order_id}: {_WHY[verdict]}",
+                connection=self._connection,
+                operation="refund_order",
+            )
+        if command.claim is None or not command.claim.settle_seconds:
+            return command.send_by
+        limit = self._started + command.claim.settle_seconds / 4
+        return limit if command.send_by is None else min(limit, command.send_by)
+
+    def _verdict(self, reading: ClaimReading) -> ClaimVerdict:
+        known = self._command.before.refund_ids
+        if self._command.claim is not None:
+            claim = self._command.claim
+            return judge(reading, claim.name, known_refunds=known, ended=claim.ended).verdict
+        same = set(reading.refund_ids) == set(known)
+        return ClaimVerdict.HELD if same else ClaimVerdict.REFUNDED

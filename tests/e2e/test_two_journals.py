@@ -1,0 +1,212 @@
+"""A second journal for one shop, or one that was lost or restored: nothing is paid twice, and nobody is left
+without a word. The shop's own money is what counts."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.support.claims import announce, claims_of
+from tests.support.recordings import SHOP
+from tests.support.workplace import Ended, Workplace, section
+
+from dropconnect_woocommerce.simulator import WooCommerceSimulator
+
+LAMP = ("21", "--line", "LAMP-1:1")
+ONE, TWO = Decimal("27.50"), Decimal("55.00")
+DONE, BUG, REFUSED, PERSON = 0, 1, 4, 5
+
+
+def installation(folder: Path, url: str) -> Workplace:
+    folder.mkdir()
+    place = Workplace(folder)
+    place.configure(section("shop", url))
+    return place
+
+
+def only_task(place: Workplace) -> dict[str, Any]:
+    [task] = place.call("tasks", "--json").document["tasks"]
+    found: dict[str, Any] = task
+    return found
+
+
+def say(place: Workplace, words: str) -> Ended:
+    return place.call("resolve", str(only_task(place)["id"]), "--say", words, "--by", "Ada")
+
+
+def outcome(place: Workplace) -> str:
+    case = place.call("show", "1", "--json").document["case"]
+    return str(case["outcome"])
+
+
+@pytest.fixture
+def shop() -> WooCommerceSimulator:
+    return WooCommerceSimulator.from_shop(SHOP)
+
+
+def test_a_second_journal_asks_whether_it_is_the_same_wish(
+    shop: WooCommerceSimulator, tmp_path: Path
+) -> None:
+    with shop.running() as url:
+        assert installation(tmp_path / "first", url).cancel(*LAMP).code == DONE
+        second = installation(tmp_path / "second", url)
+        planned = second.call("plan", "shop", "21", "--line", "LAMP-1:1", "--reason", "changed-mind")
+        assert second.cancel(*LAMP).code == PERSON
+        assert shop.money_paid(21) == ONE
+        task = only_task(second)
+
+    assert {choice["decision"] for choice in task["choices"]} == {"same", "further"}
+    for words in (planned.out, task["reason"]):
+        assert "27.50 USD" in words
+        assert "another dropconnect" in words
+        assert "further units?" in words
+
+
+def test_the_same_wish_ends_as_already_paid(shop: WooCommerceSimulator, tmp_path: Path) -> None:
+    with shop.running() as url:
+        installation(tmp_path / "first", url).cancel(*LAMP)
+        second = installation(tmp_path / "second", url)
+        second.cancel(*LAMP)
+        assert say(second, "same").code == REFUSED
+        assert (shop.money_paid(21), outcome(second)) == (ONE, "already")
+        assert second.call("work", "--once").code == DONE
+
+    assert [value.split()[0] for value in claims_of(shop)] == ["done"]
+
+
+def test_further_units_are_paid(shop: WooCommerceSimulator, tmp_path: Path) -> None:
+    with shop.running() as url:
+        installation(tmp_path / "first", url).cancel(*LAMP)
+        second = installation(tmp_path / "second", url)
+        second.cancel(*LAMP)
+        assert say(second, "further").code == DONE
+
+    assert (shop.money_paid(21), outcome(second)) == (TWO, "done")
+
+
+def test_a_journal_that_was_lost_asks_too(shop: WooCommerceSimulator, tmp_path: Path) -> None:
+    with shop.running() as url:
+        place = installation(tmp_path / "merchant", url)
+        place.cancel(*LAMP)
+        for file in place.folder.glob("dropconnect-journal*"):
+            shutil.rmtree(file) if file.is_dir() else file.unlink()
+        assert place.cancel(*LAMP).code == PERSON
+
+    assert shop.money_paid(21) == ONE
+
+
+def test_another_wish_of_another_journal_is_shown_before_money(
+    shop: WooCommerceSimulator, tmp_path: Path
+) -> None:
+    with shop.running() as url:
+        installation(tmp_path / "first", url).cancel("21", "--line", "LAMP-1:2")
+        second = installation(tmp_path / "second", url)
+        assert second.cancel("21").code == PERSON
+        task = only_task(second)
+        assert shop.money_paid(21) == TWO
+        assert "made by another dropconnect" in task["reason"]
+        assert say(second, "approve").code == DONE
+
+    assert shop.money_paid(21) == Decimal("82.49")
+
+
+def test_what_the_whole_order_was_paid_for_is_not_paid_again(
+    shop: WooCommerceSimulator, tmp_path: Path
+) -> None:
+    with shop.running() as url:
+        installation(tmp_path / "first", url).cancel("21")
+        ended = installation(tmp_path / "second", url).cancel("21")
+
+    assert ended.code == REFUSED
+    assert "another dropconnect" in ended.said
+    assert shop.money_paid(21) == Decimal("82.49")
+
+
+def test_a_live_claim_of_another_journal_is_waited_for_then_asked_about(
+    shop: WooCommerceSimulator, tmp_path: Path
+) -> None:
+    """``settle_seconds = 0`` in these shops: a row that has not moved is a question at once."""
+    announce(shop)
+    with shop.running() as url:
+        place = installation(tmp_path / "merchant", url)
+        assert place.cancel(*LAMP).code == PERSON
+        task = only_task(place)
+        assert task["kind"] == "claim"
+        assert shop.money_paid(21) == 0
+        assert "another dropconnect (journal other-jo) has announced a refund of 27.50 USD" in task["reason"]
+        assert say(place, "gone").code == DONE
+
+    assert shop.money_paid(21) == ONE
+    assert [value for value in claims_of(shop) if value.startswith("live")] == []
+
+
+def test_check_shows_what_nobody_answers_for(shop: WooCommerceSimulator, tmp_path: Path) -> None:
+    announce(shop)
+    with shop.running() as url:
+        place = installation(tmp_path / "merchant", url)
+        before = place.call("check").out
+        place.cancel(*LAMP)
+        [checked] = place.call("check", "--json").document["connections"]
+
+    [row] = [row for row in checked["rows"] if row["name"] == "other installations"]
+    assert "other installations" not in before  # there is no journal yet
+    assert (row["ok"], "order 21 (task 1)" in row["detail"]) == (False, True)
+
+
+def test_a_restored_journal_takes_up_what_it_paid(shop: WooCommerceSimulator, tmp_path: Path) -> None:
+    """The copy was made while the case waited for an approval; the refund carries our journal's name."""
+    with shop.running() as url:
+        place = approving(tmp_path / "merchant", url)
+        assert place.cancel(*LAMP).code == PERSON
+        copy = keep(place)
+        assert place.call("approve", "1", "--by", "Ada").code == DONE
+        restore(place, copy)
+        assert place.call("work", "--once").code != BUG
+        assert place.call("approve", "1", "--by", "Ada").code == DONE
+        shown = place.call("show", "1").out
+
+    assert shop.money_paid(21) == ONE
+    assert "found at the provider by our key" in shown
+
+
+def test_what_a_restored_journal_would_pay_otherwise_is_a_question(
+    shop: WooCommerceSimulator, tmp_path: Path
+) -> None:
+    with shop.running() as url:
+        place = approving(tmp_path / "merchant", url)
+        place.cancel(*LAMP)
+        copy = keep(place)
+        place.call("approve", "1", "--by", "Ada")
+        [refund] = shop.shop.refunds_of(21)
+        refund.amount = Decimal("27.00")
+        restore(place, copy)
+        place.call("work", "--once")
+        assert place.call("approve", "1", "--by", "Ada").code == PERSON
+
+    assert shop.money_paid(21) == ONE
+
+
+def approving(folder: Path, url: str) -> Workplace:
+    """An installation where a person must agree to every payment."""
+    folder.mkdir()
+    place = Workplace(folder)
+    place.configure(section("shop", url, 'policy = { approve_over = "1.00 USD" }'))
+    return place
+
+
+def keep(place: Workplace) -> bytes:
+    """A copy of the journal, made while nothing runs."""
+    with closing(sqlite3.connect(place.journal)) as journal:
+        journal.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return place.journal.read_bytes()
+
+
+def restore(place: Workplace, copy: bytes) -> None:
+    for name in ("-wal", "-shm"):
+        place.journal.with_name(place.journal.name + name).unlink(missing_ok=True)
+    place.journal.write_bytes(copy)
