@@ -141,6 +141,16 @@ class PlatformConformance:
             assert evidence.amount == order.total
         self._assert_paid(platform, order.total)
 
+    def test_what_a_lost_journal_paid_is_told_by_its_key(self, platform: PlatformUnderTest) -> None:
+        """A journal that was dropped knows the key of its wish, and has only the order to go by."""
+        order = platform.order()
+        line = next(line for line in order.items if line.quantity >= 2)
+        command = refund_command(order, one_unit_of=line)
+        platform.connection.write(command)
+        row = platform.order().refund_keyed(command.key)
+        assert row is not None, "the order shows whose refund it is"
+        assert row.amount == command.amount
+
     def test_a_line_refund_shows_its_units_and_money(self, platform: PlatformUnderTest) -> None:
         order = platform.order()
         line = next(line for line in order.items if line.quantity >= 2)
