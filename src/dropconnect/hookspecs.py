@@ -278,7 +278,7 @@ class SupplierSpecs(Connector[SettingsT]):
 
     @hookspec(firstresult=True)
     def supplier_look_up(self, question: SupplierQuestion) -> Evidence | None:
-        """Did the write made under ``question.key`` happen? As ``platform_look_up``; a first request is asked about too."""
+        """Did the write made under ``question.key`` happen? As ``platform_look_up``."""
 
     @hookspec(firstresult=True)
     def supplier_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent | None:

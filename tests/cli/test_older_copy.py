@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from stat import S_IMODE
 
 import pytest
-from tests.support.copies import copy_of, put_back
+from tests.support.copies import copy_of, counter_of, put_back
 from tests.support.workplace import Workplace
 
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
@@ -21,12 +19,6 @@ def state(place: Workplace) -> Path:
     folder = place.folder.with_name(f"{place.folder.name}-state")
     place.environment["DROPCONNECT_STATE_FOLDER"] = str(folder)
     return folder
-
-
-def counter_of(journal: Path) -> int:
-    with closing(sqlite3.connect(journal)) as opened:
-        [[counter]] = opened.execute("SELECT counter FROM identity").fetchall()
-    return int(counter)
 
 
 def marks_in(state: Path) -> list[dict[str, object]]:

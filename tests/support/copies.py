@@ -19,3 +19,10 @@ def put_back(copy: Path, journal: Path) -> None:
     for beside in ("", "-wal", "-shm"):
         journal.with_name(journal.name + beside).unlink(missing_ok=True)
     copy_of(copy, journal)
+
+
+def counter_of(journal: Path) -> int:
+    """How many intents it has written."""
+    with closing(sqlite3.connect(journal)) as opened:
+        [[counter]] = opened.execute("SELECT counter FROM identity").fetchall()
+    return int(counter)
