@@ -72,6 +72,11 @@ from dropconnect.report.plan import (
     PlanReport as PlanReport,
     SupplierForecast as SupplierForecast,
 )
+from dropconnect.report.restoration import (
+    LookedUpEffect as LookedUpEffect,
+    Restoration as Restoration,
+    RestoredCase as RestoredCase,
+)
 from dropconnect.report.standing import Standing as Standing
 from dropconnect.report.supplier import (
     Credit as Credit,
