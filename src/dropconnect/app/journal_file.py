@@ -6,8 +6,9 @@ import logging
 import threading
 from pathlib import Path
 
-from dropconnect.config import environment
+from dropconnect.config import Configuration, environment
 from dropconnect.journal import Journal
+from dropconnect.private_files import Access
 
 log = logging.getLogger(__name__)
 
@@ -15,12 +16,25 @@ log = logging.getLogger(__name__)
 class JournalFile:
     """Thread-safe. Who never asks for the journal needs none: a check of the connections does not."""
 
-    def __init__(self, path: Path, state_folder: Path) -> None:
-        self._path = path
-        self._state_folder = state_folder
+    def __init__(self, configuration: Configuration) -> None:
+        self._configuration = configuration
         self._lock = threading.Lock()
         self._journal: Journal | None = None
         self._told = False
+
+    @property
+    def path(self) -> Path:
+        return self._configuration.journal
+
+    @property
+    def access(self) -> Access:
+        """Who may use it. Raises ``ConfigurationError`` for a group that is not known."""
+        return Access.of_group(self._configuration.journal_group)
+
+    @property
+    def busy_seconds(self) -> float:
+        """How long to wait while another program locks it."""
+        return environment().journal_wait_seconds
 
     def opened(self) -> Journal:
         """For reading: an older copy is read with a warning. Raises ``JournalError`` if it cannot be used."""
@@ -46,7 +60,7 @@ class JournalFile:
 
     def if_there(self) -> Journal | None:
         """None if there is no file yet: looking makes none. Raises as ``opened``."""
-        return self.opened() if self._path.exists() else None
+        return self.opened() if self.path.exists() else None
 
     def close(self) -> None:
         with self._lock:
@@ -57,8 +71,9 @@ class JournalFile:
     def _open(self) -> Journal:
         if self._journal is None:
             self._journal = Journal(
-                self._path,
-                busy_seconds=environment().journal_wait_seconds,
-                state_folder=self._state_folder,
+                self.path,
+                busy_seconds=self.busy_seconds,
+                access=self.access,
+                state_folder=self._configuration.state_folder,
             )
         return self._journal

@@ -72,6 +72,7 @@ class Configuration:
         self._registry = registry
         self.journal = journal
         self.state_folder = state_folder
+        self.journal_group = file.journal_group
 
     @cached_property
     def registry(self) -> Registry:
