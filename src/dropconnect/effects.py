@@ -269,6 +269,7 @@ class Post:
         """
         with self.journal.write() as writing:
             writing.outbox.record_try(queued)
+            writing.identity.count()
         result = notifier.write(message)
         if result.status in (StepStatus.DONE, StepStatus.ALREADY, StepStatus.REQUESTED):
             now = self.clock.now()

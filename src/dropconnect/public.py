@@ -18,6 +18,7 @@ from dropconnect.errors import (
     InvalidSignature as InvalidSignature,
     JournalError as JournalError,
     LostLease as LostLease,
+    OlderJournal as OlderJournal,
     OrderNotFound as OrderNotFound,
     OutcomeUnknown as OutcomeUnknown,
     PluginError as PluginError,
@@ -82,6 +83,11 @@ from dropconnect.report.plan import (
     PlanObjection as PlanObjection,
     PlanReport as PlanReport,
     SupplierForecast as SupplierForecast,
+)
+from dropconnect.report.restoration import (
+    LookedUpEffect as LookedUpEffect,
+    Restoration as Restoration,
+    RestoredCase as RestoredCase,
 )
 from dropconnect.report.runner import (
     HolderReport as HolderReport,

@@ -130,6 +130,7 @@ Check = Callable[[PlatformConformance, PlatformUnderTest], None]
         (SaysAbsentTooEarly, PlatformConformance.test_a_refund_that_never_was_is_pending_and_then_not_found),
         (TakesAnyRefundForOurs, PlatformConformance.test_the_refund_of_another_key_is_not_taken_for_ours),
         (ForgetsTheKey, PlatformConformance.test_a_whole_refund_is_booked_once_and_found_by_its_key),
+        (ForgetsTheKey, PlatformConformance.test_what_a_lost_journal_paid_is_told_by_its_key),
         (PaysTwice, PlatformConformance.test_a_whole_refund_is_booked_once_and_found_by_its_key),
         (PaysTwice, PlatformConformance.test_a_line_refund_shows_its_units_and_money),
         (

@@ -40,6 +40,12 @@ class ForgetsTheKey(FakeSupplier):
         return self._warehouse.cancel(command.changed(key=""))
 
 
+class KnowsOnlyWhatItSentItself(FakeSupplier):
+    @hookimpl
+    def supplier_look_up(self, question: SupplierQuestion) -> Evidence:
+        return self._warehouse.look_up(question.changed(key="") if question.perhaps_sent else question)
+
+
 class SendsTooLate(FakeSupplier):
     @hookimpl
     def supplier_cancel_order(self, command: CancelSupplierCommand) -> StepResult:
@@ -123,6 +129,10 @@ class EqualsItsLikes(FakeSupplier):
     __hash__ = FakeSupplier.__hash__
 
 
+def lost(suite: SupplierConformance, supplier: SupplierUnderTest) -> None:
+    suite.test_what_a_lost_journal_asked_is_not_asked_again(supplier, answered=False)
+
+
 Check = Callable[[SupplierConformance, SupplierUnderTest], None]
 SUITE = SupplierConformance
 
@@ -136,6 +146,8 @@ def followed(suite: SupplierConformance, supplier: SupplierUnderTest) -> None:
     [
         (SaysAbsentTooEarly, SUITE.test_a_write_is_found_under_its_key_and_another_is_not),
         (ForgetsTheKey, SUITE.test_a_write_is_found_under_its_key_and_another_is_not),
+        (KnowsOnlyWhatItSentItself, lost),
+        (ForgetsTheKey, lost),
         (SendsTooLate, SUITE.test_what_is_too_late_to_send_is_not_sent),
         (AsksBeforeItLooksAtTheTime, SUITE.test_what_is_too_late_to_send_is_not_sent),
         (RemindsTooLate, SUITE.test_what_comes_after_a_request_is_not_sent_too_late_either),

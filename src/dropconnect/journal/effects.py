@@ -100,7 +100,10 @@ class Effects:
         """Another attempt under the same key. ``ValueError`` unless the effect is ``UNSENT``."""
         if before.state is not EffectState.UNSENT:
             raise ValueError(f"the effect {before.key} is {before.state}, it cannot be sent again")
-        context = intent.context.changed(first_intent_at=before.first_intent_at)
+        context = intent.context.changed(
+            first_intent_at=before.first_intent_at,
+            after_restore=intent.context.after_restore or before.context.after_restore,
+        )
         nothing_known = dict.fromkeys(
             ("result", "result_at", "settle_boot", "settle_boot_id", "settle_runner")
         )

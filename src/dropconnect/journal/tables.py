@@ -44,7 +44,7 @@ from dropconnect.models.cancellation import CancellationRequest, Plan
 from dropconnect.models.facts import MESSAGE, MessageKind
 from dropconnect.models.operation import EffectKind
 
-REVISION = "0007"
+REVISION = "0008"
 
 metadata = MetaData()
 
@@ -54,6 +54,7 @@ identity = Table(
     Column("journal_id", String(36), primary_key=True),
     Column("counter", Integer, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
+    Column("restored_at", UtcDateTime),
 )
 
 _PLAN = Document(Plan)
@@ -83,6 +84,7 @@ case = Table(
     Column("closed_at", UtcDateTime),
     Column("watched_until", UtcDateTime),
     Column("opened_with", JSON(none_as_null=True)),
+    Column("restored_at", UtcDateTime),
     sqlite_autoincrement=True,
 )
 # One open case per order: the database itself refuses a second one.

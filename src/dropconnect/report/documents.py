@@ -19,6 +19,7 @@ from dropconnect.report.connection import (
 from dropconnect.report.journal import JournalBackup, JournalCheck, JournalCompaction
 from dropconnect.report.pages import CasePage, IncidentPage, TaskPage
 from dropconnect.report.plan import PlanReport
+from dropconnect.report.restoration import Restoration
 from dropconnect.report.runner import RunnerReport
 from dropconnect.report.supplier import CreditReport, RuleReport
 from dropconnect.report.work import Reconciliation, WorkReport
@@ -100,6 +101,7 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "tasks": TaskPage,
         "incidents": IncidentPage,
         "reconcile": Reconciliation,
+        "reconcile-after-restore": Restoration,
         "rules": RulesDocument,
         "credits": CreditsDocument,
         "credit": CreditDocument,
@@ -110,4 +112,7 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "gone": GoneDocument,
     }
 )
-"""The command, its words joined by a hyphen -> the model of its document."""
+"""The command, its words joined by a hyphen -> the model of its document.
+
+An option that makes another command of one counts as a word.
+"""

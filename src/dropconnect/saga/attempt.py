@@ -18,6 +18,7 @@ from dropconnect.journal.states import UNRESOLVED, EffectState
 from dropconnect.models.operation import EffectKind, Evidence, EvidenceStatus, StepResult, StepStatus
 from dropconnect.saga.case.delays import retry_delay
 from dropconnect.saga.case.desk import Desk
+from dropconnect.saga.suspicion import is_suspect, suspect
 
 
 class Standing(Enum):
@@ -95,7 +96,13 @@ def inspect(desk: Desk, case: Case, channel: Channel, kind: EffectKind, ordinal:
 
 
 def send(desk: Desk, case: Case, write: Write) -> Attempt:
-    """Send it once. Its warnings become incidents; all else is for the caller."""
+    """Send it once. Its warnings become incidents; all else is for the caller.
+
+    What a restored journal may have sent already is not sent but put in doubt, so it is pending.
+    """
+    if is_suspect(desk, case, write.kind, write.ordinal):
+        case, effect = suspect(desk, case, write)
+        return Attempt(case, Standing.PENDING, effect)
     sent = desk.ledger.send(case, write)
     desk.report_warnings(sent.case, sent.effect)
     return Attempt(sent.case, _STANDING_OF[sent.effect.state], sent.effect, error=sent.error)

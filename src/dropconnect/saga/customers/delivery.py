@@ -21,7 +21,8 @@ _GIVE_UP_AFTER = timedelta(days=3)
 
 
 def send_messages(desk: Desk, case: Case) -> None:
-    """Try every message of the leased case that is due. Raises nothing that concerns a message."""
+    """Try every message of the leased case that is due. Raises ``JournalError``, and nothing that concerns
+    a message."""
     now = desk.now()
     with desk.journal.read() as reading:
         queued = reading.outbox.of_case(case.id)

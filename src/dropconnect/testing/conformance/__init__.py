@@ -26,6 +26,7 @@ import pytest
 pytest.register_assert_rewrite(
     "dropconnect.testing.conformance.common",
     "dropconnect.testing.conformance.platform",
+    "dropconnect.testing.conformance.refund_keys",
     "dropconnect.testing.conformance.supplier",
     "dropconnect.testing.conformance.under_test",
 )

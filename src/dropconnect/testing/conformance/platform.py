@@ -40,6 +40,7 @@ from dropconnect.testing.conformance.common import (
     assert_no_secret_shows,
     assert_settings_are_strict,
 )
+from dropconnect.testing.conformance.refund_keys import RefundsTellTheirKey
 from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated
 from dropconnect.testing.conformance.under_test import PlatformUnderTest, whole
 
@@ -47,7 +48,7 @@ _LONG_AGO = 0.0
 """A reading of the boot clock that is always over."""
 
 
-class PlatformConformance:
+class PlatformConformance(RefundsTellTheirKey):
     """Subclass it as ``Test...`` and supply the fixture ``platform`` (a :class:`PlatformUnderTest`)."""
 
     def test_the_class_keeps_the_contract(self, platform: PlatformUnderTest) -> None:
@@ -207,15 +208,6 @@ class PlatformConformance:
         assert not late.repeat_harmless, "money is never repeated as if it were harmless"
         assert early.reason
         assert late.reason
-
-    def test_the_refund_of_another_key_is_not_taken_for_ours(self, platform: PlatformUnderTest) -> None:
-        order = platform.order()
-        line = next(line for line in order.items if line.quantity >= 2)
-        first = refund_command(order, one_unit_of=line)
-        platform.connection.write(first)
-        second = refund_command(platform.order(), one_unit_of=line, key=first.key[::-1])
-        evidence = platform.connection.look_up(look_up_command(second, settled=True))
-        assert evidence.status is not EvidenceStatus.FOUND
 
     def test_cancelling_moves_no_money_and_is_already_done_when_repeated(
         self, platform: PlatformUnderTest

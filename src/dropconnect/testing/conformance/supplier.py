@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from dropconnect.plugin import (
+    CancelSupplierCommand,
     DropConnectError,
     Eligibility,
     EvidenceStatus,
@@ -15,6 +16,7 @@ from dropconnect.plugin import (
     OrderNotFound,
     ProviderUnavailable,
     StepStatus,
+    SupplierOrder,
     SupplierSpecs,
     SupplierStage,
     UnsupportedOperation,
@@ -156,6 +158,32 @@ class SupplierConformance:
             for settled in (False, True):
                 found = supplier.connection.look_up(supplier_question(command, settled=settled))
                 assert found.status is EvidenceStatus.FOUND
+
+    @pytest.mark.parametrize("answered", [False, True], ids=["open", "refused"])
+    def test_what_a_lost_journal_asked_is_not_asked_again(
+        self, supplier: SupplierUnderTest, answered: bool
+    ) -> None:
+        """A journal that was dropped has forgotten the request, and asks for the same under the same key."""
+        for order in supplier.that_can_be_written_to():
+            command = supplier_cancellation(order)
+            assert self._asks_again(supplier, order, command), "what was never asked for is free to be asked"
+            result = supplier.connection.write(command)
+            if answered and supplier.answer is not None and result.status is StepStatus.REQUESTED:
+                supplier.answer(order, False)
+            assert supplier.order_is_over(order) or not self._asks_again(supplier, order, command)
+
+    @staticmethod
+    def _asks_again(
+        supplier: SupplierUnderTest, order: SupplierOrder, command: CancelSupplierCommand
+    ) -> bool:
+        """Whether a journal that knows nothing of the request would make it."""
+        now = supplier.connection.get_order(order.id)
+        if supplier.eligibility(now) not in (Eligibility.NOW, Eligibility.ASK):
+            return False
+        if not supplier.connection.supports("supplier_look_up"):
+            return supplier.connection.write(command).status in (StepStatus.DONE, StepStatus.REQUESTED)
+        question = supplier_question(command, before=now.reading, perhaps_sent=True)
+        return supplier.connection.look_up(question).status is EvidenceStatus.ABSENT
 
     @pytest.mark.parametrize(("yes", "end"), [(True, StepStatus.DONE), (False, StepStatus.REFUSED)])
     def test_a_request_is_followed_to_its_end(
