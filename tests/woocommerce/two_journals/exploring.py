@@ -53,9 +53,7 @@ class _Node:
         others = {**self.asleep, **{each: self.alternatives[each] for each in before}}
         kind = self.alternatives[chosen]
         return {
-            each: its
-            for each, its in others.items()
-            if each.party != chosen.party and not its.touches(kind)
+            each: its for each, its in others.items() if each.party != chosen.party and not its.touches(kind)
         }
 
     def want(self, party: str) -> None:

@@ -7,14 +7,13 @@ a gate, one at a time.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from tests.chaos.shop import ShopOrder
-from tests.support.patience import PATIENCE, wait_until
+from tests.support.patience import PATIENCE
 from tests.woocommerce.two_journals.exploring import Choice, Kind, Schedule
 
 from dropconnect import CaseSummary, Dropconnect

@@ -24,6 +24,7 @@ import pytest
 
 # Before the import: else a failing assertion in here would not show its values.
 pytest.register_assert_rewrite(
+    "dropconnect.testing.conformance.claims",
     "dropconnect.testing.conformance.common",
     "dropconnect.testing.conformance.platform",
     "dropconnect.testing.conformance.supplier",
@@ -32,6 +33,7 @@ pytest.register_assert_rewrite(
 
 from dropconnect.testing.conformance.commands import (  # noqa: E402
     cancel_command,
+    claim_command,
     hold_command,
     look_up_command,
     note_command,
@@ -55,6 +57,7 @@ __all__ = [
     "SupplierUnderTest",
     "all_units",
     "cancel_command",
+    "claim_command",
     "hold_command",
     "look_up_command",
     "note_command",

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from dropconnect.plugin import (
     CancelOrderCommand,
     Cause,
+    ClaimCommand,
     Command,
     EffectKind,
     GuardReading,
@@ -83,6 +84,13 @@ def release_command(order: Order, hold: HoldOrderCommand) -> ReleaseOrderCommand
 
 def note_command(order: Order, text: str, *, key: str = KEY) -> NoteCommand:
     return NoteCommand(key=key, order_id=order.id, before=GuardReading.of(order), text=text)
+
+
+def claim_command(
+    order: Order, name: str, value: str | None, *, row_id: str = "", send_by: float | None = None
+) -> ClaimCommand:
+    """Write a row of a claim; None takes it away."""
+    return ClaimCommand(key=name, order_id=order.id, send_by=send_by, name=name, value=value, row_id=row_id)
 
 
 def look_up_command(
