@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class Kind(Enum):
@@ -24,6 +24,12 @@ class Kind(Enum):
 
     def touches(self, other: Kind) -> bool:
         return Kind.NOTHING not in (self, other) and Kind.WRITE in (self, other)
+
+
+class Chooser(Protocol):
+    """Who decides how a run goes on; None: it need not."""
+
+    def choose(self, alternatives: Mapping[Choice, Kind]) -> Choice | None: ...
 
 
 class Choice(NamedTuple):
@@ -132,3 +138,19 @@ def schedules() -> Iterator[Schedule]:
             path.pop()
         if not path:
             return
+
+
+class OneSwitch:
+    """The run in which one party takes so many steps, then the other all it can, then the first the rest."""
+
+    def __init__(self, first: str, steps: int) -> None:
+        self._first = first
+        self._left = steps
+
+    def choose(self, alternatives: Mapping[Choice, Kind]) -> Choice:
+        self._left -= 1
+        ordered = sorted(alternatives, key=lambda each: (each.party == self._first) != (self._left >= 0))
+        return ordered[0]
+
+    def __str__(self) -> str:
+        return f"{self._first} first"
