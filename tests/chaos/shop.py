@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import multiprocessing
 import os
 import pkgutil
@@ -152,6 +153,11 @@ class Command:
         self._process.start()
         self._gone = threading.Event()
 
+    @property
+    def pid(self) -> int:
+        assert self._process.pid is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """With -9, while another thread waits for its end; returns when it is dead."""
         self._process.kill()
@@ -160,8 +166,7 @@ class Command:
 
     def interrupt(self) -> None:
         """Ctrl-C."""
-        assert self._process.pid is not None
-        os.kill(self._process.pid, signal.SIGINT)
+        os.kill(self.pid, signal.SIGINT)
 
     def ended(self) -> int:
         """Its exit code, once it has ended; minus the signal's number if one killed it.
@@ -229,6 +234,12 @@ class Shopkeeper:
 
     def work(self, *driver: str) -> int:
         return self.start("work", "--once", driver=driver).ended()
+
+    def document(self, *words: str, driver: Sequence[str] = ()) -> Any:
+        """What a command prints for programs; it has to end well, or to say that a person is needed."""
+        command = self.start(*words, "--json", driver=driver)
+        assert command.ended() in (DONE, NEEDS_PERSON)
+        return json.loads(command.output)
 
     def resolve(self, order: ShopOrder, said: str) -> int:
         """Answer the question that the order's case waits with."""

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Unpack
 
-from dropconnect.app.books import Books
+from dropconnect.app import upkeep
+from dropconnect.app.books import Books, Wanted
 from dropconnect.app.comparison import compare
 from dropconnect.app.journal_file import JournalFile
 from dropconnect.app.progress import Listener
@@ -19,10 +20,13 @@ from dropconnect.app.workbench import Workbench
 from dropconnect.clock import Clock, SystemClock
 from dropconnect.config import Configuration, load
 from dropconnect.journal.states import Decision
+from dropconnect.liveness.holders import Holders
 from dropconnect.manager import Registry
 from dropconnect.models.money import Money
-from dropconnect.report.case import Cancellation, CaseReport, CaseSummary, IncidentReport, TaskReport
+from dropconnect.report.case import Cancellation, CaseReport
 from dropconnect.report.connection import CheckReport
+from dropconnect.report.journal import JournalBackup, JournalCheck, JournalCompaction
+from dropconnect.report.pages import PAGE, CasePage, IncidentPage, TaskPage
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.reading import (
     cancellation_report,
@@ -30,6 +34,7 @@ from dropconnect.report.reading import (
     refused_cancellation,
     rule_report,
 )
+from dropconnect.report.runner import RunnerReport
 from dropconnect.report.supplier import CreditReport, RuleReport
 from dropconnect.report.work import Reconciliation, WorkReport
 from dropconnect.saga.case import decisions
@@ -55,7 +60,7 @@ class Dropconnect:
         self._configuration = configuration
         self._clock = clock or SystemClock()
         self._listener = progress
-        self._journal = JournalFile(configuration.journal)
+        self._journal = JournalFile(configuration)
 
     @classmethod
     def open(
@@ -176,17 +181,40 @@ class Dropconnect:
         """Read a case with all that is behind it. ``UsageError`` if there is none of this number."""
         return self._books.case(case_id)
 
-    def cases(self, *, only_open: bool = False, waiting: bool = False) -> tuple[CaseSummary, ...]:
-        """List the cases, oldest first; ``waiting``: those that wait for anything."""
-        return self._books.cases(only_open=only_open, waiting=waiting)
+    def cases(
+        self, *, only_open: bool = False, waiting: bool = False, page: int = 1, limit: int = PAGE
+    ) -> CasePage:
+        """List the cases, newest first; ``waiting``: those that wait for anything.
 
-    def tasks(self, *, only_open: bool = True) -> tuple[TaskReport, ...]:
-        """List the questions to people, most urgent first."""
-        return self._books.tasks(only_open=only_open)
+        Reads one page, of ``limit`` (1 to 1000), and counts the rest. ``UsageError`` for another limit.
+        """
+        return self._books.cases(Wanted(page, limit), only_open=only_open, waiting=waiting)
 
-    def incidents(self) -> tuple[IncidentReport, ...]:
-        """List what should not be, most urgent first."""
-        return self._books.incidents()
+    def tasks(self, *, only_open: bool = True, page: int = 1, limit: int = PAGE) -> TaskPage:
+        """List the questions to people, most urgent first; a page as of ``cases``."""
+        return self._books.tasks(Wanted(page, limit), only_open=only_open)
+
+    def incidents(self, *, page: int = 1, limit: int = PAGE) -> IncidentPage:
+        """List what should not be, most urgent first; a page as of ``cases``. A case that a process holds
+        without progress is such a thing, too."""
+        Holders(self._journal.opened(), self._clock).report()
+        return self._books.incidents(Wanted(page, limit))
+
+    def runners(self) -> tuple[RunnerReport, ...]:
+        """List the processes that took a case and have not ended, and which cases they hold now.
+
+        One that is proved dead is left out. ``life`` unknown: a person has to say if it is gone.
+        """
+        return self._books.runners()
+
+    def runner_gone(self, runner: str, because: str, *, by: str) -> RunnerReport:
+        """Record, once, that a process is gone of which dropconnect cannot find that out.
+
+        ``work`` then takes its cases over, and the process writes nothing more should it live. Raises
+        ``UsageError`` for an unknown runner, ``CaseConflict`` for one that lives or whose end is recorded.
+        """
+        Holders(self._journal.opened(), self._clock).say_gone(runner, reason_of(because), by)
+        return self._books.runner(runner)
 
     def reconcile(
         self, store: str | None = None, *, since: datetime | None = None, apply: bool = False
@@ -231,7 +259,26 @@ class Dropconnect:
         A connection that cannot be opened is a failed row. Raises ``ConfigurationError`` for an unknown
         name, and if there is no connection at all.
         """
-        return check(self._configuration, names, self._clock.now().date(), self._journal.if_there)
+        return check(self._configuration, names, self._clock, self._journal.if_there)
+
+    def check_journal(self) -> JournalCheck:
+        """Look at everything in the journal's file, also in one that cannot be opened. Changes nothing.
+
+        Damage is not raised but told. Raises ``JournalError`` if there is no journal.
+        """
+        return upkeep.check(self._journal)
+
+    def back_up_journal(self, target: Path) -> JournalBackup:
+        """Copy the journal to a new file, as one moment shows it, and look at the copy from end to end.
+
+        Raises ``JournalError`` if ``target`` is there already, or the journal is damaged: then there is no
+        copy.
+        """
+        return upkeep.back_up(self._journal, target)
+
+    def compact_journal(self) -> JournalCompaction:
+        """Give the disk back what the journal does not use. ``CaseConflict`` while a case is worked on."""
+        return upkeep.compact(self._journal, self._clock)
 
     def cut_off(self) -> tuple[int, ...]:
         """List the cases with a call on its way whose result is not recorded, by their numbers.
@@ -242,7 +289,7 @@ class Dropconnect:
 
     @property
     def _books(self) -> Books:
-        return Books(self._journal.opened())
+        return Books(self._journal.opened(), self._clock)
 
     @property
     def _workbench(self) -> Workbench:

@@ -36,7 +36,7 @@ class Workbench:
         self._configuration = configuration
         self._clock = clock
         self._listener = listener
-        self._books = Books(journal)
+        self.books = Books(journal, clock)
 
     def consider(self, request: CancellationRequest, *, another: bool) -> Intake:
         """Look at a request without opening a case."""
@@ -83,7 +83,7 @@ class Workbench:
                 started()
                 runner.work(once=not forever, progress=progress)
         except KeyboardInterrupt:
-            if self._books.cut_off():
+            if self.books.cut_off():
                 raise
         return self._work_report(progress)
 
@@ -98,17 +98,22 @@ class Workbench:
         sent: list[MessageReport] = []
         for case_id in progress.case_ids:
             # One by one: all that is behind thousands of cases does not fit into a small machine.
-            rows = self._books.rows(case_id)
+            rows = self.books.rows(case_id)
             cases.append(case_summary(rows))
             sent += [
                 message_report(message)
                 for message in rows.messages
                 if message.sent_at is not None and message.sent_at >= progress.since
             ]
+        held = self.books.held()
         # That a case was refused is an end like any other.
-        needs = [case.standing for case in cases if case.standing is not Standing.REFUSED]
+        needs = [case.standing for case in (*cases, *held) if case.standing is not Standing.REFUSED]
         return WorkReport(
-            standing=heaviest(needs), legs=progress.legs, cases=tuple(cases), messages_sent=tuple(sent)
+            standing=heaviest(needs),
+            legs=progress.legs,
+            cases=tuple(cases),
+            held=held,
+            messages_sent=tuple(sent),
         )
 
     def _progress(self) -> Progress:

@@ -13,7 +13,7 @@ from dropconnect.cli import options
 from dropconnect.cli.exits import exit_of
 from dropconnect.cli.opened import opened
 from dropconnect.cli.output import emit, say
-from dropconnect.cli.texts import state_of
+from dropconnect.cli.texts import print_held, state_of
 from dropconnect.report.work import WorkReport
 
 
@@ -28,7 +28,9 @@ def work(
     decided; sends the messages to customers that are due; and compares closed cases with store and suppliers
     for a while. Runs until Ctrl-C or SIGTERM, which lose nothing.
 
-    The exit code is the highest that the cases worked on need, where a case that was refused counts as done.
+    A case that another process holds without progress, or that may be gone, is named and left alone.
+
+    The exit code is the highest that these cases need, where a case that was refused counts as done.
     """
     with _terminable(), opened(context) as app:
         report = app.work() if once else app.work(forever=True, started=_tell_start)
@@ -52,6 +54,7 @@ def _print(report: WorkReport) -> None:
             if message.case_id == case.id
         )
         say(f"case {case.id}, order {case.order_number}: {state_of(case)}{told}")
+    print_held(report.held)
     say(f"{report.legs} legs of {len(report.cases)} cases")
 
 

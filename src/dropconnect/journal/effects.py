@@ -8,8 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import Select, insert, select, update
 
+from dropconnect.errors import LostLease
+from dropconnect.journal import seals
+from dropconnect.journal.reading import Reader
 from dropconnect.journal.records import COMMANDS, EffectContext, EffectResult
 from dropconnect.journal.rows import Effect
 from dropconnect.journal.states import UNRESOLVED, EffectState
@@ -40,19 +43,22 @@ class Settling:
     runner: str
 
 
-def _effect(row: RowMapping) -> Effect:
-    values = dict(row)
-    values["command"] = COMMANDS[values["kind"]].model_validate(values["command"])
-    return Effect(**values)
+def _complete(values: dict[str, Any]) -> dict[str, Any]:
+    command = COMMANDS[values["kind"]].model_validate(values["command"])
+    return {**{name: value for name, value in values.items() if name != seals.SEAL}, "command": command}
+
+
+EFFECTS = Reader(effect, Effect, check=seals.check_seal, complete=_complete)
 
 
 class Effects:
+    """Each effect is sealed when it is written, and its seal is checked whenever it is read."""
+
     def __init__(self, connection: SqlConnection) -> None:
         self._connection = connection
 
     def get(self, key: str) -> Effect | None:
-        row = self._connection.execute(select(effect).where(effect.c.key == key)).mappings().first()
-        return _effect(row) if row else None
+        return EFFECTS.first(self._connection, select(effect).where(effect.c.key == key))
 
     def of_case(self, case_id: int) -> list[Effect]:
         query = select(effect).where(effect.c.case_id == case_id)
@@ -77,8 +83,8 @@ class Effects:
         )
         return self._list(query)
 
-    def _list(self, query: Any) -> list[Effect]:
-        return [_effect(row) for row in self._connection.execute(query).mappings()]
+    def _list(self, query: Select[Any]) -> list[Effect]:
+        return EFFECTS.all(self._connection, query)
 
     def insert_intent(self, intent: Intent) -> Effect:
         """The first intent of this key. The table refuses a second one."""
@@ -88,7 +94,7 @@ class Effects:
                 **values, key=intent.command.key, case_id=intent.case_id, state=EffectState.INTENT, attempts=1
             )
         )
-        return self._must(intent.command.key)
+        return self._sealed(intent.command.key)
 
     def repeat_intent(self, before: Effect, intent: Intent) -> Effect:
         """Another attempt under the same key. ``ValueError`` unless the effect is ``UNSENT``."""
@@ -110,7 +116,7 @@ class Effects:
         at: datetime | None,
         settling: Settling | None = None,
     ) -> Effect:
-        """Write down what became of it, provided that nobody did in between (``LookupError`` otherwise)."""
+        """Write down what became of it, provided that nobody did in between (``LostLease`` otherwise)."""
         values = {"result": result, "result_at": at, **(_settling(settling) if settling else {})}
         return self._move(before, state, values)
 
@@ -129,10 +135,14 @@ class Effects:
             .values(**values, state=state)
         )
         if done.rowcount != 1:
-            raise LookupError(f"the effect {before.key} is no longer {before.state}")
-        return self._must(before.key)
+            raise LostLease(
+                f"the {before.kind} of case {before.case_id} is no longer {before.state}: another runner has "
+                f"taken the case over; see `dropconnect show {before.case_id}`"
+            )
+        return self._sealed(before.key)
 
-    def _must(self, key: str) -> Effect:
+    def _sealed(self, key: str) -> Effect:
+        seals.seal(self._connection, key)
         found = self.get(key)
         if found is None:
             raise LookupError(f"there is no effect {key}")

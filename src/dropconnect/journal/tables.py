@@ -17,7 +17,15 @@ from sqlalchemy import (
     text,
 )
 
-from dropconnect.journal.records import EffectContext, EffectResult, Envelope, Others, PartCredit, PartTerms
+from dropconnect.journal.records import (
+    AskedClocks,
+    EffectContext,
+    EffectResult,
+    Envelope,
+    Others,
+    PartCredit,
+    PartTerms,
+)
 from dropconnect.journal.states import (
     Answer,
     ClaimState,
@@ -26,6 +34,7 @@ from dropconnect.journal.states import (
     MessageState,
     Outcome,
     PartDecision,
+    RunnerEnd,
     Stage,
     TaskKind,
     WaitsFor,
@@ -35,7 +44,7 @@ from dropconnect.models.cancellation import CancellationRequest, Plan
 from dropconnect.models.facts import MESSAGE, MessageKind
 from dropconnect.models.operation import EffectKind
 
-REVISION = "0004"
+REVISION = "0007"
 
 metadata = MetaData()
 
@@ -86,6 +95,12 @@ Index(
     postgresql_where=text("closed_at IS NULL"),
 )
 Index("case_due", case.c.due_at)
+Index(
+    "case_held",
+    case.c.lease,
+    sqlite_where=text("lease IS NOT NULL"),
+    postgresql_where=text("lease IS NOT NULL"),
+)
 
 effect = Table(
     "effect",
@@ -107,6 +122,7 @@ effect = Table(
     Column("settle_runner", String(64)),
     Column("result", Document(EffectResult)),
     Column("result_at", UtcDateTime),
+    Column("seal", String(64), nullable=False, server_default=""),
 )
 Index("effect_once", effect.c.case_id, effect.c.kind, effect.c.ordinal, unique=True)
 Index("effect_order", effect.c.connection, effect.c.order_id)
@@ -183,6 +199,7 @@ part = Table(
     Column("request_id", String(100), nullable=False),
     Column("asked_at", UtcDateTime),
     Column("answer_by", UtcDateTime),
+    Column("asked_clocks", Document(AskedClocks)),
     Column("reminded_at", UtcDateTime),
     Column("next_look_at", UtcDateTime),
     Column("credit", Document(PartCredit), nullable=False),
@@ -227,3 +244,28 @@ claim = Table(
 )
 Index("claim_case", claim.c.case_id)
 Index("claim_state", claim.c.state)
+runner = Table(
+    "runner",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("machine_id", String(64), nullable=False),
+    Column("boot_id", String(64), nullable=False),
+    Column("namespaces", String(64), nullable=False),
+    Column("pid", Integer),
+    Column("process_started", String(32), nullable=False),
+    Column("lock_inode", String(32), nullable=False),
+    Column("host", String(255), nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("progress_at", UtcDateTime),
+    Column("progress_boot", Float),
+    Column("end", Word(RunnerEnd, 20)),
+    Column("ended_at", UtcDateTime),
+    Column("ended_by", String(100), nullable=False),
+    Column("end_reason", Text, nullable=False),
+)
+Index(
+    "runner_not_ended",
+    runner.c.id,
+    sqlite_where=text('"end" IS NULL'),
+    postgresql_where=text('"end" IS NULL'),
+)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from pydantic import Field
 
 from dropconnect.models.base import Model
-from dropconnect.report.case import Cancellation, CaseReport, CaseSummary, IncidentReport, TaskReport
+from dropconnect.report.case import Cancellation, CaseReport
 from dropconnect.report.connection import (
     CheckReport,
     ConfigurationSchema,
@@ -16,7 +16,10 @@ from dropconnect.report.connection import (
     InstalledReport,
     SimulationReport,
 )
+from dropconnect.report.journal import JournalBackup, JournalCheck, JournalCompaction
+from dropconnect.report.pages import CasePage, IncidentPage, TaskPage
 from dropconnect.report.plan import PlanReport
+from dropconnect.report.runner import RunnerReport
 from dropconnect.report.supplier import CreditReport, RuleReport
 from dropconnect.report.work import Reconciliation, WorkReport
 
@@ -28,24 +31,6 @@ class PlanDocument(Model):
     """What would be done. Nothing was written anywhere."""
 
     plan: PlanReport
-
-
-class CasesDocument(Model):
-    """Cases, oldest first."""
-
-    cases: tuple[CaseSummary, ...]
-
-
-class TasksDocument(Model):
-    """Questions to people, most urgent first."""
-
-    tasks: tuple[TaskReport, ...]
-
-
-class IncidentsDocument(Model):
-    """What should not be, most urgent first."""
-
-    incidents: tuple[IncidentReport, ...]
 
 
 class CreditsDocument(Model):
@@ -65,6 +50,18 @@ class RulesDocument(Model):
 
     connection: str = Field(description="The supplier.")
     rules: tuple[RuleReport, ...] = Field(description="The first row that fits counts.")
+
+
+class RunnersDocument(Model):
+    """Processes that work on cases, the oldest first."""
+
+    runners: tuple[RunnerReport, ...]
+
+
+class GoneDocument(Model):
+    """A process that a person said is gone."""
+
+    runner: RunnerReport = Field(description="`life` is dead; `cases` are those that `work` can take over.")
 
 
 class Failure(Model):
@@ -97,15 +94,20 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "approve": CaseReport,
         "deny": CaseReport,
         "withdraw": CaseReport,
-        "cases": CasesDocument,
+        "cases": CasePage,
         "show": CaseReport,
         "work": WorkReport,
-        "tasks": TasksDocument,
-        "incidents": IncidentsDocument,
+        "tasks": TaskPage,
+        "incidents": IncidentPage,
         "reconcile": Reconciliation,
         "rules": RulesDocument,
         "credits": CreditsDocument,
         "credit": CreditDocument,
+        "journal-check": JournalCheck,
+        "journal-backup": JournalBackup,
+        "journal-compact": JournalCompaction,
+        "runners": RunnersDocument,
+        "gone": GoneDocument,
     }
 )
 """The command, its words joined by a hyphen -> the model of its document."""

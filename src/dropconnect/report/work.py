@@ -13,10 +13,15 @@ class WorkReport(Model):
     """What was continued, and what these cases need now."""
 
     standing: Standing = Field(
-        description="The heaviest of these cases, where one that was refused counts as done."
+        description="The heaviest of all these cases, where one that was refused counts as done."
     )
     legs: int = Field(description="How many steps of work were done.")
     cases: tuple[CaseSummary, ...] = Field(description="The cases that were worked on.")
+    held: tuple[CaseSummary, ...] = Field(
+        default=(),
+        description="Cases that were left alone: another process has them and makes no progress, or may be "
+        "gone. See `holder` of each.",
+    )
     messages_sent: tuple[MessageReport, ...] = Field(
         description="Messages to customers of these cases that went out meanwhile."
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 ESTIMATES: Mapping[str, int] = {
     "cancel_job": 7,
-    "find_orders": 27,
+    "find_orders": 177,
     "fulfillment_order_hold": 14,
     "fulfillment_order_release_hold": 13,
     "fulfillment_orders": 217,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
 
+from dropconnect.kit import read_amount
 from dropconnect.plugin import Money
 from dropconnect_shopify.orders.fulfilment import FulfillmentOrder, Hold
 
@@ -35,8 +35,8 @@ def paid_by_hand(text: str) -> Money | None:
     if found is None or found[2] is None:
         return None
     try:
-        return Money.of(Decimal(found[2]), found[3])
-    except (ArithmeticError, ValueError):
+        return Money(amount=read_amount(found[2]), currency=found[3])
+    except ValueError:
         return None
 
 
