@@ -212,6 +212,8 @@ class Shopkeeper:
     folder: Path
     url: str
     settings: dict[str, Any] = field(default_factory=dict)
+    key: str = "simulator"
+    """Which of the shop's API keys it has, without what is before the name."""
 
     def __post_init__(self) -> None:
         # Nothing is too late on a slow machine, where the test does not say so.
@@ -226,8 +228,8 @@ class Shopkeeper:
         """A process of the command line; ``driver`` says what shall be done to it."""
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("DROPCONNECT_")},
-            "SHOP_KEY": "ck_simulator",
-            "SHOP_SECRET": "cs_simulator",
+            "SHOP_KEY": f"ck_{self.key}",
+            "SHOP_SECRET": f"cs_{self.key}",
             "NO_PROXY": "127.0.0.1",
         }
         return Command(self.folder, environment, [*driver, *words])

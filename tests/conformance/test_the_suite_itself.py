@@ -14,6 +14,8 @@ from pydantic import SecretStr
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import (
     CancelOrderCommand,
+    ClaimCommand,
+    EffectKind,
     Evidence,
     EvidenceStatus,
     LookUpCommand,
@@ -28,7 +30,13 @@ from dropconnect.plugin import (
     hookimpl,
 )
 from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest
-from dropconnect.testing.fakes import FakePlatform, FakeSettings, FakeStepwisePlatform, FakeWorld
+from dropconnect.testing.fakes import (
+    FakeClaimingPlatform,
+    FakePlatform,
+    FakeSettings,
+    FakeStepwisePlatform,
+    FakeWorld,
+)
 
 
 class SaysAbsentTooEarly(FakePlatform):
@@ -121,6 +129,32 @@ class EqualsItsLikes(FakePlatform):
     __hash__ = FakePlatform.__hash__
 
 
+class PaysWithoutALastLook(FakeClaimingPlatform):
+    @hookimpl
+    def platform_refund_order(self, command: RefundCommand) -> StepResult:
+        return self._shop.write(EffectKind.REFUND, command)
+
+
+class KeepsOneRowForAll(FakeClaimingPlatform):
+    @hookimpl
+    def platform_write_claim(self, command: ClaimCommand) -> StepResult:
+        self._board.carry_out(command.changed(name="shared"))
+        return StepResult(status=StepStatus.DONE)
+
+
+class DoesNotMarkButSaysSo(FakeClaimingPlatform):
+    @hookimpl
+    def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:
+        return self._shop.write(EffectKind.CANCEL_ORDER, command).changed(facts={"marked": True})
+
+
+class TakesTheKeyForTheJournal(FakeClaimingPlatform):
+    @hookimpl
+    def platform_look_up(self, command: LookUpCommand) -> Evidence:
+        [row] = self._shop.order(command.order_id).refunds
+        return self._shop.look_up(command.changed(journal=row.journal))
+
+
 Check = Callable[[PlatformConformance, PlatformUnderTest], None]
 
 
@@ -147,6 +181,15 @@ Check = Callable[[PlatformConformance, PlatformUnderTest], None]
         (DoubtsWhatNeverLeft, PlatformConformance.test_a_write_to_an_unknown_order_had_no_effect),
         (ChangesByAsking, PlatformConformance.test_asking_changes_nothing),
         (ShowsItsToken, PlatformConformance.test_no_secret_shows),
+        (PaysWithoutALastLook, PlatformConformance.test_without_its_claim_nothing_is_paid),
+        (PaysWithoutALastLook, PlatformConformance.test_a_refund_that_was_not_known_stops_the_payment),
+        (KeepsOneRowForAll, PlatformConformance.test_a_claim_is_written_changed_marked_and_taken_away),
+        (KeepsOneRowForAll, PlatformConformance.test_two_claims_are_told_apart_or_the_second_is_refused),
+        (DoesNotMarkButSaysSo, PlatformConformance.test_a_cancellation_marks_the_claim_or_says_nothing_of_it),
+        (
+            TakesTheKeyForTheJournal,
+            PlatformConformance.test_the_refund_of_another_journal_with_our_key_is_not_taken_for_ours,
+        ),
         (EqualsItsLikes, PlatformConformance.test_the_class_keeps_the_contract),
     ],
 )

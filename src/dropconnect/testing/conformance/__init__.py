@@ -24,7 +24,9 @@ import pytest
 
 # Before the import: else a failing assertion in here would not show its values.
 pytest.register_assert_rewrite(
+    "dropconnect.testing.conformance.claims",
     "dropconnect.testing.conformance.common",
+    "dropconnect.testing.conformance.lateness",
     "dropconnect.testing.conformance.platform",
     "dropconnect.testing.conformance.refund_keys",
     "dropconnect.testing.conformance.supplier",
@@ -33,6 +35,7 @@ pytest.register_assert_rewrite(
 
 from dropconnect.testing.conformance.commands import (  # noqa: E402
     cancel_command,
+    claim_command,
     every_command,
     hold_command,
     look_up_command,
@@ -58,6 +61,7 @@ __all__ = [
     "SupplierUnderTest",
     "all_units",
     "cancel_command",
+    "claim_command",
     "every_command",
     "hold_command",
     "look_up_command",

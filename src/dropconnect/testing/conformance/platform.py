@@ -19,16 +19,14 @@ from dropconnect.plugin import (
     OrderState,
     OrderSummary,
     PlatformSpecs,
-    ProviderUnavailable,
     RefundMethod,
-    ReleaseOrderCommand,
     StepStatus,
     UnsupportedOperation,
 )
-from dropconnect.roles import writing_hooks
+from dropconnect.testing.conformance.claims import ClaimConformance
 from dropconnect.testing.conformance.commands import (
     cancel_command,
-    every_command,
+    claim_command,
     hold_command,
     look_up_command,
     note_command,
@@ -40,15 +38,13 @@ from dropconnect.testing.conformance.common import (
     assert_no_secret_shows,
     assert_settings_are_strict,
 )
+from dropconnect.testing.conformance.lateness import NothingLateIsSent
 from dropconnect.testing.conformance.refund_keys import RefundsTellTheirKey
 from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated
 from dropconnect.testing.conformance.under_test import PlatformUnderTest, whole
 
-_LONG_AGO = 0.0
-"""A reading of the boot clock that is always over."""
 
-
-class PlatformConformance(RefundsTellTheirKey):
+class PlatformConformance(ClaimConformance, RefundsTellTheirKey, NothingLateIsSent):
     """Subclass it as ``Test...`` and supply the fixture ``platform`` (a :class:`PlatformUnderTest`)."""
 
     def test_the_class_keeps_the_contract(self, platform: PlatformUnderTest) -> None:
@@ -66,6 +62,8 @@ class PlatformConformance(RefundsTellTheirKey):
             "platform_release_order": lambda: connection.write(release_command(order, hold)),
             "platform_follow_up": lambda: connection.follow_up(question),
             "platform_add_note": lambda: connection.write(note_command(order, "cancelled")),
+            "platform_write_claim": lambda: connection.write(claim_command(order, "a-row", "live")),
+            "platform_read_claims": lambda: connection.read_claims(order.id),
             "platform_refund_order": lambda: connection.write(refund),
             "platform_cancel_order": lambda: connection.write(cancel),
             "platform_look_up": lambda: connection.look_up(question),
@@ -158,7 +156,7 @@ class PlatformConformance(RefundsTellTheirKey):
             evidence = platform.connection.look_up(look_up_command(command, settled=settled))
             assert (evidence.status, evidence.provider_id) == (EvidenceStatus.FOUND, result.provider_id)
             assert evidence.amount == order.total
-        self._assert_paid(platform, order.total)
+        platform.assert_paid(order.total)
 
     def test_a_line_refund_shows_its_units_and_money(self, platform: PlatformUnderTest) -> None:
         order = platform.order()
@@ -169,7 +167,7 @@ class PlatformConformance(RefundsTellTheirKey):
         assert after.refunded_of(line.id) == (1, command.amount)
         assert after.refunded == command.amount
         assert after.state is OrderState.OPEN
-        self._assert_paid(platform, command.amount)
+        platform.assert_paid(command.amount)
 
     @pytest.mark.parametrize("method", RefundMethod)
     def test_a_refund_is_paid_by_an_offered_method_and_refused_for_good_by_any_other(
@@ -187,12 +185,12 @@ class PlatformConformance(RefundsTellTheirKey):
             assert result.refusal.message
         if result.status in (StepStatus.REFUSED, StepStatus.MANUAL):
             assert (after.state, after.refunds) == (order.state, ()), "a refused refund books nothing"
-            self._assert_paid(platform, nothing)
+            platform.assert_paid(nothing)
             return
         assert result.status in (StepStatus.DONE, StepStatus.REQUESTED)
         if result.status is StepStatus.DONE:
             assert after.refunded == order.total, "what is done is booked"
-        self._assert_paid(platform, order.total if method is RefundMethod.GATEWAY else nothing)
+        platform.assert_paid(order.total if method is RefundMethod.GATEWAY else nothing)
 
     def test_store_credit_is_offered_where_the_terms_say_so(self, platform: PlatformUnderTest) -> None:
         order = platform.order()
@@ -221,7 +219,7 @@ class PlatformConformance(RefundsTellTheirKey):
         found = platform.connection.look_up(look_up_command(command, settled=True))
         assert found.status is EvidenceStatus.FOUND
         assert platform.connection.write(command).status is StepStatus.ALREADY
-        self._assert_paid(platform, Money.zero(after.currency))
+        platform.assert_paid(Money.zero(after.currency))
 
     def test_a_hold_is_found_by_its_key_and_only_ours_is_released(self, platform: PlatformUnderTest) -> None:
         connection, order = platform.connection, platform.order()
@@ -239,23 +237,7 @@ class PlatformConformance(RefundsTellTheirKey):
         assert connection.look_up(look_up_command(hold, settled=True)).status is EvidenceStatus.FOUND
         assert connection.write(release_command(held, hold)).status is StepStatus.DONE
         assert connection.look_up(look_up_command(hold, settled=True)).status is EvidenceStatus.ABSENT
-        self._assert_paid(platform, Money.zero(order.currency))
-
-    def test_what_is_too_late_to_send_is_not_sent(self, platform: PlatformUnderTest) -> None:
-        """Through no writing hook, whatever it writes."""
-        order, hooks = platform.order(), writing_hooks(PlatformSpecs)
-        late = every_command(order, send_by=_LONG_AGO)
-        assert {type(command) for command in late} == set(hooks)
-        for command in late:
-            if not platform.connection.supports(hooks[type(command)]):
-                continue
-            if isinstance(command, ReleaseOrderCommand):
-                platform.connection.write(hold_command(order))  # else there is nothing to release
-            with pytest.raises(ProviderUnavailable):
-                platform.connection.write(command)
-        after = platform.order()
-        assert (after.state, after.refunds) == (order.state, ())
-        self._assert_paid(platform, Money.zero(order.currency))
+        platform.assert_paid(Money.zero(order.currency))
 
     def test_a_write_to_an_unknown_order_had_no_effect(self, platform: PlatformUnderTest) -> None:
         order = platform.order().changed(id=platform.unknown_order_id)
@@ -297,8 +279,3 @@ class PlatformConformance(RefundsTellTheirKey):
 
     def test_settings_refuse_what_they_do_not_know(self, platform: PlatformUnderTest) -> None:
         assert_settings_are_strict(platform.connection.connector, platform.settings, platform.secrets)
-
-    @staticmethod
-    def _assert_paid(platform: PlatformUnderTest, amount: Money) -> None:
-        if platform.paid_back is not None:
-            assert platform.paid_back(platform.order_id) == amount

@@ -191,7 +191,7 @@ class FakeShop:
     def look_up(self, command: LookUpCommand) -> Evidence:
         self.note(Call("look_up", command.order_id, command))
         order = self.order(command.order_id)
-        ours = order.refund_keyed(command.key)
+        ours = next((row for row in order.refunds if _is_of(row, command)), None)
         if ours is not None:
             reason = f"the fake shop has our refund {ours.id}"
             return Evidence(
@@ -218,6 +218,8 @@ class FakeShop:
             command.amount,
             command.lines,
             key=command.key,
+            journal=command.journal,
+            more_follows=command.more_follows,
             confirmed=by_gateway,
             reason=command.reason,
         )
@@ -253,6 +255,8 @@ class FakeShop:
         key: str,
         confirmed: bool,
         reason: str = "",
+        journal: str = "",
+        more_follows: bool = False,
     ) -> Refund:
         order = self.order(order_id)
         row = Refund(
@@ -260,6 +264,8 @@ class FakeShop:
             amount=amount,
             reason=reason,
             key=key,
+            journal=journal,
+            more_follows=more_follows,
             confirmed=confirmed,
             created_at=self._clock.now(),
             lines=tuple(
@@ -269,3 +275,8 @@ class FakeShop:
         )
         self.change(order_id, refunds=(*order.refunds, row))
         return row
+
+
+def _is_of(refund: Refund, command: LookUpCommand) -> bool:
+    """The same key may stand on a refund of another journal."""
+    return refund.key == command.key and refund.journal in ("", command.journal)
