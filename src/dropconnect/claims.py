@@ -7,6 +7,7 @@ before it is at the store, so that no row of ours is ever a stranger's.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dropconnect.clock import Clock
@@ -17,7 +18,15 @@ from dropconnect.journal.claims import Claim
 from dropconnect.journal.records import Others, SeenClaim
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import ClaimState
-from dropconnect.models.claim import ClaimMark, ClaimReading, ClaimRow, done_value, live_value, new_name
+from dropconnect.models.claim import (
+    PREFIX,
+    ClaimMark,
+    ClaimReading,
+    ClaimRow,
+    done_value,
+    live_value,
+    new_name,
+)
 from dropconnect.models.operation import ClaimCommand, EffectKind, StepResult
 from dropconnect.planner.claims import Judgement, judge
 
@@ -60,17 +69,22 @@ class ClaimLedger:
     def read(self, claim: Claim) -> tuple[ClaimReading, Judgement]:
         """Look at the order, and say what that means for the claim. A live one knows its row from then on."""
         reading = self.store.read_claims(claim.order_id)
-        judged = judge(reading, claim.name, ended=self.ended(claim), freed=claim.others.freed)
+        ended = self.ended(claim, reading.rows)
+        judged = judge(reading, claim.name, ended=ended, freed=claim.others.freed)
         if judged.own and claim.provider_id != judged.own[0].id:
             with self.journal.write() as writing:
                 writing.claims.found(claim, judged.own[0].id)
         return reading, judged
 
-    def ended(self, claim: Claim) -> tuple[str, ...]:
-        """The names of other rows of ours at the same order: nothing is in flight behind them."""
+    def ended(self, claim: Claim, rows: Sequence[ClaimRow] = ()) -> tuple[str, ...]:
+        """The names of other rows of ours at the same order: nothing is in flight behind them. Among ``rows``
+        may be one that an older release wrote, which says only the key of its payment."""
         with self.journal.read() as reading:
             ours = reading.claims.of_order(claim.connection, claim.order_id)
-        return tuple(other.name for other in ours if other.name != claim.name)
+            old = [row for row in rows if row.name == PREFIX and reading.effects.get(row.effect_key)]
+        return tuple(other.name for other in ours if other.name != claim.name) + tuple(
+            row.name for row in old
+        )
 
     def remember(self, claim: Claim, live: tuple[ClaimRow, ...]) -> Others:
         """Since when the rows of others stand as they do, by this machine's boot clock."""

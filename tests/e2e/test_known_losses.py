@@ -20,9 +20,6 @@ def installation(folder: Path, url: str) -> Workplace:
     return place
 
 
-@pytest.mark.xfail(
-    strict=True, reason="In any weather: two journals, hanging providers, wrong clocks, damaged files"
-)
 def test_a_second_journal_cancels_the_same_order_and_nothing_is_paid_twice(tmp_path: Path) -> None:
     shop = WooCommerceSimulator.from_shop(SHOP)
     one_lamp = ("21", "--line", "LAMP-1:1")

@@ -66,7 +66,8 @@ class Claims:
 
     def live_of(self, case_id: int) -> Claim | None:
         """The claim of a case that stands at its store, or may."""
-        return next((item for item in self.of_case(case_id) if item.state is ClaimState.LIVE), None)
+        standing = (ClaimState.LIVE, ClaimState.HELD)
+        return next((item for item in self.of_case(case_id) if item.state in standing), None)
 
     def of_order(self, connection: str, order_id: str) -> list[Claim]:
         """All claims that this journal ever laid on an order."""
@@ -75,11 +76,15 @@ class Claims:
 
     def look(self, before: Claim) -> Claim:
         """It is shown once more that somebody is behind it."""
-        return self._change(before, {"looks": before.looks + 1})
+        return self._change(before, {"looks": before.looks + 1, "state": ClaimState.LIVE})
 
     def found(self, before: Claim, provider_id: str) -> Claim:
         """It was read at the store, under this id."""
         return self._change(before, {"provider_id": provider_id})
+
+    def hold(self, before: Claim) -> Claim:
+        """It is alone: what is known of others is over."""
+        return self._change(before, {"state": ClaimState.HELD, "others": Others()})
 
     def note_others(self, before: Claim, others: Others) -> Claim:
         """What is known of the rows of others."""

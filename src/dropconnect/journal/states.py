@@ -79,7 +79,9 @@ class ClaimState(StrEnum):
     """How our claim on an order stands at its store."""
 
     LIVE = "live"
-    """It stands there, or may: it is about to be laid, or to be taken away."""
+    """It stands there, or may: it is about to be laid, or others were there too when it was looked at."""
+    HELD = "held"
+    """It stood there alone when it was looked at."""
     GIVEN_UP = "given-up"
     """Taken away: nothing was paid under it."""
     DONE = "done"

@@ -10,8 +10,10 @@ from dropconnect.models.operation import Eligibility
 from dropconnect.models.order import Order
 from dropconnect.planner.balance import units_gone
 from dropconnect.planner.facts import Facts
+from dropconnect.planner.strangers import about_refunds_of_others
 from dropconnect.policy import Consent
 
+NOTHING_LEFT = "nothing-left"
 _VERDICTS = {Consent.ASK: Verdict.APPROVE, Consent.REFUSE: Verdict.REFUSE}
 
 _ANSWERS: dict[Eligibility, tuple[Verdict, str, str]] = {
@@ -36,7 +38,7 @@ _ANSWERS: dict[Eligibility, tuple[Verdict, str, str]] = {
 
 def about_order(facts: Facts) -> tuple[Objection, ...]:
     """What speaks against cancelling these lines of this order at all."""
-    rules = (_unresolved, _eligibility, _stage, _shipped, _window, _read_only)
+    rules = (_unresolved, about_refunds_of_others, _eligibility, _stage, _shipped, _window, _read_only)
     return tuple(objection for rule in rules for objection in rule(facts))
 
 
@@ -48,7 +50,7 @@ def about_way(facts: Facts, request: CancellationRequest) -> tuple[Objection, ..
 def nothing_left(order: Order) -> Objection:
     return Objection(
         verdict=Verdict.REFUSE,
-        code="nothing-left",
+        code=NOTHING_LEFT,
         reason=f"nothing is left of order {order.number} to cancel or to pay back",
     )
 

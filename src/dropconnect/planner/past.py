@@ -24,6 +24,15 @@ class Past(Model):
     """What was paid back through this connection in the last 24 hours. None: nothing."""
     unresolved: bool = False
     """An earlier money effect of this order has no certain outcome yet."""
+    journal: str = ""
+    """The name of our journal; empty where the past is not a journal's."""
+    known_keys: frozenset[str] = frozenset()
+    """Keys of all our payments of this order, whatever became of them."""
+    case_keys: frozenset[str] = frozenset()
+    """Keys that payments for this very request have, in every journal."""
+    opened_with: frozenset[str] | None = None
+    """Refunds that stood at the store when the case was opened; None: there is no case yet, or it is not
+    known, so that every one may have stood there."""
 
     @classmethod
     def of(
@@ -33,6 +42,10 @@ class Past(Model):
         collected: Money | None = None,
         paid_today: Money | None = None,
         unresolved: bool = False,
+        journal: str = "",
+        known_keys: Iterable[str] = (),
+        case_keys: Iterable[str] = (),
+        opened_with: Iterable[str] | None = None,
     ) -> Past:
         """The past that ``plans`` make: those of earlier cases of the order, carried out to the end."""
         cancelled: Counter[str] = Counter()
@@ -47,6 +60,10 @@ class Past(Model):
             collected=collected,
             paid_today=paid_today,
             unresolved=unresolved,
+            journal=journal,
+            known_keys=frozenset(known_keys),
+            case_keys=frozenset(case_keys),
+            opened_with=None if opened_with is None else frozenset(opened_with),
         )
 
     def fees_kept(self, currency: str) -> Money:

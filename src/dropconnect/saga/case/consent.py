@@ -9,6 +9,9 @@ from dropconnect.errors import UsageError
 from dropconnect.journal.rows import Case, Task
 from dropconnect.journal.states import Decision, Outcome, TaskKind
 from dropconnect.models.cancellation import CancellationRequest, Objection, Plan, Verdict
+from dropconnect.models.order import Refund
+from dropconnect.planner.objections import NOTHING_LEFT
+from dropconnect.planner.strangers import SAME_WISH, by_others_meanwhile, described
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.questions import Question
 from dropconnect.saga.look.comparison import differences, needs_new_consent
@@ -18,7 +21,7 @@ from dropconnect.saga.look.review import RULE_FAILED
 
 _KIND_OF = {"collected-unknown": TaskKind.COLLECTED, "pay-back-by-hand": TaskKind.PAY_BY_HAND}
 _LAST = TaskKind.PAY_BY_HAND
-_AGREES = (Decision.APPROVE, Decision.COLLECTED, Decision.PAID_BY_HAND)
+_AGREES = (Decision.APPROVE, Decision.COLLECTED, Decision.PAID_BY_HAND, Decision.FURTHER)
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Consent:
 def seek_consent(desk: Desk, case: Case, look: Look) -> Consent:
     """Look at the world once more and compare with what was agreed. Raises what reads raise."""
     with desk.journal.read() as reading:
-        past = past_of(reading, case.connection, case.order_id, desk.now(), case_id=case.id)
+        past = past_of(reading, case.request, desk.now(), case)
         tasks = reading.tasks.of_case(case.id)
     try:
         seen = observe(
@@ -59,12 +62,26 @@ def seek_consent(desk: Desk, case: Case, look: Look) -> Consent:
     except UsageError as error:
         reason = f"the order changed before anything was done: {error}"
         return Consent(_nothing_to_do(desk, case, reason), None)
+    meanwhile = by_others_meanwhile(seen.order, past)
+    won = [refund for refund in meanwhile if refund.key in past.case_keys]
+    if won or (meanwhile and _is_nothing_left(seen.plan)):
+        return Consent(_already(desk, case, won or meanwhile), None)
     if seen.plan.refused:
         return Consent(_refuse(desk, case, seen.plan), None)
     case = _adopt(desk, case, seen.plan, tasks)
     approvals = _Approvals(tasks, case.agreed if look.request != case.request else seen.plan)
     question = _open_question(case, seen.plan, approvals, by_hand_too=look.by_hand_too)
     return Consent(case, seen) if question is None else Consent(desk.ask_person(case, question), None)
+
+
+def _is_nothing_left(plan: Plan) -> bool:
+    return any(objection.code == NOTHING_LEFT for objection in plan.by_verdict(Verdict.REFUSE))
+
+
+def _already(desk: Desk, case: Case, refunds: Sequence[Refund]) -> Case:
+    """Another installation was quicker: its case tells the customer and follows the suppliers."""
+    named = " and ".join(described(refund, desk.journal.journal_id).rstrip(",") for refund in refunds)
+    return desk.close(case, Outcome.ALREADY, f"already paid back: {named}")
 
 
 def _refuse(desk: Desk, case: Case, plan: Plan) -> Case:
@@ -119,12 +136,18 @@ def _open_question(case: Case, plan: Plan, approvals: _Approvals, *, by_hand_too
         reason = f"the order changed since the plan was agreed: {changes}"
         return Question(TaskKind.APPROVAL, _changed_code(plan), reason, evidence)
     open_ones = [item for item in plan.by_verdict(Verdict.APPROVE) if not approvals.cover(item, plan)]
-    open_ones.sort(key=lambda item: _KIND_OF.get(item.code) is _LAST)
+    open_ones.sort(key=lambda item: _kind_of(item) is _LAST)
     for objection in open_ones:
-        kind = _KIND_OF.get(objection.code, TaskKind.APPROVAL)
+        kind = _kind_of(objection)
         if kind is not _LAST or by_hand_too:
             return Question(kind, _code(objection, plan), objection.reason, evidence)
     return None
+
+
+def _kind_of(objection: Objection) -> TaskKind:
+    if objection.code.startswith(SAME_WISH):
+        return TaskKind.SAME_WISH
+    return _KIND_OF.get(objection.code, TaskKind.APPROVAL)
 
 
 def _code(objection: Objection, plan: Plan) -> str:

@@ -9,7 +9,7 @@ from dropconnect.errors import CaseConflict, UsageError
 from dropconnect.journal import Transaction
 from dropconnect.journal.records import EffectResult, HumanWord
 from dropconnect.journal.rows import Case, Task
-from dropconnect.journal.states import Answer, Decision, EffectState, Outcome, PartDecision
+from dropconnect.journal.states import Answer, Decision, EffectState, Outcome, PartDecision, TaskKind
 from dropconnect.models.operation import EffectKind
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.questions import collected_amount, parse_decision
@@ -38,6 +38,7 @@ _ENDS = {
     Decision.DENY: Outcome.REFUSED,
     Decision.STOP: Outcome.STOPPED,
     Decision.NO_MONEY_MOVED_STOP: Outcome.STOPPED,
+    Decision.SAME: Outcome.ALREADY,
 }
 """What ends the whole case, unless it is said about a part."""
 
@@ -76,6 +77,7 @@ def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
         words = f"{word.text} (task {task.id})"
         writing.events.add(case.id, word.at, "task-decided", words, who=who, data={"task": task.id})
         _move_effect(writing, word)
+        _about_claim(writing, case, word)
         case = writing.cases.free(case, at=word.at)
     if task.part_id is not None:
         _decide_about_part(desk, case, word)
@@ -95,8 +97,8 @@ def _understood(desk: Desk, case: Case, task: Task, said: str, who: str) -> _Wor
 
 def _outcome(desk: Desk, case: Case, decision: Decision) -> Outcome:
     """A no that comes when suppliers have been asked, or money has moved, is not a refusal any more."""
-    refused = _ENDS[decision] is Outcome.REFUSED and not desk.has_changed_something(case)
-    return Outcome.REFUSED if refused else Outcome.STOPPED
+    ends = _ENDS[decision]
+    return Outcome.STOPPED if ends is Outcome.REFUSED and desk.has_changed_something(case) else ends
 
 
 def _decide_about_part(desk: Desk, case: Case, word: _Word) -> None:
@@ -133,6 +135,17 @@ def _refuse_to_forget(desk: Desk, case: Case, task: Task) -> None:
             f"case {case.id} cannot end while its {unresolved[0].kind} is {unresolved[0].state}: "
             f"answer {Decision.TRY_AGAIN.value!r} to look it up first"
         )
+
+
+def _about_claim(writing: Transaction, case: Case, word: _Word) -> None:
+    """Another installation's row: it may be taken away as it was shown, or its time counts anew."""
+    if word.task.kind is not TaskKind.CLAIM or word.decision not in (Decision.GONE, Decision.WAIT):
+        return
+    claim = writing.claims.of_case(case.id)[-1]
+    name, value = word.task.evidence["name"], word.task.evidence["value"]
+    freed = {**claim.others.freed, name: value} if word.decision is Decision.GONE else claim.others.freed
+    seen = {key: row for key, row in claim.others.seen.items() if key != name}
+    writing.claims.note_others(claim, claim.others.changed(seen=seen, freed=freed))
 
 
 def _move_effect(writing: Transaction, word: _Word) -> None:

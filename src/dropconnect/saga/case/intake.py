@@ -48,7 +48,7 @@ def consider(
             request = _next_identical(reading.cases.by_key, request)
         known = reading.cases.by_key(request.key)
         open_case = reading.cases.open_case_of(request.connection, request.order_id)
-        past = past_of(reading, request.connection, request.order_id, clock.now())
+        past = past_of(reading, request, clock.now())
     if known is not None:
         return Intake(request=known.request, plan=known.plan, known=known)
     if open_case is not None:

@@ -17,6 +17,7 @@ from dropconnect.models.cancellation import (
 from dropconnect.models.observation import Observation
 from dropconnect.models.order import Order, OrderState
 from dropconnect.planner import Past, choose, price
+from dropconnect.planner.strangers import of_this_case
 from dropconnect.saga.look.review import reviewed, with_missing
 from dropconnect.saga.look.sources import Draft, source
 from dropconnect.saga.look.world import World
@@ -49,6 +50,7 @@ def observe(
     ``UsageError`` if the request does not fit the order.
     """
     order = order or world.store.get_order(request.order_id)
+    ours = {*ours, *of_this_case(order, past)}
     before = without_refunds(order, ours)
     choice = choose(before, request, world.section.policy, past)
     drafts = source(world.suppliers, world.section, before, choice) if with_suppliers else ()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from dropconnect.effects import effect_key
 from dropconnect.journal import Transaction
+from dropconnect.journal.rows import Case
 from dropconnect.journal.states import HAPPENED, UNRESOLVED, Decision, EffectState, Outcome
+from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.models.money import Money
 from dropconnect.models.operation import EffectKind
 from dropconnect.planner import Past
@@ -14,33 +18,56 @@ _OPEN_MONEY = UNRESOLVED | {EffectState.MOVED}
 _MONEY = frozenset({EffectKind.REFUND, EffectKind.BOOK_REFUND})
 
 
+_PAYMENTS_OF_A_CASE = 100
+"""More instalments than a case has suppliers."""
+
+
 def past_of(
-    journal: Transaction, connection: str, order_id: str, now: datetime, *, case_id: int | None = None
+    journal: Transaction,
+    request: CancellationRequest,
+    now: datetime,
+    case: Case | None = None,
 ) -> Past:
-    """What our other cases did to this order, and what people said in all of them, this one included."""
+    """What our other cases did to this order, and what people said in all of them, this one included.
+
+    ``case``: the case of the request, if it was opened.
+    """
+    connection, order_id = request.connection, request.order_id
+    case_id = case.id if case is not None else None
     cases = journal.cases.of_order(connection, order_id)
-    others = [case for case in cases if case.id != case_id]
+    others = [other for other in cases if other.id != case_id]
     effects = journal.effects.of_order(connection, order_id)
     paid_back = {effect.case_id for effect in effects if effect.kind in _MONEY and effect.state in HAPPENED}
     carried_out = [
-        case
-        for case in others
-        if case.id in paid_back or (case.outcome is Outcome.DONE and not case.plan.refund)
+        other
+        for other in others
+        if other.id in paid_back or (other.outcome is Outcome.DONE and not other.plan.refund)
     ]
     collected = None
-    for case in cases:
-        for task in journal.tasks.of_case(case.id):
+    for each in cases:
+        for task in journal.tasks.of_case(each.id):
             if task.decision is Decision.COLLECTED:
-                collected = Money.of(task.decision_detail, case.plan.currency)
+                collected = Money.of(task.decision_detail, each.plan.currency)
     return Past.of(
-        [case.plan for case in carried_out],
+        [other.plan for other in carried_out],
         collected=collected,
         paid_today=_paid_since(journal, connection, now - timedelta(hours=24), but=case_id),
         unresolved=any(
             effect.kind in _MONEY and effect.state in _OPEN_MONEY and effect.case_id != case_id
             for effect in effects
         ),
+        journal=journal.identity.get().journal_id,
+        known_keys=(effect.key for effect in effects if effect.kind in _MONEY),
+        case_keys=_payment_keys(case.key if case is not None else request.key),
+        opened_with=case.opened_with if case is not None else None,
     )
+
+
+def _payment_keys(case_key: str) -> Iterator[str]:
+    """The keys that payments for a request have, in every journal."""
+    for kind in _MONEY:
+        for ordinal in range(_PAYMENTS_OF_A_CASE):
+            yield effect_key(case_key, kind, ordinal)
 
 
 def _paid_since(journal: Transaction, connection: str, start: datetime, *, but: int | None) -> Money | None:

@@ -14,7 +14,6 @@ from datetime import timedelta
 from dropconnect.claims import ClaimLedger
 from dropconnect.journal.claims import Claim
 from dropconnect.journal.events import US
-from dropconnect.journal.records import Others
 from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import HAPPENED, ClaimState, Decision, Stage, TaskKind, WaitsFor
 from dropconnect.models.claim import Claim as ClaimToken
@@ -40,7 +39,7 @@ def take_claim(desk: Desk, case: Case, *, woken: bool) -> Step:
         return Step.done(case)
     claims = _ledger(desk)
     claim = claims.live_of(case)
-    if claim is not None and claim.provider_id and not woken:
+    if claim is not None and claim.state is ClaimState.HELD and not woken:
         return Step.done(case)
     return _Taking(desk, case, claims).take(claim)
 
@@ -101,10 +100,11 @@ def _paid(desk: Desk, case: Case) -> list[Effect]:
 
 def _clear_what_is_left(claims: ClaimLedger, claim: Claim) -> None:
     """Rows of earlier tries whose writing was in doubt may have come late."""
-    ended = claims.ended(claim)
-    if not ended:
+    if not claims.ended(claim):
         return
-    for row in claims.store.read_claims(claim.order_id).rows:
+    rows = claims.store.read_claims(claim.order_id).rows
+    ended = claims.ended(claim, rows)
+    for row in rows:
         if row.name in ended and not row.is_done:
             claims.clear(claim, row)
 
@@ -195,7 +195,7 @@ class _Taking:
         _clear_what_is_left(self._claims, claim)
         now = self._desk.now()
         with self._desk.journal.write() as writing:
-            writing.claims.note_others(claim, Others())
+            writing.claims.hold(claim)
             for task in writing.tasks.of_case(self._case.id):
                 if task.kind is TaskKind.CLAIM and task.is_open:
                     writing.tasks.decide(task.id, Decision.OVER, "the other one is gone", US, now)

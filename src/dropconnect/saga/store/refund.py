@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 
-from dropconnect.effects import Write
+from dropconnect.effects import Write, effect_key
 from dropconnect.journal.records import EffectContext
 from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import HAPPENED, UNRESOLVED, EffectState, TaskKind
@@ -19,11 +20,13 @@ from dropconnect.models.money import Money
 from dropconnect.models.operation import EffectKind, RefundCommand
 from dropconnect.models.order import Order, Refund
 from dropconnect.planner import Past, difference, violations
+from dropconnect.planner.strangers import described, of_this_case, unknown_refunds
 from dropconnect.saga.attempt import inspect, send
 from dropconnect.saga.case.consent import Look, seek_consent
 from dropconnect.saga.case.decided import DecidedUnits
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.questions import Question
+from dropconnect.saga.look.observation import Observed
 from dropconnect.saga.look.past import past_of
 from dropconnect.saga.step import Step
 from dropconnect.saga.store.channel import common_fields, store_channel
@@ -106,7 +109,7 @@ def _found_after_all(desk: Desk, case: Case, earlier: Effect) -> bool:
     """Whether the store shows our key although the effect counts as unsent: a person can be mistaken, and
     what is booked is not always paid."""
     row = desk.store.get_order(case.order_id).refund_keyed(earlier.key)
-    if row is None:
+    if row is None or row.journal not in ("", desk.journal.journal_id) or row.amount != earlier.amount:
         return False
     if row.confirmed is False and earlier.payment.method is not RefundMethod.BOOK_ONLY:
         desk.ledger.found_unpaid(earlier, row.id)
@@ -126,12 +129,47 @@ def _pay(desk: Desk, case: Case, decided: DecidedUnits, paid: Sequence[Effect]) 
     refund = _still_due(decided.without_absorbed(seen.plan), paid)
     if refund is None:
         return Step.done(consent.case)
+    ordinal = _next_ordinal(case, seen, len(paid))
+    standing = seen.order.refund_keyed(effect_key(case.key, _REFUND, ordinal))
     if seen.plan.cancel_first and not decided.is_everything:
         # The order stays open, so no cancellation has put the goods back.
         refund = refund.changed(restock=desk.section.policy.restock)
     context = EffectContext(fee=refund.fee, decided=decided.fingerprint)
-    payment = _Payment(_REFUND, len(paid), refund, context)
+    payment = _Payment(_REFUND, ordinal, refund, context)
+    if standing is not None:
+        return Step.pause(_adopt(desk, consent.case, seen.order, payment, standing))
     return Step.pause(_send_guarded(desk, consent.case, seen.order, seen.past, payment))
+
+
+def _next_ordinal(case: Case, seen: Observed, start: int) -> int:
+    """The first number whose key no refund of another journal carries: a provider that knows a key answers
+    with what was paid under it, and pays nothing."""
+    unknown = {refund.key for refund in unknown_refunds(seen.order, seen.past)}
+    taken = unknown - of_this_case(seen.order, seen.past)
+    return next(number for number in count(start) if effect_key(case.key, _REFUND, number) not in taken)
+
+
+def _adopt(desk: Desk, case: Case, order: Order, payment: _Payment, row: Refund) -> Case:
+    """The store shows this very payment, made with our journal since the case was opened: the journal is an
+    older copy. It counts as made if it is the same to the cent and the gateway has confirmed it."""
+    refund = payment.refund
+    booked_only = refund.method is RefundMethod.BOOK_ONLY
+    if row.journal == desk.journal.journal_id and is_same(row, refund) and (row.confirmed or booked_only):
+        desk.ledger.adopt(case, _write(desk, case, order, payment), row.id)
+        return case
+    reason = (
+        f"{described(row, desk.journal.journal_id)} carries the key of this payment, and is not just what is "
+        f"due now ({refund.amount}) or is not confirmed by its gateway: look at both"
+    )
+    evidence = {"refund": row.model_dump(mode="json"), "due": refund.model_dump(mode="json")}
+    return desk.ask_person(case, Question(TaskKind.TROUBLE, f"unlike-{row.id}", reason, evidence))
+
+
+def is_same(row: Refund, refund: RefundPlan) -> bool:
+    """Whether a refund at the store is just this one: amount, and units and money of every line."""
+    booked = {line.line_id: (line.quantity, line.gross) for line in row.lines if line.gross or line.quantity}
+    due = {line.line_id: (line.quantity, line.gross) for line in refund.lines if line.gross or line.quantity}
+    return row.amount == refund.amount and booked == due
 
 
 def _still_due(plan: Plan, paid: Sequence[Effect]) -> RefundPlan | None:
@@ -201,7 +239,7 @@ def _book_what_moved(desk: Desk, case: Case, moved: Effect) -> Case:
         restock=command.restock,
     )
     with desk.journal.read() as reading:
-        past = past_of(reading, case.connection, case.order_id, desk.now(), case_id=case.id)
+        past = past_of(reading, case.request, desk.now(), case)
     payment = _Payment(_BOOKING, moved.ordinal, refund, moved.context)
     return _send_guarded(desk, case, order, past, payment)
 

@@ -1,0 +1,148 @@
+"""A second journal for one shop, or one that was lost or restored: nothing is paid twice, and nobody is left
+without a word. The shop's own money is what counts."""
+
+from __future__ import annotations
+
+import shutil
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.support.recordings import SHOP
+from tests.support.workplace import Ended, Workplace, section
+
+from dropconnect_woocommerce.simulator import WooCommerceSimulator
+
+LAMP = ("21", "--line", "LAMP-1:1")
+ONE, TWO = Decimal("27.50"), Decimal("55.00")
+DONE, REFUSED, PERSON = 0, 4, 5
+
+
+def installation(folder: Path, url: str) -> Workplace:
+    folder.mkdir()
+    place = Workplace(folder)
+    place.configure(section("shop", url))
+    return place
+
+
+def only_task(place: Workplace) -> dict[str, Any]:
+    [task] = place.call("tasks", "--json").document["tasks"]
+    found: dict[str, Any] = task
+    return found
+
+
+def say(place: Workplace, words: str) -> Ended:
+    return place.call("resolve", str(only_task(place)["id"]), "--say", words, "--by", "Ada")
+
+
+def outcome(place: Workplace) -> str:
+    case = place.call("show", "1", "--json").document["case"]
+    return str(case["outcome"])
+
+
+@pytest.fixture
+def shop() -> WooCommerceSimulator:
+    return WooCommerceSimulator.from_shop(SHOP)
+
+
+def test_a_second_journal_asks_whether_it_is_the_same_wish(
+    shop: WooCommerceSimulator, tmp_path: Path
+) -> None:
+    with shop.running() as url:
+        assert installation(tmp_path / "first", url).cancel(*LAMP).code == DONE
+        second = installation(tmp_path / "second", url)
+        planned = second.call("plan", "shop", "21", "--line", "LAMP-1:1", "--reason", "changed-mind")
+        assert second.cancel(*LAMP).code == PERSON
+        assert shop.money_paid(21) == ONE
+        task = only_task(second)
+
+    assert {choice["decision"] for choice in task["choices"]} == {"same", "further"}
+    for words in (planned.out, task["reason"]):
+        assert "27.50 USD" in words
+        assert "another dropconnect" in words
+        assert "further units?" in words
+
+
+def test_the_same_wish_ends_as_already_paid(shop: WooCommerceSimulator, tmp_path: Path) -> None:
+    with shop.running() as url:
+        installation(tmp_path / "first", url).cancel(*LAMP)
+        second = installation(tmp_path / "second", url)
+        second.cancel(*LAMP)
+        assert say(second, "same").code == REFUSED
+        assert (shop.money_paid(21), outcome(second)) == (ONE, "already")
+        assert second.call("work", "--once").code == DONE
+
+    assert [value.split()[0] for value in claims_of(shop)] == ["done"]
+
+
+def test_further_units_are_paid(shop: WooCommerceSimulator, tmp_path: Path) -> None:
+    with shop.running() as url:
+        installation(tmp_path / "first", url).cancel(*LAMP)
+        second = installation(tmp_path / "second", url)
+        second.cancel(*LAMP)
+        assert say(second, "further").code == DONE
+
+    assert (shop.money_paid(21), outcome(second)) == (TWO, "done")
+
+
+def test_a_journal_that_was_lost_asks_too(shop: WooCommerceSimulator, tmp_path: Path) -> None:
+    with shop.running() as url:
+        place = installation(tmp_path / "merchant", url)
+        place.cancel(*LAMP)
+        for file in place.folder.glob("dropconnect-journal*"):
+            shutil.rmtree(file) if file.is_dir() else file.unlink()
+        assert place.cancel(*LAMP).code == PERSON
+
+    assert shop.money_paid(21) == ONE
+
+
+def test_another_wish_of_another_journal_is_shown_before_money(
+    shop: WooCommerceSimulator, tmp_path: Path
+) -> None:
+    with shop.running() as url:
+        installation(tmp_path / "first", url).cancel("21", "--line", "LAMP-1:2")
+        second = installation(tmp_path / "second", url)
+        assert second.cancel("21").code == PERSON
+        task = only_task(second)
+        assert shop.money_paid(21) == TWO
+        assert "made by another dropconnect" in task["reason"]
+        assert say(second, "approve").code == DONE
+
+    assert shop.money_paid(21) == Decimal("82.49")
+
+
+def test_what_the_whole_order_was_paid_for_is_not_paid_again(
+    shop: WooCommerceSimulator, tmp_path: Path
+) -> None:
+    with shop.running() as url:
+        installation(tmp_path / "first", url).cancel("21")
+        ended = installation(tmp_path / "second", url).cancel("21")
+
+    assert ended.code == REFUSED
+    assert "another dropconnect" in ended.said
+    assert shop.money_paid(21) == Decimal("82.49")
+
+
+def test_a_live_claim_of_another_journal_is_waited_for_then_asked_about(
+    shop: WooCommerceSimulator, tmp_path: Path
+) -> None:
+    """``settle_seconds = 0`` in these shops: a row that has not moved is a question at once."""
+    row = {"id": 9001, "key": "_dropconnect_intent_" + "a" * 36 + "_b", "value": "live other-journal 27.50 1"}
+    shop.shop.orders[21]["meta_data"].append(row)
+    with shop.running() as url:
+        place = installation(tmp_path / "merchant", url)
+        assert place.cancel(*LAMP).code == PERSON
+        task = only_task(place)
+        assert (task["kind"], shop.money_paid(21)) == ("claim", 0)
+        assert "another dropconnect (journal other-jo) has announced a refund of 27.50 USD" in task["reason"]
+        assert say(place, "gone").code == DONE
+
+    assert shop.money_paid(21) == ONE
+    assert [value for value in claims_of(shop) if value.startswith("live")] == []
+
+
+def claims_of(shop: WooCommerceSimulator) -> list[str]:
+    """The values of the rows that are left at the order."""
+    rows = shop.shop.orders[21]["meta_data"]
+    return [str(row["value"]) for row in rows if str(row["key"]).startswith("_dropconnect_intent")]
