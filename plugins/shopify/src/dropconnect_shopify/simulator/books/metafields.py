@@ -22,5 +22,5 @@ class Metafield:
 
     @property
     def digest(self) -> str:
-        """Of the value alone: the same value again has the same one (how Shopify makes it is not documented)."""
+        """Of the value alone (how Shopify makes it is not documented): the same again has the same one."""
         return hashlib.sha256(self.value.encode()).hexdigest()
