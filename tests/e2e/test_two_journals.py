@@ -128,8 +128,7 @@ def test_a_live_claim_of_another_journal_is_waited_for_then_asked_about(
     shop: WooCommerceSimulator, tmp_path: Path
 ) -> None:
     """``settle_seconds = 0`` in these shops: a row that has not moved is a question at once."""
-    row = {"id": 9001, "key": "_dropconnect_intent_" + "a" * 36 + "_b", "value": "live other-journal 27.50 1"}
-    shop.shop.orders[21]["meta_data"].append(row)
+    announce(shop)
     with shop.running() as url:
         place = installation(tmp_path / "merchant", url)
         assert place.cancel(*LAMP).code == PERSON
@@ -146,3 +145,23 @@ def claims_of(shop: WooCommerceSimulator) -> list[str]:
     """The values of the rows that are left at the order."""
     rows = shop.shop.orders[21]["meta_data"]
     return [str(row["value"]) for row in rows if str(row["key"]).startswith("_dropconnect_intent")]
+
+
+def test_check_shows_what_nobody_answers_for(shop: WooCommerceSimulator, tmp_path: Path) -> None:
+    announce(shop)
+    with shop.running() as url:
+        place = installation(tmp_path / "merchant", url)
+        before = place.call("check").out
+        place.cancel(*LAMP)
+        [checked] = place.call("check", "--json").document["connections"]
+
+    [row] = [row for row in checked["rows"] if row["name"] == "other installations"]
+    assert "other installations" not in before  # there is no journal yet
+    assert (row["ok"], "order 21 (task 1)" in row["detail"]) == (False, True)
+
+
+def announce(shop: WooCommerceSimulator) -> None:
+    """Another installation has announced a refund of one lamp, and does nothing more."""
+    name = "_dropconnect_intent_" + "a" * 36 + "_b"
+    row = {"id": 9001, "key": name, "value": "live other-journal 27.50 1 7"}
+    shop.shop.orders[21]["meta_data"].append(row)

@@ -231,7 +231,7 @@ class Dropconnect:
         A connection that cannot be opened is a failed row. Raises ``ConfigurationError`` for an unknown
         name, and if there is no connection at all.
         """
-        return check(self._configuration, names, self._clock.now().date())
+        return check(self._configuration, names, self._clock.now().date(), self._journal.if_there)
 
     def cut_off(self) -> tuple[int, ...]:
         """List the cases with a call on its way whose result is not recorded, by their numbers.

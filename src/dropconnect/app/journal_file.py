@@ -24,6 +24,10 @@ class JournalFile:
                 self._journal = Journal(self._path, busy_seconds=environment().journal_wait_seconds)
             return self._journal
 
+    def if_there(self) -> Journal | None:
+        """None if there is no file yet: looking makes none. Raises as ``opened``."""
+        return self.opened() if self._path.exists() else None
+
     def close(self) -> None:
         with self._lock:
             if self._journal is not None:

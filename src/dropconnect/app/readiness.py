@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
+from dropconnect.app.installations import installations_row
 from dropconnect.config import Configuration
 from dropconnect.connection import Connection, SupplierConnection
 from dropconnect.errors import ConfigurationError, DropConnectError
+from dropconnect.journal import Journal
 from dropconnect.models.operation import CheckItem
 from dropconnect.report.connection import CheckReport, ConnectionCheck
 from dropconnect.suppliers.rules import effective
 
 
-def check(configuration: Configuration, names: Sequence[str], today: date) -> CheckReport:
-    """Ask these connections, or all if none is named. ``ConfigurationError`` for an unknown name."""
+def check(
+    configuration: Configuration, names: Sequence[str], today: date, journal: Callable[[], Journal | None]
+) -> CheckReport:
+    """Ask these connections, or all if none is named. ``ConfigurationError`` for an unknown name.
+
+    ``journal`` opens the journal, if there is one yet.
+    """
     for name in names:
         configuration.section(name)
     if not configuration.names():
         raise ConfigurationError(f"{configuration.path} has no connection; `dropconnect init` shows how")
-    checked = tuple(_checked(configuration, name, today) for name in names or configuration.names())
+    checked = tuple(_checked(configuration, name, today, journal) for name in names or configuration.names())
     return CheckReport(ok=all(item.ok for item in checked), connections=checked)
 
 
-def _checked(configuration: Configuration, name: str, today: date) -> ConnectionCheck:
-    rows = _rows(configuration, name, today)
+def _checked(
+    configuration: Configuration, name: str, today: date, journal: Callable[[], Journal | None]
+) -> ConnectionCheck:
+    rows = [*_rows(configuration, name, today)]
+    others = installations_row(journal, name) if name in configuration.stores else None
+    if others is not None:
+        rows.append(others)
     connector = configuration.section(name).connector
     return ConnectionCheck(
         connection=name, connector=connector, ok=all(row.ok for row in rows), rows=tuple(rows)

@@ -30,7 +30,8 @@ MEANINGS = {
     "there is no such order, another case or process has the order, the journal cannot be used.",
     Exit.WAITING: "Waiting for a time, for a supplier's answer, or for a provider that cannot be reached or "
     "does not answer as documented. A case that was opened goes on with `dropconnect work`.",
-    Exit.REFUSED: "Refused: by the policy, by the platform, or by a person; or the case was withdrawn.",
+    Exit.REFUSED: "Refused: by the policy, by the platform, or by a person; or the case was withdrawn, or "
+    "another installation had paid it back already.",
     Exit.PERSON: "In doubt, or a person is needed: a task waits, something sent has no certain outcome yet, "
     "there is an incident, or `reconcile` found a difference.",
 }

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, update
 from dropconnect.journal.records import Others
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import ClaimState
-from dropconnect.journal.tables import claim
+from dropconnect.journal.tables import case, claim
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,14 @@ class Claims:
     def __init__(self, connection: SqlConnection) -> None:
         self._connection = connection
 
-    def lay(self, case: Case, name: str, amount: str, others: Others, now: datetime) -> Claim:
+    def lay(self, of: Case, name: str, amount: str, others: Others, now: datetime) -> Claim:
         """A claim that is about to be written at the store."""
         new_id = self._connection.execute(
             insert(claim)
             .values(
-                case_id=case.id,
-                connection=case.connection,
-                order_id=case.order_id,
+                case_id=of.id,
+                connection=of.connection,
+                order_id=of.order_id,
                 name=name,
                 provider_id="",
                 amount=amount,
@@ -68,6 +68,17 @@ class Claims:
         """The claim of a case that stands at its store, or may."""
         standing = (ClaimState.LIVE, ClaimState.HELD)
         return next((item for item in self.of_case(case_id) if item.state in standing), None)
+
+    def left_behind(self, connection: str) -> list[Claim]:
+        """The claims that stand at a store, or may, although their cases have ended."""
+        standing = [ClaimState.LIVE, ClaimState.HELD]
+        query = (
+            select(claim)
+            .join(case, case.c.id == claim.c.case_id)
+            .where(claim.c.connection == connection, claim.c.state.in_(standing))
+            .where(case.c.closed_at.is_not(None))
+        )
+        return [Claim(**row) for row in self._connection.execute(query.order_by(claim.c.id)).mappings()]
 
     def of_order(self, connection: str, order_id: str) -> list[Claim]:
         """All claims that this journal ever laid on an order."""

@@ -14,7 +14,7 @@ class Standing(StrEnum):
     WAITING = "waiting"
     """For a time, for a supplier's answer, or for a provider: ``work`` continues it."""
     REFUSED = "refused"
-    """By the policy, by the platform or by a person; or it was withdrawn."""
+    """By the policy, by the platform or by a person; or it was withdrawn, or another installation did it."""
     PERSON = "person"
     """In doubt, or a person is needed: a task waits, or there is an incident."""
 

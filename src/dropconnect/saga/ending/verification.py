@@ -11,6 +11,7 @@ from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.money import Money
 from dropconnect.models.operation import EffectKind
 from dropconnect.models.order import Order, OrderState
+from dropconnect.planner.strangers import described
 from dropconnect.saga.case.delays import WATCH_EVERY
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.customers.outbox import tell_outcome
@@ -54,13 +55,16 @@ def contradictions_of(desk: Desk, case: Case, order: Order) -> tuple[Contradicti
     """What the store shows that cannot be true if our records of the case are."""
     ended_otherwise = case.outcome not in (None, Outcome.DONE)
     cancelled = not ended_otherwise and must_be_cancelled(desk, case)
-    return tuple(_contradictions(_refunds(desk, case), order, cancelled=cancelled))
+    found = _contradictions(_refunds(desk, case), order, desk.journal.journal_id, cancelled=cancelled)
+    return tuple(found)
 
 
-def _contradictions(refunds: Sequence[Effect], order: Order, *, cancelled: bool) -> Iterator[Contradiction]:
+def _contradictions(
+    refunds: Sequence[Effect], order: Order, journal: str, *, cancelled: bool
+) -> Iterator[Contradiction]:
     standing = {row.id: row for row in order.refunds}
     for effect in refunds:
-        row = order.refund_keyed(effect.key) or standing.get(effect.provider_id)
+        row = standing.get(effect.provider_id) or order.refund_keyed(effect.key)
         if row is None:
             reason = f"our refund of {effect.amount} ({effect.provider_id}) is no longer at the store"
             yield Contradiction(IncidentKind.REFUND_GONE, reason)
@@ -68,7 +72,9 @@ def _contradictions(refunds: Sequence[Effect], order: Order, *, cancelled: bool)
             reason = f"our refund {row.id} is {row.amount} at the store, we sent {effect.amount}"
             yield Contradiction(IncidentKind.REFUND_DIFFERS, reason)
     if order.paid is not None and order.refunded > order.paid:
-        yield Contradiction(IncidentKind.OVERPAID, f"{order.refunded} was paid back of {order.paid}")
+        each = "; ".join(described(row, journal).rstrip(",") for row in order.refunds)
+        reason = f"{order.refunded} was paid back of {order.paid}: {each}"
+        yield Contradiction(IncidentKind.OVERPAID, reason)
     if cancelled and order.state is not OrderState.CANCELLED:
         reason = f"the order is {order.provider_status}, not cancelled"
         yield Contradiction(IncidentKind.NOT_CANCELLED, reason)
