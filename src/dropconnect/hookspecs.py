@@ -166,7 +166,8 @@ class PlatformSpecs(Connector[SettingsT]):
         DONE when the store took it. Offered together with ``platform_read_claims`` by a platform that can
         keep rows at an order, each under its own name, so that none is lost when several are written at
         once. REFUSED with the code ``claim-taken`` where the store holds one row only and another is there.
-        A connector without both: refunds that this journal did not make become a question before money.
+        None: this store does not let the connector keep rows, whatever others do. Without rows, refunds that
+        this journal did not make become a question before money.
         """
 
     @hookspec(firstresult=True)
