@@ -152,10 +152,10 @@ class EffectLedger:
         state = _state_of(effect.kind, result)
         return self._record(effect, state, EffectResult.of_step(result), _in_words(result))
 
-    def adopt(self, held: Case, write: Write, provider_id: str) -> Effect:
+    def adopt(self, held: Case, write: Write, provider_id: str) -> Sent:
         """A write of ours that happened, of which our journal knows nothing: it is recorded, and not sent."""
-        _, intent = self._commit_intent(held, write)
-        return self.found_before_sending(intent, provider_id)
+        held, intent = self._commit_intent(held, write)
+        return Sent(held, self.found_before_sending(intent, provider_id))
 
     def found_before_sending(self, effect: Effect, provider_id: str) -> Effect:
         """A fresh read shows our own key at the provider: the effect happened after all."""

@@ -4,11 +4,14 @@ without a word. The shop's own money is what counts."""
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.claims import announce, claims_of
 from tests.support.recordings import SHOP
 from tests.support.workplace import Ended, Workplace, section
 
@@ -16,7 +19,7 @@ from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
 LAMP = ("21", "--line", "LAMP-1:1")
 ONE, TWO = Decimal("27.50"), Decimal("55.00")
-DONE, REFUSED, PERSON = 0, 4, 5
+DONE, BUG, REFUSED, PERSON = 0, 1, 4, 5
 
 
 def installation(folder: Path, url: str) -> Workplace:
@@ -133,18 +136,13 @@ def test_a_live_claim_of_another_journal_is_waited_for_then_asked_about(
         place = installation(tmp_path / "merchant", url)
         assert place.cancel(*LAMP).code == PERSON
         task = only_task(place)
-        assert (task["kind"], shop.money_paid(21)) == ("claim", 0)
+        assert task["kind"] == "claim"
+        assert shop.money_paid(21) == 0
         assert "another dropconnect (journal other-jo) has announced a refund of 27.50 USD" in task["reason"]
         assert say(place, "gone").code == DONE
 
     assert shop.money_paid(21) == ONE
     assert [value for value in claims_of(shop) if value.startswith("live")] == []
-
-
-def claims_of(shop: WooCommerceSimulator) -> list[str]:
-    """The values of the rows that are left at the order."""
-    rows = shop.shop.orders[21]["meta_data"]
-    return [str(row["value"]) for row in rows if str(row["key"]).startswith("_dropconnect_intent")]
 
 
 def test_check_shows_what_nobody_answers_for(shop: WooCommerceSimulator, tmp_path: Path) -> None:
@@ -160,8 +158,55 @@ def test_check_shows_what_nobody_answers_for(shop: WooCommerceSimulator, tmp_pat
     assert (row["ok"], "order 21 (task 1)" in row["detail"]) == (False, True)
 
 
-def announce(shop: WooCommerceSimulator) -> None:
-    """Another installation has announced a refund of one lamp, and does nothing more."""
-    name = "_dropconnect_intent_" + "a" * 36 + "_b"
-    row = {"id": 9001, "key": name, "value": "live other-journal 27.50 1 7"}
-    shop.shop.orders[21]["meta_data"].append(row)
+def test_a_restored_journal_takes_up_what_it_paid(shop: WooCommerceSimulator, tmp_path: Path) -> None:
+    """The copy was made while the case waited for an approval; the refund carries our journal's name."""
+    with shop.running() as url:
+        place = approving(tmp_path / "merchant", url)
+        assert place.cancel(*LAMP).code == PERSON
+        copy = keep(place)
+        assert place.call("approve", "1", "--by", "Ada").code == DONE
+        restore(place, copy)
+        assert place.call("work", "--once").code != BUG
+        assert place.call("approve", "1", "--by", "Ada").code == DONE
+        shown = place.call("show", "1").out
+
+    assert shop.money_paid(21) == ONE
+    assert "found at the provider by our key" in shown
+
+
+def test_what_a_restored_journal_would_pay_otherwise_is_a_question(
+    shop: WooCommerceSimulator, tmp_path: Path
+) -> None:
+    with shop.running() as url:
+        place = approving(tmp_path / "merchant", url)
+        place.cancel(*LAMP)
+        copy = keep(place)
+        place.call("approve", "1", "--by", "Ada")
+        [refund] = shop.shop.refunds_of(21)
+        refund.amount = Decimal("27.00")
+        restore(place, copy)
+        place.call("work", "--once")
+        assert place.call("approve", "1", "--by", "Ada").code == PERSON
+
+    assert shop.money_paid(21) == ONE
+
+
+def approving(folder: Path, url: str) -> Workplace:
+    """An installation where a person must agree to every payment."""
+    folder.mkdir()
+    place = Workplace(folder)
+    place.configure(section("shop", url, 'policy = { approve_over = "1.00 USD" }'))
+    return place
+
+
+def keep(place: Workplace) -> bytes:
+    """A copy of the journal, made while nothing runs."""
+    with closing(sqlite3.connect(place.journal)) as journal:
+        journal.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return place.journal.read_bytes()
+
+
+def restore(place: Workplace, copy: bytes) -> None:
+    for name in ("-wal", "-shm"):
+        place.journal.with_name(place.journal.name + name).unlink(missing_ok=True)
+    place.journal.write_bytes(copy)

@@ -227,10 +227,14 @@ class Desk:
         with self.journal.read() as reading:
             return reading.claims.live_of(case.id) is not None
 
-    def watched_no_more(self, case: Case) -> Case:
-        """A closed case that changed nothing needs no look any more, once what we left is away."""
-        if case.is_open or self._stays_watched(case, case.outcome):
+    def cleaned_up(self, case: Case) -> Case:
+        """What the case had left at the store is away: it is watched as any other from here on, or no more
+        if it changed nothing."""
+        if case.is_open:
             return case
+        if self._stays_watched(case, case.outcome):
+            is_due = case.due_at is not None and case.due_at <= self.now()
+            return self.watch_again(case, self.now() + WATCH_EVERY) if is_due else case
         with self.journal.write() as writing:
             return writing.cases.postpone(case, due_at=None)
 

@@ -86,7 +86,7 @@ def end_claim(desk: Desk, case: Case) -> Case:
         claims.finish(claim, paid[-1].provider_id)
     else:
         claims.give_up(claim)
-    return desk.watched_no_more(case)
+    return desk.cleaned_up(case)
 
 
 def _ledger(desk: Desk) -> ClaimLedger:

@@ -158,8 +158,7 @@ def _adopt(desk: Desk, case: Case, order: Order, payment: _Payment, row: Refund)
     refund = payment.refund
     booked_only = refund.method is RefundMethod.BOOK_ONLY
     if row.journal == desk.journal.journal_id and is_same(row, refund) and (row.confirmed or booked_only):
-        desk.ledger.adopt(case, _write(desk, case, order, payment), row.id)
-        return case
+        return desk.ledger.adopt(case, _write(desk, case, order, payment), row.id).case
     reason = (
         f"{described(row, desk.journal.journal_id)} carries the key of this payment, and is not just what is "
         f"due now ({refund.amount}) or is not confirmed by its gateway: look at both"
