@@ -170,6 +170,12 @@ class PlatformConnection(Connection):
         let the connector do so holds none from then on, as long as this connection is open."""
         return not self._refuses_claims and all(self.supports(hook) for hook in _CLAIMS)
 
+    @property
+    def sees_others(self) -> bool:
+        """Whether what another installation does on an order cannot stay unseen: by its row, or by its key on
+        each of its refunds."""
+        return self.holds_claims or self.connector.marks_every_refund
+
     def read_claims(self, order_id: str) -> ClaimReading:
         return self._one(ClaimReading, "platform_read_claims", order_id=order_id)
 

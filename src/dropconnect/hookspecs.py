@@ -115,6 +115,11 @@ class PluginSpecs:
 class PlatformSpecs(Connector[SettingsT]):
     """A store: where the order was placed, where the customer's money is, who mails the customer."""
 
+    marks_every_refund: ClassVar[bool] = False
+    """Every refund made through this connector shows its effect key when the order is read, whatever became
+    of it: one without a key is then certainly no dropconnect's. Only a connector that promises this, or holds
+    claims, may pay beside refunds of others without a question."""
+
     @hookspec(firstresult=True)
     def platform_check_connection(self) -> Iterable[CheckItem] | None:
         """Is it reachable, are credentials and rights sufficient, do versions and currency fit?

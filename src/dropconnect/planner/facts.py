@@ -23,3 +23,5 @@ class Facts:
     past: Past
     eligibility: CancellationTerms
     now: datetime
+    sees_others: bool = True
+    """The store shows whether another installation is at work. Where not, any refund may be its refund."""

@@ -28,8 +28,9 @@ from dropconnect.testing.simulator import (
     Received,
     Reset,
 )
-from dropconnect_shopify.simulator import ACCESS_TOKEN, Limits, ShopifySimulator
+from dropconnect_shopify.simulator import ACCESS_TOKEN, Limits, Refund, ShopifySimulator, Transaction
 from dropconnect_shopify.simulator.books.metafields import Metafield
+from dropconnect_shopify.simulator.books.refunds import RefundLine
 
 CONFIGURATION = """
 [stores.shop]
@@ -205,6 +206,39 @@ def test_a_store_that_denies_metafields_still_works(
     first.cancel(whole=True)
     assert (first.ended(), simulator.money_paid(NUMBER)) == ("done", TOTAL)
     assert simulator.order(NUMBER).metafields == {}
+
+
+def test_where_claims_are_denied_a_refund_of_somebody_is_a_question_before_money(
+    simulator: ShopifySimulator, two: tuple[Installation, Installation]
+) -> None:
+    """Shopify cannot say whether it stands for the same wish, and another dropconnect would not be seen."""
+    simulator.knobs.metafields = "denied"
+    first = two[0]
+    order = simulator.order(NUMBER)
+    shade = RefundLine(order.lines[2], 1, subtotal=Decimal("10.00"), tax=Decimal("1.00"))
+    paid = Transaction("REFUND", Decimal("11.00"), parent=order.payments.transactions[0])
+    order.payments.transactions.append(paid)
+    order.refunds.append(Refund([shade], transactions=[paid], created=simulator.clock.now()))
+
+    first.cancel()
+
+    assert (first.ended(), simulator.money_paid(NUMBER)) == ("person", 11)
+    [task] = first.app.tasks()
+    for words in (f"refund {order.refunds[0].id}", "11.00 USD", "the same wish"):
+        assert words in task.reason
+    first.app.resolve(task.id, "approve", by="Ada")
+    assert (first.ended(), simulator.money_paid(NUMBER)) == ("done", Decimal("38.50"))
+
+
+def test_where_claims_are_denied_our_own_refunds_ask_nothing(
+    simulator: ShopifySimulator, two: tuple[Installation, Installation]
+) -> None:
+    simulator.knobs.metafields = "denied"
+    first = two[0]
+    first.cancel()
+    first.app.cancel("shop", NUMBER, reason="changed-mind", by="Ada")
+
+    assert (first.app.tasks(), simulator.money_paid(NUMBER)) == ((), TOTAL)
 
 
 def test_a_claim_that_a_store_hides_after_a_while_is_a_question(

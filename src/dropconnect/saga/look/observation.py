@@ -63,6 +63,7 @@ def observe(
         quote=world.store.quote_refund(before, choice) if choice.lines and not ours else None,
         eligibility=world.store.check_cancellation(order, choice),
         now=asked_at,
+        sees_others=world.store.sees_others,
     )
     plan = _with_hold(world, order, plan)
     plan = plan.changed(suppliers=tuple(draft.outlook() for draft in drafts))
