@@ -68,7 +68,7 @@ def test_a_row_is_laid_shown_once_more_and_ended(shop: Shop) -> None:
         assert rows(shop) == [(OURS, value)]
     assert put(shop, OURS, None).status is StepStatus.DONE
     assert rows(shop) == []
-    assert put(shop, OURS, None).status is StepStatus.ALREADY
+    assert put(shop, OURS, None).status is StepStatus.DONE
     assert put(shop, OTHER, LIVE).status is StepStatus.DONE
 
 

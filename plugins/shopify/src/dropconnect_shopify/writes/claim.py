@@ -25,7 +25,7 @@ def write_claim(store: Store, command: ClaimCommand) -> StepResult | None:
         if slot.row is not None and slot.row.name not in (command.name, *command.over):
             return _taken("another dropconnect has a note at the order")
         if command.value is None and (slot.row is None or slot.row.name != command.name):
-            return StepResult(status=StepStatus.ALREADY)
+            return StepResult(status=StepStatus.DONE)
         written = _set(operation, command, slot)
     except AuthenticationFailed as error:
         if is_denied(error):
