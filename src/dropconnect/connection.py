@@ -13,9 +13,11 @@ from typing import Any, TypeVar, cast
 
 import pluggy
 
+from dropconnect.dates import hearing
 from dropconnect.errors import ConnectorError, DropConnectError, PluginError, UnsupportedOperation
 from dropconnect.hookspecs import PROJECT, Connector, NotifierSpecs, PlatformSpecs, SupplierSpecs
 from dropconnect.manager import check_connector_class
+from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Choice
 from dropconnect.models.claim import ClaimReading
 from dropconnect.models.message import OutgoingMessage
@@ -40,8 +42,9 @@ from dropconnect.models.supplier import (
     SupplierUnits,
 )
 from dropconnect.roles import ROLES, roles_of, writing_hooks
+from dropconnect.words import Gate
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Model)
 _CLAIMS = ("platform_read_claims", "platform_write_claim")
 
 
@@ -56,6 +59,9 @@ class Connection:
             raise PluginError(f"the connector {connector.name!r} is not a {self.role}")
         self.name = connector.connection
         self.connector = connector
+        self.heard: datetime | None = None
+        """What the provider's clock showed in the last call, in UTC; None: the provider did not say."""
+        self._gate = Gate(connector.redactor)
         self._writing = writing_hooks(ROLES[self.role])
         self._manager = pluggy.PluginManager(PROJECT)
         for role in roles_of(type(connector)):
@@ -97,16 +103,24 @@ class Connection:
             raise PluginError(f"a foreign plugin answers {operation} of the connection {self.name!r}")
         if not own:
             raise UnsupportedOperation(f"{self.connector.title} ({self.name}) does not offer {operation}")
+        self.heard = None
         try:
-            result = caller(**arguments)
+            with hearing() as heard:
+                try:
+                    result = caller(**arguments)
+                finally:
+                    self.heard = heard.date
         except ConnectorError as error:
             error.connection = error.connection or self.name
             error.operation = error.operation or operation
+            self._gate.clean_error(error)
             raise
-        except DropConnectError:
+        except DropConnectError as error:
+            self._gate.clean_error(error)
             raise
         except Exception as error:
-            failure = f"{type(error).__name__}: {error}"
+            self._gate.clean_error(error)
+            failure = self._gate.words(f"{type(error).__name__}: {error}")
             raise PluginError(
                 f"the connector {self.connector.name!r} failed in {operation}: {failure}"
             ) from error
@@ -118,14 +132,14 @@ class Connection:
         result = self._call(operation, **arguments)
         if not isinstance(result, expected):
             raise self._wrong(operation, expected.__name__, result)
-        return result
+        return self._gate.clean(result)
 
     def _many(self, expected: type[T], operation: str, **arguments: Any) -> tuple[T, ...]:
         rows = tuple(self._call(operation, **arguments))
         for row in rows:
             if not isinstance(row, expected):
                 raise self._wrong(operation, f"{expected.__name__} rows", row)
-        return rows
+        return tuple(map(self._gate.clean, rows))
 
     def _wrong(self, operation: str, expected: str, result: object) -> PluginError:
         return PluginError(

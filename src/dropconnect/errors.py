@@ -17,6 +17,7 @@
         OrderNotFound
         RateLimited                 retry_after; nothing happened
         ProviderUnavailable         never sent or known not to have been processed: may be retried
+          ReplyCutOff               a read whose reply was too large, or did not end: not at once again
         OutcomeUnknown              sent, no readable reply: look it up before anything else
         InvalidResponse             the reply is not of the documented shape
     CurrencyMismatch                a ValueError: a bug in the calculation that raised it
@@ -130,6 +131,13 @@ class RateLimited(ConnectorError):
 
 class ProviderUnavailable(ConnectorError):
     """The request was never sent, or is known not to have been processed. Try again."""
+
+
+class ReplyCutOff(ProviderUnavailable):
+    """The reply to a read was cut off: it was too large, or had not ended in time. Nothing was changed.
+
+    Asked at once again it would be the same, so try later; if it stays, ask the provider's operator.
+    """
 
 
 class OutcomeUnknown(ConnectorError):

@@ -59,6 +59,7 @@ from dropconnect.models.supplier import (
     SupplierUnits,
     WithdrawCommand,
 )
+from dropconnect.redaction import Redactor, settings_secrets
 
 PROJECT = "dropconnect"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -95,6 +96,9 @@ class Connector(Generic[SettingsT]):
     def __init__(self, connection: str, settings: SettingsT) -> None:
         self.connection = connection
         self.settings = settings
+        self.redactor = Redactor(settings_secrets(settings))
+        """Takes the secrets of the settings out of everything that the hooks say. Tokens that the connector
+        gets later are told to it with ``watch``."""
 
     def close(self) -> None:
         """Free sockets. Called once, after the last hook."""
@@ -138,7 +142,7 @@ class PlatformSpecs(Connector[SettingsT]):
     @hookspec(firstresult=True)
     def platform_find_orders(self, modified_after: datetime) -> Iterable[OrderSummary] | None:
         """All orders changed since then, oldest change first. ``()``: none. The caller polls with it,
-        because webhooks get lost."""
+        because webhooks get lost, and reads only those orders whose row does not tell enough."""
 
     @hookspec(firstresult=True)
     def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms | None:
@@ -220,7 +224,9 @@ class PlatformSpecs(Connector[SettingsT]):
     def platform_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent | None:
         """Verify the signature over the raw ``body``, then parse. Pure; header names in any case.
 
-        Raises ``InvalidSignature``. Deliveries of no interest come back as kind ``ignored``.
+        Headers are not signed: a body is taken for a topic only if it has that topic's own shape, and ids
+        are positive and have at most 20 digits. Raises ``InvalidSignature``, and ``InvalidResponse`` for a
+        signed body of another shape. Deliveries of no interest come back as kind ``ignored``.
         """
 
 

@@ -12,6 +12,8 @@ from typing import Protocol
 
 from filelock import FileLock, Timeout
 
+from dropconnect.private_files import Access
+
 _PROBE_SECONDS = 0.1
 """Somebody else's probe holds the lock for a moment; only a living runner holds it for this long."""
 
@@ -26,6 +28,7 @@ class RunnerFiles:
     """The folder of runner files beside the journal."""
 
     def __init__(self, journal: Path) -> None:
+        self._journal = journal
         self.folder = journal.with_name(journal.name + ".runners")
 
     def _path(self, runner: str) -> Path:
@@ -46,7 +49,7 @@ class RunnerFiles:
 
     def enter(self) -> RunnerLock:
         """Come alive as a new runner."""
-        self.folder.mkdir(exist_ok=True)
+        Access.like(self._journal).make_folder(self.folder)
         return RunnerLock(self, f"{os.getpid()}-{uuid.uuid4().hex[:12]}")
 
 

@@ -28,6 +28,7 @@ and in the plugin's ``pyproject.toml``::
 
 from __future__ import annotations
 
+from dropconnect.dates import heard_date, note_date
 from dropconnect.errors import (
     AuthenticationFailed,
     ConfigurationError,
@@ -39,6 +40,7 @@ from dropconnect.errors import (
     OutcomeUnknown,
     ProviderUnavailable,
     RateLimited,
+    ReplyCutOff,
     UnsupportedOperation,
 )
 from dropconnect.hookspecs import CONTRACT, Connector, NotifierSpecs, PlatformSpecs, SupplierSpecs, hookimpl
@@ -173,6 +175,7 @@ __all__ = [
     "Refusal",
     "ReleaseOrderCommand",
     "ReminderCommand",
+    "ReplyCutOff",
     "RiskLevel",
     "RuleRow",
     "Secret",
@@ -194,5 +197,7 @@ __all__ = [
     "WithdrawCommand",
     "exact_decimal",
     "exponent",
+    "heard_date",
     "hookimpl",
+    "note_date",
 ]

@@ -23,6 +23,7 @@ from dropconnect.errors import (
     PluginError as PluginError,
     ProviderUnavailable as ProviderUnavailable,
     RateLimited as RateLimited,
+    ReplyCutOff as ReplyCutOff,
     ResultNotRecorded as ResultNotRecorded,
     UnsupportedOperation as UnsupportedOperation,
     UsageError as UsageError,
@@ -61,6 +62,17 @@ from dropconnect.report.case import (
 from dropconnect.report.connection import (
     CheckReport as CheckReport,
     ConnectionCheck as ConnectionCheck,
+)
+from dropconnect.report.journal import (
+    JournalBackup as JournalBackup,
+    JournalCheck as JournalCheck,
+    JournalCompaction as JournalCompaction,
+    JournalLook as JournalLook,
+)
+from dropconnect.report.pages import (
+    CasePage as CasePage,
+    IncidentPage as IncidentPage,
+    TaskPage as TaskPage,
 )
 from dropconnect.report.plan import (
     CalculationRow as CalculationRow,

@@ -32,7 +32,7 @@ def test_a_plan_says_what_is_due_and_writes_nothing(app: Dropconnect, office: Of
     assert [step.kind for step in plan.steps] == ["refund", "cancel-order"]
     assert plan.case_id is None
     assert office.shop.paid_back("ok-1") == Money.zero("USD")
-    assert app.cases() == ()
+    assert app.cases().cases == ()
 
 
 def test_a_cancelled_order_is_paid_back(app: Dropconnect, office: Office) -> None:
@@ -71,7 +71,7 @@ def test_many_threads_with_one_request_pay_once(app: Dropconnect, office: Office
         thread.join()
 
     assert len(conflicts) < len(threads)
-    assert len(app.cases()) == 1
+    assert len(app.cases().cases) == 1
     assert office.shop.paid_back("ok-1") == DUE
 
 
@@ -117,7 +117,7 @@ def test_a_plan_that_is_not_agreed_to_opens_no_case(app: Dropconnect, office: Of
     assert [plan.due for plan in seen] == [DUE]
     assert (refused.case, refused.refused, refused.standing) == (None, True, Standing.REFUSED)
     assert "not agreed" in refused.refusal
-    assert app.cases() == ()
+    assert app.cases().cases == ()
     assert office.shop.paid_back("ok-1") == Money.zero("USD")
 
 
@@ -155,7 +155,7 @@ def test_what_is_new_in_the_timeline_is_told_while_it_happens(app: Dropconnect, 
 
 def test_a_closed_front_door_may_be_closed_again(office: Office) -> None:
     with office.opened() as app:
-        assert app.cases() == ()
+        assert app.cases().cases == ()
         app.close()
 
 

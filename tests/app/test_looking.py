@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 import pytest
-from tests.app.conftest import DESK, Office
+from tests.app.conftest import DESK, ONE_STORE, Office
 
 from dropconnect import (
     CaseConflict,
@@ -16,8 +17,10 @@ from dropconnect import (
     Standing,
     UsageError,
 )
+from dropconnect.manager import InstalledConnector
 from dropconnect.models.order import OrderState
-from dropconnect.testing.fakes import FakeClock
+from dropconnect.plugin import OrderSummary, UnsupportedOperation, hookimpl, note_date
+from dropconnect.testing.fakes import FakeClock, FakePlatform
 
 
 @pytest.fixture
@@ -44,15 +47,38 @@ def test_a_difference_is_told_and_made_an_incident_when_asked(app: Dropconnect, 
     office.shop.change("ok-1", state=OrderState.OPEN, provider_status="processing")
 
     dry = app.reconcile("shop")
-    assert (dry.standing, app.incidents()) == (Standing.PERSON, ())
+    assert (dry.standing, app.incidents().incidents) == (Standing.PERSON, ())
     [difference] = dry.differences
     assert (difference.case_id, difference.kind) == (1, "not-cancelled")
 
     app.reconcile("shop", apply=True)
-    [incident] = app.incidents()
+    [incident] = app.incidents().incidents
     assert (incident.case_id, incident.kind) == (1, "not-cancelled")
     assert app.case(1).standing is Standing.PERSON
     assert office.shop.paid_back("ok-1") == Money.of("82.49", "USD")
+
+
+class WithoutList(FakePlatform):
+    """A platform that cannot list its orders."""
+
+    @hookimpl
+    def platform_find_orders(self, modified_after: datetime) -> Iterable[OrderSummary]:
+        raise UnsupportedOperation("the list of orders is not offered")
+
+
+def test_the_cases_of_a_store_without_a_list_are_compared(office: Office) -> None:
+    registry = office.world.registry()
+    with Dropconnect.open(office.file, clock=office.world.clock, registry=registry) as app:
+        app.cancel("shop", "ok-1", reason="changed-mind", by="Ada")
+    office.shop.change("ok-1", state=OrderState.OPEN, provider_status="processing")
+    bound = type("Bound", (WithoutList,), {"world": office.world})
+    registry.connectors[WithoutList.name] = InstalledConnector(bound, "dropconnect", "")
+
+    with Dropconnect.open(office.file, clock=office.world.clock, registry=registry) as app:
+        compared = app.reconcile()
+
+    assert [difference.kind for difference in compared.differences] == ["not-cancelled"]
+    assert [store.connection for store in compared.unread] == ["shop"]
 
 
 def test_only_what_was_closed_since_then_is_compared(app: Dropconnect, office: Office) -> None:
@@ -146,6 +172,27 @@ def test_a_call_that_was_cut_off_is_named(app: Dropconnect, office: Office) -> N
     for _ in range(2):  # the settle time begins with the first look-up
         office.world.clock.advance(3600)
         app.work()
-    app.resolve(app.tasks()[0].id, "no money moved", by="Ada")
+    app.resolve(app.tasks().tasks[0].id, "no money moved", by="Ada")
     assert app.cut_off() == ()
     assert office.shop.paid_back("ok-1") == Money.of("82.49", "USD")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "offset", "ok", "words"),
+    [
+        (120, 0, True, "it is 120 s ahead of this machine's"),
+        (-36000, 0, False, "it is 36000 s behind this machine's"),
+        (-36000, -36000, True, "it is 36000 s behind this machine's; clock_offset_seconds = -36000"),
+        (0, -36000, False, "it is 0 s ahead of this machine's; clock_offset_seconds = -36000"),
+    ],
+)
+def test_check_compares_the_clocks(office: Office, seconds: int, offset: int, ok: bool, words: str) -> None:
+    now = office.world.clock.now() + timedelta(seconds=seconds)
+    office.shop.listeners.append(lambda call: note_date(now))
+    with office.opened(f"{ONE_STORE}clock_offset_seconds = {offset}\n") as app:
+        [connection] = app.check().connections
+
+    [row] = [row for row in connection.rows if row.name == "clock"]
+    assert (row.ok, row.detail) == (ok, words)
+    assert (f"clock_offset_seconds = {seconds}" in row.fix) is not ok
+    assert connection.ok is ok

@@ -46,7 +46,8 @@ def schema_of(command: str) -> Any:
 
 
 def test_fields_may_be_added_to_what_is_published_and_these_tests_find_one() -> None:
-    more = {"schema": "dropconnect.cases/1", "exit_code": 0, "cases": [], "more": 1}
+    page = {"page": 1, "limit": 50, "total": 0, "cases": []}
+    more = {"schema": "dropconnect.cases/1", "exit_code": 0, **page, "more": 1}
     Draft202012Validator(SCHEMA).validate(more)
     with pytest.raises(ValidationError, match="more"):
         Draft202012Validator(closed(schema_of("cases"))).validate(more)

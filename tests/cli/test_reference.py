@@ -13,7 +13,7 @@ import pytest
 from tests.support.workplace import Workplace
 from typer.main import get_command
 
-from dropconnect.cli.app import Commands, ConfigCommands, app
+from dropconnect.cli.app import Commands, ConfigCommands, JournalCommands, app
 from dropconnect.cli.exits import Exit
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "cli.md").read_text("utf-8")
@@ -65,8 +65,9 @@ def test_help_needs_none_of_the_heavy_parts() -> None:
 
 @pytest.mark.parametrize("name", [name for name, _ in commands()])
 def test_the_help_of_a_command_begins_with_what_the_list_says_of_it(empty: Workplace, name: str) -> None:
-    listed = Commands.table | {f"config {child}": lazy for child, lazy in ConfigCommands.table.items()}
-    summary = listed[name].summary
+    groups = {"config": ConfigCommands, "journal": JournalCommands}
+    below = {f"{group} {child}": lazy for group, its in groups.items() for child, lazy in its.table.items()}
+    summary = (Commands.table | below)[name].summary
     assert len(summary) <= 60
     assert summary.endswith(".")
     assert f"\n\n  {summary}\n" in empty.call(*name.split(), "--help").out
@@ -74,7 +75,7 @@ def test_the_help_of_a_command_begins_with_what_the_list_says_of_it(empty: Workp
 
 def test_no_line_of_the_list_of_commands_is_cut(empty: Workplace) -> None:
     listed = empty.call("--help").out.partition("Commands:\n")[2].splitlines()
-    assert len(listed) == len(Commands.table) + 1
+    assert len(listed) == len(Commands.table) + 2
     assert not [line for line in listed if line.endswith("...")]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from tests.cjdropshipping.connector.cj import open_account, settings
 
 from dropconnect.plugin import StoreReference, SupplierOrder, SupplierStage
 from dropconnect.testing.conformance import SupplierConformance, SupplierUnderTest
+from dropconnect.testing.simulator import one_by_one, repeating
 from dropconnect_cjdropshipping.simulator import REFUND, REJECT, CJSimulator, Line
 
 STATES: dict[SupplierStage, tuple[str, str | None]] = {
@@ -22,6 +23,15 @@ STATES: dict[SupplierStage, tuple[str, str | None]] = {
     SupplierStage.CANCELLED: ("CANCELLED", None),
     SupplierStage.UNKNOWN: ("SOMETHING", None),
 }
+
+
+def error_of(code: int) -> Callable[[str], object]:
+    return lambda text: {"code": code, "result": False, "message": text, "data": None, "requestId": text}
+
+
+def tokens_of(simulator: CJSimulator) -> list[str]:
+    pairs = simulator.account.tokens.pairs
+    return [token for pair in pairs for token in (pair.access, pair.refresh)]
 
 
 def reference(number: str) -> StoreReference:
@@ -54,8 +64,16 @@ class TestCJDropshipping(SupplierConformance):
                 unknown_reference=reference("nowhere"),
                 unknown_order_id="SD404",
                 settings=settings(simulator, cj.url, tmp_path).model_dump(exclude_unset=True),
-                secrets=(simulator.account.api_key,),
+                secrets=(simulator.account.api_key, *tokens_of(simulator)),
                 forged_webhook=({**headers, "sign": "Zm9yZ2Vk"}, delivery),
+                repeats=one_by_one(
+                    simulator.faults,
+                    repeating(200, error_of(9009)),
+                    repeating(400, error_of(1600100)),
+                    repeating(200, error_of(1600300)),
+                    repeating(429, error_of(16900500)),
+                    repeating(200, error_of(1600001)),
+                ),
                 writes=lambda: len(cj.writes()),
                 answer=answer,
             )

@@ -14,6 +14,7 @@ from dropconnect.connection import PlatformConnection
 from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.money import Money
 from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest
+from dropconnect.testing.simulator import one_by_one, repeating
 from dropconnect_shopify.plugin import Shopify
 from dropconnect_shopify.settings import ShopifySettings
 from dropconnect_shopify.simulator import (
@@ -24,6 +25,14 @@ from dropconnect_shopify.simulator import (
     ShopifySimulator,
     Tax,
 )
+
+
+def graphql_error(text: str) -> dict[str, object]:
+    return {"errors": [{"message": text, "extensions": {"code": text}}]}
+
+
+def user_error(text: str) -> dict[str, object]:
+    return {"data": {"mutation": {"userErrors": [{"field": [text], "message": text, "code": text}]}}}
 
 
 class TestShopify(PlatformConformance):
@@ -52,5 +61,14 @@ class TestShopify(PlatformConformance):
                     ),
                     secrets=(ACCESS_TOKEN, CLIENT_SECRET),
                     forged_webhook=({"X-Shopify-Hmac-Sha256": "Zm9yZ2Vk"}, b'{"id":1001}'),
+                    repeats=one_by_one(
+                        simulator.faults,
+                        *(
+                            repeating(status, lambda text: {"errors": text}, "x-request-id")
+                            for status in (400, 401, 403, 429)
+                        ),
+                        repeating(200, graphql_error, "x-request-id", "x-shopify-api-version"),
+                        repeating(200, user_error),
+                    ),
                     paid_back=lambda order_id: Money.of(simulator.money_paid(order_id), "USD"),
                 )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import base64
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from pydantic import SecretStr
@@ -14,6 +18,7 @@ from dropconnect.plugin import (
     EvidenceStatus,
     LookUpCommand,
     Order,
+    OrderSummary,
     OutcomeUnknown,
     RefundCommand,
     RefundMethod,
@@ -147,6 +152,31 @@ def test_a_connector_that_books_what_it_does_not_offer_fails(method: RefundMetho
     with pytest.raises(AssertionError, match="is not offered, so it is refused"):
         suite.test_a_refund_is_paid_by_an_offered_method_and_refused_for_good_by_any_other(
             under_test(BooksWhateverMethodItIsTold), method
+        )
+
+
+class LogsItsToken(FakePlatform):
+    @hookimpl
+    def platform_get_order(self, order_id: str) -> Order:
+        order = self._shop.order(order_id)
+        logging.getLogger("shop").debug("asked with %s", base64.b64encode(b"user:t-secret").decode())
+        return order
+
+
+class FailsInAnOddReply(FakePlatform):
+    @hookimpl
+    def platform_find_orders(self, modified_after: datetime) -> Iterable[OrderSummary]:
+        raise ZeroDivisionError("an odd reply")
+
+
+@pytest.mark.parametrize("broken", [LogsItsToken, FailsInAnOddReply])
+def test_a_connector_that_tells_its_token_or_fails_in_an_odd_reply_fails(
+    broken: type[FakePlatform], caplog: pytest.LogCaptureFixture
+) -> None:
+    suite = PlatformConformance()
+    with pytest.raises(AssertionError):
+        suite.test_a_provider_that_repeats_all_we_sent_tells_no_secret(
+            replace(under_test(broken), repeats=(lambda: None,)), caplog
         )
 
 

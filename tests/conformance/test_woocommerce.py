@@ -11,9 +11,19 @@ from pydantic import SecretStr
 from dropconnect.connection import PlatformConnection
 from dropconnect.models.money import Money
 from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest
+from dropconnect.testing.simulator import one_by_one, repeating
 from dropconnect_woocommerce.plugin import WooCommerce
 from dropconnect_woocommerce.settings import WooCommerceSettings
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
+
+
+def error(text: str) -> dict[str, object]:
+    return {"code": "woocommerce_rest_cannot_create_order_refund", "message": text, "data": 500}
+
+
+def odd_error(text: str) -> dict[str, object]:
+    """A code is a text of the shop, too."""
+    return {"code": f"woocommerce_rest_{text}", "message": text, "data": {"status": 401}}
 
 
 class TestWooCommerce(PlatformConformance):
@@ -37,5 +47,11 @@ class TestWooCommerce(PlatformConformance):
                     settings=settings,
                     secrets=(simulator.key.consumer_key, simulator.key.consumer_secret, "wh-secret"),
                     forged_webhook=({"X-WC-Webhook-Signature": "Zm9yZ2Vk"}, b'{"id":21}'),
+                    repeats=one_by_one(
+                        simulator.faults,
+                        *(repeating(status, error, "location") for status in (200, 302, 400, 401, 404, 429)),
+                        repeating(500, error),
+                        repeating(401, odd_error),
+                    ),
                     paid_back=lambda order_id: Money.of(simulator.money_paid(int(order_id)), "USD"),
                 )

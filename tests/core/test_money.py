@@ -47,7 +47,10 @@ def test_a_float_is_a_type_error_at_every_door(value: object) -> None:
         Money.model_validate({"amount": value, "currency": "USD"})
 
 
-@pytest.mark.parametrize("value", ["", "abc", "5,00", "NaN", "Infinity", "1 2"])
+@pytest.mark.parametrize(
+    "value",
+    ["", "abc", "5,00", "NaN", "Infinity", "1 2", "1_000.00", "1e2", "+1", " 1", "\uff11.00", ".5", "5."],
+)
 def test_text_that_is_no_amount(value: str) -> None:
     with pytest.raises(ValueError, match="is not an amount"):
         Money.of(value, "USD")
@@ -61,7 +64,7 @@ def test_more_decimals_than_the_currency_has_are_refused(value: str, currency: s
 
 @pytest.mark.parametrize(
     ("value", "currency", "text"),
-    [("5", "USD", "5.00"), ("-0.00", "USD", "0.00"), ("1e2", "USD", "100.00"), ("7.000", "JPY", "7")],
+    [("5", "USD", "5.00"), ("-0.00", "USD", "0.00"), ("7.000", "JPY", "7")],
 )
 def test_text_has_exactly_the_decimals_of_the_currency(value: str, currency: str, text: str) -> None:
     assert Money.of(value, currency).text == text

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +15,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from tests.support.patience import PATIENCE
 
 USER, PASSWORD = "shop", "correct horse battery"
-HANG_UP, SILENCE = "hang up", "silence"
+HANG_UP, SILENCE, DRIP, CHATTER = "hang up", "silence", "drip", "chatter"
 
 
 @dataclass
@@ -61,8 +63,14 @@ def authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: 
     return AuthResult(success=known, handled=False)
 
 
-def play(listener: socket.socket, answers: tuple[str, ...], ended: threading.Event) -> None:
-    """Greet, then answer each line (a mail's text counts as one) with the next of ``answers``."""
+def play(
+    listener: socket.socket,
+    answers: tuple[str, ...],
+    ended: threading.Event,
+    pause: Callable[[], None] = lambda: None,
+) -> None:
+    """Greet, then answer each line (a mail's text counts as one) with the next of ``answers``; ``pause``
+    before each byte of a drip."""
     with listener, listener.accept()[0] as client, client.makefile("rb") as lines:
         in_mail = False
         for position, answer in enumerate(answers):
@@ -71,8 +79,20 @@ def play(listener: socket.socket, answers: tuple[str, ...], ended: threading.Eve
                     pass
             if answer == SILENCE:
                 ended.wait()
-            if answer in (HANG_UP, SILENCE):
+            if answer in (DRIP, CHATTER):
+                _talk_on(client, answer, ended, pause)
+            if answer in (HANG_UP, SILENCE, DRIP, CHATTER):
                 return
             client.sendall(answer.encode() + b"\r\n")
             in_mail = answer.startswith("354")
         lines.readline()
+
+
+def _talk_on(client: socket.socket, how: str, ended: threading.Event, pause: Callable[[], None]) -> None:
+    """A reply without an end: byte by byte, or line after line, until the client hangs up."""
+    piece = b"2" if how == DRIP else b"250-and more\r\n" * 1000
+    with suppress(OSError):
+        while not ended.is_set():
+            if how == DRIP:
+                pause()
+            client.sendall(piece)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from dropconnect.errors import UsageError
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Part, Task
-from dropconnect.journal.states import CreditState, EffectState
-from dropconnect.report.case import CaseReport, CaseSummary, IncidentReport, TaskReport
+from dropconnect.journal.states import CreditState
+from dropconnect.report.case import CaseReport
 from dropconnect.report.meaning import CaseRows
+from dropconnect.report.pages import CasePage, IncidentPage, TaskPage
 from dropconnect.report.reading import (
     case_report,
     case_summary,
@@ -16,6 +19,27 @@ from dropconnect.report.reading import (
     task_report,
 )
 from dropconnect.report.supplier import CreditReport
+
+MOST_ON_A_PAGE = 1000
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which page of a list, from 1, and how many it has. ``UsageError`` for what is not a page."""
+
+    page: int
+    limit: int
+
+    def __post_init__(self) -> None:
+        if self.page < 1 or not 1 <= self.limit <= MOST_ON_A_PAGE:
+            raise UsageError(
+                f"page {self.page} of {self.limit} is not a page: pages count from 1, and have 1 to "
+                f"{MOST_ON_A_PAGE}"
+            )
+
+    @property
+    def skip(self) -> int:
+        return (self.page - 1) * self.limit
 
 
 class Books:
@@ -26,45 +50,48 @@ class Books:
 
     def rows(self, case_id: int) -> CaseRows:
         with self._journal.read() as reading:
-            try:
-                case = reading.cases.get(case_id)
-            except LookupError:
-                raise UsageError(f"there is no case {case_id}; `dropconnect cases` lists them") from None
+            case = reading.cases.find(case_id)
+            if case is None:
+                raise UsageError(f"there is no case {case_id}; `dropconnect cases` lists them")
             return CaseRows.of(reading, case)
 
     def case(self, case_id: int) -> CaseReport:
         return case_report(self.rows(case_id))
 
-    def cases(self, *, only_open: bool, waiting: bool) -> tuple[CaseSummary, ...]:
+    def cases(self, wanted: Wanted, *, only_open: bool, waiting: bool) -> CasePage:
         with self._journal.read() as reading:
-            return tuple(
-                case_summary(CaseRows.of(reading, case))
-                for case in reading.cases.list(only_open=only_open or waiting)
-                if case.waits_for is not None or not waiting
+            found = reading.cases.list(
+                only_open=only_open, waiting=waiting, skip=wanted.skip, limit=wanted.limit
             )
+            total = reading.cases.count(only_open=only_open, waiting=waiting)
+            cases = tuple(case_summary(CaseRows.for_summary(reading, case)) for case in found)
+        return CasePage(page=wanted.page, limit=wanted.limit, total=total, cases=cases)
 
-    def tasks(self, *, only_open: bool) -> tuple[TaskReport, ...]:
+    def tasks(self, wanted: Wanted, *, only_open: bool) -> TaskPage:
         with self._journal.read() as reading:
-            return tuple(
-                task_report(task, reading.cases.get(task.case_id))
-                for task in reading.tasks.list(only_open=only_open)
-            )
+            found = reading.tasks.list(only_open=only_open, skip=wanted.skip, limit=wanted.limit)
+            total = reading.tasks.count(only_open=only_open)
+            tasks = tuple(task_report(task, reading.cases.get(task.case_id)) for task in found)
+        return TaskPage(page=wanted.page, limit=wanted.limit, total=total, tasks=tasks)
 
     def task(self, task_id: int) -> Task:
         with self._journal.read() as reading:
-            try:
-                return reading.tasks.get(task_id)
-            except LookupError:
-                raise UsageError(f"there is no task {task_id}; `dropconnect tasks` lists them") from None
+            found = reading.tasks.find(task_id)
+        if found is None:
+            raise UsageError(f"there is no task {task_id}; `dropconnect tasks` lists them")
+        return found
 
-    def incidents(self) -> tuple[IncidentReport, ...]:
+    def incidents(self, wanted: Wanted) -> IncidentPage:
         with self._journal.read() as reading:
-            return tuple(incident_report(incident) for incident in reading.incidents.list())
+            found = reading.incidents.list(skip=wanted.skip, limit=wanted.limit)
+            total = reading.incidents.count()
+        incidents = tuple(incident_report(incident) for incident in found)
+        return IncidentPage(page=wanted.page, limit=wanted.limit, total=total, incidents=incidents)
 
     def credits(self, *, only_open: bool) -> tuple[CreditReport, ...]:
         with self._journal.read() as reading:
-            parts = [part for case in reading.cases.list() for part in reading.parts.of_case(case.id)]
-        found = [credit for part in parts if (credit := credit_report(part)) is not None]
+            reports = (credit_report(part) for part in reading.parts.each())
+            found = [credit for credit in reports if credit is not None]
         return tuple(item for item in found if item.state is CreditState.EXPECTED or not only_open)
 
     def part(self, case_id: int, number: int) -> Part:
@@ -78,13 +105,9 @@ class Books:
     def stores(self) -> frozenset[str]:
         """Every store that a case was opened for, whether or not the configuration still knows it."""
         with self._journal.read() as reading:
-            return frozenset(case.connection for case in reading.cases.list())
+            return reading.cases.connections()
 
     def cut_off(self) -> tuple[int, ...]:
         """Numbers of the open cases with a call on its way whose result is not recorded."""
         with self._journal.read() as reading:
-            return tuple(
-                case.id
-                for case in reading.cases.list(only_open=True)
-                if any(effect.state is EffectState.INTENT for effect in reading.effects.of_case(case.id))
-            )
+            return tuple(reading.cases.cut_off())

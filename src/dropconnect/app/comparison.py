@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -10,10 +10,11 @@ from datetime import datetime
 from dropconnect.app.books import Books
 from dropconnect.app.workbench import Workbench
 from dropconnect.config import Configuration
-from dropconnect.errors import DropConnectError, JournalError
+from dropconnect.errors import DropConnectError, JournalError, UnsupportedOperation
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Outcome
+from dropconnect.models.operation import OrderSummary
 from dropconnect.report.standing import Standing
 from dropconnect.report.work import DifferenceReport, Reconciliation, UnreadStore
 from dropconnect.runner.local import LocalRunner
@@ -65,18 +66,27 @@ class _Comparison:
     def add(self, store: str) -> None:
         """A store that cannot be read to the end does not hide what others show."""
         with self._journal.read() as reading:
-            cases = [case for case in reading.cases.list() if case.connection == store]
+            closed = reading.cases.closed_since(store, self._since)
         try:
-            for case in cases:
-                if case.closed_at is not None and case.closed_at >= self._since:
-                    self._differences += self._of_case(case)
-                    self._cases += 1
-            for difference in self._outside(store, cases):
+            # One list tells of most orders that all is well with them: they are not read one by one.
+            listed = {row.id: row for row in self._list(store)}
+            for case_id in closed:
+                self._differences += self._of_case(case_id, listed)
+                self._cases += 1
+            for difference in self._outside(store, listed.values()):
                 self._differences.append(difference)
         except JournalError:
             raise
         except DropConnectError as error:
             self._unread.append(UnreadStore(connection=store, reason=str(error)))
+
+    def _list(self, store: str) -> Iterable[OrderSummary]:
+        """The orders that changed. Where the store has no list, each case's order is read."""
+        try:
+            return self._connections.store(store).find_orders(self._since)
+        except UnsupportedOperation as error:
+            self._unread.append(UnreadStore(connection=store, reason=str(error)))
+            return ()
 
     def report(self) -> Reconciliation:
         return Reconciliation(
@@ -93,25 +103,34 @@ class _Comparison:
             return Standing.PERSON
         return Standing.WAITING if self._unread else Standing.DONE
 
-    def _of_case(self, case: Case) -> list[Difference]:
+    def _of_case(self, case_id: int, listed: Mapping[str, OrderSummary]) -> list[Difference]:
+        with self._journal.read() as reading:
+            case = reading.cases.get(case_id)
         desk = self._runner.desk(case)
-        found = differences_of_case(desk, case)
+        found = differences_of_case(desk, case, listed.get(case.order_id))
         if self._apply:
             report(desk, case, found)
         return found
 
-    def _outside(self, store: str, cases: list[Case]) -> Iterator[Difference]:
-        """Orders that were cancelled at the store itself. Neither a case that changed nothing explains
-        that, nor one that cancelled a part."""
-        explained = {
-            case.order_id
-            for case in cases
-            if case.is_open or (case.outcome not in _CHANGED_NOTHING and case.agreed.choice.whole_order)
-        }
-        asked_before = {case.order_id for case in cases} - explained
-        for item in unknown_cancellations(self._connections.store(store), self._since, explained):
-            again = item.order_id in asked_before
-            yield replace(item, repair=f"{item.repair} --another") if again else item
+    def _outside(self, store: str, listed: Iterable[OrderSummary]) -> Iterator[Difference]:
+        """Orders that were cancelled at the store itself."""
+
+        def cases(order_id: str) -> list[Case]:
+            with self._journal.read() as reading:
+                return reading.cases.of_order(store, order_id)
+
+        connection = self._connections.store(store)
+        for item in unknown_cancellations(connection, listed, lambda order_id: _explained(cases(order_id))):
+            yield replace(item, repair=f"{item.repair} --another") if cases(item.order_id) else item
+
+
+def _explained(cases: Iterable[Case]) -> bool:
+    """Whether these cases of an order are why it is cancelled. Neither one that changed nothing explains
+    that, nor one that cancelled a part."""
+    return any(
+        case.is_open or (case.outcome not in _CHANGED_NOTHING and case.agreed.choice.whole_order)
+        for case in cases
+    )
 
 
 def _told(difference: Difference) -> DifferenceReport:

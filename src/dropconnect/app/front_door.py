@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Unpack
 
-from dropconnect.app.books import Books
+from dropconnect.app import upkeep
+from dropconnect.app.books import Books, Wanted
 from dropconnect.app.comparison import compare
 from dropconnect.app.journal_file import JournalFile
 from dropconnect.app.progress import Listener
@@ -21,8 +22,10 @@ from dropconnect.config import Configuration, load
 from dropconnect.journal.states import Decision
 from dropconnect.manager import Registry
 from dropconnect.models.money import Money
-from dropconnect.report.case import Cancellation, CaseReport, CaseSummary, IncidentReport, TaskReport
+from dropconnect.report.case import Cancellation, CaseReport
 from dropconnect.report.connection import CheckReport
+from dropconnect.report.journal import JournalBackup, JournalCheck, JournalCompaction
+from dropconnect.report.pages import PAGE, CasePage, IncidentPage, TaskPage
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.reading import (
     cancellation_report,
@@ -55,7 +58,7 @@ class Dropconnect:
         self._configuration = configuration
         self._clock = clock or SystemClock()
         self._listener = progress
-        self._journal = JournalFile(configuration.journal)
+        self._journal = JournalFile(configuration)
 
     @classmethod
     def open(
@@ -176,17 +179,22 @@ class Dropconnect:
         """Read a case with all that is behind it. ``UsageError`` if there is none of this number."""
         return self._books.case(case_id)
 
-    def cases(self, *, only_open: bool = False, waiting: bool = False) -> tuple[CaseSummary, ...]:
-        """List the cases, oldest first; ``waiting``: those that wait for anything."""
-        return self._books.cases(only_open=only_open, waiting=waiting)
+    def cases(
+        self, *, only_open: bool = False, waiting: bool = False, page: int = 1, limit: int = PAGE
+    ) -> CasePage:
+        """List the cases, newest first; ``waiting``: those that wait for anything.
 
-    def tasks(self, *, only_open: bool = True) -> tuple[TaskReport, ...]:
-        """List the questions to people, most urgent first."""
-        return self._books.tasks(only_open=only_open)
+        Reads one page, of ``limit`` (1 to 1000), and counts the rest. ``UsageError`` for another limit.
+        """
+        return self._books.cases(Wanted(page, limit), only_open=only_open, waiting=waiting)
 
-    def incidents(self) -> tuple[IncidentReport, ...]:
-        """List what should not be, most urgent first."""
-        return self._books.incidents()
+    def tasks(self, *, only_open: bool = True, page: int = 1, limit: int = PAGE) -> TaskPage:
+        """List the questions to people, most urgent first; a page as of ``cases``."""
+        return self._books.tasks(Wanted(page, limit), only_open=only_open)
+
+    def incidents(self, *, page: int = 1, limit: int = PAGE) -> IncidentPage:
+        """List what should not be, most urgent first; a page as of ``cases``."""
+        return self._books.incidents(Wanted(page, limit))
 
     def reconcile(
         self, store: str | None = None, *, since: datetime | None = None, apply: bool = False
@@ -231,7 +239,26 @@ class Dropconnect:
         A connection that cannot be opened is a failed row. Raises ``ConfigurationError`` for an unknown
         name, and if there is no connection at all.
         """
-        return check(self._configuration, names, self._clock.now().date(), self._journal.if_there)
+        return check(self._configuration, names, self._clock, self._journal.if_there)
+
+    def check_journal(self) -> JournalCheck:
+        """Look at everything in the journal's file, also in one that cannot be opened. Changes nothing.
+
+        Damage is not raised but told. Raises ``JournalError`` if there is no journal.
+        """
+        return upkeep.check(self._journal)
+
+    def back_up_journal(self, target: Path) -> JournalBackup:
+        """Copy the journal to a new file, as one moment shows it, and look at the copy from end to end.
+
+        Raises ``JournalError`` if ``target`` is there already, or the journal is damaged: then there is no
+        copy.
+        """
+        return upkeep.back_up(self._journal, target)
+
+    def compact_journal(self) -> JournalCompaction:
+        """Give the disk back what the journal does not use. ``CaseConflict`` while a case is worked on."""
+        return upkeep.compact(self._journal)
 
     def cut_off(self) -> tuple[int, ...]:
         """List the cases with a call on its way whose result is not recorded, by their numbers.

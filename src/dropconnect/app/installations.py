@@ -27,11 +27,9 @@ def _row(journal: Journal, store: str) -> CheckItem:
     waiting: list[str] = []
     asked: list[str] = []
     with journal.read() as reading:
-        for case in reading.cases.list(only_open=True):
-            if case.connection != store:
-                continue
-            if case.waits_for is WaitsFor.OTHER:
-                waiting.append(f"order {case.order_number} (case {case.id})")
+        for case in reading.cases.waiting_for(store, WaitsFor.OTHER):
+            waiting.append(f"order {case.order_number} (case {case.id})")
+        for case in reading.cases.waiting_for(store, WaitsFor.PERSON):
             for task in reading.tasks.of_case(case.id):
                 if task.is_open and task.kind is TaskKind.CLAIM:
                     asked.append(f"order {case.order_number} (task {task.id})")

@@ -5,28 +5,43 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from dropconnect.config import environment
+from dropconnect.config import Configuration, environment
 from dropconnect.journal import Journal
+from dropconnect.private_files import Access
 
 
 class JournalFile:
     """Thread-safe. Who never asks for the journal needs none: a check of the connections does not."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, configuration: Configuration) -> None:
+        self._configuration = configuration
         self._lock = threading.Lock()
         self._journal: Journal | None = None
+
+    @property
+    def path(self) -> Path:
+        return self._configuration.journal
+
+    @property
+    def access(self) -> Access:
+        """Who may use it. Raises ``ConfigurationError`` for a group that is not known."""
+        return Access.of_group(self._configuration.journal_group)
+
+    @property
+    def busy_seconds(self) -> float:
+        """How long to wait while another program locks it."""
+        return environment().journal_wait_seconds
 
     def opened(self) -> Journal:
         """Raises ``JournalError`` if it cannot be used."""
         with self._lock:
             if self._journal is None:
-                self._journal = Journal(self._path, busy_seconds=environment().journal_wait_seconds)
+                self._journal = Journal(self.path, busy_seconds=self.busy_seconds, access=self.access)
             return self._journal
 
     def if_there(self) -> Journal | None:
         """None if there is no file yet: looking makes none. Raises as ``opened``."""
-        return self.opened() if self._path.exists() else None
+        return self.opened() if self.path.exists() else None
 
     def close(self) -> None:
         with self._lock:

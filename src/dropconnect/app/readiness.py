@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from dropconnect.app.installations import installations_row
+from dropconnect.clock import Clock
 from dropconnect.config import Configuration
-from dropconnect.connection import Connection, SupplierConnection
+from dropconnect.connection import Connection, NotifierConnection, SupplierConnection
+from dropconnect.dates import CLOCKS_DIFFER
 from dropconnect.errors import ConfigurationError, DropConnectError
 from dropconnect.journal import Journal
 from dropconnect.models.operation import CheckItem
@@ -16,7 +18,10 @@ from dropconnect.suppliers.rules import effective
 
 
 def check(
-    configuration: Configuration, names: Sequence[str], today: date, journal: Callable[[], Journal | None]
+    configuration: Configuration,
+    names: Sequence[str],
+    clock: Clock,
+    journal: Callable[[], Journal | None],
 ) -> CheckReport:
     """Ask these connections, or all if none is named. ``ConfigurationError`` for an unknown name.
 
@@ -26,14 +31,14 @@ def check(
         configuration.section(name)
     if not configuration.names():
         raise ConfigurationError(f"{configuration.path} has no connection; `dropconnect init` shows how")
-    checked = tuple(_checked(configuration, name, today, journal) for name in names or configuration.names())
+    checked = tuple(_checked(configuration, name, clock, journal) for name in names or configuration.names())
     return CheckReport(ok=all(item.ok for item in checked), connections=checked)
 
 
 def _checked(
-    configuration: Configuration, name: str, today: date, journal: Callable[[], Journal | None]
+    configuration: Configuration, name: str, clock: Clock, journal: Callable[[], Journal | None]
 ) -> ConnectionCheck:
-    rows = [*_rows(configuration, name, today)]
+    rows = [*_rows(configuration, name, clock)]
     others = installations_row(journal, name) if name in configuration.stores else None
     if others is not None:
         rows.append(others)
@@ -43,14 +48,14 @@ def _checked(
     )
 
 
-def _rows(configuration: Configuration, name: str, today: date) -> Sequence[CheckItem]:
+def _rows(configuration: Configuration, name: str, clock: Clock) -> Sequence[CheckItem]:
     try:
         connection = configuration.open(name)
     except DropConnectError as error:
         fix = "correct it, then check again"
         return [CheckItem(name="configuration", ok=False, detail=str(error), fix=fix)]
     try:
-        return _answers(configuration, connection, today)
+        return _answers(configuration, connection, clock)
     except DropConnectError as error:
         connector = configuration.section(name).connector
         fix = f"`dropconnect connectors` shows what {connector} can do"
@@ -59,11 +64,25 @@ def _rows(configuration: Configuration, name: str, today: date) -> Sequence[Chec
         connection.close()
 
 
-def _answers(configuration: Configuration, connection: Connection, today: date) -> Sequence[CheckItem]:
+def _answers(configuration: Configuration, connection: Connection, clock: Clock) -> Sequence[CheckItem]:
     rows = connection.check_connection()
+    if connection.heard is not None and not isinstance(connection, NotifierConnection):
+        rows = (*rows, _clock(configuration, connection.name, clock.now(), connection.heard))
     if isinstance(connection, SupplierConnection):
-        return (*rows, _rules(configuration, connection, today))
+        return (*rows, _rules(configuration, connection, clock.now().date()))
     return rows
+
+
+def _clock(configuration: Configuration, name: str, now: datetime, heard: datetime) -> CheckItem:
+    """Whether the provider's clock and ours agree: deadlines are held against both."""
+    section = configuration.suppliers.get(name) or configuration.store(name)
+    ahead = round((heard - now).total_seconds())
+    ok = abs(timedelta(seconds=ahead - section.clock_offset_seconds)) <= CLOCKS_DIFFER
+    words = f"it is {abs(ahead)} s {'behind' if ahead < 0 else 'ahead of'} this machine's"
+    if section.clock_offset_seconds:
+        words += f"; clock_offset_seconds = {section.clock_offset_seconds}"
+    fix = f"set this machine's clock; if the provider's is the wrong one, say clock_offset_seconds = {ahead}"
+    return CheckItem(name="clock", ok=ok, detail=words, fix="" if ok else fix)
 
 
 def _rules(configuration: Configuration, connection: SupplierConnection, today: date) -> CheckItem:

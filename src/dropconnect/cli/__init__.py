@@ -15,6 +15,7 @@ import typer
 from dropconnect.cli import exits
 from dropconnect.cli.app import app
 from dropconnect.cli.exits import Exit
+from dropconnect.logs import readable
 
 _INTERRUPTED = 130
 """What typer returns for Ctrl-C. No command of ours ends with it."""
@@ -31,7 +32,7 @@ def run(arguments: Sequence[str]) -> int:
         code = app(list(arguments), prog_name="dropconnect", standalone_mode=False)
     except Exception as error:  # noqa: BLE001 - the last stop: a person reads one message, a bug included
         if os.environ.get("DROPCONNECT_DEBUG"):
-            traceback.print_exception(error)
+            sys.stderr.write(readable("".join(traceback.format_exception(error))))
         return exits.report(error, as_json="--json" in arguments)
     if code == _INTERRUPTED:
         return exits.report(typer.Abort(), as_json="--json" in arguments)

@@ -22,7 +22,7 @@ class Commands(LazyGroup):
         "check": Lazy("setup:check", "Ask each connection if it is ready; say what to fix.", SETTING_UP),
         "plan": Lazy("plan:plan", "Show what cancelling would do: money, steps, objections.", CANCELLING),
         "cancel": Lazy("cancel:cancel", "Cancel an order or lines of it; pay back what is due.", CANCELLING),
-        "cases": Lazy("cases:cases", "List the cases, oldest first.", DECIDING),
+        "cases": Lazy("cases:cases", "List the cases, newest first.", DECIDING),
         "show": Lazy("cases:show", "Show one case with all that is behind it.", DECIDING),
         "work": Lazy("work:work", "Continue everything that is due, until Ctrl-C.", CANCELLING),
         "tasks": Lazy("tasks:tasks", "List the questions that wait for a person.", DECIDING),
@@ -52,6 +52,14 @@ class ConfigCommands(LazyGroup):
     }
 
 
+class JournalCommands(LazyGroup):
+    table = {
+        "check": Lazy("journal:check", "Look for damage in the journal.", SETTING_UP),
+        "backup": Lazy("journal:backup", "Copy the journal to a new file, and check the copy.", SETTING_UP),
+        "compact": Lazy("journal:compact", "Give the disk back what is not used.", SETTING_UP),
+    }
+
+
 app = typer.Typer(
     cls=Commands,
     help="Cancels a dropshipped order everywhere and pays back exactly what is due, exactly once.",
@@ -63,6 +71,13 @@ config = typer.Typer(
     cls=ConfigCommands, help="The configuration file.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(config, name="config")
+journal = typer.Typer(
+    cls=JournalCommands,
+    help="The journal: damage, copies, size.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(journal, name="journal")
 
 
 def _print_version(wanted: bool) -> None:

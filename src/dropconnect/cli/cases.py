@@ -10,8 +10,8 @@ from dropconnect.cli import options
 from dropconnect.cli.opened import opened
 from dropconnect.cli.output import emit, say
 from dropconnect.cli.session import Session
-from dropconnect.cli.texts import print_case, print_cases, print_waits
-from dropconnect.report.documents import CasesDocument
+from dropconnect.cli.texts import print_case, print_cases, print_page, print_waits
+from dropconnect.report.pages import PAGE
 
 
 def cases(
@@ -23,21 +23,27 @@ def cases(
             "--waiting", help="Only cases that wait for a person, a supplier, a time or a provider."
         ),
     ] = False,
+    page: options.PageNumber = 1,
+    limit: options.PageLimit = PAGE,
     as_json: options.AsJson = False,
 ) -> None:
-    """With --waiting a row for every decision, answer or time that a case needs: what it waits
-    for, and until when.
+    """The newest 50, and how many more there are; --page shows others. With --waiting a row for every
+    decision, answer or time that a case needs: what it waits for, and until when.
     """
     with opened(context) as app:
-        found = app.cases(only_open=only_open, waiting=waiting)
+        found = app.cases(only_open=only_open, waiting=waiting, page=page, limit=limit)
     if as_json:
-        emit("cases", CasesDocument(cases=found))
-    elif not found:
+        emit("cases", found)
+        return
+    if not found.total:
         say("No cases.")
     elif waiting:
-        print_waits(found)
+        print_waits(found.cases)
     else:
-        print_cases(found)
+        print_cases(found.cases)
+    chosen = f"{' --open' if only_open else ''}{' --waiting' if waiting else ''}"
+    again = Session.of(context).command(f"cases{chosen} --limit {limit}")
+    print_page(found, len(found.cases), "cases", again)
 
 
 def show(

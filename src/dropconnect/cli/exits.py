@@ -9,6 +9,8 @@ from enum import IntEnum
 import typer
 
 from dropconnect import errors
+from dropconnect.logs import readable
+from dropconnect.redaction import without_any_secret
 from dropconnect.report.standing import Standing
 
 
@@ -33,7 +35,7 @@ MEANINGS = {
     Exit.REFUSED: "Refused: by the policy, by the platform, or by a person; or the case was withdrawn, or "
     "another installation had paid it back already.",
     Exit.PERSON: "In doubt, or a person is needed: a task waits, something sent has no certain outcome yet, "
-    "there is an incident, or `reconcile` found a difference.",
+    "there is an incident, `reconcile` found a difference, or `journal check` found damage.",
 }
 
 _OF_STANDING = {
@@ -82,13 +84,15 @@ def report(error: Exception, *, as_json: bool) -> Exit:
     code = of_error(error)
     if as_json:
         # Written by hand: this must work, and be quick, when the models cannot even be imported.
-        body = {"kind": _kind(error), "message": _message(error, code)}
+        message = without_any_secret(_message(error, code))
+        body = {"kind": _kind(error), "message": message}
         document = {"schema": "dropconnect.error/1", "exit_code": int(code), "error": body}
         sys.stdout.write(json.dumps(document, indent=2) + "\n")
     elif type(error).__name__ == "NoArgsIsHelpError":
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{readable(str(error))}\n")
     else:
-        sys.stderr.write(f"dropconnect: {_message(error, code)}\n")
+        # Our own messages may have lines. What a provider says is one line, and capped, since it was read.
+        sys.stderr.write(f"dropconnect: {readable(_message(error, code))}\n")
     return code
 
 

@@ -42,6 +42,10 @@ StoreCredit = Annotated[
         "--store-credit", help="Give credit at the store instead of the money, as the customer agreed."
     ),
 ]
+PageNumber = Annotated[int, typer.Option("--page", min=1, metavar="N", help="Which page; the first is 1.")]
+PageLimit = Annotated[
+    int, typer.Option("--limit", min=1, max=1000, metavar="N", help="How many a page has, at most 1000.")
+]
 By = Annotated[
     str | None,
     typer.Option("--by", metavar="NAME", help="Who says so. Default: the user of this computer."),

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from dropconnect.cli.exits import Exit
 from dropconnect.models.base import Model
+from dropconnect.plain import MOST_OF_A_MESSAGE, capped, plain
 from dropconnect.report.documents import DOCUMENTS, VERSION
 
 WIDTH_OF_FILES = 160
@@ -38,8 +39,9 @@ def _console(*, stderr: bool) -> Console:
 
 
 def clean(text: object) -> str:
-    """Text from a shop without control characters: it must not steer the terminal."""
-    return "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in str(text))
+    """One line of text without control characters, of a length that can be read: what stands in it may come
+    from a shop, and must not steer the terminal or look like a line of ours."""
+    return capped(plain(str(text)), MOST_OF_A_MESSAGE)
 
 
 def say(text: str = "", *, bold: bool = False, stderr: bool = False) -> None:

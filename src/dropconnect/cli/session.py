@@ -9,13 +9,17 @@ from typing import cast
 
 import typer
 
+from dropconnect.logs import PlainFormatter
+
 
 class Session:
     """Made once from the global options."""
 
     def __init__(self, config_path: Path | None, *, verbose: bool) -> None:
         self.config_path = config_path
-        logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+        handler = logging.StreamHandler()
+        handler.setFormatter(PlainFormatter("%(levelname)s %(name)s: %(message)s"))
+        logging.basicConfig(handlers=[handler], level=logging.WARNING)
         if verbose:
             logging.getLogger("dropconnect").setLevel(logging.DEBUG)
 

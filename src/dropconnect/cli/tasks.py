@@ -11,26 +11,30 @@ from dropconnect.cli.decisions import tell
 from dropconnect.cli.opened import opened
 from dropconnect.cli.output import emit, moment, say
 from dropconnect.cli.session import Session
-from dropconnect.cli.texts import Command, print_incidents, print_task
+from dropconnect.cli.texts import Command, print_incidents, print_page, print_task
 from dropconnect.report.case import TaskReport
-from dropconnect.report.documents import IncidentsDocument, TasksDocument
+from dropconnect.report.pages import PAGE
 
 
 def tasks(
     context: typer.Context,
     everything: Annotated[bool, typer.Option("--all", help="Decided tasks too.")] = False,
+    page: options.PageNumber = 1,
+    limit: options.PageLimit = PAGE,
     as_json: options.AsJson = False,
 ) -> None:
     """The most urgent first, each with the command for every decision."""
     with opened(context) as app:
-        found = app.tasks(only_open=not everything)
+        found = app.tasks(only_open=not everything, page=page, limit=limit)
     if as_json:
-        emit("tasks", TasksDocument(tasks=found))
+        emit("tasks", found)
         return
-    if not found:
+    if not found.total:
         say("No tasks.")
-    for task in found:
+    for task in found.tasks:
         _print(task, Session.of(context).command)
+    again = Session.of(context).command(f"tasks{' --all' if everything else ''} --limit {limit}")
+    print_page(found, len(found.tasks), "tasks", again)
 
 
 def resolve(
@@ -52,16 +56,24 @@ def resolve(
     tell(context, report, "resolve", as_json=as_json)
 
 
-def incidents(context: typer.Context, as_json: options.AsJson = False) -> None:
+def incidents(
+    context: typer.Context,
+    page: options.PageNumber = 1,
+    limit: options.PageLimit = PAGE,
+    as_json: options.AsJson = False,
+) -> None:
     """They are reported, never repaired silently."""
     with opened(context) as app:
-        found = app.incidents()
+        found = app.incidents(page=page, limit=limit)
     if as_json:
-        emit("incidents", IncidentsDocument(incidents=found))
-    elif found:
-        print_incidents(found)
-    else:
+        emit("incidents", found)
+        return
+    if not found.total:
         say("No incidents.")
+    else:
+        print_incidents(found.incidents)
+    again = Session.of(context).command(f"incidents --limit {limit}")
+    print_page(found, len(found.incidents), "incidents", again)
 
 
 def _print(task: TaskReport, command: Command) -> None:

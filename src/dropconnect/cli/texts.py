@@ -17,6 +17,7 @@ from dropconnect.report.case import (
     Wait,
     WaitsFor,
 )
+from dropconnect.report.pages import Page
 from dropconnect.report.plan import PlanReport
 
 Command = Callable[[str], str]
@@ -102,6 +103,15 @@ def state_of(case: CaseSummary) -> str:
     if case.waits_for is not None:
         return f"{doubt}waits for {case.waiting_on}"
     return f"{doubt}at the stage {case.stage}"
+
+
+def print_page(page: Page, shown: int, what: str, next_page: str) -> None:
+    """That there are others, and the command that shows the next; nothing where all are shown."""
+    if shown == page.total:
+        return
+    which = f"{page.first + 1} to {page.first + shown}" if shown else "none"
+    more = "" if page.is_last else f"; the next: `{next_page} --page {page.page + 1}`"
+    say(f"{which} of {page.total} {what}{more}")
 
 
 def print_cases(cases: Iterable[CaseSummary]) -> None:

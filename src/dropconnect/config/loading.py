@@ -60,6 +60,7 @@ class Configuration:
         self._blocked = file.blocked_plugins
         self._registry = registry
         self.journal = journal
+        self.journal_group = file.journal_group
 
     @cached_property
     def registry(self) -> Registry:

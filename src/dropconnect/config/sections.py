@@ -63,6 +63,11 @@ class StoreSection(ConnectionSection):
     send_within_seconds: int = Field(
         default=30, ge=1, description="An intent older than this is no longer sent."
     )
+    clock_offset_seconds: int = Field(
+        default=0,
+        description="By how many seconds the clock of the shop's server is known to be ahead (less than 0: "
+        "behind). `dropconnect check` compares it with this machine's.",
+    )
     repeat_after_absent: bool = Field(
         default=False,
         description="Repeat a write by itself when the look-up says it never happened, the settle time has "
@@ -86,6 +91,7 @@ class SupplierSection(ConnectionSection):
     poll_minutes: int = Field(default=60, ge=1, description="How often a pending answer is asked for.")
     settle_seconds: int = Field(default=180, ge=0, description="As for a store.")
     send_within_seconds: int = Field(default=30, ge=1, description="As for a store.")
+    clock_offset_seconds: int = Field(default=0, description="As for a store.")
     repeat_after_absent: bool = Field(default=False, description="As for a store.")
 
 
@@ -97,6 +103,11 @@ class ConfigurationFile(BaseModel):
     journal: Path = Field(
         default=Path("dropconnect-journal.sqlite3"),
         description="Where the journal is kept, beside this file.",
+    )
+    journal_group: str = Field(
+        default="",
+        description="A group of this computer whose members may use the journal too (files 0660, folders "
+        "0770). Left out: only its user may (0600, 0700).",
     )
     blocked_plugins: tuple[str, ...] = Field(default=(), description="Plugins that are not loaded.")
     stores: dict[str, StoreSection] = Field(default_factory=dict, description="One table per store.")

@@ -102,7 +102,7 @@ class Backroom:
 
     def waiting(self) -> Ran:
         with self._opened() as app:
-            cases = app.cases(waiting=True)
+            cases = app.cases(waiting=True).cases
         return Ran(DONE, _printed(lambda: print_waits(cases)))
 
     def show(self, case_id: int) -> Ran:
@@ -112,7 +112,7 @@ class Backroom:
 
     def case_of(self, order_id: str) -> CaseReport:
         with self._opened() as app:
-            [case] = [item for item in app.cases() if item.order_id == order_id]
+            [case] = [item for item in app.cases().cases if item.order_id == order_id]
             return app.case(case.id)
 
     def _opened(self) -> Dropconnect:

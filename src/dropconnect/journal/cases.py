@@ -6,25 +6,42 @@ Every change of a case that is held checks that it is still ours, and raises ``L
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import RowMapping, insert, or_, select, update
 
 from dropconnect.errors import CaseConflict, LostLease
+from dropconnect.journal.reading import Reader
 from dropconnect.journal.rows import Case, Watch
-from dropconnect.journal.states import Outcome, Stage, WaitsFor
-from dropconnect.journal.tables import case
+from dropconnect.journal.states import EffectState, Outcome, Stage, WaitsFor
+from dropconnect.journal.tables import case, effect
+from dropconnect.journal.trouble import damaged
 from dropconnect.models.cancellation import CancellationRequest, Plan
 
 
-def _case(row: RowMapping) -> Case:
-    values = dict(row)
-    values["agreed"] = values["agreed"] or values["plan"]
-    if values["opened_with"] is not None:
-        values["opened_with"] = tuple(values["opened_with"])
-    return Case(**values)
+def _complete(values: dict[str, Any]) -> dict[str, Any]:
+    opened_with = values["opened_with"]
+    return {
+        **values,
+        "agreed": values["agreed"] or values["plan"],
+        "opened_with": None if opened_with is None else tuple(opened_with),
+    }
+
+
+CASES = Reader(case, Case, complete=_complete)
+
+
+@dataclass(frozen=True)
+class LongestWaits:
+    """How far away a due time can be by right, for each reason to wait; ``watch``: of a closed case."""
+
+    retry: timedelta
+    settle: timedelta
+    supplier: timedelta
+    watch: timedelta
 
 
 class Cases:
@@ -70,34 +87,66 @@ class Cases:
         return self.get(new_id)
 
     def get(self, case_id: int) -> Case:
-        """``LookupError`` if there is none."""
-        row = self._connection.execute(select(case).where(case.c.id == case_id)).mappings().first()
-        if row is None:
-            raise LookupError(f"there is no case {case_id}")
-        return _case(row)
+        """One that must be there, as something refers to it: ``JournalError`` if it is not."""
+        found = self.find(case_id)
+        if found is None:
+            raise damaged(f"case {case_id} is not there, although something refers to it")
+        return found
+
+    def find(self, case_id: int) -> Case | None:
+        """None if there is none of this number."""
+        return CASES.first(self._connection, select(case).where(case.c.id == case_id))
 
     def by_key(self, key: str) -> Case | None:
-        row = self._connection.execute(select(case).where(case.c.key == key)).mappings().first()
-        return _case(row) if row else None
+        return CASES.first(self._connection, select(case).where(case.c.key == key))
 
     def open_case_of(self, connection: str, order_id: str) -> Case | None:
         return next((item for item in self.of_order(connection, order_id) if item.is_open), None)
 
     def of_order(self, connection: str, order_id: str) -> list[Case]:
         query = select(case).where(case.c.connection == connection, case.c.order_id == order_id)
-        return [_case(row) for row in self._connection.execute(query.order_by(case.c.id)).mappings()]
+        return CASES.all(self._connection, query.order_by(case.c.id))
 
-    def list(self, *, only_open: bool = False, waits_for: WaitsFor | None = None) -> list[Case]:
-        query = select(case).order_by(case.c.id)
-        if only_open:
-            query = query.where(case.c.closed_at.is_(None))
-        if waits_for:
-            query = query.where(case.c.waits_for == waits_for)
-        return [_case(row) for row in self._connection.execute(query).mappings()]
+    def list(
+        self, *, only_open: bool = False, waiting: bool = False, skip: int = 0, limit: int = 50
+    ) -> list[Case]:
+        """The newest first, ``limit`` of them after the first ``skip``; ``waiting``: those with a wait."""
+        query = select(case).where(*_chosen(only_open=only_open, waiting=waiting))
+        ordered = query.order_by(case.c.id.desc()).offset(skip).limit(limit)
+        return CASES.all(self._connection, ordered)
 
-    def due(self, now: datetime, limit: int = 100) -> Sequence[int]:
-        """Ids of cases with something to do now, longest due first; leased ones included."""
-        query = select(case.c.id).where(case.c.due_at <= now).order_by(case.c.due_at, case.c.id).limit(limit)
+    def count(self, *, only_open: bool = False, waiting: bool = False) -> int:
+        """How many ``list`` would find without a limit."""
+        chosen = _chosen(only_open=only_open, waiting=waiting)
+        return self._connection.execute(select(func.count(case.c.id)).where(*chosen)).scalar_one()
+
+    def closed_since(self, connection: str, start: datetime) -> Sequence[int]:
+        """Ids of the cases of a store that were closed since then, oldest first."""
+        query = select(case.c.id).where(case.c.connection == connection, case.c.closed_at >= start)
+        return self._connection.execute(query.order_by(case.c.id)).scalars().all()
+
+    def waiting_for(self, connection: str, what: WaitsFor) -> Sequence[Case]:
+        """The open cases of a store that wait for this, oldest first."""
+        query = select(case).where(case.c.connection == connection, case.c.waits_for == what)
+        return CASES.all(self._connection, query.where(case.c.closed_at.is_(None)).order_by(case.c.id))
+
+    def connections(self) -> frozenset[str]:
+        """Every store that a case was opened for."""
+        return frozenset(self._connection.execute(select(case.c.connection).distinct()).scalars())
+
+    def cut_off(self) -> Sequence[int]:
+        """Ids of the open cases with an intent that has no result, oldest first."""
+        query = select(case.c.id).join(effect, effect.c.case_id == case.c.id).distinct().order_by(case.c.id)
+        chosen = query.where(case.c.closed_at.is_(None), effect.c.state == EffectState.INTENT)
+        return self._connection.execute(chosen).scalars().all()
+
+    def due(self, now: datetime, longest: LongestWaits, limit: int = 100) -> Sequence[int]:
+        """Ids of cases with something to do now, longest due first; leased ones included.
+
+        A date further away than such a wait lasts was written by a clock that was wrong: it is due, too.
+        """
+        is_due = or_(case.c.due_at <= now, *_too_far(now, longest))
+        query = select(case.c.id).where(is_due).order_by(case.c.due_at, case.c.id).limit(limit)
         return list(self._connection.execute(query).scalars())
 
     def next_due(self) -> datetime | None:
@@ -105,6 +154,11 @@ class Cases:
         query = select(case.c.due_at).where(case.c.due_at.is_not(None)).order_by(case.c.due_at).limit(1)
         found: datetime | None = self._connection.execute(query).scalar()
         return found
+
+    def held(self) -> dict[int, str]:
+        """Number -> runner of the cases that are leased, whether or not that runner lives."""
+        query = select(case.c.id, case.c.lease).where(case.c.lease.is_not(None)).order_by(case.c.id)
+        return {row.id: row.lease for row in self._connection.execute(query)}
 
     def take(self, case_id: int, runner: str, *, from_runner: str | None) -> bool:
         """Lease the case to ``runner`` if it is free or still ``from_runner``'s (known to be dead)."""
@@ -167,6 +221,27 @@ class Cases:
         if done.rowcount != 1:
             raise LostLease(f"case {held.id} was taken over by another runner")
         return self.get(held.id)
+
+
+def _too_far(now: datetime, longest: LongestWaits) -> list[ColumnElement[bool]]:
+    waits = {
+        WaitsFor.RETRY: longest.retry,
+        WaitsFor.SETTLE: longest.settle,
+        WaitsFor.SUPPLIER: longest.supplier,
+    }
+    waiting = [and_(case.c.waits_for == kind, case.c.due_at > now + most) for kind, most in waits.items()]
+    is_open, watched_next = case.c.closed_at.is_(None), now + longest.watch
+    return [
+        *waiting,
+        and_(is_open, case.c.waits_for.is_(None), case.c.due_at > now),
+        and_(~is_open, case.c.due_at > watched_next),
+    ]
+
+
+def _chosen(*, only_open: bool, waiting: bool) -> tuple[ColumnElement[bool], ...]:
+    """Conditions of a list of cases."""
+    is_open = (case.c.closed_at.is_(None),) if only_open or waiting else ()
+    return (*is_open, case.c.waits_for.is_not(None)) if waiting else is_open
 
 
 def _free(at: datetime) -> dict[str, Any]:

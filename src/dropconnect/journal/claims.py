@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import insert, select, update
 
+from dropconnect.journal.reading import Reader
 from dropconnect.journal.records import Others
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import ClaimState
 from dropconnect.journal.tables import case, claim
+from dropconnect.journal.trouble import damaged
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,9 @@ class Claim:
     state: ClaimState
     others: Others
     made_at: datetime
+
+
+CLAIMS = Reader(claim, Claim)
 
 
 class Claims:
@@ -62,7 +67,7 @@ class Claims:
     def of_case(self, case_id: int) -> list[Claim]:
         """All claims of a case, oldest first."""
         query = select(claim).where(claim.c.case_id == case_id).order_by(claim.c.id)
-        return [Claim(**row) for row in self._connection.execute(query).mappings()]
+        return CLAIMS.all(self._connection, query)
 
     def live_of(self, case_id: int) -> Claim | None:
         """The claim of a case that stands at its store, or may."""
@@ -78,12 +83,12 @@ class Claims:
             .where(claim.c.connection == connection, claim.c.state.in_(standing))
             .where(case.c.closed_at.is_not(None))
         )
-        return [Claim(**row) for row in self._connection.execute(query.order_by(claim.c.id)).mappings()]
+        return CLAIMS.all(self._connection, query.order_by(claim.c.id))
 
     def of_order(self, connection: str, order_id: str) -> list[Claim]:
         """All claims that this journal ever laid on an order."""
         query = select(claim).where(claim.c.connection == connection, claim.c.order_id == order_id)
-        return [Claim(**row) for row in self._connection.execute(query.order_by(claim.c.id)).mappings()]
+        return CLAIMS.all(self._connection, query.order_by(claim.c.id))
 
     def look(self, before: Claim) -> Claim:
         """It is shown once more that somebody is behind it."""
@@ -106,8 +111,10 @@ class Claims:
         return self._change(before, {"state": state})
 
     def _get(self, claim_id: int) -> Claim:
-        row = self._connection.execute(select(claim).where(claim.c.id == claim_id)).mappings().one()
-        return Claim(**row)
+        found = CLAIMS.first(self._connection, select(claim).where(claim.c.id == claim_id))
+        if found is None:
+            raise damaged(f"claim {claim_id} is gone")
+        return found
 
     def _change(self, before: Claim, values: Mapping[str, Any]) -> Claim:
         self._connection.execute(update(claim).where(claim.c.id == before.id).values(**values))

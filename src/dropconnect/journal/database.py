@@ -7,6 +7,7 @@ decide on the same old state.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,12 +16,15 @@ from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
 
+from dropconnect.clock import SystemClock
 from dropconnect.errors import JournalError
 from dropconnect.journal import schema
+from dropconnect.journal.backup import copy, name_before_upgrade
 from dropconnect.journal.cases import Cases
 from dropconnect.journal.claims import Claims
+from dropconnect.journal.compaction import Compaction, compact
+from dropconnect.journal.creation import create_journal
 from dropconnect.journal.effects import Effects
 from dropconnect.journal.events import Events
 from dropconnect.journal.identity import Identity, JournalIdentity
@@ -29,6 +33,10 @@ from dropconnect.journal.outbox import Outbox
 from dropconnect.journal.parts import Parts
 from dropconnect.journal.tables import REVISION
 from dropconnect.journal.tasks import Tasks
+from dropconnect.journal.trouble import damaged, explained
+from dropconnect.private_files import Access
+
+log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 10.0
 
@@ -49,10 +57,16 @@ class Transaction:
 
 
 class Journal:
-    """The journal in one SQLite file. Thread-safe; ``close`` it when done."""
+    """The journal in one SQLite file. Thread-safe; ``close`` it when done.
 
-    def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
+    ``access``: who may use the file; None: its user alone. A file that others may use is narrowed.
+    """
+
+    def __init__(
+        self, path: Path, *, busy_seconds: float = BUSY_SECONDS, access: Access | None = None
+    ) -> None:
         self.path = path
+        self._access = access or Access()
         self._busy_seconds = busy_seconds
         if not path.parent.is_dir():
             raise JournalError(
@@ -60,7 +74,7 @@ class Journal:
             )
         self._engine = self._make_engine()
         try:
-            with self._explained():
+            with explained(self.path, self._busy_seconds):
                 self._bring_up_to_date()
             self.journal_id = self._named().journal_id
         except BaseException:
@@ -73,14 +87,14 @@ class Journal:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A transaction that sees one moment and changes nothing."""
-        with self._explained(), self._engine.connect() as connection:
+        with explained(self.path, self._busy_seconds), self._engine.connect() as connection:
             yield Transaction(connection)
             connection.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """A transaction that is committed at the end, or rolled back by any exception."""
-        with self._explained(), self._engine.connect() as plain:
+        with explained(self.path, self._busy_seconds), self._engine.connect() as plain:
             connection = plain.execution_options(immediate=True)
             with connection.begin():
                 yield Transaction(connection)
@@ -92,6 +106,16 @@ class Journal:
             return found
         with self.write() as writing:
             return writing.identity.make(datetime.now(UTC))
+
+    def back_up(self, target: Path) -> None:
+        """Copy it to a file that must not be there yet, as ``dropconnect.journal.backup.copy`` says."""
+        with explained(self.path, self._busy_seconds):
+            copy(self.path, target, self._access)
+
+    def compact(self) -> Compaction:
+        """Give the disk back what is not used; see ``dropconnect.journal.compaction.compact``."""
+        journal, written_ahead, _ = files_of(self.path)
+        return compact(journal, written_ahead, self._busy_seconds)
 
     def _make_engine(self) -> Engine:
         engine = create_engine(
@@ -113,25 +137,39 @@ class Journal:
         return engine
 
     def _bring_up_to_date(self) -> None:
+        if not self.path.exists():
+            self._create()
+        if self.path.is_file() and self.path.stat().st_size == 0:
+            raise damaged(f"the file {self.path} is empty (if there never was a journal there, remove it)")
+        self._narrow()
         with self._engine.connect() as connection:
-            found, empty = schema.revision_of(connection), schema.is_empty(connection)
-        if found is None and empty:
-            found = self._create()
-        if found is None:
+            found, foreign = schema.revision_of(connection), schema.is_somebody_elses(connection)
+        if found is None and foreign:
             raise JournalError(
                 f"{self.path} is a database of something else; set `journal` to a file of our own"
             )
+        if found is None:
+            raise damaged(f"{self.path} does not say of which schema it is")
         if found != REVISION:
             self._migrate(found)
+        with self._engine.connect() as connection:
+            if missing := schema.missing(connection):
+                raise damaged(f"{self.path} lacks {', '.join(missing)}")
+        self._narrow()
 
-    def _create(self) -> str | None:
-        """Make the tables and return their revision, or that of whoever was quicker."""
-        with self._engine.connect() as plain:
-            connection = plain.execution_options(immediate=True)
-            with connection.begin():
-                if schema.is_empty(connection):
-                    schema.create(connection)
-                return schema.revision_of(connection)
+    def _create(self) -> None:
+        try:
+            create_journal(self.path.resolve(), self._access)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise JournalError(
+                f"the journal {self.path} cannot be written ({reason}); check its owner and permissions"
+            ) from None
+
+    def _narrow(self) -> None:
+        """SQLite's companions too: their mode is the journal's, their group the one of whoever was first."""
+        for name in files_of(self.path):
+            self._access.narrow(name)
 
     def _migrate(self, found: str) -> None:
         # Imported here: a start with an up-to-date journal must not pay for it.
@@ -145,30 +183,15 @@ class Journal:
         with self._engine.connect() as plain:
             connection = plain.execution_options(immediate=True)
             with connection.begin():
+                if schema.revision_of(connection) != found:
+                    return  # somebody else was quicker
+                # We hold the write lock: what is copied is what is upgraded.
+                kept = name_before_upgrade(self.path, found, SystemClock().now())
+                copy(self.path, kept, self._access)
                 upgrade(connection)
+        log.warning("the journal was upgraded from schema %s; as it was before: %s", found, kept)
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Turn what SQLite says into what a person can do."""
-        try:
-            yield
-        except OperationalError as error:
-            raise JournalError(self._in_words(str(error.orig))) from None
-        except DatabaseError as error:
-            if "not a database" in str(error.orig) or "malformed" in str(error.orig):
-                raise JournalError(
-                    f"{self.path} is damaged or no journal ({error.orig}); restore it from a backup"
-                ) from None
-            raise
 
-    def _in_words(self, reason: str) -> str:
-        if "locked" in reason or "busy" in reason:
-            return (
-                f"the journal {self.path} is locked by another program for more than "
-                f"{self._busy_seconds:g} s; end that program, then try again"
-            )
-        if "full" in reason:
-            return f"the journal {self.path} cannot grow (disk or file limit full): make room, then try again"
-        if "readonly" in reason or "unable to open" in reason:
-            return f"the journal {self.path} cannot be written ({reason}); check its owner and permissions"
-        return f"the journal {self.path}: {reason}"
+def files_of(path: Path) -> tuple[Path, ...]:
+    """The files of a journal: SQLite keeps two beside it while it is open."""
+    return (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm"))

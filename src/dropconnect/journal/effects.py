@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import Select, insert, select, update
 
+from dropconnect.journal import seals
+from dropconnect.journal.reading import Reader
 from dropconnect.journal.records import COMMANDS, EffectContext, EffectResult
 from dropconnect.journal.rows import Effect
 from dropconnect.journal.states import UNRESOLVED, EffectState
@@ -40,19 +42,22 @@ class Settling:
     runner: str
 
 
-def _effect(row: RowMapping) -> Effect:
-    values = dict(row)
-    values["command"] = COMMANDS[values["kind"]].model_validate(values["command"])
-    return Effect(**values)
+def _complete(values: dict[str, Any]) -> dict[str, Any]:
+    command = COMMANDS[values["kind"]].model_validate(values["command"])
+    return {**{name: value for name, value in values.items() if name != seals.SEAL}, "command": command}
+
+
+EFFECTS = Reader(effect, Effect, check=seals.check_seal, complete=_complete)
 
 
 class Effects:
+    """Each effect is sealed when it is written, and its seal is checked whenever it is read."""
+
     def __init__(self, connection: SqlConnection) -> None:
         self._connection = connection
 
     def get(self, key: str) -> Effect | None:
-        row = self._connection.execute(select(effect).where(effect.c.key == key)).mappings().first()
-        return _effect(row) if row else None
+        return EFFECTS.first(self._connection, select(effect).where(effect.c.key == key))
 
     def of_case(self, case_id: int) -> list[Effect]:
         query = select(effect).where(effect.c.case_id == case_id)
@@ -77,8 +82,8 @@ class Effects:
         )
         return self._list(query)
 
-    def _list(self, query: Any) -> list[Effect]:
-        return [_effect(row) for row in self._connection.execute(query).mappings()]
+    def _list(self, query: Select[Any]) -> list[Effect]:
+        return EFFECTS.all(self._connection, query)
 
     def insert_intent(self, intent: Intent) -> Effect:
         """The first intent of this key. The table refuses a second one."""
@@ -88,7 +93,7 @@ class Effects:
                 **values, key=intent.command.key, case_id=intent.case_id, state=EffectState.INTENT, attempts=1
             )
         )
-        return self._must(intent.command.key)
+        return self._sealed(intent.command.key)
 
     def repeat_intent(self, before: Effect, intent: Intent) -> Effect:
         """Another attempt under the same key. ``ValueError`` unless the effect is ``UNSENT``."""
@@ -130,9 +135,10 @@ class Effects:
         )
         if done.rowcount != 1:
             raise LookupError(f"the effect {before.key} is no longer {before.state}")
-        return self._must(before.key)
+        return self._sealed(before.key)
 
-    def _must(self, key: str) -> Effect:
+    def _sealed(self, key: str) -> Effect:
+        seals.seal(self._connection, key)
         found = self.get(key)
         if found is None:
             raise LookupError(f"there is no effect {key}")

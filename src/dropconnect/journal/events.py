@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import insert, select
 
+from dropconnect.journal.reading import Reader
 from dropconnect.journal.rows import Event
 from dropconnect.journal.tables import event
 
 US = "dropconnect"
 """Who, when it was not a person."""
+EVENTS = Reader(event, Event)
 
 
 class Events:
@@ -36,4 +38,4 @@ class Events:
 
     def of_case(self, case_id: int) -> list[Event]:
         query = select(event).where(event.c.case_id == case_id).order_by(event.c.id)
-        return [Event(**row) for row in self._connection.execute(query).mappings()]
+        return EVENTS.all(self._connection, query)

@@ -9,7 +9,9 @@ from datetime import datetime
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import insert, select, update
 
+from dropconnect.journal.reading import Reader
 from dropconnect.journal.tables import identity
+from dropconnect.journal.trouble import damaged
 
 
 @dataclass(frozen=True)
@@ -22,20 +24,22 @@ class JournalIdentity:
     made_at: datetime
 
 
+IDENTITY = Reader(identity, JournalIdentity)
+
+
 class Identity:
     def __init__(self, connection: SqlConnection) -> None:
         self._connection = connection
 
     def find(self) -> JournalIdentity | None:
         """None: the journal has no name yet."""
-        row = self._connection.execute(select(identity)).mappings().first()
-        return JournalIdentity(**row) if row else None
+        return IDENTITY.first(self._connection, select(identity))
 
     def get(self) -> JournalIdentity:
-        """Which journal this is. ``LookupError`` if it has no name."""
+        """Which journal this is. ``JournalError`` if it has none any more."""
         found = self.find()
         if found is None:
-            raise LookupError("the journal has no name")
+            raise damaged("the journal has lost its name")
         return found
 
     def make(self, now: datetime) -> JournalIdentity:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Select, func, insert, select
 
+from dropconnect.journal.reading import Reader
 from dropconnect.journal.rows import Incident, NewIncident
 from dropconnect.journal.tables import incident
+
+INCIDENTS = Reader(incident, Incident)
 
 
 class Incidents:
@@ -29,7 +32,11 @@ class Incidents:
 
     def _read(self, query: Select[Any]) -> list[Incident]:
         ordered = query.order_by(incident.c.due_at, incident.c.id)
-        return [Incident(**row) for row in self._connection.execute(ordered).mappings()]
+        return INCIDENTS.all(self._connection, ordered)
 
-    def list(self) -> list[Incident]:
-        return self._read(select(incident))
+    def list(self, *, skip: int = 0, limit: int = 50) -> list[Incident]:
+        """The most urgent first, ``limit`` of them after the first ``skip``."""
+        return self._read(select(incident).offset(skip).limit(limit))
+
+    def count(self) -> int:
+        return self._connection.execute(select(func.count(incident.c.id))).scalar_one()

@@ -9,6 +9,8 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection as SqlConnection
 
+from dropconnect.journal.seals import check_seals, seal_all
+
 
 def _config() -> Config:
     config = Config()
@@ -24,7 +26,13 @@ def revisions() -> tuple[str, ...]:
 
 
 def upgrade(connection: SqlConnection, revision: str = "head") -> None:
-    """Bring the schema to ``revision`` inside the caller's transaction."""
+    """Bring the schema to ``revision`` inside the caller's transaction.
+
+    Effects are checked before and sealed anew afterwards, whatever a migration did to them: so none can
+    forget it, and none can hide damage. Raises ``JournalError`` for an effect that is damaged already.
+    """
+    check_seals(connection)
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
+    seal_all(connection)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
+from dropconnect.journal.reading import Reader
 from dropconnect.journal.rows import NewMessage, QueuedMessage
 from dropconnect.journal.states import MessageState
 from dropconnect.journal.tables import message
+
+MESSAGES = Reader(message, QueuedMessage)
 
 
 class Outbox:
@@ -27,16 +30,17 @@ class Outbox:
         return True
 
     def get(self, message_id: str) -> QueuedMessage | None:
-        row = self._connection.execute(select(message).where(message.c.id == message_id)).mappings().first()
-        return QueuedMessage(**row) if row else None
+        return MESSAGES.first(self._connection, select(message).where(message.c.id == message_id))
 
     def of_case(self, case_id: int) -> list[QueuedMessage]:
         query = select(message).where(message.c.case_id == case_id).order_by(message.c.queued_at)
-        return [QueuedMessage(**row) for row in self._connection.execute(query).mappings()]
+        return MESSAGES.all(self._connection, query)
 
-    def due(self, now: datetime, limit: int = 100) -> list[QueuedMessage]:
-        query = select(message).where(message.c.due_at <= now).order_by(message.c.due_at).limit(limit)
-        return [QueuedMessage(**row) for row in self._connection.execute(query).mappings()]
+    def due(self, now: datetime, longest: timedelta, limit: int = 100) -> list[QueuedMessage]:
+        """What is to be sent now; also what is due later than in ``longest``, which no message waits."""
+        is_due = or_(message.c.due_at <= now, message.c.due_at > now + longest)
+        query = select(message).where(is_due).order_by(message.c.due_at).limit(limit)
+        return MESSAGES.all(self._connection, query)
 
     def next_due(self) -> datetime | None:
         query = select(message.c.due_at).where(message.c.due_at.is_not(None)).order_by(message.c.due_at)

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import insert, select, update
 
-from dropconnect.journal.records import PartCredit, PartTerms
+from dropconnect.journal.reading import Reader
+from dropconnect.journal.records import AskedClocks, PartCredit, PartTerms
 from dropconnect.journal.rows import NewPart, Part
 from dropconnect.journal.states import Answer, PartDecision
 from dropconnect.journal.tables import part
+from dropconnect.journal.trouble import damaged
+
+PARTS = Reader(part, Part)
+
+
+@dataclass(frozen=True)
+class TimeToAnswer:
+    """When a supplier was asked, by every clock, and by when its answer is due."""
+
+    asked_at: datetime
+    asked_clocks: AskedClocks
+    answer_by: datetime
 
 
 class Parts:
@@ -27,30 +41,34 @@ class Parts:
         return self.get(self._connection.execute(query).scalar_one())
 
     def get(self, part_id: int) -> Part:
-        """``LookupError`` if there is none."""
-        row = self._connection.execute(select(part).where(part.c.id == part_id)).mappings().first()
-        if row is None:
-            raise LookupError(f"there is no part {part_id}")
-        return Part(**row)
+        """One that must be there, as something refers to it: ``JournalError`` if it is not."""
+        found = self.find(part_id)
+        if found is None:
+            raise damaged(f"part {part_id} is not there, although something refers to it")
+        return found
+
+    def find(self, part_id: int) -> Part | None:
+        """None if there is none of this number."""
+        return PARTS.first(self._connection, select(part).where(part.c.id == part_id))
 
     def of_case(self, case_id: int) -> list[Part]:
         query = select(part).where(part.c.case_id == case_id).order_by(part.c.ordinal)
-        return [Part(**row) for row in self._connection.execute(query).mappings()]
+        return PARTS.all(self._connection, query)
+
+    def each(self) -> Iterator[Part]:
+        """All there are, one by one: nobody has to hold them all."""
+        return PARTS.each(self._connection, select(part).order_by(part.c.case_id, part.c.ordinal))
 
     def set_terms(self, before: Part, terms: PartTerms) -> Part:
         return self._change(before, {"terms": terms})
 
-    def record_request(
-        self, before: Part, request_id: str, credit: PartCredit, *, at: datetime, answer_by: datetime
-    ) -> Part:
-        """It was asked; its answer is due by ``answer_by``."""
-        values = {"asked_at": at, "answer_by": answer_by, "request_id": request_id, "credit": credit}
-        return self._change(before, values)
+    def record_request(self, before: Part, request_id: str, credit: PartCredit, time: TimeToAnswer) -> Part:
+        """It was asked; its answer is due by the end of ``time``."""
+        return self._change(before, {**vars(time), "request_id": request_id, "credit": credit})
 
-    def ask_anew(self, before: Part, *, at: datetime, answer_by: datetime) -> Part:
+    def ask_anew(self, before: Part, time: TimeToAnswer) -> Part:
         """Its time begins again, and its silence is forgotten; it is looked at at once."""
-        values = {"answer": None, "asked_at": at, "answer_by": answer_by, "next_look_at": None}
-        return self._change(before, values)
+        return self._change(before, {**vars(time), "answer": None, "next_look_at": None})
 
     def record_answer(self, before: Part, answer: Answer, reason: str, *, customer_reason: str = "") -> Part:
         """The answer, or that there is none by the deadline; nothing is looked for any more."""

@@ -116,6 +116,15 @@ class PartTerms(Model):
     """The merchant had not paid the supplier, which then owes nothing."""
 
 
+class AskedClocks(Model):
+    """What other clocks than the wall clock showed when a supplier was asked."""
+
+    boot: float
+    boot_id: str
+    date: datetime | None = None
+    """The supplier's own clock, in UTC; None: it did not say."""
+
+
 class PartCredit(Model):
     """What the supplier of a part owes the merchant; never set off against the customer's money."""
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from dropconnect.journal.records import (
+    AskedClocks,
     EffectContext,
     EffectResult,
     Envelope,
@@ -152,6 +153,7 @@ class Part:
     request_id: str
     asked_at: datetime | None
     answer_by: datetime | None
+    asked_clocks: AskedClocks | None
     reminded_at: datetime | None
     next_look_at: datetime | None
     credit: PartCredit

@@ -1,4 +1,5 @@
-"""Makes the schema of a fresh journal from the tables, and tells which revision a journal has.
+"""Makes the schema of a fresh journal from the tables, and tells which revision a journal has and
+what it lacks.
 
 Alembic is not imported here. Only a journal that an older release wrote needs it, see
 ``dropconnect.journal.migrate``.
@@ -15,6 +16,11 @@ from dropconnect.journal.tables import REVISION, metadata
 _stamps = MetaData()
 _stamp = Table("alembic_version", _stamps, Column("version_num", String(32), primary_key=True))
 _stamp.primary_key.name = "alembic_version_pkc"
+_PARTS = """
+SELECT type, name FROM sqlite_master UNION ALL
+SELECT 'column', tables.name || '.' || columns.name FROM sqlite_master AS tables
+JOIN pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'
+"""
 
 
 def revision_of(connection: SqlConnection) -> str | None:
@@ -24,9 +30,27 @@ def revision_of(connection: SqlConnection) -> str | None:
     return connection.execute(select(_stamp.c.version_num)).scalar()
 
 
-def is_empty(connection: SqlConnection) -> bool:
-    """Whether there is no table at all, as in a file that was just made."""
-    return inspect(connection).get_table_names() == []
+def is_somebody_elses(connection: SqlConnection) -> bool:
+    """Whether there are tables, and none of ours."""
+    names = set(inspect(connection).get_table_names())
+    return bool(names) and names.isdisjoint(metadata.tables)
+
+
+def parts() -> tuple[str, ...]:
+    """The tables, columns and indexes of this release, in words."""
+    found = []
+    for table in metadata.sorted_tables:
+        found.append(f"the table {table.name}")
+        found += [f"the column {table.name}.{column.name}" for column in table.columns]
+        found += [f"the index {index.name}" for index in table.indexes]
+    return tuple(sorted(found))
+
+
+def missing(connection: SqlConnection) -> tuple[str, ...]:
+    """The ``parts`` that the journal has not. Without its indexes it would take a second open case for an
+    order."""
+    found = {f"the {kind} {name}" for kind, name in connection.exec_driver_sql(_PARTS)}
+    return tuple(part for part in parts() if part not in found)
 
 
 def create(connection: SqlConnection) -> None:

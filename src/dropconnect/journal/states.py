@@ -180,6 +180,8 @@ class IncidentKind(StrEnum):
     """What should not be. Of a kind that can occur several times in a case, each has a number behind it."""
 
     REFUND_GONE = "refund-gone"
+    ASKS_LONG_WAIT = "asks-long-wait"
+    CLOCK_WRONG = "clock-wrong"
     REFUND_DIFFERS = "refund-differs"
     OVERPAID = "overpaid"
     NOT_CANCELLED = "not-cancelled"

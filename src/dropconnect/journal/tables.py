@@ -17,7 +17,15 @@ from sqlalchemy import (
     text,
 )
 
-from dropconnect.journal.records import EffectContext, EffectResult, Envelope, Others, PartCredit, PartTerms
+from dropconnect.journal.records import (
+    AskedClocks,
+    EffectContext,
+    EffectResult,
+    Envelope,
+    Others,
+    PartCredit,
+    PartTerms,
+)
 from dropconnect.journal.states import (
     Answer,
     ClaimState,
@@ -35,7 +43,7 @@ from dropconnect.models.cancellation import CancellationRequest, Plan
 from dropconnect.models.facts import MESSAGE, MessageKind
 from dropconnect.models.operation import EffectKind
 
-REVISION = "0004"
+REVISION = "0007"
 
 metadata = MetaData()
 
@@ -107,6 +115,7 @@ effect = Table(
     Column("settle_runner", String(64)),
     Column("result", Document(EffectResult)),
     Column("result_at", UtcDateTime),
+    Column("seal", String(64), nullable=False, server_default=""),
 )
 Index("effect_once", effect.c.case_id, effect.c.kind, effect.c.ordinal, unique=True)
 Index("effect_order", effect.c.connection, effect.c.order_id)
@@ -183,6 +192,7 @@ part = Table(
     Column("request_id", String(100), nullable=False),
     Column("asked_at", UtcDateTime),
     Column("answer_by", UtcDateTime),
+    Column("asked_clocks", Document(AskedClocks)),
     Column("reminded_at", UtcDateTime),
     Column("next_look_at", UtcDateTime),
     Column("credit", Document(PartCredit), nullable=False),

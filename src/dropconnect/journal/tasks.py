@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from dropconnect.errors import CaseConflict
+from dropconnect.journal.reading import Reader
 from dropconnect.journal.rows import NewTask, Task
 from dropconnect.journal.states import Decision
 from dropconnect.journal.tables import task
+from dropconnect.journal.trouble import damaged
+
+TASKS = Reader(task, Task)
 
 
 class Tasks:
@@ -22,21 +26,30 @@ class Tasks:
         return self.get(self._connection.execute(query).scalar_one())
 
     def get(self, task_id: int) -> Task:
-        """``LookupError`` if there is none."""
-        row = self._connection.execute(select(task).where(task.c.id == task_id)).mappings().first()
-        if row is None:
-            raise LookupError(f"there is no task {task_id}")
-        return Task(**row)
+        """One that must be there, as something refers to it: ``JournalError`` if it is not."""
+        found = self.find(task_id)
+        if found is None:
+            raise damaged(f"task {task_id} is not there, although something refers to it")
+        return found
+
+    def find(self, task_id: int) -> Task | None:
+        """None if there is none of this number."""
+        return TASKS.first(self._connection, select(task).where(task.c.id == task_id))
 
     def of_case(self, case_id: int) -> list[Task]:
         query = select(task).where(task.c.case_id == case_id).order_by(task.c.id)
-        return [Task(**row) for row in self._connection.execute(query).mappings()]
+        return TASKS.all(self._connection, query)
 
-    def list(self, *, only_open: bool = True) -> list[Task]:
-        query = select(task).order_by(task.c.due_at, task.c.id)
-        if only_open:
-            query = query.where(task.c.decided_at.is_(None))
-        return [Task(**row) for row in self._connection.execute(query).mappings()]
+    def list(self, *, only_open: bool = True, skip: int = 0, limit: int = 50) -> list[Task]:
+        """The most urgent first, ``limit`` of them after the first ``skip``."""
+        query = select(task).order_by(task.c.due_at, task.c.id).offset(skip).limit(limit)
+        return TASKS.all(self._connection, query.where(task.c.decided_at.is_(None)) if only_open else query)
+
+    def count(self, *, only_open: bool = True) -> int:
+        """How many ``list`` would find without a limit."""
+        query = select(func.count(task.c.id))
+        chosen = query.where(task.c.decided_at.is_(None)) if only_open else query
+        return self._connection.execute(chosen).scalar_one()
 
     def decide(self, task_id: int, decision: Decision, detail: str, who: str, now: datetime) -> Task:
         """Record a person's word, once. ``CaseConflict`` names who was first."""

@@ -6,15 +6,18 @@ What an answer *means* stays in the connector: its codes, its statuses, what of 
 from __future__ import annotations
 
 from dropconnect.kit.addresses import is_this_machine, read_address
+from dropconnect.kit.amounts import read_amount
 from dropconnect.kit.asked import Asked
 from dropconnect.kit.checks import failed, passed
 from dropconnect.kit.claims import LastLook
 from dropconnect.kit.fields import Fields, StrictFields
-from dropconnect.kit.replies import Reply, read_json, read_seconds, without_secrets
+from dropconnect.kit.replies import Reply, read_json, read_retry_after
 from dropconnect.kit.results import by_hand, final_refusal, method_refusal, refused
 from dropconnect.kit.rule_rows import fitting_row, line_answer, row_named
-from dropconnect.kit.signatures import header, verify_hmac
+from dropconnect.kit.signatures import delivery_key, header, verify_hmac
 from dropconnect.kit.token_file import TokenFile, account_name
+from dropconnect.plain import plain_words
+from dropconnect.redaction import without_secrets
 
 __all__ = [
     "Asked",
@@ -25,6 +28,7 @@ __all__ = [
     "TokenFile",
     "account_name",
     "by_hand",
+    "delivery_key",
     "failed",
     "final_refusal",
     "fitting_row",
@@ -33,9 +37,11 @@ __all__ = [
     "line_answer",
     "method_refusal",
     "passed",
+    "plain_words",
     "read_address",
+    "read_amount",
     "read_json",
-    "read_seconds",
+    "read_retry_after",
     "refused",
     "row_named",
     "verify_hmac",

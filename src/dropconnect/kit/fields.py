@@ -8,8 +8,12 @@ from decimal import Decimal
 from typing import Any, Self
 
 from dropconnect.errors import InvalidResponse
+from dropconnect.kit.amounts import MOST_DIGITS, read_amount
 from dropconnect.kit.replies import read_json
-from dropconnect.models.money import Money, exact_decimal
+from dropconnect.models.money import Money
+
+_NO_COUNT = 10**20
+"""Greater whole numbers are neither ids nor quantities: the longest ids have 20 digits."""
 
 
 class Fields:
@@ -78,21 +82,22 @@ class StrictFields(Fields):
 
     def whole_number(self, name: str) -> int:
         value = self.raw(name)
-        if isinstance(value, bool) or not isinstance(value, int | Decimal) or value != int(value):
+        if isinstance(value, bool) or not isinstance(value, int | Decimal) or not _is_whole(value):
             raise self.wrong(name, "is not a whole number")
         return int(value)
 
-    def decimal(self, name: str) -> Decimal:
-        """An exact number, given as number or as text."""
+    def decimal(self, name: str, *, digits: int = MOST_DIGITS) -> Decimal:
+        """An amount by the one grammar of ``read_amount``, given as number or as text."""
         try:
-            return exact_decimal(self.raw(name))
-        except (TypeError, ValueError):
+            return read_amount(self.raw(name), digits=digits)
+        except ValueError:
             raise self.wrong(name, "is not an amount") from None
 
     def money(self, name: str, currency: str) -> Money:
-        """An amount with no more decimals than the currency (ISO 4217) has."""
+        """The same, with no more decimals than the currency (ISO 4217) has."""
+        amount = self.decimal(name)
         try:
-            return Money(amount=self.decimal(name), currency=currency)
+            return Money(amount=amount, currency=currency)
         except ValueError:
             raise self.wrong(name, f"is not an amount of {currency}") from None
 
@@ -109,3 +114,8 @@ class StrictFields(Fields):
 
     def objects(self, name: str) -> tuple[Self, ...]:
         return self.each_of(self.raw(name), self.inside(name), self.connection)
+
+
+def _is_whole(value: int | Decimal) -> bool:
+    """Whether it is a whole number that a provider may count or name by; ``1e999999`` is not."""
+    return -_NO_COUNT < value < _NO_COUNT and value == int(value)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-_SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+from dropconnect.dates import read_date
+from dropconnect.plain import MOST_WORDS, plain_words
+
+_MOST = {"code": 120, "message": MOST_WORDS, "request_id": 120}
+_SECONDS = re.compile(r"[0-9]{1,99}(\.[0-9]{1,9})?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +21,8 @@ class Reply:
     """What any provider's reply may have; a connector's own class adds its payload.
 
     Texts are empty for what the provider did not say. ``code``, ``message`` and ``request_id`` are the
-    provider's own and end up in errors: a subclass takes secrets out of them first.
+    provider's own and end up in errors: here they lose control characters and are capped. Who makes a reply
+    takes secrets out of them first (``without_secrets``).
     """
 
     status: int
@@ -26,6 +31,10 @@ class Reply:
     request_id: str = ""
     retry_after: float | None = None
     """Seconds to wait before the next request; None if it was not told."""
+
+    def __post_init__(self) -> None:
+        for name, most in _MOST.items():
+            object.__setattr__(self, name, plain_words(getattr(self, name), most))
 
     @property
     def description(self) -> str:
@@ -44,23 +53,25 @@ def read_json(content: bytes | str) -> Any:
         return json.loads(content, parse_float=Decimal, parse_constant=_not_json)
     except RecursionError:
         raise ValueError("this is nested too deeply") from None
+    except InvalidOperation:
+        raise ValueError("a number in this is too great to be read") from None
 
 
 def _not_json(constant: str) -> Any:
     raise ValueError(f"{constant} is not JSON")
 
 
-def read_seconds(retry_after: str) -> float | None:
-    """The seconds of a Retry-After header; None for a missing one and for a date.
+def read_retry_after(headers: Mapping[str, str]) -> float | None:
+    """The seconds that a ``Retry-After`` asks to wait; None for a missing or senseless one.
 
-    The standard (RFC 9110) knows whole seconds only; providers send fractions, too.
+    The standard (RFC 9110) knows whole seconds and a date; providers send fractions, too. A date is
+    compared with the reply's own ``Date``, which the same clock has written; without one it says nothing
+    to us. How long is too long is not judged here: a case waits an hour at most.
     """
-    return float(retry_after) if _SECONDS.fullmatch(retry_after) else None
-
-
-def without_secrets(text: str, secrets: Collection[str]) -> str:
-    """The text with ``***`` in place of every secret. Empty secrets are passed over."""
-    # The longest first: else a secret that begins another would leave the other's end behind.
-    for secret in sorted(filter(None, secrets), key=len, reverse=True):
-        text = text.replace(secret, "***")
-    return text
+    asked = headers.get("retry-after", "")
+    if _SECONDS.fullmatch(asked):
+        return float(asked)
+    until, written = read_date(asked), read_date(headers.get("date", ""))
+    if until is None or written is None:
+        return None
+    return max((until - written).total_seconds(), 0.0)

@@ -32,5 +32,14 @@ def verify_hmac(body: bytes, given: str, secrets: Iterable[SecretStr], refusal: 
         raise InvalidSignature(refusal)
 
 
+def delivery_key(kind: str, body: bytes) -> str:
+    """By what a delivery is known again: its kind and its body, for the headers are not signed.
+
+    A replay under another delivery id is so the same delivery. The kind is in it because a copy that was
+    sent under a topic of no interest must not hide the true one.
+    """
+    return f"{kind}:{hashlib.sha256(body).hexdigest()}"
+
+
 def _signature(body: bytes, key: bytes) -> bytes:
     return base64.b64encode(hmac.digest(key, body, hashlib.sha256))

@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 from pydantic import TypeAdapter, ValidationError
 
 from dropconnect.errors import ConfigurationError, ProviderUnavailable
+from dropconnect.private_files import Access
 
 _WAIT_SECONDS = 120.0
 """Longer than a renewal can take: whoever waits finds the new token."""
@@ -60,7 +61,8 @@ class TokenFile(Generic[T]):
         Raises ``ProviderUnavailable`` when another program keeps it too long.
         """
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            if not self._path.parent.is_dir():
+                Access().make_folder(self._path.parent)
             # One object per use: the lock then also keeps threads apart.
             lock = FileLock(f"{self._path}.lock", timeout=_WAIT_SECONDS, mode=0o600)
             lock.acquire()

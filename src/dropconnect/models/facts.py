@@ -20,6 +20,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Cause, RefundMethod
+from dropconnect.models.greeting import GreetingName
 from dropconnect.models.money import Money
 
 _BREAKS = frozenset({"Cc", "Cs", "Zl", "Zp"})
@@ -161,10 +162,11 @@ class MessageKind(StrEnum):
 
 
 class ToCustomer(Model):
-    """The common part of every message: which order, and the customer's name (empty: none)."""
+    """The common part of every message: which order, and the customer's name (empty: none, or none that a
+    greeting may say)."""
 
     order_number: Words
-    customer_name: OneLine = ""
+    customer_name: GreetingName = ""
 
 
 class Acknowledgement(ToCustomer):

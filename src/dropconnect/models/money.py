@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
@@ -12,6 +13,8 @@ from pydantic import BeforeValidator, PlainSerializer, ValidationInfo, field_val
 
 from dropconnect.errors import CurrencyMismatch
 from dropconnect.models.base import Model
+
+_WRITTEN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 @cache
@@ -31,16 +34,32 @@ def exponent(currency: str) -> int:
 
 
 def exact_decimal(value: Any) -> Decimal:
-    """Turn text, int or Decimal into a finite Decimal; a float (or bool) is a type error."""
+    """Turn text, int or Decimal into a finite Decimal; a float (or bool) is a type error.
+
+    Text is ASCII digits with at most a minus before and a point within them: ``ValueError`` for other forms
+    that Python takes for numbers, such as ``1_000.00`` and ``1e3``.
+    """
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         raise TypeError(f"an amount is a Decimal or text, never {type(value).__name__}")
-    try:
-        amount = Decimal(value)
-    except InvalidOperation:
-        raise ValueError(f"{value!r} is not an amount") from None
+    if isinstance(value, str) and not _WRITTEN.fullmatch(value):
+        raise ValueError(f"{_shown(value)} is not an amount")
+    amount = Decimal(value)
     if not amount.is_finite():
         raise ValueError(f"{value!r} is not an amount")
     return amount
+
+
+def _shown(text: str) -> str:
+    """For an error: a stranger's text may be long."""
+    return repr(text if len(text) <= 40 else f"{text[:39]}\u2026")
+
+
+def _quantized(amount: Decimal, currency: str) -> Decimal:
+    """``amount`` with the currency's decimals, rounded half up; ``ValueError`` for too many digits."""
+    try:
+        return amount.quantize(Decimal(1).scaleb(-exponent(currency)), ROUND_HALF_UP)
+    except InvalidOperation:
+        raise ValueError("this has too many digits for an amount") from None
 
 
 def _decimal_for_model(value: Any) -> Decimal:
@@ -82,9 +101,9 @@ class Money(Model):
 
     @model_validator(mode="after")
     def _fits_currency(self) -> Money:
-        digits = exponent(self.currency)
-        rounded = self.amount.quantize(Decimal(1).scaleb(-digits))
+        rounded = _quantized(self.amount, self.currency)
         if rounded != self.amount:
+            digits = exponent(self.currency)
             raise ValueError(f"{self.amount} has more decimals than {self.currency} ({digits})")
         object.__setattr__(self, "amount", rounded + 0)  # + 0 turns -0.00 into 0.00
         return self
@@ -97,8 +116,7 @@ class Money(Model):
     @classmethod
     def rounded(cls, amount: str | int | Decimal, currency: str) -> Money:
         """The amount rounded half up to the currency's decimals."""
-        unit = Decimal(1).scaleb(-exponent(currency))
-        return cls(amount=exact_decimal(amount).quantize(unit, ROUND_HALF_UP), currency=currency)
+        return cls(amount=_quantized(exact_decimal(amount), currency), currency=currency)
 
     @classmethod
     def zero(cls, currency: str) -> Money:

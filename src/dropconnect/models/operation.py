@@ -12,7 +12,7 @@ from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Cause, RefundLine, RefundMethod
 from dropconnect.models.claim import Claim, ClaimMark
 from dropconnect.models.money import Money
-from dropconnect.models.order import Order
+from dropconnect.models.order import Order, OrderState
 
 
 class EffectKind(StrEnum):
@@ -254,20 +254,45 @@ class CheckItem(Model):
 
 
 class OrderSummary(Model):
-    """One row of ``platform_find_orders``."""
+    """One row of ``platform_find_orders``.
+
+    What the list tells beyond the first four decides whether the order has to be read at all. It never
+    decides about money: whoever pays reads the order. A platform whose list does not tell it leaves it out,
+    and every order is then read.
+    """
 
     id: str
     number: str
     provider_status: str
     modified_at: datetime | None = None
+    state: OrderState | None = None
+    """As ``Order.state``; None: the list does not tell, nor anything of what follows."""
+    paid: Money | None = None
+    """At most what automatic gateways captured; None: only people know what came in."""
+    refunded: Money | None = None
+    """As ``Order.refunded``; None: the list does not tell."""
+    refund_ids: tuple[str, ...] | None = None
+    """Of all refunds in ``refunded``; None: the list does not tell."""
+    authorized: Money | None = None
+    """As ``Order.authorized``."""
 
 
 class WebhookEvent(Model):
-    """A verified delivery. An event is a hint that causes a fresh read, never a fact by itself."""
+    """A verified delivery. An event is a hint that causes a fresh read, never a fact by itself.
+
+    A signature covers the body alone: whoever has one delivery can send its body again under another topic
+    and id. So ``access-lost`` is believed once the connection's check fails, and ``order-deleted`` once the
+    order is not found.
+    """
 
     kind: str
     """``ping``, ``order-changed``, ``order-deleted``, ``access-lost`` (the app was removed),
     ``privacy-request`` (a law's deadline runs) or ``ignored``."""
     order_id: str = ""
     dedupe_key: str
+    """The same for every copy of a delivery, whatever its headers say; made by ``kit.delivery_key``."""
     topic: str = ""
+    """As the header says: for people, and not signed."""
+    trusted: bool = True
+    """False where others than the provider can make the signature, or nothing is signed: then the event
+    causes a fresh read at the usual pace, and nothing else."""

@@ -11,6 +11,7 @@ from email.policy import SMTP
 
 from pydantic import Field, field_validator, model_validator
 
+from dropconnect.clock import Clock, SystemClock
 from dropconnect.errors import AuthenticationFailed, ConfigurationError, ProviderUnavailable
 from dropconnect.hookspecs import Connector, NotifierSpecs, hookimpl
 from dropconnect.models.message import OutgoingMessage
@@ -82,11 +83,11 @@ class EmailConnector(NotifierSpecs[EmailSettings]):
     title = "E-mail"
     settings_model = EmailSettings
 
-    def __init__(self, connection: str, settings: EmailSettings) -> None:
+    def __init__(self, connection: str, settings: EmailSettings, *, clock: Clock | None = None) -> None:
         super().__init__(connection, settings)
         self._sender = mailbox(settings.sender)
         self._reply_to = mailbox(settings.reply_to) if settings.reply_to else None
-        self._server = _server(settings, self._sender)
+        self._server = _server(settings, self._sender, clock or SystemClock())
 
     @hookimpl
     def notifier_check_connection(self) -> Iterable[CheckItem]:
@@ -124,7 +125,7 @@ class EmailConnector(NotifierSpecs[EmailSettings]):
         return StepResult(status=StepStatus.DONE, provider_id=message.message_id)
 
 
-def _server(settings: EmailSettings, sender: Address) -> Server:
+def _server(settings: EmailSettings, sender: Address, clock: Clock) -> Server:
     try:
         tls = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
     except (OSError, ssl.SSLError) as error:
@@ -140,6 +141,7 @@ def _server(settings: EmailSettings, sender: Address) -> Server:
         login=None if password is None else Login(settings.username, password.get_secret_value()),
         timeout=settings.timeout_seconds,
         hello=sender.domain,
+        clock=clock,
     )
 
 

@@ -11,11 +11,17 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from dropconnect.clock import Clock, SystemClock
 from dropconnect.errors import AuthenticationFailed, OutcomeUnknown, ProviderUnavailable
 from dropconnect.models.operation import Refusal
+from dropconnect.notifiers.lines import PlainSession, TlsSession
+from dropconnect.plain import plain_words
+from dropconnect.redaction import without_secrets
+from dropconnect.transport import Timeouts
+from dropconnect.transport.deadline import Deadline
 
 _CREDENTIAL_CODES = frozenset({530, 534, 535, 538})
 
@@ -41,7 +47,8 @@ class Login:
 
 @dataclass(frozen=True)
 class Server:
-    """Where and how to speak SMTP. ``timeout`` in seconds is the longest silence."""
+    """Where and how to speak SMTP. ``timeout`` in seconds is the longest silence; a whole
+    conversation takes no longer than an exchange with such time-outs (``Timeouts.total``)."""
 
     host: str
     port: int
@@ -51,6 +58,7 @@ class Server:
     timeout: float
     hello: str
     """The name that we introduce ourselves with."""
+    clock: Clock = field(default_factory=SystemClock)
 
     @property
     def name(self) -> str:
@@ -129,9 +137,9 @@ class Conversation:
         return Refusal(code=str(code), message=self._readable(words), final=True)
 
     def _readable(self, words: bytes) -> str:
-        text = " ".join(words.decode("utf-8", "replace").split())[:300]
         login = self._server.login
-        return re.sub(re.escape(login.password), "[hidden]", text) if login and login.password else text
+        hide = (login.password,) if login else ()
+        return plain_words(without_secrets(words.decode("utf-8", "replace"), hide), 300)
 
     def _unavailable(self, what: str, code: int | None = None) -> ProviderUnavailable:
         return _unavailable(self._server, what, code)
@@ -171,12 +179,14 @@ def connected(server: Server) -> Iterator[Conversation]:
 
 
 def _connect(server: Server) -> smtplib.SMTP:
+    total = Timeouts(connect=server.timeout, read=server.timeout).total
+    deadline, timeout = Deadline(server.clock, total), server.timeout
     with _explained(server):
         if server.security is Security.TLS:
-            return smtplib.SMTP_SSL(
-                server.host, server.port, server.hello, timeout=server.timeout, context=server.tls
+            return TlsSession(
+                server.host, server.port, server.hello, timeout=timeout, deadline=deadline, context=server.tls
             )
-        return smtplib.SMTP(server.host, server.port, server.hello, timeout=server.timeout)
+        return PlainSession(server.host, server.port, server.hello, timeout=timeout, deadline=deadline)
 
 
 def _encrypt(server: Server, smtp: smtplib.SMTP) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dropconnect.models.cancellation import (
     CancellationRequest,
@@ -39,18 +39,22 @@ def price(
     quote: Quote | None,
     eligibility: CancellationTerms,
     now: datetime,
+    ahead: timedelta = timedelta(0),
     sees_others: bool = True,
 ) -> Plan:
     """The plan for ``choice``, which ``choose`` made of the same order, request, policy and past.
 
     ``quote`` is the platform's own calculation for exactly these lines, if it makes one; its numbers win,
     minus the policy's fee. A refused plan holds no step and nothing is due. While it is not known what was
-    collected, ``due`` is None and there is no step either: plan again once a person has said it.
+    collected, ``due`` is None and there is no step either: plan again once a person has said it. ``ahead``:
+    by how much the clock that ``now`` comes from is ahead of the store's (less than 0: behind).
     ``sees_others`` is explained at ``Facts``.
 
     Raises ``UsageError`` for an unknown reason, ``ConfigurationError`` for a fee in another currency.
     """
-    facts = Facts(order, choice, policy.cause_of(request.reason), policy, past, eligibility, now, sees_others)
+    facts = Facts(
+        order, choice, policy.cause_of(request.reason), policy, past, eligibility, now, ahead, sees_others
+    )
     amounts, objections = _judge(facts, request, quote)
     refused = any(objection.verdict is Verdict.REFUSE for objection in objections)
     if refused:

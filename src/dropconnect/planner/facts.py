@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dropconnect.models.cancellation import Cause, Choice
 from dropconnect.models.operation import CancellationTerms
@@ -23,5 +23,7 @@ class Facts:
     past: Past
     eligibility: CancellationTerms
     now: datetime
+    ahead: timedelta = timedelta(0)
+    """By how much the clock that ``now`` was read from is ahead of the store's."""
     sees_others: bool = True
     """The store shows whether another installation is at work. Where not, any refund may be its refund."""

@@ -128,13 +128,19 @@ def _window(facts: Facts) -> Iterator[Objection]:
     if days is None or facts.cause is not Cause.CUSTOMER:
         return
     last = facts.order.created_at + timedelta(days=days)
-    if facts.now > last:
+    rule = f"customers may cancel within {days} days: for this order until {last:%Y-%m-%d %H:%M} UTC"
+    by_store = facts.now - facts.ahead
+    if (facts.now > last) is not (by_store > last):
+        ours, theirs = (f"{time:%Y-%m-%d %H:%M} UTC" for time in (facts.now, by_store))
+        clocks = f"{ours} by this machine's clock, {theirs} by the store's"
         yield Objection(
-            verdict=Verdict.REFUSE,
-            code="window-passed",
-            reason=f"customers may cancel within {days} days: for this order until {last:%Y-%m-%d %H:%M} UTC",
+            verdict=Verdict.APPROVE,
+            code="window-clock",
+            reason=f"{rule}. It was asked for at {clocks}: a person must say whether that is in time",
             raised_by="policy",
         )
+    elif facts.now > last:
+        yield Objection(verdict=Verdict.REFUSE, code="window-passed", reason=rule, raised_by="policy")
 
 
 def _read_only(facts: Facts) -> Iterator[Objection]:

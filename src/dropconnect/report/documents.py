@@ -8,7 +8,7 @@ from types import MappingProxyType
 from pydantic import Field
 
 from dropconnect.models.base import Model
-from dropconnect.report.case import Cancellation, CaseReport, CaseSummary, IncidentReport, TaskReport
+from dropconnect.report.case import Cancellation, CaseReport
 from dropconnect.report.connection import (
     CheckReport,
     ConfigurationSchema,
@@ -16,6 +16,8 @@ from dropconnect.report.connection import (
     InstalledReport,
     SimulationReport,
 )
+from dropconnect.report.journal import JournalBackup, JournalCheck, JournalCompaction
+from dropconnect.report.pages import CasePage, IncidentPage, TaskPage
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.supplier import CreditReport, RuleReport
 from dropconnect.report.work import Reconciliation, WorkReport
@@ -28,24 +30,6 @@ class PlanDocument(Model):
     """What would be done. Nothing was written anywhere."""
 
     plan: PlanReport
-
-
-class CasesDocument(Model):
-    """Cases, oldest first."""
-
-    cases: tuple[CaseSummary, ...]
-
-
-class TasksDocument(Model):
-    """Questions to people, most urgent first."""
-
-    tasks: tuple[TaskReport, ...]
-
-
-class IncidentsDocument(Model):
-    """What should not be, most urgent first."""
-
-    incidents: tuple[IncidentReport, ...]
 
 
 class CreditsDocument(Model):
@@ -97,15 +81,18 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "approve": CaseReport,
         "deny": CaseReport,
         "withdraw": CaseReport,
-        "cases": CasesDocument,
+        "cases": CasePage,
         "show": CaseReport,
         "work": WorkReport,
-        "tasks": TasksDocument,
-        "incidents": IncidentsDocument,
+        "tasks": TaskPage,
+        "incidents": IncidentPage,
         "reconcile": Reconciliation,
         "rules": RulesDocument,
         "credits": CreditsDocument,
         "credit": CreditDocument,
+        "journal-check": JournalCheck,
+        "journal-backup": JournalBackup,
+        "journal-compact": JournalCompaction,
     }
 )
 """The command, its words joined by a hyphen -> the model of its document."""

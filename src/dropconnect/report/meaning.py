@@ -39,6 +39,19 @@ class CaseRows:
             events=tuple(reading.events.of_case(case.id)),
         )
 
+    @classmethod
+    def for_summary(cls, reading: Transaction, case: Case) -> CaseRows:
+        """Without messages and timeline, which a summary does not tell of and which may be long."""
+        return cls(
+            case=case,
+            effects=tuple(reading.effects.of_case(case.id)),
+            parts=tuple(reading.parts.of_case(case.id)),
+            tasks=tuple(reading.tasks.of_case(case.id)),
+            messages=(),
+            incidents=tuple(reading.incidents.of_case(case.id)),
+            events=(),
+        )
+
     @property
     def open_tasks(self) -> tuple[Task, ...]:
         return tuple(task for task in self.tasks if task.decided_at is None)

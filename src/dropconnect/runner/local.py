@@ -16,7 +16,7 @@ from dropconnect.journal.rows import Case
 from dropconnect.journal.states import WaitsFor
 from dropconnect.liveness import RunnerFiles
 from dropconnect.saga.advance import advance
-from dropconnect.saga.case.delays import retry_delay
+from dropconnect.saga.case.delays import RETRY_LONGEST, longest_waits, retry_delay
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.customers.delivery import send_messages
 from dropconnect.saga.look.connections import Connections
@@ -103,7 +103,11 @@ class LocalRunner:
         seen: set[int] = set()
         while True:
             with self._journal.read() as reading:
-                due = [item for item in reading.cases.due(self._clock.now()) if item not in seen]
+                due = [
+                    item
+                    for item in reading.cases.due(self._clock.now(), longest_waits(self._configuration))
+                    if item not in seen
+                ]
             if not due:
                 return done + self._mail_what_is_due(progress)
             for case_id in due:
@@ -126,7 +130,7 @@ class LocalRunner:
     def _mail_what_is_due(self, progress: Callable[[Case], None]) -> int:
         """Messages have a rhythm of their own: a case that waits, or has ended, does not hold them up."""
         with self._journal.read() as reading:
-            cases = {message.case_id for message in reading.outbox.due(self._clock.now())}
+            cases = {message.case_id for message in reading.outbox.due(self._clock.now(), RETRY_LONGEST)}
         done = 0
         for case_id in sorted(cases):
             try:

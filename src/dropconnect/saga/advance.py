@@ -13,7 +13,8 @@ from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Outcome, Stage
 from dropconnect.saga.case.consent import Look, seek_consent
 from dropconnect.saga.case.decided import decided_units
-from dropconnect.saga.case.desk import READ_ERRORS, Desk
+from dropconnect.saga.case.delays import READ_ERRORS
+from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.customers.outbox import acknowledge
 from dropconnect.saga.ending.verification import verify_leg, watch
 from dropconnect.saga.step import Step

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,30 @@ def test_an_overdue_answer_is_asked_for_and_a_withdrawn_case_takes_its_dispute_b
     assert (case.outcome, trade.shop.moved) == (Outcome.WITHDRAWN, [])
     assert [dispute.withdrawn for dispute in trade.cj.account.disputes] == [True]
     assert trade.incidents(case) == {}
+
+
+@pytest.mark.parametrize("started_anew", [False, True])
+def test_a_clock_that_is_80_hours_ahead_pays_nothing_for_a_fresh_dispute(
+    trade: CJTrade, started_anew: bool
+) -> None:
+    """CJ's replies have a date, and the dispute is minutes old by it and by the running time."""
+    trade.policy('supplier_silent = "absorb"')
+    trade.placed("UNSHIPPED", "PENDING")
+    case = trade.cancel("ok-1")
+    if started_anew:
+        trade.clock.reboot()
+    trade.clock.set_wall_clock(trade.clock.now() + timedelta(hours=80))
+
+    case = trade.hours(case, 0.1)
+
+    assert (trade.shop.moved, trade.cj.account.tickets) == ([], [])
+    if not started_anew:
+        assert case.waits_for is WaitsFor.SUPPLIER
+        assert "the clock of this machine is wrong" in trade.incidents(case)["clock-wrong"].reason
+        return
+    assert case.waits_for is WaitsFor.PERSON, "nobody says which of the two clocks is wrong"
+    assert "this machine's clock shows" in trade.task(case).reason
+    assert ", cj's" in trade.task(case).reason
 
 
 def test_a_split_order_is_two_parts_with_answers_of_their_own(trade: CJTrade) -> None:

@@ -167,7 +167,10 @@ def test_amounts(amount: Any, paid: str | None) -> None:
     assert found.paid == (None if paid is None else Money(amount=Decimal(paid), currency="USD"))
 
 
-@pytest.mark.parametrize("amount", ["much", True, [], 4.25])
+@pytest.mark.parametrize(
+    "amount",
+    ["much", True, [], 4.25, "1_000.00", "+1", " 12", "1e3", "\uff11", "1..2 -- 3", Decimal("1e400")],
+)
 def test_what_is_no_amount_is_named(amount: Any) -> None:
     with pytest.raises(InvalidResponse, match="orderAmount"):
         mapped(order(orderStatus="SHIPPED", orderAmount=amount))

@@ -69,6 +69,7 @@ NAMES = [
     "Refusal",
     "ReleaseOrderCommand",
     "ReminderCommand",
+    "ReplyCutOff",
     "RiskLevel",
     "RuleRow",
     "Secret",
@@ -90,7 +91,9 @@ NAMES = [
     "WithdrawCommand",
     "exact_decimal",
     "exponent",
+    "heard_date",
     "hookimpl",
+    "note_date",
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -18,12 +19,14 @@ from alembic.migration import MigrationContext
 from sqlalchemy import JSON, Column, Engine, MetaData, create_engine
 from sqlalchemy.pool import NullPool
 
+from dropconnect.errors import JournalError
 from dropconnect.journal import Journal
 from dropconnect.journal.migrate import revisions, upgrade
+from dropconnect.journal.seals import check_seals, seal_all
 from dropconnect.journal.tables import REVISION, metadata
 
-GIVEN_UP = frozenset({"case.lane"})
-"""Columns (``table.column``) whose content a migration drops on purpose."""
+GIVEN_UP = frozenset({"case.lane", "effect.seal"})
+"""Columns (``table.column``) whose content an upgrade drops, or makes anew, on purpose."""
 OPENS_A_FRESH_JOURNAL = """
 import sys
 from pathlib import Path
@@ -114,6 +117,7 @@ def fill(path: Path) -> None:
             row = {column.name: values[column] for column in table.columns if column in values}
             if row:
                 connection.execute(table.insert().values(row))
+        seal_all(connection)
 
 
 def rows(path: Path) -> Mapping[str, Mapping[str, Any]]:
@@ -150,3 +154,47 @@ def test_an_upgrade_keeps_every_row_of_an_older_journal(path: Path, revision: st
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(REVISION,)]
+
+
+def test_an_upgrade_backs_the_journal_up_first(path: Path) -> None:
+    """A file beside it, with the schema in its name and the rows as they were."""
+    migrate(path, revisions()[0])
+    fill(path)
+    before = rows(path)
+
+    Journal(path).close()
+
+    [kept] = path.parent.glob("*.backup")
+    assert re.fullmatch(rf"journal\.sqlite3\.schema-{revisions()[0]}-\d{{8}}T\d{{6}}Z\.backup", kept.name)
+    assert rows(kept) == before
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    Journal(path).close()
+    assert len(list(path.parent.glob("*.backup"))) == 1
+
+
+def test_an_upgrade_seals_every_effect(path: Path) -> None:
+    migrate(path, revisions()[0])
+    fill(path)
+    Journal(path).close()
+    with opened(path) as engine, engine.connect() as connection:
+        check_seals(connection)
+        connection.exec_driver_sql("UPDATE effect SET attempts = attempts + 1")
+        with pytest.raises(JournalError, match="its seal does not fit"):
+            check_seals(connection)
+
+
+def test_an_upgrade_hides_no_damage(path: Path) -> None:
+    Journal(path).close()
+    fill(path)
+    with opened(path) as engine, engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE effect SET attempts = attempts + 1")
+    with opened(path) as engine, engine.begin() as connection, pytest.raises(JournalError, match="seal"):
+        upgrade(connection)
+
+
+def test_an_empty_file_is_no_fresh_journal(path: Path) -> None:
+    """All that was paid would be forgotten."""
+    path.touch()
+    with pytest.raises(JournalError, match=r"is empty.*restore it from a backup"):
+        Journal(path)
+    assert path.read_bytes() == b""

@@ -136,6 +136,7 @@ def test_names_cannot_write_html(shop: ShopVoice) -> None:
         assert "<script" not in mail.html
         assert "<a " not in mail.html
         assert "&lt;script&gt;alert(1)" in mail.html
+        assert "Hello," in mail.text, "words with markup are no name"
         assert evil in mail.text
 
 

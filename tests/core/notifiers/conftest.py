@@ -16,6 +16,7 @@ import trustme
 from tests.support.mail import Inbox, LoopbackController, authenticate, play
 from tests.support.patience import PATIENCE
 
+from dropconnect.clock import Clock
 from dropconnect.connection import NotifierConnection
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.notifiers.email import EmailConnector, EmailSettings
@@ -71,10 +72,10 @@ def scripted_server() -> Iterator[Callable[..., int]]:
     ended = threading.Event()
     threads: dict[int, threading.Thread] = {}
 
-    def start(*answers: str) -> int:
+    def start(*answers: str, pause: Callable[[], None] = lambda: None) -> int:
         listener = socket.create_server(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
-        threads[port] = threading.Thread(target=play, args=(listener, answers, ended))
+        threads[port] = threading.Thread(target=play, args=(listener, answers, ended, pause))
         threads[port].start()
         return port
 
@@ -95,7 +96,7 @@ def notifier(certificates: Certificates) -> Iterator[OpenNotifier]:
     """A connection of the ``email`` connector to a port of this machine."""
     with ExitStack() as stack:
 
-        def open_(port: int, **changes: Any) -> NotifierConnection:
+        def open_(port: int, clock: Clock | None = None, **changes: Any) -> NotifierConnection:
             values: dict[str, Any] = {
                 "host": "127.0.0.1",
                 "port": port,
@@ -105,7 +106,8 @@ def notifier(certificates: Certificates) -> Iterator[OpenNotifier]:
             } | changes
             if values["security"] != "none":
                 values.setdefault("ca_file", certificates.ca_file)
-            connection = NotifierConnection(EmailConnector("mail", EmailSettings.model_validate(values)))
+            settings = EmailSettings.model_validate(values)
+            connection = NotifierConnection(EmailConnector("mail", settings, clock=clock))
             stack.callback(connection.close)
             return connection
 

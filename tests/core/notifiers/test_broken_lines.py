@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 import pytest
 from pydantic import SecretStr
-from tests.support.mail import HANG_UP, PASSWORD, SILENCE, USER
+from tests.support.mail import CHATTER, DRIP, HANG_UP, PASSWORD, SILENCE, USER
 
 from dropconnect.connection import NotifierConnection
 from dropconnect.errors import AuthenticationFailed, ConnectorError, OutcomeUnknown, ProviderUnavailable
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import StepStatus
+from dropconnect.testing.fakes import FakeClock
 
 OpenNotifier = Callable[..., NotifierConnection]
 ScriptedServer = Callable[..., int]
@@ -73,6 +74,31 @@ def test_silence_is_waited_for_so_long(
 ) -> None:
     with pytest.raises(error):
         notifier(scripted_server(*answers), timeout_seconds=0.5).write(outgoing())
+
+
+@pytest.mark.parametrize("talk", [DRIP, CHATTER])
+@pytest.mark.parametrize(
+    ("answers", "error"),
+    [
+        ((), ProviderUnavailable),
+        (HELLO, ProviderUnavailable),
+        ((*ENVELOPE, GO_ON), OutcomeUnknown),
+    ],
+)
+def test_a_server_that_does_not_stop_talking_is_left(
+    notifier: OpenNotifier,
+    scripted_server: ScriptedServer,
+    outgoing: Outgoing,
+    talk: str,
+    answers: tuple[str, ...],
+    error: type[ConnectorError],
+) -> None:
+    """It is never silent for as long as the time-out, so the whole conversation has an end of its own: by
+    the time, on a clock that the server turns, or by the bytes."""
+    clock = FakeClock()
+    port = scripted_server(*answers, talk, pause=lambda: clock.advance(0.5))
+    with pytest.raises(error):
+        notifier(port, clock).write(outgoing())
 
 
 def test_a_lost_good_bye_changes_nothing(
@@ -147,7 +173,7 @@ def test_a_refusal_that_repeats_the_password_is_cleaned(
     result = notifier(port, username=USER, password=SecretStr(PASSWORD)).write(outgoing())
 
     assert result.refusal is not None
-    assert result.refusal.message == "not with [hidden]"
+    assert result.refusal.message == "not with ***"
 
 
 def test_nobody_listens(notifier: OpenNotifier, outgoing: Outgoing) -> None:

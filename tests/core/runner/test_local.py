@@ -9,7 +9,7 @@ import pytest
 from tests.support.amounts import usd
 from tests.support.house import ONE_STORE, SETTLE, House
 
-from dropconnect.errors import PluginError, ProviderUnavailable
+from dropconnect.errors import JournalError, PluginError, ProviderUnavailable
 from dropconnect.journal.states import EffectState, Outcome, WaitsFor
 from dropconnect.testing.fakes import Call
 from dropconnect.testing.fakes.scripts import RETRY_AFTER
@@ -172,5 +172,5 @@ def test_progress_tells_each_leg(house: House) -> None:
 
 
 def test_an_unknown_case_is_said(house: House) -> None:
-    with house.runner() as runner, pytest.raises(LookupError, match="no case 7"):
+    with house.runner() as runner, pytest.raises(JournalError, match="case 7 is not there"):
         runner.run(7)

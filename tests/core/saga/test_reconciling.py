@@ -66,8 +66,8 @@ def test_what_the_journal_keeps_of_an_order_is_nobodys_private_word(tmp_path: Pa
 def test_an_order_cancelled_past_us_with_its_money_kept_is_found(tmp_path: Path) -> None:
     with Trade(tmp_path) as trade:
         trade.shop.place("gone-1")
-        [found] = unknown_cancellations(
-            trade.configuration.open_store("shop"), trade.clock.now() - timedelta(days=1), set()
-        )
+        store = trade.configuration.open_store("shop")
+        listed = store.find_orders(trade.clock.now() - timedelta(days=1))
+        [found] = unknown_cancellations(store, listed, lambda order_id: False)
         assert (found.kind, found.order_id) == ("cancelled-not-refunded", "gone-1")
         assert found.repair == "dropconnect cancel shop gone-1 --reason own-error"

@@ -70,6 +70,51 @@ def break_off_the_answer(connection: socket.socket) -> bytes:
     return request
 
 
+def say(head: str, body: bytes) -> Behaviour:
+    """A reply of any bytes; the client may hang up in the middle."""
+
+    def talk(connection: socket.socket) -> bytes:
+        request = read_request(connection)
+        with contextlib.suppress(OSError):
+            connection.sendall(head.encode() + body)
+        return request
+
+    return talk
+
+
+def pouring(connection: socket.socket) -> bytes:
+    """A body without an end, as fast as it is read."""
+    request = read_request(connection)
+    with contextlib.suppress(OSError):
+        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        while True:
+            connection.sendall(bytes(65536))
+    return request
+
+
+def dripping(pause: Callable[[], None]) -> Behaviour:
+    """A body without an end, byte by byte, with a pause before each."""
+    return _drops(b"HTTP/1.1 200 OK\r\n\r\n", pause)
+
+
+def trickling_head(pause: Callable[[], None]) -> Behaviour:
+    """A header without an end, byte by byte, with a pause before each."""
+    return _drops(b"HTTP/1.1 200 OK\r\nX-Long: ", pause)
+
+
+def _drops(beginning: bytes, pause: Callable[[], None]) -> Behaviour:
+    def talk(connection: socket.socket) -> bytes:
+        request = read_request(connection)
+        with contextlib.suppress(OSError):
+            connection.sendall(beginning)
+            while True:
+                pause()
+                connection.sendall(b"x")
+        return request
+
+    return talk
+
+
 def say_nothing(connection: socket.socket) -> bytes:
     """Reads the request and keeps silent until the client gives up."""
     request = read_request(connection)

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 import pytest
 from tests.shopify.client.virtual import VirtualTime
 
+from dropconnect.plugin import RateLimited
 from dropconnect_shopify.api.costs import ESTIMATES, MOST_PER_QUERY, RequestedCosts
 from dropconnect_shopify.api.errors import is_throttled
-from dropconnect_shopify.api.pacing import CostBucket
+from dropconnect_shopify.api.pacing import LONGEST_WAIT, CostBucket
 from dropconnect_shopify.api.replies import GraphQLError, ShopifyReply, Throttle
 
 MAXIMUM, RATE = 2000.0, 100.0
@@ -86,6 +87,21 @@ def call(bucket: CostBucket, shop: Shop, requested: float, actual: float, name: 
         answer = shop.call(requested, actual)
         bucket.settle(points, answer)
         return answer
+
+
+@pytest.mark.parametrize(
+    "told", [Throttle(MAXIMUM, 0.0, 1e-9), Throttle(MAXIMUM, -1e300, 100.0)], ids=["rate", "level"]
+)
+def test_points_that_never_come_back_are_not_waited_for(
+    time: VirtualTime, bucket: CostBucket, told: Throttle
+) -> None:
+    """What Shopify tells of its bucket is a wait that it asks for; nothing was sent meanwhile."""
+    with bucket.reserved(10) as points:
+        bucket.settle(points, ShopifyReply(status=200, actual_cost=10, throttle=told))
+    before = time.clock()
+    with pytest.raises(RateLimited), bucket.reserved(10):
+        pytest.fail("there are no points")
+    assert LONGEST_WAIT <= time.clock() - before < LONGEST_WAIT + 1
 
 
 WHOLE_ORDER = (

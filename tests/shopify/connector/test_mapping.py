@@ -260,3 +260,13 @@ def test_what_is_not_of_the_documented_shape_is_no_order(changes: dict[str, Any]
 def test_a_refund_that_is_cut_off_is_not_counted_on() -> None:
     with pytest.raises(InvalidResponse, match="by hand"):
         mapped(order(), {**refund(5), "refundShippingLines": page(more=True)})
+
+
+@pytest.mark.parametrize(
+    "amount", ["1_000.00", "1,000.00", "1e3", "+1", " 93.00", "\uff11", "", "NaN", True, []]
+)
+def test_an_amount_in_another_form_is_no_money(amount: Any) -> None:
+    raw = order()
+    raw["totalPriceSet"]["presentmentMoney"]["amount"] = amount
+    with pytest.raises(InvalidResponse, match="totalPriceSet: presentmentMoney: amount is not an amount"):
+        mapped(raw)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -321,6 +321,29 @@ def test_before_the_key_is_forgotten_nothing_is_repeated_any_more(shop: Shop) ->
         first = asked.sent_at - timedelta(hours=hours)
         found = shop.connection.look_up(asked.changed(first_sent_at=first))
         assert (found.status, found.key_remembered) == (status, hours == 22)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=80), timedelta(minutes=10)])
+def test_a_key_from_the_future_is_not_known_to_be_remembered(shop: Shop, ahead: timedelta) -> None:
+    """Our clock was ahead when it was sent, and is right again: its true age is not known."""
+    asked = question(refund_of(shop, some(shop.order(), {DESK: 1})))
+    found = shop.connection.look_up(asked.changed(first_sent_at=asked.sent_at + ahead))
+    assert (found.status, found.key_remembered) == (EvidenceStatus.UNKNOWABLE, False)
+
+
+def test_a_key_is_as_old_as_shopifys_clock_says(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our clock was set back after sending, so that it has forgotten the hours since."""
+
+    class SetBack(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> SetBack:
+            return cls.fromtimestamp(datetime.now(tz).timestamp() - 30 * 3600, tz)
+
+    asked = question(refund_of(shop, some(shop.order(), {DESK: 1})))
+    first = asked.sent_at - timedelta(hours=40)
+    monkeypatch.setattr("dropconnect_shopify.evidence.look_up.datetime", SetBack)
+    found = shop.connection.look_up(asked.changed(first_sent_at=first))
+    assert (found.status, found.key_remembered) == (EvidenceStatus.UNKNOWABLE, False)
 
 
 def test_the_same_amount_without_our_mark_is_not_ours(shop: Shop) -> None:

@@ -113,16 +113,53 @@ def test_another_shop_of_the_same_app_is_not_this_one(simulator: ShopifySimulato
         parsed(*delivery, shop="another.myshopify.com")
 
 
-def test_the_same_event_is_known_by_its_id(simulator: ShopifySimulator) -> None:
+def test_a_replay_under_new_ids_is_the_same_delivery(simulator: ShopifySimulator) -> None:
     headers, body = simulator.order_webhook("orders/updated", NUMBER)
     first = parsed(headers, body)
-    through_another = parsed({**headers, "X-Shopify-Webhook-Id": "other"}, body)
-    assert through_another.dedupe_key == first.dedupe_key
-    assert parsed({**headers, "X-Shopify-Event-Id": "other"}, body).dedupe_key != first.dedupe_key
-    without = {name: value for name, value in headers.items() if "Event" not in name}
-    assert parsed(without, body).dedupe_key == parsed(without, body).dedupe_key != first.dedupe_key
-    bare = {name: value for name, value in without.items() if "Webhook-Id" not in name}
-    assert parsed(bare, body).dedupe_key == parsed(bare, body).dedupe_key
+    fresh = {"X-Shopify-Webhook-Id": "other", "X-Shopify-Event-Id": "other", "X-Shopify-Triggered-At": "2030"}
+    assert parsed({**headers, **fresh}, body).dedupe_key == first.dedupe_key
+    other = parsed(*simulator.order_webhook("orders/updated", NUMBER, note="another"))
+    assert other.dedupe_key != first.dedupe_key
+
+
+def test_a_copy_under_a_topic_of_no_interest_does_not_hide_the_true_one(simulator: ShopifySimulator) -> None:
+    headers, body = simulator.order_webhook("orders/updated", NUMBER)
+    copy = parsed({**headers, "X-Shopify-Topic": "products/update"}, body)
+    assert copy.dedupe_key != parsed(headers, body).dedupe_key
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_body_is_believed_under_no_topic_of_another_shape(simulator: ShopifySimulator, topic: str) -> None:
+    """The topic is a header that nobody signs."""
+    headers, body = simulator.order_webhook(topic, NUMBER)
+    true = parsed(headers, body)
+
+    for other in set(TOPICS) - {topic}:
+        try:
+            event = parsed({**headers, "X-Shopify-Topic": other}, body)
+        except InvalidResponse:
+            continue
+        # The two topics have one shape: the same order, and nothing that is not about an order.
+        assert topic.partition("/")[0] == other.partition("/")[0]
+        assert (event.kind, event.order_id) == (true.kind, true.order_id)
+        assert event.kind in (CHANGED, IGNORED)
+
+
+@pytest.mark.parametrize(
+    "topic", ["app/uninstalled", "customers/data_request", "customers/redact", "shop/redact"]
+)
+def test_a_body_about_another_shop_is_not_this_ones(simulator: ShopifySimulator, topic: str) -> None:
+    name = "myshopify_domain" if topic == "app/uninstalled" else "shop_domain"
+    with pytest.raises(InvalidSignature, match=r"comes from the shop 'another\.myshopify\.com'"):
+        parsed(*simulator.order_webhook(topic, NUMBER, **{name: "another.myshopify.com"}))
+
+
+@pytest.mark.parametrize("topic", ["returns/decline", "orders/risk_assessment_changed"])
+def test_a_body_that_names_no_order_is_acknowledged(simulator: ShopifySimulator, topic: str) -> None:
+    """As in the documented samples: refused deliveries would end the subscription."""
+    name = "order" if topic == "returns/decline" else "order_id"
+    event = parsed(*simulator.order_webhook(topic, NUMBER, **{name: None}))
+    assert (event.kind, event.order_id) == (IGNORED, "")
 
 
 @pytest.mark.parametrize(
@@ -131,6 +168,11 @@ def test_the_same_event_is_known_by_its_id(simulator: ShopifySimulator) -> None:
         ("orders/cancelled", {"id": None}),
         ("orders/cancelled", {"id": "1001"}),
         ("orders/cancelled", {"id": 10.5}),
+        ("orders/cancelled", {"id": 0}),
+        ("orders/cancelled", {"id": -1001}),
+        ("orders/cancelled", {"id": 10**20}),
+        ("orders/cancelled", {"id": "gid://shopify/Order/123456789012345678901"}),
+        ("refunds/create", {"order_id": 10**4000}),
         ("refunds/create", {"order_id": "gid://shopify/Refund/1"}),
         ("returns/request", {"order": []}),
     ],

@@ -146,7 +146,7 @@ class Day:
 
     def all_cases(self) -> list[Case]:
         with self.trade.journal.read() as reading:
-            return reading.cases.list()
+            return reading.cases.list(limit=10_000)[::-1]
 
     def cases_of(self, order_id: str) -> list[Case]:
         return [case for case in self.all_cases() if case.order_id == order_id]
@@ -154,7 +154,7 @@ class Day:
     def tasks(self) -> list[Task]:
         """The open ones of all cases."""
         with self.trade.journal.read() as reading:
-            return reading.tasks.list()
+            return reading.tasks.list(limit=10_000)
 
     def payments(self, case: Case) -> list[Moved]:
         keys = {effect.key for effect in self.trade.effects(case, "refund")}

@@ -16,7 +16,22 @@ from dropconnect.plugin import ConfigurationError, InvalidResponse, InvalidSigna
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
 SECRET = "wh-secret"
-BODY = rb'{"id":21,"status":"processing","payment_url":"https:\/\/shop.example.test\/pay"}'
+BODY = (
+    rb'{"id":21,"status":"processing","payment_url":"https:\/\/shop.example.test\/pay",'
+    rb'"line_items":[],"shipping_lines":[]}'
+)
+DELETION = b'{"id":21}'
+ACTION = b'{"action":"woocommerce_order_status_cancelled","arg":21}'
+PRODUCT = b'{"id":21,"name":"Desk lamp","sku":"LAMP-1","status":"publish"}'
+BODIES = {
+    "order.created": BODY,
+    "order.updated": BODY,
+    "order.restored": BODY,
+    "order.deleted": DELETION,
+    "action.woocommerce_order_status_cancelled": ACTION,
+    "product.updated": PRODUCT,
+    "action.woocommerce_new_order": b'{"action":"woocommerce_new_order","arg":21}',
+}
 
 
 def signed(body: bytes, topic: str = "order.updated", secret: str = SECRET) -> dict[str, str]:
@@ -84,6 +99,11 @@ def test_the_unsigned_ping_is_recognised() -> None:
     assert parsed({"Content-Type": "application/x-www-form-urlencoded"}, b"webhook_id=1").kind == "ping"
 
 
+def test_only_what_is_signed_is_trusted() -> None:
+    assert parsed(signed(BODY), BODY).trusted
+    assert not parsed({}, b"webhook_id=1").trusted
+
+
 def test_without_a_secret_nothing_is_believed() -> None:
     with pytest.raises(ConfigurationError, match="webhook_secret"):
         parsed(signed(BODY), BODY, secret=None)
@@ -100,7 +120,35 @@ def test_deliveries_of_one_second_are_told_apart() -> None:
     again = parsed(signed(BODY), BODY).dedupe_key
     assert parsed(signed(BODY), BODY).dedupe_key == again
     assert parsed(signed(other), other).dedupe_key != again
-    assert parsed({**signed(BODY), "X-WC-Webhook-ID": "8"}, BODY).dedupe_key != again
+    replay = {"X-WC-Webhook-ID": "8", "X-WC-Webhook-Delivery-ID": "another"}
+    assert parsed({**signed(BODY), **replay}, BODY).dedupe_key == again, "ids are not signed"
+
+
+@pytest.mark.parametrize("topic", BODIES)
+@pytest.mark.parametrize("other", BODIES)
+def test_a_body_is_believed_under_no_topic_of_another_shape(topic: str, other: str) -> None:
+    """The topic is a header that nobody signs."""
+    body = BODIES[topic]
+    headers = signed(body, other)
+    ignored = parsed(signed(body, "coupon.created"), body)
+
+    if BODIES[other] == body or other in ("product.updated", "action.woocommerce_new_order"):
+        event = parsed(headers, body)
+        assert event.order_id in ("", "21")
+        assert (event.dedupe_key == ignored.dedupe_key) is (event.kind == "ignored")
+    else:
+        with pytest.raises(InvalidResponse, match="not signed"):
+            parsed(headers, body)
+
+
+@pytest.mark.parametrize("number", [b"0", b"-21", b"9" * 21, b"9" * 4000, b"1e400"])
+@pytest.mark.parametrize(
+    "topic", ["order.updated", "order.deleted", "action.woocommerce_order_status_cancelled"]
+)
+def test_what_cannot_be_an_orders_id_is_refused(topic: str, number: bytes) -> None:
+    body = BODIES[topic].replace(b"21", number)
+    with pytest.raises(InvalidResponse, match=r"is not an id|is not a whole number"):
+        parsed(signed(body, topic), body)
 
 
 @pytest.mark.parametrize("topic", ["order.updated", "action.woocommerce_order_status_cancelled"])

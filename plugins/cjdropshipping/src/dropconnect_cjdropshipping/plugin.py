@@ -48,6 +48,7 @@ class CJDropshipping(SupplierSpecs[CJSettings]):
     def __init__(self, connection: str, settings: CJSettings) -> None:
         super().__init__(connection, settings)
         self._account = Account.open(connection, settings)
+        self.redactor.watch(self._account.client.secrets)
 
     def close(self) -> None:
         self._account.client.close()

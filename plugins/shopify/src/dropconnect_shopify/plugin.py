@@ -59,6 +59,7 @@ class Shopify(PlatformSpecs[ShopifySettings]):
         super().__init__(connection, settings)
         self._client = open_client(connection, settings)
         self._store = Store(connection, settings, self._client)
+        self.redactor.watch(self._client.secrets)
 
     def close(self) -> None:
         self._client.close()

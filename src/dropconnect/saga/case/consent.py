@@ -58,6 +58,7 @@ def seek_consent(desk: Desk, case: Case, look: Look) -> Consent:
             look.request,
             past,
             asked_at=case.opened_at,
+            now=desk.now(),
             with_suppliers=look.with_suppliers,
             ours=look.ours,
             order=order,

@@ -10,6 +10,7 @@ from dropconnect.journal import Transaction
 from dropconnect.journal.records import EffectResult, HumanWord
 from dropconnect.journal.rows import Case, Task
 from dropconnect.journal.states import Answer, Decision, EffectState, Outcome, PartDecision, TaskKind
+from dropconnect.journal.trouble import damaged
 from dropconnect.models.operation import EffectKind
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.questions import collected_amount, parse_decision
@@ -154,7 +155,7 @@ def _move_effect(writing: Transaction, word: _Word) -> None:
         return
     effect = writing.effects.get(key)
     if effect is None:
-        raise LookupError(f"the effect {key} of task {word.task.id} is gone")
+        raise damaged(f"the effect {key} of task {word.task.id} is gone")
     said = HumanWord(decision=word.decision, detail=word.detail, by=word.by, at=word.at)
     result = (effect.result or EffectResult()).changed(human_word=said)
     writing.effects.record(effect, _NEW_STATE[word.decision], result, at=effect.result_at)

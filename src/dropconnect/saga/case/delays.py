@@ -2,17 +2,55 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from dropconnect.errors import ConnectorError, RateLimited
+from dropconnect.config import Configuration
+from dropconnect.errors import (
+    AuthenticationFailed,
+    ConnectorError,
+    InvalidResponse,
+    OrderNotFound,
+    OutcomeUnknown,
+    ProviderUnavailable,
+    RateLimited,
+)
+from dropconnect.journal.cases import LongestWaits
 
 WATCH_EVERY = timedelta(days=1)
 """How often a closed case is looked at."""
 WATCH_FOR = timedelta(days=30)
 """How long a closed case stays watched."""
 RETRY_LONGEST = timedelta(hours=1)
+"""The longest wait before a read is tried again, whatever a provider asks for."""
+PERSON_AFTER = timedelta(days=1)
+"""How long a provider may ask for more time before a person is asked."""
+
+READ_ERRORS = (
+    ProviderUnavailable,
+    RateLimited,
+    AuthenticationFailed,
+    OrderNotFound,
+    InvalidResponse,
+    OutcomeUnknown,
+)
+"""What reading raises: nothing was written while it was raised."""
 
 _RETRY_FIRST = timedelta(seconds=30)
+
+
+def longest_waits(configuration: Configuration) -> LongestWaits:
+    """How long waits can be by right under this configuration."""
+    suppliers = configuration.suppliers.values()
+    settles = [section.settle_seconds for section in configuration.stores.values()]
+    settles += [section.settle_seconds for section in suppliers]
+    settle = max([RETRY_LONGEST, *(timedelta(seconds=seconds) for seconds in settles)])
+    polls = [timedelta(minutes=section.poll_minutes) for section in suppliers]
+    return LongestWaits(retry=RETRY_LONGEST, settle=settle, supplier=max([settle, *polls]), watch=WATCH_EVERY)
+
+
+def is_due(date: datetime, now: datetime, longest: timedelta) -> bool:
+    """Whether the time has come. A date further away than ``longest`` was written by a wrong clock."""
+    return date <= now or date > now + longest
 
 
 def retry_delay(tries: int) -> timedelta:
@@ -21,8 +59,12 @@ def retry_delay(tries: int) -> timedelta:
 
 
 def delay_after(error: ConnectorError, tries: int) -> timedelta:
-    """``retry_delay``, or as long as the provider said, if that is longer."""
-    delay = retry_delay(tries)
-    if isinstance(error, RateLimited) and error.retry_after is not None:
-        delay = max(delay, timedelta(seconds=error.retry_after))
-    return delay
+    """``retry_delay``, or as long as the provider said, if that is longer; at most an hour."""
+    asked = min(seconds_asked(error), RETRY_LONGEST.total_seconds())
+    return max(retry_delay(tries), timedelta(seconds=asked))
+
+
+def seconds_asked(error: ConnectorError) -> float:
+    """How long the provider wants to be left alone; 0 if it did not say, or nothing sensible."""
+    asked = error.retry_after if isinstance(error, RateLimited) else None
+    return 0.0 if asked is None or not asked > 0 else asked

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from dropconnect.clock import Clock
@@ -14,12 +15,8 @@ from dropconnect.effects import EffectLedger, effect_key
 from dropconnect.errors import (
     AuthenticationFailed,
     ConnectorError,
-    InvalidResponse,
     LostLease,
     OrderNotFound,
-    OutcomeUnknown,
-    ProviderUnavailable,
-    RateLimited,
 )
 from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.events import US
@@ -36,21 +33,20 @@ from dropconnect.journal.states import (
 )
 from dropconnect.models.base import Model
 from dropconnect.models.operation import EffectKind, StepResult
-from dropconnect.saga.case.delays import RETRY_LONGEST, WATCH_EVERY, WATCH_FOR, delay_after
+from dropconnect.saga.case.delays import (
+    PERSON_AFTER,
+    RETRY_LONGEST,
+    WATCH_EVERY,
+    WATCH_FOR,
+    delay_after,
+    seconds_asked,
+)
 from dropconnect.saga.case.questions import DUE_AFTER, OWNER, Question, ask
 from dropconnect.saga.look.world import World
 
-READ_ERRORS = (
-    ProviderUnavailable,
-    RateLimited,
-    AuthenticationFailed,
-    OrderNotFound,
-    InvalidResponse,
-    OutcomeUnknown,
-)
-"""What reading raises: nothing was written while it was raised."""
-
 _NOTHING_CHANGED = (EffectState.UNSENT, EffectState.REFUSED)
+_COUNTABLE = 1e9
+"""Seconds: some 30 years. Beyond that only the fact is told, not the number."""
 _BESIDES = (EffectKind.HOLD_ORDER, EffectKind.RELEASE_ORDER, EffectKind.ADD_NOTE)
 """Effects after whose undoing the world is as it was before the case."""
 
@@ -178,8 +174,33 @@ class Desk:
         if isinstance(error, AuthenticationFailed | OrderNotFound):
             code = "access" if isinstance(error, AuthenticationFailed) else "order-gone"
             return self.ask_person(case, Question(TaskKind.TROUBLE, code, str(error)))
-        on = f"{error.connection or self.store.name}: {error}"
-        return self.wait(case, WaitsFor.RETRY, on, self.now() + delay_after(error, case.tries))
+        name = error.connection or self.store.name
+        if self.has_asked_long(case, error):
+            words = f"{name} has been asking for more time for over a day: {error}"
+            return self.ask_person(case, Question(TaskKind.TROUBLE, "asks-long-wait", words))
+        return self.wait(case, WaitsFor.RETRY, f"{name}: {error}", self.next_try(case, error))
+
+    def next_try(self, case: Case, error: ConnectorError) -> datetime:
+        """When to try again what provably did not happen. A provider that asks for more than the longest
+        wait is tried again after that, and an incident says what it asked for."""
+        asked = seconds_asked(error)
+        if asked > RETRY_LONGEST.total_seconds():
+            name = error.connection or self.store.name
+            hours = f"{asked / 3600:,.0f} hours" if asked < _COUNTABLE else "longer than can be counted"
+            reason = f"{name} asked not to be asked for {hours}; it is tried again every hour all the same"
+            evidence = {"connection": name, "asked_seconds": f"{asked:.0f}", "error": str(error)}
+            self.incident(case, f"{IncidentKind.ASKS_LONG_WAIT}-{name}", reason, evidence)
+        return self.now() + delay_after(error, case.tries)
+
+    def has_asked_long(self, case: Case, error: ConnectorError) -> bool:
+        """Whether a provider has been putting the case off for so long that a person should know."""
+        if not seconds_asked(error):
+            return False
+        with self.journal.read() as reading:
+            told = reading.events.of_case(case.id)
+        own = f"waits-for-{WaitsFor.RETRY}"
+        put_off = list(takewhile(lambda event: event.kind == own, reversed(told)))
+        return bool(put_off) and self.now() - put_off[-1].at >= PERSON_AFTER
 
     def note(self, case: Case, kind: str, words: str) -> None:
         """A line in the timeline."""

@@ -56,7 +56,8 @@ def consider(
             f"the order {open_case.order_number} of {open_case.connection} has the open case {open_case.id} "
             f"({open_case.stage}); see `dropconnect show {open_case.id}` and wait for its end"
         )
-    observed = observe(world, request, past, asked_at=clock.now(), order=order)
+    now = clock.now()
+    observed = observe(world, request, past, asked_at=now, now=now, order=order)
     refund_ids = tuple(refund.id for refund in observed.order.refunds)
     return Intake(request=request, plan=observed.plan, known=None, refund_ids=refund_ids)
 

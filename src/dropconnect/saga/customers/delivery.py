@@ -11,7 +11,7 @@ from dropconnect.journal.states import IncidentKind
 from dropconnect.messages import render
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import StepStatus
-from dropconnect.saga.case.delays import retry_delay
+from dropconnect.saga.case.delays import RETRY_LONGEST, is_due, retry_delay
 from dropconnect.saga.case.desk import Desk
 
 _GIVE_UP_AFTER = timedelta(days=3)
@@ -21,9 +21,10 @@ def send_messages(desk: Desk, case: Case) -> None:
     """Try every message of the leased case that is due. Raises nothing that concerns a message."""
     now = desk.now()
     with desk.journal.read() as reading:
-        waiting = [item for item in reading.outbox.of_case(case.id) if item.due_at and item.due_at <= now]
-    for queued in waiting:
-        _send(desk, case, queued)
+        queued = reading.outbox.of_case(case.id)
+    waiting = [item for item in queued if item.due_at and is_due(item.due_at, now, RETRY_LONGEST)]
+    for item in waiting:
+        _send(desk, case, item)
 
 
 def _send(desk: Desk, case: Case, queued: QueuedMessage) -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from dropconnect.connection import PlatformConnection
 from dropconnect.errors import OrderNotFound
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import CreditState, IncidentKind, Outcome
 from dropconnect.models.money import Money
+from dropconnect.models.operation import OrderSummary
 from dropconnect.models.order import Order, OrderState
 from dropconnect.saga.case.desk import Desk
-from dropconnect.saga.ending.verification import contradictions_of
+from dropconnect.saga.ending.verification import agrees, contradictions_of
 from dropconnect.saga.suppliers.credits import credit_of
 from dropconnect.saga.suppliers.watch import goods_on_the_way
 
@@ -38,17 +38,25 @@ class Difference:
     repair: str
 
 
-def differences_of_case(desk: Desk, case: Case) -> list[Difference]:
-    """What the store shows against a closed case. Raises what reads raise."""
+def differences_of_case(desk: Desk, case: Case, listed: OrderSummary | None = None) -> list[Difference]:
+    """What the store shows against a closed case. Raises what reads raise.
+
+    ``listed``: the order's row in the store's list, where it has one. The order is read only if the row does
+    not show already that all is as the case says.
+    """
     if case.outcome is not Outcome.DONE:
         return []
+    store = [] if listed is not None and agrees(desk, case, listed) else _at_the_store(desk, case)
+    return store + _goods_that_come(desk, case) + _money_that_is_owed(desk, case)
+
+
+def _at_the_store(desk: Desk, case: Case) -> list[Difference]:
     try:
         order = desk.store.get_order(case.order_id)
     except OrderNotFound as error:
         return [_difference(case, "order-gone", str(error), "find out who deleted the order")]
     found = contradictions_of(desk, case, order)
-    store = [_difference(case, item.kind, item.reason, _REPAIRS[item.kind]) for item in found]
-    return store + _goods_that_come(desk, case) + _money_that_is_owed(desk, case)
+    return [_difference(case, item.kind, item.reason, _REPAIRS[item.kind]) for item in found]
 
 
 def _goods_that_come(desk: Desk, case: Case) -> list[Difference]:
@@ -74,11 +82,15 @@ def _money_that_is_owed(desk: Desk, case: Case) -> list[Difference]:
 
 
 def unknown_cancellations(
-    store: PlatformConnection, since: datetime, known_order_ids: set[str]
+    store: PlatformConnection, listed: Iterable[OrderSummary], is_explained: Callable[[str], bool]
 ) -> Iterator[Difference]:
-    """Orders cancelled outside dropconnect, at the store, with the customer's money still there."""
-    for summary in store.find_orders(since):
-        if summary.id in known_order_ids:
+    """Orders cancelled outside dropconnect, at the store, with the customer's money still there.
+
+    Of the orders that are ``listed`` only those are read whose row does not rule that out. ``is_explained``
+    is asked with an order's id: whether it was cancelled by us.
+    """
+    for summary in listed:
+        if not _may_hold_money(summary) or is_explained(summary.id):
             continue
         order = store.get_order(summary.id)
         if order.state is OrderState.CANCELLED and _money_left(order):
@@ -95,6 +107,15 @@ def report(desk: Desk, case: Case, found: list[Difference]) -> None:
 
 def _difference(case: Case, kind: str, reason: str, repair: str) -> Difference:
     return Difference(case.connection, case.order_id, case.id, kind, reason, repair)
+
+
+def _may_hold_money(listed: OrderSummary) -> bool:
+    """Whether the order may be cancelled with the customer's money still there."""
+    if listed.state is None or listed.refunded is None:
+        return True
+    if listed.state is not OrderState.CANCELLED or listed.paid is None:
+        return False
+    return listed.paid.currency != listed.refunded.currency or listed.paid.amount > listed.refunded.amount
 
 
 def _money_left(order: Order) -> Money | None:

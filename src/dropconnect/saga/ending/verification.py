@@ -9,7 +9,7 @@ from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import HAPPENED, IncidentKind, Outcome
 from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.money import Money
-from dropconnect.models.operation import EffectKind
+from dropconnect.models.operation import EffectKind, OrderSummary
 from dropconnect.models.order import Order, OrderState
 from dropconnect.planner.strangers import described
 from dropconnect.saga.case.delays import WATCH_EVERY
@@ -18,6 +18,8 @@ from dropconnect.saga.customers.outbox import tell_outcome
 from dropconnect.saga.store.cancellation import must_be_cancelled
 from dropconnect.saga.store.note import leave_note
 from dropconnect.saga.suppliers.watch import watch_suppliers
+
+_PAYS = (EffectKind.REFUND, EffectKind.BOOK_REFUND)
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,26 @@ def contradictions_of(desk: Desk, case: Case, order: Order) -> tuple[Contradicti
     return tuple(found)
 
 
+def agrees(desk: Desk, case: Case, listed: OrderSummary) -> bool:
+    """Whether the order's row in the store's list shows by itself that there is no contradiction.
+
+    Its refunds are those that our cases of the order made, in number and to the cent. False says nothing:
+    the order has to be read.
+    """
+    if listed.state is None or listed.refunded is None:
+        return False
+    if must_be_cancelled(desk, case) and (listed.state is not OrderState.CANCELLED or listed.authorized):
+        return False
+    with desk.journal.read() as reading:
+        effects = reading.effects.of_order(case.connection, case.order_id)
+    ours = [effect for effect in effects if effect.kind in _PAYS and effect.state in HAPPENED]
+    ids = sorted(effect.provider_id for effect in ours)
+    if listed.refund_ids is not None and sorted(listed.refund_ids) != ids:
+        return False
+    amounts = [effect.amount for effect in ours if effect.amount is not None]
+    return Money.total(amounts, listed.refunded.currency) == listed.refunded
+
+
 def _contradictions(
     refunds: Sequence[Effect], order: Order, journal: str, *, cancelled: bool
 ) -> Iterator[Contradiction]:
@@ -84,7 +106,7 @@ def _contradictions(
 
 
 def _refunds(desk: Desk, case: Case) -> list[Effect]:
-    effects = desk.effects(case, EffectKind.REFUND, EffectKind.BOOK_REFUND)
+    effects = desk.effects(case, *_PAYS)
     return [effect for effect in effects if effect.state in HAPPENED]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from dropconnect.dates import CLOCKS_DIFFER
 from dropconnect.errors import UsageError
 from dropconnect.models.cancellation import (
     CancellationRequest,
@@ -39,17 +40,20 @@ def observe(
     past: Past,
     *,
     asked_at: datetime,
+    now: datetime,
     order: Order | None = None,
     with_suppliers: bool = True,
     ours: Collection[str] = (),
 ) -> Observed:
-    """Read the order (unless it was read just now) and plan. ``asked_at`` counts for the policy's window.
+    """Read the order (unless it was read just now) and plan. ``asked_at`` counts for the policy's window;
+    ``now`` is held against the store's clock.
 
     ``ours`` are the keys and ids of refunds that the same case has made already: the plan is then for
     all that the case pays, as if it had paid nothing yet. Raises what the connectors' reads raise, and
     ``UsageError`` if the request does not fit the order.
     """
     order = order or world.store.get_order(request.order_id)
+    ahead = _ahead(world, now)
     ours = {*ours, *of_this_case(order, past)}
     before = without_refunds(order, ours)
     choice = choose(before, request, world.section.policy, past)
@@ -63,6 +67,7 @@ def observe(
         quote=world.store.quote_refund(before, choice) if choice.lines and not ours else None,
         eligibility=world.store.check_cancellation(order, choice),
         now=asked_at,
+        ahead=ahead,
         sees_others=world.store.sees_others,
     )
     plan = _with_hold(world, order, plan)
@@ -70,6 +75,14 @@ def observe(
     found = tuple(draft.order for draft in drafts if draft.order is not None)
     observation = Observation(order=order, supplier_orders=found, request=request, plan=plan)
     return Observed(order=order, past=past, plan=_reviewed(world, observation), drafts=drafts)
+
+
+def _ahead(world: World, now: datetime) -> timedelta:
+    """By how much our clock is ahead of the store's, as just heard; 0: hardly, or not known."""
+    if world.store.heard is None:
+        return timedelta(0)
+    ahead = now - (world.store.heard - timedelta(seconds=world.section.clock_offset_seconds))
+    return ahead if abs(ahead) > CLOCKS_DIFFER else timedelta(0)
 
 
 def _with_hold(world: World, order: Order, plan: Plan) -> Plan:

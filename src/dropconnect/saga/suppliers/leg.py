@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dropconnect.errors import AuthenticationFailed, ConnectorError, OrderNotFound
 from dropconnect.journal.rows import Case, Part, Task
@@ -20,14 +20,14 @@ from dropconnect.models.facts import MessageKind
 from dropconnect.models.operation import EffectKind
 from dropconnect.policy import RefundMode
 from dropconnect.saga.case.decided import decided_units
-from dropconnect.saga.case.delays import delay_after
-from dropconnect.saga.case.desk import READ_ERRORS, Desk, numbered
+from dropconnect.saga.case.delays import READ_ERRORS, RETRY_LONGEST, is_due
+from dropconnect.saga.case.desk import Desk, numbered
 from dropconnect.saga.case.questions import question_about_part
 from dropconnect.saga.customers.outbox import tell_outcome, will_tell
 from dropconnect.saga.store.cancellation import STORE_FIRST
 from dropconnect.saga.store.refund import pay_what_is_due
 from dropconnect.saga.suppliers.late_orders import found_late
-from dropconnect.saga.suppliers.parts import look_again, open_parts, units_in_words
+from dropconnect.saga.suppliers.parts import look_again, open_parts, poll_every, units_in_words
 from dropconnect.saga.suppliers.request import take_step
 from dropconnect.saga.suppliers.withdrawal import take_back_denied
 
@@ -93,7 +93,11 @@ def _asked_about(desk: Desk, case: Case) -> dict[int, Task]:
 def _is_due(desk: Desk, part: Part, asked: dict[int, Task]) -> bool:
     if part.is_decided or part.id in asked:
         return False
-    return part.next_look_at is None or part.next_look_at <= desk.now()
+    if part.next_look_at is None or part.next_look_at <= desk.now():
+        return True
+    settle = timedelta(seconds=desk.world.suppliers.section(part.supplier).settle_seconds)
+    longest = max(poll_every(desk, part), settle, RETRY_LONGEST)
+    return is_due(part.next_look_at, desk.now(), longest)
 
 
 def _look_at(desk: Desk, case: Case, part: Part) -> _Pass:
@@ -113,7 +117,13 @@ def _later(desk: Desk, case: Case, part: Part, error: ConnectorError) -> str:
         reason = f"{part.name}, {units_in_words(part)}: {error}"
         desk.ask_about(case, question_about_part(part, TaskKind.SUPPLIER_TROUBLE, reason))
         return ""
-    look_again(desk, part, desk.now() + delay_after(error, case.tries))
+    if desk.has_asked_long(case, error):
+        reason = (
+            f"{part.name}, {units_in_words(part)}: it has been asking for more time for over a day: {error}"
+        )
+        desk.ask_about(case, question_about_part(part, TaskKind.SUPPLIER_TROUBLE, reason))
+        return ""
+    look_again(desk, part, desk.next_try(case, error))
     return f"{error.connection or part.supplier}: {error}"
 
 

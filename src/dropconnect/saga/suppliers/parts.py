@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from dropconnect.journal import Transaction
-from dropconnect.journal.records import PartCredit, PartTerms
+from dropconnect.journal.parts import TimeToAnswer
+from dropconnect.journal.records import AskedClocks, PartCredit, PartTerms
 from dropconnect.journal.rows import Case, NewPart, Part
 from dropconnect.journal.states import Answer, CreditState, PartDecision
 from dropconnect.models.operation import Eligibility, StepResult
@@ -60,13 +61,15 @@ def renew_terms(desk: Desk, part: Part, answer: LineAnswer, order: SupplierOrder
         return writing.parts.set_terms(part, terms)
 
 
-def record_request(desk: Desk, part: Part, result: StepResult) -> Part:
-    """The supplier took the request; its answer is due by its rule, or by the store's policy."""
-    now, deadline = desk.now(), answer_due(desk, part)
+def record_request(desk: Desk, part: Part, result: StepResult, heard: datetime | None) -> Part:
+    """The supplier took the request; its answer is due by its rule, or by the store's policy. ``heard``: what
+    its own clock showed."""
+    now, time = desk.now(), _time_to_answer(desk, part, heard)
+    deadline = time.answer_by
     words = f"asked to stop the goods; its answer is due by {deadline:%Y-%m-%d %H:%M} UTC"
     with desk.journal.write() as writing:
         credit = _credit(part, result)
-        part = writing.parts.record_request(part, result.provider_id, credit, at=now, answer_by=deadline)
+        part = writing.parts.record_request(part, result.provider_id, credit, time)
         part = writing.parts.look_again(part, at=next_look(desk, part))
         _tell(writing, part, now, words)
     return part
@@ -100,7 +103,7 @@ def give_more_time(desk: Desk, part: Part) -> Part:
     """The supplier gets as much time again, and is not reminded again. It is looked at at once: it may
     have answered while a person thought."""
     with desk.journal.write() as writing:
-        part = writing.parts.ask_anew(part, at=desk.now(), answer_by=answer_due(desk, part))
+        part = writing.parts.ask_anew(part, _time_to_answer(desk, part, None))
         _tell(writing, part, desk.now(), "gets as much time again")
     return part
 
@@ -143,12 +146,13 @@ def look_at_once(desk: Desk, part: Part) -> None:
         writing.parts.look_again(part, at=None)
 
 
-def answer_due(desk: Desk, part: Part) -> datetime:
-    """By when an answer to a request made now is due: by the supplier's rule, or the store's policy."""
+def _time_to_answer(desk: Desk, part: Part, heard: datetime | None) -> TimeToAnswer:
+    """For a request made now: by the supplier's rule, or the store's policy."""
     hours = part.terms.answer.answer_within_hours
-    return desk.now() + timedelta(
-        hours=hours if hours is not None else desk.section.policy.supplier_answer_hours
-    )
+    now = desk.now()
+    clocks = AskedClocks(boot=desk.clock.boot(), boot_id=desk.clock.boot_id(), date=heard)
+    allowed = timedelta(hours=hours if hours is not None else desk.section.policy.supplier_answer_hours)
+    return TimeToAnswer(asked_at=now, asked_clocks=clocks, answer_by=now + allowed)
 
 
 def next_look(desk: Desk, part: Part) -> datetime:

@@ -21,6 +21,7 @@ from dropconnect.saga.suppliers.channel import (
     supplier_channel,
     supplier_of,
 )
+from dropconnect.saga.suppliers.deadline import Verdict, judge, report_clock
 from dropconnect.saga.suppliers.parts import (
     decide_part,
     is_stopped,
@@ -110,7 +111,7 @@ def _take_up(desk: Desk, part: Part, attempt: Attempt) -> Case:
 
 
 def _accepted(desk: Desk, case: Case, part: Part, result: StepResult) -> Case:
-    part = record_request(desk, part, result)
+    part = record_request(desk, part, result, supplier_of(desk, part).heard)
     if desk.section.policy.refund_before_answer:
         decide_part(desk, part, PartDecision.REFUND, "policy: refund before answer")
     return case
@@ -126,13 +127,30 @@ def _follow(desk: Desk, case: Case, part: Part, effect: Effect) -> Case:
     if result.status is not StepStatus.REQUESTED:
         desk.answered(case, effect, result)
         return _conclude(desk, case, part, result)
-    if part.answer_by is not None and desk.now() >= part.answer_by:
+    testimony = judge(desk, case, part, supplier.heard)
+    if testimony.verdict is Verdict.UNPROVEN:
+        return _ask_about_clocks(desk, case, part, testimony.words)
+    if testimony.verdict is Verdict.CLOCK_WRONG:
+        report_clock(desk, case, part, testimony.words)
+        look_again(desk, part, next_look(desk, part))
+        return case
+    if testimony.verdict is Verdict.PASSED:
         if desk.section.policy.supplier_silent is SupplierNo.ASK:
             update_waiting(desk, case, part)
         part = record_answer(desk, part, Answer.SILENT, f"no answer by {part.answer_by:%Y-%m-%d %H:%M} UTC")
         return _ask_what_follows(desk, case, part, TaskKind.SUPPLIER_SILENT)
     case = remind(desk, case, part, effect)
     look_again(desk, part, next_look(desk, part))
+    return case
+
+
+def _ask_about_clocks(desk: Desk, case: Case, part: Part, shown: str) -> Case:
+    """Whether its time is over cannot be proved: what the policy says of silence is not for us to apply."""
+    reason = (
+        f"{part.name}, {units_in_words(part)}: no answer yet, and it cannot be proved that its time is over: "
+        f"{shown}. Correct the clock that is wrong"
+    )
+    desk.ask_about(case, question_about_part(part, TaskKind.SUPPLIER_SILENT, reason))
     return case
 
 

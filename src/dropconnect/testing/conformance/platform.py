@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -13,8 +14,10 @@ from dropconnect.plugin import (
     EvidenceStatus,
     InvalidSignature,
     Money,
+    Order,
     OrderNotFound,
     OrderState,
+    OrderSummary,
     PlatformSpecs,
     ProviderUnavailable,
     RefundMethod,
@@ -34,6 +37,7 @@ from dropconnect.testing.conformance.common import (
     assert_no_secret_shows,
     assert_settings_are_strict,
 )
+from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated
 from dropconnect.testing.conformance.under_test import PlatformUnderTest, whole
 
 _LONG_AGO = 0.0
@@ -124,9 +128,20 @@ class PlatformConformance:
         order = platform.order()
         found = platform.connection.find_orders((order.modified_at or order.created_at) - timedelta(days=1))
         assert platform.order_id in [row.id for row in found]
+        self._tells_what_the_order_tells(next(row for row in found if row.id == order.id), order)
         times = [row.modified_at for row in found if row.modified_at is not None]
         assert times == sorted(times)
         assert platform.connection.find_orders(datetime.now(UTC) + timedelta(days=3650)) == ()
+
+    def _tells_what_the_order_tells(self, row: OrderSummary, order: Order) -> None:
+        """Of what a row may leave out, all that it says is so."""
+        if row.state is None:
+            return
+        assert row.state is order.state
+        assert row.refunded in (None, order.refunded)
+        assert row.refund_ids in (None, tuple(refund.id for refund in order.refunds))
+        if row.paid is not None and order.paid is not None:
+            assert row.paid.amount >= order.paid.amount
 
     def test_a_whole_refund_is_booked_once_and_found_by_its_key(self, platform: PlatformUnderTest) -> None:
         order = platform.order()
@@ -264,6 +279,29 @@ class PlatformConformance:
 
     def test_no_secret_shows(self, platform: PlatformUnderTest) -> None:
         assert_no_secret_shows(platform.connection.connector, platform.settings, platform.secrets)
+
+    def test_a_provider_that_repeats_all_we_sent_tells_no_secret(
+        self, platform: PlatformUnderTest, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level(logging.DEBUG)
+        order, connection = platform.order(), platform.connection
+        refund, cancel, hold = refund_command(order), cancel_command(order), hold_command(order)
+        calls: dict[str, Callable[[], object]] = {
+            "platform_check_connection": connection.check_connection,
+            "platform_get_order": lambda: connection.get_order(order.id),
+            "platform_find_orders": lambda: connection.find_orders(order.created_at),
+            "platform_check_cancellation": lambda: connection.check_cancellation(order, whole(order)),
+            "platform_quote_refund": lambda: connection.quote_refund(order, whole(order)),
+            "platform_hold_order": lambda: connection.write(hold),
+            "platform_release_order": lambda: connection.write(release_command(order, hold)),
+            "platform_refund_order": lambda: connection.write(refund),
+            "platform_cancel_order": lambda: connection.write(cancel),
+            "platform_add_note": lambda: connection.write(note_command(order, "cancelled")),
+            "platform_follow_up": lambda: connection.follow_up(look_up_command(cancel, settled=True)),
+            "platform_look_up": lambda: connection.look_up(look_up_command(refund, settled=True)),
+        }
+        offered = [call for name, call in calls.items() if connection.supports(name)]
+        assert_nothing_secret_is_repeated(platform.repeats, offered, platform.secrets, caplog)
 
     def test_settings_refuse_what_they_do_not_know(self, platform: PlatformUnderTest) -> None:
         assert_settings_are_strict(platform.connection.connector, platform.settings, platform.secrets)

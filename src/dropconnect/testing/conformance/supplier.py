@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -23,6 +24,7 @@ from dropconnect.testing.conformance.common import (
     assert_no_secret_shows,
     assert_settings_are_strict,
 )
+from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated
 from dropconnect.testing.conformance.supplier_commands import (
     all_units,
     reminder,
@@ -200,6 +202,27 @@ class SupplierConformance:
 
     def test_no_secret_shows(self, supplier: SupplierUnderTest) -> None:
         assert_no_secret_shows(supplier.connection.connector, supplier.settings, supplier.secrets)
+
+    def test_a_provider_that_repeats_all_we_sent_tells_no_secret(
+        self, supplier: SupplierUnderTest, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level(logging.DEBUG)
+        connection, order = supplier.connection, supplier.orders()[0]
+        reference = next(iter(supplier.references.values()))
+        command = supplier_cancellation(order)
+        question = supplier_question(command)
+        calls: dict[str, Callable[[], object]] = {
+            "supplier_check_connection": connection.check_connection,
+            "supplier_find_orders": lambda: connection.find_orders(reference),
+            "supplier_get_order": lambda: connection.get_order(order.id),
+            "supplier_check_cancellation": lambda: connection.check_cancellation(order, all_units(order)),
+            "supplier_cancel_order": lambda: connection.write(command),
+            "supplier_follow_up": lambda: connection.follow_up(question),
+            "supplier_look_up": lambda: connection.look_up(question),
+            "supplier_escalate": lambda: connection.write(reminder(question, "please answer")),
+        }
+        offered = [call for name, call in calls.items() if connection.supports(name)]
+        assert_nothing_secret_is_repeated(supplier.repeats, offered, supplier.secrets, caplog)
 
     def test_settings_refuse_what_they_do_not_know(self, supplier: SupplierUnderTest) -> None:
         assert_settings_are_strict(supplier.connection.connector, supplier.settings, supplier.secrets)

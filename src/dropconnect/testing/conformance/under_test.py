@@ -40,6 +40,9 @@ class PlatformUnderTest:
     """The ways to pay back that the connector offers. All others it must refuse for good."""
     paid_back: Callable[[str], Money] | None = None
     """What the provider's gateway really paid for an order, where the simulator can tell."""
+    repeats: tuple[Callable[[], object], ...] = ()
+    """Each makes the provider answer every request from then on with one of its errors, which repeats all
+    that was sent (``dropconnect.testing.simulator.repeating``)."""
 
     def order(self) -> Order:
         return self.connection.get_order(self.order_id)
@@ -74,6 +77,9 @@ class SupplierUnderTest:
     """How many requests that change something the supplier received, where the simulator can tell."""
     answer: Callable[[SupplierOrder, bool], object] | None = None
     """Lets the supplier's staff answer a request about an order, yes or no."""
+    repeats: tuple[Callable[[], object], ...] = ()
+    """Each makes the provider answer every request from then on with one of its errors, which repeats all
+    that was sent (``dropconnect.testing.simulator.repeating``)."""
 
     def order(self, stage: SupplierStage) -> SupplierOrder:
         found = self.connection.find_orders(self.references[stage])

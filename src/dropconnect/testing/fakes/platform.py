@@ -80,6 +80,11 @@ class FakePlatform(PlatformSpecs[FakeSettings]):
                 number=order.number,
                 provider_status=order.provider_status,
                 modified_at=order.modified_at,
+                state=order.state,
+                paid=order.paid,
+                refunded=order.refunded,
+                refund_ids=tuple(refund.id for refund in order.refunds),
+                authorized=order.authorized,
             )
             for order in self._shop.orders()
             if (order.modified_at or order.created_at) > modified_after

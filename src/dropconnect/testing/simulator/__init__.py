@@ -26,6 +26,7 @@ from dropconnect.testing.simulator.log import Exchange, RequestLog
 from dropconnect.testing.simulator.named import FaultFactory, faults_by_name
 from dropconnect.testing.simulator.provider import SimulatedProvider
 from dropconnect.testing.simulator.received import Interrupted, Received
+from dropconnect.testing.simulator.repeating import Repeat, one_by_one, repeating
 from dropconnect.testing.simulator.routes import Route, RouteTable
 from dropconnect.testing.simulator.server import Simulator
 from dropconnect.testing.simulator.stories import DemoShop, DemoSupplier, Item, Price, Sale, Story
@@ -54,6 +55,7 @@ __all__ = [
     "Moment",
     "Price",
     "Received",
+    "Repeat",
     "Reply",
     "RequestLog",
     "Reset",
@@ -67,4 +69,6 @@ __all__ = [
     "Throw",
     "Thrown",
     "faults_by_name",
+    "one_by_one",
+    "repeating",
 ]

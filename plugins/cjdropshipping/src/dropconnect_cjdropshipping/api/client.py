@@ -46,6 +46,10 @@ class CJClient:
         """The account's openId as CJ told it; empty if it was never asked. Asks nobody."""
         return self._tokens.open_id()
 
+    def secrets(self) -> Collection[str]:
+        """What must not stand in any text, with the tokens of this moment."""
+        return self._tokens.secrets()
+
     def get_order(self, order_id: str, *, operation: str) -> Any:
         """``order_id``: a CJ id or our own order number (CJ docs, 05. Shopping, documented)."""
         asked = self._asked(operation, order_id)

@@ -14,11 +14,13 @@ from decimal import Decimal
 from typing import Any, Self
 
 from dropconnect import kit
-from dropconnect.plugin import Money, exact_decimal
+from dropconnect.kit import read_amount
+from dropconnect.plugin import Money
 
 CURRENCY = "USD"
 """Amounts of orders and disputes are in US dollars (CJ docs, 05. Shopping, documented)."""
-_RANGE = re.compile(r"\s*([0-9.]+)\s*-{1,2}\s*([0-9.]+)\s*")
+_RANGE = re.compile(r"([0-9.]+) *-{1,2} *([0-9.]+)")
+_COUNT = re.compile(r"[0-9]{1,20}")
 _MILLISECONDS = 10**11
 """Greater numbers are milliseconds since 1970, as tickets have them (second-hand)."""
 _CHINA_IS_AHEAD = timedelta(hours=8)
@@ -68,31 +70,32 @@ class Fields(kit.Fields):
 
     def whole_number(self, name: str) -> int:
         text = self.text(name)
-        if not (text.isascii() and text.isdigit()):
+        if not _COUNT.fullmatch(text):
             raise self.wrong(name, "is not a whole number")
         return int(text)
 
     def price(self, name: str) -> Price | None:
-        """An amount from number, text or range; None for null and empty text."""
+        """An amount from number, text or range, by the grammar of ``read_amount``; None for null and empty
+        text."""
         value = self.raw(name)
         if value is None or value == "":
             return None
         found = _RANGE.fullmatch(value) if isinstance(value, str) else None
         try:
-            low, high = map(exact_decimal, found.groups()) if found else (exact_decimal(value),) * 2
-        except (TypeError, ValueError):
+            low, high = map(read_amount, found.groups()) if found else (read_amount(value),) * 2
+        except ValueError:
             raise self.wrong(name, "is not an amount") from None
         return Price(low, high)
 
     def moment(self, name: str) -> Moment | None:
         """A time; None if it is missing or not readable as one."""
         value = self.raw(name)
-        if isinstance(value, int) and value > _MILLISECONDS:
-            exactly = datetime.fromtimestamp(value / 1000, UTC)
-            return Moment(exactly, exactly)
         try:
+            if isinstance(value, int) and value > _MILLISECONDS:
+                exactly = datetime.fromtimestamp(value / 1000, UTC)
+                return Moment(exactly, exactly)
             read = datetime.fromisoformat(value) if isinstance(value, str) else None
-        except ValueError:
+        except (ValueError, OverflowError, OSError):
             return None
         if read is None:
             return None

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
-from dropconnect.kit import Reply, read_json, read_seconds, without_secrets
+from dropconnect.kit import Reply, plain_words, read_json, read_retry_after, without_secrets
 
 _LONGEST_MESSAGE = 300
+_CODE = re.compile(r"-?[0-9]{1,12}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +40,7 @@ def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> CJReply:
 
     ``hide`` are secrets that must not stand in the message.
     """
-    retry_after = read_seconds(response.headers.get("retry-after", ""))
+    retry_after = read_retry_after(response.headers)
     try:
         body = read_json(response.content)
     except ValueError:
@@ -58,10 +60,10 @@ def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> CJReply:
 
 
 def _code(value: Any) -> int | None:
-    if isinstance(value, str) and value.isascii() and value.isdigit():
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    """A number of CJ's tables, which have at most eight digits."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return int(text) if isinstance(text, str) and _CODE.fullmatch(text) else None
 
 
 def _words(value: Any, hide: Collection[str]) -> str:
-    return without_secrets(value, hide)[:_LONGEST_MESSAGE] if isinstance(value, str) else ""
+    return plain_words(without_secrets(value, hide), _LONGEST_MESSAGE) if isinstance(value, str) else ""

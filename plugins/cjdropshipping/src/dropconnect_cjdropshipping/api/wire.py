@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from dropconnect.kit import Asked
-from dropconnect.plugin import ProviderUnavailable
+from dropconnect.plugin import ProviderUnavailable, ReplyCutOff
 from dropconnect.transport import Transport
 from dropconnect_cjdropshipping.api.errors import is_busy
 from dropconnect_cjdropshipping.api.pacing import Lane, Pacer
@@ -50,6 +50,8 @@ class Wire:
         for _ in range(_READ_ATTEMPTS - 1):
             try:
                 reply = self.ask_once(call, headers, hide)
+            except ReplyCutOff:
+                raise
             except ProviderUnavailable:
                 continue
             if not is_busy(reply):

@@ -53,6 +53,12 @@ class TokenDesk:
         with self._lock:
             return list(self._logins)
 
+    @property
+    def pairs(self) -> tuple[TokenPair, ...]:
+        """All that were handed out and not ended."""
+        with self._lock:
+            return tuple(self._pairs)
+
     def log_in(self) -> TokenPair:
         """Raises ``CjError`` 1600200 when it is asked for again too early."""
         with self._lock:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,7 @@ import httpx
 import shopify
 
 from dropconnect.kit import Asked
-from dropconnect.plugin import ProviderUnavailable, Refusal
+from dropconnect.plugin import ProviderUnavailable, Refusal, ReplyCutOff
 from dropconnect.transport import Timeouts, Transport
 from dropconnect_shopify.api import documents, errors
 from dropconnect_shopify.api.costs import RequestedCosts
@@ -76,6 +76,10 @@ class ShopifyClient(shopify.GraphQL):
     def close(self) -> None:
         self._transport.close()
 
+    def secrets(self) -> Collection[str]:
+        """What must not stand in any text, with the tokens of this moment."""
+        return self._tokens.secrets()
+
     def query(
         self, document: str, variables: Mapping[str, Any], *, operation: str, order_id: str = ""
     ) -> Mapping[str, Any]:
@@ -91,6 +95,8 @@ class ShopifyClient(shopify.GraphQL):
         for _ in range(_READ_ATTEMPTS - 1):
             try:
                 reply = self._reply(document, variables, _Manner(operation))
+            except ReplyCutOff:
+                raise
             except ProviderUnavailable:
                 time.sleep(SHORTEST_PAUSE)
                 continue

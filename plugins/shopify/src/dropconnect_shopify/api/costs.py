@@ -8,7 +8,7 @@ ESTIMATES: Mapping[str, int] = {
     "cancel_job": 7,
     "claim_check": 3,
     "claim_set": 12,
-    "find_orders": 27,
+    "find_orders": 177,
     "fulfillment_order_hold": 14,
     "fulfillment_order_release_hold": 13,
     "fulfillment_orders": 217,

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import takewhile
 
+from dropconnect.plugin import RateLimited
 from dropconnect_shopify.api.replies import ShopifyReply, Throttle
 
 _SPARE = 0.25
@@ -23,6 +24,10 @@ late, and a throttled mutation leaves doubt. It costs no pace, which is set by t
 _SHORTEST_NAP = 0.002
 _LONGEST_NAP = 0.25
 """Seconds. Points that come back early are seen after so long."""
+
+LONGEST_WAIT = 120.0
+"""Seconds. An empty bucket of any plan is full again in 20 (documented rates). So either many wait in front
+of us, or the numbers that we were told make no sense."""
 
 
 @dataclass(eq=False)
@@ -58,13 +63,21 @@ class CostBucket:
     def reserved(self, points: float) -> Iterator[Reservation]:
         """Wait for that many points and hold them. Tell the reply with ``settle``.
 
-        Without a reply they count as spent: the request may have run.
+        Without a reply they count as spent: the request may have run. Raises ``RateLimited``, before
+        anything is sent, where the points are further away than a thread should wait for.
         """
         mine = Reservation(points)
         with self._lock:
             self._queue.append(mine)
+        latest = self._clock() + LONGEST_WAIT
         try:
             while (seconds := self._seconds_until(mine)) > 0:
+                if self._clock() >= latest:
+                    raise RateLimited(
+                        f"Shopify says that its points for this app come back too slowly to wait for: "
+                        f"{LONGEST_WAIT:g} seconds were not enough",
+                        retry_after=LONGEST_WAIT,
+                    )
                 self._sleep(seconds)
             yield mine
         finally:

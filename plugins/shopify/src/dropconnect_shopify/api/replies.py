@@ -9,9 +9,10 @@ from typing import Any
 
 import httpx
 
-from dropconnect.kit import Reply, read_json, read_seconds, without_secrets
+from dropconnect.kit import Reply, plain_words, read_json, read_retry_after, without_secrets
 
 _LONGEST_MESSAGE = 300
+_NO_POINTS = 10**9
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,9 @@ def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> ShopifyR
     return ShopifyReply(
         status=response.status_code,
         code=next((error.code for error in errors if error.code), ""),
-        message="; ".join(error.message for error in errors)[:_LONGEST_MESSAGE],
-        request_id=response.headers.get("x-request-id", ""),
-        retry_after=read_seconds(response.headers.get("retry-after", "")),
+        message=plain_words("; ".join(error.message for error in errors), _LONGEST_MESSAGE),
+        request_id=without_secrets(response.headers.get("x-request-id", ""), hide),
+        retry_after=read_retry_after(response.headers),
         data=data if isinstance(data, dict) else None,
         errors=errors,
         version=response.headers.get("x-shopify-api-version", ""),
@@ -88,7 +89,7 @@ def _errors(raw: Any, hide: Collection[str]) -> tuple[GraphQLError, ...]:
     rows = raw if isinstance(raw, list) else []
     return tuple(
         GraphQLError(
-            code=_text(_mapping(row.get("extensions")).get("code")),
+            code=without_secrets(_text(_mapping(row.get("extensions")).get("code")), hide),
             message=without_secrets(_text(row.get("message")), hide),
             path=tuple(str(step) for step in row.get("path") or ()),
         )
@@ -106,8 +107,9 @@ def _throttle(raw: Mapping[str, Any]) -> Throttle | None:
 
 
 def _points(value: Any) -> float | None:
-    """Points are a measure of work, not money."""
-    return float(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+    """Points are a measure of work, not money; None also for more of them than can be meant."""
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return float(value) if is_number and 0 <= value < _NO_POINTS else None
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -25,6 +25,8 @@ from dropconnect_shopify.settings import ShopifySettings, TokenKind
 _SPARE = timedelta(minutes=5)
 """A token is renewed so long before it ends: a request may have to wait for its turn."""
 _OPERATION = "access_token"
+_LONGEST = 10**9
+"""Seconds, over thirty years: a longer time is taken as not told."""
 
 
 @dataclass(frozen=True)
@@ -120,10 +122,11 @@ class TokenProvider:
         access, lasts, refresh = row.get("access_token"), row.get("expires_in"), row.get("refresh_token")
         if not isinstance(access, str) or not access:
             raise asked.error(InvalidResponse, f"{self._connection} sent no access token", reply)
-        ends = isinstance(lasts, int | Decimal) and not isinstance(lasts, bool)
+        is_number = isinstance(lasts, int | Decimal) and not isinstance(lasts, bool)
+        seconds = float(lasts) if is_number and lasts is not None and 0 <= lasts < _LONGEST else None
         return Tokens(
             access=access,
-            access_until=self._now() + timedelta(seconds=float(lasts or 0)) if ends else None,
+            access_until=None if seconds is None else self._now() + timedelta(seconds=seconds),
             refresh=refresh if isinstance(refresh, str) and refresh else kept.refresh,
         )
 

@@ -11,6 +11,7 @@ from dropconnect.plugin import (
     LookUpCommand,
     Money,
     StepStatus,
+    heard_date,
 )
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation, Store
@@ -22,6 +23,8 @@ from dropconnect_shopify.writes.refund_result import result_of
 
 KEY_REMEMBERED_FOR = timedelta(hours=23)
 """Shopify remembers an idempotency key for 24 hours (documented); an hour is kept for clocks and waiting."""
+
+_CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 def look_up(store: Store, command: LookUpCommand) -> Evidence:
@@ -113,8 +116,7 @@ def _unmarked(operation: Operation, order: Fields, refund: Fields, command: Look
 
 
 def _no_refund(operation: Operation, command: LookUpCommand) -> Evidence:
-    first = command.first_sent_at or command.sent_at
-    if command.settled and datetime.now(UTC) - first >= KEY_REMEMBERED_FOR:
+    if command.settled and not _is_remembered(command.first_sent_at or command.sent_at):
         # Not ABSENT: Shopify has forgotten the key, and a repeat could pay twice.
         return Evidence(
             status=EvidenceStatus.UNKNOWABLE,
@@ -125,6 +127,16 @@ def _no_refund(operation: Operation, command: LookUpCommand) -> Evidence:
     # A refunding cancellation has no key that Shopify would know.
     remembered = evidence.status is EvidenceStatus.ABSENT and not operation.store.settings.refund_with_cancel
     return evidence.changed(key_remembered=remembered)
+
+
+def _is_remembered(first: datetime) -> bool:
+    """By the later of our clock and Shopify's: one that was set back would make the key younger than it is.
+
+    A key from the future was sent while our clock was ahead: nobody knows how old it is.
+    """
+    now = datetime.now(UTC)
+    age = max(now, heard_date() or now) - first
+    return -_CLOCKS_DIFFER <= age < KEY_REMEMBERED_FOR
 
 
 def _found(reason: str, provider_id: str, amount: Money | None = None) -> Evidence:

@@ -95,11 +95,17 @@ def order_from(
 
 
 def summary_from(order: Fields) -> OrderSummary:
+    """A row of the list. What was received holds also what came in where only people see it, and an unpaid
+    order may be one of those: the list does not show by which payment."""
     return OrderSummary(
         id=order.id("Order"),
         number=order.text("name"),
         provider_status="open" if order.raw("cancelledAt") is None else "cancelled",
         modified_at=order.utc("updatedAt"),
+        state=_state(order, offline=False),
+        paid=order.paid("totalReceivedSet"),
+        refunded=order.paid("totalRefundedSet"),
+        authorized=order.paid("totalCapturableSet"),
     )
 
 

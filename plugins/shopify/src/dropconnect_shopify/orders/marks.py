@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
+from dropconnect.kit import read_amount
 from dropconnect.plugin import Money
 from dropconnect_shopify.orders.fulfilment import FulfillmentOrder, Hold
 
@@ -63,8 +63,8 @@ def _money(amount: str | None, currency: str | None) -> Money | None:
     if amount is None or currency is None:
         return None
     try:
-        return Money.of(Decimal(amount), currency)
-    except (ArithmeticError, ValueError):
+        return Money(amount=read_amount(amount), currency=currency)
+    except ValueError:
         return None
 
 

@@ -6,6 +6,9 @@ from decimal import Decimal
 
 from dropconnect.kit import StrictFields
 
+_DIGITS_OF_SHARES = 28
+"""PHP writes up to 17 digits of a number that it divided."""
+
 
 class Fields(StrictFields):
     """One JSON object of an answer."""
@@ -17,9 +20,9 @@ class Fields(StrictFields):
             raise self.wrong(name, "is not an id")
         return str(value)
 
-    def decimal(self, name: str) -> Decimal:
-        """A decimal as the shop stored it. The shop writes an empty text where nothing is due."""
-        return Decimal(0) if self.raw(name) == "" else super().decimal(name)
+    def share(self, name: str) -> Decimal:
+        """A tax's share of a line as the shop stored it: not rounded, and empty where nothing is due."""
+        return Decimal(0) if self.raw(name) == "" else self.decimal(name, digits=_DIGITS_OF_SHARES)
 
     def is_text(self, *names: str) -> bool:
         """Whether all these fields are there and hold text."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import httpx
 
-from dropconnect.kit import Reply, read_json, read_seconds
+from dropconnect.kit import Reply, plain_words, read_json, read_retry_after, without_secrets
+
+_COUNT = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,27 +33,38 @@ class ShopReply(Reply):
         return super().description if self.is_json else f"{super().description}, not JSON"
 
 
-def read_reply(response: httpx.Response) -> ShopReply:
-    """Parse a reply without judging it. JSON numbers with a point become Decimal, never float."""
+def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> ShopReply:
+    """Parse a reply without judging it. JSON numbers with a point become Decimal, never float.
+
+    ``hide`` are secrets that must not stand in a message: shops repeat headers and addresses.
+    """
     try:
         payload, is_json = read_json(response.content), True
     except ValueError:
         payload, is_json = None, False
     pages = response.headers.get("x-wp-totalpages", "")
-    target = urlsplit(response.headers.get("location", ""))
+    target = _address(response.headers.get("location", ""))
+    location = plain_words(f"{target.scheme}://{target.netloc}{target.path}")
     return ShopReply(
         status=response.status_code,
-        code=_said(payload, "code"),
-        message=_said(payload, "message"),
+        code=without_secrets(_said(payload, "code"), hide),
+        message=without_secrets(_said(payload, "message"), hide),
         payload=payload,
         is_json=is_json,
-        pages=int(pages) if pages.isascii() and pages.isdigit() else None,
-        retry_after=read_seconds(response.headers.get("retry-after", "")),
+        pages=int(pages) if _COUNT.fullmatch(pages) else None,
+        retry_after=read_retry_after(response.headers),
         # Its query is ours, with the key in it.
-        location=f"{target.scheme}://{target.netloc}{target.path}" if target.netloc else "",
+        location=without_secrets(location, hide) if target.netloc else "",
     )
 
 
 def _said(payload: Any, name: str) -> str:
     value = payload.get(name) if isinstance(payload, dict) else None
     return value if isinstance(value, str) else ""
+
+
+def _address(location: str) -> SplitResult:
+    try:
+        return urlsplit(location)
+    except ValueError:
+        return urlsplit("")

@@ -14,6 +14,7 @@ from typing import Any
 from dropconnect.plugin import (
     ConfigurationError,
     Customer,
+    InvalidResponse,
     LineKind,
     Money,
     Order,
@@ -96,7 +97,7 @@ def order_from(raw: Any, refunds: Iterable[Any], order_id: str, shop: Shop, obse
         state=_STATES.get(status, OrderState.UNKNOWN),
         currency=currency,
         total=total,
-        paid=_paid(fields, payment, total),
+        paid=_paid(fields, payment.method, total, offline=payment.offline),
         payment=payment,
         lines=tuple(
             _line(row, kind, name, currency) for rows, kind, name in _LINES for row in fields.objects(rows)
@@ -147,14 +148,32 @@ def refund_ids(order: Fields) -> tuple[str, ...]:
     return tuple(sorted((row.id() for row in order.objects("refunds")), key=int))
 
 
-def summary_from(raw: Any, connection: str) -> OrderSummary:
+def summary_from(raw: Any, connection: str, offline_gateways: Collection[str]) -> OrderSummary:
+    """A row of the list, which shows whole orders but of their refunds only id, reason and total."""
     fields = Fields(raw, "an order of the list", connection)
-    return OrderSummary(
+    summary = OrderSummary(
         id=fields.id(),
         number=fields.text("number"),
         provider_status=fields.text("status"),
         modified_at=fields.utc("date_modified_gmt"),
     )
+    try:
+        return summary.changed(**_what_decides(fields, offline_gateways))
+    except InvalidResponse:
+        # One order that cannot be understood must not hide the others: who needs it reads it, and is told.
+        return summary
+
+
+def _what_decides(order: Fields, offline_gateways: Collection[str]) -> dict[str, Any]:
+    currency = currency_of(order)
+    refunds = {row.id(): -row.money("total", currency) for row in order.objects("refunds")}
+    offline = order.text("payment_method") in offline_gateways
+    return {
+        "state": _STATES.get(order.text("status"), OrderState.UNKNOWN),
+        "paid": _paid(order, order.text("payment_method"), order.money("total", currency), offline=offline),
+        "refunded": Money.total(refunds.values(), currency),
+        "refund_ids": tuple(sorted(refunds, key=int)),
+    }
 
 
 def _payment(order: Fields, shop: Shop) -> Payment:
@@ -168,12 +187,12 @@ def _payment(order: Fields, shop: Shop) -> Payment:
     )
 
 
-def _paid(order: Fields, payment: Payment, total: Money) -> Money | None:
+def _paid(order: Fields, method: str, total: Money, *, offline: bool) -> Money | None:
     """What an automatic gateway captured. ``date_paid`` proves nothing for offline ones: the shop sets
     it on bank transfer and cash on delivery as soon as they are processing (WooCommerce 10.0.2, measured)."""
     if not total:
         return total
-    if payment.offline or not payment.method:
+    if offline or not method:
         return None
     return total if order.raw("date_paid_gmt") is not None else Money.zero(total.currency)
 
@@ -192,7 +211,7 @@ def _line(row: Fields, kind: LineKind, name: str, currency: str) -> OrderLine:
         net=row.money("total", currency),
         tax=row.money("total_tax", currency),
         tax_shares=tuple(
-            TaxShare(rate_id=share.id(), amount=share.decimal("total")) for share in row.objects("taxes")
+            TaxShare(rate_id=share.id(), amount=share.share("total")) for share in row.objects("taxes")
         ),
     )
 

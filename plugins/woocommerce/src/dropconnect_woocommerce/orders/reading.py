@@ -59,7 +59,7 @@ def changed_orders(store: Store, modified_after: datetime) -> tuple[OrderSummary
     while True:
         listed = store.client.list_orders(_changed_since(after, page), operation="find_orders")
         rows, pages = _rows(listed, store.connection)
-        summaries = [summary_from(row, store.connection) for row in rows]
+        summaries = [summary_from(row, store.connection, store.settings.offline_gateways) for row in rows]
         found.update((summary.id, summary) for summary in summaries)
         if not _more(rows, page, pages):
             return tuple(sorted(found.values(), key=_by_change))

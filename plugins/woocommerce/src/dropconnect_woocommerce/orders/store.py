@@ -73,9 +73,10 @@ class Store:
         value = self._setting("woocommerce_price_num_decimals")
         if value is None:
             return None
-        if not (value.isascii() and value.isdigit()):
+        if not (len(value) == 1 and value.isascii() and value.isdigit()):
             raise InvalidResponse(
-                f"the price decimals of {self.connection} are {value!r}", connection=self.connection
+                f"the price decimals of {self.connection} are {value[:20]!r}, not a number of one digit",
+                connection=self.connection,
             )
         return int(value)
 

@@ -2,7 +2,8 @@
 
 The difference decides about money. A request that provably never left may be sent again
 (``ProviderUnavailable``). Once the first byte of a write went out, a missing reply is doubt
-(``OutcomeUnknown``). Redirects are never followed and writes never retried here.
+(``OutcomeUnknown``). Redirects are never followed and writes never retried here. Every exchange ends:
+by its deadline, or when the reply is larger than the caps.
 """
 
 from __future__ import annotations
@@ -10,60 +11,25 @@ from __future__ import annotations
 import logging
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 
 from dropconnect import __version__
 from dropconnect.clock import Clock, SystemClock
-from dropconnect.errors import ConfigurationError, OutcomeUnknown, ProviderUnavailable
+from dropconnect.dates import note_headers
+from dropconnect.errors import ConfigurationError, OutcomeUnknown, ProviderUnavailable, ReplyCutOff
+from dropconnect.transport.body import ENCODINGS, Caps, Unreadable, with_plain_body
+from dropconnect.transport.deadline import Deadline, hold_deadlines
+from dropconnect.transport.departure import Departure, TooLate
+from dropconnect.transport.quiet import hide_secrets
+from dropconnect.transport.timeouts import Timeouts
 
 log = logging.getLogger(__name__)
+hide_secrets()
 
-_FIRST_BYTE = frozenset({"http11.send_request_headers.started", "http2.send_request_headers.started"})
 _BEFORE_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 _BUSY = frozenset({502, 503, 504})
-
-
-@dataclass(frozen=True)
-class Timeouts:
-    """Seconds. ``read`` is the longest silence while waiting for the reply."""
-
-    connect: float = 10.0
-    read: float = 60.0
-    pool: float = 30.0
-
-
-class _TooLate(Exception):
-    """``send_by`` has passed: the intent is too old to be sent."""
-
-
-class _HideQueries(logging.Filter):
-    """httpx logs whole URLs; signed ones carry the key in their query."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if isinstance(record.args, tuple):
-            record.args = tuple(
-                str(value.copy_with(query=None)) if isinstance(value, httpx.URL) else value
-                for value in record.args
-            )
-        return True
-
-
-logging.getLogger("httpx").addFilter(_HideQueries())
-
-
-class _HideReplyHeaders(logging.Filter):
-    """httpcore logs the reply's headers; shops repeat the signed URL in ``Link``."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        return "receive_response_headers.complete" not in record.getMessage()
-
-
-for _protocol in ("http11", "http2"):
-    logging.getLogger(f"httpcore.{_protocol}").addFilter(_HideReplyHeaders())
 
 
 def _verification(ca_file: Path | None) -> ssl.SSLContext | bool:
@@ -77,28 +43,11 @@ def _verification(ca_file: Path | None) -> ssl.SSLContext | bool:
         ) from None
 
 
-class _Departure:
-    """Watches one request: refuses it when it is too late, remembers that it left."""
-
-    def __init__(self, clock: Clock, send_by: float | None) -> None:
-        self.left = False
-        self._clock = clock
-        self._send_by = send_by
-
-    def check(self) -> None:
-        if self._send_by is not None and self._clock.boot() > self._send_by:
-            raise _TooLate
-
-    def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        if event in _FIRST_BYTE:
-            self.check()
-            self.left = True
-
-
 class Transport:
     """HTTP for one connection. Thread-safe; ``close`` it when done.
 
-    ``ca_file`` replaces the certificates that are trusted by default.
+    ``ca_file`` replaces the certificates that are trusted by default. Every exchange ends by
+    ``timeouts.total``, and no reply is larger than ``caps``.
     """
 
     def __init__(
@@ -107,6 +56,7 @@ class Transport:
         *,
         ca_file: Path | None = None,
         timeouts: Timeouts | None = None,
+        caps: Caps | None = None,
         clock: Clock | None = None,
         read_attempts: int = 3,
         max_connections: int = 10,
@@ -114,14 +64,16 @@ class Transport:
         self.connection = connection
         self._clock = clock or SystemClock()
         self._read_attempts = read_attempts
-        chosen = timeouts or Timeouts()
+        self._timeouts = chosen = timeouts or Timeouts()
+        self._caps = caps or Caps()
         self._client = httpx.Client(
             verify=_verification(ca_file),
-            timeout=httpx.Timeout(chosen.read, connect=chosen.connect, pool=chosen.pool),
+            timeout=httpx.Timeout(chosen.read, connect=chosen.connect, pool=min(chosen.pool, chosen.total)),
             limits=httpx.Limits(max_connections=max_connections),
             follow_redirects=False,
-            headers={"user-agent": f"dropconnect/{__version__}"},
+            headers={"user-agent": f"dropconnect/{__version__}", "accept-encoding": ENCODINGS},
         )
+        hold_deadlines(self._client)
 
     def close(self) -> None:
         self._client.close()
@@ -138,13 +90,21 @@ class Transport:
     ) -> httpx.Response:
         """Send a request that changes nothing; tried again when the line breaks or the host is busy.
 
-        Returns the reply, whatever its status. Raises ``ProviderUnavailable``.
+        Returns the reply, whatever its status. Raises ``ProviderUnavailable``, and ``ReplyCutOff`` for a
+        reply that is too large, cannot be unpacked, or had not ended in time.
         """
+        deadline = Deadline(self._clock, self._timeouts.total)
         attempt = 1
         while True:
+            request = self._request(method, url, headers, content, Departure(self._clock, None))
             try:
-                response = self._send(method, url, headers, content, auth, _Departure(self._clock, None))
+                response = self._send(request, auth, deadline)
+            except Unreadable as reason:
+                raise self._cut_off(operation, str(reason)) from None
             except httpx.TransportError as error:
+                if deadline.has_passed:
+                    text = f"it had not ended after {deadline.seconds:g} s"
+                    raise self._cut_off(operation, text) from None
                 if attempt >= self._read_attempts:
                     raise ProviderUnavailable(
                         f"{self.connection} cannot be reached: {_describe(error)}",
@@ -154,7 +114,7 @@ class Transport:
             else:
                 if response.status_code not in _BUSY or attempt >= self._read_attempts:
                     return response
-            self._clock.sleep(0.2 * 2**attempt)
+            self._clock.sleep(min(0.2 * 2**attempt, max(deadline.left, 0.0)))
             attempt += 1
 
     def write(
@@ -173,13 +133,20 @@ class Transport:
         Returns the reply, whatever its status. Raises ``ProviderUnavailable`` if it never left,
         ``OutcomeUnknown`` if it left and no whole reply came back.
         """
-        departure = _Departure(self._clock, send_by)
+        departure = Departure(self._clock, send_by)
+        request = self._request(method, url, headers, content, departure)
         try:
             departure.check()
-            return self._send(method, url, headers, content, auth, departure)
-        except _TooLate:
+            return self._send(request, auth, Deadline(self._clock, self._timeouts.total))
+        except TooLate:
             raise ProviderUnavailable(
                 f"{operation} was not sent to {self.connection}: its time to send had passed",
+                connection=self.connection,
+                operation=operation,
+            ) from None
+        except Unreadable as reason:
+            raise OutcomeUnknown(
+                f"{operation} was sent to {self.connection}, but its reply was cut off: {reason}",
                 connection=self.connection,
                 operation=operation,
             ) from None
@@ -197,24 +164,35 @@ class Transport:
                 operation=operation,
             ) from None
 
-    def _send(
+    def _cut_off(self, operation: str, reason: str) -> ReplyCutOff:
+        return ReplyCutOff(
+            f"the reply of {self.connection} was cut off: {reason}",
+            connection=self.connection,
+            operation=operation,
+        )
+
+    def _request(
         self,
         method: str,
         url: str,
         headers: Mapping[str, str] | None,
         content: bytes | None,
-        auth: httpx.Auth | None,
-        departure: _Departure,
-    ) -> httpx.Response:
-        request = self._client.build_request(
+        departure: Departure,
+    ) -> httpx.Request:
+        return self._client.build_request(
             method, url, headers=dict(headers or {}), content=content, extensions={"trace": departure.trace}
         )
+
+    def _send(self, request: httpx.Request, auth: httpx.Auth | None, deadline: Deadline) -> httpx.Response:
         started = self._clock.boot()
-        response = self._client.send(request, auth=auth)
+        with deadline.held():
+            streamed = self._client.send(request, auth=auth, stream=True)
+            note_headers(streamed.headers)
+            response = with_plain_body(streamed, self._caps)
         log.debug(
             "%s %s %s -> %d in %.0f ms",
             self.connection,
-            method,
+            request.method,
             request.url.copy_with(query=None),
             response.status_code,
             (self._clock.boot() - started) * 1000,

@@ -1,0 +1,119 @@
+"""Reads rows as SQLite keeps them, checks every value, and makes values of the domain of them.
+
+A row that dropconnect cannot have written is a ``JournalError`` that names table, row and column, wherever
+it is met: unknown words, dates that are none, broken JSON, numbers that are text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import Any, Generic, TypeVar, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from sqlalchemy import Connection as SqlConnection
+from sqlalchemy import Select, Table, select, type_coerce
+from sqlalchemy.types import NullType
+
+from dropconnect.errors import JournalError
+from dropconnect.journal.trouble import damaged
+
+Stored = Mapping[str, Any]
+"""A row by its columns, each value as SQLite keeps it: text, a number, bytes or None."""
+Conversions = Mapping[str, Callable[[Any], Any] | None]
+"""How each column's stored value becomes one of Python; None: it stays as it is."""
+RowT = TypeVar("RowT")
+
+_AS_STORED = NullType()
+_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+
+
+def _unchanged(values: dict[str, Any]) -> dict[str, Any]:
+    return values
+
+
+class Reader(Generic[RowT]):
+    """Makes ``row`` of the rows of a table. ``check`` sees each one as stored, before anything else;
+    ``complete`` turns its values into the arguments of ``row``.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        row: type[RowT],
+        *,
+        check: Callable[[Stored], None] | None = None,
+        complete: Callable[[dict[str, Any]], dict[str, Any]] = _unchanged,
+    ) -> None:
+        self.table = table
+        self._row = row
+        self._check = check
+        self._complete = complete
+
+    def all(self, connection: SqlConnection, query: Select[Any]) -> list[RowT]:
+        """Every row that ``query``, a ``select`` of the table, finds."""
+        return list(self.each(connection, query))
+
+    def first(self, connection: SqlConnection, query: Select[Any]) -> RowT | None:
+        return next(self.each(connection, query.limit(1)), None)
+
+    def each(self, connection: SqlConnection, query: Select[Any]) -> Iterator[RowT]:
+        """As ``all``, row by row."""
+        conversions = self._conversions(connection)
+        for stored in self.stored(connection, query):
+            yield self.made(stored, conversions)
+
+    def problems(self, connection: SqlConnection) -> Iterator[str | None]:
+        """For each row of the table what is wrong with it, or None."""
+        conversions = self._conversions(connection)
+        for stored in self.stored(connection, select(self.table)):
+            try:
+                self.made(stored, conversions)
+            except JournalError as error:
+                yield str(error)
+            else:
+                yield None
+
+    def stored(self, connection: SqlConnection, query: Select[Any]) -> Iterator[Stored]:
+        """The rows as SQLite keeps them, unchecked."""
+        columns = [type_coerce(column, _AS_STORED).label(column.name) for column in self.table.columns]
+        for row in connection.execute(query.with_only_columns(*columns)).mappings():
+            yield dict(row)
+
+    def made(self, stored: Stored, conversions: Conversions) -> RowT:
+        """One row as its value. ``JournalError`` if dropconnect cannot have written it."""
+        if self._check is not None:
+            self._check(stored)
+        values = {}
+        for column, value in stored.items():
+            convert = conversions[column]
+            try:
+                values[column] = value if convert is None else convert(value)
+            except _UNREADABLE:
+                raise damaged(f"{self._place(stored)}, column {column} cannot be read") from None
+        try:
+            return self._row(**dict(self._model.model_validate(self._complete(values))))
+        except ValidationError as error:
+            [mistake, *_] = error.errors(include_input=False, include_url=False, include_context=False)
+            column = ".".join(map(str, mistake["loc"]))
+            raise damaged(f"{self._place(stored)}, column {column}: {mistake['msg']}") from None
+        except _UNREADABLE:
+            raise damaged(f"{self._place(stored)} cannot be read") from None
+
+    def _conversions(self, connection: SqlConnection) -> Conversions:
+        dialect = connection.dialect
+        return {
+            column.name: column.type.dialect_impl(dialect).result_processor(dialect, None)
+            for column in self.table.columns
+        }
+
+    @cached_property
+    def _model(self) -> type[BaseModel]:
+        """What each value has to be. Made when a row is first read: a start must not pay for it."""
+        fields: dict[str, Any] = {name: (hint, ...) for name, hint in get_type_hints(self._row).items()}
+        strict = ConfigDict(strict=True, arbitrary_types_allowed=True)
+        return create_model(self._row.__name__, __config__=strict, **fields)
+
+    def _place(self, stored: Stored) -> str:
+        [key] = self.table.primary_key.columns
+        return f"{self.table.name} {stored[key.name]!r}"

@@ -1,0 +1,46 @@
+"""Long lists, a page at a time: no command has to read ten thousand cases to show the newest."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from dropconnect.models.base import Model
+from dropconnect.report.case import CaseSummary, IncidentReport, TaskReport
+
+PAGE = 50
+"""How many a page has if nothing is said."""
+
+
+class Page(Model):
+    """A part of a list. Counted anew for each page: what is added meanwhile moves the others on."""
+
+    page: int = Field(description="Which page this is, from 1.")
+    limit: int = Field(description="How many a page has.")
+    total: int = Field(description="How many there are on all pages.")
+
+    @property
+    def first(self) -> int:
+        """How many stand on the pages before this one."""
+        return (self.page - 1) * self.limit
+
+    @property
+    def is_last(self) -> bool:
+        return self.first + self.limit >= self.total
+
+
+class CasePage(Page):
+    """Cases, newest first."""
+
+    cases: tuple[CaseSummary, ...]
+
+
+class TaskPage(Page):
+    """Questions to people, most urgent first."""
+
+    tasks: tuple[TaskReport, ...]
+
+
+class IncidentPage(Page):
+    """What should not be, most urgent first."""
+
+    incidents: tuple[IncidentReport, ...]

@@ -1,0 +1,71 @@
+"""Is a secret in there? Asked without the code that takes secrets out."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from urllib.parse import unquote
+
+import pytest
+
+from dropconnect.errors import DropConnectError, PluginError
+from dropconnect.models.base import Model
+
+_IN_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}")
+_LONGEST = 4000
+"""Characters of an error's text that a person can still read."""
+
+
+def assert_nothing_secret_is_repeated(
+    arm: Iterable[Callable[[], object]],
+    calls: Iterable[Callable[[], object]],
+    secrets: Sequence[str],
+    log: pytest.LogCaptureFixture,
+) -> None:
+    """Make every call under every fault, and look at all that comes of it: results, errors, logs.
+
+    Also nothing of it may steer a terminal, and no reply is so odd that the connector fails in it.
+    """
+    for fault in arm:
+        fault()
+        for call in calls:
+            shown = "".join(_shown(call))
+            assert leaks(shown, secrets) == []
+    assert leaks(log.text, secrets) == []
+
+
+def leaks(text: str, secrets: Sequence[str]) -> list[str]:
+    """The secrets that can be read out of the text, by whoever knows how things are written."""
+    forms = set(_forms(text))
+    return [secret for secret in secrets if any(secret in form for form in forms)]
+
+
+def _shown(call: Callable[[], object]) -> Iterator[str]:
+    try:
+        result = call()
+    except DropConnectError as error:
+        raised: DropConnectError = error
+    else:
+        yield repr(result)
+        for model in result if isinstance(result, tuple) else (result,):
+            yield model.model_dump_json() if isinstance(model, Model) else ""
+        return
+    text = str(raised)
+    assert not isinstance(raised, PluginError), f"an odd reply is no bug: {text}"
+    assert text.isprintable(), "what a provider says must not steer a terminal"
+    assert len(text) <= _LONGEST
+    yield from (text, repr(raised), repr(vars(raised)), *traceback.format_exception(raised))
+
+
+def _forms(text: str) -> Iterator[str]:
+    plain = html.unescape(unquote(unquote(text.replace("\\/", "/").replace("\\u002f", "/"))))
+    yield text
+    yield plain
+    for found in _IN_BASE64.findall(plain):
+        written = found.replace("-", "+").replace("_", "/")
+        for start in range(4):
+            piece = written[start:]
+            yield base64.b64decode(piece + "A" * (-len(piece) % 4)).decode("latin-1")

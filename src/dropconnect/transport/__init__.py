@@ -1,0 +1,7 @@
+"""HTTP for connectors: it knows for every failure whether the request had left, and every exchange ends."""
+
+from dropconnect.transport.body import Caps
+from dropconnect.transport.client import Transport
+from dropconnect.transport.timeouts import LONGEST_EXCHANGE, Timeouts
+
+__all__ = ["LONGEST_EXCHANGE", "Caps", "Timeouts", "Transport"]
