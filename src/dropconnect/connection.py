@@ -45,6 +45,7 @@ from dropconnect.roles import ROLES, roles_of, writing_hooks
 from dropconnect.words import Gate
 
 T = TypeVar("T", bound=Model)
+_CLAIMS = ("platform_read_claims", "platform_write_claim")
 
 
 class Connection:
@@ -158,6 +159,7 @@ class PlatformConnection(Connection):
     def __init__(self, connector: Connector) -> None:
         super().__init__(connector)
         self.connector: PlatformSpecs = cast(PlatformSpecs, connector)
+        self._refuses_claims = False
 
     def get_order(self, order_id: str) -> Order:
         order = self._one(Order, "platform_get_order", order_id=order_id)
@@ -181,11 +183,25 @@ class PlatformConnection(Connection):
 
     @property
     def holds_claims(self) -> bool:
-        """Whether the store can keep rows by which installations see each other."""
-        return self.supports("platform_write_claim") and self.supports("platform_read_claims")
+        """Whether the store can keep rows by which installations see each other. One that turns out not to
+        let the connector do so holds none from then on, as long as this connection is open."""
+        return not self._refuses_claims and all(self.supports(hook) for hook in _CLAIMS)
+
+    @property
+    def sees_others(self) -> bool:
+        """Whether what another installation does on an order cannot stay unseen: by its row, or by its key on
+        each of its refunds."""
+        return self.holds_claims or self.connector.marks_every_refund
 
     def read_claims(self, order_id: str) -> ClaimReading:
         return self._one(ClaimReading, "platform_read_claims", order_id=order_id)
+
+    def _call(self, operation: str, **arguments: Any) -> Any:
+        try:
+            return super()._call(operation, **arguments)
+        except UnsupportedOperation:
+            self._refuses_claims = self._refuses_claims or operation in _CLAIMS
+            raise
 
     def follow_up(self, command: LookUpCommand) -> StepResult:
         return self._one(StepResult, "platform_follow_up", command=command)

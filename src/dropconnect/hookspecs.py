@@ -119,6 +119,11 @@ class PluginSpecs:
 class PlatformSpecs(Connector[SettingsT]):
     """A store: where the order was placed, where the customer's money is, who mails the customer."""
 
+    marks_every_refund: ClassVar[bool] = False
+    """Every refund made through this connector shows its effect key when the order is read, whatever became
+    of it: one without a key is then certainly no dropconnect's. Only a connector that promises this, or holds
+    claims, may pay beside refunds of others without a question."""
+
     @hookspec(firstresult=True)
     def platform_check_connection(self) -> Iterable[CheckItem] | None:
         """Is it reachable, are credentials and rights sufficient, do versions and currency fit?
@@ -170,7 +175,8 @@ class PlatformSpecs(Connector[SettingsT]):
         DONE when the store took it. Offered together with ``platform_read_claims`` by a platform that can
         keep rows at an order, each under its own name, so that none is lost when several are written at
         once. REFUSED with the code ``claim-taken`` where the store holds one row only and another is there.
-        A connector without both: refunds that this journal did not make become a question before money.
+        None: this store does not let the connector keep rows, whatever others do. Without rows, refunds that
+        this journal did not make become a question before money.
         """
 
     @hookspec(firstresult=True)

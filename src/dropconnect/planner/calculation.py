@@ -40,6 +40,7 @@ def price(
     eligibility: CancellationTerms,
     now: datetime,
     ahead: timedelta = timedelta(0),
+    sees_others: bool = True,
 ) -> Plan:
     """The plan for ``choice``, which ``choose`` made of the same order, request, policy and past.
 
@@ -47,10 +48,13 @@ def price(
     minus the policy's fee. A refused plan holds no step and nothing is due. While it is not known what was
     collected, ``due`` is None and there is no step either: plan again once a person has said it. ``ahead``:
     by how much the clock that ``now`` comes from is ahead of the store's (less than 0: behind).
+    ``sees_others`` is explained at ``Facts``.
 
     Raises ``UsageError`` for an unknown reason, ``ConfigurationError`` for a fee in another currency.
     """
-    facts = Facts(order, choice, policy.cause_of(request.reason), policy, past, eligibility, now, ahead)
+    facts = Facts(
+        order, choice, policy.cause_of(request.reason), policy, past, eligibility, now, ahead, sees_others
+    )
     amounts, objections = _judge(facts, request, quote)
     refused = any(objection.verdict is Verdict.REFUSE for objection in objections)
     if refused:

@@ -25,3 +25,5 @@ class Facts:
     now: datetime
     ahead: timedelta = timedelta(0)
     """By how much the clock that ``now`` was read from is ahead of the store's."""
+    sees_others: bool = True
+    """The store shows whether another installation is at work. Where not, any refund may be its refund."""

@@ -28,6 +28,8 @@ class Past(Model):
     """The name of our journal; empty where the past is not a journal's."""
     known_keys: frozenset[str] = frozenset()
     """Keys of all our payments of this order, whatever became of them."""
+    known_ids: frozenset[str] = frozenset()
+    """What the store called our payments of this order."""
     case_keys: frozenset[str] = frozenset()
     """Keys that payments for this very request have, in every journal."""
     opened_with: frozenset[str] | None = None
@@ -44,6 +46,7 @@ class Past(Model):
         unresolved: bool = False,
         journal: str = "",
         known_keys: Iterable[str] = (),
+        known_ids: Iterable[str] = (),
         case_keys: Iterable[str] = (),
         opened_with: Iterable[str] | None = None,
     ) -> Past:
@@ -62,6 +65,7 @@ class Past(Model):
             unresolved=unresolved,
             journal=journal,
             known_keys=frozenset(known_keys),
+            known_ids=frozenset(known_ids),
             case_keys=frozenset(case_keys),
             opened_with=None if opened_with is None else frozenset(opened_with),
         )

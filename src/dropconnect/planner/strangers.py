@@ -1,4 +1,4 @@
-"""Refunds that carry the key of a dropconnect and are not in our journal: whose they are, and what to ask.
+"""Refunds that are not in our journal: whose they are, and what to ask.
 
 They were made by another installation, or by this one before its journal was lost or restored. Pure.
 """
@@ -13,6 +13,7 @@ from dropconnect.planner.facts import Facts
 from dropconnect.planner.past import Past
 
 SAME_WISH = "same-wish"
+OF_OTHERS = "refund-of-others"
 
 
 def about_refunds_of_others(facts: Facts) -> Iterator[Objection]:
@@ -29,6 +30,7 @@ def about_refunds_of_others(facts: Facts) -> Iterator[Objection]:
             code=f"{SAME_WISH if same else 'unknown-refund'}-{refund.id}",
             reason=f"{described(refund, facts.past.journal)} {ask}",
         )
+    yield from _about_refunds_without_key(facts)
 
 
 def unknown_refunds(order: Order, past: Past) -> tuple[Refund, ...]:
@@ -72,6 +74,18 @@ def whose(refund: Refund, journal: str) -> str:
     if refund.journal == journal:
         return "made with this journal"
     return f"made by another dropconnect (journal {refund.journal[:8]})"
+
+
+def _about_refunds_without_key(facts: Facts) -> Iterator[Objection]:
+    """Where another installation can pay unseen, any refund that we did not make may be for the same wish."""
+    if facts.sees_others or not facts.past.journal:
+        return
+    for refund in facts.order.refunds:
+        if refund.amount and not refund.key and refund.id not in facts.past.known_ids:
+            reason = f"{described(refund, facts.past.journal)} is not in our journal, and this store does "
+            reason += "not show whether another dropconnect is at work: look whether it stands for the same "
+            reason += "wish, and approve if it does not"
+            yield Objection(verdict=Verdict.APPROVE, code=f"{OF_OTHERS}-{refund.id}", reason=reason)
 
 
 def _came_later(refund: Refund, past: Past) -> bool:

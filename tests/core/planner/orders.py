@@ -109,11 +109,22 @@ def plan(
     quote: Quote | None = None,
     eligibility: CancellationTerms = NOW_OK,
     now: datetime = NOW,
+    sees_others: bool = True,
 ) -> Plan:
     """Both steps of planning; the whole order under the default policy unless told otherwise."""
     asked, policy, past = asked or request(), policy or StorePolicy(), past or Past()
     choice = choose(seen, asked, policy, past)
-    return price(seen, asked, choice, policy, past, quote=quote, eligibility=eligibility, now=now)
+    return price(
+        seen,
+        asked,
+        choice,
+        policy,
+        past,
+        quote=quote,
+        eligibility=eligibility,
+        now=now,
+        sees_others=sees_others,
+    )
 
 
 def codes(made: Plan) -> tuple[str, ...]:

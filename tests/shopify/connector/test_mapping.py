@@ -26,7 +26,7 @@ from tests.shopify.connector.samples import (
 )
 
 from dropconnect.plugin import InvalidResponse, LineKind, Money, OrderState, RiskLevel
-from dropconnect_shopify.orders.marks import marked
+from dropconnect_shopify.orders.marks import RefundMark
 from dropconnect_shopify.orders.refunds import REMOVED, Standing, standing_of
 
 
@@ -167,7 +167,7 @@ def test_risk(advice: str, levels: list[str], risk: RiskLevel) -> None:
 
 
 def test_a_refund_of_ours() -> None:
-    note = marked("Cancelled items", KEY)
+    note = RefundMark(KEY).after("Cancelled items")
     paid = transaction(9, "REFUND", "27.50")
     [row] = mapped(order(), refund(5, paid, items={LAMPS: 1}, note=note)).refunds
     assert (row.id, row.key, row.reason) == ("5", KEY, "Cancelled items")
@@ -207,7 +207,7 @@ def test_only_transactions_say_where_the_money_is(
 
 
 def test_what_a_person_paid_counts_although_no_transaction_shows_it() -> None:
-    note = marked("Order cancelled", KEY, by_hand=usd("22.00"))
+    note = RefundMark(KEY, by_hand=usd("22.00")).after("Order cancelled")
     found = mapped(order(), refund(5, items={DESK: 1}, note=note))
     assert (found.refunds[0].amount, found.refunds[0].confirmed) == (usd("22.00"), False)
     assert found.refunded_of(DESK) == (1, usd("22.00"))
@@ -223,7 +223,9 @@ def test_the_row_that_a_cancellation_leaves_says_nothing_more() -> None:
     cancelled = order(cancelledAt="2026-11-21T08:00:00Z")
     everything = refund(5, items={LAMPS: 2, DESK: 1, SHADE: 1})
     assert mapped(cancelled, everything).refunds == ()
-    failed = refund(6, transaction(9, "REFUND", "93.00", "FAILURE"), items={DESK: 1}, note=marked("x", KEY))
+    failed = refund(
+        6, transaction(9, "REFUND", "93.00", "FAILURE"), items={DESK: 1}, note=RefundMark(KEY).after("x")
+    )
     [row] = mapped(cancelled, everything, failed).refunds
     assert (row.key, row.amount, row.lines) == (KEY, usd("0"), ())
 

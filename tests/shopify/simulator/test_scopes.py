@@ -9,7 +9,7 @@ from dropconnect_shopify.simulator import Order, ShopifySimulator
 from dropconnect_shopify.simulator.engine.schema import schema
 from dropconnect_shopify.simulator.engine.scopes import FIELDS, TYPES
 
-ASSUMED = {("Mutation", "refundCreate"), ("Mutation", "tagsAdd"), ("Mutation", "tagsRemove")}
+ASSUMED = {("Mutation", name) for name in ("metafieldsSet", "refundCreate", "tagsAdd", "tagsRemove")}
 """Of these Shopify's list says nothing."""
 
 

@@ -10,6 +10,8 @@ from dropconnect.plugin import (
     CancelOrderCommand,
     CheckItem,
     Choice,
+    ClaimCommand,
+    ClaimReading,
     Connector,
     Evidence,
     HoldOrderCommand,
@@ -30,12 +32,14 @@ from dropconnect_shopify.api.store import Store
 from dropconnect_shopify.check import check_rows
 from dropconnect_shopify.evidence.follow_up import follow_up
 from dropconnect_shopify.evidence.look_up import look_up
+from dropconnect_shopify.orders.claims import read_claims
 from dropconnect_shopify.orders.quote import quote_refund
 from dropconnect_shopify.orders.reading import changed_orders, read_order
 from dropconnect_shopify.orders.terms import cancellation_terms
 from dropconnect_shopify.settings import ShopifySettings
 from dropconnect_shopify.webhooks import parse_webhook
 from dropconnect_shopify.writes.cancellation import cancel_order
+from dropconnect_shopify.writes.claim import write_claim
 from dropconnect_shopify.writes.hold import hold_order
 from dropconnect_shopify.writes.note import add_note
 from dropconnect_shopify.writes.refund import refund_order
@@ -91,6 +95,14 @@ class Shopify(PlatformSpecs[ShopifySettings]):
     @hookimpl
     def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:
         return cancel_order(self._store, command)
+
+    @hookimpl
+    def platform_write_claim(self, command: ClaimCommand) -> StepResult | None:
+        return write_claim(self._store, command)
+
+    @hookimpl
+    def platform_read_claims(self, order_id: str) -> ClaimReading | None:
+        return read_claims(self._store, order_id)
 
     @hookimpl
     def platform_refund_order(self, command: RefundCommand) -> StepResult:

@@ -50,6 +50,8 @@ def seek_consent(desk: Desk, case: Case, look: Look) -> Consent:
     with desk.journal.read() as reading:
         past = past_of(reading, case.request, desk.now(), case)
         tasks = reading.tasks.of_case(case.id)
+    order = desk.store.get_order(case.order_id)
+    meanwhile = by_others_meanwhile(order, past)
     try:
         seen = observe(
             desk.world,
@@ -59,11 +61,13 @@ def seek_consent(desk: Desk, case: Case, look: Look) -> Consent:
             now=desk.now(),
             with_suppliers=look.with_suppliers,
             ours=look.ours,
+            order=order,
         )
     except UsageError as error:
+        if meanwhile:
+            return Consent(_already(desk, case, meanwhile), None)
         reason = f"the order changed before anything was done: {error}"
         return Consent(_nothing_to_do(desk, case, reason), None)
-    meanwhile = by_others_meanwhile(seen.order, past)
     won = [refund for refund in meanwhile if refund.key in past.case_keys]
     if won or (meanwhile and _is_nothing_left(seen.plan)):
         return Consent(_already(desk, case, won or meanwhile), None)

@@ -68,6 +68,7 @@ def observe(
         eligibility=world.store.check_cancellation(order, choice),
         now=asked_at,
         ahead=ahead,
+        sees_others=world.store.sees_others,
     )
     plan = _with_hold(world, order, plan)
     plan = plan.changed(suppliers=tuple(draft.outlook() for draft in drafts))

@@ -58,6 +58,7 @@ def past_of(
         ),
         journal=journal.identity.get().journal_id,
         known_keys=(effect.key for effect in effects if effect.kind in _MONEY),
+        known_ids=(effect.provider_id for effect in effects if effect.kind in _MONEY and effect.provider_id),
         case_keys=_payment_keys(case.key if case is not None else request.key),
         opened_with=case.opened_with if case is not None else None,
     )

@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 from dropconnect.claims import ClaimLedger
+from dropconnect.errors import UnsupportedOperation
 from dropconnect.journal.claims import Claim
 from dropconnect.journal.events import US
 from dropconnect.journal.rows import Case, Effect
@@ -35,21 +37,37 @@ _MONEY = (EffectKind.REFUND, EffectKind.BOOK_REFUND)
 def take_claim(desk: Desk, case: Case, *, woken: bool) -> Step:
     """Before a leg that writes to the outside. ``woken``: the case has waited, so that it is shown once more
     that somebody is behind its row, and looked at whether the row still stands. Raises what reads raise."""
-    if case.stage not in _NEEDS_ONE or not desk.store.holds_claims:
+    if case.stage not in _NEEDS_ONE:
         return Step.done(case)
     claims = _ledger(desk)
     claim = claims.live_of(case)
     if claim is not None and claim.state is ClaimState.HELD and not woken:
         return Step.done(case)
-    return _Taking(desk, case, claims).take(claim)
+    if desk.store.holds_claims:
+        # Only by trying is it known whether a store really lets the connector keep a row.
+        with suppress(UnsupportedOperation):
+            return _Taking(desk, case, claims).take(claim)
+    return _without_claim(desk, case, claims)
+
+
+def _without_claim(desk: Desk, case: Case, claims: ClaimLedger) -> Step:
+    """The store keeps no rows: refunds of others are then a question before money. Where it kept ours until
+    now, a person looks why."""
+    claim = claims.live_of(case)
+    if claim is not None and claim.provider_id:
+        reason = f"{desk.store.connector.title} no longer shows the note that our cancellation is under way: "
+        reason += "run `dropconnect check`, and give the app back its access to the order"
+        return Step.pause(desk.ask_person(case, Question(TaskKind.TROUBLE, "claim-hidden", reason)))
+    if claim is not None:
+        claims.end(claim, ClaimState.LOST)
+    return Step.done(case)
 
 
 def claim_for_payment(desk: Desk, case: Case) -> ClaimToken | None:
     """The row that has to be there, and alone, right before money is sent; None if the store keeps none."""
-    if not desk.store.holds_claims:
-        return None
     claims = _ledger(desk)
-    claim = claims.last_of(case)
+    # Without rows nothing is paid under one, but one that stood there must still be seen.
+    claim = claims.last_of(case) if desk.store.holds_claims else claims.live_of(case)
     if claim is None:
         return None
     return ClaimToken(name=claim.name, settle_seconds=desk.section.settle_seconds, ended=claims.ended(claim))
@@ -74,19 +92,19 @@ def note_marked(desk: Desk, case: Case, effect: Effect | None) -> None:
 def end_claim(desk: Desk, case: Case) -> Case:
     """At the end of a case: mark our row with what was paid under it, or take it away. Raises what the
     store's hooks raise; the case is then looked at again."""
-    if not desk.store.holds_claims:
-        return case
     claims = _ledger(desk)
     claim = claims.live_of(case)
-    if claim is None:
+    if claim is None or not desk.store.holds_claims:
         return case
-    _clear_what_is_left(claims, claim)
     paid = _paid(desk, case)
-    if paid:
-        claims.finish(claim, paid[-1].provider_id)
-    else:
-        claims.give_up(claim)
-    return desk.cleaned_up(case)
+    with suppress(UnsupportedOperation):
+        _clear_what_is_left(claims, claim)
+        if paid:
+            claims.finish(claim, paid[-1].provider_id)
+        else:
+            claims.give_up(claim)
+        return desk.cleaned_up(case)
+    return case
 
 
 def _ledger(desk: Desk) -> ClaimLedger:

@@ -109,10 +109,13 @@ def _found_after_all(desk: Desk, case: Case, earlier: Effect) -> bool:
     """Whether the store shows our key although the effect counts as unsent: a person can be mistaken, and
     what is booked is not always paid."""
     row = desk.store.get_order(case.order_id).refund_keyed(earlier.key)
-    if row is None or row.journal not in ("", desk.journal.journal_id) or row.amount != earlier.amount:
+    if row is None or row.journal not in ("", desk.journal.journal_id):
         return False
     if row.confirmed is False and earlier.payment.method is not RefundMethod.BOOK_ONLY:
+        # Of what amount it is then says nothing: a refund whose transactions all failed has none.
         desk.ledger.found_unpaid(earlier, row.id)
+    elif row.amount != earlier.amount:
+        return False
     else:
         desk.ledger.found_before_sending(earlier, row.id)
     return True

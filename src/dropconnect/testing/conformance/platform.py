@@ -158,6 +158,15 @@ class PlatformConformance(ClaimConformance, RefundsTellTheirKey, NothingLateIsSe
             assert evidence.amount == order.total
         platform.assert_paid(order.total)
 
+    def test_a_refund_shows_its_key_where_the_connector_promises_it(
+        self, platform: PlatformUnderTest
+    ) -> None:
+        if not platform.connection.connector.marks_every_refund:
+            return  # refunds of others are then a question, unless the connector holds claims
+        command = refund_command(platform.order())
+        platform.connection.write(command)
+        assert [row.key for row in platform.order().refunds] == [command.key]
+
     def test_a_line_refund_shows_its_units_and_money(self, platform: PlatformUnderTest) -> None:
         order = platform.order()
         line = next(line for line in order.items if line.quantity >= 2)

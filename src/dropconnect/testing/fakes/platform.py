@@ -53,6 +53,7 @@ class FakePlatform(PlatformSpecs[FakeSettings]):
     name = "fake-platform"
     title = "Fake Platform"
     settings_model = FakeSettings
+    marks_every_refund = True
     refund_methods: ClassVar = frozenset({RefundMethod.GATEWAY, RefundMethod.BOOK_ONLY})
     world: ClassVar[FakePlaces]
 

@@ -20,12 +20,15 @@ _HOLD_FULFILLMENT = frozenset(
 
 NEEDED: Mapping[str, frozenset[str]] = {
     "cancel_job": _READ,
+    "claim_check": _READ,
+    "claim_set": frozenset({"write_orders"}),
     "find_orders": _READ,
     "fulfillment_order_hold": _HOLD_FULFILLMENT | _SEE_FULFILLMENT,
     "fulfillment_order_release_hold": _HOLD_FULFILLMENT | _SEE_FULFILLMENT,
     "fulfillment_orders": _READ | _SEE_FULFILLMENT | {"read_locations"},
     "order": _READ,
     "order_cancel": _WRITE,
+    "order_claim": _READ,
     "order_lines": _READ,
     "order_note": _READ,
     "order_state": _READ,
@@ -39,8 +42,11 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "tags_add": frozenset({"write_orders"}),
 }
 
-ASSUMED = frozenset({("refund_create", "write_orders"), ("tags_add", "write_orders")})
-"""What Shopify's own list leaves open: it names no scope for these two mutations."""
+ASSUMED = frozenset(
+    {("claim_set", "write_orders"), ("refund_create", "write_orders"), ("tags_add", "write_orders")}
+)
+"""What Shopify's own list leaves open: it names no scope for these mutations. Metafields need the access that
+a change of their order needs (metafieldsSet, documented)."""
 
 ALL_ORDERS = "read_all_orders"
 """Without it, orders older than 60 days look as if they did not exist (documented)."""

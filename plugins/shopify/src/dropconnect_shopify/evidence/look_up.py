@@ -16,7 +16,7 @@ from dropconnect.plugin import (
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.orders.fulfilment import read_fulfillment_orders
-from dropconnect_shopify.orders.marks import hold_handle, holds_of, key_in, note_mark
+from dropconnect_shopify.orders.marks import hold_handle, holds_of, mark_in, note_mark
 from dropconnect_shopify.orders.reading import read_refund
 from dropconnect_shopify.orders.refunds import amount_of
 from dropconnect_shopify.writes.refund_result import result_of
@@ -64,22 +64,23 @@ def _note(operation: Operation, command: LookUpCommand) -> Evidence:
 
 
 def _refund(operation: Operation, command: LookUpCommand) -> Evidence:
-    """By our mark in its note; a refund without it is not ours, but may have paid the same."""
+    """By our mark in its note; a refund without any is not ours, but may have paid the same. One with our key
+    and the name of another journal is another installation's: it says nothing about ours."""
     order = operation.order("order_state")
-    listed = order.objects("refunds")
-    for row in listed:
-        if key_in(row.optional_text("note")) == command.key:
+    marks = [(row, mark_in(row.optional_text("note"))) for row in order.objects("refunds")]
+    for row, mark in marks:
+        if mark.is_of(command.key, command.journal):
             return _marked(read_refund(operation, row.text("id")), command)
-    new = [
-        row
-        for row in listed
-        if row.id("Refund") not in command.before.refund_ids and not key_in(row.optional_text("note"))
-    ]
+    new = [row for row, mark in marks if row.id("Refund") not in command.before.refund_ids and not mark.key]
     for row in new:
         refund = read_refund(operation, row.text("id"))
         if amount_of(refund) == command.amount:
             return _unmarked(operation, order, refund, command)
-    return _no_refund(operation, command)
+    others = {
+        row.id("Refund"): str(row.paid("totalRefundedSet")) for row, mark in marks if mark.key == command.key
+    }
+    evidence = _no_refund(operation, command)
+    return evidence.changed(facts={**evidence.facts, "refunds_of_others": others}) if others else evidence
 
 
 def _marked(refund: Fields, command: LookUpCommand) -> Evidence:

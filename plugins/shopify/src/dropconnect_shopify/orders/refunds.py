@@ -12,7 +12,7 @@ from enum import StrEnum
 from dropconnect.plugin import Money, Refund, RefundedLine
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.ids import is_item_line, shipping_line_id
-from dropconnect_shopify.orders.marks import key_in, paid_by_hand, without_mark
+from dropconnect_shopify.orders.marks import mark_in, without_mark
 from dropconnect_shopify.orders.payments import FAILED, SUCCESS
 
 REMOVED = "removed"
@@ -44,9 +44,9 @@ def standing_of(refund: Fields) -> Standing:
 
 def amount_of(refund: Fields) -> Money:
     """What was paid back or is on its way; failed transactions do not count."""
-    note = paid_by_hand(refund.optional_text("note"))
-    if note is not None:
-        return note
+    by_hand = mark_in(refund.optional_text("note")).by_hand
+    if by_hand is not None:
+        return by_hand
     total = refund.paid("totalRefundedSet")
     rows = _transactions(refund)
     if not rows:
@@ -76,15 +76,25 @@ def refunds_from(
 
 def _refund(row: Fields, taxes_included: bool) -> Refund:
     row.complete("refundLineItems", "refundShippingLines", "transactions")
-    note, amount = row.optional_text("note"), amount_of(row)
+    amount = amount_of(row)
+    return head_of(row, amount).changed(
+        confirmed=standing_of(row) is Standing.PAID,
+        lines=fit(_lines(row, taxes_included), amount),
+    )
+
+
+def head_of(row: Fields, amount: Money) -> Refund:
+    """A refund without its lines, and whose it is."""
+    note = row.optional_text("note")
+    mark = mark_in(note)
     return Refund(
         id=row.id("Refund"),
         amount=amount,
         reason=without_mark(note),
-        key=key_in(note),
-        confirmed=standing_of(row) is Standing.PAID,
+        key=mark.key,
+        journal=mark.journal,
+        more_follows=mark.more_follows,
         created_at=row.utc("createdAt") if row.raw("createdAt") is not None else None,
-        lines=fit(_lines(row, taxes_included), amount),
     )
 
 

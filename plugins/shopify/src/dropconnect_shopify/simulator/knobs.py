@@ -37,5 +37,9 @@ class Knobs:
     """How long a key is remembered (documented)."""
     zero_suggestions: bool = True
     """``suggestedTransactions`` lists payments that get nothing, too (as the older REST answers did)."""
+    metafields: Literal["allowed", "denied"] = "allowed"
+    """Whether a token that may write orders may see and set their metafields (documented that it may)."""
+    stale_digest: Literal["STALE_OBJECT", "INVALID_COMPARE_DIGEST"] = "STALE_OBJECT"
+    """The code for a metafield that is not as its ``compareDigest`` says (the schema has both)."""
     window_days: int = 60
     """Orders older than this need the scope ``read_all_orders`` (documented)."""

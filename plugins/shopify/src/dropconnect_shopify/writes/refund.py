@@ -37,9 +37,9 @@ def refund_order(store: Store, command: RefundCommand) -> StepResult:
     except Stop as stop:
         return stop.result
     if ready.with_cancellation:
-        return refund_by_cancellation(operation, command)
+        return refund_by_cancellation(operation, command.changed(send_by=ready.send_by))
     variables = {"input": refund_input(command, ready.parts), "key": command.key}
-    written = operation.write("refund_create", variables, send_by=command.send_by)
+    written = operation.write("refund_create", variables, send_by=ready.send_by)
     if isinstance(written, Refusal):
         return _refused(operation, written)
     made = written.payload.optional("refund")

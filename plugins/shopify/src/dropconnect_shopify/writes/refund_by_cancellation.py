@@ -21,7 +21,6 @@ from dropconnect.plugin import (
     StepStatus,
 )
 from dropconnect_shopify.api.store import Operation
-from dropconnect_shopify.orders.marks import marked
 from dropconnect_shopify.orders.reading import read_refund
 from dropconnect_shopify.orders.suggestion import suggest_everything
 from dropconnect_shopify.writes.cancellation_job import (
@@ -33,6 +32,7 @@ from dropconnect_shopify.writes.cancellation_job import (
     start,
     wait_for,
 )
+from dropconnect_shopify.writes.refund_input import refund_note
 from dropconnect_shopify.writes.refund_result import result_of
 from dropconnect_shopify.writes.release import release_for_cancellation
 
@@ -60,7 +60,7 @@ def refund_by_cancellation(operation: Operation, command: RefundCommand) -> Step
         reason="OTHER",
         restock=command.restock,
         refund=True,
-        note=marked(command.reason, command.key),
+        note=refund_note(command),
         send_by=command.send_by,
     )
     started = start(operation, wish)

@@ -13,7 +13,7 @@ from typing import Any
 from dropconnect.plugin import LineKind, Money, RefundCommand, RefundLine, RefundMethod
 from dropconnect_shopify.api.ids import gid
 from dropconnect_shopify.orders.fulfilment import FulfillmentOrder
-from dropconnect_shopify.orders.marks import marked
+from dropconnect_shopify.orders.marks import RefundMark
 from dropconnect_shopify.orders.suggestion import CANCEL, NO_RESTOCK, SuggestedTransaction, Units, priced
 
 
@@ -32,7 +32,7 @@ def refund_input(command: RefundCommand, parts: Parts) -> Mapping[str, Any]:
     by_hand = command.method is RefundMethod.BOOK_ONLY and not parts.transactions
     row: dict[str, Any] = {
         "orderId": gid("Order", command.order_id),
-        "note": marked(command.reason, command.key, by_hand=command.amount if by_hand else None),
+        "note": refund_note(command, by_hand=by_hand),
         "notify": False,
         "refundLineItems": [units.as_input() for units in parts.units],
         "transactions": [_transaction(part, command.order_id) for part in parts.transactions],
@@ -45,6 +45,17 @@ def refund_input(command: RefundCommand, parts: Parts) -> Mapping[str, Any]:
         amount = {"amount": command.amount.text, "currencyCode": command.amount.currency}
         row |= {"transactions": [], "refundMethods": [{"storeCreditRefund": {"amount": amount}}]}
     return row
+
+
+def refund_note(command: RefundCommand, *, by_hand: bool = False) -> str:
+    """The reason, and by what the refund is known to be ours."""
+    mark = RefundMark(
+        key=command.key,
+        journal=command.journal,
+        more_follows=command.more_follows,
+        by_hand=command.amount if by_hand else None,
+    )
+    return mark.after(command.reason)
 
 
 def _transaction(part: SuggestedTransaction, order_id: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from dropconnect.kit import by_hand, final_refusal, refused
+from dropconnect.kit import LastLook, by_hand, final_refusal, refused
 from dropconnect.plugin import (
     LineKind,
     Money,
@@ -18,8 +18,9 @@ from dropconnect.plugin import (
 )
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation
+from dropconnect_shopify.orders.claims import reading_before_payment
 from dropconnect_shopify.orders.fulfilment import read_fulfillment_orders, remaining_units
-from dropconnect_shopify.orders.marks import key_in
+from dropconnect_shopify.orders.marks import mark_in
 from dropconnect_shopify.orders.payments import PENDING, Transaction, left_of_payments, transactions_of
 from dropconnect_shopify.orders.reading import read_refund
 from dropconnect_shopify.orders.suggestion import (
@@ -42,6 +43,8 @@ class Ready:
     """A refund that may be sent."""
 
     parts: Parts
+    send_by: float | None = None
+    """A reading of the boot clock after which it must not be sent any more."""
     with_cancellation: bool = False
     to_be_sent: Counter[str] = field(default_factory=Counter)
     """Line id -> units that were still to be sent before; only for lines whose goods are taken back."""
@@ -56,12 +59,18 @@ class Stop(Exception):
 
 
 def prepare(operation: Operation, command: RefundCommand) -> Ready:
-    """Raises ``Stop`` with the result where nothing is to be sent, and what reads raise."""
-    state = operation.order("order_state")
+    """Raises ``Stop`` with the result where nothing is to be sent, and what reads raise.
+
+    ``ProviderUnavailable`` also where refunds came, money is under way, or our claim is not there alone: look
+    again later.
+    """
+    look = LastLook(command, operation.store.connection)
+    state = operation.order("order_state", claim=command.claim is not None)
     transactions = transactions_of(state)
     _stop_if_there(operation, state, command)
     _stop_if_wrong(state, command)
-    _stop_if_moving(operation, state, transactions, command)
+    _stop_if_moving(operation, transactions, command)
+    send_by = look.allow(reading_before_payment(state, command.before.refund_ids))
     _stop_if_by_hand(transactions, command)
     is_cancelled = state.raw("cancelledAt") is not None
     wanted = units_of((line.kind, line.line_id, line.quantity) for line in command.lines)
@@ -84,7 +93,7 @@ def prepare(operation: Operation, command: RefundCommand) -> Ready:
         shop_currency=state.text("currencyCode"),
     )
     with_cancellation = not is_cancelled and fits(operation, command)
-    return Ready(parts, with_cancellation, to_be_sent)
+    return Ready(parts, send_by, with_cancellation, to_be_sent)
 
 
 def _suggest(
@@ -123,7 +132,7 @@ def _is_amount_only(command: RefundCommand) -> bool:
 def _stop_if_there(operation: Operation, state: Fields, command: RefundCommand) -> None:
     """Our own mark: the refund was made, whatever became of its money."""
     for row in state.objects("refunds"):
-        if key_in(row.optional_text("note")) == command.key:
+        if mark_in(row.optional_text("note")).is_of(command.key, command.journal):
             found = read_refund(operation, row.text("id"))
             raise Stop(result_of(found, command.amount, command.method, done=StepStatus.ALREADY))
 
@@ -139,21 +148,12 @@ def _stop_if_wrong(state: Fields, command: RefundCommand) -> None:
 
 
 def _stop_if_moving(
-    operation: Operation, state: Fields, transactions: tuple[Transaction, ...], command: RefundCommand
+    operation: Operation, transactions: tuple[Transaction, ...], command: RefundCommand
 ) -> None:
-    """Another refund since the guard read the order, or money under way: look again later."""
-    new = [
-        row.id("Refund")
-        for row in state.objects("refunds")
-        if row.paid("totalRefundedSet") and row.id("Refund") not in command.before.refund_ids
-    ]
     pending = [row for row in transactions if row.status in PENDING and not row.manual]
-    if new:
-        why = f"refunds were made since the order was read ({', '.join(new)})"
-    elif pending:
-        why = f"a payment of it is not finished ({pending[0].kind.lower()} of {pending[0].amount})"
-    else:
+    if not pending:
         return
+    why = f"a payment of it is not finished ({pending[0].kind.lower()} of {pending[0].amount})"
     raise ProviderUnavailable(
         f"nothing was paid back on order {command.order_id}: {why}",
         connection=operation.store.connection,

@@ -9,6 +9,7 @@ from typing import Any
 
 from dropconnect_shopify.simulator.books.fulfilment import Fulfillment, FulfillmentOrder
 from dropconnect_shopify.simulator.books.lines import Line, ShippingLine, share
+from dropconnect_shopify.simulator.books.metafields import Metafield
 from dropconnect_shopify.simulator.books.money import ZERO, Currencies
 from dropconnect_shopify.simulator.books.payments import Payments
 from dropconnect_shopify.simulator.books.refunds import Refund
@@ -56,6 +57,8 @@ class Order:
     tags: list[str] = field(default_factory=list)
     note: str | None = None
     attributes: dict[str, str] = field(default_factory=dict)
+    metafields: dict[tuple[str, str], Metafield] = field(default_factory=dict)
+    """By namespace and key."""
     email: str | None = "ada@example.test"
     customer: str | None = "Ada Example"
     """None: an order without a customer, who can have no store credit."""

@@ -11,6 +11,7 @@ from dropconnect_shopify.simulator.acts import idempotency
 from dropconnect_shopify.simulator.acts.cancellation import start_cancel
 from dropconnect_shopify.simulator.acts.gateway import void_authorization
 from dropconnect_shopify.simulator.acts.hold import hold_fulfillment, release_holds
+from dropconnect_shopify.simulator.acts.metafields import set_metafields
 from dropconnect_shopify.simulator.acts.refund import create_refund
 from dropconnect_shopify.simulator.acts.refusal import Refused
 from dropconnect_shopify.simulator.books.jobs import CancelOrder
@@ -19,6 +20,7 @@ from dropconnect_shopify.simulator.books.order import Order
 from dropconnect_shopify.simulator.engine.call import Call, number_in
 from dropconnect_shopify.simulator.engine.queries import job_result_view, job_view
 from dropconnect_shopify.simulator.views.fulfilment import fulfillment_order_view, hold_view
+from dropconnect_shopify.simulator.views.metafields import metafield_view
 from dropconnect_shopify.simulator.views.order import of_order, order_view
 from dropconnect_shopify.simulator.views.payments import refund_view, transaction_view
 
@@ -38,6 +40,7 @@ class Mutations:
             "tagsAdd": self.tags_add,
             "tagsRemove": self.tags_remove,
             "orderUpdate": self.order_update,
+            "metafieldsSet": self.metafields_set,
         }
 
     def order_cancel(self, _info: object, **arguments: Any) -> Json:
@@ -169,6 +172,15 @@ class Mutations:
             order.attributes = {entry["key"]: entry["value"] for entry in asked["customAttributes"]}
         self._shop.touch(order)
         return {"order": order_view(self._shop, order), "userErrors": []}
+
+    def metafields_set(self, _info: object, **arguments: Any) -> Json:
+        asked = arguments["metafields"]
+        try:
+            rows = set_metafields(self._shop, [self._call.order(row["ownerId"]) for row in asked], asked)
+        except Refused as refused:
+            index = int(refused.field[1]) if refused.field is not None and len(refused.field) > 1 else None
+            return {"metafields": None, "userErrors": [{**refused.section, "elementIndex": index}]}
+        return {"metafields": [metafield_view(row) for row in rows], "userErrors": []}
 
 
 def _cancel_order(order: Order, arguments: Json) -> CancelOrder:

@@ -1,7 +1,8 @@
 """Which access scopes what needs, from the list that comes with Shopify's schema for 2026-10.
 
 For ``refundCreate``, ``tagsAdd`` and ``tagsRemove`` the list says nothing; that they need ``write_orders`` is
-assumed. A write scope includes reading.
+assumed. Who may change an order may set its metafields (metafieldsSet, documented). A write scope includes
+reading.
 """
 
 from __future__ import annotations
@@ -79,6 +80,7 @@ FIELDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("Mutation", "orderUpdate"): ("write_orders", "write_marketplace_orders", "write_quick_sale"),
     ("Mutation", "transactionVoid"): ("write_orders",),
     ("Mutation", "refundCreate"): ("write_orders",),
+    ("Mutation", "metafieldsSet"): ("write_orders",),
     ("Mutation", "tagsAdd"): ("write_orders",),
     ("Mutation", "tagsRemove"): ("write_orders",),
     ("Mutation", "fulfillmentOrderHold"): _HOLDS,
@@ -93,6 +95,13 @@ def check_scopes(info: GraphQLResolveInfo[Any], scopes: Collection[str]) -> None
     for needed in (FIELDS.get(field, ()), TYPES.get(named, ())):
         if needed and not any(may(scope, scopes) for scope in needed):
             raise _denied(info.field_name, needed)
+
+
+def check_metafields(info: GraphQLResolveInfo[Any], *, allowed: bool) -> None:
+    """Raise ACCESS_DENIED in a shop that lets the app neither see nor set metafields."""
+    field = (info.parent_type.name, info.field_name)
+    if not allowed and field in (("Order", "metafield"), ("Mutation", "metafieldsSet")):
+        raise _denied(info.field_name, ("write_orders",))
 
 
 def may(scope: str, scopes: Collection[str]) -> bool:

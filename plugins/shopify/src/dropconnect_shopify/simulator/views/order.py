@@ -19,6 +19,7 @@ from dropconnect_shopify.simulator.views.lines import (
     shipping_view,
     tax_view,
 )
+from dropconnect_shopify.simulator.views.metafields import metafield_of
 from dropconnect_shopify.simulator.views.pages import connection, limited
 from dropconnect_shopify.simulator.views.payments import refund_view, transaction_view
 from dropconnect_shopify.simulator.views.suggestion import suggested_refund
@@ -38,6 +39,7 @@ def order_view(shop: Shop, order: Order) -> Json:
         "note": order.note,
         "sourceName": "web",
         "customAttributes": attributes_view(order.attributes),
+        "metafield": metafield_of(shop, order),
         "discountCodes": [],
         "test": order.test,
         "paymentGatewayNames": order.payments.gateways,

@@ -1,0 +1,84 @@
+"""The row by which installations see each other: one for an order, as a metafield that every app sees.
+
+``metafieldsSet`` with the digest of what was read (null: nothing may be there) lets one of several writers
+through (documented), so that at most one row stands there. What has ended is overwritten and never deleted:
+``metafieldsDelete`` compares nothing, and could take away what another one has just written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from dropconnect.plugin import AuthenticationFailed, ClaimReading, ClaimRow, Refund
+from dropconnect_shopify.api.fields import Fields
+from dropconnect_shopify.api.store import Operation, Store
+from dropconnect_shopify.orders.marks import mark_in
+from dropconnect_shopify.orders.refunds import REMOVED, head_of
+
+NAMESPACE, KEY = "dropconnect", "claim"
+"""Where the metafield is. Not a namespace that is reserved for one app: another installation may be another
+app of the store. The documents name both, too."""
+FREE = "free"
+"""The value of a slot that nobody holds."""
+_DENIED = "ACCESS_DENIED"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """The place of the row as it was read. ``digest``: what Shopify compares with; None: it was never set."""
+
+    row: ClaimRow | None
+    digest: str | None
+
+
+def slot_of(order: Fields) -> Slot:
+    """The value is ``<name> <value>`` of the row. What a person wrote there counts as somebody's row."""
+    field = order.optional("metafield")
+    if field is None:
+        return Slot(None, None)
+    name, _, value = field.text("value").partition(" ")
+    row = ClaimRow(name=name, id=field.id("Metafield"), value=value)
+    return Slot(None if name == FREE else row, field.text("compareDigest"))
+
+
+def read_claims(store: Store, order_id: str) -> ClaimReading | None:
+    """The row and all refunds, in one request. None: the store does not let the app see metafields."""
+    try:
+        order = store.operation("read_claims", order_id).order("order_claim")
+    except AuthenticationFailed as error:
+        if is_denied(error):
+            return None
+        raise
+    refunds = tuple(_refund(row) for row in order.objects("refunds"))
+    return ClaimReading(
+        rows=_rows(slot_of(order)), refund_ids=tuple(refund.id for refund in refunds), refunds=refunds
+    )
+
+
+def reading_before_payment(order: Fields, known: Collection[str]) -> ClaimReading:
+    """The row, where it was asked for, and the refunds as ``known`` has them: those that moved no money are
+    not among the refunds of a cancelled order, and units edited out stand there without any refund."""
+    refunds = (_refund(row) for row in order.objects("refunds"))
+    ids = [refund.id for refund in refunds if refund.amount or refund.id in known]
+    ids += [REMOVED] if REMOVED in known else []
+    return ClaimReading(rows=_rows(slot_of(order)), refund_ids=tuple(ids))
+
+
+def is_denied(error: AuthenticationFailed) -> bool:
+    """Whether the app lacks the access, although its token is good."""
+    return error.provider_code == _DENIED
+
+
+def read_slot(operation: Operation) -> Slot:
+    """The row as it stands now. Raises what reads raise."""
+    return slot_of(operation.order("order_claim"))
+
+
+def _rows(slot: Slot) -> tuple[ClaimRow, ...]:
+    return (slot.row,) if slot.row is not None else ()
+
+
+def _refund(row: Fields) -> Refund:
+    by_hand = mark_in(row.optional_text("note")).by_hand
+    return head_of(row, row.paid("totalRefundedSet") if by_hand is None else by_hand)
