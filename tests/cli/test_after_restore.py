@@ -46,7 +46,7 @@ def test_what_was_on_its_way_is_found_and_the_case_goes_on(
     assert len(shop.log.requests("POST")) + len(shop.log.requests("PUT")) == writes
     for _ in range(2):
         restored.call("work", "--once")
-    assert restored.call("cases", "--json").document["cases"][1]["outcome"] == "done"
+    assert restored.call("show", "2", "--json").document["case"]["outcome"] == "done"
     assert str(shop.money_paid(21)) == "82.49"
     assert "older copy" not in restored.run("cases").err
 
