@@ -1,7 +1,7 @@
 """Two installations at one order, in every order of their requests: never paid twice, and paid if both live.
 
-``make test`` runs the orders with one change of turns, ``make prove`` all of them, with a stop of either one at
-each of its requests, and with a read that loses rows.
+``make test`` runs the orders with one change of turns, ``make prove`` all of them, with a stop of either one
+at each of its requests, and with a read that loses rows.
 """
 
 from __future__ import annotations
