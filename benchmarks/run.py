@@ -40,7 +40,7 @@ def cost_of_a_case(folder: Path) -> None:
     world = FakeWorld()
     file = folder / "dropconnect.toml"
     journal = folder / "dropconnect-journal.sqlite3"
-    file.write_text('[stores.shop]\nconnector = "fake-platform"\n', encoding="utf-8")
+    file.write_text('state_folder = "state"\n[stores.shop]\nconnector = "fake-platform"\n', encoding="utf-8")
     with opened(file, world) as app:
         cancel(app, "ok-1")  # imports and caches are not a case's cost
     before = size_of(journal)

@@ -28,6 +28,8 @@ POLL_MINUTES = 30
 
 _FAR = timedelta(hours=1)
 _FILE = f"""
+state_folder = "state"
+
 [stores.shop]
 connector = "fake-platform"
 routes = [{{ supplier = "lumen" }}]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import os
+import shutil
 import signal
+import tempfile
 
 import httpx
 import pytest
@@ -11,7 +14,11 @@ from tests.support.patience import PATIENCE
 from tests.support.proving import NOT_PROVED
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    # What dropconnect keeps for a user must not come to whoever runs the tests.
+    state = tempfile.mkdtemp(prefix="dropconnect-state-")
+    os.environ["XDG_STATE_HOME"] = state
+    config.add_cleanup(lambda: shutil.rmtree(state, ignore_errors=True))
     # A background job of a shell ignores Ctrl-C, and its children would inherit that.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)

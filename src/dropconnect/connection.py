@@ -7,7 +7,7 @@ so a call meant for one store cannot reach another. What comes back is checked: 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -62,6 +62,8 @@ class Connection:
         self.heard: datetime | None = None
         """What the provider's clock showed in the last call, in UTC; None: the provider did not say."""
         self._gate = Gate(connector.redactor)
+        self.before_call: Callable[[], None] = lambda: None
+        """Called before each call to the provider: whoever works with this connection gets on."""
         self._writing = writing_hooks(ROLES[self.role])
         self._manager = pluggy.PluginManager(PROJECT)
         for role in roles_of(type(connector)):
@@ -104,6 +106,7 @@ class Connection:
         if not own:
             raise UnsupportedOperation(f"{self.connector.title} ({self.name}) does not offer {operation}")
         self.heard = None
+        self.before_call()
         try:
             with hearing() as heard:
                 try:

@@ -17,18 +17,20 @@ from dropconnect.errors import (
     ConnectorError,
     DropConnectError,
     JournalError,
+    LostLease,
     OrderNotFound,
     ProviderUnavailable,
     RateLimited,
-    ResultNotRecorded,
     UnsupportedOperation,
 )
 from dropconnect.journal import Journal
 from dropconnect.journal.effects import Intent, Settling
 from dropconnect.journal.records import EffectContext, EffectResult
+from dropconnect.journal.results import error_result, in_words, state_after
 from dropconnect.journal.rows import Case, Effect, QueuedMessage
 from dropconnect.journal.states import UNRESOLVED, EffectState
-from dropconnect.liveness import Liveness
+from dropconnect.liveness import RunnerLife, Runners
+from dropconnect.liveness.late import not_recorded, taken_over
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import (
     Command,
@@ -44,14 +46,6 @@ _NAMESPACE = uuid.UUID("6d2f6c1e-5a3b-4d0e-9f0b-6f1d8f0c7a51")
 
 NOTHING_HAPPENED = (ProviderUnavailable, RateLimited, AuthenticationFailed, OrderNotFound)
 """What a connector may raise out of a write to promise that it had no effect."""
-
-_STATE_OF = {
-    StepStatus.DONE: EffectState.DONE,
-    StepStatus.ALREADY: EffectState.ALREADY,
-    StepStatus.REQUESTED: EffectState.REQUESTED,
-    StepStatus.MANUAL: EffectState.REFUSED,
-    StepStatus.IN_DOUBT: EffectState.DOUBT,
-}
 
 
 def effect_key(case_key: str, kind: EffectKind, ordinal: int) -> str:
@@ -97,11 +91,12 @@ class Inquiry:
 class EffectLedger:
     """Sends writes and resolves doubtful ones, for one runner."""
 
-    def __init__(self, journal: Journal, clock: Clock, runner: str, liveness: Liveness) -> None:
+    def __init__(self, journal: Journal, clock: Clock, life: RunnerLife, others: Runners) -> None:
         self._journal = journal
         self._clock = clock
-        self._runner = runner
-        self._liveness = liveness
+        self._life = life
+        self._runner = life.runner
+        self._others = others
 
     def send_by(self, within_seconds: int) -> float:
         """The boot-clock reading after which a write decided now must not leave any more."""
@@ -110,21 +105,27 @@ class EffectLedger:
     def send(self, held: Case, write: Write) -> Sent:
         """Carry out ``write`` once. The effect that comes back says what became of it.
 
-        Raises ``LostLease`` before anything is sent if another runner has the case, and
-        ``ResultNotRecorded`` if the journal fails after sending.
+        Raises ``LostLease`` if another runner has the case: before anything is sent, or after an incident
+        holds what came back. Raises ``ResultNotRecorded`` if the journal fails after sending.
         """
         held, intent = self._commit_intent(held, write)
+        error = None
         try:
-            result = write.connection.write(write.command)
-        except NOTHING_HAPPENED as error:
-            effect = self._record(intent, EffectState.UNSENT, _error(error), f"not sent: {error}")
-            return Sent(held, effect, error)
-        except UnsupportedOperation as error:
-            return Sent(held, self._record(intent, EffectState.REFUSED, _error(error), str(error)))
-        except Exception as error:  # noqa: BLE001 - anything else leaves us not knowing: that is a state, not a crash
-            text = str(error) if isinstance(error, DropConnectError) else type(error).__name__
-            return Sent(held, self._record(intent, EffectState.DOUBT, _error(error), f"in doubt: {text}"))
-        return Sent(held, self.answered(intent, result))
+            reply = write.connection.write(write.command)
+            state, result, words = (
+                state_after(write.kind, reply),
+                EffectResult.of_step(reply),
+                in_words(reply),
+            )
+        except NOTHING_HAPPENED as caught:
+            error = caught
+            state, result, words = EffectState.UNSENT, error_result(caught), f"not sent: {caught}"
+        except UnsupportedOperation as caught:
+            state, result, words = EffectState.REFUSED, error_result(caught), str(caught)
+        except Exception as caught:  # noqa: BLE001 - anything else leaves us not knowing: that is a state, not a crash
+            text = str(caught) if isinstance(caught, DropConnectError) else type(caught).__name__
+            state, result, words = EffectState.DOUBT, error_result(caught), f"in doubt: {text}"
+        return Sent(held, self._came_back(intent, state, result, words), error)
 
     def look_up(self, effect: Effect, inquiry: Inquiry) -> tuple[Effect, Evidence]:
         """Ask the provider what became of an unresolved effect, and record what that proves.
@@ -149,8 +150,8 @@ class EffectLedger:
 
     def answered(self, effect: Effect, result: StepResult) -> Effect:
         """Record what the provider said to a write, or at last to a request that it had accepted."""
-        state = _state_of(effect.kind, result)
-        return self._record(effect, state, EffectResult.of_step(result), _in_words(result))
+        state = state_after(effect.kind, result)
+        return self._record(effect, state, EffectResult.of_step(result), in_words(result))
 
     def adopt(self, held: Case, write: Write, provider_id: str) -> Sent:
         """A write of ours that happened, of which our journal knows nothing: it is recorded, and not sent."""
@@ -185,6 +186,7 @@ class EffectLedger:
         )
         with self._journal.write() as journal:
             held = journal.cases.confirm(held)
+            self._life.confirm(journal)
             before = journal.effects.get(write.command.key)
             if before is None:
                 effect = journal.effects.insert_intent(intent)
@@ -194,14 +196,17 @@ class EffectLedger:
             journal.events.add(held.id, now, "effect-intended", write.what, data={"effect": effect.key})
         return held, effect
 
+    def _came_back(self, intent: Effect, state: EffectState, result: EffectResult, words: str) -> Effect:
+        try:
+            return self._record(intent, state, result, words)
+        except LostLease:
+            raise taken_over(self._journal, intent, state, result, self._clock.now()) from None
+
     def _record(self, effect: Effect, state: EffectState, result: EffectResult, words: str) -> Effect:
         try:
             return self._move(effect, state, result, words)
         except JournalError as error:
-            raise ResultNotRecorded(
-                f"the {effect.kind} of case {effect.case_id} was sent, but its result could not be recorded: "
-                f"{error}. Then run `dropconnect work`: it looks up what happened and sends nothing twice"
-            ) from None
+            raise not_recorded(effect, str(error)) from None
 
     def _resolve(self, effect: Effect, state: EffectState, evidence: Evidence, words: str) -> Effect:
         return self._move(effect, state, EffectResult.of_evidence(state, evidence), words)
@@ -213,6 +218,7 @@ class EffectLedger:
         settling = self._settling_now() if is_open else None
         with self._journal.write() as journal:
             moved = journal.effects.record(effect, state, result, at=now, settling=settling)
+            self._life.mark(journal)
             journal.events.add(
                 effect.case_id, now, f"effect-{state}", f"{effect.kind}: {words}", data={"effect": effect.key}
             )
@@ -243,31 +249,7 @@ class EffectLedger:
 
     def _writer_is_gone(self, effect: Effect) -> bool:
         # Our own call has returned, or we would not be here: only another's can still be in flight.
-        return effect.runner == self._runner or not self._liveness.is_alive(effect.runner)
-
-
-def _state_of(kind: EffectKind, result: StepResult) -> EffectState:
-    if result.status is StepStatus.REFUSED:
-        final = result.refusal is not None and result.refusal.final
-        # Only where money goes through a gateway can a refusal hide that it happened.
-        return EffectState.REFUSED if final or kind is not EffectKind.REFUND else EffectState.CONTESTED
-    return _STATE_OF[result.status]
-
-
-def _error(error: Exception) -> EffectResult:
-    message = str(error) if isinstance(error, DropConnectError) else ""
-    return EffectResult(error=type(error).__name__, message=message)
-
-
-def _in_words(result: StepResult) -> str:
-    if result.refusal is not None:
-        return f"{result.status}: {result.refusal.message} ({result.refusal.code})"
-    parts = [str(result.status)]
-    if result.amount is not None:
-        parts.append(str(result.amount))
-    if result.provider_id:
-        parts.append(f"number {result.provider_id}")
-    return ", ".join(parts)
+        return effect.runner == self._runner or self._others.is_dead(effect.runner)
 
 
 @dataclass(frozen=True)
@@ -287,6 +269,7 @@ class Post:
         """
         with self.journal.write() as writing:
             writing.outbox.record_try(queued)
+            writing.identity.count()
         result = notifier.write(message)
         if result.status in (StepStatus.DONE, StepStatus.ALREADY, StepStatus.REQUESTED):
             now = self.clock.now()

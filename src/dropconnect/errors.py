@@ -12,6 +12,7 @@
         LostLease                   another runner has taken the case over: write nothing more
       JournalError                  the journal cannot be opened or written
         ResultNotRecorded           a write was sent and its result could not be recorded
+        OlderJournal                the journal's file is an older copy of itself
       ConnectorError                connection, operation, http_status, provider_code, request_id
         AuthenticationFailed        credentials; a person must act
         OrderNotFound
@@ -78,6 +79,14 @@ class JournalError(DropConnectError):
 class ResultNotRecorded(JournalError):
     """A write was sent and the journal could not take its result: the effect is in doubt. Run
     ``dropconnect work``: it looks up what happened and sends nothing twice."""
+
+
+class OlderJournal(JournalError):
+    """The journal's file is an older copy of itself: restored from a backup, or used in two places.
+
+    What happened after the copy is not in it, so nothing is sent. Stop every other copy, then run
+    ``dropconnect reconcile --after-restore``; ``docs/how-to/keep-the-journal.md`` explains.
+    """
 
 
 class ConnectorError(DropConnectError):

@@ -120,9 +120,8 @@ class PlatformSpecs(Connector[SettingsT]):
     """A store: where the order was placed, where the customer's money is, who mails the customer."""
 
     marks_every_refund: ClassVar[bool] = False
-    """Every refund made through this connector shows its effect key when the order is read, whatever became
-    of it: one without a key is then certainly no dropconnect's. Only a connector that promises this, or holds
-    claims, may pay beside refunds of others without a question."""
+    """Every refund made through this connector shows its effect key when the order is read: one without a
+    key is no dropconnect's. Without this promise, and without claims, others' refunds are a question."""
 
     @hookspec(firstresult=True)
     def platform_check_connection(self) -> Iterable[CheckItem] | None:
@@ -172,11 +171,9 @@ class PlatformSpecs(Connector[SettingsT]):
     def platform_write_claim(self, command: ClaimCommand) -> StepResult | None:
         """Write, replace or take away one row by which installations see each other (``models.claim``).
 
-        DONE when the store took it. Offered together with ``platform_read_claims`` by a platform that can
-        keep rows at an order, each under its own name, so that none is lost when several are written at
-        once. REFUSED with the code ``claim-taken`` where the store holds one row only and another is there.
-        None: this store does not let the connector keep rows, whatever others do. Without rows, refunds that
-        this journal did not make become a question before money.
+        DONE when the store took it. Offered together with ``platform_read_claims`` where rows of several
+        writers never get lost. REFUSED with ``claim-taken`` where there is room for one row, and another's is
+        there. None: this store lets the connector keep none. Without rows, others' refunds are a question.
         """
 
     @hookspec(firstresult=True)

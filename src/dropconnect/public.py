@@ -18,6 +18,7 @@ from dropconnect.errors import (
     InvalidSignature as InvalidSignature,
     JournalError as JournalError,
     LostLease as LostLease,
+    OlderJournal as OlderJournal,
     OrderNotFound as OrderNotFound,
     OutcomeUnknown as OutcomeUnknown,
     PluginError as PluginError,
@@ -83,6 +84,16 @@ from dropconnect.report.plan import (
     PlanReport as PlanReport,
     SupplierForecast as SupplierForecast,
 )
+from dropconnect.report.restoration import (
+    LookedUpEffect as LookedUpEffect,
+    Restoration as Restoration,
+    RestoredCase as RestoredCase,
+)
+from dropconnect.report.runner import (
+    HolderReport as HolderReport,
+    Life as Life,
+    RunnerReport as RunnerReport,
+)
 from dropconnect.report.standing import Standing as Standing
 from dropconnect.report.supplier import (
     Credit as Credit,
@@ -92,7 +103,9 @@ from dropconnect.report.supplier import (
 )
 from dropconnect.report.work import (
     DifferenceReport as DifferenceReport,
+    OpenWait as OpenWait,
     Reconciliation as Reconciliation,
+    StillOpen as StillOpen,
     UnreadStore as UnreadStore,
     WorkReport as WorkReport,
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.app.conftest import ONE_STORE, Office
+from tests.support.patience import PATIENCE
 
 from dropconnect import (
     CaseConflict,
@@ -21,6 +22,7 @@ from dropconnect import (
     UsageError,
 )
 from dropconnect.config import load
+from dropconnect.testing.fakes import Call
 
 DUE = Money.of("82.49", "USD")
 
@@ -56,13 +58,11 @@ def test_the_same_request_again_is_the_same_case(app: Dropconnect, office: Offic
 
 
 def test_many_threads_with_one_request_pay_once(app: Dropconnect, office: Office) -> None:
-    conflicts: list[CaseConflict] = []
+    shown: list[int | None] = []
 
     def cancel() -> None:
-        try:
-            app.cancel("shop", "ok-1", reason="changed-mind", by="Ada")
-        except CaseConflict as error:  # another one holds the case
-            conflicts.append(error)
+        done = app.cancel("shop", "ok-1", reason="changed-mind", by="Ada")
+        shown.append(done.case.id if done.case else None)
 
     threads = [threading.Thread(target=cancel) for _ in range(4)]
     for thread in threads:
@@ -70,8 +70,40 @@ def test_many_threads_with_one_request_pay_once(app: Dropconnect, office: Office
     for thread in threads:
         thread.join()
 
-    assert len(conflicts) < len(threads)
-    assert len(app.cases().cases) == 1
+    assert shown == [1] * len(threads), "each is shown the one case, whoever carried it out"
+    assert office.shop.paid_back("ok-1") == DUE
+
+
+def test_who_comes_second_with_the_same_request_is_shown_the_case_as_it_stands(
+    app: Dropconnect, office: Office
+) -> None:
+    """Both have looked before either opens a case, and the first is in the middle of paying."""
+    inside, go_on = threading.Event(), threading.Event()
+
+    def stay_inside(call: Call) -> None:
+        if call.hook == "refund_order":
+            inside.set()
+            assert go_on.wait(PATIENCE)
+
+    def cancel() -> None:
+        app.cancel("shop", "ok-1", reason="changed-mind", by="Ada")
+
+    def let_the_other_go_first(plan: PlanReport) -> bool:
+        first.start()
+        return inside.wait(PATIENCE)
+
+    office.shop.listeners.append(stay_inside)
+    first = threading.Thread(target=cancel)
+    try:
+        late = app.cancel("shop", "ok-1", reason="changed-mind", by="Grace", agree=let_the_other_go_first)
+    finally:
+        go_on.set()
+        first.join()
+
+    assert late.case is not None
+    assert (late.known, late.case.id, late.case.requested_by) == (True, 1, "Ada")
+    assert late.standing is late.case.standing is Standing.PERSON, "just then it is on its way"
+    assert app.case(1).standing is Standing.DONE
     assert office.shop.paid_back("ok-1") == DUE
 
 

@@ -172,7 +172,9 @@ def test_a_call_that_was_cut_off_is_named(app: Dropconnect, office: Office) -> N
     for _ in range(2):  # the settle time begins with the first look-up
         office.world.clock.advance(3600)
         app.work()
-    app.resolve(app.tasks().tasks[0].id, "no money moved", by="Ada")
+    [asked] = app.tasks().tasks
+    assert app.cut_off() == (), "a person has it now: it is not on its way"
+    app.resolve(asked.id, "no money moved", by="Ada")
     assert app.cut_off() == ()
     assert office.shop.paid_back("ok-1") == Money.of("82.49", "USD")
 

@@ -1,9 +1,10 @@
 """Runs the command line with something done to it, in a process of its own that the tests start.
 
-    [--kill POINT KIND] [--later SECONDS] [--orders ID,ID,...] COMMAND ...
+    [--kill POINT KIND] [--later SECONDS] [--elsewhere] [--orders ID,ID,...] COMMAND ...
 
 ``--kill`` ends the process with SIGKILL at a point of its journal, for the first effect of that kind.
-``--later`` makes it a process that starts so many seconds from now. ``--orders`` runs the command
+``--later`` makes it a process that starts so many seconds from now, ``--elsewhere`` one of another
+boot, as on another machine that has the same folder. ``--orders`` runs the command
 once for each order, with its id for the word ORDER.
 """
 
@@ -104,10 +105,18 @@ def start_later(seconds: float) -> None:
     replace_methods(SystemClock, now=later_now, boot=later_boot)
 
 
+def start_elsewhere() -> None:
+    def boot_id(_clock: SystemClock) -> str:
+        return "elsewhere"
+
+    replace_methods(SystemClock, boot_id=boot_id)
+
+
 def run(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--kill", nargs=2, metavar=("POINT", "KIND"))
     parser.add_argument("--later", type=float, default=0.0)
+    parser.add_argument("--elsewhere", action="store_true")
     parser.add_argument("--orders", type=lambda text: text.split(","))
     parser.add_argument("command", nargs=argparse.REMAINDER)
     given = parser.parse_args(words)
@@ -117,6 +126,8 @@ def run(words: Sequence[str]) -> int:
         kill_at(*given.kill)
     if given.later:
         start_later(given.later)
+    if given.elsewhere:
+        start_elsewhere()
     if given.orders is None:
         return dropconnect(given.command)
     codes = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import multiprocessing
 import os
 import pkgutil
@@ -40,7 +41,7 @@ _PROCESSES.set_forkserver_preload(
 
 REFUND, CANCEL = "refund", "cancel-order"
 """The kinds of effect, as the journal names them."""
-DONE, NEEDS_PERSON = 0, 5
+DONE, WAITING, NEEDS_PERSON = 0, 3, 5
 """Exit codes of the command line."""
 
 
@@ -152,6 +153,11 @@ class Command:
         self._process.start()
         self._gone = threading.Event()
 
+    @property
+    def pid(self) -> int:
+        assert self._process.pid is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """With -9, while another thread waits for its end; returns when it is dead."""
         self._process.kill()
@@ -160,8 +166,12 @@ class Command:
 
     def interrupt(self) -> None:
         """Ctrl-C."""
-        assert self._process.pid is not None
-        os.kill(self._process.pid, signal.SIGINT)
+        os.kill(self.pid, signal.SIGINT)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it has come to its end by now."""
+        return not self._process.is_alive()
 
     def ended(self) -> int:
         """Its exit code, once it has ended; minus the signal's number if one killed it.
@@ -202,6 +212,8 @@ class Shopkeeper:
     folder: Path
     url: str
     settings: dict[str, Any] = field(default_factory=dict)
+    key: str = "simulator"
+    """Which of the shop's API keys it has, without what is before the name."""
 
     def __post_init__(self) -> None:
         # Nothing is too late on a slow machine, where the test does not say so.
@@ -216,8 +228,8 @@ class Shopkeeper:
         """A process of the command line; ``driver`` says what shall be done to it."""
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("DROPCONNECT_")},
-            "SHOP_KEY": "ck_simulator",
-            "SHOP_SECRET": "cs_simulator",
+            "SHOP_KEY": f"ck_{self.key}",
+            "SHOP_SECRET": f"cs_{self.key}",
             "NO_PROXY": "127.0.0.1",
         }
         return Command(self.folder, environment, [*driver, *words])
@@ -227,6 +239,12 @@ class Shopkeeper:
 
     def work(self, *driver: str) -> int:
         return self.start("work", "--once", driver=driver).ended()
+
+    def document(self, *words: str, driver: Sequence[str] = ()) -> Any:
+        """What a command prints for programs; it has to end well, or to say that a person is needed."""
+        command = self.start(*words, "--json", driver=driver)
+        assert command.ended() in (DONE, NEEDS_PERSON)
+        return json.loads(command.output)
 
     def resolve(self, order: ShopOrder, said: str) -> int:
         """Answer the question that the order's case waits with."""

@@ -11,12 +11,13 @@ from tests.chaos.shop import (
     LINE,
     NEEDS_PERSON,
     REFUND,
+    WAITING,
     WHOLE,
     Shopkeeper,
     ShopOrder,
     cancel_words,
 )
-from tests.support.patience import PATIENCE
+from tests.support.patience import PATIENCE, wait_until
 
 from dropconnect.journal.states import WaitsFor
 from dropconnect.testing.simulator import ARRIVED, Fault, Match, Meet
@@ -101,6 +102,26 @@ def test_two_processes_cancel_the_same_order_at_the_same_moment(
         merchant.assert_done(order, WHOLE)
         assert order.gateway_calls == 1
         assert len(order.sent(CANCEL)) == 1
+
+
+def test_the_slower_of_two_processes_ends_as_the_case_stands(
+    simulator: WooCommerceSimulator, merchant: Shopkeeper, order: ShopOrder
+) -> None:
+    """It has nothing to complain about: its request is being carried out, by the other one."""
+    first_reads = Match("GET", rf"/orders/{order}$")
+    simulator.faults.add(Fault(first_reads, ARRIVED, Meet(2, timeout=PATIENCE), times=2))
+    slow = simulator.faults.add(gateway_slow(order.id))
+    racers = [merchant.start(*cancel_words(order, WHOLE)) for _ in range(2)]
+    assert slow.wait_hit(timeout=PATIENCE)
+    wait_until(lambda: any(racer.has_ended for racer in racers), "the slower one ends")
+    slow.release()
+
+    [late, first] = sorted(racers, key=lambda racer: "This was asked before: case 1" not in racer.output)
+    assert first.ended() == DONE
+    assert late.ended() in (DONE, WAITING, NEEDS_PERSON), "by how far the other one was just then"
+    assert "This was asked before: case 1" in late.output
+    merchant.assert_done(order, WHOLE)
+    assert order.gateway_calls == 1
 
 
 def test_a_gateway_that_paid_and_then_threw_is_never_asked_again(

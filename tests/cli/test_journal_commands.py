@@ -14,7 +14,9 @@ import pytest
 from tests.cli.test_json import fits
 from tests.support.workplace import Workplace, section
 
-from dropconnect.liveness import RunnerFiles
+from dropconnect.clock import SystemClock
+from dropconnect.journal import Journal
+from dropconnect.liveness.runners import Runners
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
 
@@ -103,12 +105,15 @@ def test_compacting_gives_the_disk_back_and_keeps_everything(place: Workplace) -
 
 def test_a_case_that_is_worked_on_is_not_disturbed(place: Workplace) -> None:
     place.cancel("21")
-    alive = RunnerFiles(place.journal).enter()
-    with closing(sqlite3.connect(place.journal)) as journal, journal:
-        journal.execute('UPDATE "case" SET lease = ?', (alive.runner,))
-    ended = place.call("journal", "compact")
-    assert (ended.code, "case 1 is being worked on" in ended.err) == (2, True)
-    alive.close()
+    with closing(Journal(place.journal)) as journal:
+        alive = Runners(journal, SystemClock()).enter()
+        with journal.write() as writing:
+            alive.record(writing)
+        with closing(sqlite3.connect(place.journal)) as file, file:
+            file.execute('UPDATE "case" SET lease = ?', (alive.runner,))
+        ended = place.call("journal", "compact")
+        assert (ended.code, "case 1 is being worked on" in ended.err) == (2, True)
+        alive.close()
     assert place.call("journal", "compact").code == 0
 
 

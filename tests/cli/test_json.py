@@ -118,4 +118,14 @@ def test_every_command_has_a_documented_shape() -> None:
     from tests.cli.test_reference import commands
 
     documents = {reference["$ref"].rpartition("/")[2] for reference in SCHEMA["oneOf"]}
-    assert documents == {name.replace(" ", "-") for name, _ in commands()} | {"error"}
+    assert documents == {name.replace(" ", "-") for name, _ in commands()} | {
+        "error",
+        "reconcile-after-restore",
+    }
+
+
+def test_the_document_of_a_restored_journal(place: Workplace) -> None:
+    assert place.cancel("22").code == 5
+    ended = place.call("reconcile", "--after-restore", "--json")
+    [case] = fits(ended, "reconcile-after-restore")["cases"]
+    assert (case["order_number"], case["effects"]) == ("22", [])

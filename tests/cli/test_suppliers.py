@@ -113,11 +113,19 @@ def test_work_takes_up_the_answer(
     paid: str,
 ) -> None:
     letters.cancel("21")
-    assert letters.call("work", "--once", "--json").document["legs"] == 0
+    report = letters.call("work", "--once", "--json").document
+    assert report["legs"] == 0
+    [wait] = report["still_open"]["waits"]
+    assert (report["still_open"]["cases"], wait["kind"], wait["who"]) == (1, "supplier", "hub")
+    assert "1 open, the next is due 20" in (told := letters.call("work", "--once").out)
+    assert "1 to be answered by hub until 20" in told
     (letters.folder / "answer").write_text(answer)
     later(monkeypatch, hours=1)
-    assert letters.call("work", "--once").code == code
+    worked = letters.call("work", "--once")
+    assert worked.code == code
     assert str(shop.money_paid(21)) == paid
+    left = "no case is open" if answer == "yes" else "1 open, none is due before a person decides"
+    assert left in worked.out
 
 
 def test_two_open_questions_are_named(letters: Workplace, url: str, monkeypatch: pytest.MonkeyPatch) -> None:

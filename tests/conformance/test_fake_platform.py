@@ -38,3 +38,7 @@ class TestFakeQuotingPlatform(TestFakePlatform):
 class TestFakeStepwisePlatform(TestFakePlatform):
     connector = "fake-stepwise-platform"
     refund_methods = TestFakePlatform.refund_methods | {RefundMethod.STORE_CREDIT}
+
+
+class TestFakeClaimingPlatform(TestFakePlatform):
+    connector = "fake-claiming-platform"

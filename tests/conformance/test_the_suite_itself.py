@@ -14,9 +14,12 @@ from pydantic import SecretStr
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import (
     CancelOrderCommand,
+    ClaimCommand,
+    EffectKind,
     Evidence,
     EvidenceStatus,
     LookUpCommand,
+    NoteCommand,
     Order,
     OrderSummary,
     OutcomeUnknown,
@@ -27,7 +30,13 @@ from dropconnect.plugin import (
     hookimpl,
 )
 from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest
-from dropconnect.testing.fakes import FakePlatform, FakeSettings, FakeWorld
+from dropconnect.testing.fakes import (
+    FakeClaimingPlatform,
+    FakePlatform,
+    FakeSettings,
+    FakeStepwisePlatform,
+    FakeWorld,
+)
 
 
 class SaysAbsentTooEarly(FakePlatform):
@@ -88,6 +97,12 @@ class SendsTooLate(FakePlatform):
         return self._shop.carry_out(command)
 
 
+class NotesTooLate(FakeStepwisePlatform):
+    @hookimpl
+    def platform_add_note(self, command: NoteCommand) -> StepResult:
+        return super().platform_add_note(command.changed(send_by=None))
+
+
 class DoubtsWhatNeverLeft(FakePlatform):
     @hookimpl
     def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:
@@ -114,6 +129,32 @@ class EqualsItsLikes(FakePlatform):
     __hash__ = FakePlatform.__hash__
 
 
+class PaysWithoutALastLook(FakeClaimingPlatform):
+    @hookimpl
+    def platform_refund_order(self, command: RefundCommand) -> StepResult:
+        return self._shop.write(EffectKind.REFUND, command)
+
+
+class KeepsOneRowForAll(FakeClaimingPlatform):
+    @hookimpl
+    def platform_write_claim(self, command: ClaimCommand) -> StepResult:
+        self._board.carry_out(command.changed(name="shared"))
+        return StepResult(status=StepStatus.DONE)
+
+
+class DoesNotMarkButSaysSo(FakeClaimingPlatform):
+    @hookimpl
+    def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:
+        return self._shop.write(EffectKind.CANCEL_ORDER, command).changed(facts={"marked": True})
+
+
+class TakesTheKeyForTheJournal(FakeClaimingPlatform):
+    @hookimpl
+    def platform_look_up(self, command: LookUpCommand) -> Evidence:
+        [row] = self._shop.order(command.order_id).refunds
+        return self._shop.look_up(command.changed(journal=row.journal))
+
+
 Check = Callable[[PlatformConformance, PlatformUnderTest], None]
 
 
@@ -123,6 +164,7 @@ Check = Callable[[PlatformConformance, PlatformUnderTest], None]
         (SaysAbsentTooEarly, PlatformConformance.test_a_refund_that_never_was_is_pending_and_then_not_found),
         (TakesAnyRefundForOurs, PlatformConformance.test_the_refund_of_another_key_is_not_taken_for_ours),
         (ForgetsTheKey, PlatformConformance.test_a_whole_refund_is_booked_once_and_found_by_its_key),
+        (ForgetsTheKey, PlatformConformance.test_what_a_lost_journal_paid_is_told_by_its_key),
         (PaysTwice, PlatformConformance.test_a_whole_refund_is_booked_once_and_found_by_its_key),
         (PaysTwice, PlatformConformance.test_a_line_refund_shows_its_units_and_money),
         (
@@ -134,10 +176,20 @@ Check = Callable[[PlatformConformance, PlatformUnderTest], None]
             PlatformConformance.test_cancelling_moves_no_money_and_is_already_done_when_repeated,
         ),
         (SendsTooLate, PlatformConformance.test_what_is_too_late_to_send_is_not_sent),
+        (NotesTooLate, PlatformConformance.test_what_is_too_late_to_send_is_not_sent),
         (DoubtsWhatNeverLeft, PlatformConformance.test_what_is_too_late_to_send_is_not_sent),
         (DoubtsWhatNeverLeft, PlatformConformance.test_a_write_to_an_unknown_order_had_no_effect),
         (ChangesByAsking, PlatformConformance.test_asking_changes_nothing),
         (ShowsItsToken, PlatformConformance.test_no_secret_shows),
+        (PaysWithoutALastLook, PlatformConformance.test_without_its_claim_nothing_is_paid),
+        (PaysWithoutALastLook, PlatformConformance.test_a_refund_that_was_not_known_stops_the_payment),
+        (KeepsOneRowForAll, PlatformConformance.test_a_claim_is_written_changed_marked_and_taken_away),
+        (KeepsOneRowForAll, PlatformConformance.test_two_claims_are_told_apart_or_the_second_is_refused),
+        (DoesNotMarkButSaysSo, PlatformConformance.test_a_cancellation_marks_the_claim_or_says_nothing_of_it),
+        (
+            TakesTheKeyForTheJournal,
+            PlatformConformance.test_the_refund_of_another_journal_with_our_key_is_not_taken_for_ours,
+        ),
         (EqualsItsLikes, PlatformConformance.test_the_class_keeps_the_contract),
     ],
 )

@@ -13,6 +13,7 @@ from dropconnect.plugin import (
     Evidence,
     LineAnswer,
     ProviderUnavailable,
+    ReminderCommand,
     RuleRow,
     StepResult,
     StepStatus,
@@ -20,6 +21,7 @@ from dropconnect.plugin import (
     SupplierOrder,
     SupplierQuestion,
     SupplierUnits,
+    WithdrawCommand,
     hookimpl,
 )
 from dropconnect.testing.conformance import SupplierConformance, SupplierUnderTest
@@ -38,6 +40,12 @@ class ForgetsTheKey(FakeSupplier):
         return self._warehouse.cancel(command.changed(key=""))
 
 
+class KnowsOnlyWhatItSentItself(FakeSupplier):
+    @hookimpl
+    def supplier_look_up(self, question: SupplierQuestion) -> Evidence:
+        return self._warehouse.look_up(question.changed(key="") if question.perhaps_sent else question)
+
+
 class SendsTooLate(FakeSupplier):
     @hookimpl
     def supplier_cancel_order(self, command: CancelSupplierCommand) -> StepResult:
@@ -51,6 +59,18 @@ class AsksBeforeItLooksAtTheTime(FakeSupplier):
         if command.send_by is not None:
             raise ProviderUnavailable("too late")
         return result
+
+
+class RemindsTooLate(FakeSupplier):
+    @hookimpl
+    def supplier_escalate(self, command: ReminderCommand) -> StepResult:
+        return self._warehouse.escalate(command.changed(send_by=None))
+
+
+class TakesBackTooLate(FakeSupplier):
+    @hookimpl
+    def supplier_withdraw_request(self, command: WithdrawCommand) -> StepResult:
+        return self._warehouse.withdraw(command.changed(send_by=None))
 
 
 class TakesAcceptedForDone(FakeSupplier):
@@ -109,6 +129,10 @@ class EqualsItsLikes(FakeSupplier):
     __hash__ = FakeSupplier.__hash__
 
 
+def lost(suite: SupplierConformance, supplier: SupplierUnderTest) -> None:
+    suite.test_what_a_lost_journal_asked_is_not_asked_again(supplier, answered=False)
+
+
 Check = Callable[[SupplierConformance, SupplierUnderTest], None]
 SUITE = SupplierConformance
 
@@ -122,8 +146,12 @@ def followed(suite: SupplierConformance, supplier: SupplierUnderTest) -> None:
     [
         (SaysAbsentTooEarly, SUITE.test_a_write_is_found_under_its_key_and_another_is_not),
         (ForgetsTheKey, SUITE.test_a_write_is_found_under_its_key_and_another_is_not),
+        (KnowsOnlyWhatItSentItself, lost),
+        (ForgetsTheKey, lost),
         (SendsTooLate, SUITE.test_what_is_too_late_to_send_is_not_sent),
         (AsksBeforeItLooksAtTheTime, SUITE.test_what_is_too_late_to_send_is_not_sent),
+        (RemindsTooLate, SUITE.test_what_comes_after_a_request_is_not_sent_too_late_either),
+        (TakesBackTooLate, SUITE.test_what_comes_after_a_request_is_not_sent_too_late_either),
         (TakesAcceptedForDone, followed),
         (TakesAcceptedForDone, SUITE.test_a_question_about_nothing_has_an_answer),
         (SaysDoneAtOnce, SUITE.test_a_request_leads_to_what_was_said_before),

@@ -4,22 +4,23 @@ without a word. The shop's own money is what counts."""
 from __future__ import annotations
 
 import shutil
-import sqlite3
-from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.support.claims import announce, claims_of
+from tests.support.copies import copy_of, counter_of, put_back
 from tests.support.recordings import SHOP
 from tests.support.workplace import Ended, Workplace, section
 
+from dropconnect.testing.simulator import ARRIVED, Call, Fault, Match
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
 LAMP = ("21", "--line", "LAMP-1:1")
 ONE, TWO = Decimal("27.50"), Decimal("55.00")
-DONE, BUG, REFUSED, PERSON = 0, 1, 4, 5
+DONE, BUG, USAGE, REFUSED, PERSON = 0, 1, 2, 4, 5
+WRITES = Match(path="/orders/21", predicate=lambda request: request.method in ("PUT", "POST"))
 
 
 def installation(folder: Path, url: str) -> Workplace:
@@ -165,13 +166,42 @@ def test_a_restored_journal_takes_up_what_it_paid(shop: WooCommerceSimulator, tm
         assert place.cancel(*LAMP).code == PERSON
         copy = keep(place)
         assert place.call("approve", "1", "--by", "Ada").code == DONE
-        restore(place, copy)
+        on_a_new_machine(place, copy)
         assert place.call("work", "--once").code != BUG
         assert place.call("approve", "1", "--by", "Ada").code == DONE
         shown = place.call("show", "1").out
 
     assert shop.money_paid(21) == ONE
     assert "found at the provider by our key" in shown
+
+
+@pytest.mark.parametrize("wish", [LAMP, ("21",)], ids=["a lamp", "the order"])
+@pytest.mark.parametrize("at", range(1, 6))
+def test_a_copy_of_any_moment_is_restored_and_nothing_is_paid_twice(
+    shop: WooCommerceSimulator, tmp_path: Path, wish: tuple[str, ...], at: int
+) -> None:
+    """The copy is made while a writing request is on its way to the shop, the first, the second and so on."""
+    with shop.running() as url:
+        place = installation(tmp_path / "merchant", url)
+        copies: list[Path] = []
+
+        def copy(_: object) -> None:
+            if len(copies) < at:
+                copies.append(copy_of(place.journal, place.folder / f"{len(copies)}.sqlite3"))
+
+        shop.faults.add(Fault(WRITES, ARRIVED, Call(copy), times=None))
+        assert place.cancel(*wish).code == DONE
+        due, intents = shop.money_paid(21), counter_of(place.journal)
+        put_back(copies[-1], place.journal)
+        if counter_of(place.journal) < intents:
+            assert place.cancel(*wish).code == USAGE
+        place.call("reconcile", "--after-restore")
+        for _ in range(3):
+            ended = place.call("work", "--once")
+        again = place.cancel(*wish)
+
+    assert shop.money_paid(21) == due
+    assert again.code in (DONE, REFUSED, PERSON), ended.said
 
 
 def test_what_a_restored_journal_would_pay_otherwise_is_a_question(
@@ -184,7 +214,7 @@ def test_what_a_restored_journal_would_pay_otherwise_is_a_question(
         place.call("approve", "1", "--by", "Ada")
         [refund] = shop.shop.refunds_of(21)
         refund.amount = Decimal("27.00")
-        restore(place, copy)
+        on_a_new_machine(place, copy)
         place.call("work", "--once")
         assert place.call("approve", "1", "--by", "Ada").code == PERSON
 
@@ -199,14 +229,12 @@ def approving(folder: Path, url: str) -> Workplace:
     return place
 
 
-def keep(place: Workplace) -> bytes:
-    """A copy of the journal, made while nothing runs."""
-    with closing(sqlite3.connect(place.journal)) as journal:
-        journal.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return place.journal.read_bytes()
+def keep(place: Workplace) -> Path:
+    """A copy of the journal, made as a backup makes it."""
+    return copy_of(place.journal, place.folder / "backup.sqlite3")
 
 
-def restore(place: Workplace, copy: bytes) -> None:
-    for name in ("-wal", "-shm"):
-        place.journal.with_name(place.journal.name + name).unlink(missing_ok=True)
-    place.journal.write_bytes(copy)
+def on_a_new_machine(place: Workplace, copy: Path) -> None:
+    """The copy is put in place, and nothing on this machine tells that it is older."""
+    place.environment["DROPCONNECT_STATE_FOLDER"] = str(place.folder.with_name("new-machine"))
+    put_back(copy, place.journal)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dropconnect.clock import Clock
 from dropconnect.errors import UsageError
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Part, Task
-from dropconnect.journal.states import CreditState
-from dropconnect.report.case import CaseReport
+from dropconnect.journal.states import CreditState, WaitsFor
+from dropconnect.liveness.holders import Holders
+from dropconnect.report.case import CaseReport, CaseSummary
 from dropconnect.report.meaning import CaseRows
 from dropconnect.report.pages import CasePage, IncidentPage, TaskPage
 from dropconnect.report.reading import (
@@ -18,7 +20,9 @@ from dropconnect.report.reading import (
     incident_report,
     task_report,
 )
+from dropconnect.report.runner import RunnerReport, runner_report
 from dropconnect.report.supplier import CreditReport
+from dropconnect.report.work import OpenWait, StillOpen
 
 MOST_ON_A_PAGE = 1000
 
@@ -45,27 +49,45 @@ class Wanted:
 class Books:
     """What one journal says. Numbers that it does not know are a ``UsageError``."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, clock: Clock) -> None:
         self._journal = journal
+        self._holders = Holders(journal, clock)
 
     def rows(self, case_id: int) -> CaseRows:
         with self._journal.read() as reading:
             case = reading.cases.find(case_id)
             if case is None:
                 raise UsageError(f"there is no case {case_id}; `dropconnect cases` lists them")
-            return CaseRows.of(reading, case)
+            return CaseRows.of(reading, case, self._holders.to_name(case))
 
     def case(self, case_id: int) -> CaseReport:
         return case_report(self.rows(case_id))
 
     def cases(self, wanted: Wanted, *, only_open: bool, waiting: bool) -> CasePage:
+        held = {case.id: holder for case, holder in self._holders.named()}
         with self._journal.read() as reading:
             found = reading.cases.list(
-                only_open=only_open, waiting=waiting, skip=wanted.skip, limit=wanted.limit
+                only_open=only_open, waiting=waiting, also=held, skip=wanted.skip, limit=wanted.limit
             )
-            total = reading.cases.count(only_open=only_open, waiting=waiting)
-            cases = tuple(case_summary(CaseRows.for_summary(reading, case)) for case in found)
+            total = reading.cases.count(only_open=only_open, waiting=waiting, also=held)
+            cases = tuple(
+                case_summary(CaseRows.for_summary(reading, case, held.get(case.id))) for case in found
+            )
         return CasePage(page=wanted.page, limit=wanted.limit, total=total, cases=cases)
+
+    def held(self) -> tuple[CaseSummary, ...]:
+        """Cases that a process has without getting on, or that may be gone."""
+        named = self._holders.named()
+        with self._journal.read() as reading:
+            return tuple(case_summary(CaseRows.for_summary(reading, case, holder)) for case, holder in named)
+
+    def runners(self) -> tuple[RunnerReport, ...]:
+        """Processes that took a case and have not ended, as far as that is known."""
+        current = self._holders.current()
+        return tuple(runner_report(holder, self._holders.cases_of(holder.runner)) for holder in current)
+
+    def runner(self, runner: str) -> RunnerReport:
+        return runner_report(self._holders.of(runner), self._holders.cases_of(runner))
 
     def tasks(self, wanted: Wanted, *, only_open: bool) -> TaskPage:
         with self._journal.read() as reading:
@@ -107,7 +129,27 @@ class Books:
         with self._journal.read() as reading:
             return reading.cases.connections()
 
+    def still_open(self) -> StillOpen:
+        with self._journal.read() as reading:
+            waiting = reading.waiting
+            found = [
+                *waiting.decisions(),
+                *waiting.answers(),
+                *waiting.cases(WaitsFor.OTHER),
+                *waiting.cases(WaitsFor.SETTLE),
+                *waiting.cases(WaitsFor.RETRY),
+                *waiting.cases(None),
+            ]
+            return StillOpen(
+                cases=waiting.open_cases(),
+                due_at=waiting.next_due(),
+                waits=tuple(OpenWait.model_validate(row, from_attributes=True) for row in found),
+            )
+
     def cut_off(self) -> tuple[int, ...]:
-        """Numbers of the open cases with a call on its way whose result is not recorded."""
+        """Numbers of the open cases with a call on its way whose result is not recorded.
+
+        One that a person is asked about is on its way no more: it was looked up.
+        """
         with self._journal.read() as reading:
             return tuple(reading.cases.cut_off())

@@ -37,14 +37,14 @@ def compare(
         configuration.store(store)
     with workbench.runner() as runner, closing(workbench.connections()) as connections:
         comparison = _Comparison(workbench.journal, runner, connections, since, apply=apply)
-        for name in [store] if store is not None else _stores(workbench.journal, configuration):
+        for name in [store] if store is not None else _stores(workbench.books, configuration):
             comparison.add(name)
     return comparison.report()
 
 
-def _stores(journal: Journal, configuration: Configuration) -> list[str]:
+def _stores(books: Books, configuration: Configuration) -> list[str]:
     """The stores of the configuration, and those that only cases still know."""
-    known = Books(journal).stores()
+    known = books.stores()
     return [*configuration.stores, *sorted(known - set(configuration.stores))]
 
 

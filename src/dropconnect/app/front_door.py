@@ -8,23 +8,24 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Unpack
 
-from dropconnect.app import upkeep
 from dropconnect.app.books import Books, Wanted
 from dropconnect.app.comparison import compare
+from dropconnect.app.journal_care import JournalCare
 from dropconnect.app.journal_file import JournalFile
 from dropconnect.app.progress import Listener
 from dropconnect.app.questions import question, reason_of
 from dropconnect.app.readiness import check
+from dropconnect.app.restoration import after_restore
 from dropconnect.app.wishes import CancelWish, PlanWish, request_of
 from dropconnect.app.workbench import Workbench
 from dropconnect.clock import Clock, SystemClock
 from dropconnect.config import Configuration, load
 from dropconnect.journal.states import Decision
+from dropconnect.liveness.holders import Holders
 from dropconnect.manager import Registry
 from dropconnect.models.money import Money
 from dropconnect.report.case import Cancellation, CaseReport
 from dropconnect.report.connection import CheckReport
-from dropconnect.report.journal import JournalBackup, JournalCheck, JournalCompaction
 from dropconnect.report.pages import PAGE, CasePage, IncidentPage, TaskPage
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.reading import (
@@ -33,6 +34,8 @@ from dropconnect.report.reading import (
     refused_cancellation,
     rule_report,
 )
+from dropconnect.report.restoration import Restoration
+from dropconnect.report.runner import RunnerReport
 from dropconnect.report.supplier import CreditReport, RuleReport
 from dropconnect.report.work import Reconciliation, WorkReport
 from dropconnect.saga.case import decisions
@@ -44,7 +47,7 @@ RECONCILED = timedelta(days=30)
 """How far ``reconcile`` looks back when no time is given."""
 
 
-class Dropconnect:
+class Dropconnect(JournalCare):
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 
     What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is not an
@@ -123,8 +126,8 @@ class Dropconnect:
             refusal = "the plan was not agreed to"
         if refusal:
             return refused_cancellation(intake.plan, refusal)
-        case_id = self._workbench.open(intake)
-        return cancellation_report(self._books.rows(case_id), known=False)
+        opened = self._workbench.open(intake)
+        return cancellation_report(self._books.rows(opened.case_id), known=opened.by_another)
 
     def resolve(self, task_id: int, said: str, *, by: str) -> CaseReport:
         """Decide a task, once, and continue its case.
@@ -193,8 +196,26 @@ class Dropconnect:
         return self._books.tasks(Wanted(page, limit), only_open=only_open)
 
     def incidents(self, *, page: int = 1, limit: int = PAGE) -> IncidentPage:
-        """List what should not be, most urgent first; a page as of ``cases``."""
+        """List what should not be, most urgent first; a page as of ``cases``. A case that a process holds
+        without progress is such a thing, too."""
+        Holders(self._journal.opened(), self._clock).report()
         return self._books.incidents(Wanted(page, limit))
+
+    def runners(self) -> tuple[RunnerReport, ...]:
+        """List the processes that took a case and have not ended, and which cases they hold now.
+
+        One that is proved dead is left out. ``life`` unknown: a person has to say if it is gone.
+        """
+        return self._books.runners()
+
+    def runner_gone(self, runner: str, because: str, *, by: str) -> RunnerReport:
+        """Record, once, that a process is gone of which dropconnect cannot find that out.
+
+        ``work`` then takes its cases over, and the process writes nothing more should it live. Raises
+        ``UsageError`` for an unknown runner, ``CaseConflict`` for one that lives or whose end is recorded.
+        """
+        Holders(self._journal.opened(), self._clock).say_gone(runner, reason_of(because), by)
+        return self._books.runner(runner)
 
     def reconcile(
         self, store: str | None = None, *, since: datetime | None = None, apply: bool = False
@@ -207,6 +228,18 @@ class Dropconnect:
         """
         start = since or self._clock.now() - RECONCILED
         return compare(self._workbench, self._configuration, store, start, apply=apply)
+
+    def after_restore(self, store: str | None = None) -> Restoration:
+        """Take a journal that was restored from a copy for the one that counts, and look at its open cases.
+
+        Sends nothing, then or later, for a case that was open in the copy before it was looked up. No
+        other copy must be at work. ``store``: only its cases are looked at now; None: all. Raises
+        ``ConfigurationError`` for an unknown store.
+        """
+        bench = Workbench(
+            self._journal.opened_after_restore(), self._configuration, self._clock, self._listener
+        )
+        return after_restore(bench, self._configuration, store, self._clock.now())
 
     def credits(self, *, only_open: bool = False) -> tuple[CreditReport, ...]:
         """List what suppliers owe the merchant; it never counts against a customer's money."""
@@ -241,25 +274,6 @@ class Dropconnect:
         """
         return check(self._configuration, names, self._clock, self._journal.if_there)
 
-    def check_journal(self) -> JournalCheck:
-        """Look at everything in the journal's file, also in one that cannot be opened. Changes nothing.
-
-        Damage is not raised but told. Raises ``JournalError`` if there is no journal.
-        """
-        return upkeep.check(self._journal)
-
-    def back_up_journal(self, target: Path) -> JournalBackup:
-        """Copy the journal to a new file, as one moment shows it, and look at the copy from end to end.
-
-        Raises ``JournalError`` if ``target`` is there already, or the journal is damaged: then there is no
-        copy.
-        """
-        return upkeep.back_up(self._journal, target)
-
-    def compact_journal(self) -> JournalCompaction:
-        """Give the disk back what the journal does not use. ``CaseConflict`` while a case is worked on."""
-        return upkeep.compact(self._journal)
-
     def cut_off(self) -> tuple[int, ...]:
         """List the cases with a call on its way whose result is not recorded, by their numbers.
 
@@ -269,8 +283,8 @@ class Dropconnect:
 
     @property
     def _books(self) -> Books:
-        return Books(self._journal.opened())
+        return Books(self._journal.opened(), self._clock)
 
     @property
     def _workbench(self) -> Workbench:
-        return Workbench(self._journal.opened(), self._configuration, self._clock, self._listener)
+        return Workbench(self._journal.opened_for_work(), self._configuration, self._clock, self._listener)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from pathlib import Path
 
 from dropconnect.config import Configuration, environment
 from dropconnect.journal import Journal
 from dropconnect.private_files import Access
+
+log = logging.getLogger(__name__)
 
 
 class JournalFile:
@@ -17,6 +20,7 @@ class JournalFile:
         self._configuration = configuration
         self._lock = threading.Lock()
         self._journal: Journal | None = None
+        self._told = False
 
     @property
     def path(self) -> Path:
@@ -33,11 +37,26 @@ class JournalFile:
         return environment().journal_wait_seconds
 
     def opened(self) -> Journal:
-        """Raises ``JournalError`` if it cannot be used."""
+        """For reading: an older copy is read with a warning. Raises ``JournalError`` if it cannot be used."""
         with self._lock:
-            if self._journal is None:
-                self._journal = Journal(self.path, busy_seconds=self.busy_seconds, access=self.access)
-            return self._journal
+            journal = self._open()
+            newer = None if self._told else journal.newer_mark()
+            if newer is not None:
+                self._told = True
+                log.warning("%s", journal.older_than(newer))
+            return journal
+
+    def opened_for_work(self) -> Journal:
+        """As ``opened``; raises ``OlderJournal`` for an older copy."""
+        with self._lock:
+            journal = self._open()
+            journal.require_newest()
+            return journal
+
+    def opened_after_restore(self) -> Journal:
+        """As ``opened``, for a person who says that the file is an older copy."""
+        with self._lock:
+            return self._open()
 
     def if_there(self) -> Journal | None:
         """None if there is no file yet: looking makes none. Raises as ``opened``."""
@@ -48,3 +67,13 @@ class JournalFile:
             if self._journal is not None:
                 self._journal.close()
                 self._journal = None
+
+    def _open(self) -> Journal:
+        if self._journal is None:
+            self._journal = Journal(
+                self.path,
+                busy_seconds=self.busy_seconds,
+                access=self.access,
+                state_folder=self._configuration.state_folder,
+            )
+        return self._journal

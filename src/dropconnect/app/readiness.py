@@ -12,6 +12,7 @@ from dropconnect.connection import Connection, NotifierConnection, SupplierConne
 from dropconnect.dates import CLOCKS_DIFFER
 from dropconnect.errors import ConfigurationError, DropConnectError
 from dropconnect.journal import Journal
+from dropconnect.journal.mark import trouble_with
 from dropconnect.models.operation import CheckItem
 from dropconnect.report.connection import CheckReport, ConnectionCheck
 from dropconnect.suppliers.rules import effective
@@ -32,7 +33,18 @@ def check(
     if not configuration.names():
         raise ConfigurationError(f"{configuration.path} has no connection; `dropconnect init` shows how")
     checked = tuple(_checked(configuration, name, clock, journal) for name in names or configuration.names())
-    return CheckReport(ok=all(item.ok for item in checked), connections=checked)
+    machine = () if names else (_state_folder(configuration),)
+    return CheckReport(ok=all(item.ok for item in (*checked, *machine)), connections=checked, machine=machine)
+
+
+def _state_folder(configuration: Configuration) -> CheckItem:
+    """Whether a restored copy of the journal would be noticed."""
+    folder, name = configuration.state_folder, "state folder"
+    trouble = trouble_with(folder, configuration.journal)
+    if not trouble:
+        return CheckItem(name=name, ok=True, detail=f"{folder}: a restored journal is noticed")
+    fix = "set state_folder to a folder that dropconnect can write, away from the journal's"
+    return CheckItem(name=name, ok=False, detail=f"{folder}: {trouble}", fix=fix)
 
 
 def _checked(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from dropconnect.app.journal_file import JournalFile
+from dropconnect.clock import Clock
 from dropconnect.errors import CaseConflict, JournalError
 from dropconnect.journal.database import files_of
 from dropconnect.journal.inspection import Look, inspect
-from dropconnect.liveness import RunnerFiles
+from dropconnect.liveness.locks import LockFiles
+from dropconnect.liveness.runners import Runners
 from dropconnect.private_files import Access
 from dropconnect.report.journal import JournalBackup, JournalCheck, JournalCompaction, JournalLook
 from dropconnect.report.standing import Standing
@@ -43,23 +45,23 @@ def back_up(file: JournalFile, target: Path) -> JournalBackup:
     return JournalBackup(path=str(target), bytes=target.stat().st_size)
 
 
-def compact(file: JournalFile) -> JournalCompaction:
+def compact(file: JournalFile, clock: Clock) -> JournalCompaction:
     """See ``Dropconnect.compact_journal``."""
     journal = file.opened()
-    runners = RunnerFiles(journal.path)
+    runners = Runners(journal, clock)
     with journal.read() as reading:
         held = reading.cases.held()
-    for case_id, runner in held.items():
-        if runners.is_alive(runner):
+    for case in held:
+        if case.lease is not None and not runners.is_dead(case.lease):
             raise CaseConflict(
-                f"case {case_id} is being worked on by another dropconnect ({runner}); wait for its end, or "
-                "end its `dropconnect work`, then try again"
+                f"case {case.id} is being worked on by another dropconnect ({case.lease}); wait for its "
+                "end, or end its `dropconnect work`, then try again"
             )
     done = journal.compact()
     return JournalCompaction(path=str(journal.path), bytes_before=done.before, bytes_after=done.after)
 
 
 def _access(path: Path, access: Access) -> Look:
-    names = [name for name in (*files_of(path), RunnerFiles(path).folder) if name.exists()]
+    names = [name for name in (*files_of(path), LockFiles(path).folder) if name.exists()]
     findings = [complaint for name in names if (complaint := access.complaint(name)) is not None]
     return Look("access", len(names), tuple(findings))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 
 from dropconnect.app.books import Books
 from dropconnect.app.progress import Listener, Progress
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
-from dropconnect.errors import JournalError, ResultNotRecorded
+from dropconnect.errors import CaseConflict, JournalError, ResultNotRecorded
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case, Part
 from dropconnect.models.cancellation import CancellationRequest, Verdict
@@ -26,6 +27,14 @@ from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.suppliers.credits import decide_credit
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A case that was opened for a request. ``by_another``: another call carried it out, not this one."""
+
+    case_id: int
+    by_another: bool
+
+
 class Workbench:
     """Two calls never hold the same case: a runner of its own gives each call a lease of its own."""
 
@@ -36,7 +45,7 @@ class Workbench:
         self._configuration = configuration
         self._clock = clock
         self._listener = listener
-        self._books = Books(journal)
+        self.books = Books(journal, clock)
 
     def consider(self, request: CancellationRequest, *, another: bool) -> Intake:
         """Look at a request without opening a case."""
@@ -51,15 +60,23 @@ class Workbench:
             return f"the store {store} is read-only (policy.read_only = true)"
         return "; ".join(objection.reason for objection in intake.plan.by_verdict(Verdict.REFUSE))
 
-    def open(self, intake: Intake) -> int:
-        """Open the case of what was considered and take it as far as it goes now. Its number."""
+    def open(self, intake: Intake) -> Opened:
+        """Open the case of what was considered and take it as far as it goes now.
+
+        Whoever was quicker with the same request may have opened it, and may be at work on it.
+        """
         progress = self._progress()
-        with self.runner() as runner:
+        with self.runner() as runner, ExitStack() as leases:
             case = open_case(self.journal, intake, self._clock)
-            if case.is_open:
-                with _kept(case.id):
-                    runner.run(case.id, progress)
-        return case.id
+            if not case.is_open:
+                return Opened(case.id, by_another=True)
+            try:
+                held = leases.enter_context(runner.holding(case.id))
+            except CaseConflict:
+                return Opened(case.id, by_another=True)
+            with _kept(case.id):
+                runner.go_on(held, progress)
+        return Opened(case.id, by_another=not held.is_open)
 
     def carry_on(self, case_id: int, first: Callable[[Desk, Case], Case]) -> None:
         """Lease the case, do ``first`` with it, then continue it as far as it goes now."""
@@ -83,7 +100,7 @@ class Workbench:
                 started()
                 runner.work(once=not forever, progress=progress)
         except KeyboardInterrupt:
-            if self._books.cut_off():
+            if self.books.cut_off():
                 raise
         return self._work_report(progress)
 
@@ -98,17 +115,23 @@ class Workbench:
         sent: list[MessageReport] = []
         for case_id in progress.case_ids:
             # One by one: all that is behind thousands of cases does not fit into a small machine.
-            rows = self._books.rows(case_id)
+            rows = self.books.rows(case_id)
             cases.append(case_summary(rows))
             sent += [
                 message_report(message)
                 for message in rows.messages
                 if message.sent_at is not None and message.sent_at >= progress.since
             ]
+        held = self.books.held()
         # That a case was refused is an end like any other.
-        needs = [case.standing for case in cases if case.standing is not Standing.REFUSED]
+        needs = [case.standing for case in (*cases, *held) if case.standing is not Standing.REFUSED]
         return WorkReport(
-            standing=heaviest(needs), legs=progress.legs, cases=tuple(cases), messages_sent=tuple(sent)
+            standing=heaviest(needs),
+            legs=progress.legs,
+            cases=tuple(cases),
+            held=held,
+            messages_sent=tuple(sent),
+            still_open=self.books.still_open(),
         )
 
     def _progress(self) -> Progress:

@@ -20,7 +20,9 @@ def cases(
     waiting: Annotated[
         bool,
         typer.Option(
-            "--waiting", help="Only cases that wait for a person, a supplier, a time or a provider."
+            "--waiting",
+            help="Only cases that wait for a person, a supplier, a time or a provider, or that a process "
+            "holds without progress.",
         ),
     ] = False,
     page: options.PageNumber = 1,

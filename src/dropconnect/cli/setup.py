@@ -17,7 +17,8 @@ from dropconnect.cli.output import emit, say, table
 from dropconnect.config import json_schema
 from dropconnect.errors import UsageError
 from dropconnect.manager import discover
-from dropconnect.report.connection import ConfigurationSchema, ConnectionCheck, FirstFileReport
+from dropconnect.models.operation import CheckItem
+from dropconnect.report.connection import CheckReport, ConfigurationSchema, FirstFileReport
 
 
 def init(
@@ -73,17 +74,26 @@ def check(
     if as_json:
         emit("check", report, code)
     else:
-        _print_checked(report.connections)
+        _print_checked(report)
     raise typer.Exit(code)
 
 
-def _print_checked(checked: Sequence[ConnectionCheck]) -> None:
-    for item in checked:
+def _print_checked(report: CheckReport) -> None:
+    for item in report.connections:
         say(f"{item.connection} ({item.connector})", bold=True)
-        rows = [("ok" if row.ok else "FAILED", row.name, row.detail, row.fix) for row in item.rows]
-        table(("", "question", "answer", "what to fix"), rows)
-    failed = [item.connection for item in checked if not item.ok]
+        _print_rows(item.rows)
+    if report.machine:
+        say("this machine", bold=True)
+        _print_rows(report.machine)
+    failed = [item.connection for item in report.connections if not item.ok]
+    if not all(row.ok for row in report.machine):
+        failed.append("this machine")
     say(f"Not ready: {', '.join(failed)}" if failed else "All connections are ready.")
+
+
+def _print_rows(checked: Sequence[CheckItem]) -> None:
+    rows = [("ok" if row.ok else "FAILED", row.name, row.detail, row.fix) for row in checked]
+    table(("", "question", "answer", "what to fix"), rows)
 
 
 def config_schema(as_json: options.AsJson = False) -> None:

@@ -57,16 +57,18 @@ def print_outcome(
     """How a case stands and what is to be done about it: the end of ``cancel`` and ``resolve``."""
     say(f"Case {case.id}: order {case.order_number} of {case.connection}", bold=True)
     say(f"  {state_of(case)}")
+    if case.holder is not None:
+        say(f"  {case.holder.advice}")
     say(f"  paid back: {case.paid_back}")
     for wait in case.waits:
         if wait.kind is WaitsFor.SUPPLIER:
             say(f"  {wait.who} has until {moment(wait.until)} to answer")
     for task in tasks:
         print_task(task, command)
-    if case.waits_for in (WaitsFor.SETTLE, WaitsFor.RETRY, WaitsFor.SUPPLIER):
+    if case.waits_for in (WaitsFor.SETTLE, WaitsFor.RETRY, WaitsFor.SUPPLIER, WaitsFor.OTHER):
         say(f"  goes on after {moment(case.due_at)}: `{command('work')}` does that")
-    elif case.is_open and case.waits_for is None:
-        say(f"  was interrupted: `{command('work')}` continues it")
+    elif case.is_open and case.waits_for is None and case.holder is None:
+        say(f"  another process is at work on it, or was interrupted: `{command('work')}` continues it")
     if case.incident_count:
         say("Incidents", bold=True)
         print_incidents(incidents)
@@ -99,6 +101,8 @@ def state_of(case: CaseSummary) -> str:
         return f"{case.outcome}: {case.outcome_reason}"
     if case.waits_for is WaitsFor.PERSON:
         return f"a person is needed ({case.waiting_on})"
+    if case.holder is not None:
+        return case.holder.words
     doubt = "in doubt, " if case.in_doubt else ""
     if case.waits_for is not None:
         return f"{doubt}waits for {case.waiting_on}"
@@ -134,12 +138,23 @@ def print_cases(cases: Iterable[CaseSummary]) -> None:
 
 
 def print_waits(cases: Iterable[CaseSummary]) -> None:
-    """A row for every decision, answer or time that a case needs."""
+    """A row for every decision, answer or time that a case needs, and for a process that holds it up."""
+    cases = tuple(cases)
+    print_held(case for case in cases if case.holder is not None)
+    if not any(case.waits for case in cases):
+        return
     table(
         ("case", "store", "order", "waits for", "who", "until (UTC)", "about"),
         [_wait_row(case, wait) for case in cases for wait in case.waits],
         right=("case",),
     )
+
+
+def print_held(cases: Iterable[CaseSummary]) -> None:
+    """Cases that a process has without getting on, or that may be gone, each with what to do."""
+    for case in cases:
+        if case.holder is not None:
+            say(f"case {case.id}, order {case.order_number}: {case.holder.words}. {case.holder.advice}")
 
 
 def _wait_row(case: CaseSummary, wait: Wait) -> tuple[object, ...]:

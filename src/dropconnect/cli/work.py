@@ -12,9 +12,27 @@ import typer
 from dropconnect.cli import options
 from dropconnect.cli.exits import exit_of
 from dropconnect.cli.opened import opened
-from dropconnect.cli.output import emit, say
-from dropconnect.cli.texts import state_of
-from dropconnect.report.work import WorkReport
+from dropconnect.cli.output import emit, moment, say
+from dropconnect.cli.texts import print_held, state_of
+from dropconnect.report.case import WaitsFor
+from dropconnect.report.work import StillOpen, WorkReport
+
+_AWAITED = {
+    WaitsFor.PERSON: "to be decided by",
+    WaitsFor.SUPPLIER: "to be answered by",
+    WaitsFor.OTHER: "in the hands of another dropconnect at",
+    WaitsFor.SETTLE: "may still be in flight at",
+    WaitsFor.RETRY: "to be tried again at",
+    None: "at work elsewhere, or interrupted, at",
+}
+_DATES = {
+    WaitsFor.PERSON: "until",
+    WaitsFor.SUPPLIER: "until",
+    WaitsFor.OTHER: "looked at again from",
+    WaitsFor.SETTLE: "from",
+    WaitsFor.RETRY: "from",
+    None: "from",
+}
 
 
 def work(
@@ -27,6 +45,9 @@ def work(
     """Takes up cases that were interrupted, that wait for a time, a supplier or a provider, or that a person
     decided; sends the messages to customers that are due; and compares closed cases with store and suppliers
     for a while. Runs until Ctrl-C or SIGTERM, which lose nothing.
+
+    A case that another process holds without progress, or that may be gone, is named and left alone. At its
+    end it says what is still open in the journal, who is waited for, and when the next case is due.
 
     The exit code is the highest that the cases worked on need, where a case that was refused counts as done.
     """
@@ -52,7 +73,21 @@ def _print(report: WorkReport) -> None:
             if message.case_id == case.id
         )
         say(f"case {case.id}, order {case.order_number}: {state_of(case)}{told}")
+    print_held(report.held)
     say(f"{report.legs} legs of {len(report.cases)} cases")
+    _print_still_open(report.still_open)
+
+
+def _print_still_open(left: StillOpen) -> None:
+    """What somebody who reads the output of a timer wants to know: how many, for whom, until when."""
+    if not left.cases:
+        say("no case is open")
+        return
+    due = f"the next is due {moment(left.due_at)}" if left.due_at else "none is due before a person decides"
+    say(f"{left.cases} open, {due}")
+    for wait in left.waits:
+        until = f" {_DATES[wait.kind]} {moment(wait.until)}" if wait.until else ""
+        say(f"  {wait.count} {_AWAITED[wait.kind]} {wait.who}{until}")
 
 
 @contextmanager

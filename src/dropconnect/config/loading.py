@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
+from platformdirs import user_state_path
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -38,21 +39,31 @@ from dropconnect.routing import ASK, OWN_STOCK, Route
 
 
 class Environment(BaseSettings):
-    """Settings from the environment: ``DROPCONNECT_CONFIG`` and ``DROPCONNECT_JOURNAL``, both paths, and
-    ``DROPCONNECT_JOURNAL_WAIT_SECONDS``: how long to wait for a journal that another program has locked.
+    """Settings from the environment, each with ``DROPCONNECT_`` before its name: the paths ``CONFIG``,
+    ``JOURNAL`` and ``STATE_FOLDER``, and ``JOURNAL_WAIT_SECONDS``, how long to wait for a journal that
+    another program has locked.
     """
 
     model_config = SettingsConfigDict(env_prefix="DROPCONNECT_", extra="ignore")
 
     config: Path | None = None
     journal: Path | None = None
+    state_folder: Path | None = None
     journal_wait_seconds: float = Field(default=10.0, ge=0)
 
 
 class Configuration:
     """A loaded file. Nothing in it has been opened yet."""
 
-    def __init__(self, path: Path, file: ConfigurationFile, registry: Registry | None, journal: Path) -> None:
+    def __init__(
+        self,
+        path: Path,
+        file: ConfigurationFile,
+        registry: Registry | None,
+        *,
+        journal: Path,
+        state_folder: Path,
+    ) -> None:
         self.path = path
         self.stores = file.stores
         self.suppliers = file.suppliers
@@ -60,6 +71,7 @@ class Configuration:
         self._blocked = file.blocked_plugins
         self._registry = registry
         self.journal = journal
+        self.state_folder = state_folder
         self.journal_group = file.journal_group
 
     @cached_property
@@ -202,8 +214,18 @@ def load(explicit: Path | None = None, registry: Registry | None = None) -> Conf
     except ValidationError as error:
         raise _explained(path, error, known=_known_keys(error)) from None
     _check_names(path, file)
-    journal = environment().journal or path.parent / file.journal
-    return Configuration(path, file, registry, journal)
+    said = environment()
+    journal = said.journal or path.parent / file.journal
+    return Configuration(path, file, registry, journal=journal, state_folder=_state_folder(path, file, said))
+
+
+def _state_folder(path: Path, file: ConfigurationFile, said: Environment) -> Path:
+    """As it was said, or where this system keeps the state of a user's programs."""
+    if said.state_folder is not None:
+        return said.state_folder.absolute()
+    if file.state_folder is not None:
+        return (path.parent / file.state_folder).absolute()
+    return user_state_path("dropconnect", appauthor=False)
 
 
 def _check_names(path: Path, file: ConfigurationFile) -> None:

@@ -104,6 +104,12 @@ class ConfigurationFile(BaseModel):
         default=Path("dropconnect-journal.sqlite3"),
         description="Where the journal is kept, beside this file.",
     )
+    state_folder: Path | None = Field(
+        default=None,
+        description="Where one small file for each journal remembers how far it had come, so that a copy "
+        "that was restored from a backup is noticed. Keep it out of the journal's folder. Left out: the "
+        "user's own folder for state, `~/.local/state/dropconnect`.",
+    )
     journal_group: str = Field(
         default="",
         description="A group of this computer whose members may use the journal too (files 0660, folders "

@@ -20,7 +20,7 @@ from dropconnect.cli.texts import print_case, print_outcome, print_plan, print_r
 from dropconnect.clock import Clock
 from dropconnect.config import FILE_NAME
 from dropconnect.demo.paper import DONE, Ran
-from dropconnect.demo.workplace import STORE
+from dropconnect.demo.workplace import STATE_HERE, STORE
 from dropconnect.manager import Registry
 from dropconnect.report.case import Cancellation, CaseReport
 
@@ -61,7 +61,8 @@ class Backroom:
         self, folder: Path, connections: str, registry: Registry, clock: Clock, mail_port: int
     ) -> None:
         file = folder / FILE_NAME
-        file.write_text(connections + _SHOP.format(store=STORE, port=mail_port), encoding="utf-8")
+        shop = _SHOP.format(store=STORE, port=mail_port)
+        file.write_text(f"{STATE_HERE}\n{connections}{shop}", encoding="utf-8")
         self._file = file
         self._registry = registry
         self._clock = clock

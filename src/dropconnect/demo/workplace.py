@@ -14,6 +14,8 @@ from dropconnect.config import FILE_NAME
 from dropconnect.demo.paper import Ran
 
 STORE = "shop"
+STATE_HERE = 'state_folder = "state"'
+"""The top of a configuration that leaves nothing in the user's own folders."""
 _OURS = "DROPCONNECT_"
 _SECRET = "DEMO_SECRET_"  # noqa: S105 - the beginning of the names of variables, not a secret
 _PATIENCE_SECONDS = 60
@@ -56,7 +58,7 @@ class Workplace:
     ) -> None:
         self._folder = folder
         kept = {name: {"env": f"{_SECRET}{name}"} for name in secrets}
-        lines = section(f"stores.{STORE}", connector, settings, kept)
+        lines = [STATE_HERE, *section(f"stores.{STORE}", connector, settings, kept)]
         (folder / FILE_NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(_OURS)},

@@ -5,7 +5,7 @@ Every change of a case that is held checks that it is still ours, and raises ``L
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from dropconnect.errors import CaseConflict, LostLease
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.rows import Case, Watch
 from dropconnect.journal.states import EffectState, Outcome, Stage, WaitsFor
-from dropconnect.journal.tables import case, effect
+from dropconnect.journal.tables import case, effect, task
 from dropconnect.journal.trouble import damaged
 from dropconnect.models.cancellation import CancellationRequest, Plan
 
@@ -108,16 +108,23 @@ class Cases:
         return CASES.all(self._connection, query.order_by(case.c.id))
 
     def list(
-        self, *, only_open: bool = False, waiting: bool = False, skip: int = 0, limit: int = 50
+        self,
+        *,
+        only_open: bool = False,
+        waiting: bool = False,
+        also: Collection[int] = (),
+        skip: int = 0,
+        limit: int = 50,
     ) -> list[Case]:
-        """The newest first, ``limit`` of them after the first ``skip``; ``waiting``: those with a wait."""
-        query = select(case).where(*_chosen(only_open=only_open, waiting=waiting))
+        """The newest first, ``limit`` of them after the first ``skip``; ``waiting``: those with a wait, and
+        ``also`` these."""
+        query = select(case).where(*_chosen(also, only_open=only_open, waiting=waiting))
         ordered = query.order_by(case.c.id.desc()).offset(skip).limit(limit)
         return CASES.all(self._connection, ordered)
 
-    def count(self, *, only_open: bool = False, waiting: bool = False) -> int:
+    def count(self, *, only_open: bool = False, waiting: bool = False, also: Collection[int] = ()) -> int:
         """How many ``list`` would find without a limit."""
-        chosen = _chosen(only_open=only_open, waiting=waiting)
+        chosen = _chosen(also, only_open=only_open, waiting=waiting)
         return self._connection.execute(select(func.count(case.c.id)).where(*chosen)).scalar_one()
 
     def closed_since(self, connection: str, start: datetime) -> Sequence[int]:
@@ -135,9 +142,13 @@ class Cases:
         return frozenset(self._connection.execute(select(case.c.connection).distinct()).scalars())
 
     def cut_off(self) -> Sequence[int]:
-        """Ids of the open cases with an intent that has no result, oldest first."""
+        """Ids of the open cases with an intent that has no result, and of which no person is asked; oldest
+        first."""
         query = select(case.c.id).join(effect, effect.c.case_id == case.c.id).distinct().order_by(case.c.id)
-        chosen = query.where(case.c.closed_at.is_(None), effect.c.state == EffectState.INTENT)
+        asked = select(task.c.id).where(task.c.effect_key == effect.c.key, task.c.decided_at.is_(None))
+        chosen = query.where(
+            case.c.closed_at.is_(None), effect.c.state == EffectState.INTENT, ~asked.exists()
+        )
         return self._connection.execute(chosen).scalars().all()
 
     def due(self, now: datetime, longest: LongestWaits, limit: int = 100) -> Sequence[int]:
@@ -155,10 +166,12 @@ class Cases:
         found: datetime | None = self._connection.execute(query).scalar()
         return found
 
-    def held(self) -> dict[int, str]:
-        """Number -> runner of the cases that are leased, whether or not that runner lives."""
-        query = select(case.c.id, case.c.lease).where(case.c.lease.is_not(None)).order_by(case.c.id)
-        return {row.id: row.lease for row in self._connection.execute(query)}
+    def held(self, runner: str | None = None) -> Sequence[Case]:
+        """Cases that a runner has, or this one, open and closed; the runner may be dead."""
+        query = select(case).where(case.c.lease.is_not(None)).order_by(case.c.id)
+        if runner is not None:
+            query = query.where(case.c.lease == runner)
+        return CASES.all(self._connection, query)
 
     def take(self, case_id: int, runner: str, *, from_runner: str | None) -> bool:
         """Lease the case to ``runner`` if it is free or still ``from_runner``'s (known to be dead)."""
@@ -209,6 +222,12 @@ class Cases:
         watched = {"due_at": watch.next_look, "watched_until": watch.until} if watch else {"due_at": None}
         return self._change(held, {**end, **_free(at), **watched})
 
+    def mark_restored(self, *, at: datetime) -> Sequence[int]:
+        """Mark all open cases, whoever holds them: the journal is a copy. Their ids."""
+        marked = update(case).where(case.c.closed_at.is_(None))
+        marked = marked.values(restored_at=at, revision=case.c.revision + 1).returning(case.c.id)
+        return sorted(self._connection.execute(marked).scalars())
+
     def _change(self, held: Case, values: Mapping[str, Any]) -> Case:
         stage = values.get("stage", held.stage)
         if Stage(stage).rank < held.stage.rank:
@@ -238,10 +257,12 @@ def _too_far(now: datetime, longest: LongestWaits) -> list[ColumnElement[bool]]:
     ]
 
 
-def _chosen(*, only_open: bool, waiting: bool) -> tuple[ColumnElement[bool], ...]:
+def _chosen(also: Collection[int], *, only_open: bool, waiting: bool) -> tuple[ColumnElement[bool], ...]:
     """Conditions of a list of cases."""
-    is_open = (case.c.closed_at.is_(None),) if only_open or waiting else ()
-    return (*is_open, case.c.waits_for.is_not(None)) if waiting else is_open
+    if waiting:
+        is_waiting = and_(case.c.closed_at.is_(None), case.c.waits_for.is_not(None))
+        return (or_(is_waiting, case.c.id.in_(sorted(also))),)
+    return (case.c.closed_at.is_(None),) if only_open else ()
 
 
 def _free(at: datetime) -> dict[str, Any]:

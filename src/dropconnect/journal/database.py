@@ -18,7 +18,7 @@ from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import Engine, create_engine, event
 
 from dropconnect.clock import SystemClock
-from dropconnect.errors import JournalError
+from dropconnect.errors import JournalError, OlderJournal
 from dropconnect.journal import schema
 from dropconnect.journal.backup import copy, name_before_upgrade
 from dropconnect.journal.cases import Cases
@@ -29,11 +29,14 @@ from dropconnect.journal.effects import Effects
 from dropconnect.journal.events import Events
 from dropconnect.journal.identity import Identity, JournalIdentity
 from dropconnect.journal.incidents import Incidents
+from dropconnect.journal.mark import Mark, MarkFile
 from dropconnect.journal.outbox import Outbox
 from dropconnect.journal.parts import Parts
+from dropconnect.journal.runners import Runners
 from dropconnect.journal.tables import REVISION
 from dropconnect.journal.tasks import Tasks
 from dropconnect.journal.trouble import damaged, explained
+from dropconnect.journal.waiting import Waiting
 from dropconnect.private_files import Access
 
 log = logging.getLogger(__name__)
@@ -42,7 +45,7 @@ BUSY_SECONDS = 10.0
 
 
 class Transaction:
-    """One transaction, with one repository per table."""
+    """One transaction, with one repository per table, and one that counts over several."""
 
     def __init__(self, connection: SqlConnection) -> None:
         self.cases = Cases(connection)
@@ -54,18 +57,27 @@ class Transaction:
         self.outbox = Outbox(connection)
         self.identity = Identity(connection)
         self.claims = Claims(connection)
+        self.runners = Runners(connection)
+        self.waiting = Waiting(connection)
 
 
 class Journal:
     """The journal in one SQLite file. Thread-safe; ``close`` it when done.
 
     ``access``: who may use the file; None: its user alone. A file that others may use is narrowed.
+    ``state_folder``: where its mark is kept, by which an older copy of it is told. None: nowhere.
     """
 
     def __init__(
-        self, path: Path, *, busy_seconds: float = BUSY_SECONDS, access: Access | None = None
+        self,
+        path: Path,
+        *,
+        busy_seconds: float = BUSY_SECONDS,
+        access: Access | None = None,
+        state_folder: Path | None = None,
     ) -> None:
-        self.path = path
+        # By whatever name it is reached: the runners' lock files lie beside the file itself.
+        self.path = path = path.resolve()
         self._access = access or Access()
         self._busy_seconds = busy_seconds
         if not path.parent.is_dir():
@@ -80,6 +92,7 @@ class Journal:
         except BaseException:
             self.close()
             raise
+        self._mark = MarkFile(state_folder, self.journal_id, path) if state_folder is not None else None
 
     def close(self) -> None:
         self._engine.dispose()
@@ -93,11 +106,55 @@ class Journal:
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
-        """A transaction that is committed at the end, or rolled back by any exception."""
+        """A transaction that is committed at the end, or rolled back by any exception.
+
+        Raises ``OlderJournal`` behind a committed intent if another copy of this journal has come further:
+        nothing is sent then.
+        """
         with explained(self.path, self._busy_seconds), self._engine.connect() as plain:
             connection = plain.execution_options(immediate=True)
             with connection.begin():
-                yield Transaction(connection)
+                transaction = Transaction(connection)
+                yield transaction
+        counted = transaction.identity.counted
+        newer = None if counted is None else self._further_mark(counted, counted=True)
+        if newer is not None:
+            raise self.older_than(newer)
+
+    def require_newest(self) -> None:
+        """Raise ``OlderJournal`` if its mark shows that this file is an older copy."""
+        newer = self.newer_mark()
+        if newer is not None:
+            raise self.older_than(newer)
+
+    def newer_mark(self) -> Mark | None:
+        """The mark, if it is further than this file. If it is not, it is brought up to date."""
+        return self._further_mark(self._counter(), counted=False)
+
+    def _further_mark(self, counter: int, *, counted: bool) -> Mark | None:
+        if self._mark is None:
+            return None
+        further = self._mark.raise_to(counter, datetime.now(UTC), counted=counted)
+        if further is None or further.counter == counter:
+            return further
+        # Another process may have counted on in this very file meanwhile, and been quicker.
+        return further if further.counter > self._counter() else None
+
+    def older_than(self, newer: Mark) -> OlderJournal:
+        """What to tell of this file if its mark is ``newer``."""
+        with self.read() as reading:
+            counter, last = reading.identity.get().counter, reading.events.last_at()
+        ends = f"{last:%Y-%m-%d %H:%M} UTC" if last else "before its first case"
+        return OlderJournal(
+            f"the journal {self.path} is an older copy of itself: it ends {ends} with intent {counter}, but "
+            f"intent {newer.counter} was written on {newer.at:%Y-%m-%d %H:%M} UTC. It was restored from a "
+            "backup, or another copy of it is at work. What happened in between is not in it, so nothing is "
+            "sent. Stop every other copy, then run `dropconnect reconcile --after-restore`"
+        )
+
+    def _counter(self) -> int:
+        with self.read() as reading:
+            return reading.identity.get().counter
 
     def _named(self) -> JournalIdentity:
         with self.read() as reading:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import Select, insert, select, update
 
+from dropconnect.errors import LostLease
 from dropconnect.journal import seals
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.records import COMMANDS, EffectContext, EffectResult
@@ -99,7 +100,10 @@ class Effects:
         """Another attempt under the same key. ``ValueError`` unless the effect is ``UNSENT``."""
         if before.state is not EffectState.UNSENT:
             raise ValueError(f"the effect {before.key} is {before.state}, it cannot be sent again")
-        context = intent.context.changed(first_intent_at=before.first_intent_at)
+        context = intent.context.changed(
+            first_intent_at=before.first_intent_at,
+            after_restore=intent.context.after_restore or before.context.after_restore,
+        )
         nothing_known = dict.fromkeys(
             ("result", "result_at", "settle_boot", "settle_boot_id", "settle_runner")
         )
@@ -115,7 +119,7 @@ class Effects:
         at: datetime | None,
         settling: Settling | None = None,
     ) -> Effect:
-        """Write down what became of it, provided that nobody did in between (``LookupError`` otherwise)."""
+        """Write down what became of it, provided that nobody did in between (``LostLease`` otherwise)."""
         values = {"result": result, "result_at": at, **(_settling(settling) if settling else {})}
         return self._move(before, state, values)
 
@@ -134,7 +138,10 @@ class Effects:
             .values(**values, state=state)
         )
         if done.rowcount != 1:
-            raise LookupError(f"the effect {before.key} is no longer {before.state}")
+            raise LostLease(
+                f"the {before.kind} of case {before.case_id} is no longer {before.state}: another runner has "
+                f"taken the case over; see `dropconnect show {before.case_id}`"
+            )
         return self._sealed(before.key)
 
     def _sealed(self, key: str) -> Effect:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.rows import Event
@@ -39,3 +39,8 @@ class Events:
     def of_case(self, case_id: int) -> list[Event]:
         query = select(event).where(event.c.case_id == case_id).order_by(event.c.id)
         return EVENTS.all(self._connection, query)
+
+    def last_at(self) -> datetime | None:
+        """When the last line was written; None: there is none."""
+        found: datetime | None = self._connection.execute(select(func.max(event.c.at))).scalar()
+        return found

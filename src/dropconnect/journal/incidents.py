@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
@@ -10,6 +12,27 @@ from sqlalchemy import Select, func, insert, select
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.rows import Incident, NewIncident
 from dropconnect.journal.tables import incident
+
+OWNER = "merchant"
+"""Who looks at an incident, and decides a task."""
+DUE_AFTER = timedelta(days=1)
+"""How soon somebody should."""
+
+
+def new_incident(
+    case_id: int, kind: str, reason: str, evidence: Mapping[str, Any], now: datetime
+) -> NewIncident:
+    """Something that should not be, found now, for the one who looks at such things."""
+    return NewIncident(
+        case_id=case_id,
+        kind=str(kind),
+        reason=reason,
+        evidence=dict(evidence),
+        owner=OWNER,
+        opened_at=now,
+        due_at=now + DUE_AFTER,
+    )
+
 
 INCIDENTS = Reader(incident, Incident)
 

@@ -103,6 +103,10 @@ class EffectContext(Model):
     """Names the set of answers that a payment is for (``DecidedUnits.fingerprint``)."""
     first_intent_at: datetime | None = None
     """When the key of a repeated effect was sent for the first time; None: never repeated."""
+    after_restore: datetime | None = None
+    """The restore of the journal after which it was looked up before it was sent; None: there was none."""
+    suspected: bool = False
+    """This journal did not send it: a lost copy, or another installation, may have."""
 
 
 class PartTerms(Model):

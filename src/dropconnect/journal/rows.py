@@ -60,6 +60,9 @@ class Case:
     watched_until: datetime | None
     opened_with: tuple[str, ...] | None = None
     """The refunds that stood at the store when the case was opened; None: an older release opened it."""
+    restored_at: datetime | None = None
+    """When the journal was restored from a copy in which the case was open: what happened in between is not
+    known. None: never."""
 
     @property
     def is_open(self) -> bool:

@@ -176,6 +176,17 @@ class Decision(StrEnum):
     """What was asked about is over: the task needs no decision any more."""
 
 
+class RunnerEnd(StrEnum):
+    """How it is known that a runner has ended."""
+
+    ORDERLY = "orderly"
+    """It said so itself, after its last call had returned."""
+    PROVED = "proved"
+    """Its lock file is free, or its process is not there any more."""
+    SAID = "said"
+    """A person said so."""
+
+
 class IncidentKind(StrEnum):
     """What should not be. Of a kind that can occur several times in a case, each has a number behind it."""
 
@@ -197,3 +208,9 @@ class IncidentKind(StrEnum):
     TELL_BY_HAND = "tell-by-hand"
     CANNOT_WITHDRAW = "cannot-withdraw"
     NOT_TAKEN_BACK = "not-taken-back"
+    LATE_RESULT = "late-result"
+    """A call was answered after the case had been taken over, and what it did was decided meanwhile."""
+    NO_PROGRESS = "no-progress"
+    """A process holds the case and does not get on with it, or nobody knows if it still lives."""
+    UNEXPECTED = "unexpected"
+    """An error that is not one of ours: a bug. The case was set aside."""

@@ -34,6 +34,7 @@ from dropconnect.journal.states import (
     MessageState,
     Outcome,
     PartDecision,
+    RunnerEnd,
     Stage,
     TaskKind,
     WaitsFor,
@@ -43,7 +44,7 @@ from dropconnect.models.cancellation import CancellationRequest, Plan
 from dropconnect.models.facts import MESSAGE, MessageKind
 from dropconnect.models.operation import EffectKind
 
-REVISION = "0007"
+REVISION = "0008"
 
 metadata = MetaData()
 
@@ -53,6 +54,7 @@ identity = Table(
     Column("journal_id", String(36), primary_key=True),
     Column("counter", Integer, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
+    Column("restored_at", UtcDateTime),
 )
 
 _PLAN = Document(Plan)
@@ -82,6 +84,7 @@ case = Table(
     Column("closed_at", UtcDateTime),
     Column("watched_until", UtcDateTime),
     Column("opened_with", JSON(none_as_null=True)),
+    Column("restored_at", UtcDateTime),
     sqlite_autoincrement=True,
 )
 # One open case per order: the database itself refuses a second one.
@@ -94,6 +97,12 @@ Index(
     postgresql_where=text("closed_at IS NULL"),
 )
 Index("case_due", case.c.due_at)
+Index(
+    "case_held",
+    case.c.lease,
+    sqlite_where=text("lease IS NOT NULL"),
+    postgresql_where=text("lease IS NOT NULL"),
+)
 
 effect = Table(
     "effect",
@@ -237,3 +246,28 @@ claim = Table(
 )
 Index("claim_case", claim.c.case_id)
 Index("claim_state", claim.c.state)
+runner = Table(
+    "runner",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("machine_id", String(64), nullable=False),
+    Column("boot_id", String(64), nullable=False),
+    Column("namespaces", String(64), nullable=False),
+    Column("pid", Integer),
+    Column("process_started", String(32), nullable=False),
+    Column("lock_inode", String(32), nullable=False),
+    Column("host", String(255), nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("progress_at", UtcDateTime),
+    Column("progress_boot", Float),
+    Column("end", Word(RunnerEnd, 20)),
+    Column("ended_at", UtcDateTime),
+    Column("ended_by", String(100), nullable=False),
+    Column("end_reason", Text, nullable=False),
+)
+Index(
+    "runner_not_ended",
+    runner.c.id,
+    sqlite_where=text('"end" IS NULL'),
+    postgresql_where=text('"end" IS NULL'),
+)

@@ -23,7 +23,13 @@ class LastLook:
     def __init__(self, command: RefundCommand, connection: str, clock: Clock | None = None) -> None:
         self._command = command
         self._connection = connection
-        self._started = (clock or SystemClock()).boot()
+        self._clock = clock or SystemClock()
+        self._started = self._clock.boot()
+
+    def again_after(self, seconds: float) -> LastLook:
+        """A second look, begun so much later, where one alone proves too little. It counts from then on."""
+        self._clock.sleep(seconds)
+        return LastLook(self._command, self._connection, self._clock)
 
     def allow(self, reading: ClaimReading) -> float | None:
         """The boot-clock reading after which the payment must not leave any more; None: no limit.

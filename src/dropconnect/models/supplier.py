@@ -197,6 +197,12 @@ class SupplierQuestion(Model):
     before: SupplierReading
     sent_at: datetime
     settled: bool = True
+    perhaps_sent: bool = False
+    """The journal that asks did not make the request: a lost copy of it, or another installation, may have,
+    at any time. Only what bears ``key`` is the request; where anything else could be it, the look-up is
+    UNKNOWABLE."""
+    others: tuple[str, ...] = ()
+    """With ``perhaps_sent``: what the supplier calls the journal's other requests about the order."""
 
 
 class ReminderCommand(Command):

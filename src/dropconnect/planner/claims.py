@@ -42,6 +42,8 @@ class Judgement:
     """The live rows of others."""
     freed: tuple[ClaimRow, ...] = ()
     """Rows of which a person said that nobody is behind them, to be taken away by who holds a row."""
+    left: tuple[ClaimRow, ...] = ()
+    """Live rows of earlier tries of its own: to be taken away, nobody else may do it."""
 
 
 def judge(
@@ -59,10 +61,11 @@ def judge(
     gave free; one that changed since then counts as live again.
     """
     own = tuple(sorted((row for row in reading.rows if row.name == name), key=lambda row: row.rank))
+    left = tuple(row for row in reading.rows if row.name in ended and not row.is_done)
     strangers = [row for row in reading.rows if row.name != name and row.name not in ended]
     free = tuple(row for row in strangers if (freed or {}).get(row.name) == row.value)
     live = tuple(row for row in strangers if row not in free and not is_finished(row, reading))
-    return Judgement(_verdict(reading, own, live, free, known_refunds), own, live, free)
+    return Judgement(_verdict(reading, own, live, free, known_refunds), own, live, free, left)
 
 
 def is_finished(row: ClaimRow, reading: ClaimReading) -> bool:

@@ -20,6 +20,7 @@ from dropconnect.models.cancellation import LineSelection
 from dropconnect.models.money import Money
 from dropconnect.models.operation import EffectKind
 from dropconnect.report.plan import PlanReport
+from dropconnect.report.runner import HolderReport
 from dropconnect.report.standing import Standing
 from dropconnect.report.supplier import PartReport
 
@@ -70,6 +71,11 @@ class CaseSummary(Model):
     )
     open_tasks: tuple[int, ...] = Field(description="Numbers of the tasks that wait for a decision.")
     incident_count: int
+    holder: HolderReport | None = Field(
+        default=None,
+        description="The process that has the case and makes no progress, or may be gone. null: nobody has "
+        "it, or who has it is at work.",
+    )
 
     @property
     def is_open(self) -> bool:

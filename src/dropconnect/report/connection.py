@@ -21,10 +21,13 @@ class ConnectionCheck(Model):
 
 
 class CheckReport(Model):
-    """Whether connections are ready."""
+    """Whether connections are ready, and this machine."""
 
     ok: bool = Field(description="Whether all of them are ready.")
     connections: tuple[ConnectionCheck, ...]
+    machine: tuple[CheckItem, ...] = Field(
+        description="What was looked at on this machine; empty if single connections were asked."
+    )
 
 
 class ConnectorReport(Model):

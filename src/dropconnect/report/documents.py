@@ -19,6 +19,8 @@ from dropconnect.report.connection import (
 from dropconnect.report.journal import JournalBackup, JournalCheck, JournalCompaction
 from dropconnect.report.pages import CasePage, IncidentPage, TaskPage
 from dropconnect.report.plan import PlanReport
+from dropconnect.report.restoration import Restoration
+from dropconnect.report.runner import RunnerReport
 from dropconnect.report.supplier import CreditReport, RuleReport
 from dropconnect.report.work import Reconciliation, WorkReport
 
@@ -49,6 +51,18 @@ class RulesDocument(Model):
 
     connection: str = Field(description="The supplier.")
     rules: tuple[RuleReport, ...] = Field(description="The first row that fits counts.")
+
+
+class RunnersDocument(Model):
+    """Processes that work on cases, the oldest first."""
+
+    runners: tuple[RunnerReport, ...]
+
+
+class GoneDocument(Model):
+    """A process that a person said is gone."""
+
+    runner: RunnerReport = Field(description="`life` is dead; `cases` are those that `work` can take over.")
 
 
 class Failure(Model):
@@ -87,12 +101,18 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "tasks": TaskPage,
         "incidents": IncidentPage,
         "reconcile": Reconciliation,
+        "reconcile-after-restore": Restoration,
         "rules": RulesDocument,
         "credits": CreditsDocument,
         "credit": CreditDocument,
         "journal-check": JournalCheck,
         "journal-backup": JournalBackup,
         "journal-compact": JournalCompaction,
+        "runners": RunnersDocument,
+        "gone": GoneDocument,
     }
 )
-"""The command, its words joined by a hyphen -> the model of its document."""
+"""The command, its words joined by a hyphen -> the model of its document.
+
+An option that makes another command of one counts as a word.
+"""

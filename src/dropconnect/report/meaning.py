@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dropconnect.journal import Transaction
 from dropconnect.journal.rows import Case, Effect, Event, Incident, Part, QueuedMessage, Task
 from dropconnect.journal.states import HAPPENED, UNRESOLVED, EffectState, Outcome, Stage, WaitsFor
+from dropconnect.liveness.holders import Holder
 from dropconnect.models.money import Money
 from dropconnect.models.operation import EffectKind
 from dropconnect.report.case import Wait
@@ -26,9 +27,11 @@ class CaseRows:
     messages: tuple[QueuedMessage, ...]
     incidents: tuple[Incident, ...]
     events: tuple[Event, ...]
+    holder: Holder | None = None
+    """Who has the case and does not get on, or may be gone."""
 
     @classmethod
-    def of(cls, reading: Transaction, case: Case) -> CaseRows:
+    def of(cls, reading: Transaction, case: Case, holder: Holder | None) -> CaseRows:
         return cls(
             case=case,
             effects=tuple(reading.effects.of_case(case.id)),
@@ -37,10 +40,11 @@ class CaseRows:
             messages=tuple(reading.outbox.of_case(case.id)),
             incidents=tuple(reading.incidents.of_case(case.id)),
             events=tuple(reading.events.of_case(case.id)),
+            holder=holder,
         )
 
     @classmethod
-    def for_summary(cls, reading: Transaction, case: Case) -> CaseRows:
+    def for_summary(cls, reading: Transaction, case: Case, holder: Holder | None) -> CaseRows:
         """Without messages and timeline, which a summary does not tell of and which may be long."""
         return cls(
             case=case,
@@ -50,6 +54,7 @@ class CaseRows:
             messages=(),
             incidents=tuple(reading.incidents.of_case(case.id)),
             events=(),
+            holder=holder,
         )
 
     @property
@@ -89,7 +94,7 @@ class CaseRows:
     @property
     def standing(self) -> Standing:
         """What is left to do about the case."""
-        if self.incidents or self.open_tasks or self.in_doubt:
+        if self.incidents or self.open_tasks or self.in_doubt or self.holder is not None:
             return Standing.PERSON
         if self.case.is_open:
             return Standing.WAITING

@@ -31,6 +31,7 @@ from dropconnect.report.plan import (
     PlanReport,
     SupplierForecast,
 )
+from dropconnect.report.runner import holder_report
 from dropconnect.report.standing import Standing
 from dropconnect.report.supplier import Credit, CreditReport, PartReport, RuleReport
 from dropconnect.saga.case.questions import NEEDS_DETAIL
@@ -98,6 +99,7 @@ def case_summary(rows: CaseRows) -> CaseSummary:
         watched_until=case.watched_until,
         open_tasks=tuple(task.id for task in rows.open_tasks),
         incident_count=len(rows.incidents),
+        holder=holder_report(rows.holder) if rows.holder else None,
     )
 
 

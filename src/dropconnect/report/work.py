@@ -5,21 +5,48 @@ from __future__ import annotations
 from pydantic import AwareDatetime, Field
 
 from dropconnect.models.base import Model
-from dropconnect.report.case import CaseSummary, MessageReport
+from dropconnect.report.case import CaseSummary, MessageReport, WaitsFor
 from dropconnect.report.standing import Standing
+
+
+class OpenWait(Model):
+    """What several cases wait for together."""
+
+    kind: WaitsFor | None = Field(
+        description="null: a case can go on at once; another process is at work on it, or was interrupted."
+    )
+    who: str = Field(description="Who decides, the supplier that was asked, or the store of the cases.")
+    count: int = Field(description="How many decisions, answers or cases.")
+    until: AwareDatetime | None = Field(description="The earliest date of them; null: none is set.")
+
+
+class StillOpen(Model):
+    """What is open in the journal, whether or not it was worked on."""
+
+    cases: int = Field(description="How many cases are open.")
+    due_at: AwareDatetime | None = Field(
+        description="When `dropconnect work` continues the first of them; null: once a person has decided."
+    )
+    waits: tuple[OpenWait, ...] = Field(description="Who and what they wait for.")
 
 
 class WorkReport(Model):
     """What was continued, and what these cases need now."""
 
     standing: Standing = Field(
-        description="The heaviest of these cases, where one that was refused counts as done."
+        description="The heaviest of all these cases, where one that was refused counts as done."
     )
     legs: int = Field(description="How many steps of work were done.")
     cases: tuple[CaseSummary, ...] = Field(description="The cases that were worked on.")
+    held: tuple[CaseSummary, ...] = Field(
+        default=(),
+        description="Cases that were left alone: another process has them and makes no progress, or may be "
+        "gone. See `holder` of each.",
+    )
     messages_sent: tuple[MessageReport, ...] = Field(
         description="Messages to customers of these cases that went out meanwhile."
     )
+    still_open: StillOpen
 
 
 class DifferenceReport(Model):

@@ -10,11 +10,13 @@ from datetime import timedelta
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
 from dropconnect.effects import EffectLedger
-from dropconnect.errors import CaseConflict, ConfigurationError, DropConnectError, JournalError, LostLease
-from dropconnect.journal import Journal
+from dropconnect.errors import CaseConflict, DropConnectError, JournalError, LostLease
+from dropconnect.journal import Journal, Transaction
+from dropconnect.journal.incidents import new_incident
 from dropconnect.journal.rows import Case
-from dropconnect.journal.states import WaitsFor
-from dropconnect.liveness import RunnerFiles
+from dropconnect.journal.states import IncidentKind, WaitsFor
+from dropconnect.liveness.holders import Holders
+from dropconnect.liveness.runners import Life, Runners
 from dropconnect.saga.advance import advance
 from dropconnect.saga.case.delays import RETRY_LONGEST, longest_waits, retry_delay
 from dropconnect.saga.case.desk import Desk
@@ -23,6 +25,7 @@ from dropconnect.saga.look.connections import Connections
 
 log = logging.getLogger(__name__)
 
+_KIND_LENGTH = 40
 LONGEST_NAP = timedelta(seconds=5)
 """How long ``work`` sleeps at most before it looks for new cases of other processes."""
 
@@ -34,10 +37,11 @@ class LocalRunner:
         self._journal = journal
         self._configuration = configuration
         self._clock = clock
-        self._files = RunnerFiles(journal.path)
-        self._life = self._files.enter()
-        self._ledger = EffectLedger(journal, clock, self._life.runner, self._files)
-        self._connections = Connections(configuration)
+        self._runners = Runners(journal, clock)
+        self._holders = Holders(journal, clock)
+        self._life = self._runners.enter()
+        self._ledger = EffectLedger(journal, clock, self._life, self._runners)
+        self._connections = Connections(configuration, self._life.beat)
 
     def __enter__(self) -> LocalRunner:
         return self
@@ -66,6 +70,7 @@ class LocalRunner:
         watching = not case.is_open
         while True:
             case = advance(desk, case)
+            self._life.beat()
             progress(case)
             if watching or not case.is_open or self._rests(case):
                 send_messages(desk, case)
@@ -100,6 +105,9 @@ class LocalRunner:
 
     def _work_through(self, progress: Callable[[Case], None]) -> int:
         done = 0
+        self._life.check()
+        self._runners.clear_away()
+        self._holders.report()
         seen: set[int] = set()
         while True:
             with self._journal.read() as reading:
@@ -121,8 +129,8 @@ class LocalRunner:
                     self.run_held(case, progress)
                 except (LostLease, JournalError):
                     raise
-                except DropConnectError as error:
-                    progress(self._postpone(case_id, error))
+                except Exception as error:  # noqa: BLE001 - one case's trouble, whatever it is
+                    progress(self._set_aside(case_id, error))
         except CaseConflict:
             return 0  # another runner has it: its work, not ours
         return 1
@@ -138,28 +146,49 @@ class LocalRunner:
                     send_messages(self.desk(case), case)
                     progress(case)
                 done += 1
-            except LostLease:
+            except (LostLease, JournalError):
                 raise
             except CaseConflict:
                 continue  # who has the case sends its messages too
-            except ConfigurationError as error:
-                log.error("the messages of case %d: %s", case_id, error)
+            except Exception as error:  # noqa: BLE001 - one case's trouble, whatever it is
+                self._delay_messages(case_id, error)
         return done
 
-    def _postpone(self, case_id: int, error: DropConnectError) -> Case:
-        """One case that cannot go on (its plugin or configuration) must not stop the others."""
-        log.error("case %d: %s", case_id, error)
+    def _set_aside(self, case_id: int, error: Exception) -> Case:
+        """One case that cannot go on must not stop the others: it is tried again later."""
+        words = _told(case_id, error)
         now = self._clock.now()
         with self._journal.write() as writing:
             case = writing.cases.get(case_id)
+            if case.lease != self._life.runner:
+                raise LostLease(f"case {case_id} was taken over by another runner")
             due_at = now + retry_delay(case.tries)
             if case.is_open:
-                on, tries = str(error), case.tries + 1
-                case = writing.cases.wait(case, WaitsFor.RETRY, on, due_at=due_at, tries=tries)
+                case = writing.cases.wait(case, WaitsFor.RETRY, words, due_at=due_at, tries=case.tries + 1)
             else:
                 case = writing.cases.postpone(case, due_at=due_at)
-            writing.events.add(case_id, now, "postponed", f"cannot go on: {error}")
+            writing.events.add(case_id, now, "postponed", f"cannot go on: {words}")
+            self._report(writing, case_id, error, f"the case cannot go on: {words}")
         return case
+
+    def _delay_messages(self, case_id: int, error: Exception) -> None:
+        """The messages of one case that cannot be sent must not hold up those of others."""
+        words = _told(case_id, error)
+        now = self._clock.now()
+        with self._journal.write() as writing:
+            for message in writing.outbox.of_case(case_id):
+                if message.due_at is not None and message.due_at <= now:
+                    writing.outbox.delay(message, words, until=now + retry_delay(message.tries))
+            self._report(writing, case_id, error, f"its messages cannot be sent: {words}")
+
+    def _report(self, writing: Transaction, case_id: int, error: Exception, words: str) -> None:
+        """An error that nobody foresaw is an incident, once for each kind."""
+        if isinstance(error, DropConnectError):
+            return
+        now = self._clock.now()
+        kind = f"{IncidentKind.UNEXPECTED}-{type(error).__name__}"[:_KIND_LENGTH]
+        if writing.incidents.add(new_incident(case_id, kind, words, {"error": type(error).__name__}, now)):
+            writing.events.add(case_id, now, "incident", f"incident: {words}")
 
     def _nap(self) -> float:
         with self._journal.read() as reading:
@@ -172,16 +201,25 @@ class LocalRunner:
     def _take(self, case_id: int) -> Case:
         with self._journal.read() as reading:
             holder = reading.cases.get(case_id).lease
-        if holder is not None and holder != self._life.runner and self._files.is_alive(holder):
-            raise CaseConflict(
-                f"case {case_id} is being worked on by another dropconnect ({holder}); try again soon"
-            )
+        if holder is not None and holder != self._life.runner:
+            self._require_dead(case_id, holder)
         with self._journal.write() as writing:
+            self._life.record(writing)
             if not writing.cases.take(case_id, self._life.runner, from_runner=holder):
                 raise CaseConflict(
                     f"case {case_id} was taken by another dropconnect just now; try again soon"
                 )
             return writing.cases.get(case_id)
+
+    def _require_dead(self, case_id: int, runner: str) -> None:
+        if self._runners.is_dead(runner):
+            return
+        holder = self._holders.of(runner)
+        if holder.life is Life.UNKNOWN or holder.is_stuck:
+            raise CaseConflict(f"case {case_id} is {holder.words}. {holder.advice}")
+        raise CaseConflict(
+            f"case {case_id} is being worked on by another dropconnect, {holder.name}; try again soon"
+        )
 
     def _release(self, case_id: int) -> None:
         try:
@@ -192,3 +230,12 @@ class LocalRunner:
         except JournalError as error:
             # The lease ends with our sign of life anyway; the error that brought us here must be heard.
             log.warning("case %d: its lease ends with this process: %s", case_id, error)
+
+
+def _told(case_id: int, error: Exception) -> str:
+    """An error in words, which are in the log too. Of one that is not ours only the type: it may hold
+    secrets, and `-v` shows where it came from."""
+    words = str(error) if isinstance(error, DropConnectError) else f"a bug: {type(error).__name__}"
+    log.error("case %d: %s", case_id, words)
+    log.debug("case %d: %s", case_id, words, exc_info=error)
+    return words

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from dropconnect.connection import PlatformConnection, SupplierConnection
 from dropconnect.effects import Inquiry, Write
 from dropconnect.errors import ConnectorError
 from dropconnect.journal.rows import Case, Effect
@@ -19,6 +18,7 @@ from dropconnect.journal.states import UNRESOLVED, EffectState
 from dropconnect.models.operation import EffectKind, Evidence, EvidenceStatus, StepResult, StepStatus
 from dropconnect.saga.case.delays import retry_delay
 from dropconnect.saga.case.desk import Desk
+from dropconnect.saga.suspicion import is_suspect, suspect
 
 
 class Standing(Enum):
@@ -71,7 +71,6 @@ class Attempt:
 class Channel:
     """The provider of an effect, as it is asked about one: the store, or the supplier of a part."""
 
-    connection: PlatformConnection | SupplierConnection
     inquiry: Callable[[Effect], Inquiry]
     follow_up: Callable[[Effect], StepResult] | None = None
     """Asks how an accepted effect stands. None: what is accepted is followed elsewhere, or looked up."""
@@ -97,7 +96,13 @@ def inspect(desk: Desk, case: Case, channel: Channel, kind: EffectKind, ordinal:
 
 
 def send(desk: Desk, case: Case, write: Write) -> Attempt:
-    """Send it once. Its warnings become incidents; all else is for the caller."""
+    """Send it once. Its warnings become incidents; all else is for the caller.
+
+    What a restored journal may have sent already is not sent but put in doubt, so it is pending.
+    """
+    if is_suspect(desk, case, write.kind, write.ordinal):
+        case, effect = suspect(desk, case, write)
+        return Attempt(case, Standing.PENDING, effect)
     sent = desk.ledger.send(case, write)
     desk.report_warnings(sent.case, sent.effect)
     return Attempt(sent.case, _STANDING_OF[sent.effect.state], sent.effect, error=sent.error)

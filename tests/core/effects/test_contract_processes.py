@@ -2,94 +2,33 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import closing
 
 import pytest
 from tests.support.amounts import usd
+from tests.support.holding import holding
 from tests.support.house import House
 from tests.support.patience import PATIENCE
 
 from dropconnect.errors import CaseConflict
 from dropconnect.journal import Journal
 from dropconnect.journal.states import Outcome
-from dropconnect.liveness import RunnerFiles
 from dropconnect.runner.local import LocalRunner
 from dropconnect.saga.case.intake import Intake, open_case
 from dropconnect.testing.fakes import Call
 
 pytestmark = pytest.mark.prove
 
-LIVE = """
-import sys
-from pathlib import Path
-from dropconnect.liveness import RunnerFiles
-life = RunnerFiles(Path(sys.argv[1])).enter()
-print(life.runner, flush=True)
-sys.stdin.read()
-"""
-HOLD = """
-import sys
-from pathlib import Path
-from dropconnect.clock import SystemClock
-from dropconnect.config import load
-from dropconnect.journal import Journal
-from dropconnect.runner.local import LocalRunner
-from dropconnect.testing.fakes import FakeWorld
-configuration = load(Path(sys.argv[1]), registry=FakeWorld().registry())
-with LocalRunner(Journal(configuration.journal), configuration, SystemClock()) as runner:
-    with runner.holding(1) as case:
-        print(case.lease, flush=True)
-        sys.stdin.read()
-"""
-
-
-@contextmanager
-def process(script: str, argument: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A Python process that has printed its runner id and waits; killed with -9 at the end."""
-    arguments = [sys.executable, "-c", script, str(argument)]
-    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
-        try:
-            assert child.stdout is not None
-            yield child, child.stdout.readline().strip()
-        finally:
-            child.kill()
-
-
-def test_clause_5_known_dead_means_that_the_runner_file_is_free(tmp_path: Path) -> None:
-    journal = tmp_path / "journal.sqlite3"
-    files = RunnerFiles(journal)
-    with process(LIVE, journal) as (child, runner):
-        assert files.is_alive(runner)
-        assert files.is_alive(runner), "asking does not take the lock away"
-        child.kill()
-        child.wait()
-        assert not files.is_alive(runner)
-    assert list(files.folder.iterdir()) == [], "what the dead left is cleared away"
-
-
-def test_clause_5_a_runner_that_ended_well_is_as_dead(tmp_path: Path) -> None:
-    files = RunnerFiles(tmp_path / "journal.sqlite3")
-    life = files.enter()
-    assert files.is_alive(life.runner)
-    life.close()
-    assert not files.is_alive(life.runner)
-    assert not files.is_alive("never-was")
-
 
 def test_clause_5_and_8_a_case_is_taken_over_only_from_the_dead(house: House) -> None:
     case = house.open("ok-1")
-    with process(HOLD, house.file) as (child, holder):
-        with pytest.raises(CaseConflict, match=holder):
+    with holding(house.file) as held:
+        with pytest.raises(CaseConflict, match=held.runner):
             house.run(case)
         assert house.work() == 0, "`work` leaves to others what is theirs"
         assert house.shop.writes("ok-1") == []
-        child.kill()
-        child.wait()
+        held.kill()
         assert house.run(case).outcome is Outcome.DONE
     assert house.shop.paid_back("ok-1") == usd("82.49")
 

@@ -312,7 +312,7 @@ def test_the_staff_reads_what_came_of_it(open_trade: Open) -> None:
     assert note.tags == ("cancelled-by-us",)
 
 
-@pytest.mark.parametrize("mishap", [turned_away, lost, refuses, not_allowed])
+@pytest.mark.parametrize("mishap", [turned_away, refuses, not_allowed])
 def test_a_note_that_cannot_be_left_holds_nothing_up(trade: Trade, mishap: Callable[[], StepResult]) -> None:
     steps(trade).mishaps["note"] = mishap
     assert whole(trade).outcome is Outcome.DONE

@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 from tests.support.amounts import usd
+from tests.support.copies import copy_of, put_back
 from tests.support.mail import Inbox, LoopbackController
 from tests.support.trade import DAY, HOUR, Trade, two_suppliers
 
+from dropconnect.journal import Journal
 from dropconnect.manager import InstalledConnector
 from dropconnect.models.order import Customer
 from dropconnect.notifiers.email import EmailConnector
+from dropconnect.saga.ending.restoration import mark_restored
+from dropconnect.testing.fakes.books import Call
 
 MESSAGES = """
 [stores.shop.messages]
@@ -201,3 +205,31 @@ def test_a_message_that_cannot_be_made_does_not_hold_up_money(open_trade: Open, 
     assert (case.outcome, trade.paid(case)) == ("done", usd("27.50"))
     assert "tell the customer yourself" in trade.incidents(case)["message-impossible"].reason
     assert mails(inbox) == []
+
+
+def test_a_restored_journal_tells_again_only_under_the_same_message_ids(
+    open_trade: Open, inbox: Inbox, tmp_path: Path
+) -> None:
+    trade = open_trade()
+    trade.ordered("ok-1", lamps="now-1", desk="now-2")
+    customer(trade, "ok-1")
+    backup = tmp_path / "backup.sqlite3"
+
+    def keep(call: Call) -> None:
+        if call.hook == "refund_order":
+            copy_of(trade.journal.path, backup)
+
+    trade.shop.listeners.append(keep)
+    case = trade.cancel("ok-1")
+    told = [mail["Message-ID"] for mail in mails(inbox)]
+    trade.journal.close()
+    put_back(backup, trade.journal.path)
+    trade.journal = Journal(trade.configuration.journal)
+
+    mark_restored(trade.journal, trade.clock.now())
+    case = trade.pass_time(case, 1)
+
+    assert case.outcome == "done"
+    again = [mail["Message-ID"] for mail in mails(inbox)][len(told) :]
+    assert sorted(again) == sorted(told)
+    assert trade.paid(case) == usd("82.49")

@@ -17,6 +17,7 @@ from tests.support.recordings import WOOCOMMERCE as RECORDINGS
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import (
     CancelOrderCommand,
+    ClaimCommand,
     GuardReading,
     Money,
     Order,
@@ -102,3 +103,8 @@ def full_refund(order: Order, **changes: Any) -> RefundCommand:
 
 def cancellation(order: Order, **changes: Any) -> CancelOrderCommand:
     return cancel_command(order, key=KEY).changed(**changes)
+
+
+def claim_row(name: str, value: str | None, **changes: Any) -> ClaimCommand:
+    """Write a row of a claim at order 21, or take it away."""
+    return ClaimCommand(key=name, order_id="21", name=name, value=value).changed(**changes)

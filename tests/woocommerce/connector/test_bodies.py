@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.woocommerce.connector.shop import KEY, NOON, full_refund, recorded
+from tests.woocommerce.connector.shop import KEY, NOON, cancellation, full_refund, recorded
 
-from dropconnect.plugin import LineKind, Money, RefundLine, RefundMethod
+from dropconnect.plugin import ClaimMark, LineKind, Money, RefundLine, RefundMethod
 from dropconnect_woocommerce.orders.mapping import Shop, order_from
-from dropconnect_woocommerce.writes.cancellation import BODY
-from dropconnect_woocommerce.writes.refund import intent_body, refund_body
+from dropconnect_woocommerce.writes.cancellation import cancel_body
+from dropconnect_woocommerce.writes.refund import refund_body
 
 ORDER = order_from(
     next(raw for raw in recorded("shop.json")["orders"] if raw["id"] == 21),
@@ -79,11 +79,22 @@ def test_the_customer_never_reads_the_key() -> None:
     assert KEY not in refund_body(full_refund(ORDER))["reason"]
 
 
-def test_the_intent_says_key_and_amount() -> None:
-    assert intent_body(full_refund(ORDER)) == {
-        "meta_data": [{"key": "_dropconnect_intent", "value": f"{KEY} 82.49 USD"}]
+def test_a_refund_says_whose_it_is_and_whether_more_follows() -> None:
+    command = full_refund(ORDER, journal="journal-1", more_follows=True)
+    assert {row["key"]: row["value"] for row in refund_body(command)["meta_data"]} == {
+        "_dropconnect_key": KEY,
+        "_dropconnect_journal": "journal-1",
+        "_dropconnect_more": "yes",
     }
 
 
 def test_cancelling_sets_nothing_but_the_status() -> None:
-    assert BODY == {"status": "cancelled"}
+    assert cancel_body(cancellation(ORDER)) == {"status": "cancelled"}
+
+
+def test_cancelling_marks_our_claim_in_the_same_request() -> None:
+    mark = ClaimMark(name="_dropconnect_intent_ours", id="77", value="done 90")
+    assert cancel_body(cancellation(ORDER, mark=mark)) == {
+        "status": "cancelled",
+        "meta_data": [{"id": 77, "key": "_dropconnect_intent_ours", "value": "done 90"}],
+    }

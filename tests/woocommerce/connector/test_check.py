@@ -22,13 +22,33 @@ def test_a_good_connection(simulator: WooCommerceSimulator, shop: PlatformConnec
     before = simulator.record()
     found = rows(shop)
     assert list(found) == [
-        "encryption", "reachable", "credentials", "write right", "version", "currency", "refunds",
+        "encryption", "reachable", "credentials", "write right", "version", "two journals", "currency",
+        "refunds",
     ]  # fmt: skip
     assert all(row.ok and not row.fix for row in found.values())
     assert found["version"].detail == "WooCommerce 10.0.2 on WordPress 6.8.3"
+    assert found["two journals"].detail == "a second dropconnect for this shop is noticed before it pays"
     assert found["currency"].detail == "USD with 2 decimals"
     assert found["refunds"].detail == "through fakepay; by hand: bacs, cheque, cod"
     assert simulator.record() == before
+
+
+def test_compatibility_mode_is_told_with_what_it_means(
+    simulator: WooCommerceSimulator, shop: PlatformConnection
+) -> None:
+    simulator.shop.synchronised = True
+    row = rows(shop)["two journals"]
+    assert row.ok
+    assert "compatibility mode" in row.detail
+    assert "looks twice" in row.detail
+
+
+def test_a_key_that_may_not_read_the_system_status_says_so(
+    simulator: WooCommerceSimulator, shop: PlatformConnection
+) -> None:
+    simulator.faults.add(Fault(Match("GET", "system_status$"), ARRIVED, HIDDEN, None))
+    row = rows(shop)["two journals"]
+    assert (row.ok, "may not read" in row.detail) == (True, True)
 
 
 @pytest.mark.parametrize("tls", [False, True])

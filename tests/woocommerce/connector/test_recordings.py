@@ -169,7 +169,7 @@ def test_looking_up_a_refund_that_appears_between_two_reads(tmp_path: Path) -> N
     with replayed(_with_more(source, tmp_path, [listed])), connected(HTTP) as shop:
         evidence = shop.look_up(look_up_command(command, settled=True))
     assert evidence.status is EvidenceStatus.UNKNOWABLE
-    assert (str(evidence.amount), evidence.facts["intent_noted"]) == ("82.49 USD", False)
+    assert (str(evidence.amount), evidence.facts["announced"]) == ("82.49 USD", False)
 
 
 def test_looking_up_a_declined_refund() -> None:

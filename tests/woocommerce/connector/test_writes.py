@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from tests.woocommerce.connector.shop import (
     KEY,
     cancellation,
+    claim_row,
     colleague,
     connected,
     full_refund,
@@ -28,7 +29,6 @@ from dropconnect.plugin import (
     StepStatus,
 )
 from dropconnect.testing.conformance import look_up_command
-from dropconnect.testing.simulator import ARRIVED, Call, Fault, Match
 from dropconnect_woocommerce.simulator import ApiKey, WooCommerceSimulator
 
 
@@ -87,15 +87,13 @@ def test_stock_comes_back_as_asked(
     assert simulator.stock("LAMP-1") == stock + back
 
 
-def test_the_intent_is_noted_in_the_order_before_the_refund(
+def test_only_the_refund_is_written_and_no_customer_reads_its_key(
     simulator: WooCommerceSimulator, shop: PlatformConnection
 ) -> None:
-    shop.write(full_refund(shop.get_order("21")))
-    written = [(row.method, row.json()) for row in simulator.log.requests() if row.method != "GET"]
-    [(first, intent), (second, refund)] = written
-    assert (first, intent["meta_data"][0]["value"]) == ("PUT", f"{KEY} 82.49 USD")
-    assert (second, refund["meta_data"][0]["value"]) == ("POST", KEY)
-    assert "status" not in intent
+    shop.write(full_refund(shop.get_order("21"), journal="journal-1"))
+    [(method, refund)] = [(row.method, row.json()) for row in simulator.log.requests() if row.method != "GET"]
+    assert (method, refund["meta_data"][0]["value"]) == ("POST", KEY)
+    assert shop.get_order("21").refunds[0].journal == "journal-1"
     assert simulator.mails
     assert all(KEY not in mail.text for mail in simulator.mails)
 
@@ -158,17 +156,6 @@ def test_a_colleagues_refund_in_between_stops_ours(
     with pytest.raises(ProviderUnavailable, match="nothing was sent"):
         shop.write(command)
     assert simulator.money_paid(21) == Decimal("40.00")
-
-
-def test_a_colleagues_refund_at_the_last_moment_stops_ours(simulator: WooCommerceSimulator) -> None:
-    with simulator.running(tls=True) as url, colleague(simulator, url) as client:
-        act = Call(lambda request: client.post("orders/21/refunds", json={"amount": "5.00"}))
-        simulator.faults.add(Fault(Match("PUT", "orders/21$"), ARRIVED, act))
-        with connected(url, ca_file=simulator.ca_file) as shop:
-            command = full_refund(shop.get_order("21"), amount="10.00")
-            with pytest.raises(ProviderUnavailable, match="nothing was sent"):
-                shop.write(command)
-    assert simulator.money_paid(21) == Decimal("5.00")
 
 
 def test_more_than_is_left_is_refused_by_the_shop_and_not_final(
@@ -248,8 +235,10 @@ def test_a_read_only_key_cannot_move_anything(simulator: WooCommerceSimulator) -
     with open_shop(simulator, **key) as shop:
         order = shop.get_order("21")
         with pytest.raises(AuthenticationFailed, match="read-only"):
+            shop.write(claim_row("_dropconnect_intent_a", "live journal-1 82.49 1 1"))
+        with pytest.raises(AuthenticationFailed, match="read-only"):
             shop.write(full_refund(order))
         with pytest.raises(AuthenticationFailed, match="read-only"):
             shop.write(cancellation(order))
     assert simulator.money_paid(21) == 0
-    assert simulator.log.requests("POST") == []
+    assert simulator.order(21)["refunds"] == []

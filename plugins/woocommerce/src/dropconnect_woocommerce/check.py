@@ -41,6 +41,7 @@ def check_rows(store: Store) -> Iterator[CheckItem]:
     yield passed("credentials", "the key may read orders")
     yield _write_right(store)
     yield _version(store)
+    yield _two_journals(store)
     yield _money(store)
     yield _gateways(store)
 
@@ -88,6 +89,24 @@ def _version(store: Store) -> CheckItem:
     known = major.isdigit() and int(major) in _KNOWN_MAJORS
     note = "" if known else "; dropconnect does not know this release, try a small refund first"
     return passed("version", f"WooCommerce {version} on WordPress {wordpress or 'of unknown version'}{note}")
+
+
+def _two_journals(store: Store) -> CheckItem:
+    """One journal a shop is the rule; here stands how far a second one is noticed."""
+    try:
+        synchronised = store.read_synchronised()
+    except ConnectorError as error:
+        return failed("two journals", error, "try again")
+    if synchronised is None:
+        detail = "this key may not read whether the shop runs in compatibility mode"
+    elif synchronised:
+        detail = (
+            "the shop runs in compatibility mode (HPOS with synchronisation), which can lose a note that was "
+            "written just now: each refund looks twice, a second apart"
+        )
+    else:
+        detail = "a second dropconnect for this shop is noticed before it pays"
+    return passed("two journals", detail)
 
 
 def _money(store: Store) -> CheckItem:

@@ -1,4 +1,8 @@
-"""What follows from a person's decision. It is recorded once; a second one is refused."""
+"""What follows from a person's decision. It is recorded once; a second one is refused.
+
+A decision that ends the case is recorded together with that end: a process that dies in between must
+not leave a case open whose effect was given up.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from dropconnect.journal.states import Answer, Decision, EffectState, Outcome, P
 from dropconnect.journal.trouble import damaged
 from dropconnect.models.operation import EffectKind
 from dropconnect.saga.case.desk import Desk
+from dropconnect.saga.case.end import close, has_changed_something
 from dropconnect.saga.case.questions import collected_amount, parse_decision
 from dropconnect.saga.suppliers.parts import (
     decide_part,
@@ -80,10 +85,11 @@ def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
         _move_effect(writing, word)
         _about_claim(writing, case, word)
         case = writing.cases.free(case, at=word.at)
+        if word.ends_the_case:
+            outcome = _outcome(writing, case, word.decision)
+            return close(writing, case, outcome, f"{who} said: {word.text}", word.at)
     if task.part_id is not None:
         _decide_about_part(desk, case, word)
-    if word.ends_the_case:
-        return desk.close(case, _outcome(desk, case, word.decision), f"{who} said: {word.text}")
     return case
 
 
@@ -96,10 +102,10 @@ def _understood(desk: Desk, case: Case, task: Task, said: str, who: str) -> _Wor
     return _Word(task, decision, detail, who, desk.now())
 
 
-def _outcome(desk: Desk, case: Case, decision: Decision) -> Outcome:
+def _outcome(reading: Transaction, case: Case, decision: Decision) -> Outcome:
     """A no that comes when suppliers have been asked, or money has moved, is not a refusal any more."""
     ends = _ENDS[decision]
-    return Outcome.STOPPED if ends is Outcome.REFUSED and desk.has_changed_something(case) else ends
+    return Outcome.STOPPED if ends is Outcome.REFUSED and has_changed_something(reading, case) else ends
 
 
 def _decide_about_part(desk: Desk, case: Case, word: _Word) -> None:

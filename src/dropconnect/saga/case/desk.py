@@ -19,12 +19,9 @@ from dropconnect.errors import (
     OrderNotFound,
 )
 from dropconnect.journal import Journal, Transaction
-from dropconnect.journal.events import US
-from dropconnect.journal.rows import Case, Effect, NewIncident, Part, Task, Watch
+from dropconnect.journal.incidents import new_incident
+from dropconnect.journal.rows import Case, Effect, Part, Task
 from dropconnect.journal.states import (
-    Answer,
-    Decision,
-    EffectState,
     IncidentKind,
     Outcome,
     Stage,
@@ -37,18 +34,15 @@ from dropconnect.saga.case.delays import (
     PERSON_AFTER,
     RETRY_LONGEST,
     WATCH_EVERY,
-    WATCH_FOR,
     delay_after,
     seconds_asked,
 )
-from dropconnect.saga.case.questions import DUE_AFTER, OWNER, Question, ask
+from dropconnect.saga.case.end import close, has_changed_something, move_on, stays_watched
+from dropconnect.saga.case.questions import Question, ask
 from dropconnect.saga.look.world import World
 
-_NOTHING_CHANGED = (EffectState.UNSENT, EffectState.REFUSED)
 _COUNTABLE = 1e9
 """Seconds: some 30 years. Beyond that only the fact is told, not the number."""
-_BESIDES = (EffectKind.HOLD_ORDER, EffectKind.RELEASE_ORDER, EffectKind.ADD_NOTE)
-"""Effects after whose undoing the world is as it was before the case."""
 
 
 @dataclass(frozen=True)
@@ -108,11 +102,7 @@ class Desk:
     def has_changed_something(self, case: Case) -> bool:
         """Whether anything outside is, or may be, other than before the case."""
         with self.journal.read() as reading:
-            effects = reading.effects.of_case(case.id)
-            parts = reading.parts.of_case(case.id)
-        return any(
-            effect.kind not in _BESIDES and effect.state not in _NOTHING_CHANGED for effect in effects
-        ) or any(part.asked_at is not None or part.answer is Answer.STOPPED for part in parts)
+            return has_changed_something(reading, case)
 
     # What a leg can do with it
 
@@ -124,11 +114,8 @@ class Desk:
 
     def move_on(self, case: Case, stage: Stage, words: str) -> Case:
         """To the next stage, with a line in the timeline."""
-        now = self.now()
         with self.journal.write() as writing:
-            case = writing.cases.move_to(case, stage, at=now)
-            writing.events.add(case.id, now, f"stage-{stage}", words)
-        return case
+            return move_on(writing, case, stage, words, self.now())
 
     def wake(self, case: Case) -> Case:
         """The wait is over; a leg that finds one in the case afterwards has made it itself."""
@@ -218,15 +205,7 @@ class Desk:
         now = self.now()
         if isinstance(evidence, Model):
             evidence = evidence.model_dump(mode="json")
-        new = NewIncident(
-            case_id=case.id,
-            kind=str(kind),
-            reason=reason,
-            evidence=dict(evidence or {}),
-            owner=OWNER,
-            opened_at=now,
-            due_at=now + DUE_AFTER,
-        )
+        new = new_incident(case.id, str(kind), reason, evidence or {}, now)
         with self.journal.write() as writing:
             if writing.incidents.add(new):
                 writing.events.add(case.id, now, "incident", f"incident: {reason}")
@@ -244,40 +223,24 @@ class Desk:
         with self.journal.write() as writing:
             return writing.cases.postpone(case, due_at=None if ended else due_at)
 
-    def _has_claim(self, case: Case) -> bool:
-        with self.journal.read() as reading:
-            return reading.claims.live_of(case.id) is not None
-
     def cleaned_up(self, case: Case) -> Case:
         """What the case had left at the store is away: it is watched as any other from here on, or no more
         if it changed nothing."""
         if case.is_open:
             return case
-        if self._stays_watched(case, case.outcome):
+        with self.journal.read() as reading:
+            watched = stays_watched(reading, case, case.outcome)
+        if watched:
             is_due = case.due_at is not None and case.due_at <= self.now()
             return self.watch_again(case, self.now() + WATCH_EVERY) if is_due else case
         with self.journal.write() as writing:
             return writing.cases.postpone(case, due_at=None)
 
-    def _stays_watched(self, case: Case, outcome: Outcome | None) -> bool:
-        held = self.effect(case, EffectKind.HOLD_ORDER) is not None
-        changed_nothing = outcome in (Outcome.REFUSED, Outcome.ALREADY)
-        return held or not changed_nothing or self.has_changed_something(case)
-
     def close(self, case: Case, outcome: Outcome, reason: str) -> Case:
         """The end. A case that changed something stays watched for late contradictions; what was still
         asked of people needs no decision any more."""
-        now = self.now()
-        held = self.effect(case, EffectKind.HOLD_ORDER) is not None
-        # Whether a hold or a claim is still on the order is seen to at once.
-        at_once = held or self._has_claim(case)
-        watched = at_once or self._stays_watched(case, outcome)
-        watch = Watch(now if at_once else now + WATCH_EVERY, now + WATCH_FOR) if watched else None
         with self.journal.write() as writing:
-            writing.tasks.close_open(case.id, Decision.CASE_CLOSED, reason, US, now)
-            case = writing.cases.close(case, outcome, reason, at=now, watch=watch)
-            writing.events.add(case.id, now, "case-closed", f"closed, {outcome}: {reason}")
-        return case
+            return close(writing, case, outcome, reason, self.now())
 
 
 def _leave_to_person(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from dropconnect.errors import UsageError
 from dropconnect.journal import Transaction
+from dropconnect.journal.incidents import DUE_AFTER, OWNER
 from dropconnect.journal.rows import Case, Effect, NewTask, Part, Task
 from dropconnect.journal.states import Decision, TaskKind
 from dropconnect.models.cancellation import RefundMethod
@@ -18,9 +19,6 @@ from dropconnect.models.operation import EffectKind, RefundCommand
 
 _SEPARATOR = re.compile(r"^[ ,:;]*(- )?")
 """Between a decision and its detail. A dash alone may be a minus sign: "collected -5" is not 5."""
-
-OWNER = "merchant"
-DUE_AFTER = timedelta(days=1)
 
 NEEDS_DETAIL = {
     Decision.COLLECTED: 'say how much came in, for example --say "collected 82.49"',

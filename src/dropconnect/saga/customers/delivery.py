@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from dropconnect.effects import Post
-from dropconnect.errors import ConfigurationError, DropConnectError
+from dropconnect.errors import ConfigurationError, DropConnectError, JournalError
 from dropconnect.journal.rows import Case, QueuedMessage
 from dropconnect.journal.states import IncidentKind
 from dropconnect.messages import render
@@ -14,11 +15,14 @@ from dropconnect.models.operation import StepStatus
 from dropconnect.saga.case.delays import RETRY_LONGEST, is_due, retry_delay
 from dropconnect.saga.case.desk import Desk
 
+log = logging.getLogger(__name__)
+
 _GIVE_UP_AFTER = timedelta(days=3)
 
 
 def send_messages(desk: Desk, case: Case) -> None:
-    """Try every message of the leased case that is due. Raises nothing that concerns a message."""
+    """Try every message of the leased case that is due. Raises ``JournalError``, and nothing that concerns
+    a message."""
     now = desk.now()
     with desk.journal.read() as reading:
         queued = reading.outbox.of_case(case.id)
@@ -32,7 +36,9 @@ def _send(desk: Desk, case: Case, queued: QueuedMessage) -> None:
         message = _outgoing(desk, queued)
         notifier = desk.notifier(queued.notifier)
         result = Post(desk.journal, desk.clock).deliver(queued, notifier, message)
-    except DropConnectError as error:
+    except JournalError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a message that cannot be made holds up nothing else
         _try_later(desk, case, queued, error)
         return
     if result.status is StepStatus.REFUSED:
@@ -56,14 +62,21 @@ def _outgoing(desk: Desk, queued: QueuedMessage) -> OutgoingMessage:
     )
 
 
-def _try_later(desk: Desk, case: Case, queued: QueuedMessage, error: DropConnectError) -> None:
+def _try_later(desk: Desk, case: Case, queued: QueuedMessage, error: Exception) -> None:
     now = desk.now()
+    reason = str(error)
+    if not isinstance(error, DropConnectError):
+        # Its text may hold secrets; its type is enough to know that it is a bug.
+        reason = f"a bug: {type(error).__name__}"
+        log.debug("the %s of case %d", queued.kind, case.id, exc_info=error)
+        words = f"the {queued.kind} cannot be sent: {reason}. It is tried again"
+        desk.incident(case, f"{IncidentKind.UNEXPECTED}-{queued.kind}", words)
     if now - queued.queued_at > _GIVE_UP_AFTER:
-        _fail(desk, case, queued, str(error))
+        _fail(desk, case, queued, reason)
         return
     with desk.journal.write() as writing:
-        writing.outbox.delay(queued, str(error), until=now + retry_delay(queued.tries))
-        writing.events.add(case.id, now, "message-delayed", f"{queued.kind} is tried again: {error}")
+        writing.outbox.delay(queued, reason, until=now + retry_delay(queued.tries))
+        writing.events.add(case.id, now, "message-delayed", f"{queued.kind} is tried again: {reason}")
 
 
 def _fail(desk: Desk, case: Case, queued: QueuedMessage, reason: str) -> None:

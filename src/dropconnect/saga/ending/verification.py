@@ -37,7 +37,8 @@ def verify_leg(desk: Desk, case: Case) -> Case:
     watch_suppliers(desk, case)
     tell_outcome(desk, case, order)
     summary = _summary(desk, case)
-    return desk.close(leave_note(desk, case, order, summary), Outcome.DONE, summary)
+    noted = leave_note(desk, case, order, summary)
+    return desk.close(noted.case, Outcome.DONE, summary) if noted.complete else noted.case
 
 
 def watch(desk: Desk, case: Case) -> Case:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from dropconnect.config import Configuration, SupplierSection
 from dropconnect.connection import Connection, NotifierConnection, PlatformConnection, SupplierConnection
 from dropconnect.saga.look.review import RulePlugin
 from dropconnect.saga.look.world import World
 
+_Opened = TypeVar("_Opened", bound=Connection)
+
 
 class Connections:
-    """Opens each connection once. ``close`` it when done. Implements ``Suppliers``."""
+    """Opens each connection once. ``close`` it when done. Implements ``Suppliers``.
 
-    def __init__(self, configuration: Configuration) -> None:
+    ``before_call`` is called before each call to any provider.
+    """
+
+    def __init__(self, configuration: Configuration, before_call: Callable[[], None] = lambda: None) -> None:
         self._configuration = configuration
+        self._before_call = before_call
         self._stores: dict[str, PlatformConnection] = {}
         self._suppliers: dict[str, SupplierConnection] = {}
         self._notifiers: dict[str, NotifierConnection] = {}
@@ -28,12 +37,12 @@ class Connections:
 
     def store(self, name: str) -> PlatformConnection:
         if name not in self._stores:
-            self._stores[name] = self._configuration.open_store(name)
+            self._stores[name] = self._watched(self._configuration.open_store(name))
         return self._stores[name]
 
     def connection(self, name: str) -> SupplierConnection:
         if name not in self._suppliers:
-            self._suppliers[name] = self._configuration.open_supplier(name)
+            self._suppliers[name] = self._watched(self._configuration.open_supplier(name))
         return self._suppliers[name]
 
     def section(self, name: str) -> SupplierSection:
@@ -41,8 +50,12 @@ class Connections:
 
     def notifier(self, name: str) -> NotifierConnection:
         if name not in self._notifiers:
-            self._notifiers[name] = self._configuration.open_notifier(name)
+            self._notifiers[name] = self._watched(self._configuration.open_notifier(name))
         return self._notifiers[name]
+
+    def _watched(self, connection: _Opened) -> _Opened:
+        connection.before_call = self._before_call
+        return connection
 
     def world(self, store: str) -> World:
         """Everything that a case of this store looks at."""

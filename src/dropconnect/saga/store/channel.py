@@ -28,7 +28,6 @@ def store_channel(desk: Desk) -> Channel:
 
     follows = store.supports("platform_follow_up")
     return Channel(
-        store,
         inquiry,
         follow_up=(lambda effect: store.follow_up(question(effect, settled=True))) if follows else None,
     )

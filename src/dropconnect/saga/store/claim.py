@@ -163,6 +163,8 @@ class _Taking:
                 judged = self._look(claim)
                 if judged.verdict is ClaimVerdict.HELD:
                     return self._held(self._last(), judged)
+                if judged.verdict is ClaimVerdict.STAY and judged.freed:
+                    return Step.pause(self._take_over(self._last(), judged))
                 others = judged.others
                 claim = self._step_back(self._last(), judged)
                 written = claim is not None
@@ -204,13 +206,21 @@ class _Taking:
         if judged.verdict is ClaimVerdict.GIVE_WAY:
             self._claims.give_up(claim, judged)
             return None
+        return claim
+
+    def _take_over(self, claim: Claim, judged: Judgement) -> Case:
+        """Take away the rows that a person gave free. Should the person be mistaken, their owner may have
+        looked a moment before: its payment has left, and come to its end, when this wait is over."""
         for row in judged.freed:
             self._claims.clear(claim, row)
-        return claim
+        again = self._desk.now() + timedelta(seconds=self._desk.section.settle_seconds * 1.25)
+        on = "the claim that was taken over: what its owner sent before shows by then"
+        return self._desk.wait(self._case, WaitsFor.SETTLE, on, again)
 
     def _held(self, claim: Claim, judged: Judgement) -> Step:
         """Alone. What was asked about others is over."""
-        _clear_what_is_left(self._claims, claim)
+        for row in (*judged.left, *judged.own[1:]):
+            self._claims.clear(claim, row)
         now = self._desk.now()
         with self._desk.journal.write() as writing:
             writing.claims.hold(claim)

@@ -25,19 +25,28 @@ def send_by(desk: Desk, part: Part) -> float:
 
 
 def supplier_channel(desk: Desk, part: Part) -> Channel:
-    """A request that is found counts as made: the supplier may still be thinking about it."""
-    supplier = supplier_of(desk, part)
-    section = desk.world.suppliers.section(part.supplier)
+    """A request that is found counts as made: the supplier may still be thinking about it.
+
+    Its connection is opened when there is something to ask: what is known needs no supplier any more, and
+    the file may no longer name it.
+    """
+
+    def ask(effect: Effect, *, settled: bool) -> Evidence:
+        question = question_about(part, effect, settled=settled)
+        if question.perhaps_sent:
+            question = question.changed(others=_others(desk, part, effect.key))
+        return _look_up(supplier_of(desk, part), question)
 
     def inquiry(effect: Effect) -> Inquiry:
+        section = desk.world.suppliers.section(part.supplier)
         return Inquiry(
-            ask=lambda settled: _look_up(supplier, question_about(part, effect, settled=settled)),
+            ask=lambda settled: ask(effect, settled=settled),
             settle_seconds=section.settle_seconds,
             repeat_after_absent=section.repeat_after_absent,
             found=EffectState.REQUESTED,
         )
 
-    return Channel(supplier, inquiry)
+    return Channel(inquiry)
 
 
 def question_about(part: Part, effect: Effect, *, settled: bool = True) -> SupplierQuestion:
@@ -52,7 +61,39 @@ def question_about(part: Part, effect: Effect, *, settled: bool = True) -> Suppl
         before=command.before,
         sent_at=effect.intent_at,
         settled=settled,
+        perhaps_sent=effect.context.suspected,
     )
+
+
+def may_have_been_made(desk: Desk, part: Part, command: CancelSupplierCommand) -> bool:
+    """Whether the supplier shows this request, or cannot tell, although this journal has not made it.
+
+    Its key follows from what is asked for, so a lost journal and another installation have the same.
+    """
+    supplier = supplier_of(desk, part)
+    if not supplier.supports("supplier_look_up"):
+        return False
+    question = SupplierQuestion(
+        key=command.key,
+        order_id=command.order_id,
+        before=command.before,
+        sent_at=desk.now(),
+        perhaps_sent=True,
+        others=_others(desk, part, command.key),
+    )
+    return supplier.look_up(question).status is not EvidenceStatus.ABSENT
+
+
+def _others(desk: Desk, part: Part, key: str) -> tuple[str, ...]:
+    """What the supplier calls the requests about its order that this journal made for anything else."""
+    with desk.journal.read() as reading:
+        effects = reading.effects.of_order(part.supplier, part.supplier_order_id)
+        parts = [
+            row for case_id in {item.case_id for item in effects} for row in reading.parts.of_case(case_id)
+        ]
+    theirs = [row.request_id for row in parts if row.supplier == part.supplier and row.id != part.id]
+    theirs += [effect.provider_id for effect in effects if effect.key != key]
+    return tuple(sorted({name for name in theirs if name}))
 
 
 def next_look_up(desk: Desk, part: Part, effect: Effect) -> datetime:

@@ -11,6 +11,7 @@ from dropconnect.saga.attempt import send
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.suppliers.channel import question_about, send_by, supplier_of
 from dropconnect.saga.suppliers.parts import record_reminder
+from dropconnect.saga.suspicion import AFTER_COPY, is_suspect
 
 _REMINDER = EffectKind.ESCALATE_SUPPLIER
 
@@ -28,6 +29,9 @@ def remind(desk: Desk, case: Case, part: Part, request: Effect) -> Case:
     earlier = desk.effect(case, _REMINDER, part.ordinal)
     if earlier is not None and earlier.state is not EffectState.UNSENT:
         record_reminder(desk, part, earlier.intent_at)  # perhaps it arrived: never twice
+        return case
+    if is_suspect(desk, case, _REMINDER, part.ordinal):
+        record_reminder(desk, part, desk.now(), f"not reminded: {AFTER_COPY}")  # no reminder can be looked up
         return case
     command = ReminderCommand(
         key=effect_key(case.key, _REMINDER, part.ordinal),

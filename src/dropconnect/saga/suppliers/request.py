@@ -15,6 +15,7 @@ from dropconnect.saga.customers.outbox import update_waiting
 from dropconnect.saga.look.sources import check
 from dropconnect.saga.store.cancellation import cancel_store_first
 from dropconnect.saga.suppliers.channel import (
+    may_have_been_made,
     next_look_up,
     question_about,
     send_by,
@@ -34,6 +35,7 @@ from dropconnect.saga.suppliers.parts import (
     units_in_words,
 )
 from dropconnect.saga.suppliers.reminder import remind
+from dropconnect.saga.suspicion import BY_ANOTHER, suspect
 
 _REQUEST = EffectKind.CANCEL_SUPPLIER
 
@@ -86,6 +88,10 @@ def _send(desk: Desk, case: Case, part: Part, order: SupplierOrder) -> Case:
     )
     what = f"about to ask {part.name} to stop {units_in_words(part)}"
     write = Write(_REQUEST, part.ordinal, supplier_of(desk, part), command, what)
+    is_first = desk.effect(case, _REQUEST, part.ordinal) is None and case.restored_at is None
+    if is_first and may_have_been_made(desk, part, command):
+        case, _ = suspect(desk, case, write, BY_ANOTHER)
+        return take_step(desk, case, part)
     attempt = send(desk, case, write)
     if attempt.error is not None:
         raise attempt.error

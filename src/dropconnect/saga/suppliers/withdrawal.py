@@ -21,6 +21,7 @@ from dropconnect.models.operation import EffectKind, Eligibility
 from dropconnect.models.supplier import WithdrawCommand
 from dropconnect.saga.attempt import Standing, inspect, send
 from dropconnect.saga.case.desk import Desk, numbered
+from dropconnect.saga.case.end import move_on
 from dropconnect.saga.suppliers.channel import next_look_up, send_by, supplier_channel, supplier_of
 from dropconnect.saga.suppliers.parts import decide_part
 
@@ -45,7 +46,7 @@ def begin_withdrawal(desk: Desk, case: Case, who: str, because: str) -> Case:
     with desk.journal.write() as writing:
         writing.tasks.close_open(case.id, Decision.WITHDRAWN, because, who, now)
         writing.events.add(case.id, now, "withdrawn", f"withdrawn: {because or 'no reason given'}", who=who)
-    return desk.move_on(case, Stage.WITHDRAWING, "what was asked of suppliers is taken back")
+        return move_on(writing, case, Stage.WITHDRAWING, "what was asked of suppliers is taken back", now)
 
 
 def withdraw_leg(desk: Desk, case: Case) -> Case:
@@ -74,9 +75,7 @@ def take_back_denied(desk: Desk, case: Case) -> Case:
 def _take_back(desk: Desk, case: Case, part: Part) -> Case:
     """One step; the case waits if there is more to do."""
     if part.answer is Answer.STOPPED:
-        reason = f"{part.name} had stopped the goods before the case was withdrawn: order them anew"
-        _incident(desk, case, part, IncidentKind.STOPPED_BEFORE_WITHDRAWAL, reason)
-        return case
+        return _stopped_before(desk, case, part)
     if desk.effect(case, _REQUEST, part.ordinal) is None:
         _tell_by_hand(desk, case, part)
         return case
@@ -84,6 +83,8 @@ def _take_back(desk: Desk, case: Case, part: Part) -> Case:
     if request.standing is Standing.PENDING and request.effect is not None:
         again = next_look_up(desk, part, request.effect)
         return desk.wait(case, WaitsFor.SETTLE, part.name, again)
+    if request.standing is Standing.HAPPENED:
+        return _stopped_before(desk, case, part)
     if request.standing is Standing.UNKNOWN:
         return _cannot_take_back(desk, case, part, "may have been asked")
     if request.standing is not Standing.REQUESTED or request.effect is None:
@@ -94,6 +95,13 @@ def _take_back(desk: Desk, case: Case, part: Part) -> Case:
     if not supplier_of(desk, part).supports("supplier_withdraw_request"):
         return _cannot_take_back(desk, case, part, "was asked")
     return _send(desk, case, part, request.effect)
+
+
+def _stopped_before(desk: Desk, case: Case, part: Part) -> Case:
+    """Its answer may stand in the effect alone, where the process ended before the part was looked at."""
+    reason = f"{part.name} had stopped the goods before the case was withdrawn: order them anew"
+    _incident(desk, case, part, IncidentKind.STOPPED_BEFORE_WITHDRAWAL, reason)
+    return case
 
 
 def _send(desk: Desk, case: Case, part: Part, request: Effect) -> Case:

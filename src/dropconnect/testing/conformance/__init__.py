@@ -24,14 +24,19 @@ import pytest
 
 # Before the import: else a failing assertion in here would not show its values.
 pytest.register_assert_rewrite(
+    "dropconnect.testing.conformance.claims",
     "dropconnect.testing.conformance.common",
+    "dropconnect.testing.conformance.lateness",
     "dropconnect.testing.conformance.platform",
+    "dropconnect.testing.conformance.refund_keys",
     "dropconnect.testing.conformance.supplier",
     "dropconnect.testing.conformance.under_test",
 )
 
 from dropconnect.testing.conformance.commands import (  # noqa: E402
     cancel_command,
+    claim_command,
+    every_command,
     hold_command,
     look_up_command,
     note_command,
@@ -45,6 +50,7 @@ from dropconnect.testing.conformance.supplier_commands import (  # noqa: E402
     reminder,
     supplier_cancellation,
     supplier_question,
+    withdrawal,
 )
 from dropconnect.testing.conformance.under_test import PlatformUnderTest, SupplierUnderTest  # noqa: E402
 
@@ -55,6 +61,8 @@ __all__ = [
     "SupplierUnderTest",
     "all_units",
     "cancel_command",
+    "claim_command",
+    "every_command",
     "hold_command",
     "look_up_command",
     "note_command",
@@ -63,4 +71,5 @@ __all__ = [
     "reminder",
     "supplier_cancellation",
     "supplier_question",
+    "withdrawal",
 ]

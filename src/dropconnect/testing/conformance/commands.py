@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from dropconnect.models.claim import live_value, new_name
 from dropconnect.plugin import (
     CancelOrderCommand,
     Cause,
+    ClaimCommand,
     Command,
     EffectKind,
     GuardReading,
@@ -65,10 +67,11 @@ def cancel_command(order: Order, *, key: str = KEY, send_by: float | None = None
     )
 
 
-def hold_command(order: Order, *, key: str = KEY) -> HoldOrderCommand:
+def hold_command(order: Order, *, key: str = KEY, send_by: float | None = None) -> HoldOrderCommand:
     return HoldOrderCommand(
         key=key,
         order_id=order.id,
+        send_by=send_by,
         before=GuardReading.of(order),
         cause=Cause.CUSTOMER,
         reason="being cancelled",
@@ -83,6 +86,26 @@ def release_command(order: Order, hold: HoldOrderCommand) -> ReleaseOrderCommand
 
 def note_command(order: Order, text: str, *, key: str = KEY) -> NoteCommand:
     return NoteCommand(key=key, order_id=order.id, before=GuardReading.of(order), text=text)
+
+
+def claim_command(
+    order: Order, name: str, value: str | None, *, row_id: str = "", send_by: float | None = None
+) -> ClaimCommand:
+    """Write a row of a claim; None takes it away."""
+    return ClaimCommand(key=name, order_id=order.id, send_by=send_by, name=name, value=value, row_id=row_id)
+
+
+def every_command(order: Order, *, send_by: float | None) -> tuple[Command, ...]:
+    """One command for each writing hook of a platform, all about the same order."""
+    hold = hold_command(order, send_by=send_by)
+    return (
+        claim_command(order, new_name(KEY), live_value("a-journal", "1.00", 1, 1), send_by=send_by),
+        refund_command(order, send_by=send_by),
+        cancel_command(order, send_by=send_by),
+        hold,
+        note_command(order, "cancelled").changed(send_by=send_by),
+        release_command(order, hold).changed(send_by=send_by),
+    )
 
 
 def look_up_command(

@@ -19,13 +19,14 @@ from dropconnect.plugin import (
     OrderState,
     OrderSummary,
     PlatformSpecs,
-    ProviderUnavailable,
     RefundMethod,
     StepStatus,
     UnsupportedOperation,
 )
+from dropconnect.testing.conformance.claims import ClaimConformance
 from dropconnect.testing.conformance.commands import (
     cancel_command,
+    claim_command,
     hold_command,
     look_up_command,
     note_command,
@@ -37,14 +38,13 @@ from dropconnect.testing.conformance.common import (
     assert_no_secret_shows,
     assert_settings_are_strict,
 )
+from dropconnect.testing.conformance.lateness import NothingLateIsSent
+from dropconnect.testing.conformance.refund_keys import RefundsTellTheirKey
 from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated
 from dropconnect.testing.conformance.under_test import PlatformUnderTest, whole
 
-_LONG_AGO = 0.0
-"""A reading of the boot clock that is always over."""
 
-
-class PlatformConformance:
+class PlatformConformance(ClaimConformance, RefundsTellTheirKey, NothingLateIsSent):
     """Subclass it as ``Test...`` and supply the fixture ``platform`` (a :class:`PlatformUnderTest`)."""
 
     def test_the_class_keeps_the_contract(self, platform: PlatformUnderTest) -> None:
@@ -62,6 +62,8 @@ class PlatformConformance:
             "platform_release_order": lambda: connection.write(release_command(order, hold)),
             "platform_follow_up": lambda: connection.follow_up(question),
             "platform_add_note": lambda: connection.write(note_command(order, "cancelled")),
+            "platform_write_claim": lambda: connection.write(claim_command(order, "a-row", "live")),
+            "platform_read_claims": lambda: connection.read_claims(order.id),
             "platform_refund_order": lambda: connection.write(refund),
             "platform_cancel_order": lambda: connection.write(cancel),
             "platform_look_up": lambda: connection.look_up(question),
@@ -154,7 +156,7 @@ class PlatformConformance:
             evidence = platform.connection.look_up(look_up_command(command, settled=settled))
             assert (evidence.status, evidence.provider_id) == (EvidenceStatus.FOUND, result.provider_id)
             assert evidence.amount == order.total
-        self._assert_paid(platform, order.total)
+        platform.assert_paid(order.total)
 
     def test_a_refund_shows_its_key_where_the_connector_promises_it(
         self, platform: PlatformUnderTest
@@ -174,7 +176,7 @@ class PlatformConformance:
         assert after.refunded_of(line.id) == (1, command.amount)
         assert after.refunded == command.amount
         assert after.state is OrderState.OPEN
-        self._assert_paid(platform, command.amount)
+        platform.assert_paid(command.amount)
 
     @pytest.mark.parametrize("method", RefundMethod)
     def test_a_refund_is_paid_by_an_offered_method_and_refused_for_good_by_any_other(
@@ -192,12 +194,12 @@ class PlatformConformance:
             assert result.refusal.message
         if result.status in (StepStatus.REFUSED, StepStatus.MANUAL):
             assert (after.state, after.refunds) == (order.state, ()), "a refused refund books nothing"
-            self._assert_paid(platform, nothing)
+            platform.assert_paid(nothing)
             return
         assert result.status in (StepStatus.DONE, StepStatus.REQUESTED)
         if result.status is StepStatus.DONE:
             assert after.refunded == order.total, "what is done is booked"
-        self._assert_paid(platform, order.total if method is RefundMethod.GATEWAY else nothing)
+        platform.assert_paid(order.total if method is RefundMethod.GATEWAY else nothing)
 
     def test_store_credit_is_offered_where_the_terms_say_so(self, platform: PlatformUnderTest) -> None:
         order = platform.order()
@@ -214,15 +216,6 @@ class PlatformConformance:
         assert early.reason
         assert late.reason
 
-    def test_the_refund_of_another_key_is_not_taken_for_ours(self, platform: PlatformUnderTest) -> None:
-        order = platform.order()
-        line = next(line for line in order.items if line.quantity >= 2)
-        first = refund_command(order, one_unit_of=line)
-        platform.connection.write(first)
-        second = refund_command(platform.order(), one_unit_of=line, key=first.key[::-1])
-        evidence = platform.connection.look_up(look_up_command(second, settled=True))
-        assert evidence.status is not EvidenceStatus.FOUND
-
     def test_cancelling_moves_no_money_and_is_already_done_when_repeated(
         self, platform: PlatformUnderTest
     ) -> None:
@@ -235,7 +228,7 @@ class PlatformConformance:
         found = platform.connection.look_up(look_up_command(command, settled=True))
         assert found.status is EvidenceStatus.FOUND
         assert platform.connection.write(command).status is StepStatus.ALREADY
-        self._assert_paid(platform, Money.zero(after.currency))
+        platform.assert_paid(Money.zero(after.currency))
 
     def test_a_hold_is_found_by_its_key_and_only_ours_is_released(self, platform: PlatformUnderTest) -> None:
         connection, order = platform.connection, platform.order()
@@ -253,17 +246,7 @@ class PlatformConformance:
         assert connection.look_up(look_up_command(hold, settled=True)).status is EvidenceStatus.FOUND
         assert connection.write(release_command(held, hold)).status is StepStatus.DONE
         assert connection.look_up(look_up_command(hold, settled=True)).status is EvidenceStatus.ABSENT
-        self._assert_paid(platform, Money.zero(order.currency))
-
-    def test_what_is_too_late_to_send_is_not_sent(self, platform: PlatformUnderTest) -> None:
-        order = platform.order()
-        with pytest.raises(ProviderUnavailable):
-            platform.connection.write(refund_command(order, send_by=_LONG_AGO))
-        with pytest.raises(ProviderUnavailable):
-            platform.connection.write(cancel_command(order, send_by=_LONG_AGO))
-        after = platform.order()
-        assert (after.state, after.refunds) == (order.state, ())
-        self._assert_paid(platform, Money.zero(order.currency))
+        platform.assert_paid(Money.zero(order.currency))
 
     def test_a_write_to_an_unknown_order_had_no_effect(self, platform: PlatformUnderTest) -> None:
         order = platform.order().changed(id=platform.unknown_order_id)
@@ -305,8 +288,3 @@ class PlatformConformance:
 
     def test_settings_refuse_what_they_do_not_know(self, platform: PlatformUnderTest) -> None:
         assert_settings_are_strict(platform.connection.connector, platform.settings, platform.secrets)
-
-    @staticmethod
-    def _assert_paid(platform: PlatformUnderTest, amount: Money) -> None:
-        if platform.paid_back is not None:
-            assert platform.paid_back(platform.order_id) == amount

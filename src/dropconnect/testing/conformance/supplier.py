@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from dropconnect.plugin import (
+    CancelSupplierCommand,
     DropConnectError,
     Eligibility,
     EvidenceStatus,
@@ -15,10 +16,12 @@ from dropconnect.plugin import (
     OrderNotFound,
     ProviderUnavailable,
     StepStatus,
+    SupplierOrder,
     SupplierSpecs,
     SupplierStage,
     UnsupportedOperation,
 )
+from dropconnect.roles import writing_hooks
 from dropconnect.testing.conformance.common import (
     assert_class_keeps_the_contract,
     assert_no_secret_shows,
@@ -30,6 +33,7 @@ from dropconnect.testing.conformance.supplier_commands import (
     reminder,
     supplier_cancellation,
     supplier_question,
+    withdrawal,
 )
 from dropconnect.testing.conformance.under_test import SupplierUnderTest
 
@@ -155,6 +159,32 @@ class SupplierConformance:
                 found = supplier.connection.look_up(supplier_question(command, settled=settled))
                 assert found.status is EvidenceStatus.FOUND
 
+    @pytest.mark.parametrize("answered", [False, True], ids=["open", "refused"])
+    def test_what_a_lost_journal_asked_is_not_asked_again(
+        self, supplier: SupplierUnderTest, answered: bool
+    ) -> None:
+        """A journal that was dropped has forgotten the request, and asks for the same under the same key."""
+        for order in supplier.that_can_be_written_to():
+            command = supplier_cancellation(order)
+            assert self._asks_again(supplier, order, command), "what was never asked for is free to be asked"
+            result = supplier.connection.write(command)
+            if answered and supplier.answer is not None and result.status is StepStatus.REQUESTED:
+                supplier.answer(order, False)
+            assert supplier.order_is_over(order) or not self._asks_again(supplier, order, command)
+
+    @staticmethod
+    def _asks_again(
+        supplier: SupplierUnderTest, order: SupplierOrder, command: CancelSupplierCommand
+    ) -> bool:
+        """Whether a journal that knows nothing of the request would make it."""
+        now = supplier.connection.get_order(order.id)
+        if supplier.eligibility(now) not in (Eligibility.NOW, Eligibility.ASK):
+            return False
+        if not supplier.connection.supports("supplier_look_up"):
+            return supplier.connection.write(command).status in (StepStatus.DONE, StepStatus.REQUESTED)
+        question = supplier_question(command, before=now.reading, perhaps_sent=True)
+        return supplier.connection.look_up(question).status is EvidenceStatus.ABSENT
+
     @pytest.mark.parametrize(("yes", "end"), [(True, StepStatus.DONE), (False, StepStatus.REFUSED)])
     def test_a_request_is_followed_to_its_end(
         self, supplier: SupplierUnderTest, yes: bool, end: StepStatus
@@ -180,6 +210,28 @@ class SupplierConformance:
                 supplier.connection.write(supplier_cancellation(order, send_by=_LONG_AGO))
             assert supplier.connection.get_order(order.id).stage is order.stage
         self._assert_writes(supplier, 0)
+
+    def test_what_comes_after_a_request_is_not_sent_too_late_either(
+        self, supplier: SupplierUnderTest
+    ) -> None:
+        """Its withdrawal, and the reminder of its answer."""
+        hooks = writing_hooks(SupplierSpecs)
+        for order in supplier.that_can_be_written_to():
+            command = supplier_cancellation(order)
+            result = supplier.connection.write(command)
+            if result.status is not StepStatus.REQUESTED:
+                continue
+            question = supplier_question(command, request_id=result.provider_id)
+            after = (reminder(question, "please answer"), withdrawal(command, result.provider_id))
+            assert {type(late) for late in after} == set(hooks) - {type(command)}
+            before = supplier.writes() if supplier.writes is not None else 0
+            for late in after:
+                if supplier.connection.supports(hooks[type(late)]):
+                    with pytest.raises(ProviderUnavailable):
+                        supplier.connection.write(late.changed(send_by=_LONG_AGO))
+            self._assert_writes(supplier, before)
+            if supplier.connection.supports("supplier_follow_up"):
+                assert supplier.connection.follow_up(question).status is StepStatus.REQUESTED
 
     def test_a_write_to_an_unknown_order_had_no_effect(self, supplier: SupplierUnderTest) -> None:
         order = supplier.that_can_be_written_to()[0]

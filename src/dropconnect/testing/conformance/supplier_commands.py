@@ -13,6 +13,7 @@ from dropconnect.plugin import (
     SupplierOrder,
     SupplierQuestion,
     SupplierUnits,
+    WithdrawCommand,
 )
 
 _NAMESPACE = uuid.UUID("5e1a9c02-0000-5000-8000-000000000001")
@@ -48,6 +49,17 @@ def supplier_question(command: CancelSupplierCommand, **changes: Any) -> Supplie
         "sent_at": datetime.now(UTC),
     }
     return SupplierQuestion(**{**given, **changes})
+
+
+def withdrawal(command: CancelSupplierCommand, request_id: str) -> WithdrawCommand:
+    """Take back what ``command`` asked for."""
+    return WithdrawCommand(
+        key=f"{command.key}-withdrawal",
+        order_id=command.order_id,
+        before=command.before,
+        request_key=command.key,
+        request_id=request_id,
+    )
 
 
 def reminder(question: SupplierQuestion, message: str) -> ReminderCommand:

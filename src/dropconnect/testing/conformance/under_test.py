@@ -47,6 +47,11 @@ class PlatformUnderTest:
     def order(self) -> Order:
         return self.connection.get_order(self.order_id)
 
+    def assert_paid(self, amount: Money) -> None:
+        """By the gateway itself, where that can be told."""
+        if self.paid_back is not None:
+            assert self.paid_back(self.order_id) == amount
+
 
 def whole(order: Order) -> Choice:
     """The choice of everything in the order."""

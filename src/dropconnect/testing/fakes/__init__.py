@@ -18,12 +18,17 @@ Orders at a supplier are placed by the test: ``world.supplier("acme").place("ask
 
 ``fake-stepwise-platform`` holds orders, cancels them by jobs and before the money, and takes notes;
 ``world.steps("shop")`` says how it behaves and what it did.
+
+``fake-claiming-platform`` keeps the rows by which several installations see each other;
+``world.noticeboard("shop")`` has them.
 """
 
 from __future__ import annotations
 
 from dropconnect.testing.fakes.books import Call, FakeShop, Moved
+from dropconnect.testing.fakes.claiming import FakeClaimingPlatform
 from dropconnect.testing.fakes.clock import FakeClock
+from dropconnect.testing.fakes.noticeboard import Noticeboard
 from dropconnect.testing.fakes.orders import fake_order
 from dropconnect.testing.fakes.platform import FakePlatform, FakeQuotingPlatform, FakeSettings
 from dropconnect.testing.fakes.steps import Steps
@@ -35,6 +40,7 @@ from dropconnect.testing.fakes.world import FakeWorld
 __all__ = [
     "Call",
     "Credit",
+    "FakeClaimingPlatform",
     "FakeClock",
     "FakePlatform",
     "FakeQuotingPlatform",
@@ -45,6 +51,7 @@ __all__ = [
     "FakeWarehouse",
     "FakeWorld",
     "Moved",
+    "Noticeboard",
     "Steps",
     "SupplierCall",
     "fake_order",

@@ -11,6 +11,7 @@ from typing import Any
 from dropconnect.clock import Clock
 from dropconnect.plugin import (
     CancelOrderCommand,
+    Command,
     EffectKind,
     Evidence,
     EvidenceStatus,
@@ -55,6 +56,12 @@ class Moved:
     order_id: str
     key: str
     amount: Money
+
+
+def refuse_late(command: Command, clock: Clock, connection: str) -> None:
+    """Raise ``ProviderUnavailable`` if the time to send the command has passed, as every transport does."""
+    if command.send_by is not None and clock.boot() > command.send_by:
+        raise ProviderUnavailable(f"not sent to {connection}: its time to send had passed")
 
 
 class FakeShop:
@@ -139,12 +146,15 @@ class FakeShop:
         """A write arrives: by the script the first time, as told every other time."""
         self.note(Call(_HOOKS[kind], command.order_id, command))
         self.order(command.order_id)
-        if command.send_by is not None and self._clock.boot() > command.send_by:
-            raise ProviderUnavailable(f"not sent to {self.connection}: its time to send had passed")
+        self.refuse_late(command)
         with self._lock:
             is_first = (command.order_id, kind) not in self._written
             self._written.add((command.order_id, kind))
         return script_of(command.order_id, kind)(self, command) if is_first else self.carry_out(command)
+
+    def refuse_late(self, command: Command) -> None:
+        """Raise ``ProviderUnavailable`` if the time to send the command has passed."""
+        refuse_late(command, self._clock, self.connection)
 
     def carry_out(self, command: WriteCommand) -> StepResult:
         """Do what the command says."""
@@ -181,7 +191,7 @@ class FakeShop:
     def look_up(self, command: LookUpCommand) -> Evidence:
         self.note(Call("look_up", command.order_id, command))
         order = self.order(command.order_id)
-        ours = order.refund_keyed(command.key)
+        ours = next((row for row in order.refunds if _is_of(row, command)), None)
         if ours is not None:
             reason = f"the fake shop has our refund {ours.id}"
             return Evidence(
@@ -208,6 +218,8 @@ class FakeShop:
             command.amount,
             command.lines,
             key=command.key,
+            journal=command.journal,
+            more_follows=command.more_follows,
             confirmed=by_gateway,
             reason=command.reason,
         )
@@ -243,6 +255,8 @@ class FakeShop:
         key: str,
         confirmed: bool,
         reason: str = "",
+        journal: str = "",
+        more_follows: bool = False,
     ) -> Refund:
         order = self.order(order_id)
         row = Refund(
@@ -250,6 +264,8 @@ class FakeShop:
             amount=amount,
             reason=reason,
             key=key,
+            journal=journal,
+            more_follows=more_follows,
             confirmed=confirmed,
             created_at=self._clock.now(),
             lines=tuple(
@@ -259,3 +275,8 @@ class FakeShop:
         )
         self.change(order_id, refunds=(*order.refunds, row))
         return row
+
+
+def _is_of(refund: Refund, command: LookUpCommand) -> bool:
+    """The same key may stand on a refund of another journal."""
+    return refund.key == command.key and refund.journal in ("", command.journal)

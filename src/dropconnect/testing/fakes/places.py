@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dropconnect.testing.fakes.books import FakeShop
 from dropconnect.testing.fakes.clock import FakeClock
+from dropconnect.testing.fakes.noticeboard import Noticeboard
 from dropconnect.testing.fakes.steps import Steps
 from dropconnect.testing.fakes.supplier_books import FakeWarehouse
 
@@ -16,6 +17,7 @@ class FakePlaces:
         self._shops: dict[str, FakeShop] = {}
         self._warehouses: dict[str, FakeWarehouse] = {}
         self._steps: dict[str, Steps] = {}
+        self._boards: dict[str, Noticeboard] = {}
 
     def shop(self, connection: str) -> FakeShop:
         """The shop behind a connection; it opens when it is first asked for."""
@@ -24,6 +26,10 @@ class FakePlaces:
     def supplier(self, connection: str) -> FakeWarehouse:
         """The supplier behind a connection, without orders when it is first asked for."""
         return self._warehouses.setdefault(connection, FakeWarehouse(connection, self.clock, self.shop))
+
+    def noticeboard(self, connection: str) -> Noticeboard:
+        """The claims at the orders of a ``fake-claiming-platform``."""
+        return self._boards.setdefault(connection, Noticeboard())
 
     def steps(self, connection: str) -> Steps:
         """How a ``fake-stepwise-platform`` behaves, and what it did."""

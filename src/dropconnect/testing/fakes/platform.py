@@ -110,7 +110,8 @@ class FakePlatform(PlatformSpecs[FakeSettings]):
 
 
 class FakeQuotingPlatform(FakePlatform):
-    """A fake platform that calculates refunds itself; for ``quoted-`` orders a cent less than we do."""
+    """A fake platform that calculates refunds itself, from the order as it is when it is asked; for
+    ``quoted-`` orders a cent less than we do."""
 
     contract = 1
     name = "fake-quoting-platform"
@@ -119,6 +120,7 @@ class FakeQuotingPlatform(FakePlatform):
     @hookimpl
     def platform_quote_refund(self, order: Order, choice: Choice) -> Quote:
         self._shop.read("quote_refund", order.id)
+        order = self._shop.order(order.id)
         lines = [_quoted(order, chosen) for chosen in choice.lines]
         if name_of(order.id) == "quoted":
             cent = Money.of("0.01", order.currency)

@@ -86,6 +86,8 @@ class FakeStepwisePlatform(FakePlatform):
             there = self._steps.holds.get(command.order_id) == command.key
         elif command.kind is EffectKind.RELEASE_ORDER:
             there = command.order_id not in self._steps.holds
+        elif command.kind is EffectKind.ADD_NOTE:
+            there = any(note.key == command.key for note in self._steps.notes)
         else:
             evidence = self._shop.look_up(command)
             remembered = self._steps.remembers_keys and command.kind is EffectKind.REFUND
@@ -98,6 +100,7 @@ class FakeStepwisePlatform(FakePlatform):
     def _write(self, name: str, command: StepCommand, do: Callable[[], StepResult]) -> StepResult:
         steps = self._steps
         steps.commands.append(command)
+        self._shop.refuse_late(command)
         if name in steps.mishaps:
             return steps.mishaps.pop(name)()
         result = do()

@@ -91,7 +91,7 @@ class FakeSupplier(SupplierSpecs[ConnectionSettings]):
 
     @hookimpl
     def supplier_escalate(self, command: ReminderCommand) -> StepResult:
-        return self._warehouse.escalate(command.question)
+        return self._warehouse.escalate(command)
 
     @hookimpl
     def supplier_look_up(self, question: SupplierQuestion) -> Evidence:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dropconnect.clock import Clock
+from dropconnect.kit import final_refusal, refused
 from dropconnect.plugin import (
     AuthenticationFailed,
     CancelSupplierCommand,
@@ -21,7 +22,7 @@ from dropconnect.plugin import (
     OutcomeUnknown,
     ProductKind,
     ProviderUnavailable,
-    Refusal,
+    ReminderCommand,
     StepResult,
     StepStatus,
     StoreReference,
@@ -32,7 +33,7 @@ from dropconnect.plugin import (
     SupplierUnits,
     WithdrawCommand,
 )
-from dropconnect.testing.fakes.books import FakeShop
+from dropconnect.testing.fakes.books import FakeShop, refuse_late
 from dropconnect.testing.fakes.orders import name_of
 from dropconnect.testing.fakes.supplier_rules import STORE_FIRST
 from dropconnect.testing.fakes.supplier_scripts import Mishap, SupplierScript, supplier_script
@@ -47,7 +48,7 @@ class SupplierCall:
 
     hook: str
     order_id: str = ""
-    command: CancelSupplierCommand | WithdrawCommand | SupplierQuestion | None = None
+    command: CancelSupplierCommand | WithdrawCommand | ReminderCommand | SupplierQuestion | None = None
 
 
 @dataclass(frozen=True)
@@ -210,8 +211,7 @@ class FakeWarehouse:
     def cancel(self, command: CancelSupplierCommand) -> StepResult:
         """A request arrives; with its script's mishap the first time, as told every other time."""
         self.note(SupplierCall("cancel_order", command.order_id, command))
-        if command.send_by is not None and self._clock.boot() > command.send_by:
-            raise ProviderUnavailable(f"not sent to {self.connection}: its time to send had passed")
+        refuse_late(command, self._clock, self.connection)
         script = supplier_script(command.order_id)
         with self._lock:
             is_first = command.order_id not in self._met
@@ -248,6 +248,7 @@ class FakeWarehouse:
 
     def withdraw(self, command: WithdrawCommand) -> StepResult:
         self.note(SupplierCall("withdraw_request", command.order_id, command))
+        refuse_late(command, self._clock, self.connection)
         with self._lock:
             self._let_time_pass()
             request = self._request(command.request_key)
@@ -258,10 +259,11 @@ class FakeWarehouse:
             request.withdrawn = True
             return StepResult(status=StepStatus.DONE, provider_id=request.id)
 
-    def escalate(self, question: SupplierQuestion) -> StepResult:
-        self.note(SupplierCall("escalate", question.order_id, question))
+    def escalate(self, command: ReminderCommand) -> StepResult:
+        self.note(SupplierCall("escalate", command.order_id, command))
+        refuse_late(command, self._clock, self.connection)
         with self._lock:
-            self.reminders[question.order_id] += 1
+            self.reminders[command.order_id] += 1
         return StepResult(status=StepStatus.DONE)
 
     def look_up(self, question: SupplierQuestion) -> Evidence:
@@ -346,5 +348,4 @@ class FakeWarehouse:
 
 
 def _no(code: str, message: str) -> StepResult:
-    refusal = Refusal(code=code, message=message, final=True)
-    return StepResult(status=StepStatus.REFUSED, refusal=refusal)
+    return refused(final_refusal(code, message))

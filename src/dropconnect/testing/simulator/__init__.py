@@ -22,6 +22,7 @@ from dropconnect.testing.simulator.faults import (
     Match,
     Moment,
 )
+from dropconnect.testing.simulator.gate import Gate
 from dropconnect.testing.simulator.log import Exchange, RequestLog
 from dropconnect.testing.simulator.named import FaultFactory, faults_by_name
 from dropconnect.testing.simulator.provider import SimulatedProvider
@@ -47,6 +48,7 @@ __all__ = [
     "Fault",
     "FaultFactory",
     "Faults",
+    "Gate",
     "Hang",
     "Interrupted",
     "Item",

@@ -12,10 +12,16 @@ class SimulatorClock:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._offset = timedelta()
+        self._still: datetime | None = None
 
     def now(self) -> datetime:
         with self._lock:
-            return datetime.now(UTC) + self._offset
+            return (self._still or datetime.now(UTC)) + self._offset
+
+    def stand_still(self) -> None:
+        """From now on only ``advance`` moves the clock: for what must not depend on how fast a machine is."""
+        with self._lock:
+            self._still = self._still or datetime.now(UTC)
 
     def advance(self, seconds: float) -> None:
         """Move the clock forward; ``ValueError`` for a negative number of seconds."""

@@ -114,9 +114,12 @@ class CJClient:
         call = Call("POST", "disputes/cancel", self._asked(operation, order_id), body=body)
         return self._write(call, send_by)
 
-    def create_ticket(self, order_id: str, body: Body, *, operation: str) -> Accepted | Refusal:
+    def create_ticket(
+        self, order_id: str, body: Body, *, operation: str, send_by: float | None
+    ) -> Accepted | Refusal:
         asked = self._asked(operation, order_id)
-        return self._write(Call("POST", "ticket/order/create", asked, body=body, lane=Lane.TICKETS), None)
+        call = Call("POST", "ticket/order/create", asked, body=body, lane=Lane.TICKETS)
+        return self._write(call, send_by)
 
     def _read(self, call: Call) -> Any:
         return read_payload(self._reply(call), call.asked)

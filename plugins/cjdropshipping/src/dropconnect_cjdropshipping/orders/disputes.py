@@ -6,7 +6,7 @@ by it: only by ``finallyDeal``, which is null while the dispute is open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -85,17 +85,27 @@ def dispute_from(row: Fields) -> Dispute:
     )
 
 
-def identify(disputes: Sequence[Dispute], key: str, dispute_id: str, sent_at: datetime) -> Identified:
-    """Which of an order's disputes was made under ``key`` at ``sent_at``.
+def identify(
+    disputes: Sequence[Dispute],
+    key: str,
+    dispute_id: str,
+    sent_at: datetime | None,
+    others: Collection[str] = (),
+) -> Identified:
+    """Which of an order's disputes was made under ``key`` at ``sent_at``; None: at any time, if at all.
 
     By its id where that is known, else by our key where CJ tells it, else by its time: while ours was sent,
-    no other was open about the same lines, or CJ would not have offered it.
+    no other was open about the same lines, or CJ would not have offered it. Without a time none can be told:
+    all may be ours that are not among ``others``.
     """
     if dispute_id:
         return Identified(next((item for item in disputes if item.id == dispute_id), None))
     named = next((item for item in disputes if item.business_id == key), None)
     if named is not None:
         return Identified(named)
+    if sent_at is None:
+        perhaps = (item.id for item in disputes if not item.business_id and item.id not in others)
+        return Identified(None, tuple(perhaps))
     since = sent_at - _CLOCKS_DIFFER
     recent = [item for item in disputes if not item.business_id and _may_be_since(item, since)]
     if len(recent) == 1 and (recent[0].deal is Deal.OPEN or _is_certainly_since(recent[0], since)):

@@ -72,7 +72,8 @@ def disputes_of(account: Account, order_id: str, operation: str) -> list[Dispute
 def identified(account: Account, question: SupplierQuestion, operation: str) -> Identified:
     """Which of the order's disputes is the one that is asked about."""
     found = disputes_of(account, question.order_id, operation)
-    return identify(found, question.key, question.request_id, question.sent_at)
+    sent_at = None if question.perhaps_sent else question.sent_at
+    return identify(found, question.key, question.request_id, sent_at, question.others)
 
 
 def is_cancelled(seen: Seen | None) -> bool:

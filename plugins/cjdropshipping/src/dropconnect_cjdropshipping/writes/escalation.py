@@ -40,7 +40,9 @@ def escalate(account: Account, command: ReminderCommand) -> StepResult:
         "expectResult": _EXPECTED,
         "yourOrderNo": seen.ids.number,
     }
-    said = account.client.create_ticket(question.order_id, body, operation=_OPERATION)
+    said = account.client.create_ticket(
+        question.order_id, body, operation=_OPERATION, send_by=command.send_by
+    )
     if isinstance(said, Refusal):
         return refused(said)
     return StepResult(status=StepStatus.DONE, facts={"dispute": question.request_id})

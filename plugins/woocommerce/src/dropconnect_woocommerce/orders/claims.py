@@ -22,8 +22,13 @@ _OPERATION = "read_claims"
 
 
 def read_claims(store: Store, order_id: str) -> ClaimReading:
-    """All rows of the order. The refunds are read too where a row may have ended with one of them."""
-    order = read_fields(store, order_id, _OPERATION)
+    """All rows of the order."""
+    return whole_reading(store, read_fields(store, order_id, _OPERATION), order_id)
+
+
+def whole_reading(store: Store, order: Fields, order_id: str) -> ClaimReading:
+    """The rows that ``order`` shows. Where one may have ended with a refund, its mark missing, order and
+    refunds are read anew: the refund's key tells."""
     reading = reading_from(order)
     if len([row for row in reading.rows if not row.is_done]) < 2 or not reading.refund_ids:
         return reading
@@ -34,10 +39,11 @@ def read_claims(store: Store, order_id: str) -> ClaimReading:
 
 
 def reading_from(order: Fields) -> ClaimReading:
-    """The rows and the refund ids that the order's own JSON shows."""
-    entries = [entry for entry in order.objects("meta_data") if entry.is_text("key", "value")]
+    """The rows and the refund ids that the order's own JSON shows. We write text only: a row with another
+    value is somebody's all the same, and counts as live."""
+    entries = [entry for entry in order.objects("meta_data") if entry.is_text("key")]
     rows = tuple(
-        ClaimRow(name=entry.text("key"), id=entry.id(), value=entry.text("value"))
+        ClaimRow(name=entry.text("key"), id=entry.id(), value=str(entry.raw("value")))
         for entry in entries
         if entry.text("key").startswith(CLAIM_META)
     )

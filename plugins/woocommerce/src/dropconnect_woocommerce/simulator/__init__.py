@@ -9,6 +9,7 @@ from dropconnect_woocommerce.simulator.auth import ApiKey
 from dropconnect_woocommerce.simulator.faults import (
     GATEWAY_CALLED,
     GATEWAY_PAID,
+    ORDER_LOADED,
     ORDER_READ,
     gateway_declines,
     gateway_pays_then_throws,
@@ -16,6 +17,7 @@ from dropconnect_woocommerce.simulator.faults import (
     order_race,
     php_dies_after_money,
     php_dies_before_money,
+    read_loses_fresh_rows,
 )
 from dropconnect_woocommerce.simulator.server import WooCommerceSimulator
 from dropconnect_woocommerce.simulator.state import GatewayCall, Mail
@@ -23,6 +25,7 @@ from dropconnect_woocommerce.simulator.state import GatewayCall, Mail
 __all__ = [
     "GATEWAY_CALLED",
     "GATEWAY_PAID",
+    "ORDER_LOADED",
     "ORDER_READ",
     "ApiKey",
     "GatewayCall",
@@ -34,4 +37,5 @@ __all__ = [
     "order_race",
     "php_dies_after_money",
     "php_dies_before_money",
+    "read_loses_fresh_rows",
 ]

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from dropconnect.testing.simulator import Received
 from dropconnect_woocommerce.simulator.auth import ApiKey
 from dropconnect_woocommerce.simulator.state import Shop
-from dropconnect_woocommerce.simulator.views import page_response
+from dropconnect_woocommerce.simulator.views import cut, page_response
 from dropconnect_woocommerce.simulator.wp import PREFIX, Json, query_parameters, refusal, rest_response
 
 _ALLOW = "GET"
@@ -70,9 +70,10 @@ class CatalogueEndpoints:
                 "decimal_separator": ".",
                 "thousand_separator": ",",
                 "HPOS_enabled": True,
+                "HPOS_sync_enabled": self._shop.synchronised,
             },
         }
-        return rest_response(request, body, headers={"Allow": _ALLOW})
+        return rest_response(request, cut(body, request, listed=False), headers={"Allow": _ALLOW})
 
     def _settings(self) -> list[Json]:
         values = {

@@ -1,8 +1,8 @@
 """The places where a WooCommerce request can break, and the faults that break it there.
 
-Besides ``arrived``, ``committed`` and ``answered`` there are, in this order: ``ORDER_READ``,
-``GATEWAY_CALLED`` and ``GATEWAY_PAID``. A request that dies there is answered with nginx's 502 page, as when
-a PHP worker is killed.
+Besides ``arrived``, ``committed`` and ``answered`` there are ``ORDER_LOADED`` in the read of an order, and in
+writes, in this order, ``ORDER_READ``, ``GATEWAY_CALLED`` and ``GATEWAY_PAID``. A request that dies there is
+answered with nginx's 502 page, as when a PHP worker is killed.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from dropconnect.testing.simulator import (
     faults_by_name,
 )
 
+ORDER_LOADED = "order.loaded"
+"""The order is loaded to be shown. An error here means that the storages differ, in compatibility mode."""
 ORDER_READ = "order.read"
 """A cancellation or refund has read the order and found nothing against it; nothing is written yet."""
 GATEWAY_CALLED = "gateway.called"
@@ -60,6 +62,12 @@ def php_dies_after_money(order_id: int | None = None, times: int | None = 1) -> 
     return Fault(_refund_of(order_id), GATEWAY_PAID, Reply(), times)
 
 
+def read_loses_fresh_rows(order_id: int | None = None, times: int | None = 1) -> Fault:
+    """In compatibility mode a read of the order throws away what was added to its meta data within the last
+    second, whoever added it (WooCommerce 10.0.2)."""
+    return Fault(Match("GET", rf"{_order_path(order_id)}$"), ORDER_LOADED, Throw("storages differ"), times)
+
+
 def order_race(order_id: int | None = None, parties: int = 2) -> Fault:
     """Refunds and cancellations of one order wait until ``parties`` of them have read it, and then all write.
 
@@ -75,6 +83,7 @@ WOOCOMMERCE_FAULTS: Mapping[str, FaultFactory] = faults_by_name(
     gateway_slow,
     php_dies_before_money,
     php_dies_after_money,
+    read_loses_fresh_rows,
     order_race,
 )
 

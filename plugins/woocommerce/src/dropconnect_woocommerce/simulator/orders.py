@@ -8,10 +8,10 @@ from typing import Any
 
 from starlette.responses import Response
 
-from dropconnect.testing.simulator import Faults, Received
+from dropconnect.testing.simulator import Faults, Received, Thrown
 from dropconnect_woocommerce.simulator.auth import ApiKey
-from dropconnect_woocommerce.simulator.faults import ORDER_READ
-from dropconnect_woocommerce.simulator.meta import update_meta
+from dropconnect_woocommerce.simulator.faults import ORDER_LOADED, ORDER_READ
+from dropconnect_woocommerce.simulator.meta import lose_fresh_rows, update_meta
 from dropconnect_woocommerce.simulator.params import Parameter, checked
 from dropconnect_woocommerce.simulator.state import Shop
 from dropconnect_woocommerce.simulator.transitions import STATUSES, change_status
@@ -47,7 +47,12 @@ class OrderEndpoints:
         self._faults = faults
 
     def get(self, request: Received, key: ApiKey, order_id: int) -> Response:
-        return self._response(request, self.find(order_id, 404))
+        order = self.find(order_id, 404)
+        try:
+            self._faults.reach(ORDER_LOADED, request)
+        except Thrown:
+            lose_fresh_rows(self._shop, order["meta_data"])
+        return self._response(request, order)
 
     def update(self, request: Received, key: ApiKey, order_id: int) -> Response:
         # WooCommerce 10.0.2, measured: to change an unknown order is 400, to read it 404.
@@ -84,7 +89,7 @@ class OrderEndpoints:
                 order[name] = values[name]
         for name in ("billing", "shipping"):
             order[name].update(values.get(name, {}))
-        update_meta(self._shop, order["meta_data"], values.get("meta_data", []))
+        update_meta(self._shop, order["meta_data"], values.get("meta_data", []), as_read["meta_data"])
         change_status(self._shop, order, as_read, values.get("status", as_read["status"]), key.user_id)
         return order
 

@@ -105,6 +105,11 @@ class Shop:
         self.payment_gateways: list[Json] = []
         self.taxes: list[Json] = []
         self.webhooks: dict[int, Webhook] = {}
+        self.synchronised = False
+        """Compatibility mode: the orders are kept in two storages, and a read may copy one over the other."""
+        self.meta_added: dict[int, datetime] = {}
+        """Id of a meta row -> when a request added it."""
+        self.writing_meta = threading.Lock()
         self.mails: list[Mail] = []
         self.gateway_calls: list[GatewayCall] = []
         self._lock = threading.Lock()

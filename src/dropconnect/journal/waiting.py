@@ -1,0 +1,67 @@
+"""What all open cases wait for, counted: a look that costs as much for ten thousand cases as for ten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection as SqlConnection
+from sqlalchemy import Select, func, select
+
+from dropconnect.journal.states import Stage, WaitsFor
+from dropconnect.journal.tables import case, part, task
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """How many of one kind are waited for, and the earliest date. ``kind`` None: a case can go on at once."""
+
+    kind: WaitsFor | None
+    who: str
+    count: int
+    until: datetime | None
+
+
+class Waiting:
+    """Counts over the open cases of a journal."""
+
+    def __init__(self, connection: SqlConnection) -> None:
+        self._connection = connection
+
+    def open_cases(self) -> int:
+        query = select(func.count()).select_from(case).where(case.c.closed_at.is_(None))
+        return int(self._connection.execute(query).scalar_one())
+
+    def next_due(self) -> datetime | None:
+        """When the first open case that waits for a time is due."""
+        query = select(func.min(case.c.due_at)).where(case.c.closed_at.is_(None))
+        found: datetime | None = self._connection.execute(query).scalar()
+        return found
+
+    def decisions(self) -> list[Awaited]:
+        """Open tasks, by who decides them."""
+        query = select(task.c.owner, func.count(), func.min(task.c.due_at))
+        query = query.where(task.c.decided_at.is_(None)).group_by(task.c.owner).order_by(task.c.owner)
+        return self._counted(WaitsFor.PERSON, query)
+
+    def answers(self) -> list[Awaited]:
+        """Suppliers that were asked and have not answered, about how many parts."""
+        query = select(part.c.supplier, func.count(), func.min(part.c.answer_by))
+        query = query.join(case, case.c.id == part.c.case_id).where(
+            case.c.stage == Stage.SUPPLIERS,
+            part.c.asked_at.is_not(None),
+            part.c.answer.is_(None),
+            part.c.decision.is_(None),
+        )
+        return self._counted(WaitsFor.SUPPLIER, query.group_by(part.c.supplier).order_by(part.c.supplier))
+
+    def cases(self, waits_for: WaitsFor | None) -> list[Awaited]:
+        """Cases that wait for this, by their store; None: those that wait for nothing."""
+        earliest = func.min(case.c.due_at) if waits_for is not None else func.min(None)
+        query = select(case.c.connection, func.count(), earliest)
+        query = query.where(case.c.closed_at.is_(None), case.c.waits_for.is_(waits_for))
+        return self._counted(waits_for, query.group_by(case.c.connection).order_by(case.c.connection))
+
+    def _counted(self, kind: WaitsFor | None, query: Select[str, int, datetime]) -> list[Awaited]:
+        rows = self._connection.execute(query)
+        return [Awaited(kind, who, count, until) for who, count, until in rows]

@@ -1,0 +1,54 @@
+"""How a case moves on and ends: recorded together with what else the same transaction records."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dropconnect.effects import effect_key
+from dropconnect.journal import Transaction
+from dropconnect.journal.events import US
+from dropconnect.journal.rows import Case, Watch
+from dropconnect.journal.states import Answer, Decision, EffectState, Outcome, Stage
+from dropconnect.models.operation import EffectKind
+from dropconnect.saga.case.delays import WATCH_EVERY, WATCH_FOR
+
+_NOTHING_CHANGED = (EffectState.UNSENT, EffectState.REFUSED)
+_BESIDES = (EffectKind.HOLD_ORDER, EffectKind.RELEASE_ORDER, EffectKind.ADD_NOTE)
+"""Effects after whose undoing the world is as it was before the case."""
+
+
+def move_on(writing: Transaction, case: Case, stage: Stage, words: str, now: datetime) -> Case:
+    """As ``Desk.move_on``."""
+    case = writing.cases.move_to(case, stage, at=now)
+    writing.events.add(case.id, now, f"stage-{stage}", words)
+    return case
+
+
+def close(writing: Transaction, case: Case, outcome: Outcome, reason: str, now: datetime) -> Case:
+    """As ``Desk.close``."""
+    # Whether a hold or a claim is still on the order is seen to at once.
+    at_once = _is_held(writing, case) or writing.claims.live_of(case.id) is not None
+    watched = at_once or stays_watched(writing, case, outcome)
+    watch = Watch(now if at_once else now + WATCH_EVERY, now + WATCH_FOR) if watched else None
+    writing.tasks.close_open(case.id, Decision.CASE_CLOSED, reason, US, now)
+    case = writing.cases.close(case, outcome, reason, at=now, watch=watch)
+    writing.events.add(case.id, now, "case-closed", f"closed, {outcome}: {reason}")
+    return case
+
+
+def stays_watched(reading: Transaction, case: Case, outcome: Outcome | None) -> bool:
+    """Whether a late contradiction is still possible once what we left at the store is away."""
+    changed_nothing = outcome in (Outcome.REFUSED, Outcome.ALREADY)
+    return _is_held(reading, case) or not changed_nothing or has_changed_something(reading, case)
+
+
+def has_changed_something(reading: Transaction, case: Case) -> bool:
+    """Whether anything outside is, or may be, other than before the case."""
+    effects, parts = reading.effects.of_case(case.id), reading.parts.of_case(case.id)
+    return any(
+        effect.kind not in _BESIDES and effect.state not in _NOTHING_CHANGED for effect in effects
+    ) or any(part.asked_at is not None or part.answer is Answer.STOPPED for part in parts)
+
+
+def _is_held(reading: Transaction, case: Case) -> bool:
+    return reading.effects.get(effect_key(case.key, EffectKind.HOLD_ORDER, 0)) is not None

@@ -1,0 +1,33 @@
+"""What is too late to be sent is not sent, through whatever hook."""
+
+from __future__ import annotations
+
+import pytest
+
+from dropconnect.plugin import Money, PlatformSpecs, ProviderUnavailable, ReleaseOrderCommand
+from dropconnect.roles import writing_hooks
+from dropconnect.testing.conformance.commands import every_command, hold_command
+from dropconnect.testing.conformance.under_test import PlatformUnderTest
+
+_LONG_AGO = 0.0
+"""A reading of the boot clock that is always over."""
+
+
+class NothingLateIsSent:
+    """A part of ``PlatformConformance``."""
+
+    def test_what_is_too_late_to_send_is_not_sent(self, platform: PlatformUnderTest) -> None:
+        """Through no writing hook, whatever it writes."""
+        order, hooks = platform.order(), writing_hooks(PlatformSpecs)
+        late = every_command(order, send_by=_LONG_AGO)
+        assert {type(command) for command in late} == set(hooks)
+        for command in late:
+            if not platform.connection.supports(hooks[type(command)]):
+                continue
+            if isinstance(command, ReleaseOrderCommand):
+                platform.connection.write(hold_command(order))  # else there is nothing to release
+            with pytest.raises(ProviderUnavailable):
+                platform.connection.write(command)
+        after = platform.order()
+        assert (after.state, after.refunds) == (order.state, ())
+        platform.assert_paid(Money.zero(order.currency))

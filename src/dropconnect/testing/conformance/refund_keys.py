@@ -1,0 +1,30 @@
+"""Whose refund it is: a part of the contract of the platform hooks."""
+
+from __future__ import annotations
+
+from dropconnect.plugin import EvidenceStatus
+from dropconnect.testing.conformance.commands import look_up_command, refund_command
+from dropconnect.testing.conformance.under_test import PlatformUnderTest
+
+
+class RefundsTellTheirKey:
+    """Inherited by ``PlatformConformance``."""
+
+    def test_what_a_lost_journal_paid_is_told_by_its_key(self, platform: PlatformUnderTest) -> None:
+        """A journal that was dropped knows the key of its wish, and has only the order to go by."""
+        order = platform.order()
+        line = next(line for line in order.items if line.quantity >= 2)
+        command = refund_command(order, one_unit_of=line)
+        platform.connection.write(command)
+        row = platform.order().refund_keyed(command.key)
+        assert row is not None, "the order shows whose refund it is"
+        assert row.amount == command.amount
+
+    def test_the_refund_of_another_key_is_not_taken_for_ours(self, platform: PlatformUnderTest) -> None:
+        order = platform.order()
+        line = next(line for line in order.items if line.quantity >= 2)
+        first = refund_command(order, one_unit_of=line)
+        platform.connection.write(first)
+        second = refund_command(platform.order(), one_unit_of=line, key=first.key[::-1])
+        evidence = platform.connection.look_up(look_up_command(second, settled=True))
+        assert evidence.status is not EvidenceStatus.FOUND

@@ -1,0 +1,84 @@
+"""Two installations at one order, in every order of their requests: never paid twice, and paid if both live.
+
+``make test`` runs the orders with one change of turns, ``make prove`` all of them, with a stop of either one
+at each of its requests, and with a read that loses rows.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from tests.woocommerce.two_journals.exploring import Chooser, OneSwitch, schedules
+from tests.woocommerce.two_journals.race import PARTIES, Race, Shop, Wish
+
+from dropconnect.journal.states import Outcome
+
+WHOLE: Wish = {}
+LINE: Wish = {"LAMP-1": 1}
+DUE = {"whole": Decimal("82.49"), "line": Decimal("27.50")}
+WISHES = {"whole": WHOLE, "line": LINE}
+
+
+def race(shop: Shop, first: str, second: str, *, stops: int = 0, losses: int = 0) -> Race:
+    wishes = {"a": WISHES[first], "b": WISHES[second]}
+    return Race(shop, wishes, stops=stops, losses=losses)
+
+
+def assert_paid_once(shop: Shop, run: Race, wishes: set[str], schedule: Chooser) -> None:
+    """At most what is due while one may have stopped; else all of it, by one of the two."""
+    most = max(DUE[wish] for wish in wishes)
+    assert run.order.money_paid <= most, f"paid {run.order.money_paid} of {most}: {schedule}"
+    shop.work_on(run.order)
+    assert run.order.money_paid <= most, f"paid {run.order.money_paid} of {most} later: {schedule}"
+    if run.has_stopped:
+        return
+    outcomes = sorted(str(case.outcome) for party in PARTIES if (case := shop.case(party, run.order)))
+    if len(wishes) == 1:
+        assert outcomes == [Outcome.ALREADY, Outcome.DONE], f"{outcomes}: {schedule}"
+    else:
+        # Who wants all of it, and comes second, is asked before the rest is paid.
+        shop.approve_all()
+        shop.work_on(run.order)
+    assert run.order.money_paid == most, f"paid {run.order.money_paid} of {most}: {schedule}"
+    assert set(shop.rows(run.order)) == {"done"}, f"{shop.rows(run.order)}: {schedule}"
+
+
+@pytest.mark.parametrize(("first", "second"), [("whole", "whole"), ("line", "line"), ("whole", "line")])
+@pytest.mark.parametrize("starts", PARTIES)
+def test_one_change_of_turns_at_any_step_pays_once(shop: Shop, first: str, second: str, starts: str) -> None:
+    for steps in range(0, 12, 2 if first == second else 3):
+        schedule = OneSwitch(starts, steps)
+        run = race(shop, first, second)
+        assert run.run(schedule)
+        assert_paid_once(shop, run, {first, second}, schedule)
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize(("first", "second"), [("whole", "whole"), ("line", "line"), ("whole", "line")])
+def test_every_order_of_requests_pays_once_also_if_one_stops_anywhere(
+    shop: Shop, first: str, second: str
+) -> None:
+    complete = 0
+    for schedule in schedules():
+        run = race(shop, first, second, stops=1)
+        if run.run(schedule):
+            complete += 1
+            assert_paid_once(shop, run, {first, second}, schedule)
+    print(f"{complete} orders of requests")
+    assert complete > 100
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(7200)
+def test_in_compatibility_mode_a_read_may_lose_rows_at_any_time(shop: Shop) -> None:
+    shop.simulator.shop.synchronised = True
+    complete = 0
+    for schedule in schedules():
+        run = race(shop, "whole", "whole", losses=1)
+        if run.run(schedule):
+            complete += 1
+            assert_paid_once(shop, run, {"whole"}, schedule)
+    print(f"{complete} orders of requests")
+    assert complete > 100
