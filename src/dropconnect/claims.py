@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from dropconnect.clock import Clock
 from dropconnect.connection import PlatformConnection
 from dropconnect.effects import effect_key
+from dropconnect.errors import OlderJournal
 from dropconnect.journal import Journal
 from dropconnect.journal.claims import Claim
+from dropconnect.journal.identity import is_older_copy
 from dropconnect.journal.records import Others, SeenClaim
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import ClaimState
@@ -69,12 +71,29 @@ class ClaimLedger:
     def read(self, claim: Claim) -> tuple[ClaimReading, Judgement]:
         """Look at the order, and say what that means for the claim. A live one knows its row from then on."""
         reading = self.store.read_claims(claim.order_id)
+        self._require_newest(claim, reading)
         ended = self.ended(claim, reading.rows)
         judged = judge(reading, claim.name, ended=ended, freed=claim.others.freed)
         if judged.own and claim.provider_id != judged.own[0].id:
             with self.journal.write() as writing:
                 writing.claims.found(claim, judged.own[0].id)
         return reading, judged
+
+    def _require_newest(self, claim: Claim, reading: ClaimReading) -> None:
+        """A row of our own journal that our journal does not know was written by a newer copy of it."""
+        with self.journal.read() as books:
+            identity = books.identity.get()
+            ours = {known.name for known in books.claims.of_order(claim.connection, claim.order_id)}
+        for row in reading.rows:
+            if row.name in ours or row.counter is None:
+                continue
+            if is_older_copy(identity, row.journal, row.counter):
+                raise OlderJournal(
+                    f"the journal {self.journal.path} is an older copy of itself: it ends with intent "
+                    f"{identity.counter}, but its note at order {claim.order_id} of {claim.connection} was "
+                    f"written at intent {row.counter}. Nothing is sent. Stop every other copy, then run "
+                    "`dropconnect reconcile --after-restore`"
+                )
 
     def ended(self, claim: Claim, rows: Sequence[ClaimRow] = ()) -> tuple[str, ...]:
         """The names of other rows of ours at the same order: nothing is in flight behind them. Among ``rows``

@@ -204,6 +204,26 @@ def test_a_copy_of_any_moment_is_restored_and_nothing_is_paid_twice(
     assert again.code in (DONE, REFUSED, PERSON), ended.said
 
 
+def test_a_note_at_the_shop_tells_that_a_journal_is_an_older_copy(
+    shop: WooCommerceSimulator, tmp_path: Path
+) -> None:
+    """A copy of the journal has gone on at another machine, and is at work on the very order."""
+    with shop.running() as url:
+        place = approving(tmp_path / "merchant", url)
+        assert place.call("cases").code == DONE
+        copy = keep(place)
+        place.cancel("29")
+        assert place.call("approve", "1", "--by", "Ada").code == DONE
+        place.cancel(*LAMP)
+        on_a_new_machine(place, copy)
+        ended = place.cancel(*LAMP)
+
+    assert ended.code == USAGE
+    assert "is an older copy of itself" in ended.err
+    assert "reconcile --after-restore" in ended.err
+    assert shop.money_paid(21) == 0
+
+
 def test_what_a_restored_journal_would_pay_otherwise_is_a_question(
     shop: WooCommerceSimulator, tmp_path: Path
 ) -> None:

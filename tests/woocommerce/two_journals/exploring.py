@@ -3,8 +3,8 @@
 A run is made anew for each order and asks ``Schedule.choose`` at every point where it could go on in several
 ways. Two orders that differ only in neighbouring steps that do not touch each other (two reads) lead to the
 same, so one of them is enough. Which points have to be visited again is found while running: where two steps
-of different parties touch each other and nothing else has ordered them, the other order is tried later (dynamic
-partial order reduction, Flanagan and Godefroid 2005), less what sleep sets show to be a repetition.
+of different parties touch each other and nothing else has ordered them, the other order is tried later
+(dynamic partial order reduction, Flanagan and Godefroid 2005), less what sleep sets show to be a repetition.
 """
 
 from __future__ import annotations
