@@ -57,10 +57,22 @@ def test_a_store_that_is_set_up(shop: FakeShop) -> None:
         "order history",
         "currency",
         "plan",
+        "claims",
     ]
     assert found["reachable"].detail.startswith("Example at ")
     assert "60 days" in found["order history"].detail
     assert found["plan"].detail == "Basic"
+
+
+def test_a_store_that_hides_metafields_is_told_with_what_follows(shop: FakeShop) -> None:
+    denied = data({"orders": None}, error("ACCESS_DENIED", path=("orders", "nodes", "0", "metafield")))
+    shop.answering = lambda call: denied if "ClaimCheck" in str(call.json) else data(told())
+    with connected(shop) as client:
+        found = {row.name: row for row in check_rows(Store("shop", settings(shop.url), client))}
+
+    assert wrong(found) == ["claims"]
+    assert "another dropconnect at work on an order would not be seen" in found["claims"].detail
+    assert "write_orders" in found["claims"].fix
 
 
 def test_all_orders_may_be_read(shop: FakeShop) -> None:

@@ -15,7 +15,7 @@ from tests.support.patience import PATIENCE
 
 from dropconnect import Dropconnect
 from dropconnect.clock import SystemClock
-from dropconnect.report.case import CaseSummary
+from dropconnect.report.case import CaseSummary, TaskReport
 from dropconnect.testing.fakes import FakeClock
 from dropconnect.testing.simulator import (
     ARRIVED,
@@ -51,13 +51,14 @@ SLOT = ("dropconnect", "claim")
 
 
 class Installation:
-    """A folder, a journal and a clock of its own; ``cancel`` asks for one lamp, or for the whole order."""
+    """A folder, a journal and a clock of its own. ``cancel`` asks for one lamp, or for the whole order."""
 
     def __init__(self, folder: Path, simulator: ShopifySimulator, url: str) -> None:
         folder.mkdir()
         (folder / "token").write_text(ACCESS_TOKEN)
         text = CONFIGURATION.format(shop=simulator.shop.domain, url=url, folder=folder, patience=PATIENCE)
         (folder / "dropconnect.toml").write_text(text)
+        self.store = simulator
         self.clock = FakeClock()
         # What must be sent in time is measured by the machine's clock, which the connector knows alone.
         self.clock.advance(SystemClock().boot() + 365 * A_DAY)
@@ -72,12 +73,17 @@ class Installation:
     def case(self) -> CaseSummary:
         return self.app.case(1).case
 
+    @property
+    def tasks(self) -> tuple[TaskReport, ...]:
+        return self.app.tasks().tasks
+
     def ended(self) -> str:
         """How the case ends when what it waits for has had its time; its wait, if a person has to decide."""
         for _ in range(12):
-            if self.case.outcome or self.app.tasks():
+            if self.case.outcome or self.tasks:
                 break
             self.clock.advance(600.0)
+            self.store.clock.advance(600.0)
             self.app.work()
         return self.case.outcome or str(self.case.waits_for)
 
@@ -141,7 +147,7 @@ def test_of_two_at_once_one_pays_and_the_other_ends_as_already(
 
     assert simulator.money_paid(NUMBER) == (TOTAL if whole else LAMP)
     assert outcomes == ["already", "done"], [each.case.outcome_reason for each in two]
-    assert [each.app.tasks() for each in two] == [(), ()]
+    assert [each.tasks for each in two] == [(), ()]
     assert len(simulator.record()["refunds"]) == 1
     [won] = [each for each in two if each.case.outcome == "done"]
     [lost] = [each for each in two if each is not won]
@@ -159,7 +165,7 @@ def test_a_row_that_one_who_has_paid_left_live_is_in_nobodys_way(
     assert slot(simulator).startswith("live ")
 
     second.cancel()
-    [task] = second.app.tasks()
+    [task] = second.tasks
     second.app.resolve(task.id, "further", by="Ada")
 
     assert (second.ended(), simulator.money_paid(NUMBER)) == ("done", Decimal("55.00"))
@@ -172,7 +178,7 @@ def test_further_units_of_a_second_journal_are_paid_under_a_key_of_their_own(
     first, second = two
     first.cancel()
     second.cancel()
-    [task] = second.app.tasks()
+    [task] = second.tasks
     second.app.resolve(task.id, "further", by="Ada")
 
     assert (second.ended(), simulator.money_paid(NUMBER)) == ("done", Decimal("55.00"))
@@ -188,7 +194,7 @@ def test_a_live_row_that_nobody_moves_is_a_question_and_gives_way_to_a_persons_w
     second = two[1]
     second.cancel()
     assert second.ended() == "person"
-    [task] = second.app.tasks()
+    [task] = second.tasks
     assert (task.kind, simulator.money_paid(NUMBER)) == ("claim", 0)
     assert "another dropconnect (journal journal-) has announced a refund of 27.50 USD" in task.reason
 
@@ -223,7 +229,7 @@ def test_where_claims_are_denied_a_refund_of_somebody_is_a_question_before_money
     first.cancel()
 
     assert (first.ended(), simulator.money_paid(NUMBER)) == ("person", 11)
-    [task] = first.app.tasks()
+    [task] = first.tasks
     for words in (f"refund {order.refunds[0].id}", "11.00 USD", "the same wish"):
         assert words in task.reason
     first.app.resolve(task.id, "approve", by="Ada")
@@ -238,7 +244,7 @@ def test_where_claims_are_denied_our_own_refunds_ask_nothing(
     first.cancel()
     first.app.cancel("shop", NUMBER, reason="changed-mind", by="Ada")
 
-    assert (first.app.tasks(), simulator.money_paid(NUMBER)) == ((), TOTAL)
+    assert (first.tasks, simulator.money_paid(NUMBER)) == ((), TOTAL)
 
 
 def test_a_claim_that_a_store_hides_after_a_while_is_a_question(
@@ -256,5 +262,5 @@ def test_a_claim_that_a_store_hides_after_a_while_is_a_question(
     first.cancel()
 
     assert (first.ended(), simulator.money_paid(NUMBER)) == ("person", 0)
-    [task] = first.app.tasks()
+    [task] = first.tasks
     assert "no longer shows the note" in task.reason

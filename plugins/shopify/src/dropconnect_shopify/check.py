@@ -9,6 +9,7 @@ from dropconnect.plugin import AuthenticationFailed, CheckItem, ConnectorError, 
 from dropconnect_shopify.api import errors, scopes
 from dropconnect_shopify.api.replies import ShopifyReply
 from dropconnect_shopify.api.store import Store
+from dropconnect_shopify.orders.claims import KEY, NAMESPACE, is_denied
 from dropconnect_shopify.settings import ShopifySettings, TokenKind
 
 _OPERATION = "check_connection"
@@ -23,6 +24,7 @@ def check_rows(store: Store) -> Iterator[CheckItem]:
         data = errors.query_data(reply, Asked(store.connection, _OPERATION), reply.version)
         told = StrictFields(data, "the shop", store.connection)
         yield from _answered(told, reply, settings)
+        yield _claims(store)
     except AuthenticationFailed as error:
         yield passed("reachable", settings.site)
         yield failed(_subject(error), error, "see the advice there, then check again")
@@ -93,6 +95,22 @@ def _scopes(granted: frozenset[str]) -> CheckItem:
             "add them to the app's access scopes, then install the app again",
         )
     return passed("access scopes", f"all {len(scopes.needed())} that are needed")
+
+
+def _claims(store: Store) -> CheckItem:
+    """Reading is tried; setting a metafield needs what a change of its order needs (documented), and nothing
+    is changed here."""
+    name, where = "claims", f"the metafield {NAMESPACE}.{KEY} of each order"
+    try:
+        reply = store.client.ask("claim_check", {}, operation=_OPERATION)
+        errors.query_data(reply, Asked(store.connection, _OPERATION), reply.version)
+    except AuthenticationFailed as error:
+        if not is_denied(error):
+            raise
+        what = f"the app may not see {where}: another dropconnect at work on an order would not be seen, and "
+        what += "each refund that is not ours becomes a question"
+        return failed(name, what, "give the app write_orders; until then let one dropconnect alone work here")
+    return passed(name, f"installations see each other by {where}; setting it needs write_orders")
 
 
 def _order_history(granted: frozenset[str]) -> CheckItem:
