@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.support.amounts import usd
 from tests.woocommerce.connector.shop import NOON, recorded
 
 from dropconnect.plugin import (
@@ -280,7 +281,24 @@ def test_a_list_with_gaps_that_became_an_object_is_read() -> None:
 
 
 def test_a_row_of_the_order_list() -> None:
-    row = summary_from(BY_NAME["processing_fakepay"], "shop")
+    row = summary_from(BY_NAME["processing_fakepay"], "shop", OFFLINE)
     assert (row.id, row.number, row.provider_status) == ("21", "21", "processing")
     assert row.modified_at is not None
     assert row.modified_at.isoformat() == "2026-11-23T01:32:06+00:00"
+    assert (row.state, row.paid, row.refunded) == (OrderState.OPEN, usd("82.49"), usd("0.00"))
+    assert row.refund_ids == ()
+
+
+def test_what_only_people_know_is_not_in_a_row_of_the_list() -> None:
+    assert summary_from(BY_NAME["processing_cod"], "shop", OFFLINE).paid is None
+
+
+def test_a_row_with_refunds_tells_their_ids_and_their_sum() -> None:
+    rows = [{"id": 9, "reason": "", "total": "-2.50"}, {"id": 10, "reason": "", "total": "-3.00"}]
+    row = summary_from(BY_NAME["processing_fakepay"] | {"refunds": rows}, "shop", OFFLINE)
+    assert (row.refunded, row.refund_ids) == (usd("5.50"), ("9", "10"))
+
+
+def test_a_row_that_cannot_be_understood_still_names_the_order() -> None:
+    row = summary_from(BY_NAME["processing_fakepay"] | {"total": "a lot"}, "shop", OFFLINE)
+    assert (row.id, row.state, row.paid, row.refunded) == ("21", None, None, None)
