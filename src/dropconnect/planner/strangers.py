@@ -34,10 +34,16 @@ def about_refunds_of_others(facts: Facts) -> Iterator[Objection]:
 
 
 def unknown_refunds(order: Order, past: Past) -> tuple[Refund, ...]:
-    """The refunds with a key that is not in our journal."""
+    """The refunds with a key that is not in our journal, or with the name of another one: the same wish has
+    the same key everywhere, so ours may stand here unsent and theirs be paid."""
     if not past.journal:
         return ()
-    return tuple(row for row in order.refunds if row.key and row.key not in past.known_keys)
+    ours = ("", past.journal)
+    return tuple(
+        row
+        for row in order.refunds
+        if row.key and (row.key not in past.known_keys or row.journal not in ours)
+    )
 
 
 def of_this_case(order: Order, past: Past) -> frozenset[str]:
