@@ -140,17 +140,21 @@ def schedules() -> Iterator[Schedule]:
             return
 
 
-class OneSwitch:
-    """The run in which one party takes so many steps, then the other all it can, then the first the rest."""
+class Turns:
+    """The run in which the parties take turns of so many steps. Then the other one takes all it can, and the
+    rest follows."""
 
-    def __init__(self, first: str, steps: int) -> None:
-        self._first = first
-        self._left = steps
+    def __init__(self, first: str, second: str, *steps: int) -> None:
+        self._order = [(first, second)[turn % 2] for turn, count in enumerate(steps) for _ in range(count)]
+        self._then = (first, second)[len(steps) % 2]
+        self._taken: list[str] = []
 
     def choose(self, alternatives: Mapping[Choice, Kind]) -> Choice:
-        self._left -= 1
-        ordered = sorted(alternatives, key=lambda each: (each.party == self._first) != (self._left >= 0))
-        return ordered[0]
+        count = len(self._taken)
+        wanted = self._order[count] if count < len(self._order) else self._then
+        choice = min(alternatives, key=lambda each: each.party != wanted)
+        self._taken.append(choice.party)
+        return choice
 
     def __str__(self) -> str:
-        return f"{self._first} first"
+        return " ".join(self._taken)

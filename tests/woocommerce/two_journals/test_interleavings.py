@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from tests.woocommerce.two_journals.exploring import Chooser, OneSwitch, schedules
+from tests.woocommerce.two_journals.exploring import Chooser, Turns, schedules
 from tests.woocommerce.two_journals.race import PARTIES, Race, Shop, Wish
 
 from dropconnect.journal.states import Outcome
@@ -45,13 +45,25 @@ def assert_paid_once(shop: Shop, run: Race, wishes: set[str], schedule: Chooser)
 
 
 @pytest.mark.parametrize(("first", "second"), [("whole", "whole"), ("line", "line"), ("whole", "line")])
-@pytest.mark.parametrize("starts", PARTIES)
-def test_one_change_of_turns_at_any_step_pays_once(shop: Shop, first: str, second: str, starts: str) -> None:
-    for steps in range(0, 12, 2 if first == second else 3):
-        schedule = OneSwitch(starts, steps)
+@pytest.mark.parametrize(("starts", "follows"), [PARTIES, PARTIES[::-1]])
+def test_one_change_of_turns_at_any_step_pays_once(
+    shop: Shop, first: str, second: str, starts: str, follows: str
+) -> None:
+    for steps in range(0, 12, 3):
+        schedule = Turns(starts, follows, steps)
         run = race(shop, first, second)
         assert run.run(schedule)
         assert_paid_once(shop, run, {first, second}, schedule)
+
+
+@pytest.mark.parametrize("steps", range(3, 8))
+def test_the_row_that_was_numbered_first_may_appear_last(shop: Shop, steps: int) -> None:
+    """The shop gives a row its id before anybody sees it: the lowest one alone must not pay. Of a line the
+    shop would pay two."""
+    schedule = Turns(*PARTIES, 1, steps)
+    run = race(shop, "line", "line")
+    assert run.run(schedule)
+    assert_paid_once(shop, run, {"line"}, schedule)
 
 
 @pytest.mark.prove

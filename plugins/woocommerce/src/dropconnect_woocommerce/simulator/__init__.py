@@ -9,6 +9,7 @@ from dropconnect_woocommerce.simulator.auth import ApiKey
 from dropconnect_woocommerce.simulator.faults import (
     GATEWAY_CALLED,
     GATEWAY_PAID,
+    META_NUMBERED,
     ORDER_LOADED,
     ORDER_READ,
     gateway_declines,
@@ -25,6 +26,7 @@ from dropconnect_woocommerce.simulator.state import GatewayCall, Mail
 __all__ = [
     "GATEWAY_CALLED",
     "GATEWAY_PAID",
+    "META_NUMBERED",
     "ORDER_LOADED",
     "ORDER_READ",
     "ApiKey",

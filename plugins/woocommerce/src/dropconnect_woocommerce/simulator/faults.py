@@ -1,8 +1,8 @@
 """The places where a WooCommerce request can break, and the faults that break it there.
 
 Besides ``arrived``, ``committed`` and ``answered`` there are ``ORDER_LOADED`` in the read of an order, and in
-writes, in this order, ``ORDER_READ``, ``GATEWAY_CALLED`` and ``GATEWAY_PAID``. A request that dies there is
-answered with nginx's 502 page, as when a PHP worker is killed.
+writes, in this order, ``ORDER_READ``, ``META_NUMBERED``, ``GATEWAY_CALLED`` and ``GATEWAY_PAID``. A request
+that dies there is answered with nginx's 502 page, as when a PHP worker is killed.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ ORDER_LOADED = "order.loaded"
 """The order is loaded to be shown. An error here means that the storages differ, in compatibility mode."""
 ORDER_READ = "order.read"
 """A cancellation or refund has read the order and found nothing against it; nothing is written yet."""
+META_NUMBERED = "meta.numbered"
+"""A new row of an order's meta data has its id, and nobody can see it yet."""
 GATEWAY_CALLED = "gateway.called"
 """The refund's row is stored; the gateway was called, no money has moved."""
 GATEWAY_PAID = "gateway.paid"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -13,19 +13,24 @@ _FRESH = timedelta(seconds=1)
 
 
 def update_meta(
-    shop: Shop, stored: list[Json], given: Sequence[Any], as_read: Sequence[Json] | None = None
+    shop: Shop,
+    stored: list[Json],
+    given: Sequence[Any],
+    as_read: Sequence[Json] | None = None,
+    numbered: Callable[[], None] = lambda: None,
 ) -> None:
     """Change the rows as ``given`` says. Ids are unique in the shop and ascend.
 
     WooCommerce 10.0.2, measured: an entry with an id means the row of that id, and where that is gone the key
     counts; an entry without changes the first row of its key and removes the others of that key. The value
     null removes. What is meant is judged by the order ``as_read`` by the request: parallel requests lose no
-    row of each other, and two that add the same key make two rows.
+    row of each other, and two that add the same key make two rows. ``numbered`` is called when a new row
+    has its id and nobody can see it yet: ids are not the order in which rows appear.
     """
     known = list(stored if as_read is None else as_read)
     for entry in given:
         if isinstance(entry, dict) and "key" in entry:
-            _apply(shop, stored, known, entry)
+            _apply(shop, stored, known, entry, numbered)
 
 
 def lose_fresh_rows(shop: Shop, stored: list[Json]) -> None:
@@ -41,7 +46,9 @@ def fresh_rows(shop: Shop, stored: Sequence[Json]) -> list[int]:
     return [row["id"] for row in stored if now - shop.meta_added.get(row["id"], now - _FRESH) < _FRESH]
 
 
-def _apply(shop: Shop, stored: list[Json], known: list[Json], entry: Json) -> None:
+def _apply(
+    shop: Shop, stored: list[Json], known: list[Json], entry: Json, numbered: Callable[[], None]
+) -> None:
     by_id = [row for row in known if row["id"] == entry.get("id")]
     meant = by_id or [row for row in known if row["key"] == entry["key"]]
     value = entry.get("value")
@@ -49,6 +56,7 @@ def _apply(shop: Shop, stored: list[Json], known: list[Json], entry: Json) -> No
     if not meant:
         if value is not None:
             new = {"id": shop.next_id("meta"), "key": entry["key"], "value": value}
+            numbered()
             shop.meta_added[new["id"]] = shop.clock.now()
             _replace(shop, stored, {}, (), new)
             known.append(new)

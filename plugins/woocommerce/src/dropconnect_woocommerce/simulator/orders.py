@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from dropconnect.testing.simulator import Faults, Received, Thrown
 from dropconnect_woocommerce.simulator.auth import ApiKey
-from dropconnect_woocommerce.simulator.faults import ORDER_LOADED, ORDER_READ
+from dropconnect_woocommerce.simulator.faults import META_NUMBERED, ORDER_LOADED, ORDER_READ
 from dropconnect_woocommerce.simulator.meta import lose_fresh_rows, update_meta
 from dropconnect_woocommerce.simulator.params import Parameter, checked
 from dropconnect_woocommerce.simulator.state import Shop
@@ -89,7 +89,13 @@ class OrderEndpoints:
                 order[name] = values[name]
         for name in ("billing", "shipping"):
             order[name].update(values.get(name, {}))
-        update_meta(self._shop, order["meta_data"], values.get("meta_data", []), as_read["meta_data"])
+        update_meta(
+            self._shop,
+            order["meta_data"],
+            values.get("meta_data", []),
+            as_read["meta_data"],
+            numbered=lambda: self._faults.reach(META_NUMBERED, request),
+        )
         change_status(self._shop, order, as_read, values.get("status", as_read["status"]), key.user_id)
         return order
 
