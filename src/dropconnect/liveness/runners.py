@@ -25,6 +25,9 @@ from dropconnect.liveness.processes import Place, start_of, this_place
 
 log = logging.getLogger(__name__)
 
+_living: set[str] = set()
+"""The runners of this very process that have not ended, by their ids."""
+
 BEAT_SECONDS = 30.0
 """How often progress is written down between two writes; much less than what counts as none."""
 
@@ -111,6 +114,7 @@ class RunnerLife:
         self._journal = journal
         self._clock = clock
         self._lock: HeldLock = files.hold(runner)
+        _living.add(runner)
         self._started_at = clock.now()
         self._is_recorded = False
         self._last_mark = clock.boot()
@@ -186,6 +190,7 @@ class RunnerLife:
             except JournalError as error:
                 log.debug("the end of %s shows by its free lock file alone: %s", self.runner, error)
         self._lock.release(remove=ended)
+        _living.discard(self.runner)
 
 
 def _by_its_process(row: Runner | None, boot_id: str) -> Verdict:
@@ -202,6 +207,9 @@ def _by_its_process(row: Runner | None, boot_id: str) -> Verdict:
         return Verdict(Life.UNKNOWN, "its lock file cannot be read, and its process cannot be looked at")
     if started != row.process_started:
         return Verdict(Life.DEAD, f"the process {row.pid} of today is another one")
+    if row.pid == os.getpid() and row.id not in _living:
+        # A process knows its own runners: this one ended, and a restored journal does not know it yet.
+        return Verdict(Life.DEAD, "it was of this process, and has ended")
     return Verdict(Life.ALIVE, f"its process {row.pid} is there, although its lock file cannot be read")
 
 

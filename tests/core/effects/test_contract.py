@@ -73,6 +73,7 @@ def test_clause_1_one_path_only_effects_writes_to_a_connection() -> None:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 is_connection = ast.unparse(node.func.value).split(".")[-1] not in (
                     "file",
+                    "_stream",
                     "stdout",
                     "stderr",
                 )
