@@ -7,6 +7,7 @@ at each of its requests, and with a read that loses rows.
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from tests.woocommerce.two_journals.exploring import Chooser, Turns, schedules
@@ -20,9 +21,8 @@ DUE = {"whole": Decimal("82.49"), "line": Decimal("27.50")}
 WISHES = {"whole": WHOLE, "line": LINE}
 
 
-def race(shop: Shop, first: str, second: str, *, stops: int = 0, losses: int = 0) -> Race:
-    wishes = {"a": WISHES[first], "b": WISHES[second]}
-    return Race(shop, wishes, stops=stops, losses=losses)
+def race(shop: Shop, first: str, second: str, **may: Any) -> Race:
+    return Race(shop, {"a": WISHES[first], "b": WISHES[second]}, **may)
 
 
 def assert_paid_once(shop: Shop, run: Race, wishes: set[str], schedule: Chooser) -> None:
@@ -62,20 +62,15 @@ def test_the_row_that_was_numbered_first_may_appear_last(shop: Shop, steps: int)
     """The shop gives a row its id before anybody sees it: the lowest one alone must not pay. Of a line the
     shop would pay two."""
     schedule = Turns(*PARTIES, 1, steps)
-    run = race(shop, "line", "line")
+    run = race(shop, "line", "line", numbering=True)
     assert run.run(schedule)
     assert_paid_once(shop, run, {"line"}, schedule)
 
 
-@pytest.mark.prove
-@pytest.mark.timeout(7200)
-@pytest.mark.parametrize(("first", "second"), [("whole", "whole"), ("line", "line"), ("whole", "line")])
-def test_every_order_of_requests_pays_once_also_if_one_stops_anywhere(
-    shop: Shop, first: str, second: str
-) -> None:
+def assert_every_order_pays_once(shop: Shop, first: str, second: str, **may: Any) -> None:
     complete = 0
     for schedule in schedules():
-        run = race(shop, first, second, stops=1)
+        run = race(shop, first, second, **may)
         if run.run(schedule):
             complete += 1
             assert_paid_once(shop, run, {first, second}, schedule)
@@ -85,13 +80,19 @@ def test_every_order_of_requests_pays_once_also_if_one_stops_anywhere(
 
 @pytest.mark.prove
 @pytest.mark.timeout(7200)
+def test_every_order_of_requests_pays_once(shop: Shop) -> None:
+    assert_every_order_pays_once(shop, "line", "line", numbering=True)
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize(("first", "second"), [("whole", "whole"), ("whole", "line")])
+def test_every_order_of_requests_with_a_stop_anywhere_pays_once(shop: Shop, first: str, second: str) -> None:
+    assert_every_order_pays_once(shop, first, second, stops=1)
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(7200)
 def test_in_compatibility_mode_a_read_may_lose_rows_at_any_time(shop: Shop) -> None:
     shop.simulator.shop.synchronised = True
-    complete = 0
-    for schedule in schedules():
-        run = race(shop, "whole", "whole", losses=1)
-        if run.run(schedule):
-            complete += 1
-            assert_paid_once(shop, run, {"whole"}, schedule)
-    print(f"{complete} orders of requests")
-    assert complete > 100
+    assert_every_order_pays_once(shop, "whole", "whole", losses=1)
