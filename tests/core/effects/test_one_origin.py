@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.support.house import House
 
 from dropconnect.effects import effect_key
+from dropconnect.errors import LostLease
 from dropconnect.journal.effects import Intent
 from dropconnect.journal.records import EffectContext, EffectResult
 from dropconnect.journal.rows import Effect
@@ -76,7 +77,7 @@ def test_clause_4_two_that_repeat_at_once_send_once(house: House) -> None:
     with house.journal.write() as writing:
         first = writing.effects.repeat_intent(before, next_intent(house, before))
 
-    with house.journal.write() as writing, pytest.raises(LookupError, match="no longer unsent"):
+    with house.journal.write() as writing, pytest.raises(LostLease, match="no longer unsent"):
         writing.effects.repeat_intent(before, next_intent(house, before))
 
     assert as_stored(house, before) == first

@@ -36,7 +36,7 @@ def front_door(house: House) -> Dropconnect:
 
 def waiting(house: House) -> tuple[CaseSummary, ...]:
     with front_door(house) as app:
-        return app.cases(waiting=True)
+        return app.cases(waiting=True).cases
 
 
 def the_holder(house: House) -> HolderReport:
@@ -48,7 +48,7 @@ def the_holder(house: House) -> HolderReport:
 
 def incidents(house: House) -> tuple[IncidentReport, ...]:
     with front_door(house) as app:
-        return app.incidents()
+        return app.incidents().incidents
 
 
 def test_a_case_without_progress_for_ten_minutes_is_named(house: House) -> None:

@@ -27,7 +27,7 @@ with Dropconnect.open(Path(sys.argv[1]), registry=world.registry()) as app:
         app.cancel("shop", "ok-1", reason="changed-mind", by="Ada")
     except JournalError as error:
         print(error)
-    print(world.shop("shop").writes("ok-1"), app.cases())
+    print(world.shop("shop").writes("ok-1"), app.cases().cases)
 """
 
 
