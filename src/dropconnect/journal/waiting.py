@@ -10,6 +10,10 @@ from sqlalchemy import Select, func, select
 
 from dropconnect.journal.states import Stage, WaitsFor
 from dropconnect.journal.tables import case, part, task
+from dropconnect.journal.trouble import damaged
+
+_UNREADABLE = (ValueError, TypeError, AttributeError)
+"""What a date or a word that dropconnect cannot have written raises."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,10 @@ class Waiting:
     def next_due(self) -> datetime | None:
         """When the first open case that waits for a time is due."""
         query = select(func.min(case.c.due_at)).where(case.c.closed_at.is_(None))
-        found: datetime | None = self._connection.execute(query).scalar()
+        try:
+            found: datetime | None = self._connection.execute(query).scalar()
+        except _UNREADABLE:
+            raise damaged("when the next case is due cannot be read") from None
         return found
 
     def decisions(self) -> list[Awaited]:
@@ -63,5 +70,12 @@ class Waiting:
         return self._counted(waits_for, query.group_by(case.c.connection).order_by(case.c.connection))
 
     def _counted(self, kind: WaitsFor | None, query: Select[str, int, datetime]) -> list[Awaited]:
-        rows = self._connection.execute(query)
-        return [Awaited(kind, who, count, until) for who, count, until in rows]
+        found = []
+        try:
+            for who, count, until in self._connection.execute(query):
+                if not isinstance(who, str) or not isinstance(until, datetime | None):
+                    raise TypeError
+                found.append(Awaited(kind, who, count, until))
+        except _UNREADABLE:
+            raise damaged(f"who is waited for ({kind or 'nobody'}) cannot be read") from None
+        return found
