@@ -86,9 +86,20 @@ def test_every_order_of_requests_pays_once(shop: Shop) -> None:
 
 @pytest.mark.prove
 @pytest.mark.timeout(7200)
-@pytest.mark.parametrize(("first", "second"), [("whole", "whole"), ("whole", "line")])
-def test_every_order_of_requests_with_a_stop_anywhere_pays_once(shop: Shop, first: str, second: str) -> None:
-    assert_every_order_pays_once(shop, first, second, stops=1)
+def test_every_order_of_requests_with_a_stop_anywhere_pays_once(shop: Shop) -> None:
+    assert_every_order_pays_once(shop, "whole", "whole", stops=1)
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize(("first", "second"), [("line", "line"), ("whole", "line"), ("line", "whole")])
+def test_two_changes_of_turns_at_any_steps_pay_once(shop: Shop, first: str, second: str) -> None:
+    for before in range(1, 12):
+        for between in range(1, 12):
+            schedule = Turns(*PARTIES, before, between)
+            run = race(shop, first, second, numbering=True)
+            assert run.run(schedule)
+            assert_paid_once(shop, run, {first, second}, schedule)
 
 
 @pytest.mark.prove
