@@ -176,7 +176,7 @@ def test_a_restored_journal_takes_up_what_it_paid(shop: WooCommerceSimulator, tm
 
 
 @pytest.mark.parametrize("wish", [LAMP, ("21",)], ids=["a lamp", "the order"])
-@pytest.mark.parametrize("at", range(1, 6))
+@pytest.mark.parametrize("at", [2, *(pytest.param(at, marks=pytest.mark.prove) for at in (1, 3, 4, 5))])
 def test_a_copy_of_any_moment_is_restored_and_nothing_is_paid_twice(
     shop: WooCommerceSimulator, tmp_path: Path, wish: tuple[str, ...], at: int
 ) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import Select, Table, select, type_coerce
+from sqlalchemy import Dialect, Select, Table, select, type_coerce
 from sqlalchemy.types import NullType
 
 from dropconnect.errors import JournalError
@@ -49,6 +49,7 @@ class Reader(Generic[RowT]):
         self._row = row
         self._check = check
         self._complete = complete
+        self._known_conversions: dict[str, Conversions] = {}
 
     def all(self, connection: SqlConnection, query: Select[Any]) -> list[RowT]:
         """Every row that ``query``, a ``select`` of the table, finds."""
@@ -76,8 +77,7 @@ class Reader(Generic[RowT]):
 
     def stored(self, connection: SqlConnection, query: Select[Any]) -> Iterator[Stored]:
         """The rows as SQLite keeps them, unchecked."""
-        columns = [type_coerce(column, _AS_STORED).label(column.name) for column in self.table.columns]
-        for row in connection.execute(query.with_only_columns(*columns)).mappings():
+        for row in connection.execute(query.with_only_columns(*self._as_stored)).mappings():
             yield dict(row)
 
     def made(self, stored: Stored, conversions: Conversions) -> RowT:
@@ -100,8 +100,18 @@ class Reader(Generic[RowT]):
         except _UNREADABLE:
             raise damaged(f"{self._place(stored)} cannot be read") from None
 
+    @cached_property
+    def _as_stored(self) -> list[Any]:
+        """Every column without its type: what SQLite keeps there."""
+        return [type_coerce(column, _AS_STORED).label(column.name) for column in self.table.columns]
+
     def _conversions(self, connection: SqlConnection) -> Conversions:
         dialect = connection.dialect
+        if dialect.name not in self._known_conversions:
+            self._known_conversions[dialect.name] = self._conversions_of(dialect)
+        return self._known_conversions[dialect.name]
+
+    def _conversions_of(self, dialect: Dialect) -> Conversions:
         return {
             column.name: column.type.dialect_impl(dialect).result_processor(dialect, None)
             for column in self.table.columns

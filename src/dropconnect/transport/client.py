@@ -9,8 +9,10 @@ by its deadline, or when the reply is larger than the caps.
 from __future__ import annotations
 
 import logging
+import os
 import ssl
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -32,9 +34,16 @@ _BEFORE_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout
 _BUSY = frozenset({502, 503, 504})
 
 
-def _verification(ca_file: Path | None) -> ssl.SSLContext | bool:
+@cache
+def _default_context(_cert_file: str | None, _cert_dir: str | None) -> ssl.SSLContext:
+    """httpx's own, made once for each of the files that the environment can name: loading them takes longer
+    than most requests."""
+    return httpx.create_ssl_context()
+
+
+def _verification(ca_file: Path | None) -> ssl.SSLContext:
     if ca_file is None:
-        return True
+        return _default_context(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
     try:
         return ssl.create_default_context(cafile=str(ca_file))
     except (OSError, ssl.SSLError) as error:

@@ -119,7 +119,13 @@ def moments(tmp_path: Path, then: str) -> Iterator[tuple[int, Books]]:
     pytest.fail("the case has no end")
 
 
-@pytest.mark.parametrize("days", [0, 2], ids=["while a supplier thinks", "at the end"])
+@pytest.mark.parametrize(
+    "days",
+    [
+        pytest.param(0, id="while a supplier thinks"),
+        pytest.param(2, id="at the end", marks=pytest.mark.prove),
+    ],
+)
 def test_a_copy_of_any_moment_is_restored(tmp_path: Path, days: int) -> None:
     seen = []
     for at, books in moments(tmp_path, "backup"):
@@ -139,6 +145,7 @@ def test_a_copy_of_any_moment_is_restored(tmp_path: Path, days: int) -> None:
     assert set(seen) <= {"done", "already", "refused", "person"}
 
 
+@pytest.mark.prove
 def test_the_journal_is_lost_at_any_moment_and_the_same_is_asked_again(tmp_path: Path) -> None:
     def stop() -> None:
         raise Stopped

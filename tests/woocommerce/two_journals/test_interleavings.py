@@ -1,12 +1,16 @@
-"""Two installations at one order, in every order of their requests: never paid twice, and paid if both live.
+"""Two installations at one order, in many orders of their requests: never paid twice, and paid if both live.
 
-``make test`` runs the orders with one change of turns, ``make prove`` all of them, with a stop of either one
-at each of its requests, and with a read that loses rows.
+``make test`` takes a few orders with one change of turns. ``make prove`` takes more, two changes of turns,
+and the first hundred orders of each exploration: of all orders, with a stop of one of them at any request,
+and with a read that loses rows. ``ORDERS=0 make prove ARGS="-k every_order"`` explores until there are no
+more, which takes hours.
 """
 
 from __future__ import annotations
 
+import os
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -15,6 +19,8 @@ from tests.woocommerce.two_journals.race import PARTIES, Race, Shop, Wish
 
 from dropconnect.journal.states import Outcome
 
+MOST = int(os.environ.get("ORDERS", "100"))
+"""How many orders an exploration takes; 0: all."""
 WHOLE: Wish = {}
 LINE: Wish = {"LAMP-1": 1}
 DUE = {"whole": Decimal("82.49"), "line": Decimal("27.50")}
@@ -45,7 +51,14 @@ def assert_paid_once(shop: Shop, run: Race, wishes: set[str], schedule: Chooser)
     assert set(shop.rows(run.order)) == {"done"}, f"{shop.rows(run.order)}: {schedule}"
 
 
-@pytest.mark.parametrize(("first", "second"), [("whole", "whole"), ("line", "line"), ("whole", "line")])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("whole", "whole"),
+        pytest.param("line", "line", marks=pytest.mark.prove),
+        pytest.param("whole", "line", marks=pytest.mark.prove),
+    ],
+)
 @pytest.mark.parametrize(("starts", "follows"), [PARTIES, PARTIES[::-1]])
 def test_one_change_of_turns_at_any_step_pays_once(
     shop: Shop, first: str, second: str, starts: str, follows: str
@@ -57,7 +70,9 @@ def test_one_change_of_turns_at_any_step_pays_once(
         assert_paid_once(shop, run, {first, second}, schedule)
 
 
-@pytest.mark.parametrize("steps", range(3, 8))
+@pytest.mark.parametrize(
+    "steps", [4, *(pytest.param(steps, marks=pytest.mark.prove) for steps in (3, 5, 6, 7))]
+)
 def test_the_row_that_was_numbered_first_may_appear_last(shop: Shop, steps: int) -> None:
     """The shop gives a row its id before anybody sees it: the lowest one alone must not pay. Of a line the
     shop would pay two."""
@@ -69,23 +84,23 @@ def test_the_row_that_was_numbered_first_may_appear_last(shop: Shop, steps: int)
 
 def assert_every_order_pays_once(shop: Shop, first: str, second: str, **may: Any) -> None:
     complete = 0
-    for schedule in schedules():
+    for schedule in islice(schedules(), MOST or None):
         run = race(shop, first, second, **may)
         if run.run(schedule):
             complete += 1
             assert_paid_once(shop, run, {first, second}, schedule)
     print(f"{complete} orders of requests")
-    assert complete > 100
+    assert complete > 20
 
 
 @pytest.mark.prove
-@pytest.mark.timeout(7200)
+@pytest.mark.timeout(3600 if MOST else 86400)
 def test_every_order_of_requests_pays_once(shop: Shop) -> None:
     assert_every_order_pays_once(shop, "line", "line", numbering=True)
 
 
 @pytest.mark.prove
-@pytest.mark.timeout(7200)
+@pytest.mark.timeout(3600 if MOST else 86400)
 def test_every_order_of_requests_with_a_stop_anywhere_pays_once(shop: Shop) -> None:
     assert_every_order_pays_once(shop, "whole", "whole", stops=1)
 
@@ -94,8 +109,8 @@ def test_every_order_of_requests_with_a_stop_anywhere_pays_once(shop: Shop) -> N
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize(("first", "second"), [("line", "line"), ("whole", "line"), ("line", "whole")])
 def test_two_changes_of_turns_at_any_steps_pay_once(shop: Shop, first: str, second: str) -> None:
-    for before in range(1, 12):
-        for between in range(1, 12):
+    for before in range(1, 12, 2):
+        for between in range(1, 12, 2):
             schedule = Turns(*PARTIES, before, between)
             run = race(shop, first, second, numbering=True)
             assert run.run(schedule)
@@ -103,7 +118,7 @@ def test_two_changes_of_turns_at_any_steps_pay_once(shop: Shop, first: str, seco
 
 
 @pytest.mark.prove
-@pytest.mark.timeout(7200)
+@pytest.mark.timeout(3600 if MOST else 86400)
 def test_in_compatibility_mode_a_read_may_lose_rows_at_any_time(shop: Shop) -> None:
     shop.simulator.shop.synchronised = True
     assert_every_order_pays_once(shop, "whole", "whole", losses=1)
