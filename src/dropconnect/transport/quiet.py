@@ -31,7 +31,12 @@ _REPLY_HEADERS = _HideReplyHeaders()
 
 
 def hide_secrets() -> None:
-    """Add the filters, once for the process: a logger keeps no filter twice."""
-    logging.getLogger("httpx").addFilter(_QUERIES)
+    """Add the filters, once for the process, before all others: another one may turn the URL into text."""
+    _first(logging.getLogger("httpx"), _QUERIES)
     for protocol in ("http11", "http2"):
-        logging.getLogger(f"httpcore.{protocol}").addFilter(_REPLY_HEADERS)
+        _first(logging.getLogger(f"httpcore.{protocol}"), _REPLY_HEADERS)
+
+
+def _first(logger: logging.Logger, wanted: logging.Filter) -> None:
+    if wanted not in logger.filters:
+        logger.filters.insert(0, wanted)

@@ -43,7 +43,7 @@ def test_logs_at_the_finest_level(
         shop.write(full_refund(order))
         shop.write(cancellation(order))
     assert "orders/21/refunds" in caplog.text
-    assert leaks(caplog.text) == []
+    assert leaks(caplog.text) == [], [line for line in caplog.text.splitlines() if leaks(line)]
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["oauth", "basic"])
