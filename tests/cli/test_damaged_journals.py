@@ -137,7 +137,10 @@ def test_an_effect_that_is_not_as_it_was_written_stops_the_money(scene: Scene, c
     assert any("seal" in finding for finding in scene.found())
 
 
-@pytest.mark.parametrize("part", [0, 1, 100, 512, 4096, 8192, 0.5, 0.9, 0.99])
+@pytest.mark.parametrize(
+    "part",
+    [0, 4096, 0.9, *(pytest.param(part, marks=pytest.mark.prove) for part in (1, 100, 512, 8192, 0.5, 0.99))],
+)
 def test_a_journal_that_was_cut_off(scene: Scene, part: float) -> None:
     size = round(part * len(scene.intact)) if 0 < part < 1 else int(part)
     scene.damage(scene.intact[:size])
@@ -195,9 +198,9 @@ SCHEMA = {
 }
 
 
-@pytest.mark.parametrize("change", SCHEMA.values(), ids=SCHEMA)
+@pytest.mark.parametrize("change", sampled(SCHEMA, "no effects", "no rule of one effect", "an empty stamp"))
 def test_a_journal_that_lacks_a_part(scene: Scene, change: str) -> None:
-    scene.change("PRAGMA foreign_keys = OFF", change)
+    scene.change("PRAGMA foreign_keys = OFF", SCHEMA[change])
     for command in (*READS, MOVES):
         ended = scene.call(*command)
         assert ended.code == 2, (command, ended.said)

@@ -14,6 +14,7 @@ from tests.support.copies import copy_of, counter_of, put_back
 from tests.support.recordings import SHOP
 from tests.support.workplace import Ended, Workplace, section
 
+from dropconnect.saga.store import claim
 from dropconnect.testing.simulator import ARRIVED, Call, Fault, Match
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
@@ -43,6 +44,12 @@ def say(place: Workplace, words: str) -> Ended:
 def outcome(place: Workplace) -> str:
     case = place.call("show", "1", "--json").document["case"]
     return str(case["outcome"])
+
+
+@pytest.fixture(autouse=True)
+def few_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody gives way here: a command need not wait six seconds for it."""
+    monkeypatch.setattr(claim, "_LOOKS", 2)
 
 
 @pytest.fixture

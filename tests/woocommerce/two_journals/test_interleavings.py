@@ -1,7 +1,7 @@
 """Two installations at one order, in many orders of their requests: never paid twice, and paid if both live.
 
 ``make test`` takes a few orders with one change of turns. ``make prove`` takes more, two changes of turns,
-and the first hundred orders of each exploration: of all orders, with a stop of one of them at any request,
+and the first forty orders of each exploration: of all orders, with a stop of one of them at any request,
 and with a read that loses rows. ``ORDERS=0 make prove ARGS="-k every_order"`` explores until there are no
 more, which takes hours.
 """
@@ -19,7 +19,7 @@ from tests.woocommerce.two_journals.race import PARTIES, Race, Shop, Wish
 
 from dropconnect.journal.states import Outcome
 
-MOST = int(os.environ.get("ORDERS", "100"))
+MOST = int(os.environ.get("ORDERS", "40"))
 """How many orders an exploration takes; 0: all."""
 WHOLE: Wish = {}
 LINE: Wish = {"LAMP-1": 1}
