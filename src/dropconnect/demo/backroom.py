@@ -20,7 +20,7 @@ from dropconnect.cli.texts import print_case, print_outcome, print_plan, print_r
 from dropconnect.clock import Clock
 from dropconnect.config import FILE_NAME
 from dropconnect.demo.paper import DONE, Ran
-from dropconnect.demo.workplace import STATE_HERE, STORE
+from dropconnect.demo.workplace import BOOKS, STATE_HERE, STORE
 from dropconnect.manager import Registry
 from dropconnect.report.case import Cancellation, CaseReport
 
@@ -62,6 +62,7 @@ class Backroom:
     ) -> None:
         file = folder / FILE_NAME
         shop = _SHOP.format(store=STORE, port=mail_port)
+        (file.parent / BOOKS).mkdir()
         file.write_text(f"{STATE_HERE}\n{connections}{shop}", encoding="utf-8")
         self._file = file
         self._registry = registry

@@ -14,7 +14,9 @@ from dropconnect.config import FILE_NAME
 from dropconnect.demo.paper import Ran
 
 STORE = "shop"
-STATE_HERE = 'state_folder = "state"'
+BOOKS = "books"
+"""The journal's folder: what says how far the journal has come is kept outside of it."""
+STATE_HERE = f'state_folder = "state"\njournal = "{BOOKS}/journal.sqlite3"'
 """The top of a configuration that leaves nothing in the user's own folders."""
 _OURS = "DROPCONNECT_"
 _SECRET = "DEMO_SECRET_"  # noqa: S105 - the beginning of the names of variables, not a secret
@@ -59,6 +61,7 @@ class Workplace:
         self._folder = folder
         kept = {name: {"env": f"{_SECRET}{name}"} for name in secrets}
         lines = [STATE_HERE, *section(f"stores.{STORE}", connector, settings, kept)]
+        (folder / BOOKS).mkdir()
         (folder / FILE_NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(_OURS)},
