@@ -1,6 +1,6 @@
 """Claims: what this journal writes at an order to tell other installations that it is at work there.
 
-A claim is no effect: it sets a row under a name that no other journal uses, so writing it again changes
+A claim is not an effect: it sets a row under a name that no other journal uses, so writing it again changes
 nothing, and what became of a write is seen by the reading that follows anyway. Its name is in the journal
 before it is at the store, so that no row of ours is ever a stranger's.
 """

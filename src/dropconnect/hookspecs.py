@@ -121,7 +121,7 @@ class PlatformSpecs(Connector[SettingsT]):
 
     marks_every_refund: ClassVar[bool] = False
     """Every refund made through this connector shows its effect key when the order is read: one without a
-    key is no dropconnect's. Without this promise, and without claims, others' refunds are a question."""
+    key was made by somebody else. Without this promise and without claims, such refunds are a question."""
 
     @hookspec(firstresult=True)
     def platform_check_connection(self) -> Iterable[CheckItem] | None:

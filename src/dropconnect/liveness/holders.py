@@ -16,10 +16,9 @@ from dropconnect.journal.runners import Ending, Runner
 from dropconnect.journal.states import IncidentKind, RunnerEnd
 from dropconnect.liveness.runners import Life, Runners, Verdict
 
-LONGEST_EXCHANGE = timedelta(seconds=180)
-"""No exchange with a provider may take longer."""
-STUCK_AFTER = max(timedelta(minutes=10), 3 * LONGEST_EXCHANGE)
-"""After so long without progress a holder of a case is named. Taking a case is progress too."""
+STUCK_AFTER = timedelta(minutes=10)
+"""After so long without progress a holder of a case is named; more than three exchanges of the longest
+(``transport.LONGEST_EXCHANGE``). Taking a case is progress too."""
 
 
 @dataclass(frozen=True)

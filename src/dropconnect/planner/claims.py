@@ -71,8 +71,8 @@ def judge(
 def is_finished(row: ClaimRow, reading: ClaimReading) -> bool:
     """Whether nothing can come of a row any more: its refund stands there.
 
-    A store writes a refund's key only after its gateway has answered (WooCommerce 10.0.2, measured), so a
-    keyed refund is never a call in flight. A payment after which more is to come keeps its row live.
+    A connector shows a refund's key only once the gateway's part is over, so a keyed refund is never a call
+    in flight. A payment after which more is to come keeps its row live.
     """
     if row.is_done:
         return row.refund_id in reading.refund_ids
