@@ -57,7 +57,9 @@ def section(specs: type) -> Iterator[str]:
 def spec_classes() -> tuple[type, ...]:
     """The classes of the specifications that declare hooks, as they stand in the file."""
     classes = [item for item in vars(hookspecs).values() if inspect.isclass(item)]
-    return tuple(item for item in classes if item.__module__ == hookspecs.__name__ and hooks_of(item))
+    return tuple(
+        item for item in classes if item.__module__.startswith(f"{hookspecs.__name__}.") and hooks_of(item)
+    )
 
 
 def hooks_of(specs: type) -> tuple[str, ...]:

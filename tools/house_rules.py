@@ -23,7 +23,6 @@ FUNCTION_LINES = 60
 
 # What passes a bound today, and how long it may be until it is cut. Lower a number, never add one.
 LONGER: dict[str, int] = {
-    "src/dropconnect/hookspecs.py": 320,
     "src/dropconnect/testing/fakes/supplier_books.py": 351,
 }
 # Folders of files that are history: a migration that was released is never changed.

@@ -29,7 +29,8 @@ from dropconnect.models.claim import (
     live_value,
     new_name,
 )
-from dropconnect.models.operation import ClaimCommand, EffectKind, StepResult
+from dropconnect.models.commands import ClaimCommand, EffectKind
+from dropconnect.models.operation import StepResult
 from dropconnect.planner.claims import Judgement, judge
 
 

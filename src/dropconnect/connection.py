@@ -20,13 +20,12 @@ from dropconnect.manager import check_connector_class
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Choice
 from dropconnect.models.claim import ClaimReading
+from dropconnect.models.commands import Command, LookUpCommand
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import (
     CancellationTerms,
     CheckItem,
-    Command,
     Evidence,
-    LookUpCommand,
     OrderSummary,
     Quote,
     StepResult,
@@ -41,6 +40,7 @@ from dropconnect.models.supplier import (
     SupplierQuestion,
     SupplierUnits,
 )
+from dropconnect.models.traits import PlatformTraits
 from dropconnect.roles import ROLES, roles_of, writing_hooks
 from dropconnect.words import Gate
 
@@ -172,6 +172,12 @@ class PlatformConnection(Connection):
     def find_orders(self, modified_after: datetime) -> tuple[OrderSummary, ...]:
         return self._many(OrderSummary, "platform_find_orders", modified_after=modified_after)
 
+    def find_by_reference(self, text: str) -> tuple[OrderSummary, ...]:
+        """The orders that people call ``text``; none where the platform cannot be asked."""
+        if not self.supports("platform_find_by_reference"):
+            return ()
+        return self._many(OrderSummary, "platform_find_by_reference", text=text)
+
     def check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:
         return self._one(CancellationTerms, "platform_check_cancellation", order=order, choice=choice)
 
@@ -180,6 +186,10 @@ class PlatformConnection(Connection):
         if not self.supports("platform_quote_refund"):
             return None
         return self._one(Quote, "platform_quote_refund", order=order, choice=choice)
+
+    @property
+    def traits(self) -> PlatformTraits:
+        return self.connector.traits
 
     @property
     def holds_claims(self) -> bool:

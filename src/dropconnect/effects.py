@@ -31,16 +31,9 @@ from dropconnect.journal.rows import Case, Effect, QueuedMessage
 from dropconnect.journal.states import UNRESOLVED, EffectState
 from dropconnect.liveness import RunnerLife, Runners
 from dropconnect.liveness.late import not_recorded, taken_over
+from dropconnect.models.commands import Command, EffectKind
 from dropconnect.models.message import OutgoingMessage
-from dropconnect.models.operation import (
-    Command,
-    EffectKind,
-    Evidence,
-    EvidenceStatus,
-    Refusal,
-    StepResult,
-    StepStatus,
-)
+from dropconnect.models.operation import Evidence, EvidenceStatus, Refusal, StepResult, StepStatus
 
 _NAMESPACE = uuid.UUID("6d2f6c1e-5a3b-4d0e-9f0b-6f1d8f0c7a51")
 

@@ -38,11 +38,8 @@ from dropconnect.models.cancellation import (
     Verdict as Verdict,
 )
 from dropconnect.models.money import Money as Money
-from dropconnect.models.operation import (
-    CheckItem as CheckItem,
-    EffectKind as EffectKind,
-    Eligibility as Eligibility,
-)
+from dropconnect.models.commands import EffectKind as EffectKind
+from dropconnect.models.operation import CheckItem as CheckItem, Eligibility as Eligibility
 from dropconnect.report.case import (
     Cancellation as Cancellation,
     CaseReport as CaseReport,

@@ -6,8 +6,8 @@ from typing import get_type_hints
 
 from dropconnect.hookspecs import PROJECT, Connector, NotifierSpecs, PlatformSpecs, SupplierSpecs
 from dropconnect.models.base import Model
+from dropconnect.models.commands import Command
 from dropconnect.models.message import OutgoingMessage
-from dropconnect.models.operation import Command
 
 ROLES: dict[str, type[Connector]] = {
     "platform": PlatformSpecs,

@@ -28,8 +28,9 @@ from dropconnect.errors import (
 )
 from dropconnect.kit import Asked
 from dropconnect.models.cancellation import CancellationRequest, Cause
+from dropconnect.models.commands import CancelOrderCommand
 from dropconnect.models.money import Money
-from dropconnect.models.operation import CancelOrderCommand, Eligibility, StepStatus
+from dropconnect.models.operation import Eligibility, StepStatus
 from dropconnect.models.supplier import (
     CancelSupplierCommand,
     SupplierQuestion,

@@ -17,7 +17,7 @@ from dropconnect.journal.records import COMMANDS, EffectContext, EffectResult
 from dropconnect.journal.rows import Effect
 from dropconnect.journal.states import UNRESOLVED, EffectState
 from dropconnect.journal.tables import effect
-from dropconnect.models.operation import Command, EffectKind
+from dropconnect.models.commands import Command, EffectKind
 
 
 @dataclass(frozen=True)

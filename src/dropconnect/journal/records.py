@@ -10,20 +10,17 @@ from pydantic import BeforeValidator
 
 from dropconnect.journal.states import CreditState, Decision, EffectState
 from dropconnect.models.base import Model
-from dropconnect.models.money import Money
-from dropconnect.models.operation import (
+from dropconnect.models.commands import (
     CancelOrderCommand,
     Command,
     EffectKind,
-    Evidence,
     HoldOrderCommand,
     NoteCommand,
     RefundCommand,
-    Refusal,
     ReleaseOrderCommand,
-    StepResult,
-    StepStatus,
 )
+from dropconnect.models.money import Money
+from dropconnect.models.operation import Evidence, Refusal, StepResult, StepStatus
 from dropconnect.models.supplier import (
     CancelSupplierCommand,
     LineAnswer,

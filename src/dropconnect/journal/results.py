@@ -5,7 +5,8 @@ from __future__ import annotations
 from dropconnect.errors import DropConnectError
 from dropconnect.journal.records import EffectResult
 from dropconnect.journal.states import EffectState
-from dropconnect.models.operation import EffectKind, StepResult, StepStatus
+from dropconnect.models.commands import EffectKind
+from dropconnect.models.operation import StepResult, StepStatus
 
 _STATE_OF = {
     StepStatus.DONE: EffectState.DONE,

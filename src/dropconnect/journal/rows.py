@@ -26,9 +26,9 @@ from dropconnect.journal.states import (
     WaitsFor,
 )
 from dropconnect.models.cancellation import CancellationRequest, Plan
+from dropconnect.models.commands import Command, EffectKind, RefundCommand
 from dropconnect.models.facts import Message, MessageKind
 from dropconnect.models.money import Money
-from dropconnect.models.operation import Command, EffectKind, RefundCommand
 
 
 @dataclass(frozen=True)

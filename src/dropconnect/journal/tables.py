@@ -41,8 +41,8 @@ from dropconnect.journal.states import (
 )
 from dropconnect.journal.types import Document, UtcDateTime, Word
 from dropconnect.models.cancellation import CancellationRequest, Plan
+from dropconnect.models.commands import EffectKind
 from dropconnect.models.facts import MESSAGE, MessageKind
-from dropconnect.models.operation import EffectKind
 
 REVISION = "0008"
 

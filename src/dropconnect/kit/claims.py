@@ -5,7 +5,7 @@ from __future__ import annotations
 from dropconnect.clock import Clock, SystemClock
 from dropconnect.errors import ProviderUnavailable
 from dropconnect.models.claim import ClaimReading
-from dropconnect.models.operation import RefundCommand
+from dropconnect.models.commands import RefundCommand
 from dropconnect.planner.claims import ClaimVerdict, judge
 
 _WHY = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from dropconnect.models.cancellation import RefundMethod
-from dropconnect.models.operation import RefundCommand, Refusal, StepResult, StepStatus
+from dropconnect.models.commands import RefundCommand
+from dropconnect.models.operation import Refusal, StepResult, StepStatus
 
 
 def final_refusal(code: str, message: str) -> Refusal:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from dropconnect.models.base import Model
 from dropconnect.models.money import ExactDecimal, Money
+from dropconnect.models.payment import Dispute, Payment, PaymentEvidence, Tender
 
 
 class OrderState(StrEnum):
@@ -57,6 +58,14 @@ class OrderLine(Model):
     """Further words that the store keeps with the line; routes to suppliers may look at them. Different
     values under one key are separated by commas."""
     quantity: int
+    """Units that can be cancelled one by one. A line of a broken quantity (``measure``) is one unit."""
+    measure: ExactDecimal | None = None
+    """The quantity as the store writes it where it is no whole number (1.5 m of cloth)."""
+    group: str = ""
+    """Id of the line that this one belongs to (bundle, composite, add-on), its own id for that line itself;
+    empty: it stands alone. Who cancels one of a group is asked about the others."""
+    voucher: bool = False
+    """What was sold is a gift card or voucher: it may have been spent."""
     net: Money
     """After discounts, without tax."""
     tax: Money
@@ -96,20 +105,9 @@ class Refund(Model):
     confirmed: bool | None = None
     """True: the gateway said yes. False: booked only, or on its way. None: the platform does not say."""
     created_at: datetime | None = None
+    made_by: str = ""
+    """The platform's id of the user whose rights made it; empty where it does not say."""
     lines: tuple[RefundedLine, ...] = ()
-
-
-class Payment(Model):
-    """How the customer paid."""
-
-    method: str
-    """The platform's id of the gateway, empty if none."""
-    title: str = ""
-    offline: bool = False
-    """Bank transfer, cheque, cash on delivery: only a person knows what came in."""
-    refundable: bool = False
-    """The gateway can send money back when the platform asks it to."""
-    reference: str = ""
 
 
 class RiskLevel(StrEnum):
@@ -130,9 +128,9 @@ class Customer(Model):
 class Order(Model):
     """One order as it was read at ``observed_at``.
 
-    ``paid`` is what an automatic gateway captured; ``None`` means unknown: a person must say what
-    was collected. ``total`` may differ by a cent from the sum of the lines (some shops round per
-    line, some per order): the platform's total is the truth.
+    ``paid`` is what an automatic gateway captured; ``None`` means unknown, or that sources contradict each
+    other (``payment_evidence``): a person must say what was collected. ``total`` may differ by a cent from
+    the sum of the lines (some shops round per line, some per order): the platform's total is the truth.
     """
 
     connection: str
@@ -146,6 +144,19 @@ class Order(Model):
     authorized: Money | None = None
     """What the customer's payment allows the store to take and it has not taken; None: not known."""
     payment: Payment
+    payment_evidence: tuple[PaymentEvidence, ...] = ()
+    """What each source says about ``paid``; needed where ``paid`` is None."""
+    tenders: tuple[Tender, ...] = ()
+    """What else paid a part of it. Not in ``paid``."""
+    disputes: tuple[Dispute, ...] = ()
+    decimals: int | None = None
+    """The step that the store rounds to, where it is coarser than the currency's: parts are rounded to it."""
+    parent_id: str = ""
+    """The order whose payment paid this one too (marketplaces split one payment into several orders)."""
+    child_ids: tuple[str, ...] = ()
+    """The orders that ``paid`` of this one also paid for. Each of them names this one as its parent."""
+    subscription: str = ""
+    """The subscription that made this order, as the store calls it. It outlives the order."""
     lines: tuple[OrderLine, ...]
     refunds: tuple[Refund, ...] = ()
     customer: Customer = Customer()

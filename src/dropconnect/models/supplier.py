@@ -9,8 +9,9 @@ from pydantic import Field
 
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Cause
+from dropconnect.models.commands import Command
 from dropconnect.models.money import Money
-from dropconnect.models.operation import Command, Eligibility
+from dropconnect.models.operation import Eligibility
 
 
 class SupplierStage(StrEnum):

@@ -18,7 +18,7 @@ from dropconnect.journal.states import (
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import LineSelection
 from dropconnect.models.money import Money
-from dropconnect.models.operation import EffectKind
+from dropconnect.models.commands import EffectKind
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.runner import HolderReport
 from dropconnect.report.standing import Standing

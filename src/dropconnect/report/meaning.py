@@ -8,8 +8,8 @@ from dropconnect.journal import Transaction
 from dropconnect.journal.rows import Case, Effect, Event, Incident, Part, QueuedMessage, Task
 from dropconnect.journal.states import HAPPENED, UNRESOLVED, EffectState, Outcome, Stage, WaitsFor
 from dropconnect.liveness.holders import Holder
+from dropconnect.models.commands import EffectKind
 from dropconnect.models.money import Money
-from dropconnect.models.operation import EffectKind
 from dropconnect.report.case import Wait
 from dropconnect.report.standing import Standing
 

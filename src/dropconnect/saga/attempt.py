@@ -15,7 +15,8 @@ from dropconnect.effects import Inquiry, Write
 from dropconnect.errors import ConnectorError
 from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import UNRESOLVED, EffectState
-from dropconnect.models.operation import EffectKind, Evidence, EvidenceStatus, StepResult, StepStatus
+from dropconnect.models.commands import EffectKind
+from dropconnect.models.operation import Evidence, EvidenceStatus, StepResult, StepStatus
 from dropconnect.saga.case.delays import retry_delay
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.suspicion import is_suspect, suspect

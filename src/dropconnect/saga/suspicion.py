@@ -12,7 +12,7 @@ from dropconnect.journal.effects import Intent
 from dropconnect.journal.records import EffectResult
 from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import EffectState
-from dropconnect.models.operation import EffectKind
+from dropconnect.models.commands import EffectKind
 from dropconnect.saga.case.desk import Desk
 
 AFTER_COPY = "the journal was restored from a copy: it may have been sent after the copy was made"

@@ -17,7 +17,7 @@ from dropconnect.effects import effect_key
 from dropconnect.errors import CaseConflict, LostLease
 from dropconnect.journal import Journal
 from dropconnect.journal.states import Decision, EffectState, Outcome, Stage, WaitsFor
-from dropconnect.models.operation import EffectKind, LookUpCommand
+from dropconnect.models.commands import EffectKind, LookUpCommand
 from dropconnect.models.order import OrderState
 from dropconnect.roles import ROLES, hook_names, writing_hooks
 from dropconnect.testing.fakes import Call
@@ -61,7 +61,7 @@ def test_clause_1_one_path_only_effects_writes_to_a_connection() -> None:
     ``claims.py``, whose rows may be written again.
     The journal's own ``write()`` takes nothing."""
     core = Path(dropconnect.__file__).parent
-    doors = ("effects.py", "claims.py", "connection.py", "hookspecs.py")
+    doors = ("effects.py", "claims.py", "connection.py", "hookspecs")
     hooks, astray = hooks_that_write(), []
     for path in core.rglob("*.py"):
         room = path.relative_to(core).parts[0]

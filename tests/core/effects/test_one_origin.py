@@ -15,7 +15,7 @@ from dropconnect.journal.effects import Intent
 from dropconnect.journal.records import EffectContext, EffectResult
 from dropconnect.journal.rows import Effect
 from dropconnect.journal.states import EffectState
-from dropconnect.models.operation import EffectKind
+from dropconnect.models.commands import EffectKind
 
 REPEATABLE = EffectState.UNSENT
 

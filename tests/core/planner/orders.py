@@ -17,11 +17,11 @@ from dropconnect.models.order import (
     Order,
     OrderLine,
     OrderState,
-    Payment,
     Refund,
     RefundedLine,
     TaxShare,
 )
+from dropconnect.models.payment import Payment
 from dropconnect.planner import Past, choose, price
 from dropconnect.policy import StorePolicy
 

@@ -23,7 +23,8 @@ from dropconnect.errors import ConfigurationError, UsageError
 from dropconnect.models.cancellation import Cause, Plan, RefundLine, RefundMethod, StepKind
 from dropconnect.models.money import Money
 from dropconnect.models.operation import Quote
-from dropconnect.models.order import LineKind, OrderState, Payment
+from dropconnect.models.order import LineKind, OrderState
+from dropconnect.models.payment import Payment
 from dropconnect.planner import Past
 from dropconnect.policy import StorePolicy
 

@@ -15,7 +15,8 @@ from dropconnect.hookspecs import PlatformSpecs, hookimpl
 from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import EffectState, Outcome, Stage, WaitsFor
 from dropconnect.manager import InstalledConnector
-from dropconnect.models.operation import Evidence, EvidenceStatus, LookUpCommand, StepResult
+from dropconnect.models.commands import LookUpCommand
+from dropconnect.models.operation import Evidence, EvidenceStatus, StepResult
 from dropconnect.testing.fakes import FakeStepwisePlatform, Steps
 
 STEPWISE = ONE_STORE.replace("fake-platform", "fake-stepwise-platform")

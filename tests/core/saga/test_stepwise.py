@@ -13,7 +13,8 @@ from dropconnect.errors import AuthenticationFailed, OutcomeUnknown, ProviderUna
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import EffectState, Outcome, WaitsFor
 from dropconnect.models.cancellation import Plan, RefundMethod, StepKind
-from dropconnect.models.operation import CancelOrderCommand, RefundCommand, Refusal, StepResult, StepStatus
+from dropconnect.models.commands import CancelOrderCommand, RefundCommand
+from dropconnect.models.operation import Refusal, StepResult, StepStatus
 from dropconnect.models.order import OrderState
 from dropconnect.testing.fakes import Steps
 

@@ -15,7 +15,7 @@ from dropconnect.journal.records import EffectResult, HumanWord
 from dropconnect.journal.rows import Case, Task
 from dropconnect.journal.states import Answer, Decision, EffectState, Outcome, PartDecision, TaskKind
 from dropconnect.journal.trouble import damaged
-from dropconnect.models.operation import EffectKind
+from dropconnect.models.commands import EffectKind
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.end import close, has_changed_something
 from dropconnect.saga.case.questions import collected_amount, parse_decision

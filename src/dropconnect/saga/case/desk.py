@@ -29,7 +29,8 @@ from dropconnect.journal.states import (
     WaitsFor,
 )
 from dropconnect.models.base import Model
-from dropconnect.models.operation import EffectKind, StepResult
+from dropconnect.models.commands import EffectKind
+from dropconnect.models.operation import StepResult
 from dropconnect.saga.case.delays import (
     PERSON_AFTER,
     RETRY_LONGEST,

@@ -9,7 +9,7 @@ from dropconnect.journal import Transaction
 from dropconnect.journal.events import US
 from dropconnect.journal.rows import Case, Watch
 from dropconnect.journal.states import Answer, Decision, EffectState, Outcome, Stage
-from dropconnect.models.operation import EffectKind
+from dropconnect.models.commands import EffectKind
 from dropconnect.saga.case.delays import WATCH_EVERY, WATCH_FOR
 
 _NOTHING_CHANGED = (EffectState.UNSENT, EffectState.REFUSED)

@@ -14,8 +14,8 @@ from dropconnect.journal.incidents import DUE_AFTER, OWNER
 from dropconnect.journal.rows import Case, Effect, NewTask, Part, Task
 from dropconnect.journal.states import Decision, TaskKind
 from dropconnect.models.cancellation import RefundMethod
+from dropconnect.models.commands import EffectKind, RefundCommand
 from dropconnect.models.money import Money
-from dropconnect.models.operation import EffectKind, RefundCommand
 
 _SEPARATOR = re.compile(r"^[ ,:;]*(- )?")
 """Between a decision and its detail. A dash alone may be a minus sign: "collected -5" is not 5."""

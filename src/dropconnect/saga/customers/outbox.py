@@ -12,6 +12,7 @@ from dropconnect.journal.states import HAPPENED, IncidentKind, PartDecision
 from dropconnect.messages import message_id, ours_to_send, text_language
 from dropconnect.messages.settings import MessageSettings
 from dropconnect.models.cancellation import RefundMethod
+from dropconnect.models.commands import EffectKind, RefundCommand
 from dropconnect.models.facts import (
     Acknowledgement,
     GoodsStillCome,
@@ -27,7 +28,6 @@ from dropconnect.models.facts import (
     WaitingUpdate,
 )
 from dropconnect.models.money import Money
-from dropconnect.models.operation import EffectKind, RefundCommand
 from dropconnect.models.order import LineKind, Order, OrderState
 from dropconnect.saga.case.decided import decided_units
 from dropconnect.saga.case.desk import Desk

@@ -8,7 +8,7 @@ from datetime import datetime
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import MessageState
-from dropconnect.models.operation import EffectKind
+from dropconnect.models.commands import EffectKind
 from dropconnect.saga.attempt import Attempt, Channel, Standing, inspect
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.store.channel import store_channel

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import HAPPENED, IncidentKind, Outcome
 from dropconnect.models.cancellation import RefundMethod
+from dropconnect.models.commands import EffectKind
 from dropconnect.models.money import Money
-from dropconnect.models.operation import EffectKind, OrderSummary
+from dropconnect.models.operation import OrderSummary
 from dropconnect.models.order import Order, OrderState
 from dropconnect.planner.strangers import described
 from dropconnect.saga.case.delays import WATCH_EVERY

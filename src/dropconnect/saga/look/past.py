@@ -10,8 +10,8 @@ from dropconnect.journal import Transaction
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import HAPPENED, UNRESOLVED, Decision, EffectState, Outcome
 from dropconnect.models.cancellation import CancellationRequest
+from dropconnect.models.commands import EffectKind
 from dropconnect.models.money import Money
-from dropconnect.models.operation import EffectKind
 from dropconnect.planner import Past
 
 _OPEN_MONEY = UNRESOLVED | {EffectState.MOVED}

@@ -6,7 +6,7 @@ from dropconnect.effects import Write
 from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import HAPPENED, EffectState, Stage
 from dropconnect.models.cancellation import StepKind
-from dropconnect.models.operation import CancelOrderCommand, EffectKind
+from dropconnect.models.commands import CancelOrderCommand, EffectKind
 from dropconnect.models.order import Order, OrderState
 from dropconnect.models.supplier import LineAnswer, StepOrder
 from dropconnect.saga.attempt import Standing, inspect, send

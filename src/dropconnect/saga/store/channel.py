@@ -6,7 +6,7 @@ from typing import Any
 
 from dropconnect.effects import Inquiry, effect_key
 from dropconnect.journal.rows import Case, Effect
-from dropconnect.models.operation import EffectKind, GuardReading, LookUpCommand, RefundCommand
+from dropconnect.models.commands import EffectKind, GuardReading, LookUpCommand, RefundCommand
 from dropconnect.models.order import Order
 from dropconnect.saga.attempt import Channel
 from dropconnect.saga.case.desk import Desk

@@ -20,7 +20,8 @@ from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import HAPPENED, ClaimState, Decision, Stage, TaskKind, WaitsFor
 from dropconnect.models.claim import Claim as ClaimToken
 from dropconnect.models.claim import ClaimMark, ClaimRow
-from dropconnect.models.operation import EffectKind, Refusal, StepStatus
+from dropconnect.models.commands import EffectKind
+from dropconnect.models.operation import Refusal, StepStatus
 from dropconnect.planner.claims import ClaimVerdict, Judgement
 from dropconnect.saga.case.delays import retry_delay
 from dropconnect.saga.case.desk import Desk

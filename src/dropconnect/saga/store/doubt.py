@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import EffectState, WaitsFor
-from dropconnect.models.operation import EffectKind
+from dropconnect.models.commands import EffectKind
 from dropconnect.saga.attempt import Attempt, Standing
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.questions import Question, kind_for_doubt, kind_for_refusal

@@ -12,7 +12,7 @@ from dropconnect.effects import Write
 from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import HAPPENED, UNRESOLVED, IncidentKind, WaitsFor
 from dropconnect.models.cancellation import StepKind
-from dropconnect.models.operation import EffectKind, HoldOrderCommand, ReleaseOrderCommand
+from dropconnect.models.commands import EffectKind, HoldOrderCommand, ReleaseOrderCommand
 from dropconnect.models.order import Order, OrderState
 from dropconnect.saga.attempt import Attempt, Channel, Standing, inspect, send
 from dropconnect.saga.case.delays import WATCH_EVERY, retry_delay

@@ -8,7 +8,7 @@ from dropconnect.effects import Write
 from dropconnect.journal.records import EffectResult
 from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import UNRESOLVED, EffectState, WaitsFor
-from dropconnect.models.operation import EffectKind, NoteCommand
+from dropconnect.models.commands import EffectKind, NoteCommand
 from dropconnect.models.order import Order
 from dropconnect.saga.attempt import Attempt, Standing, inspect, send
 from dropconnect.saga.case.desk import Desk

@@ -16,8 +16,8 @@ from dropconnect.journal.records import EffectContext
 from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import HAPPENED, UNRESOLVED, EffectState, TaskKind
 from dropconnect.models.cancellation import Plan, RefundMethod, RefundPlan
+from dropconnect.models.commands import EffectKind, RefundCommand
 from dropconnect.models.money import Money
-from dropconnect.models.operation import EffectKind, RefundCommand
 from dropconnect.models.order import Order, Refund
 from dropconnect.planner import Past, difference, violations
 from dropconnect.planner.strangers import described, of_this_case, unknown_refunds

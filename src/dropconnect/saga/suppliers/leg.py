@@ -16,8 +16,8 @@ from dropconnect.journal.states import (
     TaskKind,
     WaitsFor,
 )
+from dropconnect.models.commands import EffectKind
 from dropconnect.models.facts import MessageKind
-from dropconnect.models.operation import EffectKind
 from dropconnect.policy import RefundMode
 from dropconnect.saga.case.decided import decided_units
 from dropconnect.saga.case.delays import READ_ERRORS, RETRY_LONGEST, is_due

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dropconnect.effects import Write, effect_key
 from dropconnect.journal.rows import Case, Effect, Part
 from dropconnect.journal.states import EffectState
-from dropconnect.models.operation import EffectKind
+from dropconnect.models.commands import EffectKind
 from dropconnect.models.supplier import ReminderCommand
 from dropconnect.saga.attempt import send
 from dropconnect.saga.case.desk import Desk

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dropconnect.effects import Write, effect_key
 from dropconnect.journal.rows import Case, Effect, Part
 from dropconnect.journal.states import Answer, PartDecision, TaskKind
-from dropconnect.models.operation import EffectKind, Eligibility, StepResult, StepStatus
+from dropconnect.models.commands import EffectKind
+from dropconnect.models.operation import Eligibility, StepResult, StepStatus
 from dropconnect.models.supplier import CancelSupplierCommand, SupplierOrder
 from dropconnect.policy import SupplierNo
 from dropconnect.saga.attempt import Attempt, Standing, inspect, send

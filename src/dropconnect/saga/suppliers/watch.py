@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from dropconnect.journal.rows import Case, Effect, Part
 from dropconnect.journal.states import EffectState, IncidentKind, PartDecision
-from dropconnect.models.operation import EffectKind, StepStatus
+from dropconnect.models.commands import EffectKind
+from dropconnect.models.operation import StepStatus
 from dropconnect.models.supplier import SupplierOrder, SupplierStage
 from dropconnect.saga.case.desk import Desk, numbered
 from dropconnect.saga.suppliers.channel import question_about, supplier_of

@@ -17,7 +17,8 @@ from dropconnect.journal.states import (
     Stage,
     WaitsFor,
 )
-from dropconnect.models.operation import EffectKind, Eligibility
+from dropconnect.models.commands import EffectKind
+from dropconnect.models.operation import Eligibility
 from dropconnect.models.supplier import WithdrawCommand
 from dropconnect.saga.attempt import Standing, inspect, send
 from dropconnect.saga.case.desk import Desk, numbered

@@ -23,6 +23,8 @@ from dropconnect.plugin import (
     RefundLine,
     RefundMethod,
     ReleaseOrderCommand,
+    RemoveLinesCommand,
+    RemoveRefundCommand,
 )
 
 KEY = "0e8b2d5c-3f5a-5c11-9a57-5d4b8d1f0a01"
@@ -105,6 +107,33 @@ def every_command(order: Order, *, send_by: float | None) -> tuple[Command, ...]
         hold,
         note_command(order, "cancelled").changed(send_by=send_by),
         release_command(order, hold).changed(send_by=send_by),
+        remove_lines_command(order).changed(send_by=send_by),
+        remove_refund_command(order, order.refunds[0].id if order.refunds else "1").changed(send_by=send_by),
+    )
+
+
+def remove_lines_command(order: Order, *, key: str = KEY) -> RemoveLinesCommand:
+    """Take one unit of the first item out of the order."""
+    return RemoveLinesCommand(
+        key=key,
+        order_id=order.id,
+        before=GuardReading.of(order),
+        units={order.items[0].id: 1},
+        reason="cancelled",
+    )
+
+
+def remove_refund_command(order: Order, refund_id: str, *, key: str = KEY) -> RemoveRefundCommand:
+    """Take the row of that refund away, with what the order shows of it."""
+    row = next((refund for refund in order.refunds if refund.id == refund_id), None)
+    return RemoveRefundCommand(
+        key=key,
+        order_id=order.id,
+        before=GuardReading.of(order),
+        refund_id=refund_id,
+        amount=row.amount if row else order.total,
+        created_at=row.created_at if row else None,
+        made_by=row.made_by if row else "",
     )
 
 

@@ -1,0 +1,170 @@
+"""The hooks of a store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import ClassVar
+
+from dropconnect.hookspecs.connector import Connector, SettingsT, hookspec
+from dropconnect.models.cancellation import Choice
+from dropconnect.models.claim import ClaimReading
+from dropconnect.models.commands import (
+    CancelOrderCommand,
+    ClaimCommand,
+    HoldOrderCommand,
+    LookUpCommand,
+    NoteCommand,
+    RefundCommand,
+    ReleaseOrderCommand,
+    RemoveLinesCommand,
+    RemoveRefundCommand,
+)
+from dropconnect.models.operation import (
+    CancellationTerms,
+    CheckItem,
+    Evidence,
+    OrderSummary,
+    Quote,
+    StepResult,
+    WebhookEvent,
+)
+from dropconnect.models.order import Order
+from dropconnect.models.traits import PlatformTraits
+
+
+class PlatformSpecs(Connector[SettingsT]):
+    """A store: where the order was placed, where the customer's money is, who mails the customer."""
+
+    marks_every_refund: ClassVar[bool] = False
+    """Every refund made through this connector shows its effect key when the order is read: one without a
+    key was made by somebody else. Without this promise and without claims, such refunds are a question."""
+
+    traits: ClassVar[PlatformTraits] = PlatformTraits()
+    """How this platform behaves where platforms differ; planner, conformance suite and documents read it."""
+
+    @hookspec(firstresult=True)
+    def platform_check_connection(self) -> Iterable[CheckItem] | None:
+        """Is it reachable, are credentials and rights sufficient, do versions and currency fit?
+
+        Called by ``dropconnect check``. Returns one row per question, failed ones with what to do.
+        A failed credential is a row, not an exception; ``ProviderUnavailable`` may be raised.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_get_order(self, order_id: str) -> Order | None:
+        """The order as it stands now, never from a cache, with all refunds.
+
+        Raises ``OrderNotFound``. ``connection`` of the answer is this connection.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_find_orders(self, modified_after: datetime) -> Iterable[OrderSummary] | None:
+        """All orders changed since then, oldest change first. ``()``: none. The caller polls with it,
+        because webhooks get lost, and reads only those orders whose row does not tell enough."""
+
+    @hookspec(firstresult=True)
+    def platform_find_by_reference(self, text: str) -> Iterable[OrderSummary] | None:
+        """All orders that people call ``text``: by number, name, an address of the admin's page, the
+        platform's long id, or the customer's mail address. The bare id is for ``platform_get_order``.
+
+        An order counts only if the field, read back, equals the text: some platforms ignore a search that
+        they do not know and answer with all orders. Each row has ``total``, ``customer`` and ``created_at``.
+        ``()``: none.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms | None:
+        """May these lines of this order be cancelled as far as the platform is concerned?
+
+        Called while planning and again right before money; must not change anything.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_quote_refund(self, order: Order, choice: Choice) -> Quote | None:
+        """The platform's own numbers for exactly these lines. A connector of a platform that
+        calculates none does not implement it; dropconnect then takes the order's stored totals."""
+
+    @hookspec(firstresult=True)
+    def platform_hold_order(self, command: HoldOrderCommand) -> StepResult | None:
+        """Stop the fulfilment of the order for the time being. Called before any supplier is asked.
+
+        DONE with the hold's ids as ``facts["hold_ids"]``, ALREADY if it is held by this key. After a
+        refusal the case continues without a hold.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_release_order(self, command: ReleaseOrderCommand) -> StepResult | None:
+        """Take back our own hold, because the order is not cancelled after all. ALREADY if it is gone."""
+
+    @hookspec(firstresult=True)
+    def platform_write_claim(self, command: ClaimCommand) -> StepResult | None:
+        """Write, replace or take away one row by which installations see each other (``models.claim``).
+
+        DONE when the store took it. Offered together with ``platform_read_claims`` where rows of several
+        writers never get lost. REFUSED with ``claim-taken`` where there is room for one row, and another's is
+        there. None: this store lets the connector keep none. Without rows, others' refunds are a question.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_read_claims(self, order_id: str) -> ClaimReading | None:
+        """All rows of the order and its refunds as they stand now, never from a cache."""
+
+    @hookspec(firstresult=True)
+    def platform_refund_order(self, command: RefundCommand) -> StepResult | None:
+        """Pay back (or void, or only book) what the command says. May be called once per key.
+
+        DONE with ``provider_id`` and the ``amount`` that the platform booked; REQUESTED if the money
+        is only on its way; REFUSED with ``final`` only where the refusal provably had no effect.
+        Leave ``command.key`` where ``platform_look_up`` can find it.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult | None:
+        """Set the whole order to cancelled; move no money, send the customer no mail of our own.
+
+        ALREADY if it was. Read the order first and write only when there is something to change.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_remove_lines(self, command: RemoveLinesCommand) -> StepResult | None:
+        """Take units out of the order without paying anything back: the customer has not paid for them, and
+        will not. Offered where ``traits.partial`` is ``own-step``. ALREADY if they are gone."""
+
+    @hookspec(firstresult=True)
+    def platform_remove_refund(self, command: RemoveRefundCommand) -> StepResult | None:
+        """Take away the row of a refund that a person said was never paid, so that it may be paid now.
+
+        Read right before: REFUSED with ``row-changed`` unless the row is the one in the command in every
+        part, carries no key, and no gateway has confirmed it. Moves no money. ALREADY if it is gone.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_follow_up(self, command: LookUpCommand) -> StepResult | None:
+        """How does an effect stand that was REQUESTED? REQUESTED: not yet; all else is final.
+
+        Reads only. A platform whose writes are done when it answers leaves this out.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_add_note(self, command: NoteCommand) -> StepResult | None:
+        """Leave a note and tags with the order, at the end of its case.
+
+        Keep everything that stands there. A note that this key left before is not left twice.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_look_up(self, command: LookUpCommand) -> Evidence | None:
+        """Did the effect ``command.key`` happen? Reads only, may be called many times.
+
+        While ``command.settled`` is false, absence proves nothing: answer PENDING.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent | None:
+        """Verify the signature over the raw ``body``, then parse. Pure; header names in any case.
+
+        Headers are not signed: a body is taken for a topic only if it has that topic's own shape, and ids
+        are positive and have at most 20 digits. Raises ``InvalidSignature``, and ``InvalidResponse`` for a
+        signed body of another shape. Deliveries of no interest come back as kind ``ignored``.
+        """

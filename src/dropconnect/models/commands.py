@@ -1,0 +1,171 @@
+"""Commands that go out to a provider, and the question what became of one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field
+
+from dropconnect.models.base import Model
+from dropconnect.models.cancellation import Cause, RefundLine, RefundMethod
+from dropconnect.models.claim import Claim, ClaimMark
+from dropconnect.models.money import Money
+from dropconnect.models.order import Order
+
+
+class EffectKind(StrEnum):
+    """What an effect does. A name here is part of every effect key ever minted: never rename one."""
+
+    REFUND = "refund"
+    CANCEL_ORDER = "cancel-order"
+    CANCEL_SUPPLIER = "cancel-supplier"
+    WITHDRAW_SUPPLIER = "withdraw-supplier"
+    ESCALATE_SUPPLIER = "escalate-supplier"
+    BOOK_REFUND = "book-refund"
+    HOLD_ORDER = "hold-order"
+    RELEASE_ORDER = "release-order"
+    ADD_NOTE = "add-note"
+    REMOVE_LINES = "remove-lines"
+    REMOVE_REFUND = "remove-refund"
+
+
+class GuardReading(Model):
+    """What was read at the provider right before a write, so that a look-up can tell what is new."""
+
+    order_status: str
+    refund_ids: tuple[str, ...] = ()
+    refunded: Money
+    paid: Money | None = None
+    read_at: datetime
+
+    @classmethod
+    def of(cls, order: Order) -> Self:
+        """What a write must remember of the order as it was read."""
+        return cls(
+            order_status=order.provider_status,
+            refund_ids=tuple(refund.id for refund in order.refunds),
+            refunded=order.refunded,
+            paid=order.paid,
+            read_at=order.observed_at,
+        )
+
+
+class Command(Model):
+    """The common part of every write: which effect, on what, and until when it may still be sent."""
+
+    key: str
+    order_id: str
+    send_by: float | None = Field(default=None)
+    """Seconds on the boot clock after which the first byte must not leave (see ``transport``)."""
+
+
+class RefundCommand(Command):
+    """Pay back ``amount`` by ``method``. ``reason`` is short, human, and may be read by the customer."""
+
+    before: GuardReading
+    amount: Money
+    method: RefundMethod
+    lines: tuple[RefundLine, ...]
+    restock: bool
+    reason: str
+    journal: str = ""
+    """The name of the journal that pays, to be left with the refund beside the key."""
+    claim: Claim | None = None
+    """Where the store holds claims: the row that must be there and alone, read right before the payment."""
+    more_follows: bool = False
+    """The case has more to pay back than this; to be left with the refund."""
+
+
+class CancelOrderCommand(Command):
+    """Set the order to cancelled without moving any money. ``note`` is for the store's staff."""
+
+    before: GuardReading
+    cause: Cause
+    restock: bool
+    note: str = ""
+    mark: ClaimMark | None = None
+    """How the case's claim is to stand afterwards, if the platform can do both in one request; the result
+    then says so in ``facts["marked"]``."""
+
+
+class HoldOrderCommand(Command):
+    """Stop the sending of this order's goods while its cancellation is under way."""
+
+    before: GuardReading
+    cause: Cause
+    reason: str
+
+
+class ReleaseOrderCommand(Command):
+    """Take back the hold that was made under ``hold_key``, and no other."""
+
+    before: GuardReading
+    hold_key: str
+    hold_ids: tuple[str, ...] = ()
+    """What the platform calls it, as the hold's ``facts["hold_ids"]`` said."""
+
+
+class NoteCommand(Command):
+    """Write ``text`` into the order's history for the store's staff, beside what stands there."""
+
+    before: GuardReading
+    text: str
+    tags: tuple[str, ...] = ()
+
+
+class RemoveLinesCommand(Command):
+    """Take these units out of the order; nothing was paid for them, and nothing is paid back."""
+
+    before: GuardReading
+    units: dict[str, int]
+    """Line id -> units."""
+    reason: str
+
+
+class RemoveRefundCommand(Command):
+    """Take away the row of a refund that never moved money, as a person said who was shown these values."""
+
+    before: GuardReading
+    refund_id: str
+    amount: Money
+    created_at: datetime | None = None
+    made_by: str = ""
+    """The user who made the row: the one whose rights we use."""
+
+
+class ClaimCommand(Command):
+    """Write one row of a claim (see ``models.claim``), or take it away.
+
+    It sets what stands under a name, so it may be sent again; what became of it is seen by reading.
+    """
+
+    name: str
+    value: str | None
+    """None: take it away."""
+    row_id: str = ""
+    """The store's id of the row, where it is known: only that one is changed."""
+    over: tuple[str, ...] = ()
+    """Names of rows that may be replaced, at a store that holds only one row for an order."""
+
+
+class LookUpCommand(Model):
+    """Find out whether the effect ``key``, sent at ``sent_at`` without a reply, happened; or how an effect
+    stands that was accepted and is not done. It writes nothing, so it is not a ``Command``."""
+
+    key: str
+    order_id: str
+    before: GuardReading
+    kind: EffectKind
+    sent_at: datetime
+    first_sent_at: datetime | None = None
+    """When this key was sent for the first time, if it was sent more than once."""
+    provider_id: str = ""
+    """What the provider called it when it accepted it."""
+    amount: Money | None = None
+    method: RefundMethod | None = None
+    journal: str = ""
+    """The journal that asks: a refund with the same key and another journal's name is not its own."""
+    settled: bool
+    """The settle time has passed: the provider cannot have the call in flight any more."""

@@ -1,0 +1,69 @@
+"""How platforms differ where money depends on it: class data of a platform's connector.
+
+The planner, the conformance suite, ``dropconnect connectors`` and the documents read them; nobody asks for a
+platform's name.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from dropconnect.models.base import Model
+
+
+class CancelPays(StrEnum):
+    """What becomes of the customer's money when a whole order is cancelled."""
+
+    NOTHING = "nothing"
+    REST = "rest"
+    """The platform pays back all that is left, whatever it is told: no fee can be kept."""
+
+
+class RefundUnit(StrEnum):
+    """What a refund is made of."""
+
+    LINES = "lines"
+    AMOUNT = "amount"
+    """Money alone: the platform does not keep which lines it was for."""
+
+
+class PartialWay(StrEnum):
+    """How a part of an order is taken out of it."""
+
+    WITH_REFUND = "with-refund"
+    """By the refund of its lines. Where no money is due, nothing tells the platform."""
+    OWN_STEP = "own-step"
+    """By a write of its own (``platform_remove_lines``), with or without money."""
+    NONE = "none"
+
+
+class RefundEnds(StrEnum):
+    """When it is known that a refund was made."""
+
+    AT_ONCE = "at-once"
+    LATER = "later"
+
+
+class RefundKeys(StrEnum):
+    """What the platform does with the key that a refund carries."""
+
+    REMEMBERED = "remembered"
+    """A second refund with the same key is not made."""
+    KEPT = "kept"
+    """It can be read again, and a second refund is made."""
+    NONE = "none"
+
+
+class PlatformTraits(Model):
+    """The traits of one platform. The defaults are the commonest answers."""
+
+    cancel_pays: CancelPays = CancelPays.NOTHING
+    refunds: RefundUnit = RefundUnit.LINES
+    partial: PartialWay = PartialWay.WITH_REFUND
+    refund_ends: RefundEnds = RefundEnds.AT_ONCE
+    keys: RefundKeys = RefundKeys.KEPT
+    restocks: bool = False
+    """Cancelling puts the goods back into stock whether or not that is wanted."""
+    searches_numbers: bool = False
+    """Orders can be searched by their number: a bare number is the number first, and an id only if no order
+    carries it. Elsewhere a bare number is read as an id, which costs no further request."""
