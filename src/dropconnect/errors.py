@@ -8,6 +8,7 @@
       UnsupportedOperation          this connector does not have this operation
       InvalidSignature              a webhook does not come from who it says
       UsageError                    the request itself cannot be understood
+        AmbiguousOrder              what was written fits several orders, or one not for sure
       CaseConflict                  another case or runner has this order
         LostLease                   another runner has taken the case over: write nothing more
       JournalError                  the journal cannot be opened or written
@@ -58,6 +59,11 @@ class InvalidSignature(DropConnectError):
 
 class UsageError(DropConnectError):
     """The request cannot be understood or does not fit: unknown line, more than was bought. Correct it."""
+
+
+class AmbiguousOrder(UsageError):
+    """What was written fits several orders, or one not for sure; nothing was done. Write ``id:`` with one of
+    the ids that the text names."""
 
 
 class CaseConflict(DropConnectError):

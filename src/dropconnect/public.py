@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dropconnect.app import Dropconnect as Dropconnect
 from dropconnect.errors import (
+    AmbiguousOrder as AmbiguousOrder,
     AuthenticationFailed as AuthenticationFailed,
     CaseConflict as CaseConflict,
     ConfigurationError as ConfigurationError,

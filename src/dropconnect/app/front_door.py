@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Unpack
 
-from dropconnect.app.books import Books, Wanted
 from dropconnect.app.comparison import compare
 from dropconnect.app.journal_care import JournalCare
 from dropconnect.app.journal_file import JournalFile
+from dropconnect.app.looking import Looking
 from dropconnect.app.progress import Listener
 from dropconnect.app.questions import question, reason_of
-from dropconnect.app.readiness import check
 from dropconnect.app.restoration import after_restore
 from dropconnect.app.wishes import CancelWish, PlanWish, request_of
 from dropconnect.app.workbench import Workbench
@@ -25,29 +23,24 @@ from dropconnect.liveness.holders import Holders
 from dropconnect.manager import Registry
 from dropconnect.models.money import Money
 from dropconnect.report.case import Cancellation, CaseReport
-from dropconnect.report.connection import CheckReport
-from dropconnect.report.pages import PAGE, CasePage, IncidentPage, TaskPage
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.reading import (
     cancellation_report,
     plan_report,
     refused_cancellation,
-    rule_report,
 )
 from dropconnect.report.restoration import Restoration
 from dropconnect.report.runner import RunnerReport
-from dropconnect.report.supplier import CreditReport, RuleReport
+from dropconnect.report.supplier import CreditReport
 from dropconnect.report.work import Reconciliation, WorkReport
 from dropconnect.saga.case import decisions
-from dropconnect.saga.look.connections import Connections
-from dropconnect.saga.look.sources import rules_of
 from dropconnect.saga.suppliers.withdrawal import begin_withdrawal
 
 RECONCILED = timedelta(days=30)
 """How far ``reconcile`` looks back when no time is given."""
 
 
-class Dropconnect(JournalCare):
+class Dropconnect(Looking, JournalCare):
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 
     What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is not an
@@ -91,21 +84,23 @@ class Dropconnect(JournalCare):
         """Close the journal. It may be called twice."""
         self._journal.close()
 
-    def plan(self, store: str, order_id: str, **wish: Unpack[PlanWish]) -> PlanReport:
+    def plan(self, store: str, order: str, **wish: Unpack[PlanWish]) -> PlanReport:
         """Show what cancelling would do, to the cent. Opens no case and writes nothing anywhere.
 
+        ``order`` is what people call it, or ``id:205`` and ``no:205``, which are exact: programs write these.
         ``reason`` is needed. A request that came before has the plan of its case, whose number is then
-        in ``case_id``. Raises ``UsageError`` if the request does not fit the order, ``CaseConflict`` if
-        the order has an open case for something else, and what reading the order raises.
+        in ``case_id``. Raises ``AmbiguousOrder`` if it is not sure which order is meant, ``UsageError``
+        if the request does not fit the order, ``CaseConflict`` if the order has an open case for something
+        else, and what reading the order raises.
         """
-        request = request_of(store, order_id, by="", **wish)
+        request = request_of(store, order, by="", **wish)
         intake = self._workbench.consider(request, another=wish.get("another", False))
         return plan_report(intake.plan, intake.known.id if intake.known else None)
 
     def cancel(
         self,
         store: str,
-        order_id: str,
+        order: str,
         *,
         agree: Callable[[PlanReport], bool] | None = None,
         **wish: Unpack[CancelWish],
@@ -117,7 +112,7 @@ class Dropconnect(JournalCare):
         refuses. A refused plan and a read-only store open no case either. Raises what ``plan`` raises,
         and ``ResultNotRecorded`` if the journal failed after something was sent.
         """
-        request = request_of(store, order_id, **wish)
+        request = request_of(store, order, **wish)
         intake = self._workbench.consider(request, another=wish.get("another", False))
         if intake.known is not None:
             return cancellation_report(self._books.rows(intake.known.id), known=True)
@@ -178,36 +173,6 @@ class Dropconnect(JournalCare):
         """
         return self._workbench.work(forever=forever, started=started)
 
-    def case(self, case_id: int) -> CaseReport:
-        """Read a case with all that is behind it. ``UsageError`` if there is none of this number."""
-        return self._books.case(case_id)
-
-    def cases(
-        self, *, only_open: bool = False, waiting: bool = False, page: int = 1, limit: int = PAGE
-    ) -> CasePage:
-        """List the cases, newest first; ``waiting``: those that wait for anything.
-
-        Reads one page, of ``limit`` (1 to 1000), and counts the rest. ``UsageError`` for another limit.
-        """
-        return self._books.cases(Wanted(page, limit), only_open=only_open, waiting=waiting)
-
-    def tasks(self, *, only_open: bool = True, page: int = 1, limit: int = PAGE) -> TaskPage:
-        """List the questions to people, most urgent first; a page as of ``cases``."""
-        return self._books.tasks(Wanted(page, limit), only_open=only_open)
-
-    def incidents(self, *, page: int = 1, limit: int = PAGE) -> IncidentPage:
-        """List what should not be, most urgent first; a page as of ``cases``. A case that a process holds
-        without progress is such a thing, too."""
-        Holders(self._journal.opened(), self._clock).report()
-        return self._books.incidents(Wanted(page, limit))
-
-    def runners(self) -> tuple[RunnerReport, ...]:
-        """List the processes that took a case and have not ended, and which cases they hold now.
-
-        One that is proved dead is left out. ``life`` unknown: a person has to say if it is gone.
-        """
-        return self._books.runners()
-
     def runner_gone(self, runner: str, because: str, *, by: str) -> RunnerReport:
         """Record, once, that a process is gone of which dropconnect cannot find that out.
 
@@ -241,10 +206,6 @@ class Dropconnect(JournalCare):
         )
         return after_restore(bench, self._configuration, store, self._clock.now())
 
-    def credits(self, *, only_open: bool = False) -> tuple[CreditReport, ...]:
-        """List what suppliers owe the merchant; it never counts against a customer's money."""
-        return self._books.credits(only_open=only_open)
-
     def record_credit(
         self, case_id: int, part_number: int, received: Money | None, *, by: str
     ) -> CreditReport:
@@ -255,36 +216,3 @@ class Dropconnect(JournalCare):
         """
         part = self._books.part(case_id, part_number)
         return self._workbench.decide_credit(case_id, part, received, by)
-
-    def rules(self, supplier: str) -> tuple[RuleReport, ...]:
-        """Read a supplier's cancellation rules as they count for the merchant; the first that fits counts.
-
-        Raises ``ConfigurationError`` for an unknown supplier or a configured row that cannot be.
-        """
-        self._configuration.supplier(supplier)
-        with closing(Connections(self._configuration)) as connections:
-            rows = rules_of(connections, supplier, self._clock.now().date())
-        return tuple(rule_report(row) for row in rows)
-
-    def check(self, *names: str) -> CheckReport:
-        """Ask each connection, or these: reachable, credentials right, rights sufficient?
-
-        A connection that cannot be opened is a failed row. Raises ``ConfigurationError`` for an unknown
-        name, and if there is no connection at all.
-        """
-        return check(self._configuration, names, self._clock, self._journal.if_there)
-
-    def cut_off(self) -> tuple[int, ...]:
-        """List the cases with a call on its way whose result is not recorded, by their numbers.
-
-        After an interruption these are in doubt until ``work`` has looked them up.
-        """
-        return self._books.cut_off()
-
-    @property
-    def _books(self) -> Books:
-        return Books(self._journal.opened(), self._clock)
-
-    @property
-    def _workbench(self) -> Workbench:
-        return Workbench(self._journal.opened_for_work(), self._configuration, self._clock, self._listener)

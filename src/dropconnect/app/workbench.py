@@ -24,6 +24,8 @@ from dropconnect.runner.local import LocalRunner
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.intake import Intake, consider, open_case
 from dropconnect.saga.look.connections import Connections
+from dropconnect.saga.look.reference import ID, Meant, exact, find_order, same_name
+from dropconnect.saga.look.world import World
 from dropconnect.saga.suppliers.credits import decide_credit
 
 
@@ -51,7 +53,21 @@ class Workbench:
         """Look at a request without opening a case."""
         with closing(self.connections()) as connections:
             world = connections.world(request.connection)
-            return consider(self.journal, world, request, self._clock, another=another)
+            meant = self._meant(connections, world, request)
+            asked = request.changed(order_id=meant.order_id)
+            return consider(self.journal, world, asked, self._clock, another=another, order=meant.order)
+
+    def _meant(self, connections: Connections, world: World, request: CancellationRequest) -> Meant:
+        """The order of a request. One that the journal knows by this very id and number is not searched."""
+        kind, text = exact(request.order_id)
+        with self.journal.read() as reading:
+            named = request.request_id and reading.cases.by_key(request.key)
+            if named:
+                return Meant(named.request.order_id)
+            known = reading.cases.of_order(request.connection, text)
+        if known and (kind == ID or same_name(known[0].order_number, text)):
+            return Meant(text)
+        return find_order(world.store, request.order_id, connections.suppliers_of(world.section))
 
     def refusal(self, intake: Intake) -> str:
         """Why no case may be opened; empty if one may be."""

@@ -50,15 +50,17 @@ def cases(
 
 def show(
     context: typer.Context,
-    case: options.Case,
+    case: options.CaseOrStore,
+    order: options.OrderOfCase = None,
     as_json: options.AsJson = False,
 ) -> None:
     """How it stands; its plan; what each supplier was asked and answered and what followed (one numbered
     part for each supplier order); what was sent and what became of it; what the customer hears; and its
     timeline.
     """
+    which = options.which_case(case, order)
     with opened(context) as app:
-        report = app.case(case)
+        report = app.case(which(app))
     if as_json:
         emit("show", report)
     else:

@@ -21,20 +21,26 @@ _Because = Annotated[
 
 
 def approve(
-    context: typer.Context, case: options.Case, by: options.By = None, as_json: options.AsJson = False
+    context: typer.Context,
+    case: options.CaseOrStore,
+    order: options.OrderOfCase = None,
+    by: options.By = None,
+    as_json: options.AsJson = False,
 ) -> None:
     """Agrees to the one question of a case that takes `approve`. Without such a question, or with more than
     one, it is refused (exit code 2) and says what the case does ask; `resolve` decides a task by its number.
     """
+    which = options.which_case(case, order)
     with opened(context) as app:
-        report = app.approve(case, by=options.person(by))
+        report = app.approve(which(app), by=options.person(by))
     tell(context, report, "approve", as_json=as_json)
 
 
 def deny(
     context: typer.Context,
-    case: options.Case,
+    case: options.CaseOrStore,
     because: _Because,
+    order: options.OrderOfCase = None,
     by: options.By = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -43,15 +49,17 @@ def deny(
     no or silence, those goods stay ordered and the case goes on with the others.
     """
     reason = _reason(because)
+    which = options.which_case(case, order)
     with opened(context) as app:
-        report = app.deny(case, reason, by=options.person(by))
+        report = app.deny(which(app), reason, by=options.person(by))
     tell(context, report, "deny", as_json=as_json)
 
 
 def withdraw(
     context: typer.Context,
-    case: options.Case,
+    case: options.CaseOrStore,
     because: _Because,
+    order: options.OrderOfCase = None,
     by: options.By = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -60,8 +68,9 @@ def withdraw(
     was sent, however it ended.
     """
     reason = _reason(because)
+    which = options.which_case(case, order)
     with opened(context) as app:
-        report = app.withdraw(case, reason, by=options.person(by))
+        report = app.withdraw(which(app), reason, by=options.person(by))
     is_back = report.case.outcome is Outcome.WITHDRAWN and report.standing is Standing.REFUSED
     tell(context, report, "withdraw", Exit.DONE if is_back else None, as_json=as_json)
 

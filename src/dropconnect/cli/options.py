@@ -4,17 +4,34 @@ from __future__ import annotations
 
 import getpass
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated
 
 import typer
 
+from dropconnect.app import Dropconnect
 from dropconnect.models.cancellation import LineSelection
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 Store = Annotated[str, typer.Argument(metavar="STORE", help="Name of the store in the configuration.")]
-Order = Annotated[str, typer.Argument(metavar="ORDER", help="Id of the order at the store.")]
+Order = Annotated[
+    str,
+    typer.Argument(
+        metavar="ORDER",
+        help="The order: its number, as in 1042 or #1042, id:205 or no:205, the address of its page in the "
+        "store's admin, or the supplier's number.",
+    ),
+]
 Case = Annotated[int, typer.Argument(metavar="CASE", help="Number of the case.")]
+CaseOrStore = Annotated[
+    str, typer.Argument(metavar="CASE", help="Number of the case; or a store, and behind it the order.")
+]
+OrderOfCase = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[ORDER]", help="With a store: its order, written as for `plan`.", show_default=False
+    ),
+]
 Lines = Annotated[
     list[str] | None,
     typer.Option(
@@ -53,6 +70,19 @@ By = Annotated[
 
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 _EXAMPLE = "write a line id or SKU and a whole number of units, as in --line LAMP-1:2"
+
+
+def which_case(case: str, order: str | None) -> Callable[[Dropconnect], int]:
+    """Finds the case that is meant by its number, or by a store and an order. What is neither raises
+    ``typer.BadParameter`` at once."""
+    if order is not None:
+        return lambda app: app.case_of(case, order)
+    if not case.isdecimal():
+        raise typer.BadParameter(
+            f"{case!r} is not the number of a case; with a store write the order, too: shop 1042",
+            param_hint="CASE",
+        )
+    return lambda app: int(case)
 
 
 def parse_lines(written: Iterable[str] | None) -> tuple[LineSelection, ...]:

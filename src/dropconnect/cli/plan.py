@@ -54,4 +54,4 @@ def colon_hint(lines: Sequence[LineSelection]) -> Iterator[None]:
     try:
         yield
     except UsageError as error:
-        raise UsageError(f"{error}{options.colon_hint(lines)}") from error
+        raise type(error)(f"{error}{options.colon_hint(lines)}") from error

@@ -29,7 +29,7 @@ _VERDICTS = {Verdict.REFUSE: "refused", Verdict.APPROVE: "a person must agree", 
 def print_plan(plan: PlanReport) -> None:
     """The whole plan: money with its reasons, suppliers, steps, and what speaks against it."""
     what = "the whole order" if plan.whole_order else "a part of it"
-    say(f"Order {plan.order_number} of {plan.connection} ({plan.order_status}): {what}", bold=True)
+    say(f"Order {named(plan)} of {plan.connection} ({plan.order_status}): {what}", bold=True)
     due = str(plan.due) if plan.due is not None else "not known yet"
     if plan.calculation:
         rows = [(row.label, row.amount, row.why) for row in plan.calculation]
@@ -51,11 +51,18 @@ def print_plan(plan: PlanReport) -> None:
         )
 
 
+def named(order: PlanReport | CaseSummary) -> str:
+    """An order's number, and its id where that is another: the number of one may be the id of another."""
+    if order.order_number.lstrip("#") == order.order_id:
+        return order.order_number
+    return f"{order.order_number} (id {order.order_id})"
+
+
 def print_outcome(
     case: CaseSummary, tasks: Iterable[TaskReport], incidents: Iterable[IncidentReport], command: Command
 ) -> None:
     """How a case stands and what is to be done about it: the end of ``cancel`` and ``resolve``."""
-    say(f"Case {case.id}: order {case.order_number} of {case.connection}", bold=True)
+    say(f"Case {case.id}: order {named(case)} of {case.connection}", bold=True)
     say(f"  {state_of(case)}")
     if case.holder is not None:
         say(f"  {case.holder.advice}")

@@ -107,6 +107,12 @@ class Cases:
         query = select(case).where(case.c.connection == connection, case.c.order_id == order_id)
         return CASES.all(self._connection, query.order_by(case.c.id))
 
+    def of_number(self, connection: str, number: str) -> list[Case]:
+        """The cases of orders that people call so, a leading ``#`` and capital letters aside."""
+        told = func.lower(func.ltrim(case.c.order_number, "#"))
+        query = select(case).where(case.c.connection == connection, told == number.lstrip("#").lower())
+        return CASES.all(self._connection, query.order_by(case.c.id))
+
     def list(
         self,
         *,

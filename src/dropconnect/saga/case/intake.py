@@ -10,6 +10,7 @@ from dropconnect.errors import CaseConflict
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case
 from dropconnect.models.cancellation import CancellationRequest, Plan
+from dropconnect.models.order import Order
 from dropconnect.saga.look.observation import observe, with_line_ids
 from dropconnect.saga.look.past import past_of
 from dropconnect.saga.look.world import World
@@ -33,15 +34,17 @@ def consider(
     clock: Clock,
     *,
     another: bool = False,
+    order: Order | None = None,
 ) -> Intake:
     """Plan a request without opening a case; nothing is written anywhere.
+
+    ``order``: as it was read just now, if it was.
 
     ``another`` means: the same once more, of further units. Raises ``CaseConflict`` if the order has
     an open case for something else, ``UsageError`` if the request does not fit the order.
     """
-    order = None
     if request.lines:
-        order = world.store.get_order(request.order_id)
+        order = order or world.store.get_order(request.order_id)
         request = with_line_ids(request, order)
     with journal.read() as reading:
         if another:

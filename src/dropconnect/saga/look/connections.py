@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from dropconnect.config import Configuration, SupplierSection
+from dropconnect.config import Configuration, StoreSection, SupplierSection
 from dropconnect.connection import Connection, NotifierConnection, PlatformConnection, SupplierConnection
 from dropconnect.saga.look.review import RulePlugin
 from dropconnect.saga.look.world import World
@@ -44,6 +44,12 @@ class Connections:
         if name not in self._suppliers:
             self._suppliers[name] = self._watched(self._configuration.open_supplier(name))
         return self._suppliers[name]
+
+    def suppliers_of(self, store: StoreSection) -> Iterator[SupplierConnection]:
+        """The suppliers that a store's routes name, each opened when it comes to it."""
+        for name in dict.fromkeys(row.supplier for row in store.routes):
+            if name in self._configuration.suppliers:
+                yield self.connection(name)
 
     def section(self, name: str) -> SupplierSection:
         return self._configuration.supplier(name)

@@ -25,6 +25,7 @@ from dropconnect.plugin import (
     Order,
     OrderSummary,
     PlatformSpecs,
+    PlatformTraits,
     Quote,
     RefundCommand,
     RefundLine,
@@ -75,19 +76,18 @@ class FakePlatform(PlatformSpecs[FakeSettings]):
     def platform_find_orders(self, modified_after: datetime) -> Iterable[OrderSummary]:
         self._shop.read("find_orders")
         return tuple(
-            OrderSummary(
-                id=order.id,
-                number=order.number,
-                provider_status=order.provider_status,
-                modified_at=order.modified_at,
-                state=order.state,
-                paid=order.paid,
-                refunded=order.refunded,
-                refund_ids=tuple(refund.id for refund in order.refunds),
-                authorized=order.authorized,
-            )
+            _summary(order)
             for order in self._shop.orders()
             if (order.modified_at or order.created_at) > modified_after
+        )
+
+    @hookimpl
+    def platform_find_by_reference(self, text: str) -> Iterable[OrderSummary]:
+        self._shop.read("find_by_reference")
+        return tuple(
+            _summary(order)
+            for order in self._shop.orders()
+            if text.lstrip("#") == order.number.lstrip("#") or text == order.customer.email
         )
 
     @hookimpl
@@ -107,6 +107,15 @@ class FakePlatform(PlatformSpecs[FakeSettings]):
     @hookimpl
     def platform_look_up(self, command: LookUpCommand) -> Evidence:
         return self._shop.look_up(command)
+
+
+class FakeNumberingPlatform(FakePlatform):
+    """A fake platform whose orders are searched by their number first."""
+
+    contract = 1
+    name = "fake-numbering-platform"
+    title = "Fake Numbering Platform"
+    traits = PlatformTraits(searches_numbers=True)
 
 
 class FakeQuotingPlatform(FakePlatform):
@@ -130,6 +139,23 @@ class FakeQuotingPlatform(FakePlatform):
             amount=Money.total((line.gross for line in lines), order.currency),
             refundable=order.total - order.refunded,
         )
+
+
+def _summary(order: Order) -> OrderSummary:
+    return OrderSummary(
+        id=order.id,
+        number=order.number,
+        provider_status=order.provider_status,
+        modified_at=order.modified_at,
+        created_at=order.created_at,
+        customer=order.customer.name,
+        total=order.total,
+        state=order.state,
+        paid=order.paid,
+        refunded=order.refunded,
+        refund_ids=tuple(refund.id for refund in order.refunds),
+        authorized=order.authorized,
+    )
 
 
 def _quoted(order: Order, chosen: ChosenLine) -> RefundLine:

@@ -6,19 +6,24 @@ from dropconnect.manager import InstalledConnector, Registry
 from dropconnect.suppliers.manual import ManualSupplier
 from dropconnect.testing.fakes.claiming import FakeClaimingPlatform
 from dropconnect.testing.fakes.places import FakePlaces
-from dropconnect.testing.fakes.platform import FakePlatform, FakeQuotingPlatform
+from dropconnect.testing.fakes.platform import FakeNumberingPlatform, FakePlatform, FakeQuotingPlatform
 from dropconnect.testing.fakes.stepwise import FakeStepwisePlatform
 from dropconnect.testing.fakes.supplier import FakeSupplier
 
-PLATFORMS = (FakePlatform, FakeQuotingPlatform, FakeStepwisePlatform, FakeClaimingPlatform)
+PLATFORMS = (
+    FakePlatform,
+    FakeNumberingPlatform,
+    FakeQuotingPlatform,
+    FakeStepwisePlatform,
+    FakeClaimingPlatform,
+)
 
 
 class FakeWorld(FakePlaces):
     """All fake shops and suppliers of a test, their clock, and the connectors that lead to them."""
 
     def registry(self) -> Registry:
-        """The connectors ``fake-platform``, ``fake-quoting-platform``, ``fake-stepwise-platform``,
-        ``fake-claiming-platform`` and ``fake-supplier``, bound to this world, and the built-in ``manual``."""
+        """All these platforms and the ``fake-supplier``, bound to this world, and the built-in ``manual``."""
         registry = Registry()
         for connector in (*PLATFORMS, FakeSupplier):
             bound = type(connector.__name__, (connector,), {"world": self})

@@ -1,0 +1,108 @@
+"""The part of the front door that shows what happened. It moves nothing."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from dropconnect.app.books import Books, Wanted
+from dropconnect.app.case_finding import case_of
+from dropconnect.app.journal_file import JournalFile
+from dropconnect.app.progress import Listener
+from dropconnect.app.readiness import check
+from dropconnect.app.workbench import Workbench
+from dropconnect.clock import Clock
+from dropconnect.config import Configuration
+from dropconnect.liveness.holders import Holders
+from dropconnect.report.case import CaseReport
+from dropconnect.report.connection import CheckReport
+from dropconnect.report.pages import PAGE, CasePage, IncidentPage, TaskPage
+from dropconnect.report.reading import rule_report
+from dropconnect.report.runner import RunnerReport
+from dropconnect.report.supplier import CreditReport, RuleReport
+from dropconnect.saga.look.connections import Connections
+from dropconnect.saga.look.sources import rules_of
+
+
+class Looking:
+    """What can be seen of cases, suppliers and connections."""
+
+    _configuration: Configuration
+    _clock: Clock
+    _journal: JournalFile
+    _listener: Listener | None
+
+    def case(self, case_id: int) -> CaseReport:
+        """Read a case with all that is behind it. ``UsageError`` if there is none of this number."""
+        return self._books.case(case_id)
+
+    def case_of(self, store: str, order: str) -> int:
+        """Find the case of an order, written as for ``plan``: the open one, else the newest.
+
+        Raises ``UsageError`` if there is none, ``AmbiguousOrder`` if several orders fit, and
+        ``ConfigurationError`` for an unknown store.
+        """
+        self._configuration.store(store)
+        return case_of(self._workbench, store, order)
+
+    def cases(
+        self, *, only_open: bool = False, waiting: bool = False, page: int = 1, limit: int = PAGE
+    ) -> CasePage:
+        """List the cases, newest first; ``waiting``: those that wait for anything.
+
+        Reads one page, of ``limit`` (1 to 1000), and counts the rest. ``UsageError`` for another limit.
+        """
+        return self._books.cases(Wanted(page, limit), only_open=only_open, waiting=waiting)
+
+    def tasks(self, *, only_open: bool = True, page: int = 1, limit: int = PAGE) -> TaskPage:
+        """List the questions to people, most urgent first; a page as of ``cases``."""
+        return self._books.tasks(Wanted(page, limit), only_open=only_open)
+
+    def incidents(self, *, page: int = 1, limit: int = PAGE) -> IncidentPage:
+        """List what should not be, most urgent first; a page as of ``cases``. A case that a process holds
+        without progress is such a thing, too."""
+        Holders(self._journal.opened(), self._clock).report()
+        return self._books.incidents(Wanted(page, limit))
+
+    def runners(self) -> tuple[RunnerReport, ...]:
+        """List the processes that took a case and have not ended, and which cases they hold now.
+
+        One that is proved dead is left out. ``life`` unknown: a person has to say if it is gone.
+        """
+        return self._books.runners()
+
+    def credits(self, *, only_open: bool = False) -> tuple[CreditReport, ...]:
+        """List what suppliers owe the merchant; it never counts against a customer's money."""
+        return self._books.credits(only_open=only_open)
+
+    def rules(self, supplier: str) -> tuple[RuleReport, ...]:
+        """Read a supplier's cancellation rules as they count for the merchant; the first that fits counts.
+
+        Raises ``ConfigurationError`` for an unknown supplier or a configured row that cannot be.
+        """
+        self._configuration.supplier(supplier)
+        with closing(Connections(self._configuration)) as connections:
+            rows = rules_of(connections, supplier, self._clock.now().date())
+        return tuple(rule_report(row) for row in rows)
+
+    def check(self, *names: str) -> CheckReport:
+        """Ask each connection, or these: reachable, credentials right, rights sufficient?
+
+        A connection that cannot be opened is a failed row. Raises ``ConfigurationError`` for an unknown
+        name, and if there is no connection at all.
+        """
+        return check(self._configuration, names, self._clock, self._journal.if_there)
+
+    def cut_off(self) -> tuple[int, ...]:
+        """List the cases with a call on its way whose result is not recorded, by their numbers.
+
+        After an interruption these are in doubt until ``work`` has looked them up.
+        """
+        return self._books.cut_off()
+
+    @property
+    def _books(self) -> Books:
+        return Books(self._journal.opened(), self._clock)
+
+    @property
+    def _workbench(self) -> Workbench:
+        return Workbench(self._journal.opened_for_work(), self._configuration, self._clock, self._listener)
