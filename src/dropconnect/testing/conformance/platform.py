@@ -38,12 +38,13 @@ from dropconnect.testing.conformance.common import (
     assert_settings_are_strict,
 )
 from dropconnect.testing.conformance.lateness import NothingLateIsSent
+from dropconnect.testing.conformance.references import FindsByReference
 from dropconnect.testing.conformance.refund_keys import RefundsTellTheirKey
 from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated
 from dropconnect.testing.conformance.under_test import PlatformUnderTest, whole
 
 
-class PlatformConformance(ClaimConformance, RefundsTellTheirKey, NothingLateIsSent):
+class PlatformConformance(ClaimConformance, RefundsTellTheirKey, FindsByReference, NothingLateIsSent):
     """Subclass it as ``Test...`` and supply the fixture ``platform`` (a :class:`PlatformUnderTest`)."""
 
     def test_the_class_keeps_the_contract(self, platform: PlatformUnderTest) -> None:
