@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from dropconnect.clock import Clock
 from dropconnect.connection import Connection, NotifierConnection
@@ -28,7 +29,7 @@ from dropconnect.journal.effects import Intent, Settling
 from dropconnect.journal.records import EffectContext, EffectResult
 from dropconnect.journal.results import error_result, in_words, state_after
 from dropconnect.journal.rows import Case, Effect, QueuedMessage
-from dropconnect.journal.states import UNRESOLVED, EffectState
+from dropconnect.journal.states import UNRESOLVED, EffectState, TurnedAway
 from dropconnect.liveness import RunnerLife, Runners
 from dropconnect.liveness.late import not_recorded, taken_over
 from dropconnect.models.commands import Command, EffectKind
@@ -36,6 +37,8 @@ from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import Evidence, EvidenceStatus, Refusal, StepResult, StepStatus
 
 _NAMESPACE = uuid.UUID("6d2f6c1e-5a3b-4d0e-9f0b-6f1d8f0c7a51")
+_THROTTLED_FOR = timedelta(days=1)
+"""How long a payment that was turned away unseen is sent again."""
 
 NOTHING_HAPPENED = (ProviderUnavailable, RateLimited, AuthenticationFailed, OrderNotFound)
 """What a connector may raise out of a write to promise that it had no effect."""
@@ -79,6 +82,8 @@ class Inquiry:
     settle_seconds: int
     repeat_after_absent: bool
     found: EffectState = EffectState.DONE
+    is_untouched: Callable[[], bool] = lambda: False
+    """Whether a fresh read shows the order's refunds just as they were read before the write."""
 
 
 class EffectLedger:
@@ -132,7 +137,7 @@ class EffectLedger:
         if evidence.status is EvidenceStatus.FOUND:
             effect = self._resolve(effect, inquiry.found, evidence, f"found: {evidence.reason}")
         elif evidence.status is EvidenceStatus.ABSENT and self._may_repeat(
-            effect, evidence, settled=settled, opted_in=inquiry.repeat_after_absent
+            effect, evidence, inquiry, settled=settled
         ):
             effect = self._resolve(effect, EffectState.UNSENT, evidence, f"never happened: {evidence.reason}")
         return effect, evidence
@@ -235,10 +240,19 @@ class EffectLedger:
             return 0.0
         return self._clock.boot() - effect.settle_boot
 
-    def _may_repeat(self, effect: Effect, evidence: Evidence, *, settled: bool, opted_in: bool) -> bool:
+    def _may_repeat(self, effect: Effect, evidence: Evidence, inquiry: Inquiry, *, settled: bool) -> bool:
         if not settled or not self._writer_is_gone(effect):
             return False
-        return opted_in or evidence.repeat_harmless or evidence.key_remembered
+        turned_away = effect.result.turned_away if effect.result is not None else None
+        if turned_away is TurnedAway.FIREWALL:
+            return False  # it would be refused again: a person has the firewall opened first
+        if inquiry.repeat_after_absent or evidence.repeat_harmless or evidence.key_remembered:
+            return True
+        return turned_away is TurnedAway.THROTTLE and self._is_young(effect) and inquiry.is_untouched()
+
+    def _is_young(self, effect: Effect) -> bool:
+        """A host that wants fewer requests for a day does not want them at all: a person should know."""
+        return self._clock.now() - effect.first_intent_at < _THROTTLED_FOR
 
     def _writer_is_gone(self, effect: Effect) -> bool:
         # Our own call has returned, or we would not be here: only another's can still be in flight.

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from dropconnect.journal.states import CreditState, Decision, EffectState
+from dropconnect.journal.states import CreditState, Decision, EffectState, TurnedAway
 from dropconnect.models.base import Model
 from dropconnect.models.commands import (
     CancelOrderCommand,
@@ -71,6 +71,10 @@ class EffectResult(Model):
     """The class of the exception that ended the call."""
     message: str = ""
     """What that exception said, where it was one of ours: others may hold secrets."""
+    turned_away: TurnedAway | None = None
+    """What answered in the provider's place; None: the provider itself, nobody, or it is not known."""
+    retry_after: float | None = None
+    """Seconds after that error before the provider wants to be asked again."""
     evidence: Evidence | None = None
     """What a look-up found."""
     human_word: HumanWord | None = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dropconnect.errors import DropConnectError
+from dropconnect.errors import DropConnectError, FirewallRefused, ThrottledWrite
 from dropconnect.journal.records import EffectResult
-from dropconnect.journal.states import EffectState
+from dropconnect.journal.states import EffectState, TurnedAway
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.operation import StepResult, StepStatus
 
@@ -29,7 +29,13 @@ def state_after(kind: EffectKind, result: StepResult) -> EffectState:
 def error_result(error: Exception) -> EffectResult:
     """What is kept of an error that ended a call. The text of one that is not ours may hold secrets."""
     message = str(error) if isinstance(error, DropConnectError) else ""
-    return EffectResult(error=type(error).__name__, message=message)
+    result = EffectResult(error=type(error).__name__, message=message)
+    if isinstance(error, FirewallRefused):
+        return result.changed(turned_away=TurnedAway.FIREWALL)
+    if isinstance(error, ThrottledWrite):
+        turned_away = TurnedAway.THROTTLE if error.foreign else None
+        return result.changed(turned_away=turned_away, retry_after=error.retry_after)
+    return result
 
 
 def in_words(result: StepResult) -> str:

@@ -75,6 +75,15 @@ UNRESOLVED = frozenset({EffectState.INTENT, EffectState.DOUBT, EffectState.CONTE
 HAPPENED = frozenset({EffectState.DONE, EffectState.ALREADY})
 
 
+class TurnedAway(StrEnum):
+    """What stood in front of the provider and answered a write in its place."""
+
+    THROTTLE = "throttle"
+    """It wants fewer requests. The write most probably never reached the provider."""
+    FIREWALL = "firewall"
+    """It refuses, and will refuse again until its operator acts."""
+
+
 class ClaimState(StrEnum):
     """How our claim on an order stands at its store."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dropconnect.models.cancellation import RefundLine, RefundPlan
+from dropconnect.models.cancellation import RefundLine, RefundMethod, RefundPlan
 from dropconnect.models.money import Money
 from dropconnect.models.order import Order
 from dropconnect.planner import balance
+from dropconnect.planner.disputes import described, in_the_way
 from dropconnect.planner.past import Past
 
 
@@ -25,6 +26,9 @@ def _order(order: Order, refund: RefundPlan, past: Past) -> Iterator[str]:
         yield "an earlier payment of this order has no certain outcome"
     if refund.amount.amount <= 0:
         yield f"{refund.amount} is not an amount to pay back"
+    if refund.method is not RefundMethod.BOOK_ONLY:
+        for dispute in in_the_way(order, past, refund.amount):
+            yield f"{described(dispute)}, and nobody has agreed to pay {refund.amount} back all the same"
     paid = balance.paid(order, past)
     if paid is None:
         yield "it is not known what was collected for this order"

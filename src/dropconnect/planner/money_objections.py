@@ -10,6 +10,7 @@ from dropconnect.models.operation import Quote
 from dropconnect.models.order import LineKind, OrderState
 from dropconnect.planner.amounts import Amounts
 from dropconnect.planner.balance import money_left, smallest_unit, without_lines
+from dropconnect.planner.disputes import about_disputes
 from dropconnect.planner.facts import Facts
 
 
@@ -18,6 +19,7 @@ def about_money(
 ) -> tuple[Objection, ...]:
     """What speaks against paying back this much."""
     return (
+        *about_disputes(facts.order, facts.past, amounts.due),
         *_collected_too_much(facts),
         *_amount_only(facts),
         *_discount_lines(facts),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Plan
@@ -30,6 +30,8 @@ class Past(Model):
     """Keys of all our payments of this order, whatever became of them."""
     known_ids: frozenset[str] = frozenset()
     """What the store called our payments of this order."""
+    disputes: dict[str, Money] = {}
+    """Code of a dispute (``planner.disputes``) -> what a person agreed to pay back all the same."""
     case_keys: frozenset[str] = frozenset()
     """Keys that payments for this very request have, in every journal."""
     opened_with: frozenset[str] | None = None
@@ -48,6 +50,7 @@ class Past(Model):
         known_keys: Iterable[str] = (),
         known_ids: Iterable[str] = (),
         case_keys: Iterable[str] = (),
+        disputes: Mapping[str, Money] | None = None,
         opened_with: Iterable[str] | None = None,
     ) -> Past:
         """The past that ``plans`` make: those of earlier cases of the order, carried out to the end."""
@@ -67,6 +70,7 @@ class Past(Model):
             known_keys=frozenset(known_keys),
             known_ids=frozenset(known_ids),
             case_keys=frozenset(case_keys),
+            disputes=dict(disputes or {}),
             opened_with=None if opened_with is None else frozenset(opened_with),
         )
 

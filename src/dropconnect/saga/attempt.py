@@ -17,7 +17,7 @@ from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import UNRESOLVED, EffectState
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.operation import Evidence, EvidenceStatus, StepResult, StepStatus
-from dropconnect.saga.case.delays import retry_delay
+from dropconnect.saga.case.delays import RETRY_LONGEST, is_due, retry_delay
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.suspicion import is_suspect, suspect
 
@@ -88,6 +88,11 @@ def inspect(desk: Desk, case: Case, channel: Channel, kind: EffectKind, ordinal:
     if effect.state not in UNRESOLVED or effect.state is EffectState.CONTESTED:
         return Attempt(case, _STANDING_OF[effect.state], effect)
     inquiry = channel.inquiry(effect)
+    until = _asked_to_wait_until(effect)
+    if until is not None and not is_due(until, desk.now(), RETRY_LONGEST):
+        reason = "it asked for time before it is asked what became of it"
+        evidence = Evidence(status=EvidenceStatus.PENDING, reason=reason)
+        return Attempt(case, Standing.PENDING, effect, evidence, until)
     if effect.state is EffectState.REQUESTED:
         if channel.follow_up is not None:
             return _followed(desk, case, effect, channel.follow_up)
@@ -107,6 +112,14 @@ def send(desk: Desk, case: Case, write: Write) -> Attempt:
     sent = desk.ledger.send(case, write)
     desk.report_warnings(sent.case, sent.effect)
     return Attempt(sent.case, _STANDING_OF[sent.effect.state], sent.effect, error=sent.error)
+
+
+def _asked_to_wait_until(effect: Effect) -> datetime | None:
+    """When a provider that was too busy for a write may be asked about it."""
+    result = effect.result
+    if result is None or effect.result_at is None or not result.retry_after or not result.retry_after > 0:
+        return None
+    return effect.result_at + timedelta(seconds=min(result.retry_after, RETRY_LONGEST.total_seconds()))
 
 
 def _followed(desk: Desk, case: Case, effect: Effect, follow_up: Callable[[Effect], StepResult]) -> Attempt:

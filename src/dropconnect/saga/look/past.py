@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from dropconnect.effects import effect_key
@@ -13,6 +13,7 @@ from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.money import Money
 from dropconnect.planner import Past
+from dropconnect.planner.disputes import CODE as DISPUTE
 
 _OPEN_MONEY = UNRESOLVED | {EffectState.MOVED}
 _MONEY = frozenset({EffectKind.REFUND, EffectKind.BOOK_REFUND})
@@ -56,12 +57,25 @@ def past_of(
             effect.kind in _MONEY and effect.state in _OPEN_MONEY and effect.case_id != case_id
             for effect in effects
         ),
+        disputes=_agreed_in_face_of_disputes(journal, cases),
         journal=journal.identity.get().journal_id,
         known_keys=(effect.key for effect in effects if effect.kind in _MONEY),
         known_ids=(effect.provider_id for effect in effects if effect.kind in _MONEY and effect.provider_id),
         case_keys=_payment_keys(case.key if case is not None else request.key),
         opened_with=case.opened_with if case is not None else None,
     )
+
+
+def _agreed_in_face_of_disputes(journal: Transaction, cases: Iterable[Case]) -> dict[str, Money]:
+    """What people agreed to pay back although a bank asks for it too: by question, the most of each."""
+    agreed: dict[str, Money] = {}
+    for case in cases:
+        for task in journal.tasks.of_case(case.id):
+            code, _, amount = task.code.rpartition(":")
+            if task.decision is Decision.APPROVE and code.startswith(DISPUTE):
+                money = Money.of(amount, case.plan.currency)
+                agreed[code] = max(money, agreed.get(code, money))
+    return agreed
 
 
 def _payment_keys(case_key: str) -> Iterator[str]:

@@ -21,6 +21,7 @@ def store_channel(desk: Desk) -> Channel:
             ask=lambda settled: store.look_up(question(effect, settled=settled)),
             settle_seconds=section.settle_seconds,
             repeat_after_absent=section.repeat_after_absent,
+            is_untouched=lambda: _is_untouched(effect, store.get_order(effect.order_id)),
         )
 
     def question(effect: Effect, *, settled: bool) -> LookUpCommand:
@@ -31,6 +32,14 @@ def store_channel(desk: Desk) -> Channel:
         inquiry,
         follow_up=(lambda effect: store.follow_up(question(effect, settled=True))) if follows else None,
     )
+
+
+def _is_untouched(effect: Effect, order: Order) -> bool:
+    """No refund came or went since the intent: neither ours, whatever key it shows, nor anybody's."""
+    command: Any = effect.command
+    before: GuardReading = command.before
+    now = GuardReading.of(order)
+    return (set(now.refund_ids), now.refunded) == (set(before.refund_ids), before.refunded)
 
 
 def common_fields(desk: Desk, case: Case, order: Order, kind: EffectKind, ordinal: int = 0) -> dict[str, Any]:

@@ -48,6 +48,8 @@ def _about_doubt(desk: Desk, attempt: Attempt, effect: Effect) -> Question:
     evidence = attempt.evidence
     found = evidence.reason if evidence else "nothing was found"
     reason = f"it is not known if the {_name(effect)} happened: {found}"
+    if effect.result is not None and effect.result.turned_away is not None:
+        reason += f" What answered when it was sent: {effect.result.message}"
     if effect.state is EffectState.CONTESTED:
         reason = _contested(desk, effect)
     return Question(

@@ -14,6 +14,10 @@
 | ``half-``           | is booked, and the shop itself does not know if the gateway paid; it did not|
 | ``busy-``           | is turned away: the shop is not reachable, nothing happened                 |
 | ``rate-limited-``   | is turned away for 120 seconds                                              |
+| ``throttled-``       | is turned away for 120 seconds by a page of the host; nothing happened      |
+| ``throttled-paid-``  | gets the same page, although it is paid and booked                          |
+| ``throttled-own-``   | is turned away for 120 seconds by the shop itself; nothing happened         |
+| ``firewall-``        | is turned away by a page of a firewall, every time; nothing happened        |
 | ``denied-``         | is turned away: the credentials lack a right                                |
 | ``crashes-``        | breaks the connector half-way, before anything was sent                     |
 
@@ -31,6 +35,7 @@ from dropconnect.plugin import (
     AuthenticationFailed,
     CancelOrderCommand,
     EffectKind,
+    FirewallRefused,
     OutcomeUnknown,
     ProviderUnavailable,
     RateLimited,
@@ -38,6 +43,7 @@ from dropconnect.plugin import (
     Refusal,
     StepResult,
     StepStatus,
+    ThrottledWrite,
 )
 from dropconnect.testing.fakes.orders import name_of
 
@@ -114,6 +120,23 @@ def _rate_limited(shop: Scripted, command: WriteCommand) -> StepResult:
     raise RateLimited("too many requests", retry_after=RETRY_AFTER)
 
 
+def _throttled(shop: Scripted, command: WriteCommand) -> StepResult:
+    raise ThrottledWrite("a page of the host", retry_after=RETRY_AFTER, foreign=True)
+
+
+def _throttled_paid(shop: Scripted, command: WriteCommand) -> StepResult:
+    shop.carry_out(command)
+    raise ThrottledWrite("a page of the host", retry_after=RETRY_AFTER, foreign=True)
+
+
+def _throttled_own(shop: Scripted, command: WriteCommand) -> StepResult:
+    raise ThrottledWrite("too many requests", retry_after=RETRY_AFTER)
+
+
+def _firewall(shop: Scripted, command: WriteCommand) -> StepResult:
+    raise FirewallRefused("a firewall refused it with a page: ask the host to let it through")
+
+
 def _denied(shop: Scripted, command: WriteCommand) -> StepResult:
     raise AuthenticationFailed("the token may only read; give it the right to write")
 
@@ -144,6 +167,10 @@ SCRIPTS: Mapping[str, Script] = {
     "half": _half,
     "busy": _busy,
     "rate-limited": _rate_limited,
+    "throttled": _throttled,
+    "throttled-paid": _throttled_paid,
+    "throttled-own": _throttled_own,
+    "firewall": _firewall,
     "denied": _denied,
     "crashes": _crashes,
 }
