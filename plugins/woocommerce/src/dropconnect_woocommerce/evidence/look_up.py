@@ -19,13 +19,9 @@ from dropconnect.plugin import (
     RefundMethod,
 )
 from dropconnect_woocommerce.orders.claims import reading_from
-from dropconnect_woocommerce.orders.mapping import (
-    CANCELLED,
-    currency_of,
-    fields_of_order,
-    refunds_from,
-)
+from dropconnect_woocommerce.orders.mapping import CANCELLED, currency_of, fields_of_order
 from dropconnect_woocommerce.orders.reading import order_with_refunds, read_fields
+from dropconnect_woocommerce.orders.refund_rows import refunds_from
 from dropconnect_woocommerce.orders.store import Store
 
 _OPERATION = "look_up"

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from dropconnect.plugin import AuthenticationFailed, InvalidResponse
 from dropconnect_woocommerce.api.client import WooCommerceClient
 from dropconnect_woocommerce.api.fields import Fields
-from dropconnect_woocommerce.orders.mapping import Shop, refunding_gateways_from
+from dropconnect_woocommerce.orders.shop import Shop, refunding_gateways_from
 from dropconnect_woocommerce.settings import WooCommerceSettings
 
 KEEP_SECONDS = 300.0

@@ -30,6 +30,7 @@ _FILTERS = {
     "include": Parameter("list"),
     "exclude": Parameter("list"),
     "customer": Parameter("integer"),
+    "parent": Parameter("list"),
     "search": Parameter(),
     "after": Parameter(format="date-time"),
     "before": Parameter(format="date-time"),
@@ -56,6 +57,8 @@ class OrderListEndpoint:
 
     def get(self, request: Received, key: ApiKey) -> Response:
         query = _with_lists(query_parameters(request))
+        if not self._shop.knows_parents:
+            query.pop("parent", None)
         filters = checked(query, _FILTERS)
         orders = [order for order in list(self._shop.orders.values()) if _fits(order, filters)]
         field = _SORT_FIELDS[filters.get("orderby", "date")]
@@ -92,6 +95,8 @@ def _fits(order: Json, filters: Mapping[str, Any]) -> bool:
     if order_id in filters.get("exclude", []):
         return False
     if "customer" in filters and order["customer_id"] != filters["customer"]:
+        return False
+    if "parent" in filters and str(order["parent_id"]) not in filters["parent"]:
         return False
     if "search" in filters and not _mentions(order, filters["search"]):
         return False
