@@ -85,6 +85,6 @@ def test_a_shop_that_ignores_the_question_for_parts_makes_no_strangers_children(
     whole = paid_order(meta_data=meta(has_sub_order="1"))
     others = [paid_order(id=number, number=str(number), parent_id=0) for number in (5, 6)]
     simulator = WooCommerceSimulator.from_shop([whole, *others])
-    simulator.shop.knows_parents = False
+    simulator.shop.ignored_queries.add("parent")
     with open_shop(simulator) as shop:
         assert shop.get_order("21").child_ids == ()

@@ -33,6 +33,7 @@ from dropconnect_woocommerce.api.client import open_client
 from dropconnect_woocommerce.check import check_rows
 from dropconnect_woocommerce.evidence.look_up import look_up
 from dropconnect_woocommerce.orders.claims import read_claims
+from dropconnect_woocommerce.orders.finding import orders_called
 from dropconnect_woocommerce.orders.reading import changed_orders, read_order
 from dropconnect_woocommerce.orders.store import Store
 from dropconnect_woocommerce.orders.terms import cancellation_terms
@@ -87,6 +88,10 @@ class WooCommerce(PlatformSpecs[WooCommerceSettings]):
     @hookimpl
     def platform_find_orders(self, modified_after: datetime) -> Iterable[OrderSummary]:
         return changed_orders(self._store, modified_after)
+
+    @hookimpl
+    def platform_find_by_reference(self, text: str) -> Iterable[OrderSummary]:
+        return orders_called(self._store, text)
 
     @hookimpl
     def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:

@@ -64,10 +64,10 @@ def changed_orders(store: Store, modified_after: datetime) -> tuple[OrderSummary
     page = 1
     while True:
         listed = store.client.list_orders(_changed_since(after, page), operation="find_orders")
-        rows, pages = _rows(listed, store.connection)
+        rows, pages = rows_of(listed, store.connection)
         summaries = [summary_from(row, store.connection, store.settings.offline_gateways) for row in rows]
         found.update((summary.id, summary) for summary in summaries)
-        if not _more(rows, page, pages):
+        if not more_pages(rows, page, pages):
             return tuple(sorted(found.values(), key=_by_change))
         # One second earlier: others may have changed in the same second.
         resume = max(summary.modified_at or after for summary in summaries) - _SECOND
@@ -112,21 +112,21 @@ def _all_pages(read: Callable[[int], tuple[Any, int | None]], connection: str) -
     found: list[Any] = []
     page = 1
     while True:
-        rows, pages = _rows(read(page), connection)
+        rows, pages = rows_of(read(page), connection)
         found += rows
-        if not _more(rows, page, pages):
+        if not more_pages(rows, page, pages):
             return found
         page += 1
 
 
-def _rows(answer: tuple[Any, int | None], connection: str) -> tuple[list[Any], int | None]:
+def rows_of(answer: tuple[Any, int | None], connection: str) -> tuple[list[Any], int | None]:
     rows, pages = answer
     if not isinstance(rows, list):
         raise InvalidResponse("the shop answered a list request with something else", connection=connection)
     return rows, pages
 
 
-def _more(rows: list[Any], page: int, pages: int | None) -> bool:
+def more_pages(rows: list[Any], page: int, pages: int | None) -> bool:
     """Is there another page? A host that strips the paging headers leaves only the page's length."""
     if not rows:
         return False

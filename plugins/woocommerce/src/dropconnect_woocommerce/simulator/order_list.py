@@ -57,8 +57,7 @@ class OrderListEndpoint:
 
     def get(self, request: Received, key: ApiKey) -> Response:
         query = _with_lists(query_parameters(request))
-        if not self._shop.knows_parents:
-            query.pop("parent", None)
+        query = {name: value for name, value in query.items() if name not in self._shop.ignored_queries}
         filters = checked(query, _FILTERS)
         orders = [order for order in list(self._shop.orders.values()) if _fits(order, filters)]
         field = _SORT_FIELDS[filters.get("orderby", "date")]
@@ -108,9 +107,11 @@ def _fits(order: Json, filters: Mapping[str, Any]) -> bool:
 
 
 def _mentions(order: Json, words: str) -> bool:
+    """As core searches: the id, names and addresses, goods. The number that a plugin gives is not among
+    them."""
     people = [str(value) for side in ("billing", "shipping") for value in order[side].values()]
     items = [line["name"] for line in order["line_items"]]
-    return any(words.lower() in text.lower() for text in (order["number"], *people, *items))
+    return any(words.lower() in text.lower() for text in (*people, *items)) or words == str(order["id"])
 
 
 def _beyond(date: str, limit: str, direction: int) -> bool:

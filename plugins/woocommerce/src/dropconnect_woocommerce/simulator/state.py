@@ -105,8 +105,8 @@ class Shop:
         self.payment_gateways: list[Json] = []
         self.taxes: list[Json] = []
         self.webhooks: dict[int, Webhook] = {}
-        self.knows_parents = True
-        """Whether the list of orders takes ``parent``; core does, and a site may filter it out."""
+        self.ignored_queries: set[str] = set()
+        """Query names that the list of orders does not know, as when a site filters them out."""
         self.synchronised = False
         """Compatibility mode: the orders are kept in two storages, and a read may copy one over the other."""
         self.meta_added: dict[int, datetime] = {}
