@@ -58,6 +58,7 @@ def found(shop: PlatformConnection, text: str) -> list[str]:
         ("x" * 101, []),
         ("50%", []),
         ("2026/11", []),
+        ("https://[broken", []),
     ],
 )
 @pytest.mark.parametrize("ignored", [(), ("search",), ("search", "include", "orderby")])
@@ -98,6 +99,7 @@ def test_the_address_of_an_orders_page(simulator: WooCommerceSimulator, page: st
     simulator.shop.ignored_queries.add("include")
     with simulator.running() as url, connected(url) as shop:
         assert found(shop, f"{url}{page}") == ids
+        assert found(shop, f"{url}{page}".partition("://")[2]) == ids
         assert found(shop, f"https://other.example.test{page}") == []
 
 

@@ -25,6 +25,7 @@ from dropconnect.plugin import (
     RefundEnds,
     RefundKeys,
     RefundUnit,
+    RemoveRefundCommand,
     StepResult,
     WebhookEvent,
     hookimpl,
@@ -42,6 +43,7 @@ from dropconnect_woocommerce.webhooks import parse_webhook
 from dropconnect_woocommerce.writes.cancellation import cancel_order
 from dropconnect_woocommerce.writes.claim import write_claim
 from dropconnect_woocommerce.writes.refund import refund_order
+from dropconnect_woocommerce.writes.removal import remove_refund
 
 
 class WooCommerce(PlatformSpecs[WooCommerceSettings]):
@@ -108,6 +110,10 @@ class WooCommerce(PlatformSpecs[WooCommerceSettings]):
     @hookimpl
     def platform_refund_order(self, command: RefundCommand) -> StepResult:
         return refund_order(self._store, command)
+
+    @hookimpl
+    def platform_remove_refund(self, command: RemoveRefundCommand) -> StepResult:
+        return remove_refund(self._store, command)
 
     @hookimpl
     def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:

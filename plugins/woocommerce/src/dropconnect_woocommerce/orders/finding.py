@@ -36,7 +36,7 @@ def orders_called(store: Store, text: str) -> tuple[OrderSummary, ...]:
     text = text.strip()
     if not text or len(text) > _LONGEST:
         return ()
-    if "://" in text:
+    if _is_address(text, store.settings.url):
         order_id = _id_in_address(text, store.settings.url)
         return _sorted(_with_id(store, order_id)) if order_id else ()
     if "@" in text:
@@ -46,10 +46,19 @@ def orders_called(store: Store, text: str) -> tuple[OrderSummary, ...]:
     return found or _sorted(_listed(store, lambda row: _has_number(row, number)))
 
 
+def _is_address(text: str, shop: str) -> bool:
+    """A number may have a slash in it (2026/11); the shop's own host in front of one makes it an address."""
+    host, slash, _ = text.partition("/")
+    return "://" in text or (bool(slash) and _site(host) == _site(urlsplit(shop).netloc))
+
+
 def _id_in_address(address: str, shop: str) -> str:
     """The id in an address of an order's page, in the admin's part or the customer's; empty if it is another
     site's, or shows no order."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address if "://" in address else f"https://{address}")
+    except ValueError:
+        return ""
     if _site(parts.netloc) != _site(urlsplit(shop).netloc):
         return ""
     query = parse_qs(parts.query)
