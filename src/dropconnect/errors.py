@@ -4,6 +4,7 @@
 
     DropConnectError
       ConfigurationError            bad file, unknown connection, missing plugin
+        UntrustedCertificate        a ProviderUnavailable too: nothing was sent; name the authority in ca_file
       PluginError                   a plugin broke the contract
       UnsupportedOperation          this connector does not have this operation
       InvalidSignature              a webhook does not come from who it says
@@ -17,10 +18,12 @@
       ConnectorError                connection, operation, http_status, provider_code, request_id
         AuthenticationFailed        credentials; a person must act
         OrderNotFound
-        RateLimited                 retry_after; nothing happened
+        RateLimited                 retry_after; nothing happened, as the provider documents
         ProviderUnavailable         never sent or known not to have been processed: may be retried
           ReplyCutOff               a read whose reply was too large, or did not end: not at once again
         OutcomeUnknown              sent, no readable reply: look it up before anything else
+          ThrottledWrite            retry_after; "too many requests", which promises nothing
+          FirewallRefused           something in front of the provider refuses: its operator must act
         InvalidResponse             the reply is not of the documented shape
     CurrencyMismatch                a ValueError: a bug in the calculation that raised it
 
@@ -130,7 +133,8 @@ class OrderNotFound(ConnectorError):
 class RateLimited(ConnectorError):
     """There were too many requests; nothing happened. Try again after ``retry_after`` seconds.
 
-    None: the provider did not say how long.
+    None: the provider did not say how long. Out of a write only where the provider documents that it carried
+    nothing out; everywhere else it is a ``ThrottledWrite``.
     """
 
     def __init__(
@@ -157,6 +161,39 @@ class ReplyCutOff(ProviderUnavailable):
 
 class OutcomeUnknown(ConnectorError):
     """The request was sent without a readable reply: it may have happened. Look it up first."""
+
+
+class ThrottledWrite(OutcomeUnknown):
+    """A write was answered with "too many requests", and nobody promises that nothing happened. Look it up
+    after ``retry_after`` seconds.
+
+    ``foreign``: the reply was not the provider's own JSON, so something in front of it turned the write away.
+    """
+
+    def __init__(
+        self, message: str, *, retry_after: float | None = None, foreign: bool = False, connection: str = "",
+        operation: str = "", http_status: int | None = None, provider_code: str = "", request_id: str = "",
+    ) -> None:  # fmt: skip
+        super().__init__(
+            message, connection=connection, operation=operation, http_status=http_status,
+            provider_code=provider_code, request_id=request_id,
+        )  # fmt: skip
+        self.retry_after = retry_after
+        self.foreign = foreign
+
+
+class FirewallRefused(OutcomeUnknown):
+    """A firewall or the host in front of the provider answered with a page of its own and refused. Tell its
+    operator to let dropconnect's requests through; waiting changes nothing.
+
+    A firewall can also act on the reply, after the provider did its work: a write is in doubt.
+    """
+
+
+class UntrustedCertificate(ConfigurationError, ProviderUnavailable):
+    """The server's certificate cannot be verified, so nothing was sent. Set ``ca_file`` of the connection to
+    the certificate of the authority that signed it, or correct its address.
+    """
 
 
 class InvalidResponse(ConnectorError):

@@ -34,6 +34,7 @@ from dropconnect.errors import (
     ConfigurationError,
     ConnectorError,
     DropConnectError,
+    FirewallRefused,
     InvalidResponse,
     InvalidSignature,
     OrderNotFound,
@@ -41,7 +42,9 @@ from dropconnect.errors import (
     ProviderUnavailable,
     RateLimited,
     ReplyCutOff,
+    ThrottledWrite,
     UnsupportedOperation,
+    UntrustedCertificate,
 )
 from dropconnect.hookspecs import CONTRACT, Connector, NotifierSpecs, PlatformSpecs, SupplierSpecs, hookimpl
 from dropconnect.models.base import Model
@@ -164,6 +167,7 @@ __all__ = [
     "EvidenceGrade",
     "EvidenceStatus",
     "ExactDecimal",
+    "FirewallRefused",
     "GuardReading",
     "HoldOrderCommand",
     "InvalidResponse",
@@ -225,7 +229,9 @@ __all__ = [
     "TaxShare",
     "Tender",
     "TenderKind",
+    "ThrottledWrite",
     "UnsupportedOperation",
+    "UntrustedCertificate",
     "Verdict",
     "WebhookEvent",
     "WithdrawCommand",

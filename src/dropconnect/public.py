@@ -15,6 +15,7 @@ from dropconnect.errors import (
     ConfigurationError as ConfigurationError,
     ConnectorError as ConnectorError,
     DropConnectError as DropConnectError,
+    FirewallRefused as FirewallRefused,
     InvalidResponse as InvalidResponse,
     InvalidSignature as InvalidSignature,
     JournalError as JournalError,
@@ -27,7 +28,9 @@ from dropconnect.errors import (
     RateLimited as RateLimited,
     ReplyCutOff as ReplyCutOff,
     ResultNotRecorded as ResultNotRecorded,
+    ThrottledWrite as ThrottledWrite,
     UnsupportedOperation as UnsupportedOperation,
+    UntrustedCertificate as UntrustedCertificate,
     UsageError as UsageError,
 )
 from dropconnect.journal.states import CreditState as CreditState

@@ -29,7 +29,8 @@ MEANINGS = {
     Exit.DONE: "Done.",
     Exit.BUG: "A bug of dropconnect or of a plugin. The message says what to report.",
     Exit.USAGE: "Usage, configuration or conflict: arguments or file cannot be used, credentials are wrong, "
-    "there is no such order, another case or process has the order, the journal cannot be used.",
+    "a firewall refuses, there is no such order, another case or process has the order, the journal cannot "
+    "be used.",
     Exit.WAITING: "Waiting for a time, for a supplier's answer, or for a provider that cannot be reached or "
     "does not answer as documented. A case that was opened goes on with `dropconnect work`.",
     Exit.REFUSED: "Refused: by the policy, by the platform, or by a person; or the case was withdrawn, or "
@@ -70,6 +71,8 @@ def of_error(error: Exception) -> Exit:
         return Exit.WAITING
     if isinstance(error, errors.JournalError):
         return Exit.PERSON if isinstance(error, errors.ResultNotRecorded) else Exit.USAGE
+    if isinstance(error, errors.ConfigurationError | errors.FirewallRefused):
+        return Exit.USAGE  # both are also kinds of errors that pass by themselves: these do not
     if isinstance(error, _WAITING):
         return Exit.WAITING
     if isinstance(error, errors.PluginError):

@@ -11,7 +11,9 @@ from dropconnect.kit.asked import Asked
 from dropconnect.kit.checks import failed, passed
 from dropconnect.kit.claims import LastLook
 from dropconnect.kit.fields import Fields, StrictFields
-from dropconnect.kit.replies import Reply, read_json, read_retry_after
+from dropconnect.kit.foreign import FIREWALL_STATUSES, ForeignPage, foreign_page
+from dropconnect.kit.json_text import read_json
+from dropconnect.kit.replies import Reply, read_retry_after
 from dropconnect.kit.results import by_hand, final_refusal, method_refusal, refused
 from dropconnect.kit.rule_rows import fitting_row, line_answer, row_named
 from dropconnect.kit.signatures import delivery_key, header, verify_hmac
@@ -20,8 +22,10 @@ from dropconnect.plain import plain_words
 from dropconnect.redaction import without_secrets
 
 __all__ = [
+    "FIREWALL_STATUSES",
     "Asked",
     "Fields",
+    "ForeignPage",
     "LastLook",
     "Reply",
     "StrictFields",
@@ -32,6 +36,7 @@ __all__ = [
     "failed",
     "final_refusal",
     "fitting_row",
+    "foreign_page",
     "header",
     "is_this_machine",
     "line_answer",

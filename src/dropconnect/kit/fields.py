@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from dropconnect.errors import InvalidResponse
 from dropconnect.kit.amounts import MOST_DIGITS, read_amount
-from dropconnect.kit.replies import read_json
+from dropconnect.kit.json_text import read_json
 from dropconnect.models.money import Money
 
 _NO_COUNT = 10**20

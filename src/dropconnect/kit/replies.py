@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from dropconnect.dates import read_date
+from dropconnect.kit.foreign import ForeignPage
 from dropconnect.plain import MOST_WORDS, plain_words
 
 _MOST = {"code": 120, "message": MOST_WORDS, "request_id": 120}
@@ -31,6 +29,8 @@ class Reply:
     request_id: str = ""
     retry_after: float | None = None
     """Seconds to wait before the next request; None if it was not told."""
+    foreign: ForeignPage | None = None
+    """What came in the provider's place (``foreign_page``). None: its own JSON, or it is not known."""
 
     def __post_init__(self) -> None:
         for name, most in _MOST.items():
@@ -40,25 +40,8 @@ class Reply:
     def description(self) -> str:
         """The reply in a few words, for the texts of errors."""
         if not self.code:
-            return f"HTTP {self.status}"
+            return f"HTTP {self.status}{f', {self.foreign.description}' if self.foreign else ''}"
         return f"HTTP {self.status}, {self.code}: {self.message}".rstrip(": ")
-
-
-def read_json(content: bytes | str) -> Any:
-    """Parse JSON. Numbers with a point become Decimal, never float.
-
-    Raises ``ValueError`` also for NaN and Infinity, which are not JSON, and for endless nesting.
-    """
-    try:
-        return json.loads(content, parse_float=Decimal, parse_constant=_not_json)
-    except RecursionError:
-        raise ValueError("this is nested too deeply") from None
-    except InvalidOperation:
-        raise ValueError("a number in this is too great to be read") from None
-
-
-def _not_json(constant: str) -> Any:
-    raise ValueError(f"{constant} is not JSON")
 
 
 def read_retry_after(headers: Mapping[str, str]) -> float | None:

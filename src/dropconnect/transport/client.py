@@ -20,7 +20,13 @@ import httpx
 from dropconnect import __version__
 from dropconnect.clock import Clock, SystemClock
 from dropconnect.dates import note_headers
-from dropconnect.errors import ConfigurationError, OutcomeUnknown, ProviderUnavailable, ReplyCutOff
+from dropconnect.errors import (
+    ConfigurationError,
+    OutcomeUnknown,
+    ProviderUnavailable,
+    ReplyCutOff,
+    UntrustedCertificate,
+)
 from dropconnect.transport.body import ENCODINGS, Caps, Unreadable, with_plain_body
 from dropconnect.transport.deadline import Deadline, hold_deadlines
 from dropconnect.transport.departure import Departure, TooLate
@@ -71,6 +77,7 @@ class Transport:
         max_connections: int = 10,
     ) -> None:
         self.connection = connection
+        self._ca_file = ca_file
         self._clock = clock or SystemClock()
         self._read_attempts = read_attempts
         self._timeouts = chosen = timeouts or Timeouts()
@@ -99,8 +106,9 @@ class Transport:
     ) -> httpx.Response:
         """Send a request that changes nothing; tried again when the line breaks or the host is busy.
 
-        Returns the reply, whatever its status. Raises ``ProviderUnavailable``, and ``ReplyCutOff`` for a
-        reply that is too large, cannot be unpacked, or had not ended in time.
+        Returns the reply, whatever its status. Raises ``ProviderUnavailable``, ``UntrustedCertificate`` for a
+        certificate that cannot be verified, and ``ReplyCutOff`` for a reply that is too large, cannot be
+        unpacked, or had not ended in time.
         """
         deadline = Deadline(self._clock, self._timeouts.total)
         attempt = 1
@@ -114,6 +122,7 @@ class Transport:
                 if deadline.has_passed:
                     text = f"it had not ended after {deadline.seconds:g} s"
                     raise self._cut_off(operation, text) from None
+                self._explain_certificate(error, operation)
                 if attempt >= self._read_attempts:
                     raise ProviderUnavailable(
                         f"{self.connection} cannot be reached: {_describe(error)}",
@@ -160,6 +169,8 @@ class Transport:
                 operation=operation,
             ) from None
         except httpx.TransportError as error:
+            if not departure.left:
+                self._explain_certificate(error, operation)
             # Both signs are needed: a transport that reports no events must not look like "never left".
             if departure.left or not isinstance(error, _BEFORE_CONNECTED):
                 raise OutcomeUnknown(
@@ -172,6 +183,20 @@ class Transport:
                 connection=self.connection,
                 operation=operation,
             ) from None
+
+    def _explain_certificate(self, error: httpx.TransportError, operation: str) -> None:
+        """Raise ``UntrustedCertificate`` if that is what broke: asked again it would break again."""
+        reason = _distrust(error)
+        if reason is None:
+            return
+        trusted = "the authorities trusted on this machine" if self._ca_file is None else str(self._ca_file)
+        raise UntrustedCertificate(
+            f"{self.connection}: the server's certificate cannot be verified ({reason}), so nothing was "
+            f"sent. Trusted is {trusted}. Set ca_file in the connection's section to a PEM file with the "
+            "certificate of the authority that signed it, or correct the address",
+            connection=self.connection,
+            operation=operation,
+        ) from None
 
     def _cut_off(self, operation: str, reason: str) -> ReplyCutOff:
         return ReplyCutOff(
@@ -207,6 +232,15 @@ class Transport:
             (self._clock.boot() - started) * 1000,
         )
         return response
+
+
+def _distrust(error: BaseException | None) -> str | None:
+    """Why a certificate was not trusted; None if something else broke. httpx wraps ssl's error twice."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return error.verify_message
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _describe(error: httpx.TransportError) -> str:

@@ -7,8 +7,10 @@ import types
 from dropconnect import kit
 
 NAMES = [
+    "FIREWALL_STATUSES",
     "Asked",
     "Fields",
+    "ForeignPage",
     "LastLook",
     "Reply",
     "StrictFields",
@@ -19,6 +21,7 @@ NAMES = [
     "failed",
     "final_refusal",
     "fitting_row",
+    "foreign_page",
     "header",
     "is_this_machine",
     "line_answer",

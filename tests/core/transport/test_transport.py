@@ -21,7 +21,7 @@ from tests.core.transport.wire import (
     serving,
 )
 
-from dropconnect.errors import ConfigurationError, OutcomeUnknown, ProviderUnavailable
+from dropconnect.errors import ConfigurationError, OutcomeUnknown, ProviderUnavailable, UntrustedCertificate
 from dropconnect.testing.fakes import FakeClock
 from dropconnect.testing.simulator.tls import Certificates
 from dropconnect.transport import Timeouts, Transport
@@ -189,9 +189,24 @@ def test_a_stranger_behind_the_address_gets_no_byte(clock: FakeClock) -> None:
     with (
         serving(behind_tls(theirs.server_file)) as wire,
         closing(Transport("shop", clock=clock, timeouts=QUICK, ca_file=ours.ca_file)) as strict,
-        pytest.raises(ProviderUnavailable, match=r"never left for shop: .*CERTIFICATE_VERIFY_FAILED"),
+        pytest.raises(
+            UntrustedCertificate, match=r"shop: .*certificate cannot be verified .*ca_file"
+        ) as caught,
     ):
         write(strict, wire.url.replace("http:", "https:"))
+    assert isinstance(caught.value, ProviderUnavailable), "it provably never left"
+    assert str(ours.ca_file) in str(caught.value)
+    assert wire.requests == [b""]
+
+
+def test_a_read_that_meets_a_stranger_is_not_tried_again_and_names_the_setting(clock: FakeClock) -> None:
+    theirs = Certificates()
+    with (
+        serving(behind_tls(theirs.server_file)) as wire,
+        closing(Transport("shop", clock=clock, timeouts=QUICK)) as strict,
+        pytest.raises(ConfigurationError, match=r"Set ca_file in the connection's section"),
+    ):
+        strict.read("GET", wire.url.replace("http:", "https:"), operation="get_order")
     assert wire.requests == [b""]
 
 

@@ -15,8 +15,10 @@ from dropconnect.effects import EffectLedger, effect_key
 from dropconnect.errors import (
     AuthenticationFailed,
     ConnectorError,
+    FirewallRefused,
     LostLease,
     OrderNotFound,
+    UntrustedCertificate,
 )
 from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.incidents import new_incident
@@ -44,6 +46,13 @@ from dropconnect.saga.look.world import World
 
 _COUNTABLE = 1e9
 """Seconds: some 30 years. Beyond that only the fact is told, not the number."""
+_FOR_A_PERSON: Mapping[type[ConnectorError], str] = {
+    AuthenticationFailed: "access",
+    OrderNotFound: "order-gone",
+    FirewallRefused: "firewall",
+    UntrustedCertificate: "certificate",
+}
+"""What waiting does not change, and the code of the question about it."""
 
 
 @dataclass(frozen=True)
@@ -159,9 +168,9 @@ class Desk:
         """After an error that promises that nothing happened: a person for access, else time."""
         if not case.is_open:
             return self.watch_again(case, self.now() + RETRY_LONGEST)
-        if isinstance(error, AuthenticationFailed | OrderNotFound):
-            code = "access" if isinstance(error, AuthenticationFailed) else "order-gone"
-            return self.ask_person(case, Question(TaskKind.TROUBLE, code, str(error)))
+        for kind, code in _FOR_A_PERSON.items():
+            if isinstance(error, kind):
+                return self.ask_person(case, Question(TaskKind.TROUBLE, code, str(error)))
         name = error.connection or self.store.name
         if self.has_asked_long(case, error):
             words = f"{name} has been asking for more time for over a day: {error}"

@@ -1,0 +1,24 @@
+"""JSON as providers send it, without floats."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+
+def read_json(content: bytes | str) -> Any:
+    """Parse JSON. Numbers with a point become Decimal, never float.
+
+    Raises ``ValueError`` also for NaN and Infinity, which are not JSON, and for endless nesting.
+    """
+    try:
+        return json.loads(content, parse_float=Decimal, parse_constant=_not_json)
+    except RecursionError:
+        raise ValueError("this is nested too deeply") from None
+    except InvalidOperation:
+        raise ValueError("a number in this is too great to be read") from None
+
+
+def _not_json(constant: str) -> Any:
+    raise ValueError(f"{constant} is not JSON")
