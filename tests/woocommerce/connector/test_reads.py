@@ -17,6 +17,7 @@ from dropconnect.plugin import (
     OrderNotFound,
     OrderState,
     ProviderUnavailable,
+    UntrustedCertificate,
 )
 from dropconnect.testing.simulator import ARRIVED, COMMITTED, Call, Fault, Match, Reply, Reset
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
@@ -225,6 +226,6 @@ def test_a_certificate_that_is_not_trusted(simulator: WooCommerceSimulator) -> N
     with (
         simulator.running(tls=True) as url,
         connected(url) as shop,
-        pytest.raises(ProviderUnavailable, match="CERTIFICATE_VERIFY_FAILED"),
+        pytest.raises(UntrustedCertificate, match="ca_file"),
     ):
         shop.get_order("21")
