@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from dropconnect_woocommerce.simulator.amounts import Units, money_text, php_number, units
+from dropconnect_woocommerce.simulator.amounts import Units, money_text, php_divided, php_number, units
 from dropconnect_woocommerce.simulator.state import Refund, Shop
 from dropconnect_woocommerce.simulator.wp import Json
 
@@ -73,7 +73,7 @@ def _refunded_line(shop: Shop, line: Json, requested: RequestedLine) -> Json:
         refunded.update(subtotal=total, subtotal_tax=tax)
     if "quantity" in line:
         refunded["quantity"] = -requested.quantity
-        refunded["price"] = requested.total / requested.quantity if requested.quantity else 0
+        refunded["price"] = php_divided(requested.total, requested.quantity) if requested.quantity else 0
     refunded["meta_data"] = [
         {
             "id": shop.next_id("meta"),
