@@ -8,7 +8,8 @@ import pytest
 from tests.woocommerce.connector.shop import KEY, NOON, cancellation, full_refund, recorded
 
 from dropconnect.plugin import ClaimMark, LineKind, Money, RefundLine, RefundMethod
-from dropconnect_woocommerce.orders.mapping import Shop, order_from
+from dropconnect_woocommerce.orders.mapping import order_from
+from dropconnect_woocommerce.orders.shop import Shop
 from dropconnect_woocommerce.writes.cancellation import cancel_body
 from dropconnect_woocommerce.writes.refund import refund_body
 

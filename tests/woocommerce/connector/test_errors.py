@@ -12,12 +12,14 @@ from dropconnect.kit import Asked
 from dropconnect.plugin import (
     AuthenticationFailed,
     ConnectorError,
+    FirewallRefused,
     InvalidResponse,
     OrderNotFound,
     OutcomeUnknown,
     ProviderUnavailable,
     RateLimited,
     Refusal,
+    ThrottledWrite,
 )
 from dropconnect_woocommerce.api.errors import read_payload, write_payload
 from dropconnect_woocommerce.api.replies import read_reply
@@ -47,7 +49,9 @@ def test_numbers_with_a_point_are_never_floats() -> None:
     [
         (401, said(AUTH), AuthenticationFailed),
         (403, said("woocommerce_rest_cannot_view"), AuthenticationFailed),
-        (403, HTML, AuthenticationFailed),
+        (401, HTML, FirewallRefused),
+        (403, HTML, FirewallRefused),
+        (403, {}, AuthenticationFailed),
         (404, said("woocommerce_rest_shop_order_invalid_id"), OrderNotFound),
         (404, said("rest_no_route"), InvalidResponse),
         (404, HTML, InvalidResponse),
@@ -78,9 +82,12 @@ def test_an_answer_to_a_read(status: int, body: Any, error: type[ConnectorError]
         (403, said("woocommerce_rest_cannot_create"), AuthenticationFailed),
         (400, said("woocommerce_rest_shop_order_invalid_id"), OrderNotFound),
         (500, said("woocommerce_rest_invalid_order_id"), OrderNotFound),
-        (401, HTML, OutcomeUnknown),
+        (401, HTML, FirewallRefused),
+        (403, HTML, FirewallRefused),
+        (406, HTML, FirewallRefused),
         (403, said("firewall_blocked"), OutcomeUnknown),
-        (429, HTML, OutcomeUnknown),
+        (429, HTML, ThrottledWrite),
+        (429, said("too_many_requests"), ThrottledWrite),
         (500, said("internal_server_error"), OutcomeUnknown),
         (500, said("rest_invalid_param"), OutcomeUnknown),
         (500, {}, OutcomeUnknown),
@@ -150,7 +157,6 @@ def test_the_message_decides_nothing_about_money(message: str) -> None:
         (401, said(AUTH, "Invalid nonce - nonce has already been used."), "try again"),
         (401, said("woocommerce_rest_cannot_view", "Sorry."), "unknown to the shop"),
         (403, said("woocommerce_rest_cannot_edit", "Désolé."), "shop manager"),
-        (403, HTML, "firewall"),
     ],
 )
 def test_refused_credentials_say_what_to_mend(status: int, body: Any, advice: str) -> None:
@@ -163,6 +169,21 @@ def test_a_limit_says_when_to_come_back(header: str, seconds: float | None) -> N
     with pytest.raises(RateLimited) as caught:
         read_payload(answer(429, HTML, {"retry-after": header}), ASKED)
     assert caught.value.retry_after == seconds
+
+
+@pytest.mark.parametrize(("body", "foreign"), [(HTML, True), (said("too_many_requests"), False)])
+def test_a_limit_on_a_write_is_a_short_doubt(body: Any, foreign: bool) -> None:
+    with pytest.raises(ThrottledWrite) as caught:
+        write_payload(answer(429, body, {"retry-after": "30"}), ASKED)
+    assert (caught.value.retry_after, caught.value.foreign) == (30.0, foreign)
+
+
+def test_a_firewalls_page_says_what_to_tell_the_host() -> None:
+    page = "<html><head><title>Access denied</title></head></html>"
+    for judge in (read_payload, write_payload):
+        with pytest.raises(FirewallRefused, match="Ask the host") as caught:
+            judge(answer(403, page, {"server": "cloudflare"}), ASKED)
+        assert 'a page "Access denied" of cloudflare' in str(caught.value)
 
 
 def test_a_redirect_names_the_new_address_without_the_signed_query() -> None:

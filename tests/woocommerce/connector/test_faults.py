@@ -13,12 +13,14 @@ from tests.woocommerce.connector.shop import cancellation, connected, full_refun
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import (
     EvidenceStatus,
+    FirewallRefused,
     InvalidResponse,
     Money,
     OutcomeUnknown,
     ProviderUnavailable,
     StepResult,
     StepStatus,
+    ThrottledWrite,
 )
 from dropconnect.testing.conformance import look_up_command
 from dropconnect.testing.simulator import ARRIVED, COMMITTED, Fault, Match, Reply, Reset
@@ -49,6 +51,23 @@ def test_a_gateway_that_declines_and_one_that_paid_and_threw_look_the_same(
     assert result.refusal is not None
     assert result.refusal.final is False
     assert shop.look_up(look_up_command(command, settled=True)).status is ABSENT
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(403, FirewallRefused), (406, FirewallRefused), (429, ThrottledWrite)]
+)
+def test_a_page_of_the_host_in_the_shops_place_is_a_doubt_of_its_own_kind(
+    simulator: WooCommerceSimulator, shop: PlatformConnection, status: int, error: type[Exception]
+) -> None:
+    command = full_refund(shop.get_order("21"))
+    page = Reply(status, "<html><title>Blocked</title></html>")
+    simulator.faults.add(Fault(REFUND, ARRIVED, page))
+
+    with pytest.raises(error, match="Blocked"):
+        shop.write(command)
+
+    assert shop.look_up(look_up_command(command, settled=True)).status is ABSENT
+    assert simulator.money_paid(21) == 0
 
 
 @pytest.mark.parametrize(

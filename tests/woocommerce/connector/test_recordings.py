@@ -36,7 +36,8 @@ from dropconnect.testing.cassettes import exchanges, recorder
 from dropconnect.testing.conformance import look_up_command
 from dropconnect.transport import Transport
 from dropconnect_woocommerce.api.client import WooCommerceClient
-from dropconnect_woocommerce.orders.mapping import Shop, order_from
+from dropconnect_woocommerce.orders.mapping import order_from
+from dropconnect_woocommerce.orders.shop import Shop
 
 HTTP = "http://127.0.0.1:8088"
 HTTPS = "https://127.0.0.1:8443"

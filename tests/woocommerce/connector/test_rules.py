@@ -9,7 +9,8 @@ from tests.woocommerce.connector.shop import NOON, connected, recorded
 
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import Choice, Eligibility, Money, Order, OrderState
-from dropconnect_woocommerce.orders.mapping import Shop, order_from
+from dropconnect_woocommerce.orders.mapping import order_from
+from dropconnect_woocommerce.orders.shop import Shop
 
 ORDER = order_from(
     next(raw for raw in recorded("shop.json")["orders"] if raw["id"] == 21),

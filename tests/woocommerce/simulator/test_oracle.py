@@ -9,6 +9,7 @@ import copy
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from decimal import Decimal
 from typing import Any
 
@@ -16,12 +17,21 @@ import pytest
 import woocommerce
 from tests.support.patience import PATIENCE
 from tests.support.recordings import WOOCOMMERCE as RECORDINGS
+from tests.support.recordings import WOOCOMMERCE_SHAPES as SHAPES
 
 from dropconnect.testing.cassettes import RecordedExchange, exchanges
 from dropconnect_woocommerce.simulator import ApiKey, WooCommerceSimulator
 
 CASSETTES = sorted(path.name for path in RECORDINGS.glob("*.yaml"))
-HARD_ORDERS = json.loads((RECORDINGS / "hard_orders.json").read_text("utf-8"))
+DECIMALS = {"jpy": 0, "kwd": 3}
+"""The shop's setting for prices, where it is not 2."""
+ORDERS: dict[str, list[dict[str, Any]]] = {
+    "hard": json.loads((RECORDINGS / "hard_orders.json").read_text("utf-8")),
+    **{
+        kind: json.loads((SHAPES / f"orders_{kind}.json").read_text("utf-8"))
+        for kind in ("usd", "inc", "jpy", "kwd")
+    },
+}
 
 Json = dict[str, Any]
 
@@ -124,25 +134,38 @@ def test_every_recorded_scenario_is_replayed() -> None:
         assert replayed == expected
 
 
+Running = dict[str, tuple[WooCommerceSimulator, Any]]
+
+
 @pytest.fixture(scope="module")
-def hard_shop() -> Iterator[tuple[WooCommerceSimulator, Any]]:
-    simulator = WooCommerceSimulator.from_shop(HARD_ORDERS)
-    with simulator.running() as url:
-        api = woocommerce.API(url, "ck_simulator", "cs_simulator", timeout=PATIENCE)
-        yield simulator, api
+def shops() -> Iterator[Running]:
+    """A shop of each kind, and a client of it."""
+    with ExitStack() as stack:
+        running: Running = {}
+        for kind, orders in ORDERS.items():
+            simulator = WooCommerceSimulator.from_shop(orders, decimals=DECIMALS.get(kind, 2))
+            url = stack.enter_context(simulator.running())
+            api = woocommerce.API(url, "ck_simulator", "cs_simulator", timeout=PATIENCE)
+            running[kind] = simulator, api
+        yield running
 
 
-@pytest.mark.parametrize("hard", HARD_ORDERS, ids=lambda hard: str(hard["order"]["id"]))
-def test_hard_orders_are_refunded_to_the_cent(
-    hard: Json, hard_shop: tuple[WooCommerceSimulator, Any]
-) -> None:
-    simulator, api = hard_shop
+@pytest.mark.parametrize(
+    ("kind", "hard"),
+    [
+        pytest.param(kind, hard, id=f"{kind}-{hard['order']['id']}")
+        for kind, orders in ORDERS.items()
+        for hard in orders
+    ],
+)
+def test_hard_orders_are_refunded_to_the_cent(kind: str, hard: Json, shops: Running) -> None:
+    simulator, api = shops[kind]
     order_id = hard["order"]["id"]
 
     for refund in hard["refunds"]:
         answer = api.post(f"orders/{order_id}/refunds", refund["request"])
-        assert answer.status_code == refund["status"], refund["why"]
-        assert comparable(answer.json()) == comparable(refund["response"]), refund["why"]
+        assert answer.status_code == refund["status"], refund
+        assert comparable(answer.json()) == comparable(refund["response"]), refund
 
     after = api.get(f"orders/{order_id}").json()
     assert comparable(after) == comparable(hard["after"])
@@ -150,5 +173,7 @@ def test_hard_orders_are_refunded_to_the_cent(
     assert simulator.money_paid(order_id) == -sum(refunded)
 
 
-def test_there_are_28_hard_orders() -> None:
-    assert len(HARD_ORDERS) == 28
+def test_there_are_52_hard_orders() -> None:
+    assert {kind: len(orders) for kind, orders in ORDERS.items()} == {
+        "hard": 28, "usd": 6, "inc": 6, "jpy": 6, "kwd": 6,
+    }  # fmt: skip

@@ -19,7 +19,7 @@ from dropconnect.plugin import ConfigurationError, WebhookEvent
 from dropconnect_woocommerce.api.fields import Fields
 
 _PING = re.compile(rb"webhook_id=[0-9]+")
-_CANCELLED = "woocommerce_order_status_cancelled"
+_ACTIONS = ("woocommerce_order_status_cancelled", "woocommerce_order_refunded")
 _ORDER = frozenset({"id", "status", "line_items", "shipping_lines"})
 
 
@@ -35,7 +35,7 @@ def _of_deletion(body: Fields) -> str:
 
 
 def _of_action(body: Fields) -> str:
-    _refuse_unless(body.content.keys() == {"action", "arg"} and body.text("action") == _CANCELLED, body)
+    _refuse_unless(body.content.keys() == {"action", "arg"} and body.text("action") in _ACTIONS, body)
     return body.id("arg")
 
 
@@ -45,7 +45,7 @@ _KINDS: Mapping[str, tuple[str, Callable[[Fields], str]]] = {
     "order.updated": ("order-changed", _of_order),
     "order.restored": ("order-changed", _of_order),
     "order.deleted": ("order-deleted", _of_deletion),
-    f"action.{_CANCELLED}": ("order-changed", _of_action),
+    **dict.fromkeys((f"action.{action}" for action in _ACTIONS), ("order-changed", _of_action)),
 }
 
 

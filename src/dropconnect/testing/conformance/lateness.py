@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from dropconnect.plugin import Money, PlatformSpecs, ProviderUnavailable, ReleaseOrderCommand
+from dropconnect.plugin import (
+    Money,
+    PlatformSpecs,
+    ProviderUnavailable,
+    ReleaseOrderCommand,
+    RemoveRefundCommand,
+)
 from dropconnect.roles import writing_hooks
 from dropconnect.testing.conformance.commands import every_command, hold_command
 from dropconnect.testing.conformance.under_test import PlatformUnderTest
@@ -24,6 +30,8 @@ class NothingLateIsSent:
         for command in late:
             if not platform.connection.supports(hooks[type(command)]):
                 continue
+            if isinstance(command, RemoveRefundCommand):
+                continue  # the order has no row that never moved money, so there is nothing to send
             if isinstance(command, ReleaseOrderCommand):
                 platform.connection.write(hold_command(order))  # else there is nothing to release
             with pytest.raises(ProviderUnavailable):

@@ -84,6 +84,15 @@ class WooCommerceClient(woocommerce.API):
         reply: ShopReply = self.post(endpoint, body, operation=operation, send_by=send_by)
         return write_payload(reply, Asked(self._connection, operation, order_id))
 
+    def delete_refund(
+        self, order_id: str, refund_id: str, *, operation: str, send_by: float | None = None
+    ) -> dict[str, Any] | Refusal:
+        """``force``: documented as required, because a refund has no trash."""
+        endpoint = f"orders/{self._path(order_id, operation)}/refunds/{self._path(refund_id, operation)}"
+        asked = {"force": "true"}
+        reply: ShopReply = self.delete(endpoint, params=asked, operation=operation, send_by=send_by)
+        return write_payload(reply, Asked(self._connection, operation, order_id))
+
     def _path(self, order_id: str, operation: str) -> str:
         """The id, safe to stand in an address. Another text than a number cannot be an order of this shop."""
         if not _ORDER_ID.fullmatch(order_id):

@@ -47,7 +47,9 @@ def read_payload(reply: ShopReply, asked: Asked) -> Any:
 def write_payload(reply: ShopReply, asked: Asked) -> dict[str, Any] | Refusal:
     """The JSON object that a write brought, or the shop's refusal.
 
-    Raises ``AuthenticationFailed`` and ``OrderNotFound`` (nothing happened), else ``OutcomeUnknown``.
+    Raises ``AuthenticationFailed`` and ``OrderNotFound`` (nothing happened), else ``OutcomeUnknown``:
+    ``FirewallRefused`` for a page that turns us away, ``ThrottledWrite`` for 429. Core itself has no limit
+    (WooCommerce 10.0.2, measured), so a 429 is the host's, and says nothing about the shop.
     """
     if reply.succeeded and isinstance(reply.payload, dict):
         return reply.payload
@@ -63,6 +65,9 @@ def write_payload(reply: ShopReply, asked: Asked) -> dict[str, Any] | Refusal:
 
 
 def _read_error(reply: ShopReply, asked: Asked) -> ConnectorError:
+    firewall = asked.firewall(reply)
+    if firewall is not None:
+        return firewall
     if reply.status in (401, 403):
         return _authentication(reply, asked)
     if reply.status == 404 and reply.code in _UNKNOWN_ORDER:
@@ -81,10 +86,7 @@ def _read_error(reply: ShopReply, asked: Asked) -> ConnectorError:
 
 
 def _authentication(reply: ShopReply, asked: Asked) -> ConnectorError:
-    if not reply.code:
-        advice = "a firewall or the host refused the request before WooCommerce saw it: allow the REST API"
-    else:
-        said = reply.message.lower()
-        advice = next((fix for words, fix in _ADVICE if words in said), _MISSING_RIGHT)
+    said = reply.message.lower()
+    advice = next((fix for words, fix in _ADVICE if words in said), _MISSING_RIGHT)
     text = f"{asked.connection} refuses the credentials: {advice} ({reply.description})"
     return asked.error(AuthenticationFailed, text, reply)

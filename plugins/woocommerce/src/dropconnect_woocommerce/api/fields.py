@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
-from dropconnect.kit import StrictFields
+from dropconnect.kit import StrictFields, read_amount
 
+_ID = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
 _DIGITS_OF_SHARES = 28
 """PHP writes up to 17 digits of a number that it divided."""
 
@@ -19,6 +23,24 @@ class Fields(StrictFields):
         if value <= 0:
             raise self.wrong(name, "is not an id")
         return str(value)
+
+    def loose_id(self, name: str) -> str:
+        """An id as text that may be missing, empty or 0, which is "" here; plugins write numbers as text."""
+        return _loose_id(self.content.get(name))
+
+    def loose_ids(self, name: str) -> tuple[str, ...]:
+        """The ids of a list that may be missing. PHP writes a list with gaps as an object."""
+        rows = self.content.get(name)
+        values = rows.values() if isinstance(rows, Mapping) else rows if isinstance(rows, list) else ()
+        return tuple(filter(None, map(_loose_id, values)))
+
+    def quantity(self, name: str) -> Decimal:
+        """A number of units, which may be broken (1.5 m) where a plugin allows it, and may be text."""
+        value = self.raw(name)
+        try:
+            return read_amount(value)
+        except ValueError:
+            raise self.wrong(name, "is not a quantity") from None
 
     def share(self, name: str) -> Decimal:
         """A tax's share of a line as the shop stored it: not rounded, and empty where nothing is due."""
@@ -40,6 +62,21 @@ class Fields(StrictFields):
             values.setdefault(key, {})[value] = None
         return {key: ", ".join(different) for key, different in values.items()}
 
+    def meta_keys(self) -> tuple[str, ...]:
+        """The keys of all entries of ``meta_data``, whatever their values are."""
+        return tuple(str(entry.raw("key")) for entry in self.objects("meta_data"))
+
+    def meta_value(self, key: str) -> Any:
+        """What stands under ``key`` in ``meta_data``, of several the last, whatever its type; None:
+        nothing."""
+        entries = [entry for entry in self.objects("meta_data") if entry.raw("key") == key]
+        return entries[-1].raw("value") if entries else None
+
     def _meta(self) -> list[tuple[str, str]]:
         entries = ((entry.raw("key"), entry.raw("value")) for entry in self.objects("meta_data"))
         return [(str(key), str(value)) for key, value in entries if isinstance(value, str | int)]
+
+
+def _loose_id(value: Any) -> str:
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return text if _ID.fullmatch(text) else ""

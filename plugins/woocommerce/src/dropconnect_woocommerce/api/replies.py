@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import httpx
 
-from dropconnect.kit import Reply, plain_words, read_json, read_retry_after, without_secrets
+from dropconnect.kit import Reply, foreign_page, plain_words, read_json, read_retry_after, without_secrets
 
 _COUNT = re.compile(r"[0-9]{1,9}")
 
@@ -30,7 +30,8 @@ class ShopReply(Reply):
 
     @property
     def description(self) -> str:
-        return super().description if self.is_json else f"{super().description}, not JSON"
+        told = self.is_json or self.foreign is not None
+        return super().description if told else f"{super().description}, not JSON"
 
 
 def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> ShopReply:
@@ -53,6 +54,7 @@ def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> ShopRepl
         is_json=is_json,
         pages=int(pages) if _COUNT.fullmatch(pages) else None,
         retry_after=read_retry_after(response.headers),
+        foreign=foreign_page(response.content, response.headers, hide),
         # Its query is ours, with the key in it.
         location=without_secrets(location, hide) if target.netloc else "",
     )

@@ -7,7 +7,7 @@ manual refund; when the gateway fails the row disappears, also when the gateway 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from dropconnect.plugin import (
@@ -19,13 +19,9 @@ from dropconnect.plugin import (
     RefundMethod,
 )
 from dropconnect_woocommerce.orders.claims import reading_from
-from dropconnect_woocommerce.orders.mapping import (
-    CANCELLED,
-    currency_of,
-    fields_of_order,
-    refunds_from,
-)
+from dropconnect_woocommerce.orders.mapping import CANCELLED, currency_of, fields_of_order
 from dropconnect_woocommerce.orders.reading import order_with_refunds, read_fields
+from dropconnect_woocommerce.orders.refund_rows import refund_ids, refunds_from
 from dropconnect_woocommerce.orders.store import Store
 
 _OPERATION = "look_up"
@@ -39,6 +35,8 @@ def look_up(store: Store, command: LookUpCommand) -> Evidence:
     if command.kind is EffectKind.CANCEL_ORDER:
         status = read_fields(store, command.order_id, _OPERATION).text("status")
         return cancel_evidence(status, command)
+    if command.kind is EffectKind.REMOVE_REFUND:
+        return removal_evidence(refund_ids(read_fields(store, command.order_id, _OPERATION)), command)
     raw, rows = order_with_refunds(store, command.order_id, _OPERATION)
     order = fields_of_order(raw, command.order_id, store.connection)
     refunds = refunds_from(rows, command.order_id, currency_of(order), store.connection)
@@ -70,6 +68,25 @@ def cancel_evidence(status: str, command: LookUpCommand) -> Evidence:
         reason=f"The order is {status!r} after the settle time: it was not cancelled.",
         repeat_harmless=True,
         facts=facts,
+    )
+
+
+def removal_evidence(present: Collection[str], command: LookUpCommand) -> Evidence:
+    """Evidence for the removal of a refund's row. ``provider_id`` is the row; without it, a row that was read
+    right before and is not there any more. Removing once more changes nothing: ids are not used again."""
+    asked = {command.provider_id} if command.provider_id else set(command.before.refund_ids)
+    gone = asked - set(present)
+    if gone:
+        names = sorted(gone, key=int)
+        return Evidence(
+            status=EvidenceStatus.FOUND,
+            reason=f"The shop does not show refund {', '.join(names)} any more.",
+            provider_id=names[0] if len(names) == 1 else "",
+        )
+    return Evidence(
+        status=EvidenceStatus.ABSENT if command.settled else EvidenceStatus.PENDING,
+        reason="The refund that was to be removed is still in the shop.",
+        repeat_harmless=command.settled,
     )
 
 

@@ -8,14 +8,9 @@ from __future__ import annotations
 
 from dropconnect.plugin import ClaimReading, ClaimRow
 from dropconnect_woocommerce.api.fields import Fields
-from dropconnect_woocommerce.orders.mapping import (
-    CLAIM_META,
-    currency_of,
-    fields_of_order,
-    refund_ids,
-    refunds_from,
-)
+from dropconnect_woocommerce.orders.mapping import CLAIM_META, currency_of, fields_of_order
 from dropconnect_woocommerce.orders.reading import order_with_refunds, read_fields
+from dropconnect_woocommerce.orders.refund_rows import refund_ids, refunds_from
 from dropconnect_woocommerce.orders.store import Store
 
 _OPERATION = "read_claims"

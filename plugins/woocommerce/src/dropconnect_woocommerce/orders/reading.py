@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dropconnect.plugin import InvalidResponse, Order, OrderSummary
 from dropconnect_woocommerce.api.client import PAGE_SIZE
 from dropconnect_woocommerce.api.fields import Fields
-from dropconnect_woocommerce.orders.mapping import fields_of_order, order_from, refund_ids, summary_from
+from dropconnect_woocommerce.orders.family import children_from, has_children
+from dropconnect_woocommerce.orders.mapping import fields_of_order, order_from, summary_from
+from dropconnect_woocommerce.orders.refund_rows import refund_ids
 from dropconnect_woocommerce.orders.store import Store
 
 _READS_OF_ONE_ORDER = 3
@@ -19,7 +22,10 @@ def read_order(store: Store, order_id: str) -> Order:
     """The order as it stands now, with all its refunds."""
     observed_at = datetime.now(UTC)
     raw, refunds = order_with_refunds(store, order_id, "get_order")
-    return order_from(raw, refunds, order_id, store.shop(), observed_at)
+    children: tuple[str, ...] = ()
+    if has_children(fields_of_order(raw, order_id, store.connection)):
+        children = _children(store, order_id)
+    return order_from(raw, refunds, order_id, store.shop(), observed_at, children)
 
 
 def read_fields(store: Store, order_id: str, operation: str) -> Fields:
@@ -58,10 +64,10 @@ def changed_orders(store: Store, modified_after: datetime) -> tuple[OrderSummary
     page = 1
     while True:
         listed = store.client.list_orders(_changed_since(after, page), operation="find_orders")
-        rows, pages = _rows(listed, store.connection)
+        rows, pages = rows_of(listed, store.connection)
         summaries = [summary_from(row, store.connection, store.settings.offline_gateways) for row in rows]
         found.update((summary.id, summary) for summary in summaries)
-        if not _more(rows, page, pages):
+        if not more_pages(rows, page, pages):
             return tuple(sorted(found.values(), key=_by_change))
         # One second earlier: others may have changed in the same second.
         resume = max(summary.modified_at or after for summary in summaries) - _SECOND
@@ -87,25 +93,40 @@ def _by_change(summary: OrderSummary) -> tuple[datetime, int]:
 
 
 def _all_refunds(store: Store, order_id: str, operation: str) -> list[Any]:
+    return _all_pages(
+        lambda page: store.client.list_refunds(order_id, page, operation=operation), store.connection
+    )
+
+
+def _children(store: Store, order_id: str) -> tuple[str, ...]:
+    """The orders that this one was split into; asked for only where it says that there are some."""
+    asked = {"parent": order_id, "_fields": "id,parent_id", "per_page": str(PAGE_SIZE)}
+    rows = _all_pages(
+        lambda page: store.client.list_orders({**asked, "page": str(page)}, operation="get_order"),
+        store.connection,
+    )
+    return children_from(rows, order_id, store.connection)
+
+
+def _all_pages(read: Callable[[int], tuple[Any, int | None]], connection: str) -> list[Any]:
     found: list[Any] = []
     page = 1
     while True:
-        listed = store.client.list_refunds(order_id, page, operation=operation)
-        rows, pages = _rows(listed, store.connection)
+        rows, pages = rows_of(read(page), connection)
         found += rows
-        if not _more(rows, page, pages):
+        if not more_pages(rows, page, pages):
             return found
         page += 1
 
 
-def _rows(answer: tuple[Any, int | None], connection: str) -> tuple[list[Any], int | None]:
+def rows_of(answer: tuple[Any, int | None], connection: str) -> tuple[list[Any], int | None]:
     rows, pages = answer
     if not isinstance(rows, list):
         raise InvalidResponse("the shop answered a list request with something else", connection=connection)
     return rows, pages
 
 
-def _more(rows: list[Any], page: int, pages: int | None) -> bool:
+def more_pages(rows: list[Any], page: int, pages: int | None) -> bool:
     """Is there another page? A host that strips the paging headers leaves only the page's length."""
     if not rows:
         return False

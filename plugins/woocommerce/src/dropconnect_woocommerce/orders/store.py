@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from dropconnect.plugin import AuthenticationFailed, InvalidResponse
+from dropconnect.plugin import AuthenticationFailed, FirewallRefused, InvalidResponse
 from dropconnect_woocommerce.api.client import WooCommerceClient
 from dropconnect_woocommerce.api.fields import Fields
-from dropconnect_woocommerce.orders.mapping import Shop, refunding_gateways_from
+from dropconnect_woocommerce.orders.shop import Shop, refunding_gateways_from
 from dropconnect_woocommerce.settings import WooCommerceSettings
 
 KEEP_SECONDS = 300.0
@@ -76,7 +76,7 @@ class Store:
         """
         try:
             raw = self.client.system_status(operation="read_system_status", only="settings")
-        except AuthenticationFailed:
+        except (AuthenticationFailed, FirewallRefused):
             return None
         except InvalidResponse as error:
             if error.http_status != 404:
@@ -110,7 +110,7 @@ class Store:
     def _setting(self, name: str) -> str | None:
         try:
             raw = self.client.general_setting(name, operation="read_shop_settings")
-        except AuthenticationFailed:
+        except (AuthenticationFailed, FirewallRefused):
             return None
         except InvalidResponse as error:
             if error.http_status != 404:

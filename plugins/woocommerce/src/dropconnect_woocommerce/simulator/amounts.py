@@ -27,6 +27,23 @@ def php_number(text: str) -> Decimal:
     return Decimal(found.group().strip()) if found else Decimal(0)
 
 
+def php_divided(total: Decimal, parts: int | Decimal) -> float | int:
+    """A quotient as PHP shows it: binary, with its last digit (38.31 / 6 is 6.385000000000001), and whole
+    without a point. It is shown as the ``price`` of a unit, which is no money."""
+    quotient = float(total) / float(parts)
+    return int(quotient) if quotient.is_integer() else quotient
+
+
+Units = int | Decimal
+"""A quantity: whole, or broken (1.5 m) where a plugin of the shop allows it."""
+
+
+def units(value: object) -> Units:
+    """A quantity as PHP reads it, whole where it is."""
+    number = php_number(str(value))
+    return int(number) if number == number.to_integral_value() else number
+
+
 def cleaned(text: str) -> str:
     """WooCommerce's ``wc_format_decimal``: everything but digits, minus and the last dot is dropped."""
     return _NOT_MONEY.sub("", text)

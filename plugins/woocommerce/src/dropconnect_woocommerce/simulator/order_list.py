@@ -30,6 +30,7 @@ _FILTERS = {
     "include": Parameter("list"),
     "exclude": Parameter("list"),
     "customer": Parameter("integer"),
+    "parent": Parameter("list"),
     "search": Parameter(),
     "after": Parameter(format="date-time"),
     "before": Parameter(format="date-time"),
@@ -56,6 +57,7 @@ class OrderListEndpoint:
 
     def get(self, request: Received, key: ApiKey) -> Response:
         query = _with_lists(query_parameters(request))
+        query = {name: value for name, value in query.items() if name not in self._shop.ignored_queries}
         filters = checked(query, _FILTERS)
         orders = [order for order in list(self._shop.orders.values()) if _fits(order, filters)]
         field = _SORT_FIELDS[filters.get("orderby", "date")]
@@ -93,6 +95,8 @@ def _fits(order: Json, filters: Mapping[str, Any]) -> bool:
         return False
     if "customer" in filters and order["customer_id"] != filters["customer"]:
         return False
+    if "parent" in filters and str(order["parent_id"]) not in filters["parent"]:
+        return False
     if "search" in filters and not _mentions(order, filters["search"]):
         return False
     return all(
@@ -103,9 +107,11 @@ def _fits(order: Json, filters: Mapping[str, Any]) -> bool:
 
 
 def _mentions(order: Json, words: str) -> bool:
+    """As core searches: the id, names and addresses, goods. The number that a plugin gives is not among
+    them."""
     people = [str(value) for side in ("billing", "shipping") for value in order[side].values()]
     items = [line["name"] for line in order["line_items"]]
-    return any(words.lower() in text.lower() for text in (order["number"], *people, *items))
+    return any(words.lower() in text.lower() for text in (*people, *items)) or words == str(order["id"])
 
 
 def _beyond(date: str, limit: str, direction: int) -> bool:

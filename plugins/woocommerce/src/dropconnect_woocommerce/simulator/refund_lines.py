@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from dropconnect_woocommerce.simulator.amounts import money_text, php_number
+from dropconnect_woocommerce.simulator.amounts import Units, money_text, php_divided, php_number, units
 from dropconnect_woocommerce.simulator.state import Refund, Shop
 from dropconnect_woocommerce.simulator.wp import Json
 
@@ -20,7 +20,7 @@ class RequestedLine:
     """One entry of the request's ``line_items``: a line's id, units, money without tax, tax by rate."""
 
     id: int
-    quantity: int
+    quantity: Units
     total: Decimal
     taxes: Mapping[int, Decimal]
 
@@ -41,7 +41,8 @@ def requested_lines(entries: Sequence[Any]) -> list[RequestedLine]:
             if tax.get("refund_total") is not None
         }
         total = php_number(str(entry.get("refund_total") or 0))
-        line = RequestedLine(int(entry["id"]), int(entry.get("quantity") or 0), total, taxes)
+        quantity = units(entry.get("quantity") or 0)
+        line = RequestedLine(int(entry["id"]), quantity, total, taxes)
         if line.quantity or line.total or line.taxes:
             lines.append(line)
     return lines
@@ -72,7 +73,7 @@ def _refunded_line(shop: Shop, line: Json, requested: RequestedLine) -> Json:
         refunded.update(subtotal=total, subtotal_tax=tax)
     if "quantity" in line:
         refunded["quantity"] = -requested.quantity
-        refunded["price"] = requested.total / requested.quantity if requested.quantity else 0
+        refunded["price"] = php_divided(requested.total, requested.quantity) if requested.quantity else 0
     refunded["meta_data"] = [
         {
             "id": shop.next_id("meta"),

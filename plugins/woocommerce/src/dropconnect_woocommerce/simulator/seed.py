@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dropconnect.testing.simulator import SimulatorClock
+from dropconnect_woocommerce.simulator.amounts import units
 from dropconnect_woocommerce.simulator.state import Refund, Shop
 from dropconnect_woocommerce.simulator.stock import reduced_stock, stock_label
 from dropconnect_woocommerce.simulator.transitions import STATUS_NAMES
@@ -126,7 +127,7 @@ def _add_first_notes(shop: Shop, order: Json) -> None:
     reduced = []
     for line in order["line_items"]:
         if quantity := reduced_stock(line):
-            stock = int(shop.products[line["product_id"]]["stock_quantity"])
+            stock = units(shop.products[line["product_id"]]["stock_quantity"])
             reduced.append(stock_label(line, stock + quantity, stock))
     if reduced:
         shop.add_note(order["id"], f"Stock levels reduced: {', '.join(reduced)}", created=placed)

@@ -11,6 +11,7 @@ from typing import Any, Self
 from starlette.responses import Response
 
 from dropconnect.testing.simulator import Demo, DemoShop, FaultFactory, Received, Simulator
+from dropconnect_woocommerce.simulator.amounts import Units, units
 from dropconnect_woocommerce.simulator.auth import ApiKey, Authentication
 from dropconnect_woocommerce.simulator.demo import demo_shop, recorded_demo, selling_demo
 from dropconnect_woocommerce.simulator.faults import WOOCOMMERCE_FAULTS
@@ -98,9 +99,9 @@ class WooCommerceSimulator(Simulator):
         """The mails the shop sent of itself, in order."""
         return list(self.shop.mails)
 
-    def stock(self, sku: str) -> int:
+    def stock(self, sku: str) -> Units:
         """Units in stock; ``KeyError`` for an unknown SKU."""
-        stocks = {product["sku"]: int(product["stock_quantity"]) for product in self.shop.products.values()}
+        stocks = {product["sku"]: units(product["stock_quantity"]) for product in self.shop.products.values()}
         return stocks[sku]
 
     def order(self, order_id: int, base_url: str = "http://127.0.0.1") -> Json:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from dropconnect.testing.simulator import SimulatorClock
-from dropconnect_woocommerce.simulator.amounts import rounded
+from dropconnect_woocommerce.simulator.amounts import Units, rounded, units
 from dropconnect_woocommerce.simulator.wp import Json
 
 DATE_FORMAT = "%Y-%m-%dT%H:%M:%S"
@@ -105,6 +105,8 @@ class Shop:
         self.payment_gateways: list[Json] = []
         self.taxes: list[Json] = []
         self.webhooks: dict[int, Webhook] = {}
+        self.ignored_queries: set[str] = set()
+        """Query names that the list of orders does not know, as when a site filters them out."""
         self.synchronised = False
         """Compatibility mode: the orders are kept in two storages, and a read may copy one over the other."""
         self.meta_added: dict[int, datetime] = {}
@@ -151,13 +153,13 @@ class Shop:
         self.notes[note.id] = note
         return note
 
-    def change_stock(self, product_id: int, change: int) -> tuple[int, int] | None:
+    def change_stock(self, product_id: int, change: Units) -> tuple[Units, Units] | None:
         """Stock before and after, in one atomic statement; None when the product manages no stock."""
         with self._lock:
             product = self.products.get(product_id)
             if product is None or not product.get("manage_stock"):
                 return None
-            before = int(product["stock_quantity"])
+            before = units(product["stock_quantity"])
             product["stock_quantity"] = before + change
             return before, before + change
 

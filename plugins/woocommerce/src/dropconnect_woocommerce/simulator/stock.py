@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dropconnect_woocommerce.simulator.amounts import Units, units
 from dropconnect_woocommerce.simulator.state import Shop
 from dropconnect_woocommerce.simulator.wp import Json
 
@@ -16,12 +17,12 @@ REDUCED = "_reduced_stock"
 _RESTOCKED = "_restock_refunded_items"
 
 
-def reduced_stock(line: Json) -> int:
+def reduced_stock(line: Json) -> Units:
     """How many units of the line are out of stock on its behalf."""
-    return next((int(meta["value"]) for meta in line["meta_data"] if meta["key"] == REDUCED), 0)
+    return next((units(meta["value"]) for meta in line["meta_data"] if meta["key"] == REDUCED), 0)
 
 
-def stock_label(line: Json, before: int, after: int) -> str:
+def stock_label(line: Json, before: Units, after: Units) -> str:
     return f"{line['name']} ({line['sku']}) {before}&rarr;{after}"
 
 
@@ -51,7 +52,7 @@ def take_out(shop: Shop, order: Json, as_read: Json) -> None:
         shop.add_note(order["id"], f"Stock levels reduced: {', '.join(changes)}")
 
 
-def give_back_refunded(shop: Shop, order: Json, as_read: Json, quantities: Mapping[int, int]) -> None:
+def give_back_refunded(shop: Shop, order: Json, as_read: Json, quantities: Mapping[int, Units]) -> None:
     """A refund with ``api_restock``: ``quantities`` by line id come back."""
     for line in as_read["line_items"]:
         out, quantity = reduced_stock(line), quantities.get(line["id"], 0)
@@ -59,7 +60,7 @@ def give_back_refunded(shop: Shop, order: Json, as_read: Json, quantities: Mappi
         if change is None:
             continue
         stored = _stored_line(order, line)
-        before = next((int(meta["value"]) for meta in line["meta_data"] if meta["key"] == _RESTOCKED), 0)
+        before = next((units(meta["value"]) for meta in line["meta_data"] if meta["key"] == _RESTOCKED), 0)
         _set_meta(shop, stored, REDUCED, out - quantity)
         _set_meta(shop, stored, _RESTOCKED, before + quantity)
         text = f"Item #{line['product_id']} stock increased from {change[0]} to {change[1]}."
@@ -71,7 +72,7 @@ def _stored_line(order: Json, line: Json) -> Json:
     return stored
 
 
-def _set_meta(shop: Shop, line: Json, key: str, value: int) -> None:
+def _set_meta(shop: Shop, line: Json, key: str, value: Units) -> None:
     known = next((meta for meta in line["meta_data"] if meta["key"] == key), None)
     if known is None:
         known = {"id": shop.next_id("meta"), "key": key}

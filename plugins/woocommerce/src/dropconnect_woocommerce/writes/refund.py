@@ -1,7 +1,7 @@
 """Paying back: a last look at the order, then the refund.
 
-Amounts are text with a point and exactly the currency's decimals: WooCommerce 10.0.2 refuses numbers
-and was measured to take "5,00" for 500.
+Amounts are text with a point and the decimals that the shop writes, at most the currency's: WooCommerce
+10.0.2 refuses numbers and was measured to take "5,00" for 500.
 """
 
 from __future__ import annotations
@@ -21,16 +21,19 @@ from dropconnect.plugin import (
 )
 from dropconnect_woocommerce.api.fields import Fields
 from dropconnect_woocommerce.orders.claims import whole_reading
-from dropconnect_woocommerce.orders.mapping import JOURNAL_META, KEY_META, MORE_META
 from dropconnect_woocommerce.orders.reading import read_fields
+from dropconnect_woocommerce.orders.refund_rows import JOURNAL_META, KEY_META, MORE_META
 from dropconnect_woocommerce.orders.rules import (
     command_refusal,
     currency_refusal,
     needs_a_person,
+    step_refusal,
 )
+from dropconnect_woocommerce.orders.steps import Writing
 from dropconnect_woocommerce.orders.store import Store
 
 _OPERATION = "refund_order"
+_AS_THE_CURRENCY = Writing()
 _SETTLED_ROW_SECONDS = 1.0
 """In compatibility mode the shop may lose a row within its first second: one that was there before and
 after it stays."""
@@ -42,30 +45,32 @@ def refund_order(store: Store, command: RefundCommand) -> StepResult:
         looked = _last_look(store, command)
     if isinstance(looked, StepResult):
         return looked
-    body = refund_body(command)
+    body = refund_body(command, looked.writing)
     made = store.client.create_refund(command.order_id, body, operation=_OPERATION, send_by=looked.send_by)
     return refused(made) if isinstance(made, Refusal) else _refunded(store, made, command)
 
 
-def refund_body(command: RefundCommand) -> dict[str, Any]:
+def refund_body(command: RefundCommand, writing: Writing = _AS_THE_CURRENCY) -> dict[str, Any]:
     """The whole refund. ``reason`` is printed in the customer's mail, so the key is not in it."""
     return {
-        "amount": command.amount.text,
+        "amount": writing.text(command.amount),
         "reason": command.reason,
         "api_refund": command.method is RefundMethod.GATEWAY,
         "api_restock": command.restock,
         "meta_data": [{"key": key, "value": value} for key, value in _marks(command).items()],
-        "line_items": [_line_body(line) for line in command.lines],
+        "line_items": [_line_body(line, writing) for line in command.lines],
     }
 
 
-def _line_body(line: RefundLine) -> dict[str, Any]:
+def _line_body(line: RefundLine, writing: Writing) -> dict[str, Any]:
     """Shipping and fee lines stand in the same list as items, with quantity 0."""
     return {
         "id": int(line.line_id),
-        "quantity": line.quantity,
-        "refund_total": line.net.text,
-        "refund_tax": [{"id": int(rate_id), "refund_total": tax.text} for rate_id, tax in line.taxes],
+        "quantity": writing.quantity(line.line_id, line.quantity),
+        "refund_total": writing.text(line.net),
+        "refund_tax": [
+            {"id": int(rate_id), "refund_total": writing.text(tax)} for rate_id, tax in line.taxes
+        ],
     }
 
 
@@ -84,6 +89,7 @@ class _Go:
     """The refund may be sent until then; a reading of the boot clock."""
 
     send_by: float | None
+    writing: Writing
 
 
 def _last_look(store: Store, command: RefundCommand) -> _Go | StepResult:
@@ -107,13 +113,13 @@ def _look(
     store: Store, command: RefundCommand, look: LastLook, gateways: Collection[str]
 ) -> _Go | StepResult:
     order = read_fields(store, command.order_id, _OPERATION)
-    refusal = currency_refusal(order, command)
+    refusal = currency_refusal(order, command) or step_refusal(order, command)
     if refusal is not None:
         return refused(refusal)
     refusal = needs_a_person(command, order.text("payment_method"), gateways)
     if refusal is not None:
         return by_hand(refusal)
-    return _Go(look.allow(whole_reading(store, order, command.order_id)))
+    return _Go(look.allow(whole_reading(store, order, command.order_id)), Writing.of(order))
 
 
 def _refunded(store: Store, made: dict[str, Any], command: RefundCommand) -> StepResult:

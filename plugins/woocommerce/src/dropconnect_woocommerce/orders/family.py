@@ -1,0 +1,37 @@
+"""Pure: orders that one payment paid for together, and the subscription that made an order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from dropconnect_woocommerce.api.fields import Fields
+
+_HAS_CHILDREN = ("has_sub_order", "has_wcmp_sub_order", "has_mvx_sub_order")
+"""Order meta by which marketplaces (Dokan, MultiVendorX) say that they split the order (read in their
+sources)."""
+_SUBSCRIPTION = ("_subscription_renewal", "_subscription_resubscribe", "_subscription_switch")
+"""Order meta of WooCommerce Subscriptions: the id of the subscription that made the order."""
+
+
+def parent_of(order: Fields) -> str:
+    """The id of the order whose payment paid for this one too; empty if it stands alone."""
+    return order.loose_id("parent_id")
+
+
+def has_children(order: Fields) -> bool:
+    return any(order.meta(name) not in ("", "0", "no", "False") for name in _HAS_CHILDREN)
+
+
+def children_from(rows: Iterable[Any], order_id: str, connection: str) -> tuple[str, ...]:
+    """The ids of those orders of a list that name ``order_id`` as their parent, in ascending order."""
+    found = [Fields(row, "an order of the list", connection) for row in rows]
+    return tuple(sorted((row.id() for row in found if parent_of(row) == order_id), key=int))
+
+
+def subscription_of(order: Fields) -> str:
+    """The subscription that made the order, by its id where the order shows it."""
+    named = next((value for name in _SUBSCRIPTION if (value := order.meta(name))), "")
+    if named or order.optional_text("created_via") != "subscription":
+        return named
+    return "of unknown number"

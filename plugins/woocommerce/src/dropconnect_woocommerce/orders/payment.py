@@ -1,0 +1,104 @@
+"""Pure: was an order really paid, and how much? Each source is believed for what it can know.
+
+WooCommerce 10.0.2, measured: ``date_paid`` is set on *every* order that becomes processing, by whatever
+gateway, also by staff and by plugins; so it proves nothing for a gateway whose money does not come through
+the shop. A gateway that took the money itself leaves a ``transaction_id``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from dropconnect.plugin import Money, Payment, PaymentEvidence, PaymentSource
+from dropconnect_woocommerce.api.fields import Fields
+
+_PAID_STATUSES = frozenset({"processing", "completed", "refunded"})
+"""WooCommerce documents: payment was received (order statuses; ``wc_get_is_paid_statuses``)."""
+_UNPAID_STATUSES = frozenset({"pending", "failed", "checkout-draft", "auto-draft"})
+
+
+@dataclass(frozen=True)
+class Paid:
+    """``amount`` None: only a person knows, and ``evidence`` says what each source claims."""
+
+    amount: Money | None
+    evidence: tuple[PaymentEvidence, ...] = ()
+
+
+def payment_from(order: Fields, offline: Collection[str], refunding: Collection[str]) -> Payment:
+    method = order.text("payment_method")
+    return Payment(
+        method=method,
+        title=order.optional_text("payment_method_title"),
+        offline=method in offline,
+        refundable=method in refunding,
+        reference=order.optional_text("transaction_id"),
+    )
+
+
+def paid_from(order: Fields, payment: Payment, total: Money, *, believes_gateways: bool = False) -> Paid:
+    """What an automatic gateway captured.
+
+    ``believes_gateways``: no look at whether the gateway is one that takes money itself; for rows of a list,
+    which say at most what came in.
+    """
+    if not total:
+        return Paid(total)
+    if total.amount < 0:
+        return Paid(None, (_store(f"the order's total is {total}, below zero"),))
+    status, has_date = order.text("status"), order.raw("date_paid_gmt") is not None
+    if payment.offline or not payment.method:
+        return Paid(None, (_outside(payment), *_claims(status, total, has_date=has_date)))
+    if has_date and status in _UNPAID_STATUSES:
+        return Paid(None, _claims(status, total, has_date=True))
+    if not has_date and status in _PAID_STATUSES:
+        return Paid(None, _claims(status, total, has_date=False))
+    if not has_date:
+        return Paid(Money.zero(total.currency))
+    if not (payment.refundable or payment.reference or believes_gateways):
+        return Paid(None, (_no_trace(payment), *_claims(status, total, has_date=True)))
+    return Paid(total, (_captured(payment, total),))
+
+
+def _captured(payment: Payment, total: Money) -> PaymentEvidence:
+    """A transaction's number is the gateway's own word; without it only the shop says so."""
+    name = payment.title or payment.method
+    if payment.reference:
+        return PaymentEvidence(
+            source=PaymentSource.GATEWAY, amount=total, says=f"{name}: transaction {payment.reference}"
+        )
+    return _store(f"{name}: the shop has a date of payment", total)
+
+
+def _outside(payment: Payment) -> PaymentEvidence:
+    if not payment.method:
+        return _store("the order names no payment method, as when it was entered by hand or imported")
+    return _store(f"the money of {payment.title or payment.method} does not come through the shop")
+
+
+def _no_trace(payment: Payment) -> PaymentEvidence:
+    return _store(
+        f"{payment.title or payment.method} left no transaction number and cannot send money back, as with "
+        "an invoice or a purchase order: whether the money came in must be asked"
+    )
+
+
+def _claims(status: str, total: Money, *, has_date: bool) -> tuple[PaymentEvidence, ...]:
+    """What status and date say, each for itself."""
+    nothing = Money.zero(total.currency)
+    if status in _PAID_STATUSES:
+        of_status = [_store(f'status "{status}" means that payment was received', total)]
+    elif status in _UNPAID_STATUSES:
+        of_status = [_store(f'status "{status}" means that nothing was paid', nothing)]
+    else:
+        of_status = []
+    if has_date:
+        of_date = _store("the shop has a date of payment, which it sets once an order is processing", total)
+    else:
+        of_date = _store("the shop has no date of payment (date_paid)", nothing)
+    return (*of_status, of_date)
+
+
+def _store(says: str, amount: Money | None = None) -> PaymentEvidence:
+    return PaymentEvidence(source=PaymentSource.STORE, amount=amount, says=says)

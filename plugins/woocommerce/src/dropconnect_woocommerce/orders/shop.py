@@ -1,0 +1,35 @@
+"""Facts of a shop without which its orders cannot be read rightly."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dropconnect_woocommerce.api.fields import Fields
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What must be known of the shop to read an order: facts of the shop, not of the order."""
+
+    connection: str
+    offline_gateways: Collection[str]
+    refunding_gateways: Collection[str]
+    decimals: int | None
+    """The shop's price decimals; None if the key may not read them."""
+
+
+def refunding_gateways_from(raw: Any, connection: str) -> dict[str, bool]:
+    """Gateway id -> whether it can send money back when the shop asks it to, for all installed ones."""
+    return {
+        gateway.text("id"): "refunds" in _values(gateway.raw("method_supports"))
+        for gateway in Fields.each_of(raw, "the shop's payment gateways", connection)
+    }
+
+
+def _values(supports: Any) -> Collection[Any]:
+    """PHP writes a list with gaps as an object."""
+    if isinstance(supports, Mapping):
+        return supports.values()
+    return supports if isinstance(supports, list) else ()
