@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dropconnect.manager import InstalledConnector, Registry
 from dropconnect.suppliers.manual import ManualSupplier
+from dropconnect.testing.fakes.booking import FakeBookingPlatform
 from dropconnect.testing.fakes.claiming import FakeClaimingPlatform
 from dropconnect.testing.fakes.places import FakePlaces
 from dropconnect.testing.fakes.platform import FakePlatform, FakeQuotingPlatform
 from dropconnect.testing.fakes.stepwise import FakeStepwisePlatform
 from dropconnect.testing.fakes.supplier import FakeSupplier
 
-PLATFORMS = (FakePlatform, FakeQuotingPlatform, FakeStepwisePlatform, FakeClaimingPlatform)
+PLATFORMS = (
+    FakePlatform,
+    FakeQuotingPlatform,
+    FakeStepwisePlatform,
+    FakeClaimingPlatform,
+    FakeBookingPlatform,
+)
 
 
 class FakeWorld(FakePlaces):
@@ -18,7 +25,8 @@ class FakeWorld(FakePlaces):
 
     def registry(self) -> Registry:
         """The connectors ``fake-platform``, ``fake-quoting-platform``, ``fake-stepwise-platform``,
-        ``fake-claiming-platform`` and ``fake-supplier``, bound to this world, and the built-in ``manual``."""
+        ``fake-claiming-platform``, ``fake-booking-platform`` and ``fake-supplier``, bound to this world,
+        and the built-in ``manual``."""
         registry = Registry()
         for connector in (*PLATFORMS, FakeSupplier):
             bound = type(connector.__name__, (connector,), {"world": self})
