@@ -9,6 +9,7 @@ from dropconnect.models.money import Money
 from dropconnect.models.order import Order
 from dropconnect.planner import balance
 from dropconnect.planner.past import Past
+from dropconnect.planner.void import without_void
 
 
 def violations(order: Order, refund: RefundPlan, past: Past) -> tuple[str, ...]:
@@ -17,6 +18,7 @@ def violations(order: Order, refund: RefundPlan, past: Past) -> tuple[str, ...]:
     Units and money are checked for the order and for every line, because platforms often cap only the
     order's total. Each text is one sentence for the merchant.
     """
+    order = without_void(order, past)
     return (*_order(order, refund, past), *_parts(order, refund), *_lines(order, refund, past))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Plan
@@ -32,6 +32,8 @@ class Past(Model):
     """What the store called our payments of this order."""
     case_keys: frozenset[str] = frozenset()
     """Keys that payments for this very request have, in every journal."""
+    void: dict[str, Money] = {}
+    """Refund id -> amount of the rows at the store of which a person said that they were never paid."""
     opened_with: frozenset[str] | None = None
     """Refunds that stood at the store when the case was opened; None: there is no case yet, or it is not
     known, so that every one may have stood there."""
@@ -48,6 +50,7 @@ class Past(Model):
         known_keys: Iterable[str] = (),
         known_ids: Iterable[str] = (),
         case_keys: Iterable[str] = (),
+        void: Mapping[str, Money] | None = None,
         opened_with: Iterable[str] | None = None,
     ) -> Past:
         """The past that ``plans`` make: those of earlier cases of the order, carried out to the end."""
@@ -67,6 +70,7 @@ class Past(Model):
             known_keys=frozenset(known_keys),
             known_ids=frozenset(known_ids),
             case_keys=frozenset(case_keys),
+            void=dict(void or {}),
             opened_with=None if opened_with is None else frozenset(opened_with),
         )
 

@@ -19,6 +19,7 @@ from dropconnect.models.commands import EffectKind
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.end import close, has_changed_something
 from dropconnect.saga.case.questions import collected_amount, parse_decision
+from dropconnect.saga.look.unpaid import named_row
 from dropconnect.saga.suppliers.parts import (
     decide_part,
     give_more_time,
@@ -35,10 +36,16 @@ _NEW_STATE = {
     Decision.IT_HAPPENED: EffectState.DONE,
     Decision.TRY_AGAIN: EffectState.UNSENT,
     Decision.STOP: EffectState.GIVEN_UP,
+    Decision.LEAVE: EffectState.GIVEN_UP,
 }
 """What becomes of the effect that the question was about."""
 
-_OF_THE_STORE = (EffectKind.REFUND, EffectKind.BOOK_REFUND, EffectKind.CANCEL_ORDER)
+_OF_THE_STORE = (
+    EffectKind.REFUND,
+    EffectKind.BOOK_REFUND,
+    EffectKind.CANCEL_ORDER,
+    EffectKind.REMOVE_REFUND,
+)
 
 _ENDS = {
     Decision.DENY: Outcome.REFUSED,
@@ -67,6 +74,12 @@ class _Word:
     def ends_the_case(self) -> bool:
         return self.decision in _ENDS and self.task.part_id is None
 
+    @property
+    def leaves_a_row(self) -> bool:
+        """A row that was never paid stands in the store's books: it is taken away before the case ends."""
+        stops = self.decision is Decision.NO_MONEY_MOVED_STOP
+        return stops and named_row(self.task, self.detail) is not None
+
 
 def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
     """Record ``said`` by ``who`` as the decision of ``task`` of the leased ``case`` and free the case.
@@ -85,7 +98,7 @@ def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
         _move_effect(writing, word)
         _about_claim(writing, case, word)
         case = writing.cases.free(case, at=word.at)
-        if word.ends_the_case:
+        if word.ends_the_case and not word.leaves_a_row:
             outcome = _outcome(writing, case, word.decision)
             return close(writing, case, outcome, f"{who} said: {word.text}", word.at)
     if task.part_id is not None:
@@ -97,6 +110,8 @@ def _understood(desk: Desk, case: Case, task: Task, said: str, who: str) -> _Wor
     if not who.strip():
         raise UsageError("say who decides: --by NAME")
     decision, detail = parse_decision(task, said)
+    if decision in (Decision.NO_MONEY_MOVED, Decision.NO_MONEY_MOVED_STOP):
+        named_row(task, detail)
     if decision is Decision.COLLECTED:
         detail = collected_amount(case, detail).text
     return _Word(task, decision, detail, who, desk.now())

@@ -55,6 +55,10 @@ _CHOICES: Mapping[TaskKind, Mapping[Decision, str]] = {
         Decision.PAID_BY_HAND: "the gateway paid nothing and you sent the money yourself; name the proof. "
         "We book it",
     },
+    TaskKind.UNPAID_ROW: {
+        Decision.TRY_AGAIN: "you deleted it there, or it may be taken away now: look again",
+        Decision.LEAVE: "it stays in the store's books and counts as never paid here: continue",
+    },
     TaskKind.BOOKING_DOUBT: {
         Decision.TRY_AGAIN: "the store does not show it: book it once more, no money moves",
         Decision.IT_HAPPENED: "the store shows it; continue",
@@ -110,6 +114,13 @@ class Question:
     """What it is about, where it is about an effect."""
     part: Part | None = None
     """What it is about, where it is about a part: then it does not hold up the others."""
+    meanings: Mapping[Decision, str] = field(default_factory=dict)
+    """What a decision means here, where that is not what it means to every question of the kind."""
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """What it can be decided with, and what each decision means."""
+        return {str(said): meaning for said, meaning in {**_CHOICES[self.kind], **self.meanings}.items()}
 
 
 def question_about_part(part: Part, kind: TaskKind, reason: str, *, effect: Effect | None = None) -> Question:
@@ -123,6 +134,8 @@ def kind_for_doubt(effect: Effect) -> TaskKind:
     """The kind of task for an effect of which it is not known whether it happened."""
     if effect.kind is EffectKind.CANCEL_ORDER:
         return TaskKind.STATE_DOUBT
+    if effect.kind is EffectKind.REMOVE_REFUND:
+        return TaskKind.UNPAID_ROW
     return TaskKind.BOOKING_DOUBT if _only_books(effect) else TaskKind.MONEY_DOUBT
 
 
@@ -150,7 +163,7 @@ def ask(journal: Transaction, case: Case, question: Question, now: datetime) -> 
             code=question.code,
             reason=question.reason,
             evidence=dict(question.evidence),
-            choices={str(said): meaning for said, meaning in _CHOICES[question.kind].items()},
+            choices=question.choices,
             owner=OWNER,
             opened_at=now,
             due_at=now + DUE_AFTER,

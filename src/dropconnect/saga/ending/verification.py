@@ -18,6 +18,7 @@ from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.customers.outbox import tell_outcome
 from dropconnect.saga.store.cancellation import must_be_cancelled
 from dropconnect.saga.store.note import leave_note
+from dropconnect.saga.store.removal import nothing_is_left_behind
 from dropconnect.saga.suppliers.watch import watch_suppliers
 
 _PAYS = (EffectKind.REFUND, EffectKind.BOOK_REFUND)
@@ -34,6 +35,9 @@ class Contradiction:
 def verify_leg(desk: Desk, case: Case) -> Case:
     """Read back every effect and close. What does not fit becomes an incident, not a silent repair."""
     order = desk.store.get_order(case.order_id)
+    behind = nothing_is_left_behind(desk, case, order)
+    if not behind.complete:
+        return behind.case
     _report(desk, case, order)
     watch_suppliers(desk, case)
     tell_outcome(desk, case, order)

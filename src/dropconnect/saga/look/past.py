@@ -13,6 +13,7 @@ from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.money import Money
 from dropconnect.planner import Past
+from dropconnect.saga.look.unpaid import void_of
 
 _OPEN_MONEY = UNRESOLVED | {EffectState.MOVED}
 _MONEY = frozenset({EffectKind.REFUND, EffectKind.BOOK_REFUND})
@@ -44,10 +45,10 @@ def past_of(
         if other.id in paid_back or (other.outcome is Outcome.DONE and not other.plan.refund)
     ]
     collected = None
-    for each in cases:
-        for task in journal.tasks.of_case(each.id):
-            if task.decision is Decision.COLLECTED:
-                collected = Money.of(task.decision_detail, each.plan.currency)
+    said = [(each, task) for each in cases for task in journal.tasks.of_case(each.id)]
+    for each, task in said:
+        if task.decision is Decision.COLLECTED:
+            collected = Money.of(task.decision_detail, each.plan.currency)
     return Past.of(
         [other.plan for other in carried_out],
         collected=collected,
@@ -60,6 +61,7 @@ def past_of(
         known_keys=(effect.key for effect in effects if effect.kind in _MONEY),
         known_ids=(effect.provider_id for effect in effects if effect.kind in _MONEY and effect.provider_id),
         case_keys=_payment_keys(case.key if case is not None else request.key),
+        void=void_of((task for _, task in said), effects),
         opened_with=case.opened_with if case is not None else None,
     )
 
