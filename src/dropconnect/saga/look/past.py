@@ -66,6 +66,15 @@ def past_of(
     )
 
 
+def void_of_order(journal: Transaction, connection: str, order_id: str) -> dict[str, Money]:
+    """Refund id -> amount of what people declared unpaid in all cases of the order."""
+    cases = journal.cases.of_order(connection, order_id)
+    if not cases:
+        return {}
+    tasks = [task for case in cases for task in journal.tasks.of_case(case.id)]
+    return void_of(tasks, journal.effects.of_order(connection, order_id))
+
+
 def _payment_keys(case_key: str) -> Iterator[str]:
     """The keys that payments for a request have, in every journal."""
     for kind in _MONEY:
