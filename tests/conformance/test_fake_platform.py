@@ -42,3 +42,7 @@ class TestFakeStepwisePlatform(TestFakePlatform):
 
 class TestFakeClaimingPlatform(TestFakePlatform):
     connector = "fake-claiming-platform"
+
+
+class TestFakeBookingPlatform(TestFakePlatform):
+    connector = "fake-booking-platform"

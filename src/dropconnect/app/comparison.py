@@ -14,6 +14,7 @@ from dropconnect.errors import DropConnectError, JournalError, UnsupportedOperat
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Outcome
+from dropconnect.models.money import Money
 from dropconnect.models.operation import OrderSummary
 from dropconnect.report.standing import Standing
 from dropconnect.report.work import DifferenceReport, Reconciliation, UnreadStore
@@ -25,6 +26,7 @@ from dropconnect.saga.ending.reconciliation import (
     unknown_cancellations,
 )
 from dropconnect.saga.look.connections import Connections
+from dropconnect.saga.look.past import void_of_order
 
 _CHANGED_NOTHING = (Outcome.REFUSED, Outcome.WITHDRAWN)
 
@@ -119,8 +121,15 @@ class _Comparison:
             with self._journal.read() as reading:
                 return reading.cases.of_order(store, order_id)
 
+        def void(order_id: str) -> Mapping[str, Money]:
+            with self._journal.read() as reading:
+                return void_of_order(reading, store, order_id)
+
+        def is_explained(order_id: str) -> bool:
+            return _explained(cases(order_id))
+
         connection = self._connections.store(store)
-        for item in unknown_cancellations(connection, listed, lambda order_id: _explained(cases(order_id))):
+        for item in unknown_cancellations(connection, listed, is_explained, void):
             yield replace(item, repair=f"{item.repair} --another") if cases(item.order_id) else item
 
 

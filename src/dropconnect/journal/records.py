@@ -18,6 +18,7 @@ from dropconnect.models.commands import (
     NoteCommand,
     RefundCommand,
     ReleaseOrderCommand,
+    RemoveRefundCommand,
 )
 from dropconnect.models.money import Money
 from dropconnect.models.operation import Evidence, Refusal, StepResult, StepStatus
@@ -36,6 +37,7 @@ COMMANDS: Mapping[EffectKind, type[Command]] = {
     EffectKind.HOLD_ORDER: HoldOrderCommand,
     EffectKind.RELEASE_ORDER: ReleaseOrderCommand,
     EffectKind.ADD_NOTE: NoteCommand,
+    EffectKind.REMOVE_REFUND: RemoveRefundCommand,
     EffectKind.CANCEL_SUPPLIER: CancelSupplierCommand,
     EffectKind.WITHDRAW_SUPPLIER: WithdrawCommand,
     EffectKind.ESCALATE_SUPPLIER: ReminderCommand,

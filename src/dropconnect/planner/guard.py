@@ -10,6 +10,7 @@ from dropconnect.models.order import Order
 from dropconnect.planner import balance
 from dropconnect.planner.disputes import described, in_the_way
 from dropconnect.planner.past import Past
+from dropconnect.planner.void import without_void
 
 
 def violations(order: Order, refund: RefundPlan, past: Past) -> tuple[str, ...]:
@@ -18,6 +19,7 @@ def violations(order: Order, refund: RefundPlan, past: Past) -> tuple[str, ...]:
     Units and money are checked for the order and for every line, because platforms often cap only the
     order's total. Each text is one sentence for the merchant.
     """
+    order = without_void(order, past)
     return (*_order(order, refund, past), *_parts(order, refund), *_lines(order, refund, past))
 
 

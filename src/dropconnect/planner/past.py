@@ -34,6 +34,8 @@ class Past(Model):
     """Code of a dispute (``planner.disputes``) -> what a person agreed to pay back all the same."""
     case_keys: frozenset[str] = frozenset()
     """Keys that payments for this very request have, in every journal."""
+    void: dict[str, Money] = {}
+    """Refund id -> amount of the rows at the store of which a person said that they were never paid."""
     opened_with: frozenset[str] | None = None
     """Refunds that stood at the store when the case was opened; None: there is no case yet, or it is not
     known, so that every one may have stood there."""
@@ -51,6 +53,7 @@ class Past(Model):
         known_ids: Iterable[str] = (),
         case_keys: Iterable[str] = (),
         disputes: Mapping[str, Money] | None = None,
+        void: Mapping[str, Money] | None = None,
         opened_with: Iterable[str] | None = None,
     ) -> Past:
         """The past that ``plans`` make: those of earlier cases of the order, carried out to the end."""
@@ -71,6 +74,7 @@ class Past(Model):
             known_ids=frozenset(known_ids),
             case_keys=frozenset(case_keys),
             disputes=dict(disputes or {}),
+            void=dict(void or {}),
             opened_with=None if opened_with is None else frozenset(opened_with),
         )
 

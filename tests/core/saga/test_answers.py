@@ -8,7 +8,7 @@ from tests.support.house import ONE_STORE, SETTLE, House
 
 from dropconnect.errors import AuthenticationFailed, CaseConflict, OutcomeUnknown, UsageError
 from dropconnect.journal.rows import Case
-from dropconnect.journal.states import Stage
+from dropconnect.journal.states import Stage, TaskKind
 from dropconnect.saga.case.questions import NEEDS_DETAIL
 from dropconnect.testing.fakes import Call
 from dropconnect.testing.fakes.scripts import SCRIPTS
@@ -39,8 +39,10 @@ def test_every_answer_to_every_first_question_leads_to_an_end(house: House, pref
         order_id = f"{prefix}{name}-{number}"
         case = until_asked(house, house.cancel(order_id))
         case = until_asked(house, house.answer(case, said(answer)))
+        if case.is_open and house.task(case).kind is TaskKind.UNPAID_ROW:
+            case = until_asked(house, house.answer(case, "leave it"))
         assert case.stage is Stage.CLOSED, f"{answer}: {case.waiting_on}"
-        moved_unseen = name in ("paid-refused", "unknowable") and not prefix
+        moved_unseen = name in ("paid-refused", "unknowable", "dies-paid") and not prefix
         most = usd("164.98") if moved_unseen and answer == "no money moved" else usd("82.49")
         assert house.shop.paid_back(order_id) <= most, answer
 

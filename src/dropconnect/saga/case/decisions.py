@@ -19,6 +19,7 @@ from dropconnect.models.commands import EffectKind
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.end import close, has_changed_something
 from dropconnect.saga.case.questions import collected_amount, parse_decision
+from dropconnect.saga.look.unpaid import named_row
 from dropconnect.saga.suppliers.parts import (
     decide_part,
     give_more_time,
@@ -35,10 +36,16 @@ _NEW_STATE = {
     Decision.IT_HAPPENED: EffectState.DONE,
     Decision.TRY_AGAIN: EffectState.UNSENT,
     Decision.STOP: EffectState.GIVEN_UP,
+    Decision.LEAVE: EffectState.GIVEN_UP,
 }
 """What becomes of the effect that the question was about."""
 
-_OF_THE_STORE = (EffectKind.REFUND, EffectKind.BOOK_REFUND, EffectKind.CANCEL_ORDER)
+_OF_THE_STORE = (
+    EffectKind.REFUND,
+    EffectKind.BOOK_REFUND,
+    EffectKind.CANCEL_ORDER,
+    EffectKind.REMOVE_REFUND,
+)
 
 _ENDS = {
     Decision.DENY: Outcome.REFUSED,
@@ -67,6 +74,12 @@ class _Word:
     def ends_the_case(self) -> bool:
         return self.decision in _ENDS and self.task.part_id is None
 
+    @property
+    def leaves_a_row(self) -> bool:
+        """A row that was never paid stands in the store's books: it is taken away before the case ends."""
+        stops = self.decision is Decision.NO_MONEY_MOVED_STOP
+        return stops and named_row(self.task, self.detail) is not None
+
 
 def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
     """Record ``said`` by ``who`` as the decision of ``task`` of the leased ``case`` and free the case.
@@ -84,8 +97,9 @@ def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
         writing.events.add(case.id, word.at, "task-decided", words, who=who, data={"task": task.id})
         _move_effect(writing, word)
         _about_claim(writing, case, word)
+        _about_hand_payment(writing, word)
         case = writing.cases.free(case, at=word.at)
-        if word.ends_the_case:
+        if word.ends_the_case and not word.leaves_a_row:
             outcome = _outcome(writing, case, word.decision)
             return close(writing, case, outcome, f"{who} said: {word.text}", word.at)
     if task.part_id is not None:
@@ -97,6 +111,8 @@ def _understood(desk: Desk, case: Case, task: Task, said: str, who: str) -> _Wor
     if not who.strip():
         raise UsageError("say who decides: --by NAME")
     decision, detail = parse_decision(task, said)
+    if decision in (Decision.NO_MONEY_MOVED, Decision.NO_MONEY_MOVED_STOP):
+        named_row(task, detail)
     if decision is Decision.COLLECTED:
         detail = collected_amount(case, detail).text
     return _Word(task, decision, detail, who, desk.now())
@@ -153,6 +169,16 @@ def _about_claim(writing: Transaction, case: Case, word: _Word) -> None:
     freed = {**claim.others.freed, name: value} if word.decision is Decision.GONE else claim.others.freed
     seen = {key: row for key, row in claim.others.seen.items() if key != name}
     writing.claims.note_others(claim, claim.others.changed(seen=seen, freed=freed))
+
+
+def _about_hand_payment(writing: Transaction, word: _Word) -> None:
+    """A row at the store is the payment by hand: whoever says so answers the question for the payment too."""
+    if word.task.kind is not TaskKind.HAND_PROOF or word.decision is not Decision.IT_HAPPENED:
+        return
+    asked = writing.tasks.get(word.task.evidence["task"])
+    if asked.is_open:
+        detail = f"refund {word.task.evidence['row']}"
+        writing.tasks.decide(asked.id, Decision.PAID_BY_HAND, detail, word.by, word.at)
 
 
 def _move_effect(writing: Transaction, word: _Word) -> None:

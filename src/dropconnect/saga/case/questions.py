@@ -47,6 +47,10 @@ _CHOICES: Mapping[TaskKind, Mapping[Decision, str]] = {
         Decision.PAID_BY_HAND: _MANUAL_PAYMENT,
         Decision.DENY: "close the case, nothing was paid back",
     },
+    TaskKind.HAND_PROOF: {
+        Decision.IT_HAPPENED: "it is the payment by hand: it stays as its booking, nothing more is booked",
+        Decision.FURTHER: "it is other money",
+    },
     TaskKind.MONEY_DOUBT: {
         Decision.NO_MONEY_MOVED: "you looked at the gateway: nothing was paid. We ask it once more",
         Decision.NO_MONEY_MOVED_STOP: "nothing was paid, and nothing shall be: close the case",
@@ -54,6 +58,10 @@ _CHOICES: Mapping[TaskKind, Mapping[Decision, str]] = {
         "paying again",
         Decision.PAID_BY_HAND: "the gateway paid nothing and you sent the money yourself; name the proof. "
         "We book it",
+    },
+    TaskKind.UNPAID_ROW: {
+        Decision.TRY_AGAIN: "you deleted it there, or it may be taken away now: look again",
+        Decision.LEAVE: "it stays in the store's books and counts as never paid here: continue",
     },
     TaskKind.BOOKING_DOUBT: {
         Decision.TRY_AGAIN: "the store does not show it: book it once more, no money moves",
@@ -110,6 +118,13 @@ class Question:
     """What it is about, where it is about an effect."""
     part: Part | None = None
     """What it is about, where it is about a part: then it does not hold up the others."""
+    meanings: Mapping[Decision, str] = field(default_factory=dict)
+    """What a decision means here, where that is not what it means to every question of the kind."""
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """What it can be decided with, and what each decision means."""
+        return {str(said): meaning for said, meaning in {**_CHOICES[self.kind], **self.meanings}.items()}
 
 
 def question_about_part(part: Part, kind: TaskKind, reason: str, *, effect: Effect | None = None) -> Question:
@@ -123,6 +138,8 @@ def kind_for_doubt(effect: Effect) -> TaskKind:
     """The kind of task for an effect of which it is not known whether it happened."""
     if effect.kind is EffectKind.CANCEL_ORDER:
         return TaskKind.STATE_DOUBT
+    if effect.kind is EffectKind.REMOVE_REFUND:
+        return TaskKind.UNPAID_ROW
     return TaskKind.BOOKING_DOUBT if _only_books(effect) else TaskKind.MONEY_DOUBT
 
 
@@ -150,7 +167,7 @@ def ask(journal: Transaction, case: Case, question: Question, now: datetime) -> 
             code=question.code,
             reason=question.reason,
             evidence=dict(question.evidence),
-            choices={str(said): meaning for said, meaning in _CHOICES[question.kind].items()},
+            choices=question.choices,
             owner=OWNER,
             opened_at=now,
             due_at=now + DUE_AFTER,

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dropconnect.connection import PlatformConnection
 from dropconnect.errors import OrderNotFound
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import CreditState, IncidentKind, Outcome
+from dropconnect.models.commands import EffectKind
 from dropconnect.models.money import Money
 from dropconnect.models.operation import OrderSummary
 from dropconnect.models.order import Order, OrderState
+from dropconnect.planner import Past
+from dropconnect.planner.void import without_void
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.ending.verification import agrees, contradictions_of
+from dropconnect.saga.look.past import past_of
 from dropconnect.saga.suppliers.credits import credit_of
 from dropconnect.saga.suppliers.watch import goods_on_the_way
 
+CANCELLED_NOT_REFUNDED = "cancelled-not-refunded"
+_PAYS = (EffectKind.REFUND, EffectKind.BOOK_REFUND)
 _REPAIRS = {
     IncidentKind.REFUND_GONE: "look at the gateway; book the refund again at the store if the money went out",
     IncidentKind.REFUND_DIFFERS: "look at the gateway and correct the row at the store",
     IncidentKind.OVERPAID: "look at the gateway; ask the customer or the gateway for the difference",
+    IncidentKind.REFUND_BY_OTHERS: "ask who paid it and what for; if it was too much, ask for it back",
+    IncidentKind.UNPAID_ROW: "delete the refund at the store; it moves no money",
     IncidentKind.STILL_AUTHORIZED: "void the authorisation at the store, so that nobody takes the money",
     IncidentKind.NOT_CANCELLED: "set the order to cancelled at the store, or find out who opened it again",
 }
@@ -44,8 +52,10 @@ def differences_of_case(desk: Desk, case: Case, listed: OrderSummary | None = No
     ``listed``: the order's row in the store's list, where it has one. The order is read only if the row does
     not show already that all is as the case says.
     """
-    if case.outcome is not Outcome.DONE:
+    if case.outcome is not Outcome.DONE and not desk.effects(case, *_PAYS):
         return []
+    if case.outcome is not Outcome.DONE:
+        return _at_the_store(desk, case)
     store = [] if listed is not None and agrees(desk, case, listed) else _at_the_store(desk, case)
     return store + _goods_that_come(desk, case) + _money_that_is_owed(desk, case)
 
@@ -56,7 +66,23 @@ def _at_the_store(desk: Desk, case: Case) -> list[Difference]:
     except OrderNotFound as error:
         return [_difference(case, "order-gone", str(error), "find out who deleted the order")]
     found = contradictions_of(desk, case, order)
-    return [_difference(case, item.kind, item.reason, _REPAIRS[item.kind]) for item in found]
+    differences = [_difference(case, item.code, item.reason, _REPAIRS[item.kind]) for item in found]
+    if case.outcome is not Outcome.DONE:
+        differences += _money_of_a_cancelled_order(desk, case, order)
+    return differences
+
+
+def _money_of_a_cancelled_order(desk: Desk, case: Case, order: Order) -> list[Difference]:
+    """The case sent a payment and did not end as done: its order may be cancelled with the money still
+    there."""
+    with desk.journal.read() as reading:
+        past = past_of(reading, case.request, desk.now(), case)
+    left = _money_left(without_void(order, past))
+    if order.state is not OrderState.CANCELLED or left is None:
+        return []
+    reason = f"order {order.number} is cancelled, but {left} was not paid back: the case is {case.outcome}"
+    repair = f"dropconnect cancel {case.connection} {order.id} --reason own-error --another"
+    return [_difference(case, CANCELLED_NOT_REFUNDED, reason, repair)]
 
 
 def _goods_that_come(desk: Desk, case: Case) -> list[Difference]:
@@ -82,21 +108,26 @@ def _money_that_is_owed(desk: Desk, case: Case) -> list[Difference]:
 
 
 def unknown_cancellations(
-    store: PlatformConnection, listed: Iterable[OrderSummary], is_explained: Callable[[str], bool]
+    store: PlatformConnection,
+    listed: Iterable[OrderSummary],
+    is_explained: Callable[[str], bool],
+    void_of_order: Callable[[str], Mapping[str, Money]] = lambda order_id: {},
 ) -> Iterator[Difference]:
     """Orders cancelled outside dropconnect, at the store, with the customer's money still there.
 
     Of the orders that are ``listed`` only those are read whose row does not rule that out. ``is_explained``
-    is asked with an order's id: whether it was cancelled by us.
+    is asked with an order's id: whether it was cancelled by us; ``void_of_order``: which of its refunds were
+    never paid, as a person said.
     """
     for summary in listed:
-        if not _may_hold_money(summary) or is_explained(summary.id):
+        void = void_of_order(summary.id)
+        if not (void or _may_hold_money(summary)) or is_explained(summary.id):
             continue
-        order = store.get_order(summary.id)
+        order = without_void(store.get_order(summary.id), Past(void=dict(void)))
         if order.state is OrderState.CANCELLED and _money_left(order):
             reason = f"order {order.number} is cancelled, but {_money_left(order)} was not paid back"
             repair = f"dropconnect cancel {store.name} {order.id} --reason own-error"
-            yield Difference(store.name, order.id, None, "cancelled-not-refunded", reason, repair)
+            yield Difference(store.name, order.id, None, CANCELLED_NOT_REFUNDED, reason, repair)
 
 
 def report(desk: Desk, case: Case, found: list[Difference]) -> None:

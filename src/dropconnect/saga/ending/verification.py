@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import HAPPENED, IncidentKind, Outcome
@@ -13,27 +12,27 @@ from dropconnect.models.money import Money
 from dropconnect.models.operation import OrderSummary
 from dropconnect.models.order import Order, OrderState
 from dropconnect.planner.strangers import described
+from dropconnect.planner.void import without_void
 from dropconnect.saga.case.delays import WATCH_EVERY
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.customers.outbox import tell_outcome
+from dropconnect.saga.ending.contradiction import Contradiction
+from dropconnect.saga.ending.others import money_of_others, rows_never_paid
+from dropconnect.saga.look.past import past_of
 from dropconnect.saga.store.cancellation import must_be_cancelled
 from dropconnect.saga.store.note import leave_note
+from dropconnect.saga.store.removal import nothing_is_left_behind
 from dropconnect.saga.suppliers.watch import watch_suppliers
 
 _PAYS = (EffectKind.REFUND, EffectKind.BOOK_REFUND)
 
 
-@dataclass(frozen=True)
-class Contradiction:
-    """What the store shows that cannot be true if our records are."""
-
-    kind: IncidentKind
-    reason: str
-
-
 def verify_leg(desk: Desk, case: Case) -> Case:
     """Read back every effect and close. What does not fit becomes an incident, not a silent repair."""
     order = desk.store.get_order(case.order_id)
+    behind = nothing_is_left_behind(desk, case, order)
+    if not behind.complete:
+        return behind.case
     _report(desk, case, order)
     watch_suppliers(desk, case)
     tell_outcome(desk, case, order)
@@ -52,15 +51,18 @@ def watch(desk: Desk, case: Case) -> Case:
 def _report(desk: Desk, case: Case, order: Order) -> None:
     evidence = {"order": order.model_dump(mode="json", exclude={"customer", "meta"})}
     for found in contradictions_of(desk, case, order):
-        desk.incident(case, found.kind, found.reason, evidence)
+        desk.incident(case, found.code, found.reason, evidence)
 
 
 def contradictions_of(desk: Desk, case: Case, order: Order) -> tuple[Contradiction, ...]:
     """What the store shows that cannot be true if our records of the case are."""
     ended_otherwise = case.outcome not in (None, Outcome.DONE)
     cancelled = not ended_otherwise and must_be_cancelled(desk, case)
-    found = _contradictions(_refunds(desk, case), order, desk.journal.journal_id, cancelled=cancelled)
-    return tuple(found)
+    with desk.journal.read() as reading:
+        past = past_of(reading, case.request, desk.now(), case)
+    counted = without_void(order, past)
+    found = _contradictions(_refunds(desk, case), counted, desk.journal.journal_id, cancelled=cancelled)
+    return (*found, *money_of_others(desk, case, counted), *rows_never_paid(desk, case, order))
 
 
 def agrees(desk: Desk, case: Case, listed: OrderSummary) -> bool:

@@ -19,6 +19,7 @@ from dropconnect.models.observation import Observation
 from dropconnect.models.order import Order, OrderState
 from dropconnect.planner import Past, choose, price
 from dropconnect.planner.strangers import of_this_case
+from dropconnect.planner.void import without_void
 from dropconnect.saga.look.review import reviewed, with_missing
 from dropconnect.saga.look.sources import Draft, source
 from dropconnect.saga.look.world import World
@@ -55,7 +56,7 @@ def observe(
     order = order or world.store.get_order(request.order_id)
     ahead = _ahead(world, now)
     ours = {*ours, *of_this_case(order, past)}
-    before = without_refunds(order, ours)
+    before = without_refunds(without_void(order, past), ours)
     choice = choose(before, request, world.section.policy, past)
     drafts = source(world.suppliers, world.section, before, choice) if with_suppliers else ()
     plan = price(

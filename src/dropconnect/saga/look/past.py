@@ -14,6 +14,7 @@ from dropconnect.models.commands import EffectKind
 from dropconnect.models.money import Money
 from dropconnect.planner import Past
 from dropconnect.planner.disputes import CODE as DISPUTE
+from dropconnect.saga.look.unpaid import void_of
 
 _OPEN_MONEY = UNRESOLVED | {EffectState.MOVED}
 _MONEY = frozenset({EffectKind.REFUND, EffectKind.BOOK_REFUND})
@@ -45,10 +46,10 @@ def past_of(
         if other.id in paid_back or (other.outcome is Outcome.DONE and not other.plan.refund)
     ]
     collected = None
-    for each in cases:
-        for task in journal.tasks.of_case(each.id):
-            if task.decision is Decision.COLLECTED:
-                collected = Money.of(task.decision_detail, each.plan.currency)
+    said = [(each, task) for each in cases for task in journal.tasks.of_case(each.id)]
+    for each, task in said:
+        if task.decision is Decision.COLLECTED:
+            collected = Money.of(task.decision_detail, each.plan.currency)
     return Past.of(
         [other.plan for other in carried_out],
         collected=collected,
@@ -62,6 +63,7 @@ def past_of(
         known_keys=(effect.key for effect in effects if effect.kind in _MONEY),
         known_ids=(effect.provider_id for effect in effects if effect.kind in _MONEY and effect.provider_id),
         case_keys=_payment_keys(case.key if case is not None else request.key),
+        void=void_of((task for _, task in said), effects),
         opened_with=case.opened_with if case is not None else None,
     )
 
@@ -76,6 +78,15 @@ def _agreed_in_face_of_disputes(journal: Transaction, cases: Iterable[Case]) -> 
                 money = Money.of(amount, case.plan.currency)
                 agreed[code] = max(money, agreed.get(code, money))
     return agreed
+
+
+def void_of_order(journal: Transaction, connection: str, order_id: str) -> dict[str, Money]:
+    """Refund id -> amount of what people declared unpaid in all cases of the order."""
+    cases = journal.cases.of_order(connection, order_id)
+    if not cases:
+        return {}
+    tasks = [task for case in cases for task in journal.tasks.of_case(case.id)]
+    return void_of(tasks, journal.effects.of_order(connection, order_id))
 
 
 def _payment_keys(case_key: str) -> Iterator[str]:

@@ -6,7 +6,14 @@ from typing import Any
 
 from dropconnect.effects import Inquiry, effect_key
 from dropconnect.journal.rows import Case, Effect
-from dropconnect.models.commands import EffectKind, GuardReading, LookUpCommand, RefundCommand
+from dropconnect.models.commands import (
+    EffectKind,
+    GuardReading,
+    LookUpCommand,
+    RefundCommand,
+    RemoveRefundCommand,
+)
+from dropconnect.models.operation import Evidence, EvidenceStatus
 from dropconnect.models.order import Order
 from dropconnect.saga.attempt import Channel
 from dropconnect.saga.case.desk import Desk
@@ -16,9 +23,15 @@ def store_channel(desk: Desk) -> Channel:
     """What is found at the store has happened; what it accepted is followed, where it can be asked."""
     store, section = desk.store, desk.section
 
+    def look_up(effect: Effect, *, settled: bool) -> Evidence:
+        if isinstance(effect.command, RemoveRefundCommand):
+            # That a row is gone shows in the order itself, at every store.
+            return removal_evidence(store.get_order(effect.order_id), effect.command, settled=settled)
+        return store.look_up(question(effect, settled=settled))
+
     def inquiry(effect: Effect) -> Inquiry:
         return Inquiry(
-            ask=lambda settled: store.look_up(question(effect, settled=settled)),
+            ask=lambda settled: look_up(effect, settled=settled),
             settle_seconds=section.settle_seconds,
             repeat_after_absent=section.repeat_after_absent,
             is_untouched=lambda: _is_untouched(effect, store.get_order(effect.order_id)),
@@ -50,6 +63,16 @@ def common_fields(desk: Desk, case: Case, order: Order, kind: EffectKind, ordina
         "send_by": desk.send_by(),
         "before": GuardReading.of(order),
     }
+
+
+def removal_evidence(order: Order, command: RemoveRefundCommand, *, settled: bool) -> Evidence:
+    """Whether a row was taken away. Once more changes nothing: its number is not used again."""
+    if all(row.id != command.refund_id for row in order.refunds):
+        reason = f"refund {command.refund_id} is not in the store's books any more"
+        return Evidence(status=EvidenceStatus.FOUND, reason=reason, provider_id=command.refund_id)
+    status = EvidenceStatus.ABSENT if settled else EvidenceStatus.PENDING
+    reason = f"refund {command.refund_id} is still in the store's books"
+    return Evidence(status=status, reason=reason, repeat_harmless=True)
 
 
 def _question(effect: Effect, journal: str, *, settled: bool) -> LookUpCommand:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dropconnect.journal.rows import Case, Effect
-from dropconnect.journal.states import EffectState, WaitsFor
-from dropconnect.models.commands import EffectKind
+from dropconnect.journal.states import EffectState, TaskKind, WaitsFor
+from dropconnect.models.commands import EffectKind, RemoveRefundCommand
 from dropconnect.saga.attempt import Attempt, Standing
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.questions import Question, kind_for_doubt, kind_for_refusal
+from dropconnect.saga.look.unpaid import UnpaidRow
+from dropconnect.saga.store.unpaid_row import about_payment, rows_shown, still_standing
 
 _NAMES = {
     EffectKind.CANCEL_ORDER: "cancellation of the order",
@@ -35,11 +37,16 @@ def wait_or_ask(desk: Desk, attempt: Attempt) -> Case:
 
 def _about_refusal(desk: Desk, effect: Effect) -> Question:
     words = effect.reason or "it cannot do that by itself"
+    reason = f"{desk.store.connector.title} refused the {_name(effect)}: {words}"
+    kind, rows = kind_for_refusal(effect), still_standing(desk, effect)
+    if kind in (TaskKind.REFUSED, TaskKind.UNPAID_ROW) and rows:
+        listed = " and ".join(row.words for row in rows)
+        reason += f". Never paid, and still in its books: {listed}. Delete that there, then say `try again`"
     return Question(
-        kind=kind_for_refusal(effect),
+        kind=kind,
         code=f"refused-{effect.key}-{effect.attempts}",
-        reason=f"{desk.store.connector.title} refused the {_name(effect)}: {words}",
-        evidence=effect.result.model_dump(mode="json") if effect.result else {},
+        reason=reason,
+        evidence={**(effect.result.model_dump(mode="json") if effect.result else {}), **rows_shown(rows)},
         effect=effect,
     )
 
@@ -52,7 +59,7 @@ def _about_doubt(desk: Desk, attempt: Attempt, effect: Effect) -> Question:
         reason += f" What answered when it was sent: {effect.result.message}"
     if effect.state is EffectState.CONTESTED:
         reason = _contested(desk, effect)
-    return Question(
+    question = Question(
         kind=kind_for_doubt(effect),
         code=f"doubt-{effect.key}-{effect.attempts}",
         reason=reason,
@@ -61,9 +68,11 @@ def _about_doubt(desk: Desk, attempt: Attempt, effect: Effect) -> Question:
             "sent_at": effect.intent_at.isoformat(),
             "answer": effect.result.model_dump(mode="json") if effect.result else None,
             "look_up": evidence.model_dump(mode="json") if evidence else None,
+            **(rows_shown(still_standing(desk, effect)) if _removes(effect) else {}),
         },
         effect=effect,
     )
+    return about_payment(desk, question, effect) if effect.kind is EffectKind.REFUND else question
 
 
 def _contested(desk: Desk, effect: Effect) -> str:
@@ -73,5 +82,11 @@ def _contested(desk: Desk, effect: Effect) -> str:
     )
 
 
+def _removes(effect: Effect) -> bool:
+    return effect.kind is EffectKind.REMOVE_REFUND
+
+
 def _name(effect: Effect) -> str:
+    if isinstance(effect.command, RemoveRefundCommand):
+        return f"removal of {UnpaidRow.of(effect.command).words}"
     return f"refund of {effect.amount}" if effect.amount is not None else _NAMES[effect.kind]

@@ -28,10 +28,15 @@ from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.questions import Question
 from dropconnect.saga.look.observation import Observed
 from dropconnect.saga.look.past import past_of
+from dropconnect.saga.look.unpaid import standing_ids
 from dropconnect.saga.step import Step
 from dropconnect.saga.store.channel import common_fields, store_channel
 from dropconnect.saga.store.claim import claim_for_payment
 from dropconnect.saga.store.doubt import wait_or_ask
+from dropconnect.saga.store.earlier_try import asked_anew, stop
+from dropconnect.saga.store.hand_payment import proof_of_hand_payment
+from dropconnect.saga.store.removal import clear_unpaid_rows
+from dropconnect.saga.store.unpaid_row import unpaid_rows
 
 _REFUND, _BOOKING = EffectKind.REFUND, EffectKind.BOOK_REFUND
 
@@ -70,6 +75,11 @@ class _Payments:
     def unsent(self) -> Effect | None:
         return next((effect for effect in self.refunds if effect.state is EffectState.UNSENT), None)
 
+    @property
+    def given_up(self) -> Effect | None:
+        """One that a person stopped; the case ends once nothing of it is left in the store's books."""
+        return next((effect for effect in self.refunds if effect.state is EffectState.GIVEN_UP), None)
+
     @cached_property
     def paid(self) -> tuple[Effect, ...]:
         """The effects whose rows stand at the store: refunds, or bookings of those that moved by hand."""
@@ -93,10 +103,18 @@ def pay_what_is_due(desk: Desk, case: Case, decided: DecidedUnits) -> Step:
         return Step.pause(wait_or_ask(desk, attempt))
     if payments.unbooked is not None:
         return Step.pause(_book_what_moved(desk, case, payments.unbooked))
+    cleared = clear_unpaid_rows(desk, case)
+    if not cleared.complete:
+        return cleared
+    case = cleared.case
+    if payments.given_up is not None:
+        return Step.pause(stop(desk, case, payments.given_up))
     if decided.request is None or payments.are_for(decided) or _only_releases(case):
         return Step.done(case)
-    if payments.unsent is not None and _found_after_all(desk, case, payments.unsent):
-        return Step.pause(case)
+    if payments.unsent is not None:
+        asked = asked_anew(desk, case, payments.unsent)
+        if asked is not None:
+            return Step.pause(asked)
     return _pay(desk, case, decided, payments.paid)
 
 
@@ -105,26 +123,13 @@ def _only_releases(case: Case) -> bool:
     return case.plan.cancel_first and case.plan.refund is None
 
 
-def _found_after_all(desk: Desk, case: Case, earlier: Effect) -> bool:
-    """Whether the store shows our key although the effect counts as unsent: a person can be mistaken, and
-    what is booked is not always paid."""
-    row = desk.store.get_order(case.order_id).refund_keyed(earlier.key)
-    if row is None or row.journal not in ("", desk.journal.journal_id):
-        return False
-    if row.confirmed is False and earlier.payment.method is not RefundMethod.BOOK_ONLY:
-        # Of what amount it is then says nothing: a refund whose transactions all failed has none.
-        desk.ledger.found_unpaid(earlier, row.id)
-    elif row.amount != earlier.amount:
-        return False
-    else:
-        desk.ledger.found_before_sending(earlier, row.id)
-    return True
-
-
 def _pay(desk: Desk, case: Case, decided: DecidedUnits, paid: Sequence[Effect]) -> Step:
     if decided.request is None:
         return Step.done(case)
-    ours = frozenset(name for effect in paid for name in (effect.key, effect.provider_id) if name)
+    proof = proof_of_hand_payment(desk, case)
+    if not proof.complete:
+        return Step.pause(proof.case)
+    ours = frozenset(name for effect in paid for name in (effect.key, effect.provider_id) if name) | proof.ids
     consent = seek_consent(desk, case, Look(decided.request, with_suppliers=False, ours=ours))
     if consent.seen is None:
         return Step.pause(consent.case)
@@ -139,6 +144,10 @@ def _pay(desk: Desk, case: Case, decided: DecidedUnits, paid: Sequence[Effect]) 
         refund = refund.changed(restock=desk.section.policy.restock)
     context = EffectContext(fee=refund.fee, decided=decided.fingerprint)
     payment = _Payment(_REFUND, ordinal, refund, context)
+    is_by_hand = refund.method is RefundMethod.BOOK_ONLY
+    if standing is None and proof.row is not None and is_by_hand and proof.row.amount == refund.amount:
+        write = _write(desk, consent.case, seen.order, payment)
+        return Step.pause(desk.ledger.adopt(consent.case, write, proof.row.id).case)
     if standing is not None:
         return Step.pause(_adopt(desk, consent.case, seen.order, payment, standing))
     return Step.pause(_send_guarded(desk, consent.case, seen.order, seen.past, payment))
@@ -229,7 +238,7 @@ def _book_what_moved(desk: Desk, case: Case, moved: Effect) -> Case:
     """A person said that the money moved. Book it at the platform, unless a row already stands for it."""
     order = desk.store.get_order(case.order_id)
     command = moved.payment
-    standing = _row_for(order, command)
+    standing = _row_for(desk, case, order, moved)
     if standing is not None:
         desk.ledger.found_before_sending(moved, standing.id)
         return case
@@ -246,10 +255,15 @@ def _book_what_moved(desk: Desk, case: Case, moved: Effect) -> Case:
     return _send_guarded(desk, case, order, past, payment)
 
 
-def _row_for(order: Order, command: RefundCommand) -> Refund | None:
-    """A refund row that was not there before the payment was sent, and is of its amount."""
+def _row_for(desk: Desk, case: Case, order: Order, moved: Effect) -> Refund | None:
+    """The refund row that stands for a payment by a person's word: with its key, or of its amount and new
+    since it was sent, or left by an earlier try of it. One row stands for one payment."""
+    command, earlier = moved.payment, {row.id for row in unpaid_rows(desk, case)}
+    with desk.journal.read() as reading:
+        taken = standing_ids(reading.effects.of_order(case.connection, case.order_id))
     for row in order.refunds:
-        is_new = row.id not in command.before.refund_ids
-        if row.key == command.key or (is_new and row.amount == command.amount):
+        is_new = row.id not in command.before.refund_ids or row.id in earlier
+        is_free = row.id not in taken and row.amount == command.amount
+        if row.key == command.key or (is_new and is_free):
             return row
     return None

@@ -21,10 +21,14 @@ Orders at a supplier are placed by the test: ``world.supplier("acme").place("ask
 
 ``fake-claiming-platform`` keeps the rows by which several installations see each other;
 ``world.noticeboard("shop")`` has them.
+
+``fake-booking-platform`` books a refund before its gateway is asked, and can take away the row of one that
+was never paid.
 """
 
 from __future__ import annotations
 
+from dropconnect.testing.fakes.booking import FakeBookingPlatform
 from dropconnect.testing.fakes.books import Call, FakeShop, Moved
 from dropconnect.testing.fakes.claiming import FakeClaimingPlatform
 from dropconnect.testing.fakes.clock import FakeClock
@@ -40,6 +44,7 @@ from dropconnect.testing.fakes.world import FakeWorld
 __all__ = [
     "Call",
     "Credit",
+    "FakeBookingPlatform",
     "FakeClaimingPlatform",
     "FakeClock",
     "FakePlatform",

@@ -34,6 +34,9 @@ from dropconnect.testing.fakes.orders import ORDER_NAMES, fake_order, name_of
 from dropconnect.testing.fakes.scripts import BROKEN, WriteCommand, is_scripted, script_of
 
 _HOOKS = {EffectKind.REFUND: "refund_order", EffectKind.CANCEL_ORDER: "cancel_order"}
+OUR_USER = "7"
+"""Whose rights the connector uses."""
+A_COLLEAGUE = "3"
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class FakeShop:
         self._in_flight: dict[str, WriteCommand] = {}
         self._accepted: set[str] = set()
         self._forgotten: set[str] = set()
+        self._rows = Counter[str]()
 
     def writes(self, order_id: str) -> list[Call]:
         """The writes that arrived for the order, in order."""
@@ -110,11 +114,21 @@ class FakeShop:
             changed = self.order(order_id).changed(**changes, modified_at=self._clock.now())
             self._orders[order_id] = changed
 
-    def refund_by_colleague(self, order_id: str, amount: Money, *lines: RefundLine) -> None:
-        """Somebody else pays back, in the shop itself; without lines it is a bare amount."""
+    def refund_by_colleague(
+        self, order_id: str, amount: Money, *lines: RefundLine, by_hand: bool = False
+    ) -> None:
+        """Somebody else pays back, in the shop itself or ``by_hand``; without lines it is a bare amount."""
         with self._lock:
-            self._book(order_id, amount, lines, key="", confirmed=True)
-            self.moved.append(Moved(order_id, "", amount))
+            self._book(order_id, amount, lines, key="", confirmed=not by_hand, made_by=A_COLLEAGUE)
+            if not by_hand:
+                self.moved.append(Moved(order_id, "", amount))
+
+    def leave_row(self, command: WriteCommand) -> None:
+        """A refund is booked, and what says whose it is, and whether it was paid, is never stored."""
+        if isinstance(command, RefundCommand):
+            with self._lock:
+                self._book(command.order_id, command.amount, command.lines, key="", confirmed=False)
+                self.forget(command)
 
     def order(self, order_id: str) -> Order:
         """The order as it is now. Raises ``OrderNotFound``."""
@@ -257,10 +271,12 @@ class FakeShop:
         reason: str = "",
         journal: str = "",
         more_follows: bool = False,
+        made_by: str = OUR_USER,
     ) -> Refund:
         order = self.order(order_id)
+        self._rows[order_id] += 1
         row = Refund(
-            id=f"{order_id}/refund-{len(order.refunds) + 1}",
+            id=f"{order_id}/refund-{self._rows[order_id]}",
             amount=amount,
             reason=reason,
             key=key,
@@ -268,6 +284,7 @@ class FakeShop:
             more_follows=more_follows,
             confirmed=confirmed,
             created_at=self._clock.now(),
+            made_by=made_by,
             lines=tuple(
                 RefundedLine(line_id=line.line_id, quantity=line.quantity, net=line.net, tax=line.tax)
                 for line in lines

@@ -20,6 +20,8 @@
 | ``firewall-``        | is turned away by a page of a firewall, every time; nothing happened        |
 | ``denied-``         | is turned away: the credentials lack a right                                |
 | ``crashes-``        | breaks the connector half-way, before anything was sent                     |
+| ``dies-unpaid-``    | is booked, without its key; the shop's worker ends before the gateway paid  |
+| ``dies-paid-``      | the same, and the worker ends after the gateway paid                        |
 
 Only the first write is scripted, so that a repeat shows in the books. With ``cancel-`` in front
 (``cancel-lost-answer-1``) the same happens to the cancellation instead of the refund. Reads are
@@ -60,6 +62,8 @@ class Scripted(Protocol):
     def keep_in_flight(self, command: WriteCommand, *, accepted: bool = False) -> None: ...
 
     def forget(self, command: WriteCommand) -> None: ...
+
+    def leave_row(self, command: WriteCommand) -> None: ...
 
 
 Script = Callable[[Scripted, WriteCommand], StepResult]
@@ -145,6 +149,16 @@ def _crashes(shop: Scripted, command: WriteCommand) -> StepResult:
     raise ZeroDivisionError("a bug of the connector")
 
 
+def _dies_unpaid(shop: Scripted, command: WriteCommand) -> StepResult:
+    shop.leave_row(command)
+    raise OutcomeUnknown("the fake shop's worker ended in the call to its gateway")
+
+
+def _dies_paid(shop: Scripted, command: WriteCommand) -> StepResult:
+    shop.move_money(command)
+    return _dies_unpaid(shop, command)
+
+
 def _no(code: str, *, final: bool) -> StepResult:
     refusal = Refusal(code=code, message="The fake shop says no.", final=final)
     return StepResult(status=StepStatus.REFUSED, refusal=refusal)
@@ -173,6 +187,8 @@ SCRIPTS: Mapping[str, Script] = {
     "firewall": _firewall,
     "denied": _denied,
     "crashes": _crashes,
+    "dies-unpaid": _dies_unpaid,
+    "dies-paid": _dies_paid,
 }
 
 

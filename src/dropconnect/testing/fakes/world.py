@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dropconnect.manager import InstalledConnector, Registry
 from dropconnect.suppliers.manual import ManualSupplier
+from dropconnect.testing.fakes.booking import FakeBookingPlatform
 from dropconnect.testing.fakes.claiming import FakeClaimingPlatform
 from dropconnect.testing.fakes.places import FakePlaces
 from dropconnect.testing.fakes.platform import FakeNumberingPlatform, FakePlatform, FakeQuotingPlatform
@@ -16,6 +17,7 @@ PLATFORMS = (
     FakeQuotingPlatform,
     FakeStepwisePlatform,
     FakeClaimingPlatform,
+    FakeBookingPlatform,
 )
 
 
