@@ -105,6 +105,7 @@ from dropconnect.models.payment import (
     Tender,
     TenderKind,
 )
+from dropconnect.models.portal import PortalItem, PortalKit
 from dropconnect.models.supplier import (
     CancelSupplierCommand,
     EvidenceGrade,
@@ -113,6 +114,7 @@ from dropconnect.models.supplier import (
     ReminderCommand,
     RuleRow,
     StepOrder,
+    StoreLine,
     StoreReference,
     SupplierLine,
     SupplierOrder,
@@ -190,6 +192,8 @@ __all__ = [
     "PaymentSource",
     "PlatformSpecs",
     "PlatformTraits",
+    "PortalItem",
+    "PortalKit",
     "ProductKind",
     "ProviderUnavailable",
     "Quote",
@@ -214,6 +218,7 @@ __all__ = [
     "StepOrder",
     "StepResult",
     "StepStatus",
+    "StoreLine",
     "StoreReference",
     "SupplierLine",
     "SupplierOrder",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from dropconnect.cli.output import minute, moment, say, table
 from dropconnect.models.operation import Eligibility
+from dropconnect.models.portal import PortalKit
 from dropconnect.report.case import MessageReport
 from dropconnect.report.plan import SupplierForecast
 from dropconnect.report.supplier import Credit, CreditReport, PartReport, RuleReport
@@ -69,6 +70,19 @@ def print_parts(parts: Iterable[PartReport]) -> None:
         ],
         right=("part",),
     )
+
+
+def print_portal(kit: PortalKit) -> None:
+    """Where to ask a supplier by hand. The words stand on a line of their own, to be copied."""
+    say(f"    ask it here: {kit.where}")
+    if kit.steps:
+        say(f"        {kit.steps}")
+    for item in kit.items:
+        say(f"        {item.words}")
+    if kit.expected is not None:
+        say(f"        expected back: {kit.expected}")
+    say("    with these words:")
+    say(f"        {kit.text}")
 
 
 def print_messages(messages: Iterable[MessageReport]) -> None:
