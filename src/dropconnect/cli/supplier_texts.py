@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from dropconnect.cli.output import minute, moment, say, table
 from dropconnect.models.operation import Eligibility
@@ -20,7 +20,7 @@ _ELIGIBILITY = {
 }
 
 
-def print_outlooks(outlooks: Iterable[SupplierForecast]) -> None:
+def print_outlooks(outlooks: Sequence[SupplierForecast]) -> None:
     """What is to be expected of each supplier. Nothing was asked yet."""
     table(
         ("supplier", "order", "goods", "can be stopped", "fee", "answer", "money goes to", "why"),
@@ -38,6 +38,9 @@ def print_outlooks(outlooks: Iterable[SupplierForecast]) -> None:
             for item in outlooks
         ],
     )
+    for item in outlooks:
+        if item.origin:
+            say(f"  {f'{item.supplier} {item.order_number}'.strip()}: {item.origin}")
 
 
 def print_parts(parts: Iterable[PartReport]) -> None:

@@ -116,6 +116,9 @@ class SupplierOrder(Model):
     tracking: tuple[str, ...] = ()
     shared: bool = False
     """Merged with another store order: cancelling it would hit goods that are not ours to cancel."""
+    origin: str = ""
+    """How it was placed, and what follows from that for a cancellation, in words for the merchant; empty:
+    nothing follows."""
     observed_at: datetime
 
     @property
@@ -220,10 +223,13 @@ class SupplierQuestion(Model):
     """With ``perhaps_sent`` or ``by_person``: what the supplier calls the journal's other requests about the
     order."""
     by_person: bool = False
-    """A person asked in the supplier's own portal, at ``sent_at`` or before, under no key of ours: what could
-    be it counts only if it is about all of ``lines``. Asked only where ``PortalKit.can_follow``."""
+    """A person asked in the supplier's own portal, after being asked to at ``sent_at`` or even before, under
+    no key of ours. What could be it counts only if it is about all of ``lines``. Asked only where
+    ``PortalKit.can_follow``."""
     lines: tuple[SupplierUnits, ...] = ()
     """With ``by_person``: what was to be stopped."""
+    expected: Money | None = None
+    """With ``by_person``: what the supplier should give back for all of them; None: not known."""
 
 
 class ReminderCommand(Command):

@@ -55,6 +55,7 @@ class Draft:
             fee_percent=self.terms.fee_percent,
             answer_within_hours=self.terms.answer_within_hours,
             money_to=self.terms.money_to,
+            origin=self.order.origin if self.order else "",
         )
 
 

@@ -6,6 +6,8 @@ is asked for the answer all the same: whoever hears first ends the wait.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from dropconnect.effects import effect_key
 from dropconnect.journal.rows import Case, Part
 from dropconnect.journal.states import TaskKind
@@ -68,17 +70,25 @@ def _seen(desk: Desk, case: Case, part: Part) -> StepResult:
 
 
 def _question(desk: Desk, case: Case, part: Part, order: SupplierOrder) -> SupplierQuestion:
-    key = effect_key(case.key, EffectKind.CANCEL_SUPPLIER, part.ordinal)
+    key, kit = effect_key(case.key, EffectKind.CANCEL_SUPPLIER, part.ordinal), part.terms.answer.portal
     return SupplierQuestion(
         key=key,
         order_id=part.supplier_order_id,
         request_id=part.request_id,
         before=order.reading,
-        sent_at=part.asked_at or desk.now(),
+        sent_at=_first_asked(desk, case, part),
         others=other_requests(desk, part, key),
         by_person=True,
         lines=part.terms.units,
+        expected=kit.expected if kit is not None else None,
     )
+
+
+def _first_asked(desk: Desk, case: Case, part: Part) -> datetime:
+    """When the person was asked to have these goods stopped."""
+    with desk.journal.read() as reading:
+        opened = [task.opened_at for task in reading.tasks.of_case(case.id) if task.part_id == part.id]
+    return min(opened, default=desk.now())
 
 
 def _ask_for_answer(desk: Desk, case: Case, part: Part) -> None:
