@@ -108,6 +108,7 @@ from dropconnect.models.payment import (
     Tender,
     TenderKind,
 )
+from dropconnect.models.portal import PortalItem, PortalKit
 from dropconnect.models.supplier import (
     CancelSupplierCommand,
     EvidenceGrade,
@@ -116,6 +117,7 @@ from dropconnect.models.supplier import (
     ReminderCommand,
     RuleRow,
     StepOrder,
+    StoreLine,
     StoreReference,
     SupplierLine,
     SupplierOrder,
@@ -194,6 +196,8 @@ __all__ = [
     "PaymentSource",
     "PlatformSpecs",
     "PlatformTraits",
+    "PortalItem",
+    "PortalKit",
     "ProductKind",
     "ProviderUnavailable",
     "Quote",
@@ -218,6 +222,7 @@ __all__ = [
     "StepOrder",
     "StepResult",
     "StepStatus",
+    "StoreLine",
     "StoreReference",
     "SupplierLine",
     "SupplierOrder",

@@ -7,6 +7,7 @@ from typing import TypeVar
 from dropconnect.errors import ConnectorError
 from dropconnect.models.base import Model
 from dropconnect.models.operation import CancellationTerms, CheckItem, Evidence, Refusal, StepResult
+from dropconnect.models.portal import PortalItem, PortalKit
 from dropconnect.models.supplier import LineAnswer
 from dropconnect.plain import MOST_OF_A_MESSAGE, MOST_WORDS, plain_words
 from dropconnect.redaction import Redactor
@@ -16,12 +17,14 @@ M = TypeVar("M", bound=Model)
 _MOST_OF_A_CODE = 120
 _CODES = frozenset({"code"})
 _FIELDS: dict[type[Model], tuple[str, ...]] = {
-    StepResult: ("refusal", "warnings"),
+    StepResult: ("refusal", "warnings", "portal"),
     Refusal: ("code", "message"),
     Evidence: ("reason",),
     CheckItem: ("detail", "fix"),
     CancellationTerms: ("code", "reason", "customer_reason"),
-    LineAnswer: ("reason", "customer_reason"),
+    LineAnswer: ("reason", "customer_reason", "portal"),
+    PortalKit: ("where", "steps", "text", "items"),
+    PortalItem: ("name", "sku"),
 }
 """The fields in which words of a provider may stand. Ids and amounts are never touched."""
 

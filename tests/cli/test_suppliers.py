@@ -37,7 +37,12 @@ def test_a_person_answers_for_the_supplier_and_the_order_is_cancelled(
     waits = drop.cancel("21")
     assert waits.code == 5
     assert shop.shop.gateway_calls == []
-    assert "desk@hub.example.test" in drop.call("tasks").out
+    told = drop.call("tasks").out
+    assert "ask it here: desk@hub.example.test" in told
+    assert "1 of 1" in told
+    assert "with these words:" in told
+    [task] = drop.call("tasks", "--json").document["tasks"]
+    assert task["portal"]["text"] in told
     answered = drop.call("resolve", "1", "--say", "stopped", "--by", "Ada")
     assert answered.code == 0, answered.said
     assert str(shop.money_paid(21)) == "82.49"

@@ -83,5 +83,6 @@ def test_a_person_is_told_whom_to_ask_under_the_negotiated_terms(
     assert (terms.eligibility, terms.answer_within_hours) == (Eligibility.MANUAL, 12)
     assert terms.fee == Money.of("5.00", "USD")
     assert "orders@woodwork.example.test" in terms.reason
-    assert "Please stop order ok-1" in terms.reason
+    assert terms.portal is not None
+    assert terms.portal.text.startswith("Please stop order ok-1 and tell us whether you could: 1 of 1 Desk")
     assert drafts[""].terms.eligibility is Eligibility.UNKNOWN

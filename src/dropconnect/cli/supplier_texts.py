@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from dropconnect.cli.output import minute, moment, say, table
 from dropconnect.models.operation import Eligibility
+from dropconnect.models.portal import PortalKit
 from dropconnect.report.case import MessageReport
 from dropconnect.report.plan import SupplierForecast
 from dropconnect.report.supplier import Credit, CreditReport, PartReport, RuleReport
@@ -19,7 +20,7 @@ _ELIGIBILITY = {
 }
 
 
-def print_outlooks(outlooks: Iterable[SupplierForecast]) -> None:
+def print_outlooks(outlooks: Sequence[SupplierForecast]) -> None:
     """What is to be expected of each supplier. Nothing was asked yet."""
     table(
         ("supplier", "order", "goods", "can be stopped", "fee", "answer", "money goes to", "why"),
@@ -37,6 +38,9 @@ def print_outlooks(outlooks: Iterable[SupplierForecast]) -> None:
             for item in outlooks
         ],
     )
+    for item in outlooks:
+        if item.origin:
+            say(f"  {f'{item.supplier} {item.order_number}'.strip()}: {item.origin}")
 
 
 def print_parts(parts: Iterable[PartReport]) -> None:
@@ -69,6 +73,19 @@ def print_parts(parts: Iterable[PartReport]) -> None:
         ],
         right=("part",),
     )
+
+
+def print_portal(kit: PortalKit) -> None:
+    """Where to ask a supplier by hand. The words stand on a line of their own, to be copied."""
+    say(f"    ask it here: {kit.where}")
+    if kit.steps:
+        say(f"        {kit.steps}")
+    for item in kit.items:
+        say(f"        {item.words}")
+    if kit.expected is not None:
+        say(f"        expected back: {kit.expected}")
+    say("    with these words:")
+    say(f"        {kit.text}")
 
 
 def print_messages(messages: Iterable[MessageReport]) -> None:

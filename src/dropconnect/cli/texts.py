@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from dropconnect.cli.output import minute, moment, say, table
-from dropconnect.cli.supplier_texts import print_messages, print_outlooks, print_parts
+from dropconnect.cli.supplier_texts import (
+    print_messages,
+    print_outlooks,
+    print_parts,
+    print_portal,
+)
 from dropconnect.models.cancellation import Verdict
 from dropconnect.report.case import (
     CaseReport,
@@ -172,6 +177,8 @@ def _wait_row(case: CaseSummary, wait: Wait) -> tuple[object, ...]:
 def print_task(task: TaskReport, command: Command) -> None:
     """A question, with the exact command for each decision."""
     say(f"  Task {task.id} for the {task.owner}, until {moment(task.due_at)}: {task.reason}")
+    if task.portal is not None:
+        print_portal(task.portal)
     for choice in task.choices:
         said = f"{choice.decision} ..." if choice.needs_detail else choice.decision
         # On a line of its own, never folded: it is there to be copied.

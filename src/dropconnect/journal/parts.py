@@ -66,6 +66,10 @@ class Parts:
         """It was asked; its answer is due by the end of ``time``."""
         return self._change(before, {**vars(time), "request_id": request_id, "credit": credit})
 
+    def name_request(self, before: Part, request_id: str) -> Part:
+        """What the supplier calls the request about it."""
+        return self._change(before, {"request_id": request_id})
+
     def ask_anew(self, before: Part, time: TimeToAnswer) -> Part:
         """Its time begins again, and its silence is forgotten; it is looked at at once."""
         return self._change(before, {**vars(time), "answer": None, "next_look_at": None})

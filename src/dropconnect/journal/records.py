@@ -22,10 +22,12 @@ from dropconnect.models.commands import (
 )
 from dropconnect.models.money import Money
 from dropconnect.models.operation import Evidence, Refusal, StepResult, StepStatus
+from dropconnect.models.portal import PortalKit
 from dropconnect.models.supplier import (
     CancelSupplierCommand,
     LineAnswer,
     ReminderCommand,
+    SupplierLine,
     SupplierUnits,
     WithdrawCommand,
 )
@@ -69,6 +71,7 @@ class EffectResult(Model):
     refusal: Refusal | None = None
     warnings: tuple[str, ...] = ()
     facts: dict[str, Any] = {}
+    portal: PortalKit | None = None
     error: str = ""
     """The class of the exception that ended the call."""
     message: str = ""
@@ -121,6 +124,10 @@ class PartTerms(Model):
     """Tracking numbers that were there before anything was asked."""
     unpaid: bool = False
     """The merchant had not paid the supplier, which then owes nothing."""
+    lines: tuple[SupplierLine, ...] = ()
+    """The supplier's order as it was found: one without an API cannot be asked for it again."""
+    asked_by: str = ""
+    """The person who asked the supplier in its portal; empty: nobody said so."""
 
 
 class AskedClocks(Model):

@@ -174,6 +174,8 @@ class Decision(StrEnum):
     STOP = "stop"
     STOPPED = "stopped"
     NOT_ORDERED = "not ordered"
+    ASKED = "asked"
+    """The supplier was asked in its portal; its answer is waited for."""
     REFUSED = "refused"
     ABSORB = "absorb"
     WAIT = "wait"

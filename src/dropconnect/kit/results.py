@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.commands import RefundCommand
 from dropconnect.models.operation import Refusal, StepResult, StepStatus
+from dropconnect.models.portal import PortalKit
 
 
 def final_refusal(code: str, message: str) -> Refusal:
@@ -18,9 +19,9 @@ def refused(refusal: Refusal) -> StepResult:
     return StepResult(status=StepStatus.REFUSED, refusal=refusal)
 
 
-def by_hand(refusal: Refusal) -> StepResult:
-    """The API cannot do it, for the reason given: a person must."""
-    return StepResult(status=StepStatus.MANUAL, refusal=refusal)
+def by_hand(refusal: Refusal, portal: PortalKit | None = None) -> StepResult:
+    """The API cannot do it, for the reason given: a person must. ``portal``: where, and with which words."""
+    return StepResult(status=StepStatus.MANUAL, refusal=refusal, portal=portal)
 
 
 def method_refusal(command: RefundCommand, offered: Collection[RefundMethod]) -> Refusal | None:

@@ -170,6 +170,8 @@ class SupplierOutlook(Model):
     """Percent of what the merchant paid that the supplier keeps, as text ("25")."""
     answer_within_hours: int | None = None
     money_to: str = ""
+    origin: str = ""
+    """As ``SupplierOrder.origin``."""
 
 
 class Plan(Model):

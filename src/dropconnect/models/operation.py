@@ -12,6 +12,7 @@ from dropconnect.models.base import Model
 from dropconnect.models.cancellation import RefundLine
 from dropconnect.models.money import Money
 from dropconnect.models.order import OrderState
+from dropconnect.models.portal import PortalKit
 
 
 class StepStatus(StrEnum):
@@ -47,6 +48,8 @@ class StepResult(Model):
     warnings: tuple[str, ...] = ()
     """What is not as it should be although the effect happened; a person will look at each."""
     facts: dict[str, Any] = {}
+    portal: PortalKit | None = None
+    """With MANUAL: what the person needs."""
 
 
 class EvidenceStatus(StrEnum):

@@ -12,6 +12,7 @@ from dropconnect.models.cancellation import Cause
 from dropconnect.models.commands import Command
 from dropconnect.models.money import Money
 from dropconnect.models.operation import Eligibility
+from dropconnect.models.portal import PortalKit
 
 
 class SupplierStage(StrEnum):
@@ -115,6 +116,9 @@ class SupplierOrder(Model):
     tracking: tuple[str, ...] = ()
     shared: bool = False
     """Merged with another store order: cancelling it would hit goods that are not ours to cancel."""
+    origin: str = ""
+    """How it was placed, and what follows from that for a cancellation, in words for the merchant; empty:
+    nothing follows."""
     observed_at: datetime
 
     @property
@@ -144,6 +148,17 @@ class LineAnswer(Model):
     money_to: str = ""
     answer_within_hours: int | None = None
     step_order: StepOrder = StepOrder.SUPPLIER_FIRST
+    portal: PortalKit | None = None
+    """Where the answer is MANUAL: what a person needs, for all units that were asked about together."""
+
+
+class StoreLine(Model):
+    """One line of a store order as its supplier may have got it. ``quantity``: units still ordered."""
+
+    id: str
+    sku: str = ""
+    name: str
+    quantity: int
 
 
 class StoreReference(Model):
@@ -154,6 +169,8 @@ class StoreReference(Model):
     order_number: str
     line_ids: tuple[str, ...]
     skus: tuple[str, ...]
+    lines: tuple[StoreLine, ...] = ()
+    """All lines of the order that this supplier delivers, asked about or not."""
     references: tuple[str, ...] = ()
     """What the store keeps as this supplier's own order numbers or ids, as far as the merchant said where
     (``reference_meta``). An app or a person wrote them: they may be old, mistyped, or name the order of
@@ -203,7 +220,16 @@ class SupplierQuestion(Model):
     at any time. Only what bears ``key`` is the request; where anything else could be it, the look-up is
     UNKNOWABLE."""
     others: tuple[str, ...] = ()
-    """With ``perhaps_sent``: what the supplier calls the journal's other requests about the order."""
+    """With ``perhaps_sent`` or ``by_person``: what the supplier calls the journal's other requests about the
+    order."""
+    by_person: bool = False
+    """A person asked in the supplier's own portal, after being asked to at ``sent_at`` or even before, under
+    no key of ours. What could be it counts only if it is about all of ``lines``. Asked only where
+    ``PortalKit.can_follow``."""
+    lines: tuple[SupplierUnits, ...] = ()
+    """With ``by_person``: what was to be stopped."""
+    expected: Money | None = None
+    """With ``by_person``: what the supplier should give back for all of them; None: not known."""
 
 
 class ReminderCommand(Command):

@@ -19,6 +19,7 @@ from dropconnect.models.base import Model
 from dropconnect.models.cancellation import LineSelection
 from dropconnect.models.money import Money
 from dropconnect.models.commands import EffectKind
+from dropconnect.models.portal import PortalKit
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.runner import HolderReport
 from dropconnect.report.standing import Standing
@@ -114,6 +115,9 @@ class TaskReport(Model):
     part_id: int | None = Field(description="The part that it is about.")
     kind: str
     reason: str
+    portal: PortalKit | None = Field(
+        description="Where a supplier has to be asked by hand, and the words to copy; else null."
+    )
     choices: tuple[TaskChoice, ...]
     evidence: dict[str, Any]
     owner: str

@@ -56,6 +56,10 @@ class SupplierForecast(Model):
     fee_percent: str = Field(description="Percent of what the merchant paid, else empty.")
     answer_within_hours: int | None
     money_to: str = Field(description="Where the supplier's money goes back to.")
+    origin: str = Field(
+        description="How its order was placed and what follows from that, else empty: some orders can be "
+        "cancelled in the supplier's portal only."
+    )
 
 
 class PlanObjection(Model):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from dropconnect.journal.records import PartCredit
+from dropconnect.journal.records import PartCredit, PartTerms
 from dropconnect.journal.rows import Case, Effect, Event, Incident, Part, QueuedMessage, Task
+from dropconnect.journal.states import TaskKind
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Plan
+from dropconnect.models.portal import PortalKit
 from dropconnect.models.supplier import RuleRow
 from dropconnect.report.case import (
     Cancellation,
@@ -144,6 +146,7 @@ def task_report(task: Task, case: Case) -> TaskReport:
         part_id=task.part_id,
         kind=task.kind,
         reason=task.reason,
+        portal=_portal_of(task),
         choices=choices,
         evidence=_as_json(task.evidence) or {},
         owner=task.owner,
@@ -154,6 +157,13 @@ def task_report(task: Task, case: Case) -> TaskReport:
         decided_by=task.decided_by,
         decided_at=task.decided_at,
     )
+
+
+def _portal_of(task: Task) -> PortalKit | None:
+    """What the person needs, where the supplier of a part has to be asked by hand."""
+    if task.kind is not TaskKind.SUPPLIER_ANSWER:
+        return None
+    return PartTerms.model_validate(task.evidence).answer.portal
 
 
 def incident_report(incident: Incident) -> IncidentReport:

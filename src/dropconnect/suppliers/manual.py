@@ -1,17 +1,20 @@
 """The supplier without an API: a person asks it, with the words and the address at hand.
 
 It is a connector like any other. The person passes on the supplier's answer with
-``dropconnect resolve``.
+``dropconnect resolve``. An order has goods that stay as often as not, so what is written names each of
+those that are meant: a supplier that reads "cancel our order 183" stops them all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from string import Formatter
 
 from pydantic import Field, field_validator
 
 from dropconnect.models.operation import CheckItem, Eligibility, Refusal, StepResult, StepStatus
+from dropconnect.models.portal import PortalItem, PortalKit
 from dropconnect.models.supplier import (
     CancelSupplierCommand,
     EvidenceGrade,
@@ -27,7 +30,14 @@ from dropconnect.models.supplier import (
 from dropconnect.plugin import Connector, SupplierSpecs, hookimpl
 from dropconnect.settings import ConnectionSettings
 
-DEFAULT_TEXT = "Please cancel our order {order}, if it has not been sent yet, and tell us whether you could."
+DEFAULT_TEXT = (
+    "Please cancel our order {order}, if it has not been sent yet, and tell us whether you could. It is all "
+    "of the order: {items}."
+)
+DEFAULT_PART_TEXT = (
+    "Please cancel only these goods of our order {order}, if they have not been sent yet, and tell us "
+    "whether you could: {items}. The rest of the order shall still come."
+)
 
 
 class ManualSettings(ConnectionSettings):
@@ -36,21 +46,44 @@ class ManualSettings(ConnectionSettings):
     contact: str = Field(
         min_length=1, description="Where to write or call: a mail address, a form, a number."
     )
-    text: str = Field(default=DEFAULT_TEXT, description="What to send; {order} stands for the order number.")
+    text: str = Field(
+        default=DEFAULT_TEXT,
+        description="What to send when the whole order is cancelled: {order} stands for the order number, "
+        "{items} for the goods (name, SKU, how many of how many).",
+    )
+    part_text: str = Field(
+        default=DEFAULT_PART_TEXT,
+        description="What to send when only some goods of the order are cancelled; it must name them: "
+        "{items}.",
+    )
     answer_hours: int = Field(default=48, ge=1, description="How long this supplier usually takes to answer.")
     step_order: StepOrder = Field(
         default=StepOrder.SUPPLIER_FIRST,
         description="store-first if it acts only once the store order is cancelled.",
     )
 
-    @field_validator("text")
+    @field_validator("text", "part_text")
     @classmethod
-    def _knows_only_the_order(cls, value: str) -> str:
+    def _known_placeholders(cls, value: str) -> str:
         try:
-            value.format(order="")
+            value.format(order="", items="")
         except (KeyError, IndexError, ValueError):
-            raise ValueError("{order} is the only placeholder; write { and } as {{ and }}") from None
+            raise ValueError(
+                "{order} and {items} are the only placeholders; write { and } as {{ and }}"
+            ) from None
         return value
+
+    @field_validator("part_text")
+    @classmethod
+    def _names_the_goods(cls, value: str) -> str:
+        if not _has_items(value):
+            raise ValueError("name the goods with {items}: without them the whole order would be stopped")
+        return value
+
+
+def _has_items(template: str) -> bool:
+    """Whether ``{items}`` is filled in; doubled braces are text."""
+    return any(name == "items" for _, name, _, _ in Formatter().parse(template))
 
 
 class ManualSupplier(SupplierSpecs[ManualSettings]):
@@ -63,7 +96,14 @@ class ManualSupplier(SupplierSpecs[ManualSettings]):
 
     @hookimpl
     def supplier_check_connection(self) -> Iterable[CheckItem]:
-        return [CheckItem(name="contact", ok=True, detail=f"a person writes to {self.settings.contact}")]
+        yield CheckItem(name="contact", ok=True, detail=f"a person writes to {self.settings.contact}")
+        words = "the texts name the goods"
+        if not _has_items(self.settings.text):
+            words = (
+                "note: `text` does not name the goods: write {items} where they shall stand. Parts of an "
+                "order are asked for with `part_text`"
+            )
+        yield CheckItem(name="texts", ok=True, detail=words)
 
     @hookimpl
     def supplier_rules(self) -> Iterable[RuleRow]:
@@ -86,7 +126,11 @@ class ManualSupplier(SupplierSpecs[ManualSettings]):
     def supplier_find_orders(self, reference: StoreReference) -> Iterable[SupplierOrder]:
         """There is no list of orders to read: a line that is routed here counts as ordered here."""
         lines = tuple(
-            SupplierLine(id=line_id, store_line_id=line_id, quantity=_MANY) for line_id in reference.line_ids
+            SupplierLine(
+                id=line.id, sku=line.sku, name=line.name, quantity=line.quantity, store_line_id=line.id
+            )
+            for line in reference.lines
+            if line.quantity
         )
         return [self._order(reference.order_number, lines)]
 
@@ -98,16 +142,17 @@ class ManualSupplier(SupplierSpecs[ManualSettings]):
     def supplier_check_cancellation(
         self, order: SupplierOrder, units: Sequence[SupplierUnits]
     ) -> Iterable[LineAnswer]:
-        words = self.settings.text.format(order=order.number)
+        kit = self._kit(order, units)
         return [
             LineAnswer(
                 store_line_id=unit.store_line_id,
                 quantity=unit.quantity,
                 eligibility=Eligibility.MANUAL,
                 rule="by-hand",
-                reason=f"write to {self.settings.contact}: {words!r}",
+                reason=f"this supplier has no API: write to {self.settings.contact}",
                 answer_within_hours=self.settings.answer_hours,
                 step_order=self.settings.step_order,
+                portal=kit,
             )
             for unit in units
         ]
@@ -116,6 +161,18 @@ class ManualSupplier(SupplierSpecs[ManualSettings]):
     def supplier_cancel_order(self, command: CancelSupplierCommand) -> StepResult:
         refusal = Refusal(code="no-api", message="this supplier has no API", final=True)
         return StepResult(status=StepStatus.MANUAL, refusal=refusal)
+
+    def _kit(self, order: SupplierOrder, units: Sequence[SupplierUnits]) -> PortalKit:
+        """The words for exactly these units. Without the order's lines it is not known to be all of it."""
+        lines = {line.id: line for line in order.lines}
+        items = tuple(_item(unit, lines.get(unit.line_id)) for unit in units)
+        is_whole = bool(lines) and {unit.line_id: unit.quantity for unit in units} == {
+            line.id: line.quantity for line in order.lines
+        }
+        template = self.settings.text if is_whole else self.settings.part_text
+        words = "; ".join(item.words for item in items)
+        text = template.format(order=order.number, items=words)
+        return PortalKit(where=self.settings.contact, text=text, items=items)
 
     def _order(self, number: str, lines: tuple[SupplierLine, ...]) -> SupplierOrder:
         return SupplierOrder(
@@ -130,8 +187,10 @@ class ManualSupplier(SupplierSpecs[ManualSettings]):
         )
 
 
-_MANY = 10**9
-"""More units than any order has: how many were really ordered there cannot be read."""
+def _item(unit: SupplierUnits, line: SupplierLine | None) -> PortalItem:
+    if line is None:
+        return PortalItem(name=f"line {unit.store_line_id}", quantity=unit.quantity)
+    return PortalItem(name=line.name or line.sku, sku=line.sku, quantity=unit.quantity, ordered=line.quantity)
 
 
 @hookimpl

@@ -60,7 +60,8 @@ def negotiated(given: LineAnswer, rows: Sequence[RuleRow]) -> LineAnswer:
     eligibility = given.eligibility if given.eligibility is Eligibility.NO else terms.eligibility
     # For a person the connector's words say who to ask, and how: no table knows that.
     reason = f"{terms.reason}; {given.reason}" if eligibility is Eligibility.MANUAL else terms.reason
-    return terms.changed(eligibility=eligibility, reason=reason)
+    portal = given.portal if eligibility is Eligibility.MANUAL else None
+    return terms.changed(eligibility=eligibility, reason=reason, portal=portal)
 
 
 def _overridden(row: RuleRow, override: Mapping[str, Any] | None, connection: str, today: date) -> RuleRow:

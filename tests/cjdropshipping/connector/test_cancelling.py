@@ -174,14 +174,16 @@ def test_a_preview_that_is_refused_is_a_matter_for_a_person(
 
 @pytest.mark.parametrize("code", [9009, 1607008])
 @pytest.mark.parametrize("status", [200, 400])
-def test_a_dispute_that_is_refused_after_a_good_preview_keeps_its_meaning(
+def test_what_the_api_does_not_take_a_person_asks_in_the_portal(
     cj: CJ, simulator: CJSimulator, code: int, status: int
 ) -> None:
+    """It is not the answer of CJ's staff, which the portal may still give."""
     simulator.faults.add(dispute_refused(code, http_status=status))
     result = cj.connection.write(cancellation(cj.get("paid")))
-    assert result.status is REFUSED
+    assert result.status is MANUAL
     assert result.refusal is not None
     assert (result.refusal.code, result.refusal.final) == (str(code), True)
+    assert result.portal is not None
 
 
 def test_a_dispute_that_cj_does_not_understand_is_no_answer_to_the_cancellation(

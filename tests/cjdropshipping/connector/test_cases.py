@@ -15,6 +15,7 @@ from dropconnect.journal.records import PartCredit
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Answer, CreditState, Outcome, PartDecision, WaitsFor
 from dropconnect.models.order import OrderState
+from dropconnect.report.reading import task_report
 from dropconnect.saga.suppliers.credits import credit_of
 from dropconnect.testing.simulator import ARRIVED, COMMITTED, Fault, Match, Reset
 from dropconnect_cjdropshipping.simulator import REFUND, REISSUE, REJECT, CJSimulator, Line
@@ -251,3 +252,65 @@ def test_an_order_that_is_split_while_a_request_is_in_doubt_is_not_taken_for_sto
         case = trade.hours(case, 1)
     assert (case.waits_for, trade.shop.moved) == (WaitsFor.PERSON, [])
     assert "split or merged" in trade.task(case).reason
+
+
+def of_the_store_app(trade: CJTrade) -> Case:
+    """A paid order that came through CJ's store app, cancelled as far as it goes without a person."""
+    trade.placed("UNSHIPPED", "PENDING")
+    trade.cj.order("ok-1").by_api = False
+    return trade.cancel("ok-1")
+
+
+def test_an_order_of_the_store_app_is_cancelled_through_the_portal(trade: CJTrade) -> None:
+    case = of_the_store_app(trade)
+    assert (case.waits_for, trade.shop.moved) == (WaitsFor.PERSON, [])
+    kit = task_report(trade.task(case), case).portal
+    assert kit is not None
+    assert kit.expected == usd("34.00")
+    trade.cj.dispute_in_portal("ok-1")
+    case = trade.answer(case, "asked", by="Grace")
+    assert case.waits_for is WaitsFor.SUPPLIER
+    case = trade.hours(case, 2)
+    assert (trade.parts(case)[0].request_id, trade.shop.moved) == (trade.cj.account.disputes[0].id, [])
+    trade.cj.decide("ok-1", REFUND)
+    case = trade.hours(case, 2)
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))
+    assert trade.tasks(case) == []
+    credit = credit_of(trade.parts(case)[0])
+    assert credit is not None
+    assert credit.expected == usd("34.00")
+
+
+def test_a_no_in_the_portal_pays_nothing_back(trade: CJTrade) -> None:
+    trade.policy('supplier_refuses = "deny"')
+    case = trade.answer(of_the_store_app(trade), "asked")
+    trade.cj.dispute_in_portal("ok-1")
+    case = trade.hours(case, 2)
+    trade.cj.decide("ok-1", REJECT)
+    case = trade.hours(case, 2)
+    assert (case.outcome, trade.shop.moved, trade.tasks(case)) == (Outcome.REFUSED, [], [])
+
+
+def test_a_dispute_that_never_shows_is_asked_for_by_its_date(trade: CJTrade) -> None:
+    """Whether CJ lists what was opened in its portal is unproved."""
+    trade.policy('supplier_silent = "absorb"')
+    trade.cj.knobs.list_shows_portal = False
+    trade.cj.knobs.refunded_status = ""
+    case = of_the_store_app(trade)
+    trade.cj.dispute_in_portal("ok-1")
+    case = trade.answer(case, "asked", by="Grace")
+    trade.cj.decide("ok-1", REFUND)
+    for _ in range(4):
+        case = trade.hours(case, 24)
+    assert (case.waits_for, trade.shop.moved) == (WaitsFor.PERSON, [])
+    assert "no answer was seen by" in trade.task(case).reason
+    case = trade.answer(case, "stopped, the wallet shows 34.00 USD")
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))
+
+
+def test_what_is_sent_meanwhile_is_a_person_s_question(trade: CJTrade) -> None:
+    case = trade.answer(of_the_store_app(trade), "asked")
+    trade.cj.move("ok-1", "SHIPPED")
+    case = trade.hours(case, 2)
+    assert (case.waits_for, trade.shop.moved) == (WaitsFor.PERSON, [])
+    assert "do the goods come?" in trade.task(case).reason

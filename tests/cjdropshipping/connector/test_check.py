@@ -62,3 +62,17 @@ def test_busy_is_asked_again_at_most_three_times(cj: CJ, simulator: CJSimulator)
 def test_it_offers_every_operation(cj: CJ) -> None:
     hooks = [name for name in vars(SupplierSpecs) if name.startswith("supplier_")]
     assert [name for name in hooks if not cj.connection.supports(name)] == []
+
+
+def test_how_paid_orders_came_to_cj_is_said_beforehand(cj: CJ, simulator: CJSimulator) -> None:
+    told = {row.name: row.detail for row in cj.connection.check_connection()}["disputes"]
+    assert "Of 3 paid orders looked at, 0 carry the store's own order id" in told
+    simulator.order("paid").platform_order_id = "5123"
+    told = {row.name: row.detail for row in cj.connection.check_connection()}["disputes"]
+    assert "1 carry the store's own order id" in told
+
+
+def test_without_paid_orders_it_cannot_be_told(tmp_path: Path) -> None:
+    with open_account(CJSimulator(requests_per_second=None), tmp_path) as cj:
+        told = {row.name: row.detail for row in cj.connection.check_connection()}["disputes"]
+    assert "No paid order is there to tell by" in told

@@ -139,9 +139,6 @@ def test_what_cannot_be_disputed_is_a_matter_for_a_person(cj: CJ, simulator: CJS
     order = cj.get("paid")
     answers = cj.connection.check_cancellation(order, units(order))
     assert said(answers) == [("manual", "not-disputable"), ("ask", "paid")]
-    simulator.order("processing").by_api = False
-    order = cj.get("processing")
-    assert set(said(cj.connection.check_cancellation(order, units(order)))) == {("manual", "not-disputable")}
 
 
 def test_a_line_that_is_not_there_is_unknown(cj: CJ) -> None:

@@ -110,9 +110,20 @@ def test_what_is_not_paid_cannot_be_disputed_live_run(
     assert (answer["code"], answer["message"]) == (9009, "Order cannot be disputed")
 
 
-def test_orders_not_made_through_the_api_cannot_be_disputed(simulator: CJSimulator, client: CJClient) -> None:
-    order = simulator.add_order("1001", status="UNSHIPPED", by_api=False)
-    assert client.get("disputes/disputeProducts", orderId=order.code)["code"] == 1607006
+def test_orders_of_the_store_app_are_refused_at_the_last_step_and_taken_in_the_portal(
+    simulator: CJSimulator, client: CJClient, paid: Order
+) -> None:
+    """Second hand, with CJ's written answer: the steps before do not look at where an order came from."""
+    paid.by_api = False
+    entries = products(client, paid)
+    assert [entry["canChoose"] for entry in entries] == [True, True]
+    preview = client.post("disputes/disputeConfirmInfo", orderId=paid.code, productInfoList=entries)
+    assert preview["data"]["maxAmount"] == 56.7
+    assert client.dispute(paid.code, "key-1")["code"] == 9009
+    opened = simulator.dispute_in_portal(paid.number)
+    assert [row["id"] for row in listed(client, paid)] == [opened.id]
+    simulator.knobs.list_shows_portal = False
+    assert listed(client, paid) == []
 
 
 def test_lines_stay_listed_when_they_cannot_be_chosen(

@@ -90,6 +90,11 @@ class CJSettings(ConnectionSettings):
         max_length=400,
         description="What is written to CJ's staff in a dispute.",
     )
+    portal_url: str = Field(
+        default="https://www.cjdropshipping.com/my.html",
+        min_length=1,
+        description="Address of CJ's portal, where a person opens the disputes that the API does not take.",
+    )
     ticket_question: str = Field(
         default="cancel",
         min_length=1,

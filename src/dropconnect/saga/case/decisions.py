@@ -20,13 +20,14 @@ from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.end import close, has_changed_something
 from dropconnect.saga.case.questions import collected_amount, parse_decision
 from dropconnect.saga.look.unpaid import named_row
+from dropconnect.saga.suppliers.answers import record_refusal
 from dropconnect.saga.suppliers.parts import (
     decide_part,
     give_more_time,
     look_at_once,
     record_answer,
+    record_asked,
 )
-from dropconnect.saga.suppliers.request import record_refusal
 
 _NEW_STATE = {
     Decision.NO_MONEY_MOVED: EffectState.UNSENT,
@@ -135,6 +136,8 @@ def _decide_about_part(desk: Desk, case: Case, word: _Word) -> None:
             record_answer(desk, part, Answer.NOT_ORDERED, reason)
         case Decision.REFUSED:
             record_refusal(desk, case, part, reason)
+        case Decision.ASKED:
+            record_asked(desk, part, word.by)
         case Decision.WAIT:
             give_more_time(desk, part)
         case Decision.TRY_AGAIN:

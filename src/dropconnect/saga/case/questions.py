@@ -92,6 +92,7 @@ _CHOICES: Mapping[TaskKind, Mapping[Decision, str]] = {
         Decision.FURTHER: "these are further units: carry out the plan",
     },
     TaskKind.SUPPLIER_ANSWER: {
+        Decision.ASKED: "you have asked there: wait for the answer, and look for it where it can be seen",
         Decision.STOPPED: _SUPPLIER_STOPPED,
         Decision.REFUSED: _SUPPLIER_REFUSED,
         Decision.NOT_ORDERED: "nobody has ordered these goods anywhere",
@@ -120,18 +121,33 @@ class Question:
     """What it is about, where it is about a part: then it does not hold up the others."""
     meanings: Mapping[Decision, str] = field(default_factory=dict)
     """What a decision means here, where that is not what it means to every question of the kind."""
+    due_at: datetime | None = None
+    """By when it should be decided; None: as usual."""
 
     @property
     def choices(self) -> dict[str, str]:
-        """What it can be decided with, and what each decision means."""
-        return {str(said): meaning for said, meaning in {**_CHOICES[self.kind], **self.meanings}.items()}
+        """What it can be decided with, and what each decision means. Who has no place and no words to ask
+        with, has not asked."""
+        has_portal = self.part is not None and self.part.terms.answer.portal is not None
+        return {
+            str(said): meaning
+            for said, meaning in {**_CHOICES[self.kind], **self.meanings}.items()
+            if said is not Decision.ASKED or has_portal
+        }
 
 
-def question_about_part(part: Part, kind: TaskKind, reason: str, *, effect: Effect | None = None) -> Question:
+def question_about_part(
+    part: Part,
+    kind: TaskKind,
+    reason: str,
+    *,
+    effect: Effect | None = None,
+    due_at: datetime | None = None,
+) -> Question:
     """A question about one part, and about this request to its supplier: another one asks anew."""
     since = part.answer_by.timestamp() if part.answer_by else 0
     evidence = part.terms.model_dump(mode="json")
-    return Question(kind, f"{kind}-{part.ordinal}-{since:.0f}", reason, evidence, effect, part)
+    return Question(kind, f"{kind}-{part.ordinal}-{since:.0f}", reason, evidence, effect, part, due_at)
 
 
 def kind_for_doubt(effect: Effect) -> TaskKind:
@@ -170,7 +186,7 @@ def ask(journal: Transaction, case: Case, question: Question, now: datetime) -> 
             choices=question.choices,
             owner=OWNER,
             opened_at=now,
-            due_at=now + DUE_AFTER,
+            due_at=question.due_at or now + DUE_AFTER,
             effect_key=question.effect.key if question.effect else None,
             part_id=question.part.id if question.part else None,
         )

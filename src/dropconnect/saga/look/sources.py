@@ -14,6 +14,7 @@ from dropconnect.models.order import LineKind, Order, OrderLine
 from dropconnect.models.supplier import (
     LineAnswer,
     RuleRow,
+    StoreLine,
     StoreReference,
     SupplierLine,
     SupplierOrder,
@@ -54,6 +55,7 @@ class Draft:
             fee_percent=self.terms.fee_percent,
             answer_within_hours=self.terms.answer_within_hours,
             money_to=self.terms.money_to,
+            origin=self.order.origin if self.order else "",
         )
 
 
@@ -84,7 +86,10 @@ def rules_of(suppliers: Suppliers, name: str, today: date) -> tuple[RuleRow, ...
     return effective(suppliers.connection(name).rules(), suppliers.section(name).rules, name, today)
 
 
-def reference_to(order: Order, line_ids: Iterable[str], reference_meta: Sequence[str]) -> StoreReference:
+def reference_to(
+    order: Order, line_ids: Iterable[str], reference_meta: Sequence[str], routed: Sequence[OrderLine] = ()
+) -> StoreReference:
+    """``routed``: all lines that the supplier delivers; none: those that are asked about."""
     lines = [order.line(line_id) for line_id in line_ids]
     return StoreReference(
         connection=order.connection,
@@ -92,8 +97,16 @@ def reference_to(order: Order, line_ids: Iterable[str], reference_meta: Sequence
         order_number=order.number,
         line_ids=tuple(line.id for line in lines),
         skus=tuple(sorted({line.sku for line in lines if line.sku})),
+        lines=tuple(_store_line_of(order, line) for line in routed or lines),
         references=references_of(order, lines, reference_meta),
     )
+
+
+def _store_line_of(order: Order, line: OrderLine) -> StoreLine:
+    """The line with the units of it that nobody has paid back."""
+    back, _ = order.refunded_of(line.id)
+    name = line.name if line.measure is None else f"{line.name}, {line.measure}"
+    return StoreLine(id=line.id, sku=line.sku, name=name, quantity=max(0, line.quantity - back))
 
 
 def references_of(order: Order, lines: Iterable[OrderLine], keys: Sequence[str]) -> tuple[str, ...]:
@@ -142,7 +155,8 @@ def _at(
     drafts: list[Draft] = []
     # Live orders first: a cancelled one only stands for units that no live one has.
     keys = suppliers.section(name).reference_meta
-    reference = reference_to(order, units, keys)
+    routed = [line for line in order.items if route(line, section.routes) == name]
+    reference = reference_to(order, units, keys, routed)
     found = [item for item in connection.find_orders(reference) if item.id not in known]
     for supplier_order in sorted(found, key=lambda item: item.stage is SupplierStage.CANCELLED):
         matched = _match(order, supplier_order, missing)

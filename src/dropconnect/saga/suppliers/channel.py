@@ -34,7 +34,7 @@ def supplier_channel(desk: Desk, part: Part) -> Channel:
     def ask(effect: Effect, *, settled: bool) -> Evidence:
         question = question_about(part, effect, settled=settled)
         if question.perhaps_sent:
-            question = question.changed(others=_others(desk, part, effect.key))
+            question = question.changed(others=other_requests(desk, part, effect.key))
         return _look_up(supplier_of(desk, part), question)
 
     def inquiry(effect: Effect) -> Inquiry:
@@ -79,12 +79,12 @@ def may_have_been_made(desk: Desk, part: Part, command: CancelSupplierCommand) -
         before=command.before,
         sent_at=desk.now(),
         perhaps_sent=True,
-        others=_others(desk, part, command.key),
+        others=other_requests(desk, part, command.key),
     )
     return supplier.look_up(question).status is not EvidenceStatus.ABSENT
 
 
-def _others(desk: Desk, part: Part, key: str) -> tuple[str, ...]:
+def other_requests(desk: Desk, part: Part, key: str) -> tuple[str, ...]:
     """What the supplier calls the requests about its order that this journal made for anything else."""
     with desk.journal.read() as reading:
         effects = reading.effects.of_order(part.supplier, part.supplier_order_id)

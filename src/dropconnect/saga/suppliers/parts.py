@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from dropconnect.journal import Transaction
+from dropconnect.journal.events import US
 from dropconnect.journal.parts import TimeToAnswer
 from dropconnect.journal.records import AskedClocks, PartCredit, PartTerms
 from dropconnect.journal.rows import Case, NewPart, Part
-from dropconnect.journal.states import Answer, CreditState, PartDecision
+from dropconnect.journal.states import Answer, CreditState, Decision, PartDecision
 from dropconnect.models.operation import Eligibility, StepResult
+from dropconnect.models.portal import PortalKit
 from dropconnect.models.supplier import LineAnswer, SupplierOrder, SupplierStage
 from dropconnect.policy import SupplierNo
 from dropconnect.saga.case.desk import Desk
@@ -50,6 +52,7 @@ def _new(case: Case, ordinal: int, draft: Draft) -> NewPart:
             units=draft.units,
             tracking=order.tracking if order else (),
             unpaid=order is not None and is_unpaid(order),
+            lines=order.lines if order else (),
         ),
     )
 
@@ -80,6 +83,8 @@ def record_answer(
 ) -> Part:
     """Record what the supplier (or a person for it) said, and decide where the policy decides."""
     with desk.journal.write() as writing:
+        if part.terms.asked_by:
+            part = writing.parts.set_terms(part, part.terms.changed(asked_by=""))
         told = part.terms.answer.customer_reason if _rule_says_no(part, answer) else ""
         answered = writing.parts.record_answer(part, answer, reason, customer_reason=told)
         if answer is Answer.REFUSED:
@@ -106,6 +111,48 @@ def give_more_time(desk: Desk, part: Part) -> Part:
         part = writing.parts.ask_anew(part, _time_to_answer(desk, part, None))
         _tell(writing, part, desk.now(), "gets as much time again")
     return part
+
+
+def record_portal(desk: Desk, part: Part, portal: PortalKit | None) -> Part:
+    """What a person needs to ask the supplier, as it was told with a result; None: as known before."""
+    if portal is None:
+        return part
+    terms = part.terms.changed(answer=part.terms.answer.changed(portal=portal))
+    with desk.journal.write() as writing:
+        return writing.parts.set_terms(part, terms)
+
+
+def record_asked(desk: Desk, part: Part, who: str) -> Part:
+    """A person has asked the supplier in its portal: its time to answer begins. It is looked at at once."""
+    portal, time = part.terms.answer.portal, _time_to_answer(desk, part, None)
+    with desk.journal.write() as writing:
+        part = writing.parts.set_terms(part, part.terms.changed(asked_by=who))
+        part = writing.parts.ask_anew(part, time)
+        if portal is not None and portal.expected is not None:
+            credit = part.credit.changed(expected=portal.expected, state=CreditState.EXPECTED)
+            part = writing.parts.set_credit(part, credit)
+        words = f"asked by {who}; its answer is due by {time.answer_by:%Y-%m-%d %H:%M} UTC"
+        _tell(writing, part, desk.now(), words)
+    return part
+
+
+def end_following(desk: Desk, part: Part, why: str) -> Part:
+    """What a person asked is not looked for any more, and the question about it is over."""
+    now = desk.now()
+    with desk.journal.write() as writing:
+        for task in writing.tasks.of_case(part.case_id):
+            if task.part_id == part.id and task.is_open:
+                writing.tasks.decide(task.id, Decision.OVER, why, US, now)
+        return writing.parts.set_terms(part, part.terms.changed(asked_by=""))
+
+
+def name_request(desk: Desk, part: Part, request_id: str) -> Part:
+    """What the supplier calls the request, once that is known."""
+    if not request_id or request_id == part.request_id:
+        return part
+    with desk.journal.write() as writing:
+        _tell(writing, part, desk.now(), f"the request is found there: {request_id}")
+        return writing.parts.name_request(part, request_id)
 
 
 def decide_part(desk: Desk, part: Part, decision: PartDecision, by: str) -> Part:

@@ -15,6 +15,13 @@ from dropconnect.saga.case.questions import question_about_part
 from dropconnect.saga.customers.outbox import update_waiting
 from dropconnect.saga.look.sources import check
 from dropconnect.saga.store.cancellation import cancel_store_first
+from dropconnect.saga.suppliers.answers import (
+    ask_person,
+    ask_what_follows,
+    conclude,
+    record_refusal,
+)
+from dropconnect.saga.suppliers.by_hand import follow_person, read_again
 from dropconnect.saga.suppliers.channel import (
     may_have_been_made,
     next_look_up,
@@ -43,6 +50,8 @@ _REQUEST = EffectKind.CANCEL_SUPPLIER
 
 def take_step(desk: Desk, case: Case, part: Part) -> Case:
     """The next thing to do for an undecided part. Raises what reads raise."""
+    if part.terms.asked_by:
+        return follow_person(desk, case, part)
     effect = desk.effect(case, _REQUEST, part.ordinal)
     if effect is None:
         return _begin(desk, case, part)
@@ -55,8 +64,8 @@ def take_step(desk: Desk, case: Case, part: Part) -> Case:
 def _begin(desk: Desk, case: Case, part: Part) -> Case:
     """Read the supplier's order again, right before asking for anything."""
     if not part.supplier_order_id:
-        return _ask_person(desk, case, part, part.terms.answer.reason)
-    order = supplier_of(desk, part).get_order(part.supplier_order_id)
+        return ask_person(desk, case, part, part.terms.answer.reason)
+    order = read_again(desk, part)
     if is_stopped(order):
         record_answer(desk, part, Answer.STOPPED, f"it is {order.provider_status} already")
         return case
@@ -67,12 +76,12 @@ def _begin(desk: Desk, case: Case, part: Part) -> Case:
     if terms.eligibility is Eligibility.NO:
         return record_refusal(desk, case, part, terms.reason)
     if terms.eligibility is Eligibility.UNKNOWN:
-        return _ask_person(desk, case, part, terms.reason)
+        return ask_person(desk, case, part, terms.reason)
     step = cancel_store_first(desk, case, terms)
     if not step.complete:
         return step.case
     if terms.eligibility is Eligibility.MANUAL:
-        return _ask_person(desk, step.case, part, terms.reason)
+        return ask_person(desk, step.case, part, terms.reason)
     return _send(desk, step.case, part, order)
 
 
@@ -113,7 +122,7 @@ def _take_up(desk: Desk, part: Part, attempt: Attempt) -> Case:
         return _ask_about_doubt(desk, part, attempt)
     result = _result_of(effect)
     if attempt.standing is not Standing.REQUESTED:
-        return _conclude(desk, case, part, result)
+        return conclude(desk, case, part, result)
     return _accepted(desk, case, part, result) if part.asked_at is None else _follow(desk, case, part, effect)
 
 
@@ -133,7 +142,7 @@ def _follow(desk: Desk, case: Case, part: Part, effect: Effect) -> Case:
         result = StepResult(status=StepStatus.DONE if stopped else StepStatus.REQUESTED)
     if result.status is not StepStatus.REQUESTED:
         desk.answered(case, effect, result)
-        return _conclude(desk, case, part, result)
+        return conclude(desk, case, part, result)
     testimony = judge(desk, case, part, supplier.heard)
     if testimony.verdict is Verdict.UNPROVEN:
         return _ask_about_clocks(desk, case, part, testimony.words)
@@ -145,7 +154,7 @@ def _follow(desk: Desk, case: Case, part: Part, effect: Effect) -> Case:
         if desk.section.policy.supplier_silent is SupplierNo.ASK:
             update_waiting(desk, case, part)
         part = record_answer(desk, part, Answer.SILENT, f"no answer by {part.answer_by:%Y-%m-%d %H:%M} UTC")
-        return _ask_what_follows(desk, case, part, TaskKind.SUPPLIER_SILENT)
+        return ask_what_follows(desk, case, part, TaskKind.SUPPLIER_SILENT)
     case = remind(desk, case, part, effect)
     look_again(desk, part, next_look(desk, part))
     return case
@@ -161,45 +170,12 @@ def _ask_about_clocks(desk: Desk, case: Case, part: Part, shown: str) -> Case:
     return case
 
 
-def _conclude(desk: Desk, case: Case, part: Part, result: StepResult) -> Case:
-    """The supplier's answer is final."""
-    if result.status in (StepStatus.DONE, StepStatus.ALREADY):
-        record_answer(desk, part, Answer.STOPPED, "the supplier stopped the goods", result)
-        return case
-    if result.status is StepStatus.REFUSED:
-        reason = result.refusal.message if result.refusal else "no reason given"
-        return record_refusal(desk, case, part, reason)
-    why = result.refusal.message if result.refusal else "this supplier has to be asked by a person"
-    return _ask_person(desk, case, part, why)
-
-
-def record_refusal(desk: Desk, case: Case, part: Part, reason: str) -> Case:
-    """The supplier's no; what follows is the policy's, or a person's, to say."""
-    part = record_answer(desk, part, Answer.REFUSED, reason)
-    return _ask_what_follows(desk, case, part, TaskKind.SUPPLIER_NO)
-
-
-def _ask_what_follows(desk: Desk, case: Case, part: Part, kind: TaskKind) -> Case:
-    if not part.is_decided:
-        reason = f"{part.name}, {units_in_words(part)}: {part.answer}, {part.reason}"
-        desk.ask_about(case, question_about_part(part, kind, reason))
-    return case
-
-
 def _ask_about_doubt(desk: Desk, part: Part, attempt: Attempt) -> Case:
     found = attempt.evidence.reason if attempt.evidence else "nothing was found"
     reason = f"{part.name}, {units_in_words(part)}: it is not known if it was asked: {found}"
     kind = TaskKind.SUPPLIER_TROUBLE
     desk.ask_about(attempt.case, question_about_part(part, kind, reason, effect=attempt.effect))
     return attempt.case
-
-
-def _ask_person(desk: Desk, case: Case, part: Part, reason: str) -> Case:
-    """A person finds out what the supplier says."""
-    name = part.name or "no supplier known"
-    words = f"{name}, {units_in_words(part)}: {reason}. Have these goods stopped, then say what was answered"
-    desk.ask_about(case, question_about_part(part, TaskKind.SUPPLIER_ANSWER, words))
-    return case
 
 
 def _result_of(effect: Effect) -> StepResult:
@@ -212,4 +188,5 @@ def _result_of(effect: Effect) -> StepResult:
         provider_id=result.provider_id,
         amount=result.amount,
         refusal=result.refusal,
+        portal=result.portal,
     )

@@ -77,7 +77,7 @@ def _take_back(desk: Desk, case: Case, part: Part) -> Case:
     """One step; the case waits if there is more to do."""
     if part.answer is Answer.STOPPED:
         return _stopped_before(desk, case, part)
-    if desk.effect(case, _REQUEST, part.ordinal) is None:
+    if desk.effect(case, _REQUEST, part.ordinal) is None or part.terms.answer.portal is not None:
         _tell_by_hand(desk, case, part)
         return case
     request = inspect(desk, case, supplier_channel(desk, part), _REQUEST, part.ordinal)
@@ -136,7 +136,9 @@ def _taken_back(desk: Desk, case: Case, part: Part, withdrawal: Effect) -> Case:
 
 def _tell_by_hand(desk: Desk, case: Case, part: Part) -> None:
     """Only a person can have asked this supplier: only a person can take that back."""
-    if part.answer is None and part.terms.answer.eligibility is Eligibility.MANUAL:
+    terms = part.terms.answer
+    is_by_hand = terms.portal is not None or terms.eligibility is Eligibility.MANUAL
+    if part.answer is None and is_by_hand:
         reason = f"if {part.name} has been asked to stop {part.units}, tell it that the goods shall come"
         _incident(desk, case, part, IncidentKind.TELL_BY_HAND, reason)
 

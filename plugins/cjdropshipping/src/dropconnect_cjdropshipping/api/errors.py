@@ -94,7 +94,7 @@ def write_payload(reply: CJReply, asked: Asked) -> Accepted | Refusal:
 
 
 def says_no_to_the_order(refusal: Refusal) -> bool:
-    """CJ decided about the order, rather than not understanding the request."""
+    """The API does not take it for this order, rather than not understanding the request."""
     return refusal.code in {str(code) for code in _SAID_NO}
 
 

@@ -41,6 +41,15 @@ _PHASES = {
     "": SupplierStage.PROCESSING,
 }
 _UNPAID_STAGES = frozenset({SupplierStage.DRAFT, SupplierStage.UNPAID})
+_PAID_STAGES = frozenset({SupplierStage.PAID, SupplierStage.PROCESSING})
+_FROM_STORE_APP = (
+    "it carries the store's own order id, so it came through CJ's store app most likely: CJ then takes a "
+    "dispute about it in its portal only, and a person is asked to open it"
+)
+_ORIGIN_UNKNOWN = (
+    "CJ does not show how it was placed: if it came through CJ's store app, a person is asked to open the "
+    "dispute in CJ's portal"
+)
 
 
 @dataclass(frozen=True)
@@ -98,6 +107,7 @@ def order_from(
         paid=paid_from(row),
         tracking=(tracking,) if tracking else (),
         shared=shared,
+        origin=origin_from(row),
         observed_at=observed_at,
     )
 
@@ -124,6 +134,17 @@ def paid_from(row: Fields) -> Money | None:
     if price is None or stage_from(row) in _UNPAID_STAGES:
         return None
     return price.exact
+
+
+def origin_from(row: Fields) -> str:
+    """How a paid order came to CJ, as far as its details show it.
+
+    ``platformOrderId`` is the store's own order id (documented). That CJ's store app sets it is inferred:
+    creating an order through the API has no such field.
+    """
+    if stage_from(row) not in _PAID_STAGES:
+        return ""
+    return _FROM_STORE_APP if row.text("platformOrderId") else _ORIGIN_UNKNOWN
 
 
 def lines_from(row: Fields) -> tuple[SupplierLine, ...]:

@@ -212,10 +212,10 @@ def _exceptions(wallet: str) -> tuple[RuleRow, ...]:
         _row(
             NOT_DISPUTABLE,
             Eligibility.MANUAL,
-            "CJ offers no dispute for it through the API: the order was not created through the API, a "
-            "dispute is open already, or its time is over. Ask CJ in its dashboard",
+            "CJ offers no dispute for it through the API: a dispute is open already, or its time is over. "
+            "Ask CJ in its portal",
             _ASKED,
-            f"{_DISPUTE} (that it must be created through the API: second-hand)",
+            _DISPUTE,
             channel="CJ's dashboard or chat",
             money_to=wallet,
         ),

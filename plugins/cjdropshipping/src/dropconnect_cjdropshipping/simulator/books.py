@@ -10,10 +10,11 @@ from typing import Any
 from dropconnect.testing.simulator import Simulator
 from dropconnect_cjdropshipping.simulator import rearrangement, webhooks
 from dropconnect_cjdropshipping.simulator.desk import DisputeDesk, Verdict, decide
+from dropconnect_cjdropshipping.simulator.disputes import open_in_portal
 from dropconnect_cjdropshipping.simulator.envelope import Json
 from dropconnect_cjdropshipping.simulator.knobs import ALL_FORMS, Knobs
 from dropconnect_cjdropshipping.simulator.limits import Limits
-from dropconnect_cjdropshipping.simulator.state import Account, Dispute, Line, Order
+from dropconnect_cjdropshipping.simulator.state import Account, Claim, Dispute, Line, Order
 
 API_KEY = "CJ0000000@api@simulator"
 _OPEN_ID = 900_000_001
@@ -88,6 +89,18 @@ class CJBooks(Simulator):
         order = self.order(name)
         with self.account.lock:
             order.status, order.sub_status = status, sub_status
+
+    def dispute_in_portal(self, name: str, *line_ids: str) -> Dispute:
+        """A person opens a dispute in CJ's portal, about these lines of an order or all of it."""
+        order = self.order(name)
+        claims = [
+            Claim(line.id, line.quantity, line.price)
+            for line in order.lines
+            if not line_ids or line.id in line_ids
+        ]
+        with self.account.lock:
+            reason = self.knobs.reasons_unsent[0][1] if self.knobs.reasons_unsent else "not sent"
+            return open_in_portal(self.account, order, claims, reason)
 
     def decide(self, name: str, verdict: Verdict, money: Decimal | None = None) -> Dispute:
         """CJ decides the open dispute with this id, business id, or about the order of this name.

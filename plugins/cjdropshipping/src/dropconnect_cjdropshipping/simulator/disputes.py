@@ -40,9 +40,15 @@ def dispute_confirm_info(call: Call) -> Success:
 
 
 def create_dispute(call: Call) -> Success:
-    """CJ docs, 7 Dispute, 3 (documented): the answer says "true" and not which dispute it became."""
+    """CJ docs, 7 Dispute, 3 (documented): the answer says "true" and not which dispute it became.
+
+    An order that came through CJ's store app is refused here and not before (second hand, with CJ's written
+    answer).
+    """
     business_id = str(call.required("businessDisputeId", _LONGEST_ID))
     order = _disputable_order(call, str(call.required("orderId", _LONGEST_ID)), 1607008)
+    if not order.by_api:
+        raise CjError(9009)
     known = any(dispute.business_id == business_id for dispute in call.account.disputes)
     if known and call.knobs.repeated_business_id == "same":
         return _done()
@@ -72,6 +78,24 @@ def create_dispute(call: Call) -> Success:
     return _done()
 
 
+def open_in_portal(account: Account, order: Order, claims: list[Claim], reason: str) -> Dispute:
+    """What a person opens in CJ's portal, which does not look at where the order came from (second hand)."""
+    dispute = Dispute(
+        business_id="",
+        order=order,
+        claims=claims,
+        reason=reason,
+        expect_type=1,
+        refund_type=1,
+        message="",
+        asked=_amounts(order, claims)["maxAmount"],
+        created=account.clock.now(),
+        by_portal=True,
+    )
+    account.disputes.append(dispute)
+    return dispute
+
+
 def cancel_dispute(call: Call) -> Success:
     """CJ docs, 7 Dispute, 4 (documented)."""
     order = call.account.order_for_write(call.required("orderId", _LONGEST_ID))
@@ -89,7 +113,8 @@ def get_dispute_list(call: Call) -> Success:
     found = [
         dispute
         for dispute in reversed(call.account.disputes)
-        if (not order_id or dispute.order.goes_by(order_id, call.knobs.writes_take))
+        if (not dispute.by_portal or call.knobs.list_shows_portal)
+        and (not order_id or dispute.order.goes_by(order_id, call.knobs.writes_take))
         and (not dispute_id or dispute.id == dispute_id)
         and (not number or dispute.order.goes_by(number, frozenset(("number",))))
     ]
@@ -112,9 +137,10 @@ def _done() -> Success:
 
 
 def _disputable_order(call: Call, name: str, code: int) -> Order:
-    """Raises ``CjError`` for an order that is not of this API (``code``, assumed) or not paid (live run)."""
+    """Raises ``CjError`` for a sandbox order where those cannot be disputed (``code``, assumed), and for one
+    that is not paid (live run)."""
     order = call.account.order_for_write(name)
-    if not order.by_api or (order.sandbox and not call.knobs.disputes_of_sandbox_orders):
+    if order.sandbox and not call.knobs.disputes_of_sandbox_orders:
         raise CjError(code)
     if not order.is_paid:
         raise CjError(9009)

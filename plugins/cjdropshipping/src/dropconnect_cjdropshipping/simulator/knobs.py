@@ -61,6 +61,8 @@ class Knobs:
     success without a new dispute, or a second dispute."""
     list_shows_business_id: bool = False
     """getDisputeList carries businessDisputeId (not among the documented fields)."""
+    list_shows_portal: bool = True
+    """getDisputeList carries what was opened in CJ's portal (unproved)."""
     detail_shows_dispute_id: bool = True
     """getOrderDetail carries the dispute's id."""
     dispute_detail: bool = True

@@ -63,7 +63,8 @@ class Order:
     postage: Decimal = Decimal("4.00")
     sandbox: bool = False
     by_api: bool = True
-    """Created through the API; others cannot be disputed through it (second-hand)."""
+    """Created through the API. Others, which came through CJ's store app, cannot be disputed through it: 9009
+    from disputes/create (second-hand)."""
     dispute_window_open: bool = True
     other_numbers: tuple[str, ...] = ()
     """Numbers of orders that were merged into this one."""
@@ -131,6 +132,7 @@ class Dispute:
     money: Decimal | None = None
     resend_code: str | None = None
     withdrawn: bool = False
+    by_portal: bool = False
     id: str = ""
 
     def __post_init__(self) -> None:

@@ -15,6 +15,7 @@ from dropconnect.plugin import (
     StepStatus,
 )
 from dropconnect_cjdropshipping.orders.account import Account
+from dropconnect_cjdropshipping.orders.portal import portal_kit
 from dropconnect_cjdropshipping.orders.reading import is_cancelled, look_at, look_if_there, status_of
 from dropconnect_cjdropshipping.orders.rules import DRAFT_IN_PART, PAID_STAGES, covers
 from dropconnect_cjdropshipping.writes.dispute import open_dispute
@@ -40,7 +41,8 @@ def _delete_draft(account: Account, command: CancelSupplierCommand) -> StepResul
             return stop
         if not covers(seen.order, command.lines):
             row = row_named(account.rules, DRAFT_IN_PART)
-            return by_hand(final_refusal(row.id, row.reason))
+            kit = portal_kit(account.settings, seen.order, command.lines)
+            return by_hand(final_refusal(row.id, row.reason), kit)
     answer = account.client.delete_order(seen.ids.for_calls, operation=OPERATION, send_by=command.send_by)
     if isinstance(answer, Refusal):
         return _not_deleted(account, command, answer)
@@ -51,7 +53,8 @@ def _not_deleted(account: Account, command: CancelSupplierCommand, refusal: Refu
     """CJ refused to delete: because the order has gone on, or a person has to find out why."""
     with Asked(account.connection, OPERATION).nothing_sent_yet():
         seen = look_at(account, command.order_id, OPERATION)
-        return last_look(account, seen.order, command) or by_hand(refusal)
+        kit = portal_kit(account.settings, seen.order, command.lines)
+        return last_look(account, seen.order, command) or by_hand(refusal, kit)
 
 
 def _read_back(account: Account, command: CancelSupplierCommand, before: str) -> StepResult:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from dropconnect.kit import Asked, by_hand, refused
+from dropconnect.kit import Asked, by_hand
 from dropconnect.plugin import (
     CancelSupplierCommand,
     ConnectorError,
+    Money,
     Refusal,
     StepResult,
     StepStatus,
@@ -30,6 +31,7 @@ from dropconnect_cjdropshipping.orders.disputes import (
     identify,
     offer_from,
 )
+from dropconnect_cjdropshipping.orders.portal import portal_kit
 from dropconnect_cjdropshipping.orders.reading import Seen, disputes_of, look_at
 from dropconnect_cjdropshipping.writes.last_look import OPERATION, last_look
 
@@ -59,11 +61,11 @@ def open_dispute(account: Account, command: CancelSupplierCommand) -> StepResult
         if stop is not None:
             return stop
         if isinstance(draft, Refusal):
-            return by_hand(draft)
+            return by_hand(draft, portal_kit(account.settings, seen.order, command.lines))
     sent_at, order_id = datetime.now(UTC), seen.ids.for_calls
     said = account.client.create_dispute(order_id, draft.body, operation=OPERATION, send_by=command.send_by)
     if isinstance(said, Refusal):
-        return _not_taken(account, command, said)
+        return _not_taken(account, command, said, draft.offer.most)
     dispute_id = _its_id(account, order_id, command.key, sent_at)
     return StepResult(
         status=StepStatus.REQUESTED,
@@ -110,15 +112,22 @@ def _body(
     }
 
 
-def _not_taken(account: Account, command: CancelSupplierCommand, refusal: Refusal) -> StepResult:
-    """CJ refused: because the order has gone on, as its answer, or because it did not understand us."""
+def _not_taken(
+    account: Account, command: CancelSupplierCommand, refusal: Refusal, most: Money | None
+) -> StepResult:
+    """CJ's API refused: because the order has gone on, or because it does not take this dispute.
+
+    That is no answer to the cancellation, which CJ's staff gives in ``finallyDeal``: CJ took the same dispute
+    in its portal (9009 for orders that came through its store app, second hand).
+    """
     with Asked(account.connection, OPERATION).nothing_sent_yet():
-        stop = last_look(account, look_at(account, command.order_id, OPERATION).order, command)
+        order = look_at(account, command.order_id, OPERATION).order
+        stop = last_look(account, order, command)
     if stop is not None:
         return stop
-    if says_no_to_the_order(refusal):
-        return refused(refusal)
-    return by_hand(refusal)
+    why = f"CJ's API does not take the dispute ({refusal.message}); its portal may"
+    told = refusal.changed(message=why) if says_no_to_the_order(refusal) else refusal
+    return by_hand(told, portal_kit(account.settings, order, command.lines, most))
 
 
 def _its_id(account: Account, order_id: str, key: str, sent_at: datetime) -> str:

@@ -13,6 +13,7 @@ from dropconnect.plugin import (
     SupplierStage,
 )
 from dropconnect_cjdropshipping.orders.account import Account
+from dropconnect_cjdropshipping.orders.portal import portal_kit
 from dropconnect_cjdropshipping.orders.rules import MADE_TO_ORDER, PAID_STAGES, SENT_STAGES
 
 OPERATION = "cancel_order"
@@ -27,12 +28,13 @@ def last_look(account: Account, order: SupplierOrder, command: CancelSupplierCom
     if order.stage is SupplierStage.CANCELLED:
         return StepResult(status=StepStatus.ALREADY, facts={"status": order.provider_status})
     lines = {line.id: line for line in order.lines}
+    kit = portal_kit(account.settings, order, command.lines)
     missing = [unit.line_id for unit in command.lines if unit.line_id not in lines]
     if missing or not command.lines:
         words = (
             f"the order at CJ has no line {', '.join(missing)} (any more)" if missing else "no line was named"
         )
-        return by_hand(final_refusal("lines-changed", words))
+        return by_hand(final_refusal("lines-changed", words), kit)
     if order.stage in SENT_STAGES:
         return refused(final_refusal("shipped", row_named(account.rules, order.stage).reason))
     if order.stage in PAID_STAGES and any(
@@ -41,7 +43,7 @@ def last_look(account: Account, order: SupplierOrder, command: CancelSupplierCom
         return refused(final_refusal(MADE_TO_ORDER, row_named(account.rules, MADE_TO_ORDER).reason))
     if order.stage in (SupplierStage.UNPAID, SupplierStage.UNKNOWN):
         row = row_named(account.rules, order.stage)
-        return by_hand(final_refusal(row.id, f"{order.provider_status}: {row.reason}"))
+        return by_hand(final_refusal(row.id, f"{order.provider_status}: {row.reason}"), kit)
     if (order.stage in PAID_STAGES) is not (command.before.stage in PAID_STAGES):
         raise ProviderUnavailable(
             f"order {order.number} was {command.before.provider_status} and is {order.provider_status} now; "
