@@ -6,7 +6,6 @@ taxes cover all its units, also those that were refunded or removed since (Shopi
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -18,15 +17,13 @@ from dropconnect.plugin import (
     OrderLine,
     OrderState,
     OrderSummary,
-    Refund,
-    RefundedLine,
     RiskLevel,
     TaxShare,
 )
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.ids import DUTIES, shipping_line_id
 from dropconnect_shopify.orders.payments import captured, is_offline, payment_of, transactions_of
-from dropconnect_shopify.orders.refunds import REMOVED, refunds_from
+from dropconnect_shopify.orders.refunds import refunds_from
 
 FINANCIAL_STATES = {
     "AUTHORIZED": OrderState.OPEN,
@@ -68,10 +65,11 @@ def order_from(
     offline = is_offline(transactions, total)
     is_cancelled = order.raw("cancelledAt") is not None
     booked = refunds_from(
-        refunds, taxes_included=order.flag("taxesIncluded"), order_is_cancelled=is_cancelled
+        refunds,
+        lines,
+        taxes_included=order.flag("taxesIncluded"),
+        cancelled_at=order.utc("cancelledAt") if is_cancelled else None,
     )
-    if not is_cancelled:
-        booked += _removed_units(lines, booked, total.currency)
     return Order(
         connection=order.connection,
         id=order.id("Order"),
@@ -184,23 +182,6 @@ def _duties(order: Fields) -> tuple[OrderLine, ...]:
         return ()
     zero = Money.zero(duties.currency)
     return (OrderLine(id=DUTIES, kind=LineKind.FEE, name="Duties", quantity=0, net=duties, tax=zero),)
-
-
-def _removed_units(lines: Iterable[Fields], refunds: Sequence[Refund], currency: str) -> tuple[Refund, ...]:
-    """Units that were edited out of the order and stand in no refund: gone, and nothing paid back."""
-    gone = Counter[str]()
-    for refund in refunds:
-        gone.update({row.line_id: row.quantity for row in refund.lines})
-    zero = Money.zero(currency)
-    rows = []
-    for line in lines:
-        removed = line.whole_number("quantity") - line.whole_number("currentQuantity")
-        missing = removed - gone[line.id("LineItem")]
-        if missing > 0:
-            rows.append(RefundedLine(line_id=line.id("LineItem"), quantity=missing, net=zero, tax=zero))
-    if not rows:
-        return ()
-    return (Refund(id=REMOVED, amount=zero, reason="edited out", confirmed=False, lines=tuple(rows)),)
 
 
 def _customer(order: Fields) -> Customer:

@@ -89,7 +89,12 @@ def prepare(operation: Operation, command: RefundCommand) -> Ready:
     parts = Parts(
         units=units,
         shipping=_shipping(command, suggestion, is_cancelled=is_cancelled),
-        transactions=_paying(command, suggestion, transactions, beyond=is_everything),
+        transactions=_paying(
+            command,
+            suggestion,
+            transactions,
+            beyond=is_everything or _is_the_rest(operation, command, suggestion),
+        ),
         shop_currency=state.text("currencyCode"),
     )
     with_cancellation = not is_cancelled and fits(operation, command)
@@ -127,6 +132,16 @@ def _shipping(command: RefundCommand, suggestion: Suggestion, *, is_cancelled: b
 def _is_amount_only(command: RefundCommand) -> bool:
     """Money for units that still come: no refund of lines suggests it."""
     return any(line.kind is LineKind.ITEM and line.gross and not line.quantity for line in command.lines)
+
+
+def _is_the_rest(operation: Operation, command: RefundCommand, suggestion: Suggestion) -> bool:
+    """Whether more is due than these lines are worth, and nothing else is left of the order: money may be
+    held that stands in no line, such as additional fees, or what was edited out and never paid back."""
+    if command.method is not RefundMethod.GATEWAY or command.amount <= suggestion.amount:
+        return False
+    left = Counter({line.line_id: line.quantity for line in suggest_everything(operation).lines})
+    wanted = Counter({line.line_id: line.quantity for line in command.lines if line.kind is LineKind.ITEM})
+    return +wanted == +left
 
 
 def _stop_if_there(operation: Operation, state: Fields, command: RefundCommand) -> None:
