@@ -66,6 +66,8 @@ class Order:
     test: bool = False
     updated: datetime | None = None
     cancelled: datetime | None = None
+    cancelling: bool = False
+    """It is cancelled, and the job of it has not ended."""
     cancel_reason: str | None = None
     staff_note: str | None = None
     overrides: dict[str, Any] = field(default_factory=dict)
