@@ -19,6 +19,7 @@ ESTIMATES: Mapping[str, int] = {
     "order_note": 1,
     "order_state": 17,
     "order_update_note": 12,
+    "orders_by_reference": 278,
     "preflight": 88,
     "refund": 230,
     "refund_create": 56,

@@ -83,7 +83,7 @@ def order_from(
         payment=payment_of(order, transactions, total),
         lines=(*(_item(line, order) for line in lines), *_shipping(order), *_duties(order)),
         refunds=booked,
-        customer=_customer(order),
+        customer=customer_of(order),
         risk=_risk(order.object("risk")),
         meta=_meta(order),
         created_at=order.utc("createdAt"),
@@ -184,7 +184,8 @@ def _duties(order: Fields) -> tuple[OrderLine, ...]:
     return (OrderLine(id=DUTIES, kind=LineKind.FEE, name="Duties", quantity=0, net=duties, tax=zero),)
 
 
-def _customer(order: Fields) -> Customer:
+def customer_of(order: Fields) -> Customer:
+    """As the order names them; empty where the app may not see that."""
     address = order.optional("displayAddress") or order.optional("billingAddress")
     return Customer(
         name="" if address is None else address.optional_text("name"),
