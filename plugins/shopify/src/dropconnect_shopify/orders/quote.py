@@ -53,6 +53,9 @@ def _whole_order(order: Order, choice: Choice, suggestion: Suggestion) -> Money:
     do additional fees; and the lines of a cancelled order may be off already.
     """
     held = suggestion.maximum
+    if order.paid is not None:
+        # Cash was rounded to its coins, and change was handed back.
+        held = min(held, order.paid - order.refunded)
     for line in order.lines:
         if line.kind is LineKind.SHIPPING and not any(row.line_id == line.id for row in choice.lines):
             _, given = order.refunded_of(line.id)

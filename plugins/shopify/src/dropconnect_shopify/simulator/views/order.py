@@ -15,6 +15,7 @@ from dropconnect_shopify.simulator.views.fulfilment import fulfillment_order_vie
 from dropconnect_shopify.simulator.views.lines import (
     all_taxes,
     attributes_view,
+    fee_view,
     line_view,
     shipping_view,
     tax_view,
@@ -37,7 +38,7 @@ def order_view(shop: Shop, order: Order) -> Json:
         "customerLocale": order.locale,
         "tags": list(order.tags),
         "note": order.note,
-        "sourceName": "web",
+        "sourceName": order.source,
         "customAttributes": attributes_view(order.attributes),
         "metafield": metafield_of(shop, order),
         "discountCodes": [],
@@ -144,6 +145,11 @@ def _prices(order: Order) -> Json:
         "currentShippingPriceSet": bag(shipping - shipping_back),
         "totalRefundedShippingSet": bag(shipping_back),
         "totalTipReceivedSet": bag(ZERO),
+        "additionalFees": [fee_view(order, fee) for fee in order.fees],
+        "originalTotalAdditionalFeesSet": bag(sum((fee.price for fee in order.fees), ZERO))
+        if order.fees
+        else None,
+        "totalCashRoundingAdjustment": {"paymentSet": bag(order.cash_rounding), "refundSet": bag(ZERO)},
         "currentTotalDutiesSet": None,
         "originalTotalDutiesSet": None,
         "taxLines": taxes,
