@@ -26,8 +26,9 @@ from tests.shopify.connector.samples import (
 )
 
 from dropconnect.plugin import InvalidResponse, LineKind, Money, OrderState, RiskLevel
+from dropconnect_shopify.orders.edits import REMOVED
 from dropconnect_shopify.orders.marks import RefundMark
-from dropconnect_shopify.orders.refunds import REMOVED, Standing, standing_of
+from dropconnect_shopify.orders.refunds import Standing, standing_of
 
 
 def usd(amount: str) -> Money:
@@ -237,6 +238,30 @@ def test_units_edited_out_of_the_order_are_gone() -> None:
     assert [(row.line_id, row.quantity) for row in removed.lines] == [(LAMPS, 1)]
     paid = refund(5, transaction(9, "REFUND", "27.50"), items={LAMPS: 1})
     assert [row.id for row in mapped(order(lineItems=page(*rows)), paid).refunds] == ["5"]
+
+
+@pytest.mark.parametrize("seconds", ["00", "01"])
+def test_a_row_of_the_second_in_which_it_was_cancelled_is_an_edit_if_goods_are_left(seconds: str) -> None:
+    cancelled = order(cancelledAt=f"2026-11-21T08:00:{seconds}Z")
+    edit = refund(5, items={LAMPS: 1})
+    rest = refund(6, items={LAMPS: 1, DESK: 1, SHADE: 1})
+    for rows in ([edit], [edit, rest]):
+        assert mapped(cancelled, *rows).refunded_of(LAMPS) == (1, usd("0"))
+        assert mapped(cancelled, *rows).refunded_of(DESK) == (0, usd("0"))
+
+
+def test_after_the_cancellation_no_row_without_money_is_an_edit() -> None:
+    cancelled = order(cancelledAt="2026-11-21T07:59:59Z")
+    tries = [
+        refund(number, transaction(9, "REFUND", "22.00", "FAILURE"), items={DESK: 1}) for number in (5, 6)
+    ]
+    assert mapped(cancelled, *tries).refunds == ()
+
+
+def test_a_cancellation_that_zeroes_the_units_without_a_row_edits_nothing_out() -> None:
+    rows = [{**row, "currentQuantity": 0} for row in lines()]
+    cancelled = order(cancelledAt="2026-11-21T08:00:00Z", lineItems=page(*rows))
+    assert mapped(cancelled).refunds == ()
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,13 @@ from dropconnect.plugin import (
     NoteCommand,
     Order,
     OrderSummary,
+    PartialWay,
     PlatformSpecs,
+    PlatformTraits,
     Quote,
     RefundCommand,
+    RefundEnds,
+    RefundKeys,
     ReleaseOrderCommand,
     StepResult,
     WebhookEvent,
@@ -35,6 +39,7 @@ from dropconnect_shopify.evidence.look_up import look_up
 from dropconnect_shopify.orders.claims import read_claims
 from dropconnect_shopify.orders.quote import quote_refund
 from dropconnect_shopify.orders.reading import changed_orders, read_order
+from dropconnect_shopify.orders.references import orders_by_reference
 from dropconnect_shopify.orders.terms import cancellation_terms
 from dropconnect_shopify.settings import ShopifySettings
 from dropconnect_shopify.webhooks import parse_webhook
@@ -49,6 +54,15 @@ from dropconnect_shopify.writes.release import release_order
 class Shopify(PlatformSpecs[ShopifySettings]):
     """A Shopify store over its GraphQL Admin API."""
 
+    traits = PlatformTraits(
+        partial=PartialWay.WITH_REFUND,
+        refund_ends=RefundEnds.LATER,
+        keys=RefundKeys.REMEMBERED,
+        searches_numbers=True,
+    )
+    """All of it is documented. Cancelling pays nothing, because ``orderCancel`` is told so, and puts goods
+    back only where it is told to. A refund names lines (``RefundInput``); its transactions may be pending;
+    its key is remembered for 24 hours. Orders are searched by name (``orders(query:)``)."""
     contract = 1
     name = "shopify"
     title = "Shopify"
@@ -75,6 +89,10 @@ class Shopify(PlatformSpecs[ShopifySettings]):
     @hookimpl
     def platform_find_orders(self, modified_after: datetime) -> Iterable[OrderSummary]:
         return changed_orders(self._store, modified_after)
+
+    @hookimpl
+    def platform_find_by_reference(self, text: str) -> Iterable[OrderSummary]:
+        return orders_by_reference(self._store, text)
 
     @hookimpl
     def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:

@@ -10,6 +10,8 @@ _GID = re.compile(r"gid://shopify/([A-Za-z]+)/([1-9][0-9]{0,19})(\?.*)?")
 _NUMBER = re.compile(r"[1-9][0-9]{0,19}")
 _SHIPPING = "shipping-"
 
+_FEE = "fee-"
+
 DUTIES = "duties"
 """The line that stands for the duties of an order."""
 
@@ -63,6 +65,11 @@ def read_gid(kind: str, text: str, connection: str) -> str:
 def shipping_line_id(number: str) -> str:
     """Shipping lines have numbers of their own, which may meet those of items."""
     return f"{_SHIPPING}{number}"
+
+
+def fee_line_id(number: str) -> str:
+    """Additional fees have numbers of their own, too."""
+    return f"{_FEE}{number}"
 
 
 def is_item_line(line_id: str) -> bool:

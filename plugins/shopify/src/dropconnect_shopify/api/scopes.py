@@ -33,6 +33,7 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "order_note": _READ,
     "order_state": _READ,
     "order_update_note": _WRITE,
+    "orders_by_reference": _READ,
     "preflight": _READ | _SEE_FULFILLMENT | {"read_locations"},
     "refund": _READ,
     "refund_create": _WRITE,

@@ -15,6 +15,7 @@ from dropconnect.plugin import (
 )
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation, Store
+from dropconnect_shopify.orders.cancelling import is_being_cancelled, is_cancelled
 from dropconnect_shopify.orders.fulfilment import read_fulfillment_orders
 from dropconnect_shopify.orders.marks import hold_handle, holds_of, mark_in, note_mark
 from dropconnect_shopify.orders.reading import read_refund
@@ -42,7 +43,9 @@ def look_up(store: Store, command: LookUpCommand) -> Evidence:
 def _cancellation(operation: Operation, command: LookUpCommand) -> Evidence:
     """To cancel once more sets the same state once more: it moves no money and sends no mail."""
     order = operation.order("order_state")
-    if order.raw("cancelledAt") is not None:
+    if is_being_cancelled(order):
+        return _pending("Shopify is cancelling the order, and has not ended.")
+    if is_cancelled(order):
         return _found("The order is cancelled in Shopify.", command.provider_id)
     return _absent(command, "The order is not cancelled", repeat_harmless=True)
 
@@ -79,6 +82,8 @@ def _refund(operation: Operation, command: LookUpCommand) -> Evidence:
     others = {
         row.id("Refund"): str(row.paid("totalRefundedSet")) for row, mark in marks if mark.key == command.key
     }
+    if is_being_cancelled(order):
+        return _pending("Shopify is cancelling the order, which may still pay back.")
     evidence = _no_refund(operation, command)
     return evidence.changed(facts={**evidence.facts, "refunds_of_others": others}) if others else evidence
 
@@ -141,6 +146,10 @@ def _is_remembered(first: datetime) -> bool:
 
 def _found(reason: str, provider_id: str, amount: Money | None = None) -> Evidence:
     return Evidence(status=EvidenceStatus.FOUND, reason=reason, provider_id=provider_id, amount=amount)
+
+
+def _pending(reason: str) -> Evidence:
+    return Evidence(status=EvidenceStatus.PENDING, reason=reason)
 
 
 def _absent(command: LookUpCommand, what: str, *, repeat_harmless: bool) -> Evidence:

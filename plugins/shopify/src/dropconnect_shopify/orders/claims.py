@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from dropconnect.plugin import AuthenticationFailed, ClaimReading, ClaimRow, Refund
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation, Store
+from dropconnect_shopify.orders.edits import REMOVED
 from dropconnect_shopify.orders.marks import mark_in
-from dropconnect_shopify.orders.refunds import REMOVED, head_of
+from dropconnect_shopify.orders.refunds import head_of
 
 NAMESPACE, KEY = "dropconnect", "claim"
 """Where the metafield is. Not a namespace that is reserved for one app: another installation may be another

@@ -1,32 +1,32 @@
 """Pure: Shopify's JSON -> dropconnect's order.
 
-Money is in the currency that the customer paid in (presentment money). A line's own price, discounts and
-taxes cover all its units, also those that were refunded or removed since (Shopify's schema).
+Money is in the currency that the customer paid in (presentment money).
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from dropconnect.plugin import (
     Customer,
-    LineKind,
     Money,
     Order,
-    OrderLine,
     OrderState,
     OrderSummary,
-    Refund,
-    RefundedLine,
     RiskLevel,
-    TaxShare,
 )
 from dropconnect_shopify.api.fields import Fields
-from dropconnect_shopify.api.ids import DUTIES, shipping_line_id
-from dropconnect_shopify.orders.payments import captured, is_offline, payment_of, transactions_of
-from dropconnect_shopify.orders.refunds import REMOVED, refunds_from
+from dropconnect_shopify.orders.disputes import dispute_from
+from dropconnect_shopify.orders.lines import attributes_of, lines_from
+from dropconnect_shopify.orders.payments import (
+    Transaction,
+    captured,
+    is_offline,
+    payment_of,
+    transactions_of,
+)
+from dropconnect_shopify.orders.refunds import refunds_from
 
 FINANCIAL_STATES = {
     "AUTHORIZED": OrderState.OPEN,
@@ -54,6 +54,8 @@ FULFILLMENT_STATUSES = frozenset(
         "UNFULFILLED",
     }
 )
+_CONTRACT = "subscription_contract"
+"""How ``sourceName`` begins where a subscription made the order (second-hand)."""
 _RISKS = {"HIGH": RiskLevel.HIGH, "MEDIUM": RiskLevel.MEDIUM, "LOW": RiskLevel.LOW}
 _ADVICE = {"CANCEL": RiskLevel.HIGH, "INVESTIGATE": RiskLevel.MEDIUM, "ACCEPT": RiskLevel.LOW}
 
@@ -68,10 +70,11 @@ def order_from(
     offline = is_offline(transactions, total)
     is_cancelled = order.raw("cancelledAt") is not None
     booked = refunds_from(
-        refunds, taxes_included=order.flag("taxesIncluded"), order_is_cancelled=is_cancelled
+        refunds,
+        lines,
+        taxes_included=order.flag("taxesIncluded"),
+        cancelled_at=order.utc("cancelledAt") if is_cancelled else None,
     )
-    if not is_cancelled:
-        booked += _removed_units(lines, booked, total.currency)
     return Order(
         connection=order.connection,
         id=order.id("Order"),
@@ -80,12 +83,14 @@ def order_from(
         state=_state(order, offline=offline),
         currency=total.currency,
         total=total,
-        paid=_paid(captured(transactions, total.currency), total, offline=offline),
+        paid=_paid(_taken(order, transactions, total.currency), total, offline=offline),
         authorized=order.paid("totalCapturableSet"),
         payment=payment_of(order, transactions, total),
-        lines=(*(_item(line, order) for line in lines), *_shipping(order), *_duties(order)),
+        disputes=tuple(dispute_from(row) for row in order.objects("disputes")),
+        subscription=_subscription(order, lines),
+        lines=lines_from(order, lines, total),
         refunds=booked,
-        customer=_customer(order),
+        customer=customer_of(order),
         risk=_risk(order.object("risk")),
         meta=_meta(order),
         created_at=order.utc("createdAt"),
@@ -133,77 +138,19 @@ def _state(order: Fields, *, offline: bool) -> OrderState:
     return state
 
 
+def _taken(order: Fields, transactions: Sequence[Transaction], currency: str) -> Money:
+    """What gateways took. Cash is rounded to its coins: the transactions say what was to be paid, and the
+    adjustment how much less or more it was (Shopify's schema)."""
+    return captured(transactions, currency) + order.object("totalCashRoundingAdjustment").paid("paymentSet")
+
+
 def _paid(taken: Money, total: Money, *, offline: bool) -> Money | None:
     """None: (a part of) the money came in where only people see it."""
     return None if offline and total else taken
 
 
-def _item(line: Fields, order: Fields) -> OrderLine:
-    """``originalTotalSet`` has no discounts; the allocations have all of them, those of the order too."""
-    price = line.paid("originalTotalSet")
-    discounts = (row.paid("allocatedAmountSet") for row in line.objects("discountAllocations"))
-    price = price - Money.total(discounts, price.currency)
-    quantity = line.whole_number("quantity")
-    waiting = line.whole_number("unfulfilledQuantity") + line.whole_number("nonFulfillableQuantity")
-    return _line(line.id("LineItem"), LineKind.ITEM, price, line, order).changed(
-        sku=line.optional_text("sku"),
-        vendor=line.optional_text("vendor"),
-        meta=attributes_of(line),
-        quantity=quantity,
-        shipped_quantity=max(0, quantity - waiting),
-    )
-
-
-def _line(line_id: str, kind: LineKind, price: Money, row: Fields, order: Fields) -> OrderLine:
-    taxes = [(tax.text("title"), tax.paid("priceSet")) for tax in row.objects("taxLines")]
-    tax = Money.total((amount for _, amount in taxes), price.currency)
-    return OrderLine(
-        id=line_id,
-        kind=kind,
-        name=row.text("name" if kind is LineKind.ITEM else "title"),
-        quantity=0,
-        net=price - tax if order.flag("taxesIncluded") else price,
-        tax=tax,
-        tax_shares=tuple(TaxShare(rate_id=title, amount=amount.amount) for title, amount in taxes),
-    )
-
-
-def _shipping(order: Fields) -> tuple[OrderLine, ...]:
-    lines = []
-    for position, row in enumerate(order.nodes("shippingLines"), 1):
-        known = row.raw("id") is not None
-        number = row.id("ShippingLine") if known else f"at-{position}"
-        price = row.paid("discountedPriceSet")
-        lines.append(_line(shipping_line_id(number), LineKind.SHIPPING, price, row, order))
-    return tuple(lines)
-
-
-def _duties(order: Fields) -> tuple[OrderLine, ...]:
-    duties = order.optional_paid("currentTotalDutiesSet")
-    if not duties:
-        return ()
-    zero = Money.zero(duties.currency)
-    return (OrderLine(id=DUTIES, kind=LineKind.FEE, name="Duties", quantity=0, net=duties, tax=zero),)
-
-
-def _removed_units(lines: Iterable[Fields], refunds: Sequence[Refund], currency: str) -> tuple[Refund, ...]:
-    """Units that were edited out of the order and stand in no refund: gone, and nothing paid back."""
-    gone = Counter[str]()
-    for refund in refunds:
-        gone.update({row.line_id: row.quantity for row in refund.lines})
-    zero = Money.zero(currency)
-    rows = []
-    for line in lines:
-        removed = line.whole_number("quantity") - line.whole_number("currentQuantity")
-        missing = removed - gone[line.id("LineItem")]
-        if missing > 0:
-            rows.append(RefundedLine(line_id=line.id("LineItem"), quantity=missing, net=zero, tax=zero))
-    if not rows:
-        return ()
-    return (Refund(id=REMOVED, amount=zero, reason="edited out", confirmed=False, lines=tuple(rows)),)
-
-
-def _customer(order: Fields) -> Customer:
+def customer_of(order: Fields) -> Customer:
+    """As the order names them; empty where the app may not see that."""
     address = order.optional("displayAddress") or order.optional("billingAddress")
     return Customer(
         name="" if address is None else address.optional_text("name"),
@@ -212,18 +159,18 @@ def _customer(order: Fields) -> Customer:
     )
 
 
+def _subscription(order: Fields, lines: Iterable[Fields]) -> str:
+    """The selling plans of its lines; else, where only the source says so (second-hand), that it is one."""
+    plans = (line.optional("sellingPlan") for line in lines)
+    names = dict.fromkeys(plan.text("name") for plan in plans if plan is not None)
+    from_contract = order.optional_text("sourceName").startswith(_CONTRACT)
+    return ", ".join(names) or ("subscription" if from_contract else "")
+
+
 def _risk(risk: Fields) -> RiskLevel:
     found = {_RISKS.get(row.text("riskLevel")) for row in risk.objects("assessments")}
     found.add(_ADVICE.get(risk.text("recommendation")))
     return next((level for level in _RISKS.values() if level in found), RiskLevel.UNKNOWN)
-
-
-def attributes_of(row: Fields) -> dict[str, str]:
-    """Custom attributes; different values under one key are separated by commas."""
-    values: dict[str, dict[str, None]] = {}
-    for attribute in row.objects("customAttributes"):
-        values.setdefault(attribute.text("key"), {})[attribute.optional_text("value")] = None
-    return {key: ", ".join(filter(None, different)) for key, different in values.items()}
 
 
 def _meta(order: Fields) -> dict[str, str]:

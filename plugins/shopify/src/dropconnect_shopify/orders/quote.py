@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from dropconnect.plugin import (
@@ -13,6 +13,7 @@ from dropconnect.plugin import (
     Order,
     OrderState,
     Quote,
+    Refund,
     RefundLine,
     exponent,
 )
@@ -36,12 +37,46 @@ def quote_refund(store: Store, order: Order, choice: Choice) -> Quote:
         # Shopify does not know what came in: what was collected a person says, and dropconnect limits it.
         amount = Money.total((line.gross for line in lines), order.currency)
         refundable = order.total - order.refunded
+    elif choice.whole_order:
+        amount = _whole_order(order, choice, suggestion)
     elif order.state is OrderState.CANCELLED:
         # Its lines may be off already, so that Shopify suggests nothing: what is left of its money counts.
         amount = suggestion.maximum
-        if _shipping_lines(order) and not _has_shipping(choice):
-            amount = min(amount, Money.total((line.gross for line in lines), order.currency))
     return Quote(lines=lines, amount=amount, refundable=refundable)
+
+
+def _whole_order(order: Order, choice: Choice, suggestion: Suggestion) -> Money:
+    """All that the store holds, without what is meant to stay there: shipping that was not chosen, and what
+    we kept of the lines that were paid back before.
+
+    What Shopify suggests can be less: money that an edit set free and nobody paid back stands in no line, nor
+    do additional fees; and the lines of a cancelled order may be off already.
+    """
+    held = suggestion.maximum
+    if order.paid is not None:
+        # Cash was rounded to its coins, and change was handed back.
+        held = min(held, order.paid - order.refunded)
+    for line in order.lines:
+        if line.kind is LineKind.SHIPPING and not any(row.line_id == line.id for row in choice.lines):
+            _, given = order.refunded_of(line.id)
+            held = held - max(line.gross - given, Money.zero(order.currency))
+    if order.state is not OrderState.CANCELLED and (ours := [row for row in order.refunds if row.key]):
+        kept = _kept_of(ours, order)
+        beyond = held - kept - suggestion.amount
+        units = sum(row.quantity for refund in ours for row in refund.lines)
+        # Shopify may have rounded the share of a line in another way.
+        held = suggestion.amount if beyond.amount <= _smallest_unit(order.currency) * units else held - kept
+    return max(held, Money.zero(order.currency))
+
+
+def _kept_of(refunds: Iterable[Refund], order: Order) -> Money:
+    """What the units in these refunds were worth, less what was paid for them."""
+    kept = Money.zero(order.currency)
+    worth = {line.id: line for line in order.items if line.quantity}
+    for row in (row for refund in refunds if refund.amount for row in refund.lines if row.line_id in worth):
+        line = worth[row.line_id]
+        kept = kept + line.gross.share(row.quantity, line.quantity) - row.gross
+    return kept
 
 
 def _suggestion(operation: Operation, order: Order, choice: Choice) -> Suggestion:

@@ -7,16 +7,15 @@ A row says what was taken off the order; whether money moved only its transactio
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from enum import StrEnum
 
 from dropconnect.plugin import Money, Refund, RefundedLine
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.ids import is_item_line, shipping_line_id
+from dropconnect_shopify.orders.edits import removed_units, rows_of_cancellation
 from dropconnect_shopify.orders.marks import mark_in, without_mark
 from dropconnect_shopify.orders.payments import FAILED, SUCCESS
-
-REMOVED = "removed"
-"""The id of the row that stands for units which were edited out of an order without a refund."""
 
 
 class Standing(StrEnum):
@@ -57,21 +56,23 @@ def amount_of(refund: Fields) -> Money:
 
 
 def refunds_from(
-    rows: Iterable[Fields], *, taxes_included: bool, order_is_cancelled: bool
+    rows: Iterable[Fields], lines: Sequence[Fields], *, taxes_included: bool, cancelled_at: datetime | None
 ) -> tuple[Refund, ...]:
-    """All refunds of an order, oldest first.
+    """All refunds of an order with ``lines``, oldest first, and what was edited out of it.
 
     When an order is cancelled Shopify takes its lines off by a row without money: it says nothing that
     the cancellation does not say, and its units are still to be paid back.
     """
-    refunds = [_refund(row, taxes_included) for row in rows]
-    if order_is_cancelled:
-        refunds = [
-            refund if refund.amount else refund.changed(lines=())
-            for refund in refunds
-            if refund.amount or refund.key
-        ]
-    return tuple(sorted(refunds, key=lambda refund: int(refund.id)))
+    every = sorted((_refund(row, taxes_included) for row in rows), key=lambda refund: int(refund.id))
+    currency = lines[0].paid("originalTotalSet").currency if lines else ""
+    if cancelled_at is None:
+        return (*every, *removed_units(lines, every, currency, cancelled_without_row=False))
+    of_cancellation = rows_of_cancellation(every, lines, cancelled_at)
+    removed = removed_units(lines, every, currency, cancelled_without_row=not of_cancellation)
+    kept = (refund for refund in every if refund.id not in of_cancellation)
+    # A payment of ours that failed took nothing off: its units are still to be paid back.
+    stands = (refund.changed(lines=()) if refund.key and not refund.amount else refund for refund in kept)
+    return (*stands, *removed)
 
 
 def _refund(row: Fields, taxes_included: bool) -> Refund:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dropconnect.plugin import Choice, Eligibility, LineKind, Order
-from dropconnect_shopify.orders import payments
+from dropconnect_shopify.orders import disputes, payments
 from dropconnect_shopify.orders.fulfilment import ENDED_STATUSES, OPEN_STATUSES, remaining_units
 from dropconnect_shopify.orders.mapping import FINANCIAL_STATES, FULFILLMENT_STATUSES
 from dropconnect_shopify.orders.situation import Situation
@@ -23,9 +23,6 @@ VISIBLE_FOR = timedelta(days=60)
 
 _ACTIVE_RETURNS = frozenset({"RETURN_REQUESTED", "IN_PROGRESS", "INSPECTION_COMPLETE"})
 _RETURN_STATUSES = _ACTIVE_RETURNS | {"NO_RETURN", "RETURNED", "RETURN_FAILED"}
-_OPEN_DISPUTES = frozenset({"NEEDS_RESPONSE", "UNDER_REVIEW"})
-_LOST_DISPUTES = frozenset({"ACCEPTED", "LOST", "CHARGE_REFUNDED"})
-_DISPUTE_STATUSES = _OPEN_DISPUTES | _LOST_DISPUTES | {"WON", "PREVENTED"}
 _SENT = "SUCCESS"
 _BEING_SENT = frozenset({"OPEN", "PENDING"})
 _FULFILLMENTS = _BEING_SENT | {_SENT, "CANCELLED", "ERROR", "FAILURE"}
@@ -73,7 +70,7 @@ def _unknown_values(question: Question) -> Iterator[Finding]:
         ("financial status", frozenset(FINANCIAL_STATES), (situation.financial_status,)),
         ("fulfilment status", FULFILLMENT_STATUSES, (situation.fulfillment_status,)),
         ("return status", _RETURN_STATUSES, (situation.return_status,)),
-        ("status of a dispute", _DISPUTE_STATUSES, situation.disputes),
+        ("status of a dispute", disputes.STATUSES, situation.disputes),
         ("kind of a transaction", payments.KINDS, tuple(kind for kind, _, _ in situation.transactions)),
         ("status of a transaction", payments.STATUSES, tuple(row[1] for row in situation.transactions)),
         ("status of a fulfilment", _FULFILLMENTS, situation.fulfillments),
@@ -177,11 +174,11 @@ def _money_under_way(question: Question) -> Iterator[Finding]:
 
 
 def _disputes(question: Question) -> Iterator[Finding]:
-    disputes = set(question.situation.disputes)
-    if disputes & _OPEN_DISPUTES:
+    found = set(question.situation.disputes)
+    if found & disputes.OPEN:
         text = "The customer's bank disputes the payment: what is paid back now may be taken a second time."
         yield Finding(Eligibility.UNKNOWN, "dispute-open", text)
-    if disputes & _LOST_DISPUTES:
+    if found & disputes.LOST:
         text = "The customer's bank has taken money back in a dispute: paying back would pay twice."
         yield Finding(Eligibility.UNKNOWN, "dispute-lost", text)
 

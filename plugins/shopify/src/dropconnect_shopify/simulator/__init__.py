@@ -7,7 +7,7 @@ has what can go wrong. Nothing here was measured at Shopify by this project.
 from __future__ import annotations
 
 from dropconnect_shopify.simulator.books.fulfilment import Fulfillment, FulfillmentOrder, Hold, Location
-from dropconnect_shopify.simulator.books.lines import Line, ShippingLine, Tax
+from dropconnect_shopify.simulator.books.lines import Fee, Line, ShippingLine, Tax
 from dropconnect_shopify.simulator.books.money import Currencies
 from dropconnect_shopify.simulator.books.order import Dispute, Order, Return
 from dropconnect_shopify.simulator.books.payments import Transaction
@@ -33,6 +33,7 @@ __all__ = [
     "Account",
     "Currencies",
     "Dispute",
+    "Fee",
     "Fulfillment",
     "FulfillmentOrder",
     "Hold",

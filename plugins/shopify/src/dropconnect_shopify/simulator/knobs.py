@@ -21,6 +21,9 @@ class Knobs:
     """Whether ``job.id`` and ``jobResult.id`` are one number."""
     result_by_node: bool = True
     """``node(id:)`` finds the job's result (fits the schema; not documented)."""
+    cancelled_before_done: bool = False
+    """``cancelledAt`` is set when the job begins; refunds, lines and ``closed`` follow when it ends (recorded
+    on the live API by a public conformance project)."""
     failed_job_cancels: bool = False
     """A job that fails with its refund leaves the order cancelled all the same."""
     held_orders: Literal["cancelled", "refused"] = "cancelled"

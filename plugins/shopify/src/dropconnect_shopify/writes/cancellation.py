@@ -9,8 +9,17 @@ from dropconnect.kit import refused
 from dropconnect.plugin import CancelOrderCommand, Cause, Refusal, StepResult, StepStatus
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation, Store
+from dropconnect_shopify.orders.cancelling import is_being_cancelled, is_cancelled
 from dropconnect_shopify.orders.fulfilment import knows_locations, read_fulfillment_orders
-from dropconnect_shopify.writes.cancellation_job import Wish, is_precondition, result_of_job, start, wait_for
+from dropconnect_shopify.writes.cancellation_job import (
+    Job,
+    Wish,
+    is_precondition,
+    is_running_already,
+    result_of_job,
+    start,
+    wait_for,
+)
 from dropconnect_shopify.writes.release import release_for_cancellation
 
 _REASONS = {
@@ -26,7 +35,7 @@ def cancel_order(store: Store, command: CancelOrderCommand) -> StepResult:
     operation = store.operation("cancel_order", command.order_id)
     with operation.nothing_sent_yet():
         order = operation.order("order_state")
-        if order.raw("cancelledAt") is not None:
+        if is_cancelled(order):
             return _already(order)
         restock, warnings = _restock(operation, command)
     wish = Wish(
@@ -58,6 +67,8 @@ def _restock(operation: Operation, command: CancelOrderCommand) -> tuple[bool, t
 def _attempt(operation: Operation, wish: Wish) -> StepResult:
     started = start(operation, wish)
     if isinstance(started, Refusal):
+        if is_running_already(started):
+            return result_of_job(Job(""))
         return refused(started.changed(final=True))
     return result_of_job(wait_for(operation, started.job_id)).changed(warnings=started.warnings)
 
@@ -66,7 +77,7 @@ def _second_look(operation: Operation, wish: Wish, first: StepResult) -> StepRes
     """Refused is not in doubt: nothing was done by us. The order may have been cancelled meanwhile. If our
     own hold stood in the way, it goes and the cancellation is asked for once more."""
     order = operation.order("order_state")
-    if order.raw("cancelledAt") is not None:
+    if is_cancelled(order):
         return _already(order)
     if release_for_cancellation(operation, send_by=wish.send_by):
         return _attempt(operation, wish)
@@ -74,4 +85,7 @@ def _second_look(operation: Operation, wish: Wish, first: StepResult) -> StepRes
 
 
 def _already(order: Fields) -> StepResult:
+    """By somebody else; as long as the job of it runs, what it does is not known."""
+    if is_being_cancelled(order):
+        return result_of_job(Job("", cancelled_at=order.text("cancelledAt")))
     return StepResult(status=StepStatus.ALREADY, facts={"cancelled_at": order.text("cancelledAt")})

@@ -1,7 +1,7 @@
 """The job of a cancellation: begun, looked at, and what it means.
 
-``orderCancel`` starts a job, and only ``cancelledAt`` proves that it succeeded: ``done`` says that it ran
-(Shopify's schema). It has no idempotency key.
+``orderCancel`` starts a job. That it succeeded only ``cancelledAt`` proves, and that it is over only its
+``done``, which says that it ran (Shopify's schema). It has no idempotency key.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ from dataclasses import dataclass
 
 from dropconnect.plugin import ConnectorError, Refusal, StepResult, StepStatus
 from dropconnect_shopify.api.store import Operation
+from dropconnect_shopify.orders.cancelling import is_being_cancelled
 
 _NOTE_LENGTH = 255
 _FAILED = "FAILED"
 _INVALID = "INVALID"
+_RUNNING = "already in progress"
+"""A second ``orderCancel`` meanwhile: "Cancellation is already in progress", with no field (recorded)."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +40,13 @@ class Started:
 
 @dataclass(frozen=True)
 class Job:
-    """A cancellation under way. ``status`` is empty where Shopify shows no such job."""
+    """A cancellation under way. ``status`` is empty where Shopify shows no such job, ``id`` where somebody
+    else began it."""
 
     id: str
     status: str = ""
+    is_running: bool = True
+    """It has not ended, whatever the order shows already."""
     code: str = ""
     """Of the first error."""
     errors: str = ""
@@ -49,6 +55,10 @@ class Job:
     @property
     def has_failed(self) -> bool:
         return self.status == _FAILED and not self.cancelled_at
+
+    @property
+    def has_ended(self) -> bool:
+        return self.has_failed or bool(self.cancelled_at and not self.is_running)
 
 
 def start(operation: Operation, wish: Wish) -> Started | Refusal:
@@ -74,11 +84,20 @@ def start(operation: Operation, wish: Wish) -> Started | Refusal:
 
 def is_precondition(refusal: Refusal | None) -> bool:
     """Shopify has one code for all that stands in the way: cancelled already, sent, in return, maybe held."""
-    return refusal is not None and refusal.code == _INVALID
+    return refusal is not None and refusal.code == _INVALID and not is_running_already(refusal)
+
+
+def is_running_already(refusal: Refusal | None) -> bool:
+    """Nothing was begun by us, because a cancellation is under way: wait and look."""
+    return refusal is not None and _RUNNING in refusal.message
 
 
 def read_job(operation: Operation, job_id: str) -> Job:
     """How it stands now. Raises what reads raise."""
+    if not job_id:
+        order = operation.order("order_state")
+        at = order.optional_text("cancelledAt")
+        return Job(job_id, is_running=is_being_cancelled(order), cancelled_at=at)
     data = operation.ask("cancel_job", {"jobResult": job_id, "order": operation.order_gid})
     order, node = data.object("order"), data.optional("node")
     status = "" if node is None else node.optional_text("status")
@@ -86,6 +105,7 @@ def read_job(operation: Operation, job_id: str) -> Job:
     return Job(
         id=job_id,
         status=status,
+        is_running=not node.flag("done") if node is not None and status else is_being_cancelled(order),
         code=next((row.optional_text("code") for row in rows), ""),
         errors="; ".join(f"{row.text('message')} ({row.optional_text('code') or 'no code'})" for row in rows),
         cancelled_at=order.optional_text("cancelledAt"),
@@ -101,15 +121,15 @@ def wait_for(operation: Operation, job_id: str) -> Job:
         except ConnectorError:
             # A look that fails proves nothing. An error would speak of the write.
             continue
-        if job.cancelled_at or job.has_failed:
+        if job.has_ended:
             break
     return job
 
 
 def result_of_job(job: Job) -> StepResult:
-    """What a job means: ``cancelledAt`` counts, whatever the job says of itself."""
+    """What a job means. Once it has ended ``cancelledAt`` counts, whatever the job says of itself."""
     facts = {"job": job.id, "job_status": job.status, "cancelled_at": job.cancelled_at}
-    if job.cancelled_at:
+    if job.cancelled_at and job.has_ended:
         return StepResult(status=StepStatus.DONE, provider_id=job.id, facts=facts)
     if job.has_failed:
         message = f"Shopify could not cancel the order: {job.errors or 'it does not say why'}"

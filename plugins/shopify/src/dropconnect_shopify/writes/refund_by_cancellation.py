@@ -14,6 +14,7 @@ from dropconnect.plugin import (
     LineKind,
     LookUpCommand,
     Money,
+    ProviderUnavailable,
     RefundCommand,
     RefundMethod,
     Refusal,
@@ -27,6 +28,7 @@ from dropconnect_shopify.writes.cancellation_job import (
     Job,
     Wish,
     is_precondition,
+    is_running_already,
     read_job,
     result_of_job,
     start,
@@ -68,6 +70,8 @@ def refund_by_cancellation(operation: Operation, command: RefundCommand) -> Step
     if is_held and release_for_cancellation(operation, send_by=command.send_by):
         started = start(operation, wish)
     if isinstance(started, Refusal):
+        if is_running_already(started):
+            raise being_cancelled(operation)
         return refused(started.changed(final=False))
     job = wait_for(operation, started.job_id)
     try:
@@ -76,6 +80,16 @@ def refund_by_cancellation(operation: Operation, command: RefundCommand) -> Step
         # A look that fails proves nothing. An error would speak of the write.
         result = StepResult(status=StepStatus.REQUESTED, provider_id=started.job_id)
     return result.changed(warnings=(*result.warnings, *started.warnings))
+
+
+def being_cancelled(operation: Operation) -> ProviderUnavailable:
+    """For a refund that was not sent: what a cancellation under way will pay back is not known yet."""
+    return ProviderUnavailable(
+        f"nothing was paid back on order {operation.order_id}: Shopify is cancelling it, which may pay back; "
+        "look again once that has ended",
+        connection=operation.store.connection,
+        operation=operation.name,
+    )
 
 
 def refund_standing(operation: Operation, command: LookUpCommand) -> StepResult:

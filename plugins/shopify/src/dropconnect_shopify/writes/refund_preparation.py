@@ -18,6 +18,7 @@ from dropconnect.plugin import (
 )
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation
+from dropconnect_shopify.orders.cancelling import is_being_cancelled, is_cancelled
 from dropconnect_shopify.orders.claims import reading_before_payment
 from dropconnect_shopify.orders.fulfilment import read_fulfillment_orders, remaining_units
 from dropconnect_shopify.orders.marks import mark_in
@@ -33,7 +34,7 @@ from dropconnect_shopify.orders.suggestion import (
     suggest_lines,
     units_of,
 )
-from dropconnect_shopify.writes.refund_by_cancellation import fits
+from dropconnect_shopify.writes.refund_by_cancellation import being_cancelled, fits
 from dropconnect_shopify.writes.refund_input import Parts, placed, shipping_of
 from dropconnect_shopify.writes.refund_result import result_of
 
@@ -69,30 +70,37 @@ def prepare(operation: Operation, command: RefundCommand) -> Ready:
     transactions = transactions_of(state)
     _stop_if_there(operation, state, command)
     _stop_if_wrong(state, command)
+    if is_being_cancelled(state):
+        raise being_cancelled(operation)
     _stop_if_moving(operation, transactions, command)
     send_by = look.allow(reading_before_payment(state, command.before.refund_ids))
     _stop_if_by_hand(transactions, command)
-    is_cancelled = state.raw("cancelledAt") is not None
+    cancelled = is_cancelled(state)
     wanted = units_of((line.kind, line.line_id, line.quantity) for line in command.lines)
-    is_everything = is_cancelled or _is_amount_only(command)
+    is_everything = cancelled or _is_amount_only(command)
     suggestion = (
         suggest_everything(operation, command.method)
         if is_everything
         else _suggest(operation, command, wanted, taxes_included=state.flag("taxesIncluded"))
     )
     to_be_sent = Counter[str]()
-    if is_cancelled:
+    if cancelled:
         # Its lines are off already: only what Shopify itself offers can still be put on a refund.
         units = tuple(Units(line.line_id, line.quantity) for line in suggestion.lines if line.quantity)
     else:
         units, to_be_sent = _still_here(operation, wanted, restock=command.restock)
     parts = Parts(
         units=units,
-        shipping=_shipping(command, suggestion, is_cancelled=is_cancelled),
-        transactions=_paying(command, suggestion, transactions, beyond=is_everything),
+        shipping=_shipping(command, suggestion, is_cancelled=cancelled),
+        transactions=_paying(
+            command,
+            suggestion,
+            transactions,
+            beyond=is_everything or _is_the_rest(operation, command, suggestion),
+        ),
         shop_currency=state.text("currencyCode"),
     )
-    with_cancellation = not is_cancelled and fits(operation, command)
+    with_cancellation = not cancelled and fits(operation, command)
     return Ready(parts, send_by, with_cancellation, to_be_sent)
 
 
@@ -127,6 +135,16 @@ def _shipping(command: RefundCommand, suggestion: Suggestion, *, is_cancelled: b
 def _is_amount_only(command: RefundCommand) -> bool:
     """Money for units that still come: no refund of lines suggests it."""
     return any(line.kind is LineKind.ITEM and line.gross and not line.quantity for line in command.lines)
+
+
+def _is_the_rest(operation: Operation, command: RefundCommand, suggestion: Suggestion) -> bool:
+    """Whether more is due than these lines are worth, and nothing else is left of the order: money may be
+    held that stands in no line, such as additional fees, or what was edited out and never paid back."""
+    if command.method is not RefundMethod.GATEWAY or command.amount <= suggestion.amount:
+        return False
+    left = Counter({line.line_id: line.quantity for line in suggest_everything(operation).lines})
+    wanted = Counter({line.line_id: line.quantity for line in command.lines if line.kind is LineKind.ITEM})
+    return +wanted == +left
 
 
 def _stop_if_there(operation: Operation, state: Fields, command: RefundCommand) -> None:

@@ -25,8 +25,13 @@ def start_cancel(shop: Shop, order: Order, wish: CancelOrder) -> CancelJob:
     if wish.credit_expires is not None and wish.credit_expires <= shop.now().isoformat():
         code = "STORE_CREDIT_REFUND_EXPIRATION_IN_PAST"
         raise Refused("The expiration date is in the past", "refundMethod", code=code)
+    if any(job.wish.order_id == order.id and not job.is_done for job in shop.jobs):
+        raise Refused("Cancellation is already in progress", code="INVALID")
     _check(shop, order, wish)
     knobs = shop.knobs
+    if knobs.cancelled_before_done:
+        order.cancelled, order.cancelling = shop.now(), True
+        shop.touch(order)
     job = CancelJob(wish, knobs.job_polls, shop.after(knobs.job_seconds))
     job.fails_with = shop.job_failures.pop(order.id, None)
     if knobs.job_ids == "same":
@@ -53,6 +58,10 @@ def look_at(shop: Shop, job: CancelJob) -> CancelJob:
 
 def _run(shop: Shop, job: CancelJob) -> None:
     order = shop.orders[job.wish.order_id]
+    # What its own beginning has set does not stand in its way.
+    began = order.cancelled if order.cancelling else None
+    if order.cancelling:
+        order.cancelled, order.cancelling = None, False
     try:
         _check(shop, order, job.wish)
     except Refused as refused:
@@ -66,6 +75,7 @@ def _run(shop: Shop, job: CancelJob) -> None:
     if job.wish.refund != "none":
         _refund_all(shop, order, job.wish)
     _cancel(shop, order, job.wish)
+    order.cancelled = began or order.cancelled
     job.status = "SUCCEEDED"
 
 
@@ -114,7 +124,7 @@ def _cancel(shop: Shop, order: Order, wish: CancelOrder) -> None:
         rows, shipping = list(everything.lines), list(everything.shipping)
         order.refunds.append(Refund(rows, shipping, created=shop.now()))
     for fulfillment_order in order.fulfillment_orders:
-        fulfillment_order.status = "CANCELLED"
+        fulfillment_order.status = "CLOSED"
         fulfillment_order.holds.clear()
         for entry in fulfillment_order.lines:
             entry.remaining = 0

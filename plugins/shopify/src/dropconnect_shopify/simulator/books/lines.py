@@ -36,6 +36,9 @@ class Line:
     variant_title: str | None = None
     vendor: str | None = "Example Supplier"
     gift_card: bool = False
+    group: int | None = None
+    """The number of the bundle whose component it is."""
+    selling_plan: str | None = None
     requires_shipping: bool = True
     restockable: bool = True
     """The stock of this product is counted."""
@@ -76,6 +79,23 @@ class ShippingLine:
     discount: Decimal = ZERO
     title: str = "Standard"
     is_removed: bool = False
+    id: int = 0
+
+    def __post_init__(self) -> None:
+        self.id = self.id or next(_shipping_numbers)
+
+    @property
+    def tax(self) -> Decimal:
+        return sum((tax.amount for tax in self.taxes), ZERO)
+
+
+@dataclass
+class Fee:
+    """An additional fee of the order, such as for imports or packing."""
+
+    name: str
+    price: Decimal
+    taxes: tuple[Tax, ...] = ()
     id: int = 0
 
     def __post_init__(self) -> None:

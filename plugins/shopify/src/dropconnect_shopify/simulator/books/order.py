@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from dropconnect_shopify.simulator.books.fulfilment import Fulfillment, FulfillmentOrder
-from dropconnect_shopify.simulator.books.lines import Line, ShippingLine, share
+from dropconnect_shopify.simulator.books.lines import Fee, Line, ShippingLine, share
 from dropconnect_shopify.simulator.books.metafields import Metafield
 from dropconnect_shopify.simulator.books.money import ZERO, Currencies
 from dropconnect_shopify.simulator.books.payments import Payments
@@ -43,6 +43,10 @@ class Order:
     lines: list[Line]
     created: datetime
     shipping: list[ShippingLine] = field(default_factory=list)
+    fees: list[Fee] = field(default_factory=list)
+    cash_rounding: Decimal = ZERO
+    """By how much more or less cash was taken than the order costs."""
+    source: str = "web"
     payments: Payments = field(default_factory=lambda: Payments([]))
     currencies: Currencies = field(default_factory=Currencies)
     name: str = ""
@@ -66,6 +70,8 @@ class Order:
     test: bool = False
     updated: datetime | None = None
     cancelled: datetime | None = None
+    cancelling: bool = False
+    """It is cancelled, and the job of it has not ended."""
     cancel_reason: str | None = None
     staff_note: str | None = None
     overrides: dict[str, Any] = field(default_factory=dict)
@@ -77,7 +83,8 @@ class Order:
     @property
     def total(self) -> Decimal:
         goods = sum((self._with_tax(line.discounted, line.tax) for line in self.lines), ZERO)
-        return goods + sum((self._with_tax(line.price, line.tax) for line in self.shipping), ZERO)
+        beside: list[ShippingLine | Fee] = [*self.shipping, *self.fees]
+        return goods + sum((self._with_tax(line.price, line.tax) for line in beside), ZERO)
 
     @property
     def current_total(self) -> Decimal:

@@ -48,6 +48,8 @@ class Shop:
     name: str = "Example Shop"
     plan: str = "Basic"
     state: str = "open"
+    number_prefix: str = "#"
+    number_suffix: str = ""
     app: str = ""
     """The client id of the app whose tokens these are."""
     orders: dict[int, Order] = field(default_factory=dict)

@@ -114,6 +114,8 @@ class Queries:
             "name": shop.name,
             "myshopifyDomain": shop.domain,
             "currencyCode": shop.currency,
+            "orderNumberFormatPrefix": shop.number_prefix,
+            "orderNumberFormatSuffix": shop.number_suffix,
             "plan": plan,
             "email": "shop@example.test",
             "contactEmail": "shop@example.test",

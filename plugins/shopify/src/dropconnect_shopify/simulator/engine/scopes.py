@@ -45,6 +45,9 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     ),
     **dict.fromkeys(
         (
+            "AdditionalFee",
+            "LineItemGroup",
+            "LineItemSellingPlan",
             "OrderCancellation",
             "OrderDisputeSummary",
             "OrderRiskAssessment",
@@ -54,6 +57,7 @@ TYPES: Mapping[str, tuple[str, ...]] = {
         ("read_orders",),
     ),
     "Order": (*_ORDERS, "read_quick_sale"),
+    "CashRoundingAdjustment": ("read_orders", "read_quick_sale"),
     "Return": ("read_returns", "read_marketplace_returns"),
     "Customer": ("read_customers",),
     "Fulfillment": (*_ORDERS, *_FULFILLMENT),

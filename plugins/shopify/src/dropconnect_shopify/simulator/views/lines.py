@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from dropconnect_shopify.simulator.books.lines import Line, ShippingLine, Tax, share
+from dropconnect_shopify.simulator.books.lines import Fee, Line, ShippingLine, Tax, share
 from dropconnect_shopify.simulator.books.money import Json
 from dropconnect_shopify.simulator.books.order import Order
 from dropconnect_shopify.simulator.ids import gid
@@ -39,6 +39,8 @@ def line_view(order: Order, line: Line) -> Json:
         "requiresShipping": line.requires_shipping,
         "restockable": line.restockable,
         "isGiftCard": line.gift_card,
+        "lineItemGroup": _group_view(line),
+        "sellingPlan": {"name": line.selling_plan, "sellingPlanId": None} if line.selling_plan else None,
         "taxable": bool(line.taxes),
         "merchantEditable": order.cancelled is None and remaining > 0,
         "customAttributes": attributes_view(line.attributes),
@@ -52,6 +54,22 @@ def line_view(order: Order, line: Line) -> Json:
         "unfulfilledDiscountedTotalSet": unsent(line.total),
         "unfulfilledOriginalTotalSet": unsent(line.price * line.quantity),
         "taxLines": [tax_view(order, tax) for tax in line.taxes],
+    }
+
+
+def _group_view(line: Line) -> Json | None:
+    if line.group is None:
+        return None
+    return {"id": gid("LineItemGroup", line.group), "title": f"Bundle {line.group}", "quantity": 1}
+
+
+def fee_view(order: Order, fee: Fee) -> Json:
+    return {
+        "__typename": "AdditionalFee",
+        "id": gid("AdditionalFee", fee.id),
+        "name": fee.name,
+        "price": order.currencies.bag(fee.price),
+        "taxLines": [tax_view(order, tax) for tax in fee.taxes],
     }
 
 

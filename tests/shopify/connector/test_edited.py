@@ -1,0 +1,118 @@
+"""Orders that were edited: what is gone stays gone, and all that the store still holds goes back."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from tests.shopify.connector.store import (
+    DESK,
+    LAMPS,
+    NUMBER,
+    cancellation,
+    connected,
+    everything,
+    refund_of,
+    usd,
+)
+
+from dropconnect.plugin import Choice, ChosenLine, LineKind, OrderState, StepStatus
+from dropconnect_shopify.simulator import Knobs, Line, Refund, ShippingLine, ShopifySimulator
+from dropconnect_shopify.simulator.books.refunds import RefundLine
+
+
+def lamps_and_desk() -> tuple[Line, Line]:
+    """Two lamps of 10.00 and a desk of 10.00."""
+    return Line("LAMP-1", 2, Decimal("10.00"), id=int(LAMPS)), Line("DESK-1", id=int(DESK))
+
+
+def left() -> Choice:
+    """One lamp and the desk: one of two lamps was edited out."""
+    rows = [(LAMPS, 1), (DESK, 1)]
+    lines = tuple(
+        ChosenLine(line_id=line_id, kind=LineKind.ITEM, quantity=count, whole=True) for line_id, count in rows
+    )
+    return Choice(lines=lines, whole_order=True)
+
+
+@pytest.mark.parametrize("booked", [False, True], ids=["no row", "a row"])
+@pytest.mark.parametrize("edited", ["units", "row"])
+def test_what_an_edit_took_out_is_read_the_same_before_and_after_our_cancellation(
+    tmp_path: Path, edited: str, booked: bool
+) -> None:
+    """Whether the edit left a row without money, and whether the cancellation leaves one."""
+    simulator = ShopifySimulator(knobs=Knobs(removal_row=booked))
+    lamps, desk = lamps_and_desk()
+    sold = simulator.add_order(NUMBER, lamps, desk, days_old=1)
+    if edited == "units":
+        lamps.removed = 1
+    else:
+        sold.refunds.append(Refund([RefundLine(lamps, 1, "CANCEL")], created=sold.created))
+
+    with connected(simulator, tmp_path) as shop:
+        before = shop.order()
+        shop.connection.write(cancellation(before))
+        after = shop.order()
+
+    assert after.state is OrderState.CANCELLED
+    assert before.refunded_of(LAMPS) == after.refunded_of(LAMPS) == (1, usd("0"))
+    assert before.refunded_of(DESK) == after.refunded_of(DESK) == (0, usd("0"))
+    assert before.refunds == after.refunds
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_a_whole_order_pays_back_all_that_the_store_holds(tmp_path: Path, cancelled: bool) -> None:
+    """Also what an edit took out and nobody has paid back: no line stands for it."""
+    simulator = ShopifySimulator()
+    lamps, desk = lamps_and_desk()
+    simulator.add_order(NUMBER, lamps, desk)
+    lamps.removed = 1
+    with connected(simulator, tmp_path) as shop:
+        if cancelled:
+            shop.connection.write(cancellation(shop.order()))
+        quote = shop.connection.quote_refund(shop.order(), left())
+        assert quote is not None
+        assert (quote.amount, quote.refundable) == (usd("30.00"), usd("30.00"))
+        result = shop.connection.write(refund_of(shop, left()))
+        assert (result.status, shop.paid) == (StepStatus.DONE, usd("30.00"))
+
+
+def test_shipping_that_the_policy_keeps_is_not_offered(tmp_path: Path) -> None:
+    simulator = ShopifySimulator()
+    lamps, desk = lamps_and_desk()
+    simulator.add_order(NUMBER, lamps, desk, shipping=[ShippingLine(Decimal("5.00"))])
+    lamps.removed = 1
+    with connected(simulator, tmp_path) as shop:
+        quote = shop.connection.quote_refund(shop.order(), left())
+        assert quote is not None
+        assert (quote.amount, quote.refundable) == (usd("30.00"), usd("35.00"))
+
+
+def test_a_fee_that_we_kept_before_is_not_offered_again(tmp_path: Path) -> None:
+    simulator = ShopifySimulator()
+    simulator.add_order(NUMBER, *lamps_and_desk())
+    with connected(simulator, tmp_path) as shop:
+        rows = tuple(line for line in everything(shop.order()).lines if line.line_id == DESK)
+        kept = refund_of(shop, Choice(lines=rows, whole_order=False), amount=usd("7.50"))
+        assert shop.connection.write(kept).status is StepStatus.DONE
+        order = shop.order()
+        lamps = tuple(line for line in everything(order).lines if line.line_id == LAMPS)
+        quote = shop.connection.quote_refund(order, Choice(lines=lamps, whole_order=True))
+        assert quote is not None
+        assert (quote.amount, quote.refundable) == (usd("20.00"), usd("22.50"))
+
+
+def test_a_part_is_never_paid_beyond_what_it_is_worth(tmp_path: Path) -> None:
+    simulator = ShopifySimulator()
+    lamps, desk = lamps_and_desk()
+    simulator.add_order(NUMBER, lamps, desk)
+    lamps.removed = 1
+    with connected(simulator, tmp_path) as shop:
+        only_desk = Choice(lines=left().lines[1:], whole_order=False)
+        result = shop.connection.write(refund_of(shop, only_desk, amount=usd("20.00")))
+        assert (result.status, result.refusal and result.refusal.code, shop.paid) == (
+            StepStatus.REFUSED,
+            "more-than-suggested",
+            usd("0"),
+        )
