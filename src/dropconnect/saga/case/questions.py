@@ -147,7 +147,7 @@ def question_about_part(
     """A question about one part, and about this request to its supplier: another one asks anew."""
     since = part.answer_by.timestamp() if part.answer_by else 0
     evidence = part.terms.model_dump(mode="json")
-    return Question(kind, f"{kind}-{part.ordinal}-{since:.0f}", reason, evidence, effect, part, due_at)
+    return Question(kind, f"{kind}-{part.ordinal}-{since:.0f}", reason, evidence, effect, part, due_at=due_at)
 
 
 def kind_for_doubt(effect: Effect) -> TaskKind:
