@@ -12,6 +12,7 @@ from pydantic import Field
 from dropconnect.models.base import Model
 from dropconnect.models.money import Money
 from dropconnect.models.order import LineKind
+from dropconnect.models.payment import Tender
 
 
 class Cause(StrEnum):
@@ -197,6 +198,8 @@ class Plan(Model):
     """The platform wants the order cancelled before its money is paid back."""
     kept: tuple[tuple[str, Money], ...] = ()
     """Pairs of a line id and what the policy keeps of its price; also when that leaves nothing due."""
+    tenders: tuple[Tender, ...] = ()
+    """What else paid for these lines, each with the share that a person gives back to it by hand."""
     calculation: tuple[MoneyReason, ...] = ()
     steps: tuple[PlanStep, ...] = ()
     suppliers: tuple[SupplierOutlook, ...] = ()

@@ -10,9 +10,19 @@ from dropconnect.models.cancellation import Cause, Choice, ChosenLine, MoneyReas
 from dropconnect.models.money import Money
 from dropconnect.models.operation import Quote
 from dropconnect.models.order import LineKind, Order
+from dropconnect.models.payment import Tender
 from dropconnect.planner.balance import at_least_zero, money_left, refundable, without_lines
+from dropconnect.planner.owed import most_that_is_due
 from dropconnect.planner.parts import Part, fit, keep, line_value, our_parts, quoted_parts, total
 from dropconnect.planner.past import Past
+from dropconnect.planner.tenders import (
+    in_money,
+    left_of_tenders,
+    named,
+    price_in_money,
+    shares_of_tenders,
+    tendered,
+)
 from dropconnect.policy import ShippingRule, StorePolicy
 
 
@@ -26,6 +36,14 @@ class Amounts:
     calculation: tuple[MoneyReason, ...]
     ours: Money
     """What our own numbers say before the fee; differs from the platform's where it gave a quote."""
+    worth: Money
+    """What the chosen lines cost, however they were paid."""
+    still_owed: Money | None = None
+    """The part of the money for these lines that is held against what the customer still owes."""
+    lowered: Money | None = None
+    """What stays with the store because the platform would not pay it back."""
+    tenders: tuple[Tender, ...] = ()
+    """What a person gives back in another way."""
 
     @property
     def kept(self) -> tuple[tuple[str, Money], ...]:
@@ -45,23 +63,75 @@ def work_out(
 ) -> Amounts:
     """The money due for ``choice`` of an order on which ``paid_in`` came in. The choice has lines."""
     available = _available(order, policy, past, paid_in)
-    parts = our_parts(order, choice, past)
-    rows = _line_rows(order, choice, past)
-    if choice.whole_order:
-        ours = available
-        rows += _rest_rows(order, paid_in, _sum(rows, order.currency), ours)
-    else:
-        ours = at_least_zero(min(total(parts, order.currency), available))
-        rows += _row("Limit", ours - _sum(rows, order.currency), "no more than this is left to be paid back")
-    gross = ours
+    ours = (_whole if choice.whole_order else _part)(order, choice, past, paid_in, available)
+    parts, gross, rows = ours.parts, ours.amount, ours.rows
+    lowered = None
     if quote is not None:
         parts = quoted_parts(quote) or parts
-        gross = at_least_zero(min(quote.amount, quote.refundable, available))
-        rows = _quote_rows(order, quote, gross)
+        gross = _by_quote(quote, choice, ours, available)
+        rows = _quote_rows(order, quote, gross, ours)
+        lowered = ours.amount - gross
     parts = fit(parts, gross)
     fee = _fee(policy, cause, parts, past, gross)
     rows += _row("Cancellation fee", -fee, "kept by the store's policy, because the customer cancels")
-    return Amounts(due=gross - fee, fee=fee, parts=keep(parts, fee), calculation=rows, ours=ours)
+    return Amounts(
+        due=gross - fee,
+        fee=fee,
+        parts=keep(parts, fee),
+        calculation=rows,
+        ours=ours.amount,
+        worth=ours.worth,
+        still_owed=ours.still_owed,
+        lowered=lowered if lowered is not None and lowered.amount > 0 else None,
+        tenders=ours.tenders,
+    )
+
+
+@dataclass(frozen=True)
+class _Ours:
+    """What our own numbers say. ``rows`` sum to ``amount``; ``parts`` may not yet."""
+
+    amount: Money
+    worth: Money
+    parts: tuple[Part, ...]
+    rows: tuple[MoneyReason, ...]
+    tenders: tuple[Tender, ...]
+    still_owed: Money | None = None
+
+
+def _whole(order: Order, choice: Choice, past: Past, paid_in: Money, available: Money) -> _Ours:
+    """All that the store still holds."""
+    parts, rows = our_parts(order, choice, past), _line_rows(order, choice, past)
+    rows += _rest_rows(order, paid_in, _sum(rows, order.currency), available, past)
+    worth = total(parts, order.currency)
+    return _Ours(available, worth, parts, rows, left_of_tenders(order, past))
+
+
+def _part(order: Order, choice: Choice, past: Past, paid_in: Money, available: Money) -> _Ours:
+    """What the lines cost in money, less what the customer still owes for the rest."""
+    parts, rows = our_parts(order, choice, past), _line_rows(order, choice, past)
+    worth = total(parts, order.currency)
+    amount = in_money(order, paid_in, worth)
+    tenders = shares_of_tenders(order, past, worth - amount)
+    why = f"the share of {named(order.tenders) or 'what paid or took off the rest'}: not paid in money"
+    rows += _row("Paid in another way", amount - worth, why)
+    taken = {part.line_id: (part.quantity, part.gross) for part in parts}
+    most, still_owed = most_that_is_due(order, past, paid_in, taken), None
+    if most is not None and most < amount:
+        still_owed, amount = amount - most, most
+        rows += _row("Still owed", -still_owed, f"{paid_in} came in: it pays for the rest of the order first")
+    amount = at_least_zero(min(amount, available))
+    rows += _row("Limit", amount - _sum(rows, order.currency), "no more than this is left to be paid back")
+    return _Ours(amount, worth, parts, rows, tenders, still_owed)
+
+
+def _by_quote(quote: Quote, choice: Choice, ours: _Ours, available: Money) -> Money:
+    """The platform knows what it would pay for a part. Of a whole order all goes back that is held, as far as
+    the platform pays it at all."""
+    if choice.whole_order:
+        return at_least_zero(min(available, quote.refundable))
+    most = ours.amount if ours.tenders or ours.still_owed is not None else available
+    return at_least_zero(min(quote.amount, quote.refundable, most))
 
 
 def _available(order: Order, policy: StorePolicy, past: Past, paid_in: Money) -> Money:
@@ -135,20 +205,27 @@ def _why(order: Order, chosen: ChosenLine, past: Past) -> str:
     return f"{chosen.quantity} of {line.quantity} for {line.net} without tax, no more than is left of it"
 
 
-def _rest_rows(order: Order, paid_in: Money, lines: Money, rest: Money) -> tuple[MoneyReason, ...]:
+def _rest_rows(
+    order: Order, paid_in: Money, lines: Money, rest: Money, past: Past
+) -> tuple[MoneyReason, ...]:
     """Why a whole order pays back ``rest`` although what is left of its lines sums to ``lines``."""
     zero = Money.zero(order.currency)
     unnamed = -at_least_zero(without_lines(order))
-    missing = min(zero, paid_in - order.total)
-    remainder = rest - lines - unnamed - missing
+    other = -at_least_zero(min(tendered(order), lines + unnamed - rest))
+    missing = min(zero, paid_in - price_in_money(order, paid_in))
+    elsewhere = -(past.family.refunded + past.family.reserved) if past.family is not None else zero
+    elsewhere = max(elsewhere, min(zero, rest - lines - unnamed - other - missing))
+    remainder = rest - lines - unnamed - other - missing - elsewhere
     return (
         *_row("Paid back earlier", unnamed, "refunds that do not say for which lines"),
-        *_row("Not received", missing, f"{paid_in} came in of {order.total}"),
+        *_row("Paid in another way", other, f"{named(order.tenders)}: given back by hand"),
+        *_row("Not received", missing, f"{paid_in} came in of {price_in_money(order, paid_in)}"),
+        *_row("Other orders", elsewhere, "paid back of the same payment through other orders"),
         *_row("Remainder", remainder, f"{rest} is all that is left, by the platform's own totals"),
     )
 
 
-def _quote_rows(order: Order, quote: Quote, gross: Money) -> tuple[MoneyReason, ...]:
+def _quote_rows(order: Order, quote: Quote, gross: Money, ours: _Ours) -> tuple[MoneyReason, ...]:
     """The platform's numbers, line by line as far as it names them."""
     why = "the platform's own calculation"
     rows: tuple[MoneyReason, ...] = ()
@@ -157,4 +234,11 @@ def _quote_rows(order: Order, quote: Quote, gross: Money) -> tuple[MoneyReason, 
     rows += _row("Tax", Money.total((line.tax for line in quote.lines), order.currency), why)
     label = "Beside the lines" if rows else "Quote"
     rows += _row(label, quote.amount - _sum(rows, order.currency), why)
-    return rows + _row("Limit", gross - quote.amount, "no more than this is left to be paid back")
+    if gross > quote.amount:
+        return rows + _row("Remainder", gross - quote.amount, f"{gross} is all that the store still holds")
+    special = tuple(row for row in ours.rows if row.label in ("Paid in another way", "Still owed"))
+    for row in special:
+        rows += _row(row.label, max(row.amount, gross - _sum(rows, order.currency)), row.why)
+    return rows + _row(
+        "Limit", gross - _sum(rows, order.currency), "no more than this is left to be paid back"
+    )

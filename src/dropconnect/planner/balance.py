@@ -20,6 +20,18 @@ def smallest_unit(currency: str) -> Money:
     return Money.of(Decimal(1).scaleb(-exponent(currency)), currency)
 
 
+def rounding(order: Order) -> Money:
+    """By how much a total may differ from the sum of its lines because somebody rounded: a step a line."""
+    digits = exponent(order.currency)
+    step = digits if order.decimals is None else min(digits, order.decimals)
+    return Money.of(Decimal(max(2, len(order.lines))).scaleb(-step), order.currency)
+
+
+def lines_total(order: Order) -> Money:
+    """What all lines cost as they were bought, whatever became of them since."""
+    return Money.total((line.gross for line in order.lines), order.currency)
+
+
 def units_gone(order: Order, line: OrderLine, past: Past) -> int:
     """Units of the line that were cancelled already, by the platform's refunds or by our own cases."""
     refunded, _ = order.refunded_of(line.id)
@@ -54,18 +66,24 @@ def paid(order: Order, past: Past) -> Money | None:
     """The money that came in; None while it is not known.
 
     What a person said was collected counts up to the order's total: the platform books no more than
-    that. An order that the platform itself calls unpaid has nothing to pay back.
+    that. An order that the platform itself calls unpaid has nothing to pay back, unless another source
+    says that money came in.
     """
     if order.paid is not None:
         return order.paid
     if past.collected is not None:
-        return min(past.collected, order.total)
-    return Money.zero(order.currency) if order.state in _NEVER_PAID else None
+        return min(past.collected, at_least_zero(order.total))
+    says_paid = any(claim.amount for claim in order.payment_evidence)
+    return Money.zero(order.currency) if order.state in _NEVER_PAID and not says_paid else None
 
 
 def refundable(order: Order, paid_in: Money, past: Past) -> Money:
-    """Of what came in, all that was neither paid back nor kept."""
-    return at_least_zero(paid_in - order.refunded - past.fees_kept(order.currency))
+    """Of what came in, all that was neither paid back nor kept; of a payment for several orders no more
+    than is left of it."""
+    held = paid_in - order.refunded - past.fees_kept(order.currency)
+    if past.family is not None:
+        held = min(held, past.family.left(order, paid_in) - past.fees_kept(order.currency))
+    return at_least_zero(held)
 
 
 def without_lines(order: Order) -> Money:
@@ -80,5 +98,4 @@ def beyond_lines(order: Order, paid_in: Money) -> Money:
     Some shops round per line and some per order, so total and lines differ by a cent; and a refund may
     have paid less than its lines say.
     """
-    lines = Money.total((line.gross for line in order.lines), order.currency)
-    return at_least_zero(paid_in - lines) + at_least_zero(-without_lines(order))
+    return at_least_zero(paid_in - lines_total(order)) + at_least_zero(-without_lines(order))

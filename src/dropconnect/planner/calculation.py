@@ -24,6 +24,7 @@ from dropconnect.planner.facts import Facts
 from dropconnect.planner.money_objections import about_money
 from dropconnect.planner.objections import about_order, about_way, collected_unknown, nothing_left
 from dropconnect.planner.past import Past
+from dropconnect.planner.payment_objections import about_payment
 from dropconnect.policy import StorePolicy
 
 _ENDED = {OrderState.CANCELLED, OrderState.REFUNDED}
@@ -76,6 +77,7 @@ def price(
         released=released,
         cancel_first=_cancels_first(facts),
         kept=amounts.kept if amounts else (),
+        tenders=amounts.tenders if amounts else (),
         calculation=amounts.calculation if amounts else (),
         steps=_steps(facts, refund, released) if amounts else (),
         objections=_strongest_first(objections),
@@ -95,9 +97,14 @@ def _judge(
     if paid_in is None:
         return None, (*objections, collected_unknown(order))
     amounts = work_out(order, choice, facts.policy, facts.cause, facts.past, paid_in=paid_in, quote=quote)
-    if choice.whole_order and order.state in _ENDED and not amounts.due and not amounts.fee:
+    pays_nothing = not (amounts.due or amounts.fee or amounts.tenders)
+    if choice.whole_order and order.state in _ENDED and pays_nothing:
         return None, (*objections, nothing_left(order))
-    return amounts, (*objections, *about_money(facts, request, amounts, quote))
+    return amounts, (
+        *objections,
+        *about_payment(facts, amounts),
+        *about_money(facts, request, amounts, quote),
+    )
 
 
 def _cancels_first(facts: Facts) -> bool:

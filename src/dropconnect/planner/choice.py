@@ -67,6 +67,11 @@ def _find(order: Order, selector: str) -> OrderLine:
 
 def _count(order: Order, line: OrderLine, selection: LineSelection, past: Past) -> int:
     left = units_left(order, line, past)
+    if not line.quantity:
+        raise UsageError(
+            f"{_name(line)} has no units: it comes along when the whole order is cancelled. To pay back just "
+            "this line, do it by hand in the store"
+        )
     if not left:
         raise UsageError(f"{_name(line)} is already cancelled: all {line.quantity} bought are gone")
     if selection.quantity is None:

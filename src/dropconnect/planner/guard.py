@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from dropconnect.models.cancellation import RefundLine, RefundMethod, RefundPlan
 from dropconnect.models.money import Money
-from dropconnect.models.order import Order
+from dropconnect.models.order import LineKind, Order
 from dropconnect.planner import balance
 from dropconnect.planner.disputes import described, in_the_way
+from dropconnect.planner.owed import most_that_is_due
 from dropconnect.planner.past import Past
 from dropconnect.planner.void import without_void
 
@@ -41,6 +42,35 @@ def _order(order: Order, refund: RefundPlan, past: Past) -> Iterator[str]:
             f"{order.refunded} paid back before, {refund.amount} now and {kept} kept are more than the "
             f"{paid} that came in"
         )
+    yield from _family(order, refund, past, paid)
+    yield from _owed(order, refund, past, paid)
+
+
+def _family(order: Order, refund: RefundPlan, past: Past, paid: Money) -> Iterator[str]:
+    """One payment for several orders goes back once."""
+    if past.family is None:
+        return
+    left = past.family.left(order, paid) - past.fees_kept(order.currency)
+    if refund.amount + refund.fee > left:
+        yield (
+            f"{left} are left of the payment that paid for orders {', '.join(past.family.numbers)} too: "
+            f"{refund.amount} are too many"
+        )
+
+
+def _owed(order: Order, refund: RefundPlan, past: Past, paid: Money) -> Iterator[str]:
+    """Of an order that is not paid in full, the rest comes first."""
+    known = {line.id: line for line in order.lines}
+    zero, taken = Money.zero(order.currency), dict[str, tuple[int, Money]]()
+    for part in refund.lines:
+        line, worth = known.get(part.line_id), zero
+        if line is not None and line.kind is not LineKind.ITEM:
+            # Of what is not counted in units, all may go: the plan knows its share.
+            worth = Money.total(balance.money_left(order, line, past), order.currency)
+        taken[part.line_id] = part.quantity, worth
+    most = most_that_is_due(order, past, paid, taken)
+    if most is not None and refund.amount > most + balance.rounding(order):
+        yield f"the rest of the order is not paid yet: {most} of it can go back, not {refund.amount}"
 
 
 def _parts(order: Order, refund: RefundPlan) -> Iterator[str]:

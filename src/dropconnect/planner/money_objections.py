@@ -73,8 +73,8 @@ def _exceeds_lines(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
     for chosen in facts.choice.lines:
         line = order.line(chosen.line_id)
         net, tax = money_left(order, line, facts.past)
-        if chosen.kind is LineKind.ITEM:
-            whole = line.gross.share(chosen.quantity, max(1, line.quantity))
+        if chosen.kind is LineKind.ITEM and line.quantity:
+            whole = line.gross.share(chosen.quantity, line.quantity)
             worth = worth + min(whole, net + tax)
             rounding += line.quantity
         else:

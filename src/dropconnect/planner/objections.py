@@ -10,6 +10,7 @@ from dropconnect.models.operation import Eligibility
 from dropconnect.models.order import Order
 from dropconnect.planner.balance import units_gone
 from dropconnect.planner.facts import Facts
+from dropconnect.planner.payment_objections import about_booked_only, about_groups, about_subscription
 from dropconnect.planner.strangers import about_refunds_of_others
 from dropconnect.policy import Consent
 
@@ -38,7 +39,18 @@ _ANSWERS: dict[Eligibility, tuple[Verdict, str, str]] = {
 
 def about_order(facts: Facts) -> tuple[Objection, ...]:
     """What speaks against cancelling these lines of this order at all."""
-    rules = (_unresolved, about_refunds_of_others, _eligibility, _stage, _shipped, _window, _read_only)
+    rules = (
+        _unresolved,
+        about_refunds_of_others,
+        about_booked_only,
+        about_groups,
+        about_subscription,
+        _eligibility,
+        _stage,
+        _shipped,
+        _window,
+        _read_only,
+    )
     return tuple(objection for rule in rules for objection in rule(facts))
 
 
@@ -56,12 +68,21 @@ def nothing_left(order: Order) -> Objection:
 
 
 def collected_unknown(order: Order) -> Objection:
-    return Objection(
-        verdict=Verdict.APPROVE,
-        code="collected-unknown",
-        reason=f"say what was collected for order {order.number} of {order.total}: "
-        f"{order.payment.title or 'its way of payment'} does not tell the platform whether money came in",
-    )
+    reason = f"say what was collected for order {order.number} of {order.total}: "
+    if order.payment_evidence:
+        reason += "what is known of it does not fit together. " + "; ".join(
+            f"the {claim.source} says: {claim.says}"
+            + (
+                f" ({claim.amount})"
+                if claim.amount is not None and str(claim.amount) not in claim.says
+                else ""
+            )
+            for claim in order.payment_evidence
+        )
+    else:
+        name = order.payment.title or "its way of payment"
+        reason += f"{name} does not tell the platform whether money came in"
+    return Objection(verdict=Verdict.APPROVE, code="collected-unknown", reason=reason)
 
 
 def _unresolved(facts: Facts) -> Iterator[Objection]:

@@ -8,6 +8,27 @@ from collections.abc import Iterable, Mapping
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Plan
 from dropconnect.models.money import Money
+from dropconnect.models.order import Order
+
+
+class Family(Model):
+    """The other orders that one payment paid for (marketplaces split a payment into several orders)."""
+
+    numbers: tuple[str, ...] = ()
+    """The numbers of the other orders, as people know them."""
+    paid: Money | None = None
+    """What the one payment brought in; None for the order that names it itself, the parent."""
+    refunded: Money
+    """What was paid back through the other orders."""
+    reserved: Money
+    """What open cases of the other orders are about to pay back, and have not been seen to."""
+    unread: tuple[str, ...] = ()
+    """Ids of orders that belong to it and are not there any more."""
+
+    def left(self, order: Order, paid_in: Money) -> Money:
+        """What may still be paid back of the one payment; negative if more went back than came in."""
+        whole = paid_in if self.paid is None else self.paid
+        return whole - order.refunded - self.refunded - self.reserved
 
 
 class Past(Model):
@@ -18,6 +39,10 @@ class Past(Model):
     refunds usually show the same units again: the larger of the two counts, never their sum."""
     kept: dict[str, Money] = {}
     """Line id -> what the policy kept of that line's price. Never refundable."""
+    returned: dict[str, Money] = {}
+    """Tender id -> what earlier cases left to a person to give back to it."""
+    family: Family | None = None
+    """None: the order was paid by itself."""
     collected: Money | None = None
     """What a person said was collected. Counts only for an order whose ``paid`` is unknown."""
     paid_today: Money | None = None
@@ -59,13 +84,18 @@ class Past(Model):
         """The past that ``plans`` make: those of earlier cases of the order, carried out to the end."""
         cancelled: Counter[str] = Counter()
         kept: dict[str, Money] = {}
+        returned: dict[str, Money] = {}
         for plan in plans:
             cancelled.update({line.line_id: line.quantity for line in plan.choice.lines})
             for line_id, amount in plan.kept:
                 kept[line_id] = kept[line_id] + amount if line_id in kept else amount
+            for tender in plan.tenders:
+                before = returned.get(tender.id, Money.zero(plan.currency))
+                returned[tender.id] = before + tender.amount
         return cls(
             cancelled=dict(cancelled),
             kept=kept,
+            returned=returned,
             collected=collected,
             paid_today=paid_today,
             unresolved=unresolved,

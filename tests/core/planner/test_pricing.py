@@ -313,7 +313,21 @@ class TestQuote:
         assert made.due == usd("27.00")
         assert made.refund is not None
         assert made.refund.lines[0].taxes == (("a", usd("1.50")), ("b", usd("0.50")))
-        assert made.objections == ()
+
+    def test_less_than_ours_asks_and_says_what_stays(self) -> None:
+        made = plan(standard(), request("LAMP-1:1"), quote=self.quote("27.00"))
+        assert codes(made) == ("quote-lower",)
+        assert "0.50 USD stay with the store" in made.objections[0].reason
+
+    def test_a_cent_less_is_rounding(self) -> None:
+        assert plan(standard(), request("LAMP-1:1"), quote=self.quote("27.49")).objections == ()
+
+    def test_of_the_whole_order_all_that_is_held_goes_back_as_far_as_the_platform_pays(self) -> None:
+        made = plan(standard(), quote=self.quote("60.00"))
+        assert (made.due, codes(made)) == (usd("82.49"), ())
+        made = plan(standard(), quote=self.quote("60.00", refundable="70.00"))
+        assert (made.due, codes(made)) == (usd("70.00"), ("quote-lower",))
+        assert "12.49 USD stay with the store" in made.objections[0].reason
 
     def test_minus_the_fee(self) -> None:
         asked = request("LAMP-1:1", reason="changed-mind")
