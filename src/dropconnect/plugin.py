@@ -34,6 +34,7 @@ from dropconnect.errors import (
     ConfigurationError,
     ConnectorError,
     DropConnectError,
+    InexactAmount,
     InvalidResponse,
     InvalidSignature,
     OrderNotFound,
@@ -41,6 +42,7 @@ from dropconnect.errors import (
     ProviderUnavailable,
     RateLimited,
     ReplyCutOff,
+    UnknownCurrency,
     UnsupportedOperation,
 )
 from dropconnect.hookspecs import CONTRACT, Connector, NotifierSpecs, PlatformSpecs, SupplierSpecs, hookimpl
@@ -166,6 +168,7 @@ __all__ = [
     "ExactDecimal",
     "GuardReading",
     "HoldOrderCommand",
+    "InexactAmount",
     "InvalidResponse",
     "InvalidSignature",
     "LineAnswer",
@@ -225,6 +228,7 @@ __all__ = [
     "TaxShare",
     "Tender",
     "TenderKind",
+    "UnknownCurrency",
     "UnsupportedOperation",
     "Verdict",
     "WebhookEvent",

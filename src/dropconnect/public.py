@@ -14,6 +14,7 @@ from dropconnect.errors import (
     ConfigurationError as ConfigurationError,
     ConnectorError as ConnectorError,
     DropConnectError as DropConnectError,
+    InexactAmount as InexactAmount,
     InvalidResponse as InvalidResponse,
     InvalidSignature as InvalidSignature,
     JournalError as JournalError,
@@ -26,6 +27,7 @@ from dropconnect.errors import (
     RateLimited as RateLimited,
     ReplyCutOff as ReplyCutOff,
     ResultNotRecorded as ResultNotRecorded,
+    UnknownCurrency as UnknownCurrency,
     UnsupportedOperation as UnsupportedOperation,
     UsageError as UsageError,
 )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from dropconnect.models.money import Money, exponent
+from dropconnect.models.money import Money
 from dropconnect.models.order import Order, OrderLine, OrderState
 from dropconnect.planner.past import Past
 
@@ -13,11 +11,6 @@ _NEVER_PAID = {OrderState.UNPAID, OrderState.FAILED}
 
 def at_least_zero(money: Money) -> Money:
     return max(money, Money.zero(money.currency))
-
-
-def smallest_unit(currency: str) -> Money:
-    """One cent, yen or fils."""
-    return Money.of(Decimal(1).scaleb(-exponent(currency)), currency)
 
 
 def units_gone(order: Order, line: OrderLine, past: Past) -> int:

@@ -15,6 +15,7 @@ from dropconnect.effects import EffectLedger, effect_key
 from dropconnect.errors import (
     AuthenticationFailed,
     ConnectorError,
+    InexactAmount,
     LostLease,
     OrderNotFound,
 )
@@ -41,6 +42,13 @@ from dropconnect.saga.case.delays import (
 from dropconnect.saga.case.end import close, has_changed_something, move_on, stays_watched
 from dropconnect.saga.case.questions import Question, ask
 from dropconnect.saga.look.world import World
+
+_FOR_A_PERSON: Mapping[type[ConnectorError], str] = {
+    AuthenticationFailed: "access",
+    OrderNotFound: "order-gone",
+    InexactAmount: "inexact-amount",
+}
+"""Errors of reads that time does not heal, and the code of the question that each becomes."""
 
 _COUNTABLE = 1e9
 """Seconds: some 30 years. Beyond that only the fact is told, not the number."""
@@ -159,9 +167,9 @@ class Desk:
         """After an error that promises that nothing happened: a person for access, else time."""
         if not case.is_open:
             return self.watch_again(case, self.now() + RETRY_LONGEST)
-        if isinstance(error, AuthenticationFailed | OrderNotFound):
-            code = "access" if isinstance(error, AuthenticationFailed) else "order-gone"
-            return self.ask_person(case, Question(TaskKind.TROUBLE, code, str(error)))
+        for kind, code in _FOR_A_PERSON.items():
+            if isinstance(error, kind):
+                return self.ask_person(case, Question(TaskKind.TROUBLE, code, str(error)))
         name = error.connection or self.store.name
         if self.has_asked_long(case, error):
             words = f"{name} has been asking for more time for over a day: {error}"

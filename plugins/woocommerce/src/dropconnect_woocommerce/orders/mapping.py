@@ -25,6 +25,7 @@ from dropconnect.plugin import (
     Refund,
     RefundedLine,
     TaxShare,
+    UnknownCurrency,
     exponent,
 )
 from dropconnect_woocommerce.api.fields import Fields
@@ -115,6 +116,8 @@ def currency_of(order: Fields) -> str:
     code = order.text("currency")
     try:
         exponent(code)
+    except UnknownCurrency:
+        raise
     except ValueError as error:
         raise order.wrong("currency", f"cannot be used: {error}") from None
     return code
@@ -159,7 +162,7 @@ def summary_from(raw: Any, connection: str, offline_gateways: Collection[str]) -
     )
     try:
         return summary.changed(**_what_decides(fields, offline_gateways))
-    except InvalidResponse:
+    except (InvalidResponse, UnknownCurrency):
         # One order that cannot be understood must not hide the others: who needs it reads it, and is told.
         return summary
 
