@@ -77,6 +77,10 @@ class OrderLine(Model):
     def gross(self) -> Money:
         return self.net + self.tax
 
+    def counted(self, units: int) -> int | Decimal:
+        """``units`` of this line as people count them: 2, or 1.5 where the line is one piece of 1.5."""
+        return units if self.measure is None or not units else self.measure
+
 
 class RefundedLine(Model):
     """What one refund gave back for one order line, incl. tax."""

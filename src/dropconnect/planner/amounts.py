@@ -120,7 +120,7 @@ def _line_rows(order: Order, choice: Choice, past: Past) -> tuple[MoneyReason, .
 def _label(order: Order, chosen: ChosenLine | RefundLine) -> str:
     line = order.line(chosen.line_id)
     if chosen.kind is LineKind.ITEM:
-        return f"{line.name} x {chosen.quantity}"
+        return f"{line.name} x {line.counted(chosen.quantity)}"
     return f"{'Shipping' if chosen.kind is LineKind.SHIPPING else 'Fee'}: {line.name}"
 
 
@@ -136,7 +136,9 @@ def _why(order: Order, chosen: ChosenLine, past: Past) -> str:
             return f"nothing is left of the order: all of it{before}"
         return "the share of the cancelled items in the value of all items"
     if chosen.whole:
-        return f"{line.net} without tax for {line.quantity}{before}: all that is left of the line"
+        return (
+            f"{line.net} without tax for {line.counted(line.quantity)}{before}: all that is left of the line"
+        )
     return f"{chosen.quantity} of {line.quantity} for {line.net} without tax, no more than is left of it"
 
 

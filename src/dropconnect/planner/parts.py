@@ -97,8 +97,10 @@ def _value_ratio(order: Order, choice: Choice) -> Decimal:
     chosen = Decimal(0)
     for part in choice.lines:
         line = order.line(part.line_id)
-        if part.kind is LineKind.ITEM and part.quantity:
-            chosen += line.gross.amount * part.quantity / line.quantity
+        if part.kind is LineKind.ITEM and (part.quantity or not line.quantity):
+            chosen += (
+                line.gross.amount * part.quantity / line.quantity if line.quantity else line.gross.amount
+            )
     return max(Decimal(0), chosen / everything)
 
 
