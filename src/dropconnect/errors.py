@@ -5,6 +5,7 @@
     DropConnectError
       ConfigurationError            bad file, unknown connection, missing plugin
         UntrustedCertificate        a ProviderUnavailable too: nothing was sent; name the authority in ca_file
+        UnknownCurrency             how many decimals has it? Also a ValueError
       PluginError                   a plugin broke the contract
       UnsupportedOperation          this connector does not have this operation
       InvalidSignature              a webhook does not come from who it says
@@ -25,6 +26,7 @@
           ThrottledWrite            retry_after; "too many requests", which promises nothing
           FirewallRefused           something in front of the provider refuses: its operator must act
         InvalidResponse             the reply is not of the documented shape
+          InexactAmount             an amount with more decimals than its currency
     CurrencyMismatch                a ValueError: a bug in the calculation that raised it
 
 A refusal of a provider is not an error: it comes back as a value (``StepResult``).
@@ -43,6 +45,10 @@ class DropConnectError(Exception):
 
 class ConfigurationError(DropConnectError):
     """The configuration cannot be used. Correct the file and the dotted key that the text names."""
+
+
+class UnknownCurrency(ConfigurationError, ValueError):
+    """It is not known how many decimals a currency has. Say it in the table ``[currencies]`` of the file."""
 
 
 class PluginError(DropConnectError):
@@ -199,6 +205,12 @@ class UntrustedCertificate(ConfigurationError, ProviderUnavailable):
 class InvalidResponse(ConnectorError):
     """The reply is not of the documented shape. A read may be tried again; after a write the outcome is in
     doubt, so look it up first.
+    """
+
+
+class InexactAmount(InvalidResponse):
+    """An amount has more decimals than its currency, so that it would have to be rounded to be paid back.
+    Handle this order by hand at the provider: neither waiting nor trying again changes it.
     """
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 import typer
 
@@ -18,6 +20,7 @@ from dropconnect.cli.options import parse_line
         ("LAMP:RED:3", "LAMP:RED", 3),
         ("LAMP:10:3", "LAMP:10", 3),
         ("LAMP:two", "LAMP:two", None),
+        ("LAMP:2.0", "LAMP", 2),
     ],
 )
 def test_a_number_behind_the_last_colon_is_the_quantity(
@@ -27,8 +30,14 @@ def test_a_number_behind_the_last_colon_is_the_quantity(
     assert (line.selector, line.quantity) == (selector, quantity)
 
 
+def test_a_broken_quantity_is_a_measure() -> None:
+    line = parse_line("CLOTH:1.5")
+
+    assert (line.selector, line.quantity, line.measure) == ("CLOTH", None, Decimal("1.5"))
+
+
 @pytest.mark.parametrize(
-    "text", ["LAMP-1:0", "LAMP-1:-1", "LAMP-1:1.5", "LAMP-1:+2", "LAMP-1:", ":2", "", " "]
+    "text", ["LAMP-1:0", "LAMP-1:-1", "LAMP-1:1,5", "LAMP-1:0.0", "LAMP-1:+2", "LAMP-1:", ":2", "", " "]
 )
 def test_what_is_no_quantity_or_no_line_says_how_it_is_written(text: str) -> None:
     with pytest.raises(typer.BadParameter, match="--line LAMP-1:2"):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Required, TypedDict, Unpack
 
 from dropconnect.models.cancellation import CancellationRequest, LineSelection
 
-Lines = Mapping[str, int | None] | Sequence[LineSelection]
-"""``{"LAMP-1": 1}``: a line id or SKU, and how many units of it; None: all that are left."""
+Lines = Mapping[str, int | Decimal | None] | Sequence[LineSelection]
+"""``{"LAMP-1": 1}``: a line id or SKU, and how many units of it; None: all that are left. A line that is sold
+by measure is named whole: ``{"CLOTH": Decimal("1.5")}``."""
 
 
 class PlanWish(TypedDict, total=False):
@@ -50,5 +52,5 @@ def request_of(store: str, order_id: str, **wish: Unpack[CancelWish]) -> Cancell
 
 def _selections(lines: Lines | None) -> tuple[LineSelection, ...]:
     if isinstance(lines, Mapping):
-        return tuple(LineSelection(selector=name, quantity=count) for name, count in lines.items())
+        return tuple(LineSelection.of(name, count) for name, count in lines.items())
     return tuple(lines or ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import re
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -39,7 +40,7 @@ Lines = Annotated[
         metavar="SEL[:QTY]",
         help="A line id or SKU, and how many units; without a quantity all that are left. May be repeated. "
         "Without this option: the whole order. A SKU may hold colons: only a number behind the last one is a "
-        "quantity.",
+        "quantity. A line that is sold by measure (1.5 m) is cancelled whole.",
     ),
 ]
 Reason = Annotated[
@@ -95,11 +96,13 @@ def parse_line(text: str) -> LineSelection:
     selector, colon, quantity = text.rpartition(":")
     if not colon or (quantity and not _NUMBER.fullmatch(quantity)):
         selector, quantity = text, ""
-    elif not re.fullmatch(r"[0-9]+", quantity) or int(quantity) == 0:
+    elif not re.fullmatch(r"[0-9]+(\.[0-9]+)?", quantity) or Decimal(quantity) == 0:
         raise typer.BadParameter(f"{text!r}: {quantity!r} is not a quantity; {_EXAMPLE}", param_hint="--line")
     if not selector.strip():
         raise typer.BadParameter(f"{text!r} does not name a line; {_EXAMPLE}", param_hint="--line")
-    return LineSelection(selector=selector, quantity=int(quantity) if quantity else None)
+    if "." in quantity:
+        return LineSelection.of(selector, Decimal(quantity))
+    return LineSelection.of(selector, int(quantity) if quantity else None)
 
 
 def colon_hint(lines: Iterable[LineSelection]) -> str:

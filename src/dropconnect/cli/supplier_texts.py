@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from dropconnect.cli.output import minute, moment, say, table
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.portal import PortalKit
 from dropconnect.report.case import MessageReport
-from dropconnect.report.plan import SupplierForecast
+from dropconnect.report.plan import PlanReport, SupplierForecast
 from dropconnect.report.supplier import Credit, CreditReport, PartReport, RuleReport
 
 _ELIGIBILITY = {
@@ -20,7 +21,7 @@ _ELIGIBILITY = {
 }
 
 
-def print_outlooks(outlooks: Sequence[SupplierForecast]) -> None:
+def print_outlooks(outlooks: Sequence[SupplierForecast], measures: Mapping[str, Decimal]) -> None:
     """What is to be expected of each supplier. Nothing was asked yet."""
     table(
         ("supplier", "order", "goods", "can be stopped", "fee", "answer", "money goes to", "why"),
@@ -28,7 +29,7 @@ def print_outlooks(outlooks: Sequence[SupplierForecast]) -> None:
             (
                 item.supplier or "not known",
                 item.order_number,
-                goods(item.units),
+                goods(item.units, measures),
                 _ELIGIBILITY[item.eligibility],
                 _fee(item),
                 _within(item.answer_within_hours),
@@ -43,7 +44,7 @@ def print_outlooks(outlooks: Sequence[SupplierForecast]) -> None:
             say(f"  {f'{item.supplier} {item.order_number}'.strip()}: {item.origin}")
 
 
-def print_parts(parts: Iterable[PartReport]) -> None:
+def print_parts(parts: Iterable[PartReport], measures: Mapping[str, Decimal]) -> None:
     """What each supplier was asked and answered, and what follows from it."""
     table(
         (
@@ -61,7 +62,7 @@ def print_parts(parts: Iterable[PartReport]) -> None:
             (
                 part.number,
                 part.name or "not known",
-                goods(part.units),
+                goods(part.units, measures),
                 _ELIGIBILITY[part.eligibility],
                 minute(part.asked_at),
                 minute(part.answer_by),
@@ -140,8 +141,14 @@ def print_rule(row: RuleReport) -> None:
             say(f"  {name:<20}{words}")
 
 
-def goods(units: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} of line {line_id}" for line_id, count in units.items())
+def goods(units: Mapping[str, int], measures: Mapping[str, Decimal]) -> str:
+    """``2 of line 11, 1.5 of line 12``."""
+    return ", ".join(f"{measures.get(line_id, count)} of line {line_id}" for line_id, count in units.items())
+
+
+def measures_of(plan: PlanReport) -> dict[str, Decimal]:
+    """Line id -> its quantity, of the lines that are sold by measure."""
+    return {line.line_id: line.measure for line in plan.lines if line.measure is not None}
 
 
 def _fee(terms: RuleReport | SupplierForecast | Credit) -> str:

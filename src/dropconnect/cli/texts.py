@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from dropconnect.cli.output import minute, moment, say, table
 from dropconnect.cli.supplier_texts import (
+    measures_of,
     print_messages,
     print_outlooks,
     print_parts,
@@ -43,7 +44,7 @@ def print_plan(plan: PlanReport) -> None:
         say(f"  Due to the customer: {due}")
     if plan.suppliers:
         say("To be expected of the suppliers", bold=True)
-        print_outlooks(plan.suppliers)
+        print_outlooks(plan.suppliers, measures_of(plan))
     if plan.steps:
         say("Steps", bold=True)
         steps = [(f"{number}.", step.what, step.why) for number, step in enumerate(plan.steps, 1)]
@@ -97,7 +98,7 @@ def print_case(report: CaseReport, command: Command) -> None:
     print_plan(report.plan)
     if report.parts:
         _title("The suppliers")
-        print_parts(report.parts)
+        print_parts(report.parts, measures_of(report.plan))
     _title("What was sent")
     _print_effects(report.effects)
     if report.messages:

@@ -34,6 +34,7 @@ from dropconnect.connection import (
 )
 from dropconnect.errors import ConfigurationError
 from dropconnect.manager import Registry, discover
+from dropconnect.models.currencies import configure
 from dropconnect.policy import MailOwner, StorePolicy
 from dropconnect.routing import ASK, OWN_STOCK, Route
 
@@ -209,6 +210,7 @@ def load(explicit: Path | None = None, registry: Registry | None = None) -> Conf
         raise ConfigurationError(f"{path}: {error}") from None
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from None
+    _make_currencies_known(path, data)
     try:
         file = ConfigurationFile.model_validate(data)
     except ValidationError as error:
@@ -217,6 +219,14 @@ def load(explicit: Path | None = None, registry: Registry | None = None) -> Conf
     said = environment()
     journal = said.journal or path.parent / file.journal
     return Configuration(path, file, registry, journal=journal, state_folder=_state_folder(path, file, said))
+
+
+def _make_currencies_known(path: Path, data: Mapping[str, object]) -> None:
+    """Before all else in the file is read: its policies may have amounts in these currencies. What is not a
+    table of whole numbers is told with the other mistakes of the file."""
+    table = data.get("currencies")
+    if isinstance(table, dict) and all(type(decimals) is int for decimals in table.values()):
+        configure(table, str(path))
 
 
 def _state_folder(path: Path, file: ConfigurationFile, said: Environment) -> Path:

@@ -115,6 +115,12 @@ class ConfigurationFile(BaseModel):
         description="A group of this computer whose members may use the journal too (files 0660, folders "
         "0770). Left out: only its user may (0600, 0700).",
     )
+    currencies: dict[str, int] = Field(
+        default_factory=dict,
+        examples=[{"XBT": 8}],
+        description="Decimals of currencies that neither ISO 4217 nor dropconnect knows: code = decimals. A "
+        "store that rounds to fewer decimals than its currency has needs no entry.",
+    )
     blocked_plugins: tuple[str, ...] = Field(default=(), description="Plugins that are not loaded.")
     stores: dict[str, StoreSection] = Field(default_factory=dict, description="One table per store.")
     suppliers: dict[str, SupplierSection] = Field(

@@ -15,7 +15,7 @@ from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import Dialect, Select, Table, select, type_coerce
 from sqlalchemy.types import NullType
 
-from dropconnect.errors import JournalError
+from dropconnect.errors import JournalError, UnknownCurrency
 from dropconnect.journal.trouble import damaged
 
 Stored = Mapping[str, Any]
@@ -94,8 +94,11 @@ class Reader(Generic[RowT]):
         try:
             return self._row(**dict(self._model.model_validate(self._complete(values))))
         except ValidationError as error:
-            [mistake, *_] = error.errors(include_input=False, include_url=False, include_context=False)
+            [mistake, *_] = error.errors(include_input=False, include_url=False)
             column = ".".join(map(str, mistake["loc"]))
+            reason = mistake.get("ctx", {}).get("error")
+            if isinstance(reason, UnknownCurrency):
+                raise JournalError(f"{self._place(stored)}, column {column}: {reason}") from None
             raise damaged(f"{self._place(stored)}, column {column}: {mistake['msg']}") from None
         except _UNREADABLE:
             raise damaged(f"{self._place(stored)} cannot be read") from None

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Self
 
-from dropconnect.errors import InvalidResponse
+from dropconnect.errors import InexactAmount, InvalidResponse
 from dropconnect.kit.amounts import MOST_DIGITS, read_amount
 from dropconnect.kit.json_text import read_json
-from dropconnect.models.money import Money
+from dropconnect.models.money import Money, exponent
 
 _NO_COUNT = 10**20
 """Greater whole numbers are neither ids nor quantities: the longest ids have 20 digits."""
@@ -94,12 +94,17 @@ class StrictFields(Fields):
             raise self.wrong(name, "is not an amount") from None
 
     def money(self, name: str, currency: str) -> Money:
-        """The same, with no more decimals than the currency (ISO 4217) has."""
+        """The same, exact in ``currency``, however many zeros the provider writes: ``9899.00`` are 9899 JPY.
+        Raises ``InexactAmount`` for more decimals than the currency has: nothing is rounded here."""
         amount = self.decimal(name)
         try:
             return Money(amount=amount, currency=currency)
         except ValueError:
-            raise self.wrong(name, f"is not an amount of {currency}") from None
+            raise InexactAmount(
+                f"{self.where}: {name} is {amount:f}, but {currency} has {exponent(currency)} decimals: it "
+                "cannot be paid back exactly. Cancel and pay back this order by hand, at the provider",
+                connection=self.connection,
+            ) from None
 
     def utc(self, name: str) -> datetime:
         """A time of ISO 8601; one that names no zone is taken for UTC."""

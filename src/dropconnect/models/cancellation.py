@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import Field
 
 from dropconnect.models.base import Model
-from dropconnect.models.money import Money
+from dropconnect.models.money import ExactDecimal, Money
 from dropconnect.models.order import LineKind
 from dropconnect.models.payment import Tender
 
@@ -29,6 +30,15 @@ class LineSelection(Model):
 
     selector: str = Field(min_length=1)
     quantity: int | None = Field(default=None, ge=1)
+    measure: ExactDecimal | None = Field(default=None, gt=0)
+    """``--line CLOTH:1.5``: a broken quantity, never a whole one; it has to be all of the line."""
+
+    @classmethod
+    def of(cls, selector: str, amount: int | Decimal | None) -> LineSelection:
+        """A selection as people write it: so many units, a measure such as 1.5, or None for all."""
+        if isinstance(amount, Decimal) and amount % 1:
+            return cls(selector=selector, measure=amount)
+        return cls(selector=selector, quantity=None if amount is None else int(amount))
 
 
 class CancellationRequest(Model):
@@ -88,6 +98,13 @@ class ChosenLine(Model):
     quantity: int
     whole: bool
     """After this nothing of the line is left: it takes the remainder of its money."""
+    measure: ExactDecimal | None = None
+    """What the store writes as its quantity, see ``OrderLine.measure``."""
+
+    @property
+    def counted(self) -> int | Decimal:
+        """The units as people count them: 2, or 1.5."""
+        return self.quantity if self.measure is None else self.measure
 
 
 class Choice(Model):

@@ -21,7 +21,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Cause, RefundMethod
 from dropconnect.models.greeting import GreetingName
-from dropconnect.models.money import Money
+from dropconnect.models.money import ExactDecimal, Money
 
 _BREAKS = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _TEXT_DIRECTION = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -48,7 +48,8 @@ class NamedUnits(Model):
     """Some units of an item, named as in the customer's order."""
 
     name: Words
-    quantity: int = Field(ge=1)
+    quantity: int | ExactDecimal = Field(gt=0)
+    """Units, or a measure such as 1.5."""
 
 
 class RequestReceived(Model):

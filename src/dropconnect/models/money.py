@@ -5,32 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from functools import cache
 from typing import Annotated, Any
 
-from iso4217 import Currency
 from pydantic import BeforeValidator, PlainSerializer, ValidationInfo, field_validator, model_validator
 
 from dropconnect.errors import CurrencyMismatch
 from dropconnect.models.base import Model
+from dropconnect.models.currencies import exponent as exponent
 
 _WRITTEN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-
-
-@cache
-def exponent(currency: str) -> int:
-    """How many decimals ``currency`` has (USD 2, JPY 0, KWD 3), by ISO 4217.
-
-    Raises ``ValueError`` for a code that ISO 4217 does not know, or that has no minor unit
-    (gold, test currencies): a guess would round the money wrongly.
-    """
-    try:
-        digits = Currency(currency).exponent
-    except ValueError:
-        raise ValueError(f"{currency!r} is not an ISO 4217 currency code") from None
-    if digits is None:
-        raise ValueError(f"{currency} has no decimals defined by ISO 4217")
-    return int(digits)
 
 
 def exact_decimal(value: Any) -> Decimal:
@@ -54,10 +37,14 @@ def _shown(text: str) -> str:
     return repr(text if len(text) <= 40 else f"{text[:39]}\u2026")
 
 
-def _quantized(amount: Decimal, currency: str) -> Decimal:
-    """``amount`` with the currency's decimals, rounded half up; ``ValueError`` for too many digits."""
+def _quantized(amount: Decimal, currency: str, decimals: int | None = None) -> Decimal:
+    """``amount`` with the currency's decimals, rounded half up to these or to fewer ``decimals``.
+    ``ValueError`` for too many digits."""
+    unit = Decimal(1).scaleb(-exponent(currency))
     try:
-        return amount.quantize(Decimal(1).scaleb(-exponent(currency)), ROUND_HALF_UP)
+        if decimals is not None and decimals < exponent(currency):
+            amount = amount.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        return amount.quantize(unit, ROUND_HALF_UP)
     except InvalidOperation:
         raise ValueError("this has too many digits for an amount") from None
 
@@ -114,9 +101,9 @@ class Money(Model):
         return cls(amount=exact_decimal(amount), currency=currency)
 
     @classmethod
-    def rounded(cls, amount: str | int | Decimal, currency: str) -> Money:
-        """The amount rounded half up to the currency's decimals."""
-        return cls(amount=_quantized(exact_decimal(amount), currency), currency=currency)
+    def rounded(cls, amount: str | int | Decimal, currency: str, decimals: int | None = None) -> Money:
+        """The amount rounded half up to the currency's decimals, or to ``decimals`` where these are fewer."""
+        return cls(amount=_quantized(exact_decimal(amount), currency, decimals), currency=currency)
 
     @classmethod
     def zero(cls, currency: str) -> Money:
@@ -130,15 +117,15 @@ class Money(Model):
             result = result + part
         return result
 
-    def share(self, part: int, whole: int) -> Money:
-        """``part / whole`` of this amount, rounded half up. ``whole`` must be positive."""
+    def share(self, part: int, whole: int, decimals: int | None = None) -> Money:
+        """``part / whole`` of this amount, rounded as by ``rounded``. ``whole`` must be positive."""
         if whole <= 0:
             raise ValueError(f"cannot take {part} of {whole}")
-        return Money.rounded(self.amount * part / whole, self.currency)
+        return Money.rounded(self.amount * part / whole, self.currency, decimals)
 
-    def percent(self, rate: Decimal) -> Money:
-        """``rate`` percent of this amount, rounded half up."""
-        return Money.rounded(self.amount * exact_decimal(rate) / 100, self.currency)
+    def percent(self, rate: Decimal, decimals: int | None = None) -> Money:
+        """``rate`` percent of this amount, rounded as by ``rounded``."""
+        return Money.rounded(self.amount * exact_decimal(rate) / 100, self.currency, decimals)
 
     def _same(self, other: Money) -> Decimal:
         if other.currency != self.currency:

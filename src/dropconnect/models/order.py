@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import Field
 
 from dropconnect.models.base import Model
-from dropconnect.models.money import ExactDecimal, Money
+from dropconnect.models.money import ExactDecimal, Money, exponent
 from dropconnect.models.payment import Dispute, Payment, PaymentEvidence, Tender
 
 
@@ -75,6 +76,10 @@ class OrderLine(Model):
     @property
     def gross(self) -> Money:
         return self.net + self.tax
+
+    def counted(self, units: int) -> int | Decimal:
+        """``units`` of this line as people count them: 2, or 1.5 where the line is one piece of 1.5."""
+        return units if self.measure is None or not units else self.measure
 
 
 class RefundedLine(Model):
@@ -149,8 +154,9 @@ class Order(Model):
     tenders: tuple[Tender, ...] = ()
     """What else paid a part of it. Not in ``paid``."""
     disputes: tuple[Dispute, ...] = ()
-    decimals: int | None = None
-    """The step that the store rounds to, where it is coarser than the currency's: parts are rounded to it."""
+    decimals: int | None = Field(default=None, ge=0)
+    """The decimals that the store calculates with, where they are fewer than the currency's: what is divided
+    is rounded to them, see ``rounded``. More than the currency has count as none said."""
     parent_id: str = ""
     """The order whose payment paid this one too (marketplaces split one payment into several orders)."""
     child_ids: tuple[str, ...] = ()
@@ -174,6 +180,18 @@ class Order(Model):
             if line.id == line_id:
                 return line
         raise KeyError(line_id)
+
+    @property
+    def step(self) -> Money:
+        """The smallest difference between two amounts that the store itself makes: a cent, a yen, or more."""
+        digits = exponent(self.currency)
+        coarse = digits if self.decimals is None else min(self.decimals, digits)
+        return Money.of(Decimal(1).scaleb(-coarse), self.currency)
+
+    def rounded(self, amount: Decimal) -> Money:
+        """``amount`` in the order's currency, half up to the store's step: for what is divided. What the
+        store has stored is exact and is not rounded again."""
+        return Money.rounded(amount, self.currency, self.decimals)
 
     @property
     def items(self) -> tuple[OrderLine, ...]:

@@ -72,7 +72,7 @@ def work_out(
         rows = _quote_rows(order, quote, gross, ours)
         lowered = ours.amount - gross
     parts = fit(parts, gross)
-    fee = _fee(policy, cause, parts, past, gross)
+    fee = _fee(order, policy, cause, parts, past, gross)
     rows += _row("Cancellation fee", -fee, "kept by the store's policy, because the customer cancels")
     return Amounts(
         due=gross - fee,
@@ -147,21 +147,26 @@ def _available(order: Order, policy: StorePolicy, past: Past, paid_in: Money) ->
     return at_least_zero(rest - withheld)
 
 
-def _fee(policy: StorePolicy, cause: Cause, parts: tuple[Part, ...], past: Past, gross: Money) -> Money:
-    """What is kept: only of a customer's cancellation, and never more than there is to pay back."""
+def _fee(
+    order: Order, policy: StorePolicy, cause: Cause, parts: tuple[Part, ...], past: Past, gross: Money
+) -> Money:
+    """What is kept: only of a customer's cancellation, and never more than there is to pay back. A fixed fee
+    finer than the store's step is kept up to that step: the store could not pay the rest."""
     zero = Money.zero(gross.currency)
     if policy.fee is None or cause is not Cause.CUSTOMER:
         return zero
     fixed = policy.fee.fixed
     if fixed is None:
         items = total((part for part in parts if part.kind is LineKind.ITEM), gross.currency)
-        return min(gross, items.percent(policy.fee.percent or Decimal(0)))
+        return min(gross, items.percent(policy.fee.percent or Decimal(0), order.decimals))
     if fixed.currency != gross.currency:
         raise ConfigurationError(
             f"the policy's fee is in {fixed.currency}, but the order is in {gross.currency}: "
             "set fee.percent, or fee.fixed in the order's currency"
         )
-    return min(gross, at_least_zero(fixed - past.fees_kept(gross.currency)))
+    step = order.step.amount
+    whole_steps = Money.of(fixed.amount // step * step, fixed.currency)
+    return min(gross, at_least_zero(whole_steps - past.fees_kept(gross.currency)))
 
 
 def _row(label: str, amount: Money, why: str) -> tuple[MoneyReason, ...]:
@@ -185,7 +190,7 @@ def _line_rows(order: Order, choice: Choice, past: Past) -> tuple[MoneyReason, .
 def _label(order: Order, chosen: ChosenLine | RefundLine) -> str:
     line = order.line(chosen.line_id)
     if chosen.kind is LineKind.ITEM:
-        return f"{line.name} x {chosen.quantity}"
+        return f"{line.name} x {line.counted(chosen.quantity)}"
     return f"{'Shipping' if chosen.kind is LineKind.SHIPPING else 'Fee'}: {line.name}"
 
 
@@ -201,7 +206,9 @@ def _why(order: Order, chosen: ChosenLine, past: Past) -> str:
             return f"nothing is left of the order: all of it{before}"
         return "the share of the cancelled items in the value of all items"
     if chosen.whole:
-        return f"{line.net} without tax for {line.quantity}{before}: all that is left of the line"
+        return (
+            f"{line.net} without tax for {line.counted(line.quantity)}{before}: all that is left of the line"
+        )
     return f"{chosen.quantity} of {line.quantity} for {line.net} without tax, no more than is left of it"
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from dropconnect.models.money import Money, exponent
+from dropconnect.models.money import Money
 from dropconnect.models.order import Order, OrderLine, OrderState
 from dropconnect.planner.past import Past
 
@@ -15,16 +13,9 @@ def at_least_zero(money: Money) -> Money:
     return max(money, Money.zero(money.currency))
 
 
-def smallest_unit(currency: str) -> Money:
-    """One cent, yen or fils."""
-    return Money.of(Decimal(1).scaleb(-exponent(currency)), currency)
-
-
 def rounding(order: Order) -> Money:
     """By how much a total may differ from the sum of its lines because somebody rounded: a step a line."""
-    digits = exponent(order.currency)
-    step = digits if order.decimals is None else min(digits, order.decimals)
-    return Money.of(Decimal(max(2, len(order.lines))).scaleb(-step), order.currency)
+    return Money.of(order.step.amount * max(2, len(order.lines)), order.currency)
 
 
 def lines_total(order: Order) -> Money:

@@ -20,9 +20,9 @@ def choose(order: Order, request: CancellationRequest, policy: StorePolicy, past
     """
     if not order.lines:
         raise UsageError(f"order {order.number} has no lines: there is nothing to cancel")
-    units = _units(order, request, past)
-    left = {line.id: units_left(order, line, past) for line in order.items}
-    if all(units.get(line_id, 0) == count for line_id, count in left.items()):
+    left = _left(order, past)
+    units = _asked(order, request, past) if request.lines else left
+    if units == left:
         return Choice(lines=_all_lines(order, left, policy, past), whole_order=True)
     items = tuple(
         _chosen(line, units[line.id], whole=units[line.id] == left[line.id])
@@ -32,11 +32,14 @@ def choose(order: Order, request: CancellationRequest, policy: StorePolicy, past
     return Choice(lines=items + _shared_shipping(order, policy, past), whole_order=False)
 
 
-def _units(order: Order, request: CancellationRequest, past: Past) -> dict[str, int]:
+def _left(order: Order, past: Past) -> dict[str, int]:
+    """Line id -> units left, of the items that are not all gone."""
+    left = {line.id: units_left(order, line, past) for line in order.items}
+    return {line.id: left[line.id] for line in order.items if left[line.id] or _is_open(order, line, past)}
+
+
+def _asked(order: Order, request: CancellationRequest, past: Past) -> dict[str, int]:
     """Line id -> units to cancel, as asked for."""
-    if not request.lines:
-        left = {line.id: units_left(order, line, past) for line in order.items}
-        return {line_id: count for line_id, count in left.items() if count}
     units: dict[str, int] = {}
     for selection in request.lines:
         line = _find(order, selection.selector)
@@ -67,14 +70,13 @@ def _find(order: Order, selector: str) -> OrderLine:
 
 def _count(order: Order, line: OrderLine, selection: LineSelection, past: Past) -> int:
     left = units_left(order, line, past)
-    if not line.quantity:
-        raise UsageError(
-            f"{_name(line)} has no units: it comes along when the whole order is cancelled. To pay back just "
-            "this line, do it by hand in the store"
-        )
+    if line.measure is not None or selection.measure is not None:
+        _check_measure(line, selection)
+    if _is_open(order, line, past) and selection.quantity is None:
+        return 0
     if not left:
         raise UsageError(f"{_name(line)} is already cancelled: all {line.quantity} bought are gone")
-    if selection.quantity is None:
+    if selection.quantity is None or line.measure is not None:
         return left
     if selection.quantity > left:
         raise UsageError(
@@ -83,13 +85,35 @@ def _count(order: Order, line: OrderLine, selection: LineSelection, past: Past) 
     return selection.quantity
 
 
+def _check_measure(line: OrderLine, selection: LineSelection) -> None:
+    """A line of 1.5 m is one piece: nobody can say what 0.5 m of it cost, or cut it at the supplier."""
+    asked = selection.quantity if selection.measure is None else selection.measure
+    whole = line.counted(line.quantity)
+    if asked is not None and asked != whole:
+        if line.measure is None:
+            raise UsageError(
+                f"{_name(line)} is sold by the piece: {asked} of it cannot be cancelled. Name whole units"
+            )
+        name = line.sku or line.id
+        raise UsageError(
+            f"{_name(line)}: {asked} of it cannot be cancelled, only whole lines where a quantity is broken: "
+            f"write --line {name}:{whole} or --line {name}, or pay a part back by hand in the store"
+        )
+
+
+def _is_open(order: Order, line: OrderLine, past: Past) -> bool:
+    """An item of 0 units that still holds money, such as a surcharge that staff typed in: it goes whole."""
+    return line.quantity == 0 and _has_money(order, line, past)
+
+
 def _name(line: OrderLine) -> str:
     sku = f", SKU {line.sku}" if line.sku else ""
-    return f"line {line.id} ({line.name}{sku}, {line.quantity} bought)"
+    return f"line {line.id} ({line.name}{sku}, {line.counted(line.quantity)} bought)"
 
 
 def _chosen(line: OrderLine, quantity: int, *, whole: bool) -> ChosenLine:
-    return ChosenLine(line_id=line.id, kind=line.kind, quantity=quantity, whole=whole)
+    measure = line.measure if quantity else None
+    return ChosenLine(line_id=line.id, kind=line.kind, quantity=quantity, whole=whole, measure=measure)
 
 
 def _has_money(order: Order, line: OrderLine, past: Past) -> bool:

@@ -11,8 +11,11 @@ from dropconnect.planner.parts import Part, fit, split_tax
 Paid = tuple[Money, tuple[RefundLine, ...]]
 
 
-def difference(joined: RefundPlan, paid: Sequence[Paid], fees: Money) -> RefundPlan | None:
+def difference(
+    joined: RefundPlan, paid: Sequence[Paid], fees: Money, decimals: int | None = None
+) -> RefundPlan | None:
     """``joined`` less what ``paid`` (amount and lines of each payment) gave already; None if nothing.
+    ``decimals`` are the store's (``Order.decimals``).
 
     Amounts telescope: all payments together are ``joined`` to the cent, however they were cut. The
     lines carry the difference where it is positive and are fitted to the amount.
@@ -29,7 +32,7 @@ def difference(joined: RefundPlan, paid: Sequence[Paid], fees: Money) -> RefundP
     ]
     parts = [part for part in parts if part.quantity or part.gross]
     fitted = fit(parts or [_left(joined.lines[-1], [])], amount)
-    lines = tuple(_as_line(part, joined) for part in fitted)
+    lines = tuple(_as_line(part, joined, decimals) for part in fitted)
     return joined.changed(amount=amount, lines=lines, fee=joined.fee - fees)
 
 
@@ -48,8 +51,8 @@ def _left(line: RefundLine, given: Sequence[RefundLine]) -> Part:
     )
 
 
-def _as_line(part: Part, joined: RefundPlan) -> RefundLine:
+def _as_line(part: Part, joined: RefundPlan, decimals: int | None) -> RefundLine:
     whole = next(line for line in joined.lines if line.line_id == part.line_id)
     return whole.changed(
-        quantity=part.quantity, net=part.net, tax=part.tax, taxes=split_tax(part.tax, part.rates)
+        quantity=part.quantity, net=part.net, tax=part.tax, taxes=split_tax(part.tax, part.rates, decimals)
     )

@@ -9,7 +9,7 @@ from dropconnect.models.money import Money
 from dropconnect.models.operation import Quote
 from dropconnect.models.order import LineKind, OrderState
 from dropconnect.planner.amounts import Amounts
-from dropconnect.planner.balance import money_left, smallest_unit, without_lines
+from dropconnect.planner.balance import money_left, without_lines
 from dropconnect.planner.disputes import about_disputes
 from dropconnect.planner.facts import Facts
 
@@ -80,7 +80,7 @@ def _exceeds_lines(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
         else:
             worth = worth + net + tax
     excess = amounts.ours - worth
-    if excess.amount > smallest_unit(order.currency).amount * rounding:
+    if excess.amount > order.step.amount * rounding:
         yield Objection(
             verdict=Verdict.APPROVE,
             code="more-than-the-units",

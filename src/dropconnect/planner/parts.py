@@ -27,6 +27,8 @@ class Part:
     tax: Money
     rates: Rates
     kept: Money
+    decimals: int | None = None
+    """The store's, see ``Order.decimals``."""
 
     @property
     def gross(self) -> Money:
@@ -45,7 +47,7 @@ class Part:
             quantity=self.quantity,
             net=self.net,
             tax=self.tax,
-            taxes=split_tax(self.tax, self.rates),
+            taxes=split_tax(self.tax, self.rates, self.decimals),
         )
 
 
@@ -53,13 +55,14 @@ def total(parts: Iterable[Part], currency: str) -> Money:
     return Money.total((part.gross for part in parts), currency)
 
 
-def split_tax(tax: Money, rates: Rates) -> tuple[tuple[str, Money], ...]:
-    """``tax`` divided over the rates in proportion, each rounded half up, the last taking the remainder."""
+def split_tax(tax: Money, rates: Rates, decimals: int | None) -> tuple[tuple[str, Money], ...]:
+    """``tax`` divided over the rates in proportion, each rounded half up to the store's ``decimals``, the
+    last taking the remainder."""
     taxed = [(rate_id, stored) for rate_id, stored in rates if stored > 0] or list(rates[-1:])
     whole = sum((stored for _, stored in taxed), Decimal(0))
     left, result = tax, []
     for rate_id, stored in taxed[:-1]:
-        share = min(left, Money.rounded(tax.amount * stored / whole, tax.currency))
+        share = min(left, Money.rounded(tax.amount * stored / whole, tax.currency, decimals))
         result.append((rate_id, share))
         left = left - share
     return (*result, *((rate_id, left) for rate_id, _ in taxed[-1:]))
@@ -77,12 +80,12 @@ def line_value(order: Order, choice: Choice, chosen: ChosenLine, past: Past) -> 
     if chosen.whole:
         return net_left, tax_left
     if chosen.kind is LineKind.ITEM:
-        net = line.net.share(chosen.quantity, line.quantity)
-        tax = line.tax.share(chosen.quantity, line.quantity)
+        net = line.net.share(chosen.quantity, line.quantity, order.decimals)
+        tax = line.tax.share(chosen.quantity, line.quantity, order.decimals)
     else:
         ratio = _value_ratio(order, choice)
-        net = Money.rounded(line.net.amount * ratio, order.currency)
-        tax = Money.rounded(line.tax.amount * ratio, order.currency)
+        net = order.rounded(line.net.amount * ratio)
+        tax = order.rounded(line.tax.amount * ratio)
     return min(net, net_left), min(tax, tax_left)
 
 
@@ -94,8 +97,10 @@ def _value_ratio(order: Order, choice: Choice) -> Decimal:
     chosen = Decimal(0)
     for part in choice.lines:
         line = order.line(part.line_id)
-        if part.kind is LineKind.ITEM and part.quantity:
-            chosen += line.gross.amount * part.quantity / line.quantity
+        if part.kind is LineKind.ITEM and (part.quantity or not line.quantity):
+            chosen += (
+                line.gross.amount * part.quantity / line.quantity if line.quantity else line.gross.amount
+            )
     return max(Decimal(0), chosen / everything)
 
 
@@ -115,6 +120,7 @@ def our_parts(order: Order, choice: Choice, past: Past) -> tuple[Part, ...]:
                 tax=at_least_zero(tax),
                 rates=_rates(line),
                 kept=zero,
+                decimals=order.decimals,
             )
         )
     return tuple(result)

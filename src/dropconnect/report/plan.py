@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, Field
 
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Cause, RefundMethod, StepKind, Verdict
-from dropconnect.models.money import Money
+from dropconnect.models.money import ExactDecimal, Money
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.order import LineKind
 
@@ -17,6 +17,10 @@ class PlannedLine(Model):
     line_id: str
     kind: LineKind
     quantity: int = Field(description="Units; 0 for shipping and fees.")
+    measure: ExactDecimal | None = Field(
+        description="The quantity of a line that is sold by measure, such as 1.5: the "
+        "line is one unit then. null: it is sold by the piece."
+    )
 
 
 class PlannedRefund(Model):

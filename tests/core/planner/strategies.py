@@ -19,39 +19,46 @@ def money(units: int, currency: str) -> Money:
     return Money.of(Decimal(units).scaleb(-exponent(currency)), currency)
 
 
+def _steps(units: int, currency: str, decimals: int | None) -> Money:
+    """So many times the step of a store that calculates with ``decimals`` (None: the currency's)."""
+    digits = exponent(currency) if decimals is None else min(decimals, exponent(currency))
+    return Money.of(Decimal(units).scaleb(-digits), currency)
+
+
 @st.composite
-def _lines(draw: st.DrawFn, currency: str, line_id: str, kind: LineKind) -> OrderLine:
-    net = draw(st.integers(0, 50_000))
+def _lines(draw: st.DrawFn, currency: str, decimals: int | None, line_id: str, kind: LineKind) -> OrderLine:
+    net = _steps(draw(st.integers(0, 50_000)), currency, decimals)
     rates = draw(st.lists(st.integers(0, 30), max_size=2))
     # As platforms store them: by rate with more decimals than the currency, in sum rounded.
-    shares = [Decimal(net * rate) / 100 for rate in rates]
-    tax = Money.rounded(sum(shares, Decimal(0)).scaleb(-exponent(currency)), currency)
+    shares = [net.amount * rate / 100 for rate in rates]
+    tax = Money.rounded(sum(shares, Decimal(0)), currency, decimals)
     return OrderLine(
         id=line_id,
         kind=kind,
         name=f"{kind} {line_id}",
         quantity=draw(st.integers(1, 7)) if kind is LineKind.ITEM else 1,
-        net=money(net, currency),
+        net=net,
         tax=tax,
         tax_shares=tuple(
-            TaxShare(rate_id=f"rate-{index}", amount=share.scaleb(-exponent(currency)))
-            for index, share in enumerate(shares)
+            TaxShare(rate_id=f"rate-{index}", amount=share) for index, share in enumerate(shares)
         ),
     )
 
 
 @st.composite
 def orders(draw: st.DrawFn) -> Order:
-    """A paid order; its total may be a cent off its lines."""
+    """A paid order of a store with a step of 0 to 3 decimals, or its currency's; its total may be one such
+    step off its lines."""
     currency = draw(st.sampled_from(["USD", "JPY", "KWD"]))
+    decimals = draw(st.sampled_from([None, 0, 1, 2, 3]))
     kinds = [LineKind.ITEM] * draw(st.integers(1, 3))
     kinds += draw(st.lists(st.sampled_from([LineKind.SHIPPING, LineKind.FEE]), max_size=2))
-    lines = [draw(_lines(currency, str(10 + index), kind)) for index, kind in enumerate(kinds)]
+    lines = [draw(_lines(currency, decimals, str(10 + index), kind)) for index, kind in enumerate(kinds)]
     total = Money.total((line.gross for line in lines), currency)
     if total:
-        total = total + money(draw(st.integers(-1, 1)), currency)
+        total = total + _steps(draw(st.integers(-1, 1)), currency, decimals)
     state = draw(st.sampled_from([OrderState.OPEN, OrderState.CANCELLED]))
-    return order(*lines, total=total, state=state)
+    return order(*lines, total=total, state=state, decimals=decimals)
 
 
 @st.composite

@@ -65,9 +65,16 @@ def decided_units(case: Case, parts: Sequence[Part]) -> DecidedUnits:
 
 
 def _subset(case: Case, without: Counter[str]) -> CancellationRequest | None:
-    lines = []
+    lines, surcharges = [], []
     for line in case.agreed.choice.lines:
         quantity = line.quantity - without[line.line_id]
-        if line.kind is LineKind.ITEM and quantity > 0:
-            lines.append(LineSelection(selector=line.line_id, quantity=quantity))
-    return case.request.changed(lines=tuple(lines)) if lines else None
+        if line.kind is not LineKind.ITEM:
+            continue
+        if quantity > 0:
+            # A line that is sold by measure is one piece, and is asked for whole.
+            asked = quantity if line.measure is None else None
+            lines.append(LineSelection(selector=line.line_id, quantity=asked))
+        elif line.quantity == 0:
+            surcharges.append(LineSelection(selector=line.line_id))
+    # Without any goods nothing is cancelled: a line of 0 units comes along with others only.
+    return case.request.changed(lines=(*lines, *surcharges)) if lines else None

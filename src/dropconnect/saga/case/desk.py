@@ -16,6 +16,7 @@ from dropconnect.errors import (
     AuthenticationFailed,
     ConnectorError,
     FirewallRefused,
+    InexactAmount,
     LostLease,
     OrderNotFound,
     UntrustedCertificate,
@@ -49,6 +50,7 @@ _COUNTABLE = 1e9
 _FOR_A_PERSON: Mapping[type[ConnectorError], str] = {
     AuthenticationFailed: "access",
     OrderNotFound: "order-gone",
+    InexactAmount: "inexact-amount",
     FirewallRefused: "firewall",
     UntrustedCertificate: "certificate",
 }

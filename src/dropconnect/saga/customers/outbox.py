@@ -140,11 +140,11 @@ def _queue(desk: Desk, case: Case, order: Order, message: Message, ordinal: int 
 
 
 def _named(order: Order, units: Mapping[str, int]) -> tuple[NamedUnits, ...]:
-    names = {line.id: line.name for line in order.items}
+    known = {line.id: line for line in order.items}
     return tuple(
-        NamedUnits(name=names[line_id], quantity=count)
+        NamedUnits(name=known[line_id].name, quantity=known[line_id].counted(count))
         for line_id, count in units.items()
-        if line_id in names and count > 0
+        if line_id in known and count > 0
     )
 
 

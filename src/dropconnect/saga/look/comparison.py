@@ -31,4 +31,4 @@ def needs_new_consent(agreed: Plan, now: Plan) -> bool:
 
 
 def _units(plan: Plan) -> str:
-    return ", ".join(f"{line.quantity} of line {line.line_id}" for line in plan.choice.lines) or "nothing"
+    return ", ".join(f"{line.counted} of line {line.line_id}" for line in plan.choice.lines) or "nothing"

@@ -120,10 +120,14 @@ def with_line_ids(request: CancellationRequest, order: Order) -> CancellationReq
     """The same request with line ids for SKUs, so that both ways of asking are one identity."""
     lines = []
     for line in request.lines:
-        found = [item.id for item in order.items if line.selector in (item.id, item.sku)]
+        found = [item for item in order.items if line.selector in (item.id, item.sku)]
         if len(found) != 1:
             return request
-        lines.append(LineSelection(selector=found[0], quantity=line.quantity))
+        [item] = found
+        # All of a line that is sold by measure is the whole line, however it is written.
+        is_all = line.measure is not None and line.measure == item.measure
+        asked = None if is_all else line.measure or line.quantity
+        lines.append(LineSelection.of(item.id, asked))
     if len({line.selector for line in lines}) < len(lines):
         raise UsageError("the same line is named twice, once by its id and once by its SKU")
     return request.changed(lines=tuple(lines))

@@ -134,7 +134,7 @@ def _pay(desk: Desk, case: Case, decided: DecidedUnits, paid: Sequence[Effect]) 
     if consent.seen is None:
         return Step.pause(consent.case)
     seen = consent.seen
-    refund = _still_due(decided.without_absorbed(seen.plan), paid)
+    refund = _still_due(decided.without_absorbed(seen.plan), paid, seen.order.decimals)
     if refund is None:
         return Step.done(consent.case)
     ordinal = _next_ordinal(case, seen, len(paid))
@@ -183,13 +183,14 @@ def is_same(row: Refund, refund: RefundPlan) -> bool:
     return row.amount == refund.amount and booked == due
 
 
-def _still_due(plan: Plan, paid: Sequence[Effect]) -> RefundPlan | None:
+def _still_due(plan: Plan, paid: Sequence[Effect], decimals: int | None) -> RefundPlan | None:
     """What the whole case owes, less what it has paid; None if that is nothing."""
     if plan.refund is None:
         return None
     sent = [effect.payment for effect in paid]
     fees = Money.total((effect.fee for effect in paid if effect.fee is not None), plan.currency)
-    return difference(plan.refund, [(command.amount, command.lines) for command in sent], fees)
+    given = [(command.amount, command.lines) for command in sent]
+    return difference(plan.refund, given, fees, decimals)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from dropconnect.plugin import (
     OrderSummary,
     PaymentEvidence,
     PaymentSource,
+    UnknownCurrency,
     exponent,
 )
 from dropconnect_woocommerce.api.fields import Fields
@@ -106,6 +107,8 @@ def currency_of(order: Fields) -> str:
     code = order.text("currency")
     try:
         exponent(code)
+    except UnknownCurrency:
+        raise
     except ValueError as error:
         raise ConfigurationError(f"{order.where}: currency cannot be used: {error}") from None
     return code
