@@ -26,6 +26,7 @@ from dropconnect.models.operation import (
     CancellationTerms,
     CheckItem,
     Evidence,
+    OrderSearch,
     OrderSummary,
     Quote,
     StepResult,
@@ -172,11 +173,11 @@ class PlatformConnection(Connection):
     def find_orders(self, modified_after: datetime) -> tuple[OrderSummary, ...]:
         return self._many(OrderSummary, "platform_find_orders", modified_after=modified_after)
 
-    def find_by_reference(self, text: str) -> tuple[OrderSummary, ...]:
-        """The orders that people call ``text``; none where the platform cannot be asked."""
+    def find_by_reference(self, text: str) -> OrderSearch:
+        """The orders that people call ``text``; an incomplete search for none where it cannot be asked."""
         if not self.supports("platform_find_by_reference"):
-            return ()
-        return self._many(OrderSummary, "platform_find_by_reference", text=text)
+            return OrderSearch(complete=False)
+        return self._one(OrderSearch, "platform_find_by_reference", text=text)
 
     def check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:
         return self._one(CancellationTerms, "platform_check_cancellation", order=order, choice=choice)

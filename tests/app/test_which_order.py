@@ -66,10 +66,21 @@ def test_digits_that_are_no_id_are_shown_and_not_taken(office: Office, app: Drop
         app.plan("shop", "205", reason="changed-mind")
 
 
-def test_an_id_whose_order_has_another_number_is_never_taken(office: Office, app: Dropconnect) -> None:
+def test_an_id_whose_order_has_another_number_is_taken_if_no_order_is_called_so(
+    office: Office, app: Dropconnect
+) -> None:
     office.shop.place("205", number="310", customer=BOB)
+    assert app.plan("shop", "205", reason="changed-mind").order_id == "205"
+
+
+def test_it_is_not_taken_where_not_all_orders_could_be_looked_through(
+    office: Office, app: Dropconnect
+) -> None:
+    office.shop.place("205", number="310", customer=BOB)
+    office.shop.searches_all = False
     with pytest.raises(AmbiguousOrder, match=r"No\. 310 \(id 205\): Bob Test"):
-        app.plan("shop", "205", reason="changed-mind")
+        app.cancel("shop", "205", **WHY)
+    assert office.shop.moved == []
 
 
 def test_the_usual_case_costs_no_further_request(office: Office, app: Dropconnect) -> None:

@@ -24,6 +24,7 @@ from dropconnect.models.operation import (
     CancellationTerms,
     CheckItem,
     Evidence,
+    OrderSearch,
     OrderSummary,
     Quote,
     StepResult,
@@ -64,13 +65,12 @@ class PlatformSpecs(Connector[SettingsT]):
         because webhooks get lost, and reads only those orders whose row does not tell enough."""
 
     @hookspec(firstresult=True)
-    def platform_find_by_reference(self, text: str) -> Iterable[OrderSummary] | None:
+    def platform_find_by_reference(self, text: str) -> OrderSearch | None:
         """All orders that people call ``text``: by number, name, an address of the admin's page, the
         platform's long id, or the customer's mail address. The bare id is for ``platform_get_order``.
 
         An order counts only if the field, read back, equals the text: some platforms ignore a search that
         they do not know and answer with all orders. Each row has ``total``, ``customer`` and ``created_at``.
-        ``()``: none.
         """
 
     @hookspec(firstresult=True)

@@ -149,6 +149,14 @@ class OrderSummary(Model):
     """As ``Order.authorized``."""
 
 
+class OrderSearch(Model):
+    """The orders that people call by a text."""
+
+    rows: tuple[OrderSummary, ...] = ()
+    complete: bool = True
+    """All orders of the store were looked at: what is not in ``rows`` is not there."""
+
+
 class WebhookEvent(Model):
     """A verified delivery. An event is a hint that causes a fresh read, never a fact by itself.
 

@@ -56,6 +56,7 @@ NAMES = [
     "Order",
     "OrderLine",
     "OrderNotFound",
+    "OrderSearch",
     "OrderState",
     "OrderSummary",
     "OutcomeUnknown",

@@ -26,7 +26,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 
 
 def found(shop: Shop, text: str) -> list[str]:
-    return sorted(row.id for row in shop.connection.find_by_reference(text))
+    return sorted(row.id for row in shop.connection.find_by_reference(text).rows)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_people_write(shop: Shop, text: str, ids: list[str]) -> None:
 
 
 def test_a_row_tells_whose_order_it_is(shop: Shop) -> None:
-    [row] = shop.connection.find_by_reference("1042")
+    [row] = shop.connection.find_by_reference("1042").rows
     order = shop.connection.get_order(ADA)
     assert (row.id, row.number, row.customer, row.total) == (ADA, "#1042", "Ada Example", usd("20.00"))
     assert row.created_at == order.created_at

@@ -35,7 +35,7 @@ def shop(simulator: WooCommerceSimulator) -> Iterator[PlatformConnection]:
 
 
 def found(shop: PlatformConnection, text: str) -> list[str]:
-    return [row.id for row in shop.find_by_reference(text)]
+    return [row.id for row in shop.find_by_reference(text).rows]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_the_address_of_an_orders_page(simulator: WooCommerceSimulator, page: st
 
 
 def test_a_row_tells_people_which_order_it_is(shop: PlatformConnection) -> None:
-    [row] = shop.find_by_reference("205")
+    [row] = shop.find_by_reference("205").rows
 
     assert (row.id, row.number, row.customer, str(row.total)) == ("101", "205", "Ada Test", "82.49 USD")
     assert str(row.created_at) == "2026-11-01 00:01:41+00:00"
@@ -113,7 +113,7 @@ def test_a_row_tells_people_which_order_it_is(shop: PlatformConnection) -> None:
 def test_a_row_that_cannot_be_understood_is_shown_all_the_same(simulator: WooCommerceSimulator) -> None:
     simulator.shop.orders[101]["total"] = "a lot"
     with open_shop(simulator) as shop:
-        [row] = shop.find_by_reference("205")
+        [row] = shop.find_by_reference("205").rows
     assert (row.id, row.total) == ("101", None)
 
 

@@ -18,6 +18,7 @@ from dropconnect.plugin import (
     LookUpCommand,
     NoteCommand,
     Order,
+    OrderSearch,
     OrderSummary,
     PartialWay,
     PlatformSpecs,
@@ -91,7 +92,7 @@ class Shopify(PlatformSpecs[ShopifySettings]):
         return changed_orders(self._store, modified_after)
 
     @hookimpl
-    def platform_find_by_reference(self, text: str) -> Iterable[OrderSummary]:
+    def platform_find_by_reference(self, text: str) -> OrderSearch:
         return orders_by_reference(self._store, text)
 
     @hookimpl

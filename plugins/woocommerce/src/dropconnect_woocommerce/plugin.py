@@ -17,6 +17,7 @@ from dropconnect.plugin import (
     Evidence,
     LookUpCommand,
     Order,
+    OrderSearch,
     OrderSummary,
     PartialWay,
     PlatformSpecs,
@@ -92,7 +93,7 @@ class WooCommerce(PlatformSpecs[WooCommerceSettings]):
         return changed_orders(self._store, modified_after)
 
     @hookimpl
-    def platform_find_by_reference(self, text: str) -> Iterable[OrderSummary]:
+    def platform_find_by_reference(self, text: str) -> OrderSearch:
         return orders_called(self._store, text)
 
     @hookimpl

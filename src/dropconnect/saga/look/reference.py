@@ -8,7 +8,8 @@ another. What fits two orders, or one not for sure, is never guessed: both are s
     id:205      exactly the id; what programs write
     no:205      exactly the number
     205         where numbers can be searched (``PlatformTraits``): the number, else the id. Elsewhere the id,
-                if that order is called 205 as well, which needs no further request
+                if that order is called 205 as well, which needs no further request, or if all orders of the
+                store were looked through, and none is called so
     #1042, DF-4498, an address of the admin's page, the platform's long id: what the platform says they are
     a mail address: lists that customer's orders, and takes none
     a supplier's number: the store's order that stands there
@@ -51,9 +52,9 @@ def find_order(store: PlatformConnection, text: str, suppliers: Iterable[Supplie
     if kind == NUMBER:
         return _numbered(store, value)
     if "@" in value:
-        raise AmbiguousOrder(_listed(store, value, store.find_by_reference(value)))
+        raise AmbiguousOrder(_listed(store, value, store.find_by_reference(value).rows))
     if "://" in value or "/" in value:
-        return _only(store, value, store.find_by_reference(value))
+        return _only(store, value, store.find_by_reference(value).rows)
     if value.startswith("#"):
         return _numbered(store, value)
     return _plain(store, value) or _of_supplier(store, value, suppliers)
@@ -77,13 +78,13 @@ def _numbered(store: PlatformConnection, number: str) -> Meant:
             raise AmbiguousOrder(
                 f"{store.name} cannot be searched for the number {number!r}: write its id, as in id:205"
             )
-    return _only(store, number, store.find_by_reference(number))
+    return _only(store, number, store.find_by_reference(number).rows)
 
 
 def _plain(store: PlatformConnection, text: str) -> Meant | None:
     """None: no order of the store is called so."""
     if store.traits.searches_numbers:
-        found = store.find_by_reference(text)
+        found = store.find_by_reference(text).rows
         if found:
             return _only(store, text, found)
         order = _read(store, text)
@@ -91,12 +92,17 @@ def _plain(store: PlatformConnection, text: str) -> Meant | None:
     order = _read(store, text)
     if order is not None and same_name(order.number, text):
         return Meant(order.id, order)
-    others = [row for row in store.find_by_reference(text) if order is None or row.id != order.id]
-    if order is None and not others:
-        return None
-    if order is None and len(others) == 1 and not text.isdecimal():
-        return Meant(others[0].id)
-    raise AmbiguousOrder(_listed(store, text, [*([_row(order)] if order is not None else []), *others]))
+    search = store.find_by_reference(text)
+    if order is not None:
+        others = [row for row in search.rows if row.id != order.id]
+        if not others and search.complete:
+            return Meant(order.id, order)
+        raise AmbiguousOrder(_listed(store, text, [_row(order), *others]))
+    if len(search.rows) == 1 and not text.isdecimal():
+        return Meant(search.rows[0].id)
+    if search.rows:
+        raise AmbiguousOrder(_listed(store, text, search.rows))
+    return None
 
 
 def _of_supplier(store: PlatformConnection, text: str, suppliers: Iterable[SupplierConnection]) -> Meant:

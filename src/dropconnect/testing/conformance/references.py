@@ -16,7 +16,7 @@ class FindsByReference:
         if not platform.connection.supports("platform_find_by_reference"):
             pytest.skip("it cannot be searched")
         order = platform.order()
-        found = {row.id: row for row in platform.connection.find_by_reference(order.number)}
+        found = {row.id: row for row in platform.connection.find_by_reference(order.number).rows}
         assert set(found) == {order.id}
         row = found[order.id]
         assert (row.number, row.total, row.created_at) == (order.number, order.total, order.created_at)
@@ -26,4 +26,4 @@ class FindsByReference:
         """A platform that ignores a search it does not know answers with all its orders."""
         platform.order()
         for text in _NOBODYS:
-            assert platform.connection.find_by_reference(text) == ()
+            assert platform.connection.find_by_reference(text).rows == ()

@@ -82,6 +82,7 @@ class FakeShop:
         """SKU -> units that came back into stock."""
         self.listeners: list[Callable[[Call], None]] = []
         self.fixed = False
+        self.searches_all = True  # a search for an order looks through all of them
         self._clock = clock
         self._lock = threading.RLock()
         self._orders: dict[str, Order] = {}

@@ -23,6 +23,7 @@ from dropconnect.plugin import (
     LookUpCommand,
     Money,
     Order,
+    OrderSearch,
     OrderSummary,
     PlatformSpecs,
     PlatformTraits,
@@ -82,13 +83,14 @@ class FakePlatform(PlatformSpecs[FakeSettings]):
         )
 
     @hookimpl
-    def platform_find_by_reference(self, text: str) -> Iterable[OrderSummary]:
+    def platform_find_by_reference(self, text: str) -> OrderSearch:
         self._shop.read("find_by_reference")
-        return tuple(
+        rows = (
             _summary(order)
             for order in self._shop.orders()
             if text.lstrip("#") == order.number.lstrip("#") or text == order.customer.email
         )
+        return OrderSearch(rows=tuple(rows), complete=self._shop.searches_all)
 
     @hookimpl
     def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:

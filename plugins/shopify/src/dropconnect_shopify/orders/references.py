@@ -7,10 +7,10 @@ if what it was found by reads back the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from dropconnect.plugin import OrderSummary
+from dropconnect.plugin import OrderSearch, OrderSummary
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Store
 from dropconnect_shopify.orders.mapping import customer_of, summary_from
@@ -37,10 +37,10 @@ class _Search:
     newest_first: bool = False
 
 
-def orders_by_reference(store: Store, text: str) -> tuple[OrderSummary, ...]:
+def orders_by_reference(store: Store, text: str) -> OrderSearch:
     """All orders that ``text`` names; a mail address lists that customer's latest ones, at most a hundred."""
     search = _search_for(text.strip())
-    return () if search is None else tuple(_found(store, search))
+    return OrderSearch() if search is None else _found(store, search)
 
 
 def _search_for(text: str) -> _Search | None:
@@ -61,18 +61,20 @@ def _search_for(text: str) -> _Search | None:
     return _Search(f"name:'{bare}'", lambda row, shop: _is_name(row.text("name"), text, shop))
 
 
-def _found(store: Store, search: _Search) -> Iterator[OrderSummary]:
+def _found(store: Store, search: _Search) -> OrderSearch:
     operation = store.operation("find_by_reference")
     # Of names that begin alike the shortest is the oldest.
     asked = {"query": search.query, "sortKey": "CREATED_AT", "reverse": search.newest_first}
+    rows: list[OrderSummary] = []
     after: str | None = None
     for _ in range(_MOST_PAGES):
         page = operation.ask("orders_by_reference", {**asked, "after": after})
         shop = page.object("shop")
-        yield from (_row(row) for row in page.nodes("orders") if search.fits(row, shop))
+        rows += [_row(row) for row in page.nodes("orders") if search.fits(row, shop)]
         if not page.has_more("orders"):
-            return
+            return OrderSearch(rows=tuple(rows))
         after = page.end_of("orders")
+    return OrderSearch(rows=tuple(rows), complete=False)
 
 
 def _row(order: Fields) -> OrderSummary:

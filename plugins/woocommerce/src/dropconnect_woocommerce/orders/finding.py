@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from dropconnect.plugin import ConfigurationError, InvalidResponse, OrderSummary
+from dropconnect.plugin import ConfigurationError, InvalidResponse, OrderSearch, OrderSummary
 from dropconnect_woocommerce.api.client import PAGE_SIZE
 from dropconnect_woocommerce.api.fields import Fields
 from dropconnect_woocommerce.orders.mapping import currency_of, customer_from
@@ -31,19 +31,19 @@ _PATH_WITH_ID = re.compile(r"/(?:view-order|order-received|order-pay)/([1-9][0-9
 _Fits = Callable[[Fields], bool]
 
 
-def orders_called(store: Store, text: str) -> tuple[OrderSummary, ...]:
+def orders_called(store: Store, text: str) -> OrderSearch:
     """All orders that are called ``text``, in the order of their ids; none for what names no order here."""
     text = text.strip()
     if not text or len(text) > _LONGEST:
-        return ()
+        return OrderSearch()
     if _is_address(text, store.settings.url):
         order_id = _id_in_address(text, store.settings.url)
-        return _sorted(_with_id(store, order_id)) if order_id else ()
+        return _search(_with_id(store, order_id)) if order_id else OrderSearch()
     if "@" in text:
-        return _sorted(_searched(store, text, lambda row: _same(_mail_of(row), text)))
+        return _search(_searched(store, text, lambda row: _same(_mail_of(row), text)))
     number = text.removeprefix("#").strip()
-    found = _sorted(_searched(store, number, lambda row: _has_number(row, number)))
-    return found or _sorted(_listed(store, lambda row: _has_number(row, number)))
+    found = _search(_searched(store, number, lambda row: _has_number(row, number)))
+    return found if found.rows else _listed(store, lambda row: _has_number(row, number))
 
 
 def _is_address(text: str, shop: str) -> bool:
@@ -84,18 +84,24 @@ def _searched(store: Store, text: str, fits: _Fits) -> Iterator[Fields]:
     if not store.settings.encrypted and set(text) & set("%/"):
         # Over plain http the client library signs these wrongly, and the shop would refuse the key.
         return
-    yield from _all_pages(store, {"search": text}, fits)
+    for rows, _ in _all_pages(store, {"search": text}, fits):
+        yield from rows
 
 
-def _listed(store: Store, fits: _Fits) -> Iterator[Fields]:
+def _listed(store: Store, fits: _Fits) -> OrderSearch:
     """The newest orders. An order that comes meanwhile moves others to later pages: none is passed over."""
-    yield from _all_pages(store, {"orderby": "date", "order": "desc"}, fits)
+    found: list[Fields] = []
+    for rows, more in _all_pages(store, {"orderby": "date", "order": "desc"}, fits):
+        found += rows
+        complete = not more
+    return _search(iter(found)).changed(complete=complete)
 
 
-def _all_pages(store: Store, asked: dict[str, str], fits: _Fits) -> Iterator[Fields]:
+def _all_pages(store: Store, asked: dict[str, str], fits: _Fits) -> Iterator[tuple[list[Fields], bool]]:
+    """The fitting rows of each page, and whether there is another one."""
     for page in range(1, MOST_PAGES + 1):
         found, more = _page(store, {**asked, "page": str(page)}, fits)
-        yield from found
+        yield found, more
         if not more:
             return
 
@@ -123,9 +129,9 @@ def _same(read: str, text: str) -> bool:
     return bool(read) and read.strip().casefold() == text.casefold()
 
 
-def _sorted(rows: Iterator[Fields]) -> tuple[OrderSummary, ...]:
+def _search(rows: Iterator[Fields]) -> OrderSearch:
     by_id = {row.id(): row for row in rows}
-    return tuple(_summary(by_id[order_id]) for order_id in sorted(by_id, key=int))
+    return OrderSearch(rows=tuple(_summary(by_id[order_id]) for order_id in sorted(by_id, key=int)))
 
 
 def _summary(row: Fields) -> OrderSummary:
