@@ -205,6 +205,7 @@ class IncidentKind(StrEnum):
     REFUND_DIFFERS = "refund-differs"
     OVERPAID = "overpaid"
     NOT_CANCELLED = "not-cancelled"
+    LINES_STILL_THERE = "lines-still-there"
     STILL_AUTHORIZED = "still-authorized"
     HOLD_NOT_RELEASED = "hold-not-released"
     STORE_STAYS_CANCELLED = "store-stays-cancelled"

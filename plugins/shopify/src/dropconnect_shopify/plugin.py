@@ -20,8 +20,10 @@ from dropconnect.plugin import (
     Order,
     OrderSummary,
     PlatformSpecs,
+    PlatformTraits,
     Quote,
     RefundCommand,
+    RefundKeys,
     ReleaseOrderCommand,
     StepResult,
     WebhookEvent,
@@ -49,6 +51,7 @@ from dropconnect_shopify.writes.release import release_order
 class Shopify(PlatformSpecs[ShopifySettings]):
     """A Shopify store over its GraphQL Admin API."""
 
+    traits = PlatformTraits(keys=RefundKeys.REMEMBERED)
     contract = 1
     name = "shopify"
     title = "Shopify"

@@ -18,6 +18,7 @@ from dropconnect.plugin import (
     Order,
     OrderSummary,
     PlatformSpecs,
+    PlatformTraits,
     RefundCommand,
     StepResult,
     WebhookEvent,
@@ -48,6 +49,7 @@ class WooCommerce(PlatformSpecs[WooCommerceSettings]):
     title = "WooCommerce"
     settings_model = WooCommerceSettings
     simulator = "dropconnect_woocommerce.simulator:WooCommerceSimulator"
+    traits = PlatformTraits(restocks=True)
 
     def __init__(self, connection: str, settings: WooCommerceSettings) -> None:
         super().__init__(connection, settings)

@@ -38,7 +38,12 @@ _NEW_STATE = {
 }
 """What becomes of the effect that the question was about."""
 
-_OF_THE_STORE = (EffectKind.REFUND, EffectKind.BOOK_REFUND, EffectKind.CANCEL_ORDER)
+_OF_THE_STORE = (
+    EffectKind.REFUND,
+    EffectKind.BOOK_REFUND,
+    EffectKind.CANCEL_ORDER,
+    EffectKind.REMOVE_LINES,
+)
 
 _ENDS = {
     Decision.DENY: Outcome.REFUSED,

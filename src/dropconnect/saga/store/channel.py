@@ -6,7 +6,13 @@ from typing import Any
 
 from dropconnect.effects import Inquiry, effect_key
 from dropconnect.journal.rows import Case, Effect
-from dropconnect.models.commands import EffectKind, GuardReading, LookUpCommand, RefundCommand
+from dropconnect.models.commands import (
+    EffectKind,
+    GuardReading,
+    LookUpCommand,
+    RefundCommand,
+    RemoveLinesCommand,
+)
 from dropconnect.models.order import Order
 from dropconnect.saga.attempt import Channel
 from dropconnect.saga.case.desk import Desk
@@ -64,6 +70,7 @@ def _question(effect: Effect, journal: str, *, settled: bool) -> LookUpCommand:
         provider_id=effect.provider_id,
         amount=effect.amount,
         method=command.method if isinstance(command, RefundCommand) else None,
+        left=command.left if isinstance(command, RemoveLinesCommand) else {},
         journal=journal,
         settled=settled,
     )

@@ -11,6 +11,7 @@ from dropconnect.saga.case.questions import Question, kind_for_doubt, kind_for_r
 
 _NAMES = {
     EffectKind.CANCEL_ORDER: "cancellation of the order",
+    EffectKind.REMOVE_LINES: "removal of lines from the order",
     EffectKind.HOLD_ORDER: "hold of the order",
     EffectKind.RELEASE_ORDER: "release of the order",
 }

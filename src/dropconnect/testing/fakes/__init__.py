@@ -21,6 +21,10 @@ Orders at a supplier are placed by the test: ``world.supplier("acme").place("ask
 
 ``fake-claiming-platform`` keeps the rows by which several installations see each other;
 ``world.noticeboard("shop")`` has them.
+
+The platforms of ``variants`` have other traits: ``fake-paying-platform`` pays back the rest when it cancels,
+``fake-amount-platform`` keeps no lines with a refund, ``fake-whole-platform`` takes no part out of an order,
+and from those of ``fake-editing-platform`` units can be taken without a refund.
 """
 
 from __future__ import annotations

@@ -9,16 +9,31 @@ from dropconnect.testing.fakes.places import FakePlaces
 from dropconnect.testing.fakes.platform import FakePlatform, FakeQuotingPlatform
 from dropconnect.testing.fakes.stepwise import FakeStepwisePlatform
 from dropconnect.testing.fakes.supplier import FakeSupplier
+from dropconnect.testing.fakes.variants import (
+    FakeAmountPlatform,
+    FakeEditingPlatform,
+    FakePayingPlatform,
+    FakeWholePlatform,
+)
 
-PLATFORMS = (FakePlatform, FakeQuotingPlatform, FakeStepwisePlatform, FakeClaimingPlatform)
+PLATFORMS = (
+    FakePlatform,
+    FakeQuotingPlatform,
+    FakeStepwisePlatform,
+    FakeClaimingPlatform,
+    FakePayingPlatform,
+    FakeAmountPlatform,
+    FakeWholePlatform,
+    FakeEditingPlatform,
+)
 
 
 class FakeWorld(FakePlaces):
     """All fake shops and suppliers of a test, their clock, and the connectors that lead to them."""
 
     def registry(self) -> Registry:
-        """The connectors ``fake-platform``, ``fake-quoting-platform``, ``fake-stepwise-platform``,
-        ``fake-claiming-platform`` and ``fake-supplier``, bound to this world, and the built-in ``manual``."""
+        """The connectors of ``PLATFORMS`` and ``fake-supplier``, bound to this world, and the built-in
+        ``manual``."""
         registry = Registry()
         for connector in (*PLATFORMS, FakeSupplier):
             bound = type(connector.__name__, (connector,), {"world": self})
