@@ -49,6 +49,18 @@ def with_loss_told(plan: Plan, wanted: Plan) -> Plan:
     return plan.changed(objections=tuple(objections))
 
 
+def only_by_hand(plan: Plan) -> Objection:
+    """Cancelling pays, and the connector offers no refund that could be booked, looked up and sent once."""
+    return Objection(
+        verdict=Verdict.REFUSE,
+        code="cancel-by-hand",
+        reason=f"this platform pays back {plan.due} by cancelling the order, and its connector offers no "
+        "refund by itself, so it could not be seen whether it was paid once. Cancel the order in the store "
+        "by hand",
+        raised_by="platform",
+    )
+
+
 def takes_lines_out(facts: Facts, amounts: Amounts) -> bool:
     """Whether units leave the order by a step of their own: nothing was paid for them, so no refund of them
     tells the platform, and it would send them and charge for them."""

@@ -9,15 +9,19 @@ import pytest
 from tests.support.amounts import usd
 from tests.support.house import ONE_STORE, SETTLE, House
 
+from dropconnect.config import load
 from dropconnect.errors import OutcomeUnknown
+from dropconnect.hookspecs import PlatformSpecs
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import EffectState, Outcome, WaitsFor
+from dropconnect.manager import InstalledConnector
 from dropconnect.models.cancellation import Plan, StepKind
 from dropconnect.models.commands import EffectKind, RefundCommand
 from dropconnect.models.operation import Refusal, StepResult, StepStatus
 from dropconnect.models.order import OrderState
 from dropconnect.saga.case.intake import open_case
 from dropconnect.testing.fakes import Call
+from dropconnect.testing.fakes.variants import FakePayingPlatform
 
 Open = Callable[..., House]
 FEE = '[stores.shop.policy]\nfee = { fixed = "2.00 USD" }\n'
@@ -42,6 +46,10 @@ def plan(house: House, order_id: str, *lines: str) -> Plan:
 
 def codes(plan: Plan) -> list[str]:
     return [objection.code for objection in plan.objections]
+
+
+def codes_with_reasons(plan: Plan) -> dict[str, str]:
+    return {objection.code: objection.reason for objection in plan.objections}
 
 
 # A platform whose cancelling pays back all that is left
@@ -112,6 +120,27 @@ def test_cancelling_is_stopped_where_it_would_pay_what_was_not_due(open_house: O
     assert house.task(case).code == "cancel-would-pay:82.49"
     assert house.shop.paid_back("ok-1") == usd("82.49")
     assert house.shop.order("ok-1").state is OrderState.OPEN
+
+
+class PaysOnlyByCancelling(FakePayingPlatform):
+    contract = 1
+    name = "fake-cancelling-platform"
+    platform_refund_order = PlatformSpecs.platform_refund_order
+
+
+def test_where_only_cancelling_pays_the_order_is_cancelled_by_hand(open_house: Open) -> None:
+    house = open_house("fake-paying-platform")
+    bound = type("Bound", (PaysOnlyByCancelling,), {"world": house.world})
+    registry = house.world.registry()
+    registry.connectors[FakePayingPlatform.name] = InstalledConnector(bound, "dropconnect", "")
+    house.configuration = load(house.file, registry=registry)
+
+    case = house.cancel("ok-1")
+
+    assert (case.outcome, house.shop.writes("ok-1")) == (Outcome.REFUSED, [])
+    assert "pays back 82.49 USD by cancelling the order" in codes_with_reasons(case.plan)["cancel-by-hand"]
+    unpaid = house.cancel("unpaid-1")
+    assert (unpaid.outcome, house.shop.order("unpaid-1").state) == (Outcome.DONE, OrderState.CANCELLED)
 
 
 # A platform whose refunds are amounts

@@ -19,11 +19,11 @@ from dropconnect.models.cancellation import (
 from dropconnect.models.observation import Observation
 from dropconnect.models.order import Order, OrderState
 from dropconnect.models.traits import RefundUnit
-from dropconnect.planner import Past, choose, nothing_kept, pays_rest, price, with_loss_told
+from dropconnect.planner import Past, choose, nothing_kept, only_by_hand, pays_rest, price, with_loss_told
 from dropconnect.planner.past import with_our_lines
 from dropconnect.planner.strangers import of_this_case
 from dropconnect.policy import StorePolicy
-from dropconnect.saga.look.review import reviewed, with_missing
+from dropconnect.saga.look.review import reviewed, tightened, with_missing
 from dropconnect.saga.look.sources import Draft, source
 from dropconnect.saga.look.world import World
 
@@ -78,6 +78,8 @@ def observe(
     if pays_rest(before, choice, world.store.traits):
         policy, past = nothing_kept(policy, past)
         plan = with_loss_told(priced.plan(choose(before, request, policy, past), policy, past), plan)
+        if plan.due and not world.store.supports("platform_refund_order"):
+            plan = tightened(plan, [only_by_hand(plan)])
     plan = _with_hold(world, order, plan)
     plan = plan.changed(suppliers=tuple(draft.outlook() for draft in drafts))
     found = tuple(draft.order for draft in drafts if draft.order is not None)
