@@ -13,12 +13,14 @@ from pydantic import SecretStr
 
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import (
+    AuthenticationFailed,
     CancelOrderCommand,
     CancelPays,
     ClaimCommand,
     EffectKind,
     Evidence,
     EvidenceStatus,
+    FirewallRefused,
     LookUpCommand,
     NoteCommand,
     Order,
@@ -26,6 +28,7 @@ from dropconnect.plugin import (
     OutcomeUnknown,
     PartialWay,
     PlatformTraits,
+    RateLimited,
     RefundCommand,
     RefundKeys,
     RefundLine,
@@ -33,10 +36,12 @@ from dropconnect.plugin import (
     RemoveLinesCommand,
     StepResult,
     StepStatus,
+    ThrottledWrite,
     hookimpl,
 )
 from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest
 from dropconnect.testing.fakes import (
+    Call,
     FakeClaimingPlatform,
     FakePlatform,
     FakeSettings,
@@ -283,6 +288,56 @@ Check = Callable[[PlatformConformance, PlatformUnderTest], None]
 def test_a_broken_connector_fails(broken: type[FakePlatform], check: Check) -> None:
     with pytest.raises((AssertionError, pytest.fail.Exception, OutcomeUnknown)):
         check(PlatformConformance(), under_test(broken))
+
+
+class TakesTheHostForTheProvider(FakePlatform):
+    """What its host answers is judged by the status alone."""
+
+    @hookimpl
+    def platform_get_order(self, order_id: str) -> Order:
+        try:
+            return super().platform_get_order(order_id)
+        except FirewallRefused:
+            raise AuthenticationFailed("the key lacks a right") from None
+
+    @hookimpl
+    def platform_refund_order(self, command: RefundCommand) -> StepResult:
+        try:
+            return super().platform_refund_order(command)
+        except ThrottledWrite:
+            raise RateLimited("too many requests", retry_after=7.0) from None
+
+
+HOST_CHECKS = [
+    PlatformConformance.test_a_page_that_refuses_is_a_firewall,
+    PlatformConformance.test_a_page_that_wants_fewer_requests_leaves_a_payment_in_doubt,
+]
+
+
+def behind_a_host(connector: type[FakePlatform]) -> PlatformUnderTest:
+    platform = under_test(connector)
+    shop = platform.connection.connector.world.shop("shop")  # type: ignore[attr-defined]
+
+    def host_answers(status: int, *, writes_only: bool) -> None:
+        def answer(call: Call) -> None:
+            if writes_only and not call.is_write:
+                return
+            if status == 403:
+                raise FirewallRefused("a firewall refused it: ask the host")
+            if call.is_write:
+                raise ThrottledWrite("a page of the host", retry_after=7.0, foreign=True)
+            raise RateLimited("too many requests", retry_after=7.0)
+
+        shop.listeners[:] = [answer]
+
+    return replace(platform, host_answers=host_answers)
+
+
+@pytest.mark.parametrize("check", HOST_CHECKS)
+def test_a_connector_that_takes_its_host_for_the_provider_fails(check: Check) -> None:
+    check(PlatformConformance(), behind_a_host(FakePlatform))
+    with pytest.raises((AssertionError, pytest.fail.Exception, AuthenticationFailed, RateLimited)):
+        check(PlatformConformance(), behind_a_host(TakesTheHostForTheProvider))
 
 
 @pytest.mark.parametrize("method", [RefundMethod.STORE_CREDIT, RefundMethod.VOID])

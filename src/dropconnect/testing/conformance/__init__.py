@@ -26,6 +26,7 @@ import pytest
 pytest.register_assert_rewrite(
     "dropconnect.testing.conformance.claims",
     "dropconnect.testing.conformance.common",
+    "dropconnect.testing.conformance.hosts",
     "dropconnect.testing.conformance.lateness",
     "dropconnect.testing.conformance.platform",
     "dropconnect.testing.conformance.refund_keys",

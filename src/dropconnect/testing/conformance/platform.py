@@ -39,6 +39,7 @@ from dropconnect.testing.conformance.common import (
     assert_no_secret_shows,
     assert_settings_are_strict,
 )
+from dropconnect.testing.conformance.hosts import HostsAreTold
 from dropconnect.testing.conformance.lateness import NothingLateIsSent
 from dropconnect.testing.conformance.refund_keys import RefundsTellTheirKey
 from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated
@@ -46,7 +47,9 @@ from dropconnect.testing.conformance.traits import TraitsAreSo
 from dropconnect.testing.conformance.under_test import PlatformUnderTest, whole
 
 
-class PlatformConformance(ClaimConformance, RefundsTellTheirKey, TraitsAreSo, NothingLateIsSent):
+class PlatformConformance(
+    ClaimConformance, RefundsTellTheirKey, TraitsAreSo, HostsAreTold, NothingLateIsSent
+):
     """Subclass it as ``Test...`` and supply the fixture ``platform`` (a :class:`PlatformUnderTest`)."""
 
     def test_the_class_keeps_the_contract(self, platform: PlatformUnderTest) -> None:

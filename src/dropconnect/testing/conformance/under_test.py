@@ -25,6 +25,7 @@ from dropconnect.plugin import (
 )
 from dropconnect.testing.conformance.commands import look_up_command
 from dropconnect.testing.conformance.supplier_commands import all_units
+from dropconnect.testing.simulator import HostAnswers
 
 _MOST_FOLLOW_UPS = 20
 
@@ -47,6 +48,10 @@ class PlatformUnderTest:
     """The ways to pay back that the connector offers. All others it must refuse for good."""
     paid_back: Callable[[str], Money] | None = None
     """What the provider's gateway really paid for an order, where the simulator can tell."""
+    host_answers: HostAnswers | None = None
+    """Lets a host in front of the provider answer from then on with a page of HTML, this status, and
+    ``Retry-After``: every request, or only those that pay or cancel
+    (``dropconnect.testing.simulator.host_answers``)."""
     unpaid_order_id: str = ""
     """An order with a line of two units that was authorised, and of which nothing was taken, for platforms
     from whose orders lines can be taken out. Empty: it can be done with ``order_id``."""
