@@ -8,11 +8,14 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Iterator
+from enum import StrEnum
 
 from prose import doc_of, first_sentence, markdown, wrapped
 
 from dropconnect import hookspecs
 from dropconnect.hookspecs import PROJECT, Connector
+from dropconnect.models import traits as models_of_traits
+from dropconnect.models.traits import PlatformTraits
 from dropconnect.roles import ROLES
 
 _HEAD = """\
@@ -21,6 +24,10 @@ _HEAD = """\
 The operations that dropconnect asks of plugins. [Write a connector](../how-to/write-a-connector.md) and
 [write a rule plugin](../how-to/write-a-rule-plugin.md) show them at work.
 """
+_FLAGS = {
+    "restocks": "Cancelling puts the goods back into stock whether or not that is wanted.",
+    "searches_numbers": "Orders can be searched by their number.",
+}
 _FOOT = "This page is made from the code by `make docs`."
 
 
@@ -38,10 +45,30 @@ def page() -> Iterator[str]:
         for name in hooks_of(specs):
             purpose = first_sentence(markdown(inspect.getdoc(getattr(specs, name)) or ""))
             yield f"| [`{name}`](#{name}) | {asked_of(specs)} | {purpose} |"
+    yield from traits()
     yield "\n## Every connector class\n"
     yield doc_of(Connector)
     for specs in spec_classes():
         yield from section(specs)
+
+
+def traits() -> Iterator[str]:
+    """How platforms differ, as class data of their connectors."""
+    yield "\n## Traits of a platform\n"
+    yield doc_of(models_of_traits).partition("\n\n")[2]
+    yield ""
+    yield "`traits = PlatformTraits(...)` in the connector's class sets them; the first value is the default."
+    yield ""
+    yield "| trait | values | tells |\n|---|---|---|"
+    common = PlatformTraits()
+    for name, field in PlatformTraits.model_fields.items():
+        kind = field.annotation
+        if inspect.isclass(kind) and issubclass(kind, StrEnum):
+            ordered = sorted(kind, key=lambda value: value is not getattr(common, name))
+            values, tells = ", ".join(f"`{value}`" for value in ordered), first_sentence(doc_of(kind))
+        else:
+            values, tells = "false, true", first_sentence(markdown(_FLAGS[name]))
+        yield f"| `{name}` | {values} | {tells} |"
 
 
 def section(specs: type) -> Iterator[str]:

@@ -20,7 +20,7 @@ from dropconnect.manager import check_connector_class
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Choice
 from dropconnect.models.claim import ClaimReading
-from dropconnect.models.commands import Command, LookUpCommand
+from dropconnect.models.commands import Command, LookUpCommand, RefundCommand
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import (
     CancellationTerms,
@@ -41,7 +41,7 @@ from dropconnect.models.supplier import (
     SupplierQuestion,
     SupplierUnits,
 )
-from dropconnect.models.traits import PlatformTraits
+from dropconnect.models.traits import PlatformTraits, RefundUnit
 from dropconnect.roles import ROLES, roles_of, writing_hooks
 from dropconnect.words import Gate
 
@@ -191,6 +191,17 @@ class PlatformConnection(Connection):
     @property
     def traits(self) -> PlatformTraits:
         return self.connector.traits
+
+    @property
+    def removes_lines(self) -> bool:
+        """Whether units can be taken out of an order by a write of its own."""
+        return self.traits.removes_lines and self.supports("platform_remove_lines")
+
+    def write(self, what: Command | OutgoingMessage) -> StepResult:
+        """As ``Connection.write``, without lines for a platform that keeps none: the journal has them."""
+        if isinstance(what, RefundCommand) and self.traits.refunds is RefundUnit.AMOUNT:
+            what = what.changed(lines=())
+        return super().write(what)
 
     @property
     def holds_claims(self) -> bool:

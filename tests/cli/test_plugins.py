@@ -25,11 +25,15 @@ def test_connectors_lists_what_works_and_what_does_not(broken: Workplace) -> Non
     connectors = {row["name"]: row for row in listed.document["connectors"]}
     assert "platform_refund_order" in connectors["woocommerce"]["operations"]
     assert "platform_follow_up" in connectors["shopify"]["operations"]
+    assert connectors["woocommerce"]["traits"]["restocks"] is True
+    assert connectors["woocommerce"]["traits"]["cancel_pays"] == "nothing"
+    assert connectors["cjdropshipping"]["traits"] is None
     [plugin] = listed.document["broken"]
     assert plugin["distribution"] == "dropconnect-brittle"
     assert "a_library_that_is_not_there" in plugin["reason"]
     text = broken.run("connectors").out
     assert 'blocked_plugins = ["brittle"]' in text
+    assert "WooCommerce: cancelling pays nothing back; a refund names its lines;" in " ".join(text.split())
 
 
 def test_other_stores_are_not_stopped(broken: Workplace, url: str) -> None:

@@ -28,6 +28,7 @@ class TestFakePlatform(PlatformConformance):
             secrets=("t-secret",),
             refund_methods=self.refund_methods,
             paid_back=world.shop("shop").paid_back,
+            put_back=lambda order_id: sum(world.shop("shop").put_back.values()),
         )
 
 
@@ -37,6 +38,23 @@ class TestFakeQuotingPlatform(TestFakePlatform):
 
 class TestFakeStepwisePlatform(TestFakePlatform):
     connector = "fake-stepwise-platform"
+    refund_methods = TestFakePlatform.refund_methods | {RefundMethod.STORE_CREDIT}
+
+
+class TestFakePayingPlatform(TestFakePlatform):
+    connector = "fake-paying-platform"
+
+
+class TestFakeAmountPlatform(TestFakePlatform):
+    connector = "fake-amount-platform"
+
+
+class TestFakeWholePlatform(TestFakePlatform):
+    connector = "fake-whole-platform"
+
+
+class TestFakeEditingPlatform(TestFakePlatform):
+    connector = "fake-editing-platform"
     refund_methods = TestFakePlatform.refund_methods | {RefundMethod.STORE_CREDIT}
 
 

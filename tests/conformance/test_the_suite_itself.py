@@ -13,30 +13,42 @@ from pydantic import SecretStr
 
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import (
+    AuthenticationFailed,
     CancelOrderCommand,
+    CancelPays,
     ClaimCommand,
     EffectKind,
     Evidence,
     EvidenceStatus,
+    FirewallRefused,
     LookUpCommand,
     NoteCommand,
     Order,
     OrderSummary,
     OutcomeUnknown,
+    PartialWay,
+    PlatformTraits,
+    RateLimited,
     RefundCommand,
+    RefundKeys,
+    RefundLine,
     RefundMethod,
+    RemoveLinesCommand,
     StepResult,
     StepStatus,
+    ThrottledWrite,
     hookimpl,
 )
 from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest
 from dropconnect.testing.fakes import (
+    Call,
     FakeClaimingPlatform,
     FakePlatform,
     FakeSettings,
     FakeStepwisePlatform,
     FakeWorld,
 )
+from dropconnect.testing.fakes.variants import FakeAmountPlatform, FakeEditingPlatform, FakePayingPlatform
 
 
 class SaysAbsentTooEarly(FakePlatform):
@@ -88,6 +100,77 @@ class RefundsWhenCancelling(FakePlatform):
         order = self._shop.order(command.order_id)
         if not order.refunds:
             self._shop.refund_by_colleague(order.id, order.total)
+        return result
+
+
+class PaysNothingWhenCancelling(FakePlatform):
+    traits = PlatformTraits(cancel_pays=CancelPays.REST)
+
+
+class PaysTheTotalWhenCancelling(FakePayingPlatform):
+    @hookimpl
+    def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:
+        result = self._shop.carry_out(command)
+        order = self._shop.order(command.order_id)
+        self._shop.refund_by_colleague(order.id, order.total)
+        return result
+
+
+class NamesNoLines(FakePlatform):
+    @hookimpl
+    def platform_refund_order(self, command: RefundCommand) -> StepResult:
+        return self._shop.carry_out(command.changed(lines=()))
+
+
+class NamesLinesAllTheSame(FakeAmountPlatform):
+    @hookimpl
+    def platform_refund_order(self, command: RefundCommand) -> StepResult:
+        line = self._shop.order(command.order_id).items[0]
+        half = line.gross.share(1, line.quantity)
+        row = RefundLine(line_id=line.id, kind=line.kind, quantity=1, net=half, tax=half - half)
+        return self._shop.carry_out(command.changed(lines=(row,)))
+
+
+class OnlyAcceptsRefunds(FakePlatform):
+    @hookimpl
+    def platform_refund_order(self, command: RefundCommand) -> StepResult:
+        return StepResult(status=StepStatus.REQUESTED)
+
+
+class ForgetsThatItRemembers(FakePlatform):
+    traits = PlatformTraits(keys=RefundKeys.REMEMBERED)
+
+
+class PromisesToRemember(FakePlatform):
+    @hookimpl
+    def platform_look_up(self, command: LookUpCommand) -> Evidence:
+        return self._shop.look_up(command).changed(key_remembered=True)
+
+
+class RestocksUnasked(FakePlatform):
+    @hookimpl
+    def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:
+        return self._shop.carry_out(command.changed(restock=True))
+
+
+class DoesNotRestock(FakePlatform):
+    traits = PlatformTraits(restocks=True)
+
+
+class HidesItsEdits(FakeEditingPlatform):
+    traits = PlatformTraits()
+
+
+class CannotEdit(FakePlatform):
+    traits = PlatformTraits(partial=PartialWay.OWN_STEP)
+
+
+class PaysWhenEditing(FakeEditingPlatform):
+    @hookimpl
+    def platform_remove_lines(self, command: RemoveLinesCommand) -> StepResult:
+        result = super().platform_remove_lines(command)
+        order = self._shop.order(command.order_id)
+        self._shop.refund_by_colleague(order.id, order.items[0].gross)
         return result
 
 
@@ -166,15 +249,24 @@ Check = Callable[[PlatformConformance, PlatformUnderTest], None]
         (ForgetsTheKey, PlatformConformance.test_a_whole_refund_is_booked_once_and_found_by_its_key),
         (ForgetsTheKey, PlatformConformance.test_what_a_lost_journal_paid_is_told_by_its_key),
         (PaysTwice, PlatformConformance.test_a_whole_refund_is_booked_once_and_found_by_its_key),
-        (PaysTwice, PlatformConformance.test_a_line_refund_shows_its_units_and_money),
+        (PaysTwice, PlatformConformance.test_a_refund_of_a_line_leaves_the_order_open),
+        (CancelsAgain, PlatformConformance.test_cancelling_is_already_done_when_repeated),
+        (RefundsWhenCancelling, PlatformConformance.test_cancelling_pays_what_the_trait_says),
+        (PaysNothingWhenCancelling, PlatformConformance.test_cancelling_pays_what_the_trait_says),
+        (PaysTheTotalWhenCancelling, PlatformConformance.test_nothing_is_left_for_a_cancellation_to_pay),
+        (NamesNoLines, PlatformConformance.test_a_refund_names_its_lines_where_the_trait_says_so),
+        (NamesLinesAllTheSame, PlatformConformance.test_a_refund_names_its_lines_where_the_trait_says_so),
+        (OnlyAcceptsRefunds, PlatformConformance.test_a_refund_has_ended_when_the_trait_says_so),
+        (ForgetsThatItRemembers, PlatformConformance.test_a_key_is_remembered_where_the_trait_says_so),
+        (PromisesToRemember, PlatformConformance.test_a_key_is_remembered_where_the_trait_says_so),
+        (RestocksUnasked, PlatformConformance.test_goods_come_back_unasked_only_where_the_trait_says_so),
+        (DoesNotRestock, PlatformConformance.test_goods_come_back_unasked_only_where_the_trait_says_so),
         (
-            CancelsAgain,
-            PlatformConformance.test_cancelling_moves_no_money_and_is_already_done_when_repeated,
+            HidesItsEdits,
+            PlatformConformance.test_lines_are_taken_out_without_money_where_the_trait_says_so,
         ),
-        (
-            RefundsWhenCancelling,
-            PlatformConformance.test_cancelling_moves_no_money_and_is_already_done_when_repeated,
-        ),
+        (CannotEdit, PlatformConformance.test_lines_are_taken_out_without_money_where_the_trait_says_so),
+        (PaysWhenEditing, PlatformConformance.test_lines_are_taken_out_without_money_where_the_trait_says_so),
         (SendsTooLate, PlatformConformance.test_what_is_too_late_to_send_is_not_sent),
         (NotesTooLate, PlatformConformance.test_what_is_too_late_to_send_is_not_sent),
         (DoubtsWhatNeverLeft, PlatformConformance.test_what_is_too_late_to_send_is_not_sent),
@@ -196,6 +288,56 @@ Check = Callable[[PlatformConformance, PlatformUnderTest], None]
 def test_a_broken_connector_fails(broken: type[FakePlatform], check: Check) -> None:
     with pytest.raises((AssertionError, pytest.fail.Exception, OutcomeUnknown)):
         check(PlatformConformance(), under_test(broken))
+
+
+class TakesTheHostForTheProvider(FakePlatform):
+    """What its host answers is judged by the status alone."""
+
+    @hookimpl
+    def platform_get_order(self, order_id: str) -> Order:
+        try:
+            return super().platform_get_order(order_id)
+        except FirewallRefused:
+            raise AuthenticationFailed("the key lacks a right") from None
+
+    @hookimpl
+    def platform_refund_order(self, command: RefundCommand) -> StepResult:
+        try:
+            return super().platform_refund_order(command)
+        except ThrottledWrite:
+            raise RateLimited("too many requests", retry_after=7.0) from None
+
+
+HOST_CHECKS = [
+    PlatformConformance.test_a_page_that_refuses_is_a_firewall,
+    PlatformConformance.test_a_page_that_wants_fewer_requests_leaves_a_payment_in_doubt,
+]
+
+
+def behind_a_host(connector: type[FakePlatform]) -> PlatformUnderTest:
+    platform = under_test(connector)
+    shop = platform.connection.connector.world.shop("shop")  # type: ignore[attr-defined]
+
+    def host_answers(status: int, *, writes_only: bool) -> None:
+        def answer(call: Call) -> None:
+            if writes_only and not call.is_write:
+                return
+            if status == 403:
+                raise FirewallRefused("a firewall refused it: ask the host")
+            if call.is_write:
+                raise ThrottledWrite("a page of the host", retry_after=7.0, foreign=True)
+            raise RateLimited("too many requests", retry_after=7.0)
+
+        shop.listeners[:] = [answer]
+
+    return replace(platform, host_answers=host_answers)
+
+
+@pytest.mark.parametrize("check", HOST_CHECKS)
+def test_a_connector_that_takes_its_host_for_the_provider_fails(check: Check) -> None:
+    check(PlatformConformance(), behind_a_host(FakePlatform))
+    with pytest.raises((AssertionError, pytest.fail.Exception, AuthenticationFailed, RateLimited)):
+        check(PlatformConformance(), behind_a_host(TakesTheHostForTheProvider))
 
 
 @pytest.mark.parametrize("method", [RefundMethod.STORE_CREDIT, RefundMethod.VOID])
@@ -244,4 +386,5 @@ def under_test(broken: type[FakePlatform]) -> PlatformUnderTest:
         settings=settings,
         secrets=("t-secret",),
         paid_back=world.shop("shop").paid_back,
+        put_back=lambda order_id: sum(world.shop("shop").put_back.values()),
     )

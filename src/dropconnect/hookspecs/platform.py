@@ -31,7 +31,7 @@ from dropconnect.models.operation import (
     WebhookEvent,
 )
 from dropconnect.models.order import Order
-from dropconnect.models.traits import PlatformTraits
+from dropconnect.models.traits import COMMON_TRAITS, PlatformTraits
 
 
 class PlatformSpecs(Connector[SettingsT]):
@@ -41,7 +41,7 @@ class PlatformSpecs(Connector[SettingsT]):
     """Every refund made through this connector shows its effect key when the order is read: one without a
     key was made by somebody else. Without this promise and without claims, such refunds are a question."""
 
-    traits: ClassVar[PlatformTraits] = PlatformTraits()
+    traits: ClassVar[PlatformTraits] = COMMON_TRAITS
     """How this platform behaves where platforms differ; planner, conformance suite and documents read it."""
 
     @hookspec(firstresult=True)
@@ -129,7 +129,11 @@ class PlatformSpecs(Connector[SettingsT]):
     @hookspec(firstresult=True)
     def platform_remove_lines(self, command: RemoveLinesCommand) -> StepResult | None:
         """Take units out of the order without paying anything back: the customer has not paid for them, and
-        will not. Offered where ``traits.partial`` is ``own-step``. ALREADY if they are gone."""
+        will not. Offered where ``traits.partial`` is ``own-step``.
+
+        ALREADY if no line has more units than ``command.left``. Afterwards the order shows fewer units of a
+        line, or the line no more. What became of it is looked up by ``left``, too.
+        """
 
     @hookspec(firstresult=True)
     def platform_remove_refund(self, command: RemoveRefundCommand) -> StepResult | None:

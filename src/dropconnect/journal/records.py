@@ -18,6 +18,7 @@ from dropconnect.models.commands import (
     NoteCommand,
     RefundCommand,
     ReleaseOrderCommand,
+    RemoveLinesCommand,
     RemoveRefundCommand,
 )
 from dropconnect.models.money import Money
@@ -36,6 +37,7 @@ COMMANDS: Mapping[EffectKind, type[Command]] = {
     EffectKind.REFUND: RefundCommand,
     EffectKind.BOOK_REFUND: RefundCommand,
     EffectKind.CANCEL_ORDER: CancelOrderCommand,
+    EffectKind.REMOVE_LINES: RemoveLinesCommand,
     EffectKind.HOLD_ORDER: HoldOrderCommand,
     EffectKind.RELEASE_ORDER: ReleaseOrderCommand,
     EffectKind.ADD_NOTE: NoteCommand,

@@ -214,6 +214,7 @@ class IncidentKind(StrEnum):
     UNPAID_ROW = "unpaid-row"
     """The store's books show a refund that was never paid."""
     NOT_CANCELLED = "not-cancelled"
+    LINES_STILL_THERE = "lines-still-there"
     STILL_AUTHORIZED = "still-authorized"
     HOLD_NOT_RELEASED = "hold-not-released"
     STORE_STAYS_CANCELLED = "store-stays-cancelled"

@@ -11,7 +11,7 @@ from dropconnect.kit.asked import Asked
 from dropconnect.kit.checks import failed, passed
 from dropconnect.kit.claims import LastLook
 from dropconnect.kit.fields import Fields, StrictFields
-from dropconnect.kit.foreign import FIREWALL_STATUSES, ForeignPage, foreign_page
+from dropconnect.kit.foreign import ForeignPage, foreign_page
 from dropconnect.kit.json_text import read_json
 from dropconnect.kit.replies import Reply, read_retry_after
 from dropconnect.kit.results import by_hand, final_refusal, method_refusal, refused
@@ -22,7 +22,6 @@ from dropconnect.plain import plain_words
 from dropconnect.redaction import without_secrets
 
 __all__ = [
-    "FIREWALL_STATUSES",
     "Asked",
     "Fields",
     "ForeignPage",

@@ -18,4 +18,5 @@ class Model(BaseModel):
         Raises ``pydantic.ValidationError`` for a field that the model does not have, and for a value
         that its field does not take: ``model_copy(update=...)`` takes both in silence.
         """
-        return type(self).model_validate({**dict(self), **changes})
+        # Its pairs, not the model itself: a field that is called "keys" would make dict() ask for it.
+        return type(self).model_validate(dict([*self, *changes.items()]))

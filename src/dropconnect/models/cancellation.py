@@ -166,6 +166,7 @@ class StepKind(StrEnum):
     HOLD_ORDER = "hold-order"
     REFUND = "refund"
     CANCEL_ORDER = "cancel-order"
+    REMOVE_LINES = "remove-lines"
 
 
 class PlanStep(Model):

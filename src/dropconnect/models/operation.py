@@ -93,8 +93,6 @@ class CancellationTerms(Model):
     code: str = ""
     reason: str = ""
     customer_reason: str = ""
-    restocks_on_cancel: bool = False
-    """Cancelling puts the goods back in stock whether or not that is wanted."""
     cancel_first: bool = False
     """A whole order is set to cancelled before its money is paid back, not after."""
     releases_authorization: bool = False

@@ -67,3 +67,12 @@ class PlatformTraits(Model):
     searches_numbers: bool = False
     """Orders can be searched by their number: a bare number is the number first, and an id only if no order
     carries it. Elsewhere a bare number is read as an id, which costs no further request."""
+
+    @property
+    def removes_lines(self) -> bool:
+        """Units can leave an order by a write of their own."""
+        return self.partial is PartialWay.OWN_STEP
+
+
+COMMON_TRAITS = PlatformTraits()
+"""Those of a platform that says nothing about itself."""

@@ -16,5 +16,16 @@ from dropconnect.planner.choice import choose
 from dropconnect.planner.guard import violations
 from dropconnect.planner.instalments import difference
 from dropconnect.planner.past import Past
+from dropconnect.planner.traits import nothing_kept, only_by_hand, pays_rest, with_loss_told
 
-__all__ = ["Past", "choose", "difference", "price", "violations"]
+__all__ = [
+    "Past",
+    "choose",
+    "difference",
+    "nothing_kept",
+    "only_by_hand",
+    "pays_rest",
+    "price",
+    "violations",
+    "with_loss_told",
+]

@@ -17,7 +17,8 @@ from dropconnect.models.cancellation import (
 )
 from dropconnect.models.money import Money
 from dropconnect.models.operation import CancellationTerms, Quote
-from dropconnect.models.order import Order, OrderState
+from dropconnect.models.order import LineKind, Order, OrderState
+from dropconnect.models.traits import COMMON_TRAITS, CancelPays, PlatformTraits
 from dropconnect.planner import balance
 from dropconnect.planner.amounts import Amounts, work_out
 from dropconnect.planner.facts import Facts
@@ -25,6 +26,7 @@ from dropconnect.planner.money_objections import about_money
 from dropconnect.planner.objections import about_order, about_way, collected_unknown, nothing_left
 from dropconnect.planner.past import Past
 from dropconnect.planner.payment_objections import about_payment
+from dropconnect.planner.traits import takes_lines_out
 from dropconnect.policy import StorePolicy
 
 _ENDED = {OrderState.CANCELLED, OrderState.REFUNDED}
@@ -42,6 +44,8 @@ def price(
     now: datetime,
     ahead: timedelta = timedelta(0),
     sees_others: bool = True,
+    traits: PlatformTraits = COMMON_TRAITS,
+    removes_lines: bool = False,
 ) -> Plan:
     """The plan for ``choice``, which ``choose`` made of the same order, request, policy and past.
 
@@ -49,12 +53,13 @@ def price(
     minus the policy's fee. A refused plan holds no step and nothing is due. While it is not known what was
     collected, ``due`` is None and there is no step either: plan again once a person has said it. ``ahead``:
     by how much the clock that ``now`` comes from is ahead of the store's (less than 0: behind).
-    ``sees_others`` is explained at ``Facts``.
+    ``sees_others`` and ``removes_lines`` are explained at ``Facts``.
 
     Raises ``UsageError`` for an unknown reason, ``ConfigurationError`` for a fee in another currency.
     """
+    cause = policy.cause_of(request.reason)
     facts = Facts(
-        order, choice, policy.cause_of(request.reason), policy, past, eligibility, now, ahead, sees_others
+        order, choice, cause, policy, past, eligibility, now, ahead, sees_others, traits, removes_lines
     )
     amounts, objections = _judge(facts, request, quote)
     refused = any(objection.verdict is Verdict.REFUSE for objection in objections)
@@ -79,7 +84,7 @@ def price(
         kept=amounts.kept if amounts else (),
         tenders=amounts.tenders if amounts else (),
         calculation=amounts.calculation if amounts else (),
-        steps=_steps(facts, refund, released) if amounts else (),
+        steps=_steps(facts, amounts, refund, released) if amounts else (),
         objections=_strongest_first(objections),
         observed_at=order.observed_at,
     )
@@ -108,7 +113,9 @@ def _judge(
 
 
 def _cancels_first(facts: Facts) -> bool:
-    return facts.choice.whole_order and facts.eligibility.cancel_first
+    """Never where cancelling pays the rest: what is due is paid first, and nothing is left for it to pay."""
+    pays = facts.traits.cancel_pays is CancelPays.REST
+    return facts.choice.whole_order and facts.eligibility.cancel_first and not pays
 
 
 def _released(facts: Facts) -> Money | None:
@@ -145,9 +152,13 @@ _PAYS = {
 }
 
 
-def _steps(facts: Facts, refund: RefundPlan | None, released: Money | None) -> tuple[PlanStep, ...]:
+def _steps(
+    facts: Facts, amounts: Amounts, refund: RefundPlan | None, released: Money | None
+) -> tuple[PlanStep, ...]:
     """Money first, then the order's state, because a full refund can change the state; the other way round
     where the platform wants it."""
+    if takes_lines_out(facts, amounts):
+        return (_removal_step(facts),)
     money = _money_step(facts, refund)
     state = _state_step(facts, refund, released)
     return (*state, *money) if _cancels_first(facts) else (*money, *state)
@@ -159,6 +170,19 @@ def _money_step(facts: Facts, refund: RefundPlan | None) -> tuple[PlanStep, ...]
     why = "the rest of the order" if facts.choice.whole_order else "the cancelled items"
     what = _PAYS[refund.method].format(amount=refund.amount)
     return (PlanStep(kind=StepKind.REFUND, what=what, why=f"due for {why}"),)
+
+
+def _removal_step(facts: Facts) -> PlanStep:
+    units = ", ".join(
+        f"{line.quantity} of {facts.order.line(line.line_id).name}"
+        for line in facts.choice.lines
+        if line.kind is LineKind.ITEM and line.quantity
+    )
+    return PlanStep(
+        kind=StepKind.REMOVE_LINES,
+        what=f"take {units} out of order {facts.order.number}; no money moves",
+        why="nothing was paid for it that could be paid back, and the store must not charge or send it",
+    )
 
 
 def _state_step(facts: Facts, refund: RefundPlan | None, released: Money | None) -> tuple[PlanStep, ...]:

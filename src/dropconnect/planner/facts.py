@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from dropconnect.models.cancellation import Cause, Choice
 from dropconnect.models.operation import CancellationTerms
 from dropconnect.models.order import Order
+from dropconnect.models.traits import COMMON_TRAITS, PlatformTraits
 from dropconnect.planner.past import Past
 from dropconnect.policy import StorePolicy
 
@@ -27,3 +28,6 @@ class Facts:
     """By how much the clock that ``now`` was read from is ahead of the store's."""
     sees_others: bool = True
     """The store shows whether another installation is at work. Where not, any refund may be its refund."""
+    traits: PlatformTraits = COMMON_TRAITS
+    removes_lines: bool = False
+    """Units can be taken out of an order by a write of its own."""

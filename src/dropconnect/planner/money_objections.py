@@ -12,6 +12,7 @@ from dropconnect.planner.amounts import Amounts
 from dropconnect.planner.balance import money_left, without_lines
 from dropconnect.planner.disputes import about_disputes
 from dropconnect.planner.facts import Facts
+from dropconnect.planner.traits import about_traits, takes_lines_out
 
 
 def about_money(
@@ -27,8 +28,8 @@ def about_money(
         *_quote(amounts, quote),
         *(_by_hand(facts, amounts) if amounts.due and not request.store_credit else ()),
         *(_limits(facts, amounts.due) if amounts.due else ()),
-        *(() if amounts.due else _no_money(facts)),
-        *_restocks(facts),
+        *(() if amounts.due or takes_lines_out(facts, amounts) else _no_money(facts)),
+        *about_traits(facts),
     )
 
 
@@ -136,16 +137,4 @@ def _no_money(facts: Facts) -> Iterator[Objection]:
             verdict=Verdict.WARN,
             code="no-money",
             reason="nothing is due for these lines: nothing is sent, the platform keeps showing them",
-        )
-
-
-def _restocks(facts: Facts) -> Iterator[Objection]:
-    cancels = facts.choice.whole_order and facts.order.state is not OrderState.CANCELLED
-    if cancels and facts.eligibility.restocks_on_cancel and not facts.policy.restock:
-        yield Objection(
-            verdict=Verdict.WARN,
-            code="restocks-anyway",
-            reason="the platform puts the goods back into stock when the order is cancelled, although the "
-            "policy says not to",
-            raised_by="platform",
         )

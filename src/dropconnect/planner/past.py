@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Plan
 from dropconnect.models.money import Money
-from dropconnect.models.order import Order
+from dropconnect.models.order import Order, Refund, RefundedLine
 
 
 class Family(Model):
@@ -57,6 +57,8 @@ class Past(Model):
     """What the store called our payments of this order."""
     disputes: dict[str, Money] = {}
     """Code of a dispute (``planner.disputes``) -> what a person agreed to pay back all the same."""
+    paid_lines: dict[str, tuple[RefundedLine, ...]] = {}
+    """Key of a payment of ours that was made -> the lines that it was for."""
     case_keys: frozenset[str] = frozenset()
     """Keys that payments for this very request have, in every journal."""
     void: dict[str, Money] = {}
@@ -79,6 +81,7 @@ class Past(Model):
         case_keys: Iterable[str] = (),
         disputes: Mapping[str, Money] | None = None,
         void: Mapping[str, Money] | None = None,
+        paid_lines: Mapping[str, tuple[RefundedLine, ...]] | None = None,
         opened_with: Iterable[str] | None = None,
     ) -> Past:
         """The past that ``plans`` make: those of earlier cases of the order, carried out to the end."""
@@ -105,6 +108,7 @@ class Past(Model):
             case_keys=frozenset(case_keys),
             disputes=dict(disputes or {}),
             void=dict(void or {}),
+            paid_lines=dict(paid_lines or {}),
             opened_with=None if opened_with is None else frozenset(opened_with),
         )
 
@@ -114,3 +118,13 @@ class Past(Model):
 
     def kept_of(self, line_id: str, currency: str) -> Money:
         return self.kept.get(line_id, Money.zero(currency))
+
+
+def with_our_lines(order: Order, past: Past) -> Order:
+    """The order with the lines that our refunds were for, at a platform that keeps the amounts alone."""
+
+    def known(refund: Refund) -> Refund:
+        lines = past.paid_lines.get(refund.key, ())
+        return refund.changed(lines=lines) if lines and not refund.lines else refund
+
+    return order.changed(refunds=tuple(known(refund) for refund in order.refunds))

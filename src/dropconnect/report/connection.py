@@ -6,9 +6,11 @@ from typing import Any
 
 from pydantic import Field
 
+from dropconnect.hookspecs import PlatformSpecs
 from dropconnect.manager import InstalledConnector, Registry
 from dropconnect.models.base import Model
 from dropconnect.models.operation import CheckItem
+from dropconnect.models.traits import PlatformTraits
 
 
 class ConnectionCheck(Model):
@@ -39,17 +41,22 @@ class ConnectorReport(Model):
     operations: tuple[str, ...] = Field(
         description="The hooks that it implements; empty for a connector that can do nothing yet."
     )
+    traits: PlatformTraits | None = Field(
+        description="How the platform behaves where platforms differ; null: it is not a platform."
+    )
     simulator: bool = Field(description="Whether `dropconnect simulate` can run it.")
     distribution: str
     version: str
 
     @classmethod
     def of(cls, item: InstalledConnector) -> ConnectorReport:
+        connector = item.connector
         return cls(
             name=item.connector.name,
             title=item.connector.title,
             roles=item.roles,
             operations=item.operations,
+            traits=connector.traits if issubclass(connector, PlatformSpecs) else None,
             simulator=bool(item.connector.simulator),
             distribution=item.distribution,
             version=item.version,

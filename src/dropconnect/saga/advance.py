@@ -12,7 +12,7 @@ from __future__ import annotations
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Outcome, Stage
 from dropconnect.saga.case.consent import Look, seek_consent
-from dropconnect.saga.case.decided import decided_units
+from dropconnect.saga.case.decided import DecidedUnits, decided_units
 from dropconnect.saga.case.delays import READ_ERRORS
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.customers.outbox import acknowledge
@@ -21,6 +21,7 @@ from dropconnect.saga.step import Step
 from dropconnect.saga.store.cancellation import cancel_before_refund, store_leg
 from dropconnect.saga.store.claim import end_claim, take_claim
 from dropconnect.saga.store.hold import hold_order, release_order
+from dropconnect.saga.store.line_removal import has_begun, take_lines_out
 from dropconnect.saga.store.refund import pay_what_is_due
 from dropconnect.saga.suppliers.leg import supplier_leg
 from dropconnect.saga.suppliers.parts import open_parts
@@ -71,10 +72,18 @@ def _money_leg(desk: Desk, case: Case) -> Case:
     cancelled = cancel_before_refund(desk, case, decided)
     if not cancelled.complete:
         return cancelled.case
-    paid = pay_what_is_due(desk, cancelled.case, decided)
-    return (
-        desk.move_on(paid.case, Stage.STORE, "the money is where it is due") if paid.complete else paid.case
-    )
+    paid = _paid(desk, cancelled.case, decided)
+    if not paid.complete:
+        return paid.case
+    removed = take_lines_out(desk, paid.case, decided)
+    if not removed.complete:
+        return removed.case
+    return desk.move_on(removed.case, Stage.STORE, "the money is where it is due")
+
+
+def _paid(desk: Desk, case: Case, decided: DecidedUnits) -> Step:
+    """Nothing is due for what leaves the order by itself, and the order without it is another one."""
+    return Step.done(case) if has_begun(desk, case) else pay_what_is_due(desk, case, decided)
 
 
 _LEGS = {

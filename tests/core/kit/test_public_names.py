@@ -7,7 +7,6 @@ import types
 from dropconnect import kit
 
 NAMES = [
-    "FIREWALL_STATUSES",
     "Asked",
     "Fields",
     "ForeignPage",

@@ -22,9 +22,11 @@ from dropconnect.models.order import (
     TaxShare,
 )
 from dropconnect.models.payment import Payment
+from dropconnect.models.traits import PlatformTraits
 from dropconnect.planner import Past, choose, price
 from dropconnect.policy import StorePolicy
 
+COMMON = PlatformTraits()
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 NOW_OK = CancellationTerms(eligibility=Eligibility.NOW)
 RECORDED = WOOCOMMERCE / "hard_orders.json"
@@ -110,6 +112,8 @@ def plan(
     eligibility: CancellationTerms = NOW_OK,
     now: datetime = NOW,
     sees_others: bool = True,
+    traits: PlatformTraits = COMMON,
+    removes_lines: bool = False,
 ) -> Plan:
     """Both steps of planning; the whole order under the default policy unless told otherwise."""
     asked, policy, past = asked or request(), policy or StorePolicy(), past or Past()
@@ -124,6 +128,8 @@ def plan(
         eligibility=eligibility,
         now=now,
         sees_others=sees_others,
+        traits=traits,
+        removes_lines=removes_lines,
     )
 
 

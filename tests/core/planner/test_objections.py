@@ -11,6 +11,7 @@ from tests.support.amounts import usd
 from dropconnect.models.cancellation import Objection, Plan, StepKind, Verdict
 from dropconnect.models.operation import CancellationTerms, Eligibility
 from dropconnect.models.order import OrderState
+from dropconnect.models.traits import PlatformTraits
 from dropconnect.planner import Past
 from dropconnect.policy import StorePolicy
 
@@ -127,15 +128,14 @@ def test_caps_count_what_was_paid_before() -> None:
 
 
 def test_stock_that_comes_back_anyway_is_a_warning() -> None:
-    answer = CancellationTerms(eligibility=Eligibility.NOW, restocks_on_cancel=True)
-    rule = policy(restock=False)
-    made = plan(standard(), policy=rule, eligibility=answer)
+    traits, rule = PlatformTraits(restocks=True), policy(restock=False)
+    made = plan(standard(), policy=rule, traits=traits)
     assert (only(made).code, only(made).verdict) == ("restocks-anyway", Verdict.WARN)
     assert made.refund is not None
     assert not made.refund.restock
-    assert plan(standard(), eligibility=answer).objections == ()
-    assert plan(standard(), request("LAMP-1:1"), rule, eligibility=answer).objections == ()
-    assert plan(standard(state=OrderState.CANCELLED), policy=rule, eligibility=answer).objections == ()
+    assert plan(standard(), traits=traits).objections == ()
+    assert plan(standard(), request("LAMP-1:1"), rule, traits=traits).objections == ()
+    assert plan(standard(state=OrderState.CANCELLED), policy=rule, traits=traits).objections == ()
 
 
 def test_the_strongest_objection_comes_first() -> None:

@@ -51,7 +51,6 @@ def order(state: OrderState, paid: Money | None = ORDER.paid) -> Order:
 def test_a_whole_order(shop: PlatformConnection, state: OrderState, answer: Eligibility) -> None:
     given = shop.check_cancellation(order(state), WHOLE)
     assert given.eligibility is answer
-    assert given.restocks_on_cancel is (answer is Eligibility.NOW)
     assert bool(given.reason) is (answer is not Eligibility.NOW)
 
 

@@ -46,6 +46,7 @@ _OF_THE_STORE = (
     EffectKind.BOOK_REFUND,
     EffectKind.CANCEL_ORDER,
     EffectKind.REMOVE_REFUND,
+    EffectKind.REMOVE_LINES,
 )
 
 _ENDS = {

@@ -69,7 +69,7 @@ _CHOICES: Mapping[TaskKind, Mapping[Decision, str]] = {
         Decision.STOP: "leave the store's books as they are and close the case",
     },
     TaskKind.STATE_DOUBT: {
-        Decision.TRY_AGAIN: "set the order to cancelled once more",
+        Decision.TRY_AGAIN: "send it to the store once more: it sets the order to what is wanted",
         Decision.IT_HAPPENED: "the order is as it should be; continue",
         Decision.STOP: "leave the order as it is and close the case",
     },
@@ -152,7 +152,7 @@ def question_about_part(
 
 def kind_for_doubt(effect: Effect) -> TaskKind:
     """The kind of task for an effect of which it is not known whether it happened."""
-    if effect.kind is EffectKind.CANCEL_ORDER:
+    if effect.kind in (EffectKind.CANCEL_ORDER, EffectKind.REMOVE_LINES):
         return TaskKind.STATE_DOUBT
     if effect.kind is EffectKind.REMOVE_REFUND:
         return TaskKind.UNPAID_ROW

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import HAPPENED, IncidentKind, Outcome
 from dropconnect.models.cancellation import RefundMethod
-from dropconnect.models.commands import EffectKind
+from dropconnect.models.commands import EffectKind, RemoveLinesCommand
 from dropconnect.models.money import Money
 from dropconnect.models.operation import OrderSummary
 from dropconnect.models.order import Order, OrderState
@@ -62,7 +62,12 @@ def contradictions_of(desk: Desk, case: Case, order: Order) -> tuple[Contradicti
         past = past_of(reading, case.request, desk.now(), case)
     counted = without_void(order, past)
     found = _contradictions(_refunds(desk, case), counted, desk.journal.journal_id, cancelled=cancelled)
-    return (*found, *money_of_others(desk, case, counted), *rows_never_paid(desk, case, order))
+    return (
+        *found,
+        *_lines_still_there(desk, case, order),
+        *money_of_others(desk, case, counted),
+        *rows_never_paid(desk, case, order),
+    )
 
 
 def agrees(desk: Desk, case: Case, listed: OrderSummary) -> bool:
@@ -107,6 +112,20 @@ def _contradictions(
     if cancelled and order.authorized:
         reason = f"{order.authorized} of the cancelled order can still be taken"
         yield Contradiction(IncidentKind.STILL_AUTHORIZED, reason)
+
+
+def _lines_still_there(desk: Desk, case: Case, order: Order) -> Iterator[Contradiction]:
+    """Units that were taken out of the order, and stand in it."""
+    there = {line.id: line for line in order.items}
+    for effect in desk.effects(case, EffectKind.REMOVE_LINES):
+        command = effect.command
+        if effect.state not in HAPPENED or not isinstance(command, RemoveLinesCommand):
+            continue
+        for line_id, left in command.left.items():
+            line = there.get(line_id)
+            if line is not None and line.quantity > left:
+                reason = f"{line.name}: {line.quantity} are in the order; we took all but {left} out of it"
+                yield Contradiction(IncidentKind.LINES_STILL_THERE, reason)
 
 
 def _refunds(desk: Desk, case: Case) -> list[Effect]:

@@ -10,6 +10,7 @@ from dropconnect.dates import CLOCKS_DIFFER
 from dropconnect.errors import UsageError
 from dropconnect.models.cancellation import (
     CancellationRequest,
+    Choice,
     LineSelection,
     Plan,
     PlanStep,
@@ -17,10 +18,13 @@ from dropconnect.models.cancellation import (
 )
 from dropconnect.models.observation import Observation
 from dropconnect.models.order import Order, OrderState
-from dropconnect.planner import Past, choose, price
+from dropconnect.models.traits import RefundUnit
+from dropconnect.planner import Past, choose, nothing_kept, only_by_hand, pays_rest, price, with_loss_told
+from dropconnect.planner.past import with_our_lines
 from dropconnect.planner.strangers import of_this_case
 from dropconnect.planner.void import without_void
-from dropconnect.saga.look.review import reviewed, with_missing
+from dropconnect.policy import StorePolicy
+from dropconnect.saga.look.review import reviewed, tightened, with_missing
 from dropconnect.saga.look.sources import Draft, source
 from dropconnect.saga.look.world import World
 
@@ -54,28 +58,67 @@ def observe(
     ``UsageError`` if the request does not fit the order.
     """
     order = order or world.store.get_order(request.order_id)
+    if world.store.traits.refunds is RefundUnit.AMOUNT:
+        order = with_our_lines(order, past)
     ahead = _ahead(world, now)
     ours = {*ours, *of_this_case(order, past)}
     before = without_refunds(without_void(order, past), ours)
-    choice = choose(before, request, world.section.policy, past)
+    policy = world.section.policy
+    choice = choose(before, request, policy, past)
     drafts = source(world.suppliers, world.section, before, choice) if with_suppliers else ()
-    plan = price(
-        before,
-        request,
-        choice,
-        world.section.policy,
-        past,
-        quote=world.store.quote_refund(before, choice) if choice.lines and not ours else None,
-        eligibility=world.store.check_cancellation(order, choice),
-        now=asked_at,
+    priced = _Pricing(
+        world=world,
+        request=request,
+        order=order,
+        before=before,
+        asked_at=asked_at,
         ahead=ahead,
-        sees_others=world.store.sees_others,
+        is_first=not ours,
     )
+    plan = priced.plan(choice, policy, past)
+    if pays_rest(before, choice, world.store.traits):
+        policy, past = nothing_kept(policy, past)
+        plan = with_loss_told(priced.plan(choose(before, request, policy, past), policy, past), plan)
+        if plan.due and not world.store.supports("platform_refund_order"):
+            plan = tightened(plan, [only_by_hand(plan)])
     plan = _with_hold(world, order, plan)
     plan = plan.changed(suppliers=tuple(draft.outlook() for draft in drafts))
     found = tuple(draft.order for draft in drafts if draft.order is not None)
     observation = Observation(order=order, supplier_orders=found, request=request, plan=plan)
     return Observed(order=order, past=past, plan=_reviewed(world, observation), drafts=drafts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Pricing:
+    """What is the same however the money of one look is worked out."""
+
+    world: World
+    request: CancellationRequest
+    order: Order
+    before: Order
+    """The order as if the case had paid nothing yet."""
+    asked_at: datetime
+    ahead: timedelta
+    is_first: bool
+    """Nothing was paid by the case: the platform can be asked for its own numbers."""
+
+    def plan(self, choice: Choice, policy: StorePolicy, past: Past) -> Plan:
+        store = self.world.store
+        asks = choice.lines and self.is_first
+        return price(
+            self.before,
+            self.request,
+            choice,
+            policy,
+            past,
+            quote=store.quote_refund(self.before, choice) if asks else None,
+            eligibility=store.check_cancellation(self.order, choice),
+            now=self.asked_at,
+            ahead=self.ahead,
+            sees_others=store.sees_others,
+            traits=store.traits,
+            removes_lines=store.removes_lines,
+        )
 
 
 def _ahead(world: World, now: datetime) -> timedelta:

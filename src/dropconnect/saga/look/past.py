@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 from dropconnect.effects import effect_key
 from dropconnect.journal import Transaction
-from dropconnect.journal.rows import Case
+from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import HAPPENED, UNRESOLVED, Decision, EffectState, Outcome
 from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.money import Money
+from dropconnect.models.order import RefundedLine
 from dropconnect.planner import Past
 from dropconnect.planner.disputes import CODE as DISPUTE
 from dropconnect.saga.look.unpaid import void_of
@@ -40,10 +41,17 @@ def past_of(
     others = [other for other in cases if other.id != case_id]
     effects = journal.effects.of_order(connection, order_id)
     paid_back = {effect.case_id for effect in effects if effect.kind in _MONEY and effect.state in HAPPENED}
+    taken_out = {
+        effect.case_id
+        for effect in effects
+        if effect.kind is EffectKind.REMOVE_LINES and effect.state in HAPPENED
+    }
     carried_out = [
         other
         for other in others
         if other.id in paid_back or (other.outcome is Outcome.DONE and not other.plan.refund)
+        # What was taken out of the order does not stand in it any more: it is not gone a second time.
+        if other.id not in taken_out
     ]
     collected = None
     said = [(each, task) for each in cases for task in journal.tasks.of_case(each.id)]
@@ -58,6 +66,11 @@ def past_of(
             effect.kind in _MONEY and effect.state in _OPEN_MONEY and effect.case_id != case_id
             for effect in effects
         ),
+        paid_lines={
+            effect.key: _lines_of(effect)
+            for effect in effects
+            if effect.kind in _MONEY and effect.state in HAPPENED
+        },
         disputes=_agreed_in_face_of_disputes(journal, cases),
         journal=journal.identity.get().journal_id,
         known_keys=(effect.key for effect in effects if effect.kind in _MONEY),
@@ -65,6 +78,13 @@ def past_of(
         case_keys=_payment_keys(case.key if case is not None else request.key),
         void=void_of((task for _, task in said), effects),
         opened_with=case.opened_with if case is not None else None,
+    )
+
+
+def _lines_of(payment: Effect) -> tuple[RefundedLine, ...]:
+    return tuple(
+        RefundedLine(line_id=line.line_id, quantity=line.quantity, net=line.net, tax=line.tax)
+        for line in payment.payment.lines
     )
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dropconnect.effects import Write
 from dropconnect.journal.rows import Case, Effect
-from dropconnect.journal.states import HAPPENED, EffectState, Stage
+from dropconnect.journal.states import HAPPENED, EffectState, Stage, TaskKind
 from dropconnect.models.cancellation import StepKind
 from dropconnect.models.commands import CancelOrderCommand, EffectKind
+from dropconnect.models.money import Money
 from dropconnect.models.order import Order, OrderState
 from dropconnect.models.supplier import LineAnswer, StepOrder
+from dropconnect.models.traits import CancelPays
 from dropconnect.saga.attempt import Standing, inspect, send
 from dropconnect.saga.case.consent import Look, seek_consent
 from dropconnect.saga.case.decided import DecidedUnits, decided_units
 from dropconnect.saga.case.desk import Desk
+from dropconnect.saga.case.questions import Question
 from dropconnect.saga.step import Step
 from dropconnect.saga.store.channel import common_fields, store_channel
 from dropconnect.saga.store.claim import mark_when_cancelled, note_marked
@@ -36,10 +39,13 @@ def store_leg(desk: Desk, case: Case) -> Case:
 def cancel_store_first(desk: Desk, case: Case, terms: LineAnswer) -> Step:
     """Before asking a supplier that demands it: set the store's state, move no money.
 
-    A part of an order cannot be cancelled in this way; such a supplier is asked all the same.
+    A part of an order cannot be cancelled in this way, nor an order whose cancelling pays; such a supplier is
+    asked all the same.
     """
     if terms.step_order is not StepOrder.STORE_FIRST or not case.agreed.choice.whole_order:
         return Step.done(case)
+    if _pays_rest(desk):
+        return Step.done(case)  # it would pay before the supplier has answered
     return _cancel(desk, case, STORE_FIRST)
 
 
@@ -89,11 +95,29 @@ def _cancel(desk: Desk, case: Case, ordinal: int) -> Step:
     order = desk.store.get_order(case.order_id)
     if order.state is OrderState.CANCELLED:
         return Step.done(case)
+    would_pay = order.paid - order.refunded if order.paid is not None and _pays_rest(desk) else None
+    if would_pay is not None and would_pay.amount > 0:
+        return Step.pause(desk.ask_person(case, _about_more_money(case, order, would_pay)))
     attempt = send(desk, case, _write(desk, case, order, ordinal))
     note_marked(desk, case, attempt.effect)
     if attempt.error is not None:
         return Step.pause(desk.retry_later(attempt.case, attempt.error))
     return Step.pause(attempt.case)
+
+
+def _pays_rest(desk: Desk) -> bool:
+    return desk.store.traits.cancel_pays is CancelPays.REST
+
+
+def _about_more_money(case: Case, order: Order, would_pay: Money) -> Question:
+    """The guard of a payment that no refund of ours makes: cancelling alone must not move money."""
+    reason = (
+        f"cancelling order {order.number} would pay back {would_pay} more: {order.refunded} of {order.paid} "
+        "was paid back, which is all that was due. Look at the order's refunds: try again once nothing is "
+        "left of its money, or stop and leave the order uncancelled"
+    )
+    evidence = {"paid": str(order.paid), "refunded": str(order.refunded)}
+    return Question(TaskKind.TROUBLE, f"cancel-would-pay:{would_pay.text}", reason, evidence)
 
 
 def _write(desk: Desk, case: Case, order: Order, ordinal: int) -> Write:

@@ -11,6 +11,7 @@ from dropconnect.models.commands import (
     GuardReading,
     LookUpCommand,
     RefundCommand,
+    RemoveLinesCommand,
     RemoveRefundCommand,
 )
 from dropconnect.models.operation import Evidence, EvidenceStatus
@@ -87,6 +88,7 @@ def _question(effect: Effect, journal: str, *, settled: bool) -> LookUpCommand:
         provider_id=effect.provider_id,
         amount=effect.amount,
         method=command.method if isinstance(command, RefundCommand) else None,
+        left=command.left if isinstance(command, RemoveLinesCommand) else {},
         journal=journal,
         settled=settled,
     )

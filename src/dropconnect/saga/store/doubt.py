@@ -13,6 +13,7 @@ from dropconnect.saga.store.unpaid_row import about_payment, rows_shown, still_s
 
 _NAMES = {
     EffectKind.CANCEL_ORDER: "cancellation of the order",
+    EffectKind.REMOVE_LINES: "removal of lines from the order",
     EffectKind.HOLD_ORDER: "hold of the order",
     EffectKind.RELEASE_ORDER: "release of the order",
 }

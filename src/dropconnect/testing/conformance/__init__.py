@@ -26,10 +26,12 @@ import pytest
 pytest.register_assert_rewrite(
     "dropconnect.testing.conformance.claims",
     "dropconnect.testing.conformance.common",
+    "dropconnect.testing.conformance.hosts",
     "dropconnect.testing.conformance.lateness",
     "dropconnect.testing.conformance.platform",
     "dropconnect.testing.conformance.refund_keys",
     "dropconnect.testing.conformance.supplier",
+    "dropconnect.testing.conformance.traits",
     "dropconnect.testing.conformance.under_test",
 )
 
@@ -42,6 +44,7 @@ from dropconnect.testing.conformance.commands import (  # noqa: E402
     note_command,
     refund_command,
     release_command,
+    remove_lines_command,
 )
 from dropconnect.testing.conformance.platform import PlatformConformance  # noqa: E402
 from dropconnect.testing.conformance.supplier import SupplierConformance  # noqa: E402
@@ -69,6 +72,7 @@ __all__ = [
     "refund_command",
     "release_command",
     "reminder",
+    "remove_lines_command",
     "supplier_cancellation",
     "supplier_question",
     "withdrawal",

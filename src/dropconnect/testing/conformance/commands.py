@@ -58,14 +58,16 @@ def refund_command(
     )
 
 
-def cancel_command(order: Order, *, key: str = KEY, send_by: float | None = None) -> CancelOrderCommand:
+def cancel_command(
+    order: Order, *, key: str = KEY, send_by: float | None = None, restock: bool = True
+) -> CancelOrderCommand:
     return CancelOrderCommand(
         key=key,
         order_id=order.id,
         send_by=send_by,
         before=GuardReading.of(order),
         cause=Cause.CUSTOMER,
-        restock=True,
+        restock=restock,
     )
 
 
@@ -113,12 +115,14 @@ def every_command(order: Order, *, send_by: float | None) -> tuple[Command, ...]
 
 
 def remove_lines_command(order: Order, *, key: str = KEY) -> RemoveLinesCommand:
-    """Take one unit of the first item out of the order."""
+    """Take one unit of an item out of the order; of one with several, if there is one."""
+    line = max(order.items, key=lambda item: item.quantity)
     return RemoveLinesCommand(
         key=key,
         order_id=order.id,
         before=GuardReading.of(order),
-        units={order.items[0].id: 1},
+        units={line.id: 1},
+        left={line.id: line.quantity - 1},
         reason="cancelled",
     )
 
@@ -137,19 +141,21 @@ def remove_refund_command(order: Order, refund_id: str, *, key: str = KEY) -> Re
     )
 
 
-def look_up_command(
-    command: RefundCommand | CancelOrderCommand | HoldOrderCommand, *, settled: bool
-) -> LookUpCommand:
-    """What is asked when the answer to ``command`` was lost."""
+def look_up_command(command: Command, *, settled: bool, provider_id: str = "") -> LookUpCommand:
+    """What is asked when the answer to ``command`` was lost, or how it stands if it was only accepted."""
+    if not isinstance(command, RefundCommand | CancelOrderCommand | HoldOrderCommand | RemoveLinesCommand):
+        raise TypeError(f"{type(command).__name__} is not looked up here")
     refund = command if isinstance(command, RefundCommand) else None
     return LookUpCommand(
         key=command.key,
         order_id=command.order_id,
         before=command.before,
         kind=_KINDS[type(command)],
+        provider_id=provider_id,
         sent_at=datetime.now(UTC),
         amount=refund.amount if refund else None,
         method=refund.method if refund else None,
+        left=command.left if isinstance(command, RemoveLinesCommand) else {},
         settled=settled,
     )
 
@@ -158,6 +164,7 @@ _KINDS: dict[type[Command], EffectKind] = {
     RefundCommand: EffectKind.REFUND,
     CancelOrderCommand: EffectKind.CANCEL_ORDER,
     HoldOrderCommand: EffectKind.HOLD_ORDER,
+    RemoveLinesCommand: EffectKind.REMOVE_LINES,
 }
 
 

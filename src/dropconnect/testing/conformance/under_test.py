@@ -10,16 +10,24 @@ from dropconnect.connection import PlatformConnection, SupplierConnection
 from dropconnect.plugin import (
     Choice,
     ChosenLine,
+    Command,
     Eligibility,
     Money,
     Order,
     OrderNotFound,
+    PlatformTraits,
     RefundMethod,
+    StepResult,
+    StepStatus,
     StoreReference,
     SupplierOrder,
     SupplierStage,
 )
+from dropconnect.testing.conformance.commands import look_up_command
 from dropconnect.testing.conformance.supplier_commands import all_units
+from dropconnect.testing.simulator import HostAnswers
+
+_MOST_FOLLOW_UPS = 20
 
 
 @dataclass(frozen=True)
@@ -40,12 +48,38 @@ class PlatformUnderTest:
     """The ways to pay back that the connector offers. All others it must refuse for good."""
     paid_back: Callable[[str], Money] | None = None
     """What the provider's gateway really paid for an order, where the simulator can tell."""
+    host_answers: HostAnswers | None = None
+    """Lets a host in front of the provider answer from then on with a page of HTML, this status, and
+    ``Retry-After``: every request, or only those that pay or cancel
+    (``dropconnect.testing.simulator.host_answers``)."""
+    unpaid_order_id: str = ""
+    """An order with a line of two units that was authorised, and of which nothing was taken, for platforms
+    from whose orders lines can be taken out. Empty: it can be done with ``order_id``."""
+    put_back: Callable[[str], int] | None = None
+    """How many units of an order's goods came back into stock, where the simulator can tell."""
+    time_passes: Callable[[], object] = lambda: None
+    """Lets the provider get on with what it has accepted, where the simulator does not do so by itself."""
     repeats: tuple[Callable[[], object], ...] = ()
     """Each makes the provider answer every request from then on with one of its errors, which repeats all
     that was sent (``dropconnect.testing.simulator.repeating``)."""
 
+    @property
+    def traits(self) -> PlatformTraits:
+        return self.connection.traits
+
     def order(self) -> Order:
         return self.connection.get_order(self.order_id)
+
+    def ended(self, command: Command) -> StepResult:
+        """Send it, and follow it to its end where the platform has only accepted it."""
+        result = self.connection.write(command)
+        for _ in range(_MOST_FOLLOW_UPS):
+            if result.status is not StepStatus.REQUESTED:
+                break
+            self.time_passes()
+            question = look_up_command(command, settled=True, provider_id=result.provider_id)
+            result = self.connection.follow_up(question)
+        return result
 
     def assert_paid(self, amount: Money) -> None:
         """By the gateway itself, where that can be told."""

@@ -24,6 +24,9 @@ Orders at a supplier are placed by the test: ``world.supplier("acme").place("ask
 
 ``fake-booking-platform`` books a refund before its gateway is asked, and can take away the row of one that
 was never paid.
+The platforms of ``variants`` have other traits: ``fake-paying-platform`` pays back the rest when it cancels,
+``fake-amount-platform`` keeps no lines with a refund, ``fake-whole-platform`` takes no part out of an order,
+and from those of ``fake-editing-platform`` units can be taken without a refund.
 """
 
 from __future__ import annotations

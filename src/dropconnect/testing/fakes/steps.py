@@ -11,10 +11,18 @@ from dropconnect.plugin import (
     NoteCommand,
     RefundCommand,
     ReleaseOrderCommand,
+    RemoveLinesCommand,
     StepResult,
 )
 
-StepCommand = HoldOrderCommand | ReleaseOrderCommand | NoteCommand | CancelOrderCommand | RefundCommand
+StepCommand = (
+    HoldOrderCommand
+    | ReleaseOrderCommand
+    | NoteCommand
+    | CancelOrderCommand
+    | RefundCommand
+    | RemoveLinesCommand
+)
 
 
 @dataclass
@@ -22,7 +30,7 @@ class Steps:
     """What a stepwise shop did beside its money, and how it is to behave."""
 
     done: list[str] = field(default_factory=list)
-    """Every write that had an effect, in order: hold, cancel, refund, note, release."""
+    """Every write that had an effect, in order: hold, cancel, refund, remove, note, release."""
     holds: dict[str, str] = field(default_factory=dict)
     """Order id -> key of the hold that is on it."""
     notes: list[NoteCommand] = field(default_factory=list)

@@ -10,6 +10,12 @@ from dropconnect.testing.fakes.places import FakePlaces
 from dropconnect.testing.fakes.platform import FakeNumberingPlatform, FakePlatform, FakeQuotingPlatform
 from dropconnect.testing.fakes.stepwise import FakeStepwisePlatform
 from dropconnect.testing.fakes.supplier import FakeSupplier
+from dropconnect.testing.fakes.variants import (
+    FakeAmountPlatform,
+    FakeEditingPlatform,
+    FakePayingPlatform,
+    FakeWholePlatform,
+)
 
 PLATFORMS = (
     FakePlatform,
@@ -18,6 +24,10 @@ PLATFORMS = (
     FakeStepwisePlatform,
     FakeClaimingPlatform,
     FakeBookingPlatform,
+    FakePayingPlatform,
+    FakeAmountPlatform,
+    FakeWholePlatform,
+    FakeEditingPlatform,
 )
 
 

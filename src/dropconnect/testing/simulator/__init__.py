@@ -23,6 +23,7 @@ from dropconnect.testing.simulator.faults import (
     Moment,
 )
 from dropconnect.testing.simulator.gate import Gate
+from dropconnect.testing.simulator.host import HostAnswers, HostPage, host_answers
 from dropconnect.testing.simulator.log import Exchange, RequestLog
 from dropconnect.testing.simulator.named import FaultFactory, faults_by_name
 from dropconnect.testing.simulator.provider import SimulatedProvider
@@ -50,6 +51,8 @@ __all__ = [
     "Faults",
     "Gate",
     "Hang",
+    "HostAnswers",
+    "HostPage",
     "Interrupted",
     "Item",
     "Match",
@@ -71,6 +74,7 @@ __all__ = [
     "Throw",
     "Thrown",
     "faults_by_name",
+    "host_answers",
     "one_by_one",
     "repeating",
 ]

@@ -30,4 +30,4 @@ def cancellation_terms(order: Order, choice: Choice) -> CancellationTerms:
             "take the lines out of the order in the shop.",
             customer_reason="We are changing your order by hand.",
         )
-    return CancellationTerms(eligibility=Eligibility.NOW, restocks_on_cancel=True)
+    return CancellationTerms(eligibility=Eligibility.NOW)
