@@ -61,7 +61,7 @@ def test_clause_1_one_path_only_effects_writes_to_a_connection() -> None:
     ``claims.py``, whose rows may be written again.
     The journal's own ``write()`` takes nothing."""
     core = Path(dropconnect.__file__).parent
-    doors = ("effects.py", "claims.py", "connection.py", "hookspecs")
+    doors = ("effects.py", "claims.py", "connection", "hookspecs")
     hooks, astray = hooks_that_write(), []
     for path in core.rglob("*.py"):
         room = path.relative_to(core).parts[0]

@@ -1,0 +1,111 @@
+"""Typed facade over one store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+
+from dropconnect.connection.base import Connection
+from dropconnect.errors import PluginError, UnsupportedOperation
+from dropconnect.hookspecs import Connector, PlatformSpecs
+from dropconnect.models.cancellation import Choice
+from dropconnect.models.claim import ClaimReading
+from dropconnect.models.commands import Command, LookUpCommand, RefundCommand
+from dropconnect.models.message import OutgoingMessage
+from dropconnect.models.operation import (
+    CancellationTerms,
+    Evidence,
+    OrderSearch,
+    OrderSummary,
+    Quote,
+    StepResult,
+    WebhookEvent,
+)
+from dropconnect.models.order import Order
+from dropconnect.models.traits import PlatformTraits, RefundUnit
+
+_CLAIMS = ("platform_read_claims", "platform_write_claim")
+
+
+class PlatformConnection(Connection):
+    """One store. The methods are the platform hooks; see ``PlatformSpecs`` for their meaning."""
+
+    role = "platform"
+
+    def __init__(self, connector: Connector) -> None:
+        super().__init__(connector)
+        self.connector: PlatformSpecs = cast(PlatformSpecs, connector)
+        self._refuses_claims = False
+
+    def get_order(self, order_id: str) -> Order:
+        order = self._one(Order, "platform_get_order", order_id=order_id)
+        if order.connection != self.name or order.id != order_id:
+            raise PluginError(
+                f"asked {self.name!r} for the order {order_id!r}, got {order.id!r} of {order.connection!r}"
+            )
+        return order
+
+    def find_orders(self, modified_after: datetime) -> tuple[OrderSummary, ...]:
+        return self._many(OrderSummary, "platform_find_orders", modified_after=modified_after)
+
+    def find_by_reference(self, text: str) -> OrderSearch:
+        """The orders that people call ``text``; an incomplete search for none where it cannot be asked."""
+        if not self.supports("platform_find_by_reference"):
+            return OrderSearch(complete=False)
+        return self._one(OrderSearch, "platform_find_by_reference", text=text)
+
+    def check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:
+        return self._one(CancellationTerms, "platform_check_cancellation", order=order, choice=choice)
+
+    def quote_refund(self, order: Order, choice: Choice) -> Quote | None:
+        """The platform's numbers, or None where it calculates none."""
+        if not self.supports("platform_quote_refund"):
+            return None
+        return self._one(Quote, "platform_quote_refund", order=order, choice=choice)
+
+    @property
+    def traits(self) -> PlatformTraits:
+        return self.connector.traits
+
+    @property
+    def removes_lines(self) -> bool:
+        """Whether units can be taken out of an order by a write of its own."""
+        return self.traits.removes_lines and self.supports("platform_remove_lines")
+
+    def write(self, what: Command | OutgoingMessage) -> StepResult:
+        """As ``Connection.write``, without lines for a platform that keeps none: the journal has them."""
+        if isinstance(what, RefundCommand) and self.traits.refunds is RefundUnit.AMOUNT:
+            what = what.changed(lines=())
+        return super().write(what)
+
+    @property
+    def holds_claims(self) -> bool:
+        """Whether the store can keep rows by which installations see each other. One that turns out not to
+        let the connector do so holds none from then on, as long as this connection is open."""
+        return not self._refuses_claims and all(self.supports(hook) for hook in _CLAIMS)
+
+    @property
+    def sees_others(self) -> bool:
+        """Whether what another installation does on an order cannot stay unseen: by its row, or by its key on
+        each of its refunds."""
+        return self.holds_claims or self.connector.marks_every_refund
+
+    def read_claims(self, order_id: str) -> ClaimReading:
+        return self._one(ClaimReading, "platform_read_claims", order_id=order_id)
+
+    def _call(self, operation: str, **arguments: Any) -> Any:
+        try:
+            return super()._call(operation, **arguments)
+        except UnsupportedOperation:
+            self._refuses_claims = self._refuses_claims or operation in _CLAIMS
+            raise
+
+    def follow_up(self, command: LookUpCommand) -> StepResult:
+        return self._one(StepResult, "platform_follow_up", command=command)
+
+    def look_up(self, command: LookUpCommand) -> Evidence:
+        return self._one(Evidence, "platform_look_up", command=command)
+
+    def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
+        return self._one(WebhookEvent, "platform_parse_webhook", headers=headers, body=body)
