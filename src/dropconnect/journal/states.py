@@ -134,6 +134,7 @@ class TaskKind(StrEnum):
     APPROVAL = "approval"
     COLLECTED = "collected"
     PAY_BY_HAND = "pay-by-hand"
+    HAND_PROOF = "hand-proof"
     UNPAID_ROW = "unpaid-row"
     MONEY_DOUBT = "money-doubt"
     BOOKING_DOUBT = "booking-doubt"

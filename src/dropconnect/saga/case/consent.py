@@ -12,6 +12,7 @@ from dropconnect.models.cancellation import CancellationRequest, Objection, Plan
 from dropconnect.models.order import Refund
 from dropconnect.planner.objections import NOTHING_LEFT
 from dropconnect.planner.strangers import SAME_WISH, by_others_meanwhile, described
+from dropconnect.saga.case.delays import WATCH_EVERY
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.questions import Question
 from dropconnect.saga.look.comparison import differences, needs_new_consent
@@ -76,7 +77,11 @@ def seek_consent(desk: Desk, case: Case, look: Look) -> Consent:
     case = _adopt(desk, case, seen.plan, tasks)
     approvals = _Approvals(tasks, case.agreed if look.request != case.request else seen.plan)
     question = _open_question(case, seen.plan, approvals, by_hand_too=look.by_hand_too)
-    return Consent(case, seen) if question is None else Consent(desk.ask_person(case, question), None)
+    if question is None:
+        return Consent(case, seen)
+    # What a person pays by hand may be booked at the store before anybody says so here.
+    look_again = desk.now() + WATCH_EVERY if question.kind is TaskKind.PAY_BY_HAND else None
+    return Consent(desk.ask_person(case, question, look_again=look_again), None)
 
 
 def _is_nothing_left(plan: Plan) -> bool:

@@ -97,6 +97,7 @@ def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
         writing.events.add(case.id, word.at, "task-decided", words, who=who, data={"task": task.id})
         _move_effect(writing, word)
         _about_claim(writing, case, word)
+        _about_hand_payment(writing, word)
         case = writing.cases.free(case, at=word.at)
         if word.ends_the_case and not word.leaves_a_row:
             outcome = _outcome(writing, case, word.decision)
@@ -168,6 +169,16 @@ def _about_claim(writing: Transaction, case: Case, word: _Word) -> None:
     freed = {**claim.others.freed, name: value} if word.decision is Decision.GONE else claim.others.freed
     seen = {key: row for key, row in claim.others.seen.items() if key != name}
     writing.claims.note_others(claim, claim.others.changed(seen=seen, freed=freed))
+
+
+def _about_hand_payment(writing: Transaction, word: _Word) -> None:
+    """A row at the store is the payment by hand: whoever says so answers the question for the payment too."""
+    if word.task.kind is not TaskKind.HAND_PROOF or word.decision is not Decision.IT_HAPPENED:
+        return
+    asked = writing.tasks.get(word.task.evidence["task"])
+    if asked.is_open:
+        detail = f"refund {word.task.evidence['row']}"
+        writing.tasks.decide(asked.id, Decision.PAID_BY_HAND, detail, word.by, word.at)
 
 
 def _move_effect(writing: Transaction, word: _Word) -> None:

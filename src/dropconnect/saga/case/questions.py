@@ -47,6 +47,10 @@ _CHOICES: Mapping[TaskKind, Mapping[Decision, str]] = {
         Decision.PAID_BY_HAND: _MANUAL_PAYMENT,
         Decision.DENY: "close the case, nothing was paid back",
     },
+    TaskKind.HAND_PROOF: {
+        Decision.IT_HAPPENED: "it is the payment by hand: it stays as its booking, nothing more is booked",
+        Decision.FURTHER: "it is other money",
+    },
     TaskKind.MONEY_DOUBT: {
         Decision.NO_MONEY_MOVED: "you looked at the gateway: nothing was paid. We ask it once more",
         Decision.NO_MONEY_MOVED_STOP: "nothing was paid, and nothing shall be: close the case",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import HAPPENED, UNRESOLVED, EffectState, IncidentKind, Outcome
+from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.money import Money
 from dropconnect.models.order import Order, Refund
@@ -36,7 +37,7 @@ def money_of_others(desk: Desk, case: Case, order: Order) -> Iterator[Contradict
         if is_ours or row.id in case.opened_with or not row.amount or _is_the_other_one(case, row):
             continue
         reason = f"{described(row, desk.journal.journal_id)} is not ours and came after this case was "
-        reason += f"opened: {_amounts(case, order, made)}"
+        reason += f"opened: {_amounts(case, order, made)}{_booked_twice(case, row, made)}"
         yield Contradiction(IncidentKind.REFUND_BY_OTHERS, reason, row.id)
 
 
@@ -54,6 +55,18 @@ def rows_never_paid(desk: Desk, case: Case, order: Order) -> Iterator[Contradict
 def _is_the_other_one(case: Case, row: Refund) -> bool:
     """The refund by another installation because of which the case ended: its outcome names it."""
     return case.outcome is Outcome.ALREADY and bool(row.key)
+
+
+def _booked_twice(case: Case, row: Refund, made: list[Effect]) -> str:
+    """A payment by hand has its booking; that a row of its amount was booked beside it is likely the same."""
+    for effect in made:
+        by_hand = effect.payment.method is RefundMethod.BOOK_ONLY
+        if effect.case_id == case.id and by_hand and effect.amount == row.amount and not row.confirmed:
+            return (
+                f". It fits the payment by hand that stands there as {effect.provider_id}: if it is the "
+                "same, delete one of the two at the store"
+            )
+    return ""
 
 
 def _amounts(case: Case, order: Order, made: list[Effect]) -> str:

@@ -99,7 +99,7 @@ def named_row(task: Task, detail: str) -> UnpaidRow | None:
     rows = rows_of(task)
     if not rows or _NONE.match(detail):
         return None
-    named = [row for row in rows if _names(detail, row.id)]
+    named = [row for row in rows if is_named(detail, row.id)]
     if len(named) == 1:
         return named[0]
     if len(rows) == 1:
@@ -111,7 +111,7 @@ def named_row(task: Task, detail: str) -> UnpaidRow | None:
     )
 
 
-def _names(detail: str, row_id: str) -> bool:
+def is_named(detail: str, row_id: str) -> bool:
     """Whether what a person said begins with this number; further on it may be part of a date."""
     return (
         re.match(rf"(?:refund|row|number|#)?\s*{re.escape(row_id)}(?![\w/-])", detail, re.IGNORECASE)

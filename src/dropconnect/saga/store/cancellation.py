@@ -17,6 +17,7 @@ from dropconnect.saga.step import Step
 from dropconnect.saga.store.channel import common_fields, store_channel
 from dropconnect.saga.store.claim import mark_when_cancelled, note_marked
 from dropconnect.saga.store.doubt import wait_or_ask
+from dropconnect.saga.store.hand_payment import proof_of_hand_payment
 
 FINAL, STORE_FIRST = 0, 1
 """Ordinals of the effects that cancel the order: at the end, or before a supplier that demands it."""
@@ -55,7 +56,10 @@ def cancel_before_refund(desk: Desk, case: Case, decided: DecidedUnits) -> Step:
         return Step.done(case)  # the money for these answers has begun: this comes before it, not again
     effect = desk.effect(case, _CANCEL, FINAL)
     if effect is None or effect.state is EffectState.UNSENT:
-        look = Look(decided.request, with_suppliers=False, ours=_names_of(payments))
+        proof = proof_of_hand_payment(desk, case)
+        if not proof.complete:
+            return Step.pause(proof.case)
+        look = Look(decided.request, with_suppliers=False, ours=_names_of(payments) | proof.ids)
         consent = seek_consent(desk, case, look)
         if consent.seen is None:
             return Step.pause(consent.case)

@@ -34,6 +34,7 @@ from dropconnect.saga.store.channel import common_fields, store_channel
 from dropconnect.saga.store.claim import claim_for_payment
 from dropconnect.saga.store.doubt import wait_or_ask
 from dropconnect.saga.store.earlier_try import asked_anew, stop
+from dropconnect.saga.store.hand_payment import proof_of_hand_payment
 from dropconnect.saga.store.removal import clear_unpaid_rows
 from dropconnect.saga.store.unpaid_row import unpaid_rows
 
@@ -125,7 +126,10 @@ def _only_releases(case: Case) -> bool:
 def _pay(desk: Desk, case: Case, decided: DecidedUnits, paid: Sequence[Effect]) -> Step:
     if decided.request is None:
         return Step.done(case)
-    ours = frozenset(name for effect in paid for name in (effect.key, effect.provider_id) if name)
+    proof = proof_of_hand_payment(desk, case)
+    if not proof.complete:
+        return Step.pause(proof.case)
+    ours = frozenset(name for effect in paid for name in (effect.key, effect.provider_id) if name) | proof.ids
     consent = seek_consent(desk, case, Look(decided.request, with_suppliers=False, ours=ours))
     if consent.seen is None:
         return Step.pause(consent.case)
@@ -140,6 +144,10 @@ def _pay(desk: Desk, case: Case, decided: DecidedUnits, paid: Sequence[Effect]) 
         refund = refund.changed(restock=desk.section.policy.restock)
     context = EffectContext(fee=refund.fee, decided=decided.fingerprint)
     payment = _Payment(_REFUND, ordinal, refund, context)
+    is_by_hand = refund.method is RefundMethod.BOOK_ONLY
+    if standing is None and proof.row is not None and is_by_hand and proof.row.amount == refund.amount:
+        write = _write(desk, consent.case, seen.order, payment)
+        return Step.pause(desk.ledger.adopt(consent.case, write, proof.row.id).case)
     if standing is not None:
         return Step.pause(_adopt(desk, consent.case, seen.order, payment, standing))
     return Step.pause(_send_guarded(desk, consent.case, seen.order, seen.past, payment))
