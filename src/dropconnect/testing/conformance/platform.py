@@ -31,6 +31,7 @@ from dropconnect.testing.conformance.commands import (
     note_command,
     refund_command,
     release_command,
+    remove_refund_command,
 )
 from dropconnect.testing.conformance.common import (
     assert_class_keeps_the_contract,
@@ -41,9 +42,10 @@ from dropconnect.testing.conformance.lateness import NothingLateIsSent
 from dropconnect.testing.conformance.refund_keys import RefundsTellTheirKey
 from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated
 from dropconnect.testing.conformance.under_test import PlatformUnderTest, whole
+from dropconnect.testing.conformance.unpaid_rows import UnpaidRowsAreCleared
 
 
-class PlatformConformance(ClaimConformance, RefundsTellTheirKey, NothingLateIsSent):
+class PlatformConformance(ClaimConformance, RefundsTellTheirKey, NothingLateIsSent, UnpaidRowsAreCleared):
     """Subclass it as ``Test...`` and supply the fixture ``platform`` (a :class:`PlatformUnderTest`)."""
 
     def test_the_class_keeps_the_contract(self, platform: PlatformUnderTest) -> None:
@@ -65,6 +67,7 @@ class PlatformConformance(ClaimConformance, RefundsTellTheirKey, NothingLateIsSe
             "platform_read_claims": lambda: connection.read_claims(order.id),
             "platform_refund_order": lambda: connection.write(refund),
             "platform_cancel_order": lambda: connection.write(cancel),
+            "platform_remove_refund": lambda: connection.write(remove_refund_command(order, "1")),
             "platform_look_up": lambda: connection.look_up(question),
             "platform_parse_webhook": lambda: connection.parse_webhook({}, b""),
         }

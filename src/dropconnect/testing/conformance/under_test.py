@@ -40,6 +40,9 @@ class PlatformUnderTest:
     """The ways to pay back that the connector offers. All others it must refuse for good."""
     paid_back: Callable[[str], Money] | None = None
     """What the provider's gateway really paid for an order, where the simulator can tell."""
+    worker_ends: Callable[[bool], object] | None = None
+    """Lets the provider's worker end inside the next call of its gateway; with True after the gateway has
+    paid. None: this provider cannot break off there."""
     repeats: tuple[Callable[[], object], ...] = ()
     """Each makes the provider answer every request from then on with one of its errors, which repeats all
     that was sent (``dropconnect.testing.simulator.repeating``)."""
