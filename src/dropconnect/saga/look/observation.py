@@ -20,6 +20,7 @@ from dropconnect.models.order import Order, OrderState
 from dropconnect.planner import Past, choose, price
 from dropconnect.planner.strangers import of_this_case
 from dropconnect.planner.void import without_void
+from dropconnect.saga.look.own_steps import not_judging
 from dropconnect.saga.look.review import reviewed, with_missing
 from dropconnect.saga.look.sources import Draft, source
 from dropconnect.saga.look.world import World
@@ -45,25 +46,28 @@ def observe(
     order: Order | None = None,
     with_suppliers: bool = True,
     ours: Collection[str] = (),
+    own_state: OrderState | None = None,
 ) -> Observed:
     """Read the order (unless it was read just now) and plan. ``asked_at`` counts for the policy's window;
     ``now`` is held against the store's clock.
 
     ``ours`` are the keys and ids of refunds that the same case has made already: the plan is then for
-    all that the case pays, as if it had paid nothing yet. Raises what the connectors' reads raise, and
-    ``UsageError`` if the request does not fit the order.
+    all that the case pays, as if it had paid nothing yet. ``own_state`` is the state that the case itself
+    has brought the order to: the policy's word about it was for orders that came to it otherwise.
+    Raises what the connectors' reads raise, and ``UsageError`` if the request does not fit the order.
     """
     order = order or world.store.get_order(request.order_id)
     ahead = _ahead(world, now)
     ours = {*ours, *of_this_case(order, past)}
     before = without_refunds(without_void(order, past), ours)
-    choice = choose(before, request, world.section.policy, past)
+    policy = not_judging(world.section.policy, own_state)
+    choice = choose(before, request, policy, past)
     drafts = source(world.suppliers, world.section, before, choice) if with_suppliers else ()
     plan = price(
         before,
         request,
         choice,
-        world.section.policy,
+        policy,
         past,
         quote=world.store.quote_refund(before, choice) if choice.lines and not ours else None,
         eligibility=world.store.check_cancellation(order, choice),
