@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from pydantic import SecretStr
+from tests.support.breaking_off import break_off
 
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import RefundMethod
@@ -29,6 +30,7 @@ class TestFakePlatform(PlatformConformance):
             refund_methods=self.refund_methods,
             paid_back=world.shop("shop").paid_back,
             put_back=lambda order_id: sum(world.shop("shop").put_back.values()),
+            worker_ends=lambda after_money: break_off(world.shop("shop"), after_money=after_money),
         )
 
 

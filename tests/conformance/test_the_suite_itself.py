@@ -7,9 +7,11 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import pytest
 from pydantic import SecretStr
+from tests.support.breaking_off import break_off
 
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import (
@@ -34,6 +36,7 @@ from dropconnect.plugin import (
     RefundLine,
     RefundMethod,
     RemoveLinesCommand,
+    RemoveRefundCommand,
     StepResult,
     StepStatus,
     ThrottledWrite,
@@ -42,6 +45,7 @@ from dropconnect.plugin import (
 from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest
 from dropconnect.testing.fakes import (
     Call,
+    FakeBookingPlatform,
     FakeClaimingPlatform,
     FakePlatform,
     FakeSettings,
@@ -238,6 +242,19 @@ class TakesTheKeyForTheJournal(FakeClaimingPlatform):
         return self._shop.look_up(command.changed(journal=row.journal))
 
 
+class TakesAwayWhateverRow(FakeBookingPlatform):
+    @hookimpl
+    def platform_remove_refund(self, command: RemoveRefundCommand) -> StepResult:
+        self._shop.change(command.order_id, refunds=())
+        return StepResult(status=StepStatus.DONE)
+
+
+class RepeatsWhatBrokeOff(FakeBookingPlatform):
+    @hookimpl
+    def platform_look_up(self, command: LookUpCommand) -> Evidence:
+        return self._shop.look_up(command).changed(key_remembered=True)
+
+
 Check = Callable[[PlatformConformance, PlatformUnderTest], None]
 
 
@@ -281,6 +298,15 @@ Check = Callable[[PlatformConformance, PlatformUnderTest], None]
         (
             TakesTheKeyForTheJournal,
             PlatformConformance.test_the_refund_of_another_journal_with_our_key_is_not_taken_for_ours,
+        ),
+        (TakesAwayWhateverRow, PlatformConformance.test_a_row_that_is_not_just_what_was_shown_stays),
+        (TakesAwayWhateverRow, PlatformConformance.test_a_refund_that_was_paid_is_never_taken_away),
+        (
+            RepeatsWhatBrokeOff,
+            partial(
+                PlatformConformance.test_a_payment_that_broke_off_is_a_doubt_that_only_a_person_ends,
+                after_money=True,
+            ),
         ),
         (EqualsItsLikes, PlatformConformance.test_the_class_keeps_the_contract),
     ],
@@ -387,4 +413,5 @@ def under_test(broken: type[FakePlatform]) -> PlatformUnderTest:
         secrets=("t-secret",),
         paid_back=world.shop("shop").paid_back,
         put_back=lambda order_id: sum(world.shop("shop").put_back.values()),
+        worker_ends=lambda after_money: break_off(world.shop("shop"), after_money=after_money),
     )

@@ -14,7 +14,11 @@ from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTe
 from dropconnect.testing.simulator import one_by_one, repeating
 from dropconnect_woocommerce.plugin import WooCommerce
 from dropconnect_woocommerce.settings import WooCommerceSettings
-from dropconnect_woocommerce.simulator import WooCommerceSimulator
+from dropconnect_woocommerce.simulator import (
+    WooCommerceSimulator,
+    php_dies_after_money,
+    php_dies_before_money,
+)
 
 
 def error(text: str) -> dict[str, object]:
@@ -52,6 +56,9 @@ class TestWooCommerce(PlatformConformance):
                         *(repeating(status, error, "location") for status in (200, 302, 400, 401, 404, 429)),
                         repeating(500, error),
                         repeating(401, odd_error),
+                    ),
+                    worker_ends=lambda after_money: simulator.faults.add(
+                        php_dies_after_money() if after_money else php_dies_before_money()
                     ),
                     paid_back=lambda order_id: Money.of(simulator.money_paid(int(order_id)), "USD"),
                 )

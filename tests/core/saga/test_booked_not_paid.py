@@ -79,7 +79,7 @@ def test_of_two_rows_a_person_names_the_one_that_was_never_paid(house: House) ->
     house.shop.refund_by_colleague("dies-unpaid-1", usd("27.50"), by_hand=True)
     case = settled(house, case)
     [ours, theirs] = rows(house.shop, "dies-unpaid-1")
-    with pytest.raises(UsageError, match="say which"):
+    with pytest.raises(UsageError, match="which of them"):
         house.answer(case, "no money moved")
 
     house.answer(case, f"no money moved, {ours.id}")
@@ -118,6 +118,21 @@ def test_money_that_a_person_paid_by_hand_keeps_the_row_as_its_booking(house: Ho
     assert (case.outcome, len(rows(house.shop, "dies-unpaid-1"))) == (Outcome.DONE, 1)
     assert (removals(house, case), house.shop.moved) == ([], [])
     assert house.incidents(case) == []
+
+
+def test_of_two_rows_the_one_that_a_person_names_is_the_booking(house: House) -> None:
+    case = house.cancel("dies-unpaid-1", "LAMP-1:1")
+    house.shop.refund_by_colleague("dies-unpaid-1", usd("27.50"), by_hand=True)
+    case = settled(house, case)
+    [dead, theirs] = rows(house.shop, "dies-unpaid-1")
+    with pytest.raises(UsageError, match="which of them"):
+        house.answer(case, "paid by hand, bank transfer of 3 May")
+
+    case = house.answer(case, f"paid by hand, {theirs.id}, bank transfer of 3 May")
+
+    assert (case.outcome, house.refund(case).provider_id) == (Outcome.DONE, theirs.id)
+    [incident] = house.incidents(case)
+    assert dead.id in incident.reason
 
 
 def test_money_that_moved_keeps_the_row_as_its_booking(house: House) -> None:

@@ -9,7 +9,7 @@ from dropconnect.errors import UsageError
 from dropconnect.journal.rows import Case, Task
 from dropconnect.journal.states import Decision, Outcome, TaskKind
 from dropconnect.models.cancellation import CancellationRequest, Objection, Plan, Verdict
-from dropconnect.models.order import Refund
+from dropconnect.models.order import OrderState, Refund
 from dropconnect.planner.objections import NOTHING_LEFT
 from dropconnect.planner.strangers import SAME_WISH, by_others_meanwhile, described
 from dropconnect.saga.case.delays import WATCH_EVERY
@@ -17,6 +17,7 @@ from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.questions import Question
 from dropconnect.saga.look.comparison import differences, needs_new_consent
 from dropconnect.saga.look.observation import Observed, observe
+from dropconnect.saga.look.own_steps import state_by_us
 from dropconnect.saga.look.past import past_of
 from dropconnect.saga.look.review import RULE_FAILED
 
@@ -44,6 +45,8 @@ class Consent:
 
     case: Case
     seen: Observed | None
+    is_over: bool = False
+    """Our own cancellation left nothing to pay: the platform, or somebody, has paid the rest meanwhile."""
 
 
 def seek_consent(desk: Desk, case: Case, look: Look) -> Consent:
@@ -51,7 +54,9 @@ def seek_consent(desk: Desk, case: Case, look: Look) -> Consent:
     with desk.journal.read() as reading:
         past = past_of(reading, case.request, desk.now(), case)
         tasks = reading.tasks.of_case(case.id)
+        effects = reading.effects.of_case(case.id)
     order = desk.store.get_order(case.order_id)
+    by_us = state_by_us(order, effects)
     meanwhile = by_others_meanwhile(order, past)
     try:
         seen = observe(
@@ -63,6 +68,7 @@ def seek_consent(desk: Desk, case: Case, look: Look) -> Consent:
             with_suppliers=look.with_suppliers,
             ours=look.ours,
             order=order,
+            own_state=by_us,
         )
     except UsageError as error:
         if meanwhile:
@@ -72,9 +78,11 @@ def seek_consent(desk: Desk, case: Case, look: Look) -> Consent:
     won = [refund for refund in meanwhile if refund.key in past.case_keys]
     if won or (meanwhile and _is_nothing_left(seen.plan)):
         return Consent(_already(desk, case, won or meanwhile), None)
+    if by_us is OrderState.CANCELLED and _is_nothing_left(seen.plan):
+        return Consent(case, None, is_over=True)
     if seen.plan.refused:
         return Consent(_refuse(desk, case, seen.plan), None)
-    case = _adopt(desk, case, seen.plan, tasks)
+    case = _adopt(desk, case, seen.plan, tasks, state_by_us=by_us is not None)
     approvals = _Approvals(tasks, case.agreed if look.request != case.request else seen.plan)
     question = _open_question(case, seen.plan, approvals, by_hand_too=look.by_hand_too)
     if question is None:
@@ -108,12 +116,13 @@ def _nothing_to_do(desk: Desk, case: Case, reason: str) -> Case:
     return desk.ask_person(case, Question(TaskKind.TROUBLE, "refused-late", reason))
 
 
-def _adopt(desk: Desk, case: Case, plan: Plan, tasks: Sequence[Task]) -> Case:
+def _adopt(desk: Desk, case: Case, plan: Plan, tasks: Sequence[Task], *, state_by_us: bool) -> Case:
     """Make ``plan`` the case's plan unless a person has to agree to it first."""
     changed = needs_new_consent(case.agreed, plan)
     if changed and not _is_decided(_changed_code(plan), tasks):
         return case
-    changes = differences(case.plan, plan)
+    before = case.plan.changed(order_status=plan.order_status) if state_by_us else case.plan
+    changes = differences(before, plan)
     agreed = plan if changed or case.agreed.due is None else None
     with desk.journal.write() as writing:
         case = writing.cases.adopt(case, plan, agreed=agreed)

@@ -113,7 +113,7 @@ def _understood(desk: Desk, case: Case, task: Task, said: str, who: str) -> _Wor
     if not who.strip():
         raise UsageError("say who decides: --by NAME")
     decision, detail = parse_decision(task, said)
-    if decision in (Decision.NO_MONEY_MOVED, Decision.NO_MONEY_MOVED_STOP):
+    if task.kind is TaskKind.MONEY_DOUBT:
         named_row(task, detail)
     if decision is Decision.COLLECTED:
         detail = collected_amount(case, detail).text

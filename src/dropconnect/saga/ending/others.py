@@ -26,19 +26,17 @@ def money_of_others(desk: Desk, case: Case, order: Order) -> Iterator[Contradict
 
     Of a case that an older release opened it is not known what was there: nothing is said then.
     """
-    if case.opened_with is None:
-        return
-    with desk.journal.read() as reading:
-        effects = reading.effects.of_order(case.connection, case.order_id)
-    made = [effect for effect in effects if effect.kind in _PAYS and effect.state in _OURS]
-    ours = {name for effect in made for name in (effect.key, effect.provider_id) if name}
-    for row in order.refunds:
-        is_ours = row.key in ours or row.id in ours
-        if is_ours or row.id in case.opened_with or not row.amount or _is_the_other_one(case, row):
-            continue
+    made = _made(desk, case)
+    for row in _rows_of_others(case, order, made):
         reason = f"{described(row, desk.journal.journal_id)} is not ours and came after this case was "
         reason += f"opened: {_amounts(case, order, made)}{_booked_twice(case, row, made)}"
         yield Contradiction(IncidentKind.REFUND_BY_OTHERS, reason, row.id)
+
+
+def paid_by_others(desk: Desk, case: Case, order: Order) -> Money:
+    """What was paid back since the case was opened, and not by us."""
+    rows = _rows_of_others(case, order, _made(desk, case))
+    return Money.total((row.amount for row in rows), order.currency)
 
 
 def rows_never_paid(desk: Desk, case: Case, order: Order) -> Iterator[Contradiction]:
@@ -50,6 +48,25 @@ def rows_never_paid(desk: Desk, case: Case, order: Order) -> Iterator[Contradict
         if row.id not in by_choice:
             reason = f"{row.words} was never paid, and stands in the store's books"
             yield Contradiction(IncidentKind.UNPAID_ROW, reason, row.id)
+
+
+def _made(desk: Desk, case: Case) -> list[Effect]:
+    """The payments that our cases of the order made, or may have made."""
+    with desk.journal.read() as reading:
+        effects = reading.effects.of_order(case.connection, case.order_id)
+    return [effect for effect in effects if effect.kind in _PAYS and effect.state in _OURS]
+
+
+def _rows_of_others(case: Case, order: Order, made: list[Effect]) -> list[Refund]:
+    if case.opened_with is None:
+        return []
+    ours = {name for effect in made for name in (effect.key, effect.provider_id) if name}
+    known = {*ours, *case.opened_with}
+    return [
+        row
+        for row in order.refunds
+        if row.amount and not known & {row.key, row.id} and not _is_the_other_one(case, row)
+    ]
 
 
 def _is_the_other_one(case: Case, row: Refund) -> bool:
@@ -73,7 +90,7 @@ def _amounts(case: Case, order: Order, made: list[Effect]) -> str:
     currency = order.currency
     of_case = [effect for effect in made if effect.case_id == case.id and effect.state in HAPPENED]
     paid = Money.total((effect.amount for effect in of_case if effect.amount is not None), currency)
-    kept = Money.total((effect.fee for effect in of_case if effect.fee is not None), currency)
+    kept = Money.total((amount for _, amount in case.agreed.kept), currency)
     came_in = f" of {order.paid} that came in" if order.paid is not None else ""
     text = f"{order.refunded}{came_in} are paid back now, {paid} of it by this case"
     return f"{text}, which was to keep {kept}" if kept else text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dropconnect.connection import PlatformConnection
 from dropconnect.errors import OrderNotFound
 from dropconnect.journal.rows import Case
-from dropconnect.journal.states import CreditState, IncidentKind, Outcome
+from dropconnect.journal.states import UNRESOLVED, CreditState, IncidentKind, Outcome
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.money import Money
 from dropconnect.models.operation import OrderSummary
@@ -77,6 +77,9 @@ def _money_of_a_cancelled_order(desk: Desk, case: Case, order: Order) -> list[Di
     there."""
     with desk.journal.read() as reading:
         past = past_of(reading, case.request, desk.now(), case)
+        effects = reading.effects.of_order(case.connection, case.order_id)
+    if any(effect.kind in _PAYS and effect.state in UNRESOLVED for effect in effects):
+        return []  # money that is still to come is not missing
     left = _money_left(without_void(order, past))
     if order.state is not OrderState.CANCELLED or left is None:
         return []

@@ -11,13 +11,14 @@ from dropconnect.models.commands import EffectKind, RemoveLinesCommand
 from dropconnect.models.money import Money
 from dropconnect.models.operation import OrderSummary
 from dropconnect.models.order import Order, OrderState
+from dropconnect.planner import Past
 from dropconnect.planner.strangers import described
 from dropconnect.planner.void import without_void
 from dropconnect.saga.case.delays import WATCH_EVERY
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.customers.outbox import tell_outcome
 from dropconnect.saga.ending.contradiction import Contradiction
-from dropconnect.saga.ending.others import money_of_others, rows_never_paid
+from dropconnect.saga.ending.others import money_of_others, paid_by_others, rows_never_paid
 from dropconnect.saga.look.past import past_of
 from dropconnect.saga.store.cancellation import must_be_cancelled
 from dropconnect.saga.store.note import leave_note
@@ -36,7 +37,7 @@ def verify_leg(desk: Desk, case: Case) -> Case:
     _report(desk, case, order)
     watch_suppliers(desk, case)
     tell_outcome(desk, case, order)
-    summary = _summary(desk, case)
+    summary = _summary(desk, case, order)
     noted = leave_note(desk, case, order, summary)
     return desk.close(noted.case, Outcome.DONE, summary) if noted.complete else noted.case
 
@@ -58,9 +59,7 @@ def contradictions_of(desk: Desk, case: Case, order: Order) -> tuple[Contradicti
     """What the store shows that cannot be true if our records of the case are."""
     ended_otherwise = case.outcome not in (None, Outcome.DONE)
     cancelled = not ended_otherwise and must_be_cancelled(desk, case)
-    with desk.journal.read() as reading:
-        past = past_of(reading, case.request, desk.now(), case)
-    counted = without_void(order, past)
+    counted = without_void(order, _past(desk, case))
     found = _contradictions(_refunds(desk, case), counted, desk.journal.journal_id, cancelled=cancelled)
     return (
         *found,
@@ -68,6 +67,11 @@ def contradictions_of(desk: Desk, case: Case, order: Order) -> tuple[Contradicti
         *money_of_others(desk, case, counted),
         *rows_never_paid(desk, case, order),
     )
+
+
+def _past(desk: Desk, case: Case) -> Past:
+    with desk.journal.read() as reading:
+        return past_of(reading, case.request, desk.now(), case)
 
 
 def agrees(desk: Desk, case: Case, listed: OrderSummary) -> bool:
@@ -133,12 +137,15 @@ def _refunds(desk: Desk, case: Case) -> list[Effect]:
     return [effect for effect in effects if effect.state in HAPPENED]
 
 
-def _summary(desk: Desk, case: Case) -> str:
+def _summary(desk: Desk, case: Case, order: Order) -> str:
     refunds = _refunds(desk, case)
     amounts = [effect.amount for effect in refunds if effect.amount is not None]
     whole = "the order is cancelled" if must_be_cancelled(desk, case) else "the lines are cancelled"
     if not amounts and case.plan.released is not None:
         return f"{whole}, {case.plan.released} that were only authorised are released"
+    others = paid_by_others(desk, case, without_void(order, _past(desk, case)))
+    if not amounts and others:
+        return f"{whole}, {others} paid back by others"
     if not amounts:
         return f"{whole}, nothing was to be paid back"
     methods = {effect.payment.method for effect in refunds}

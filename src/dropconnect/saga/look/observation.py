@@ -24,6 +24,7 @@ from dropconnect.planner.past import with_our_lines
 from dropconnect.planner.strangers import of_this_case
 from dropconnect.planner.void import without_void
 from dropconnect.policy import StorePolicy
+from dropconnect.saga.look.own_steps import not_judging
 from dropconnect.saga.look.review import reviewed, tightened, with_missing
 from dropconnect.saga.look.sources import Draft, source
 from dropconnect.saga.look.world import World
@@ -49,13 +50,15 @@ def observe(
     order: Order | None = None,
     with_suppliers: bool = True,
     ours: Collection[str] = (),
+    own_state: OrderState | None = None,
 ) -> Observed:
     """Read the order (unless it was read just now) and plan. ``asked_at`` counts for the policy's window;
     ``now`` is held against the store's clock.
 
     ``ours`` are the keys and ids of refunds that the same case has made already: the plan is then for
-    all that the case pays, as if it had paid nothing yet. Raises what the connectors' reads raise, and
-    ``UsageError`` if the request does not fit the order.
+    all that the case pays, as if it had paid nothing yet. ``own_state`` is the state that the case itself
+    has brought the order to: the policy's word about it was for orders that came to it otherwise.
+    Raises what the connectors' reads raise, and ``UsageError`` if the request does not fit the order.
     """
     order = order or world.store.get_order(request.order_id)
     if world.store.traits.refunds is RefundUnit.AMOUNT:
@@ -63,7 +66,7 @@ def observe(
     ahead = _ahead(world, now)
     ours = {*ours, *of_this_case(order, past)}
     before = without_refunds(without_void(order, past), ours)
-    policy = world.section.policy
+    policy = not_judging(world.section.policy, own_state)
     choice = choose(before, request, policy, past)
     drafts = source(world.suppliers, world.section, before, choice) if with_suppliers else ()
     priced = _Pricing(

@@ -92,7 +92,8 @@ def rows_of(task: Task) -> list[UnpaidRow]:
 
 
 def named_row(task: Task, detail: str) -> UnpaidRow | None:
-    """The row that a person means who says that no money moved; None: none of those shown.
+    """The row that a person means who says whether money moved: the one that was never paid, or that stands
+    for the payment. None: none of those shown.
 
     Raises ``UsageError`` if the task shows several and the person names none.
     """
@@ -106,8 +107,9 @@ def named_row(task: Task, detail: str) -> UnpaidRow | None:
         return rows[0]
     listed = "; ".join(row.words for row in rows)
     raise UsageError(
-        f"task {task.id} is about several rows: say which of them was never paid, for example --say "
-        f'"{Decision.NO_MONEY_MOVED}, {rows[0].id}", or "{Decision.NO_MONEY_MOVED}, none of them". {listed}'
+        f"task {task.id} is about several rows: say which of them you mean right behind your decision, for "
+        f'example --say "{Decision.NO_MONEY_MOVED}, {rows[0].id}", or "{Decision.NO_MONEY_MOVED}, none of '
+        f'them". {listed}'
     )
 
 
@@ -132,6 +134,18 @@ def declared(tasks: Iterable[Task]) -> list[UnpaidRow]:
             for shown in rows_of(task):
                 found.pop(shown.id, None)
     return list(found.values())
+
+
+def stands_for(tasks: Iterable[Task], effect: Effect) -> tuple[bool, str]:
+    """Whether a person was shown rows and said that this payment moved, and the row that then stands for it;
+    empty if none of those shown does. ``tasks``: the oldest first."""
+    found = (False, "")
+    for task in tasks:
+        about = task.kind is TaskKind.MONEY_DOUBT and task.effect_key == effect.key
+        if about and task.decision in _MOVED and rows_of(task):
+            row = named_row(task, task.decision_detail)
+            found = (True, row.id if row is not None else "")
+    return found
 
 
 def void_of(tasks: Iterable[Task], effects: Sequence[Effect]) -> dict[str, Money]:

@@ -28,7 +28,7 @@ from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.questions import Question
 from dropconnect.saga.look.observation import Observed
 from dropconnect.saga.look.past import past_of
-from dropconnect.saga.look.unpaid import standing_ids
+from dropconnect.saga.look.unpaid import standing_ids, stands_for
 from dropconnect.saga.step import Step
 from dropconnect.saga.store.channel import common_fields, store_channel
 from dropconnect.saga.store.claim import claim_for_payment
@@ -131,6 +131,8 @@ def _pay(desk: Desk, case: Case, decided: DecidedUnits, paid: Sequence[Effect]) 
         return Step.pause(proof.case)
     ours = frozenset(name for effect in paid for name in (effect.key, effect.provider_id) if name) | proof.ids
     consent = seek_consent(desk, case, Look(decided.request, with_suppliers=False, ours=ours))
+    if consent.is_over:
+        return Step.done(consent.case)
     if consent.seen is None:
         return Step.pause(consent.case)
     seen = consent.seen
@@ -262,7 +264,10 @@ def _row_for(desk: Desk, case: Case, order: Order, moved: Effect) -> Refund | No
     command, earlier = moved.payment, {row.id for row in unpaid_rows(desk, case)}
     with desk.journal.read() as reading:
         taken = standing_ids(reading.effects.of_order(case.connection, case.order_id))
+        was_shown, named = stands_for(reading.tasks.of_case(case.id), moved)
     for row in order.refunds:
+        if was_shown and row.key != command.key and row.id != named:
+            continue
         is_new = row.id not in command.before.refund_ids or row.id in earlier
         is_free = row.id not in taken and row.amount == command.amount
         if row.key == command.key or (is_new and is_free):

@@ -40,15 +40,17 @@ def with_rows(question: Question, rows: Sequence[UnpaidRow]) -> Question:
 def _meanings(rows: Sequence[UnpaidRow]) -> Mapping[Decision, str]:
     if len(rows) == 1:
         void = f"Refund {rows[0].id} then counts as never paid, unless you add: none"
+        booking = f"refund {rows[0].id} stays as its booking"
     else:
         void = f"Add which of them was never paid, for example: {rows[0].id}; or: none"
+        booking = f"Begin it with the row that is its booking, for example: {rows[0].id}; or: none"
     return {
         Decision.NO_MONEY_MOVED: f"you looked at the gateway: nothing was paid. We ask it once more. {void}",
         Decision.NO_MONEY_MOVED_STOP: f"nothing was paid, and nothing shall be: close the case. {void}",
-        Decision.PAID_BY_HAND: "the gateway paid nothing and you sent the money yourself; name the proof. "
-        "The row stays as its booking",
-        Decision.MONEY_MOVED: "you saw the payment at the gateway; name the proof. The row stays as its "
-        "booking, nothing is paid again",
+        Decision.PAID_BY_HAND: "the gateway paid nothing and you sent the money yourself; name the proof; "
+        f"{booking}",
+        Decision.MONEY_MOVED: "you saw the payment at the gateway; name the proof, nothing is paid again; "
+        f"{booking}",
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -13,10 +13,8 @@ from dropconnect.plugin import (
     EvidenceStatus,
     InvalidSignature,
     Money,
-    Order,
     OrderNotFound,
     OrderState,
-    OrderSummary,
     PlatformSpecs,
     RefundKeys,
     RefundMethod,
@@ -33,6 +31,7 @@ from dropconnect.testing.conformance.commands import (
     refund_command,
     release_command,
     remove_lines_command,
+    remove_refund_command,
 )
 from dropconnect.testing.conformance.common import (
     assert_class_keeps_the_contract,
@@ -41,15 +40,24 @@ from dropconnect.testing.conformance.common import (
 )
 from dropconnect.testing.conformance.hosts import HostsAreTold
 from dropconnect.testing.conformance.lateness import NothingLateIsSent
+from dropconnect.testing.conformance.listing import ListsChangedOrders
 from dropconnect.testing.conformance.references import FindsByReference
 from dropconnect.testing.conformance.refund_keys import RefundsTellTheirKey
 from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated
 from dropconnect.testing.conformance.traits import TraitsAreSo
 from dropconnect.testing.conformance.under_test import PlatformUnderTest, whole
+from dropconnect.testing.conformance.unpaid_rows import UnpaidRowsAreCleared
 
 
 class PlatformConformance(
-    ClaimConformance, RefundsTellTheirKey, FindsByReference, TraitsAreSo, HostsAreTold, NothingLateIsSent
+    ClaimConformance,
+    RefundsTellTheirKey,
+    ListsChangedOrders,
+    FindsByReference,
+    TraitsAreSo,
+    HostsAreTold,
+    NothingLateIsSent,
+    UnpaidRowsAreCleared,
 ):
     """Subclass it as ``Test...`` and supply the fixture ``platform`` (a :class:`PlatformUnderTest`)."""
 
@@ -73,6 +81,7 @@ class PlatformConformance(
             "platform_read_claims": lambda: connection.read_claims(order.id),
             "platform_refund_order": lambda: connection.write(refund),
             "platform_cancel_order": lambda: connection.write(cancel),
+            "platform_remove_refund": lambda: connection.write(remove_refund_command(order, "1")),
             "platform_look_up": lambda: connection.look_up(question),
             "platform_parse_webhook": lambda: connection.parse_webhook({}, b""),
         }
@@ -132,25 +141,6 @@ class PlatformConformance(
         assert answer.eligibility is Eligibility.NOW
         after = platform.order()
         assert after.changed(observed_at=before.observed_at) == before
-
-    def test_changed_orders_are_found_oldest_first(self, platform: PlatformUnderTest) -> None:
-        order = platform.order()
-        found = platform.connection.find_orders((order.modified_at or order.created_at) - timedelta(days=1))
-        assert platform.order_id in [row.id for row in found]
-        self._tells_what_the_order_tells(next(row for row in found if row.id == order.id), order)
-        times = [row.modified_at for row in found if row.modified_at is not None]
-        assert times == sorted(times)
-        assert platform.connection.find_orders(datetime.now(UTC) + timedelta(days=3650)) == ()
-
-    def _tells_what_the_order_tells(self, row: OrderSummary, order: Order) -> None:
-        """Of what a row may leave out, all that it says is so."""
-        if row.state is None:
-            return
-        assert row.state is order.state
-        assert row.refunded in (None, order.refunded)
-        assert row.refund_ids in (None, tuple(refund.id for refund in order.refunds))
-        if row.paid is not None and order.paid is not None:
-            assert row.paid.amount >= order.paid.amount
 
     def test_a_whole_refund_is_booked_once_and_found_by_its_key(self, platform: PlatformUnderTest) -> None:
         order = platform.order()

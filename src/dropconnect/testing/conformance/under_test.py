@@ -59,6 +59,9 @@ class PlatformUnderTest:
     """How many units of an order's goods came back into stock, where the simulator can tell."""
     time_passes: Callable[[], object] = lambda: None
     """Lets the provider get on with what it has accepted, where the simulator does not do so by itself."""
+    worker_ends: Callable[[bool], object] | None = None
+    """Lets the provider's worker end inside the next call of its gateway; with True after the gateway has
+    paid. None: this provider cannot break off there."""
     repeats: tuple[Callable[[], object], ...] = ()
     """Each makes the provider answer every request from then on with one of its errors, which repeats all
     that was sent (``dropconnect.testing.simulator.repeating``)."""

@@ -72,6 +72,8 @@ class FakeStepwisePlatform(FakePlatform):
 
     @hookimpl
     def platform_follow_up(self, command: LookUpCommand) -> StepResult:
+        if command.kind is EffectKind.REFUND:
+            return self._followed_refund(command)
         if self._steps.job_takes:
             self._steps.job_takes -= 1
             return StepResult(status=StepStatus.REQUESTED, provider_id=command.provider_id)
@@ -96,6 +98,12 @@ class FakeStepwisePlatform(FakePlatform):
             return Evidence(status=EvidenceStatus.FOUND, reason="it is so", facts={"hold_ids": [command.key]})
         status = EvidenceStatus.ABSENT if command.settled else EvidenceStatus.PENDING
         return Evidence(status=status, reason="it is not so", repeat_harmless=True)
+
+    def _followed_refund(self, command: LookUpCommand) -> StepResult:
+        found = self._shop.look_up(command)
+        if found.status is not EvidenceStatus.FOUND:
+            return StepResult(status=StepStatus.REQUESTED, provider_id=command.provider_id)
+        return StepResult(status=StepStatus.DONE, provider_id=found.provider_id, amount=found.amount)
 
     def _write(self, name: str, command: StepCommand, do: Callable[[], StepResult]) -> StepResult:
         steps = self._steps
