@@ -54,6 +54,11 @@ def test_an_order_of_a_marketplace_knows_its_parent() -> None:
         ({"meta_data": meta(_subscription_resubscribe=89)}, "89"),
         ({"meta_data": meta(_subscription_switch="90"), "created_via": "subscription"}, "90"),
         ({"created_via": "subscription"}, "of unknown number"),
+        ({"meta_data": meta(subscriptions=[91, "92"])}, "91, 92"),
+        ({"meta_data": meta(subscriptions={"1": 91})}, "91"),
+        ({"meta_data": meta(is_a_renew="yes")}, "of unknown number"),
+        ({"meta_data": meta(wps_subscription_id="93")}, "93"),
+        ({"meta_data": meta(is_a_renew="no", subscriptions="")}, ""),
         ({}, ""),
     ],
 )

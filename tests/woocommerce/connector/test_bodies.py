@@ -71,6 +71,16 @@ def test_amounts_are_text_with_the_currencys_decimals(amount: str, text: str) ->
     assert json.loads(json.dumps(body)) == body
 
 
+def test_free_shipping_is_no_line_of_a_refund_and_a_free_gift_is() -> None:
+    nothing = Money.zero("USD")
+    shipping = RefundLine(line_id="28", kind=LineKind.SHIPPING, quantity=0, net=nothing, tax=nothing)
+    gift = RefundLine(line_id="26", kind=LineKind.ITEM, quantity=1, net=nothing, tax=nothing)
+
+    body = refund_body(full_refund(ORDER).changed(lines=(shipping, gift)))
+
+    assert [line["id"] for line in body["line_items"]] == [26]
+
+
 def test_a_refund_paid_by_hand_does_not_ask_the_gateway() -> None:
     body = refund_body(full_refund(ORDER, method=RefundMethod.BOOK_ONLY, restock=False))
     assert (body["api_refund"], body["api_restock"]) == (False, False)

@@ -111,12 +111,23 @@ def test_plain_http_within_this_machine_is_none(simulator: WooCommerceSimulator)
         assert rows(shop)["encryption"].ok
 
 
-def test_decimals_that_do_not_fit_the_currency() -> None:
-    simulator = WooCommerceSimulator.from_shop(RECORDINGS / "shop.json", decimals=0)
+@pytest.mark.parametrize(
+    ("decimals", "said"), [(0, "rounded to the shop's step"), (3, "between two of them is refused")]
+)
+def test_a_shop_may_calculate_in_other_steps_than_its_currency_has(decimals: int, said: str) -> None:
+    simulator = WooCommerceSimulator.from_shop(RECORDINGS / "shop.json", decimals=decimals)
+    with open_shop(simulator) as shop:
+        row = rows(shop)["currency"]
+    assert row.ok
+    assert said in row.detail
+
+
+def test_a_currency_of_unknown_decimals_says_what_to_set(simulator: WooCommerceSimulator) -> None:
+    simulator.shop.currency = "QQQ"
     with open_shop(simulator) as shop:
         row = rows(shop)["currency"]
     assert not row.ok
-    assert row.fix.endswith("Number of decimals to 2")
+    assert "[currencies]" in row.fix
 
 
 def test_what_the_key_may_not_read_is_said_and_no_fault(

@@ -51,6 +51,38 @@ def test_an_amount_that_is_not_exact_is_not_guessed_at(currency: str, text: str)
         read(simple_order({"total": text}, total=text, currency=currency), shop=at(3))
 
 
+def test_lines_that_only_their_sum_makes_exact() -> None:
+    """The usual order of a euro shop with three decimals: prices with tax, nets with a third decimal."""
+    raw = simple_order(
+        {"total": "16.807", "total_tax": "3.193"},
+        {"total": "6.666", "total_tax": "1.267", "quantity": 3},
+        total="27.933",
+        currency="EUR",
+    )
+    with pytest.raises(InvalidResponse, match="total is"):
+        read(raw, shop=at(3))
+
+    order = read({**raw, "total": "27.930"}, shop=at(3))
+
+    assert [(line.net.text, line.tax.text, line.gross.text) for line in order.lines] == [
+        ("16.81", "3.19", "20.00"),
+        ("6.67", "1.26", "7.93"),
+    ]
+    assert (order.paid, order.tenders) == (Money.of("27.93", "EUR"), ())
+
+
+def test_refunded_lines_of_such_a_shop_are_read_alike() -> None:
+    raw = simple_order({"total": "16.807", "total_tax": "3.193"}, total="20.000", currency="EUR")
+    line = {"id": 300, "quantity": -1, "total": "-16.807", "total_tax": "-3.193"}
+    row = {
+        "id": 90, "date_created_gmt": "2026-11-23T01:15:24", "amount": "20.000", "reason": "",
+        "refunded_payment": True, "meta_data": [], "shipping_lines": [], "fee_lines": [],
+        "line_items": [{**line, "meta_data": meta(_refunded_item_id="1")}],
+    }  # fmt: skip
+    order = read(raw, (row,), at(3))
+    assert order.refunded_of("1") == (1, order.total)
+
+
 def test_a_plugins_short_text_does_not_make_the_step_coarser() -> None:
     raw = simple_order({"total": "20.00"}, total="20")
     assert read(raw, shop=at(None)).decimals is None

@@ -187,7 +187,7 @@ def refund_line(line_id: Any, quantity: int, total: str, tax: str) -> dict[str, 
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
-        ({"total": None}, "total is not an amount"),
+        ({"total": []}, "total is not an amount"),
         ({"total": "82,49"}, "total is not an amount"),
         ({"status": 7}, "status is not text"),
         ({"line_items": {}}, "line_items is not a list"),

@@ -67,6 +67,23 @@ def test_an_unpaid_status_with_a_date_of_payment_is_a_question(status: str) -> N
     assert f'store 0.00 USD: status "{status}" means that nothing was paid' in claims(order)
 
 
+@pytest.mark.parametrize(("status", "says"), [("on-hold", "payment is awaited"), ("invoiced", "no date")])
+def test_an_invoice_may_have_been_paid_past_the_shop(status: str, says: str) -> None:
+    order = read(paid_order(status=status, **UNPAID, **INVOICE))
+
+    assert order.paid is None
+    assert "whether the money came in must be asked" in claims(order)
+    assert says in claims(order)
+
+
+def test_a_status_that_a_plugin_added_does_not_say_that_nothing_was_paid() -> None:
+    order = read(paid_order(status="awaiting-shipment", **UNPAID))
+    assert (order.paid, claims(order)) == (
+        None,
+        "store 0.00 USD: the shop has no date of payment (date_paid)",
+    )
+
+
 @pytest.mark.parametrize("method", ["cod", "bacs", "cheque", ""])
 def test_the_date_of_an_offline_gateway_proves_nothing(method: str) -> None:
     order = read(paid_order(payment_method=method))
@@ -89,8 +106,8 @@ def test_a_gateway_that_cannot_refund_and_left_a_transaction_took_the_money() ->
     assert (str(order.paid), order.payment.refundable) == ("82.49 USD", False)
 
 
-@pytest.mark.parametrize("total", ["-5.00", ""])
-def test_a_total_that_cannot_be_is_a_question(total: str) -> None:
+@pytest.mark.parametrize("total", ["-5.00", "", None])
+def test_a_total_that_cannot_be_is_a_question(total: str | None) -> None:
     order = read(paid_order(total=total))
 
     assert order.paid is None

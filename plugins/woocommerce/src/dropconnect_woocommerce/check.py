@@ -119,14 +119,18 @@ def _money(store: Store) -> CheckItem:
     try:
         digits = exponent(currency)
     except ValueError as error:
-        return failed("currency", str(error), "sell in a currency of ISO 4217")
-    if digits != decimals:
-        return failed(
-            "currency",
-            f"the shop calculates with {decimals} decimals, {currency} has {digits}",
-            f"set WooCommerce > Settings > General > Number of decimals to {digits}",
-        )
-    return passed("currency", f"{currency} with {decimals} decimals")
+        fix = "say how many decimals it has, in the table [currencies] of the configuration file"
+        return failed("currency", str(error), fix)
+    return passed("currency", f"{currency} with {decimals} decimals{_step_note(currency, digits, decimals)}")
+
+
+def _step_note(currency: str, digits: int, decimals: int) -> str:
+    """What it means that the shop calculates in other steps than the currency has."""
+    if decimals < digits:
+        return f"; {currency} has {digits}, so parts of an order are rounded to the shop's step"
+    if decimals > digits:
+        return f"; {currency} has {digits}, so an order with an amount between two of them is refused"
+    return ""
 
 
 def _gateways(store: Store) -> CheckItem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -29,10 +29,8 @@ class Fields(StrictFields):
         return _loose_id(self.content.get(name))
 
     def loose_ids(self, name: str) -> tuple[str, ...]:
-        """The ids of a list that may be missing. PHP writes a list with gaps as an object."""
-        rows = self.content.get(name)
-        values = rows.values() if isinstance(rows, Mapping) else rows if isinstance(rows, list) else ()
-        return tuple(filter(None, map(_loose_id, values)))
+        """The ids of a list that may be missing."""
+        return tuple(filter(None, map(_loose_id, values_of(self.content.get(name)))))
 
     def quantity(self, name: str) -> Decimal:
         """A number of units, which may be broken (1.5 m) where a plugin allows it, and may be text."""
@@ -75,6 +73,13 @@ class Fields(StrictFields):
     def _meta(self) -> list[tuple[str, str]]:
         entries = ((entry.raw("key"), entry.raw("value")) for entry in self.objects("meta_data"))
         return [(str(key), str(value)) for key, value in entries if isinstance(value, str | int)]
+
+
+def values_of(rows: Any) -> Collection[Any]:
+    """The values of a list; PHP writes one with gaps as an object. Empty for what is neither."""
+    if isinstance(rows, Mapping):
+        return rows.values()
+    return rows if isinstance(rows, list) else ()
 
 
 def _loose_id(value: Any) -> str:

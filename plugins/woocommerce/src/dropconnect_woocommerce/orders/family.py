@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from dropconnect_woocommerce.api.fields import Fields
+from dropconnect_woocommerce.api.fields import Fields, values_of
 
 _HAS_CHILDREN = ("has_sub_order", "has_wcmp_sub_order", "has_mvx_sub_order")
 """Order meta by which marketplaces (Dokan, MultiVendorX) say that they split the order (read in their
 sources)."""
-_SUBSCRIPTION = ("_subscription_renewal", "_subscription_resubscribe", "_subscription_switch")
-"""Order meta of WooCommerce Subscriptions: the id of the subscription that made the order."""
+_SUBSCRIPTION = (
+    "_subscription_renewal",
+    "_subscription_resubscribe",
+    "_subscription_switch",
+    "wps_subscription_id",
+)
+"""Order meta with the id of the subscription that made the order: WooCommerce Subscriptions, and
+Subscriptions for WooCommerce of WP Swings."""
+_LISTED = "subscriptions"
+"""Order meta of YITH Subscription: a list of their ids."""
+_MARKS = ("is_a_renew", "wps_sfw_order_has_subscription", "wps_sfw_renewal_order")
+"""Order meta that says "yes" (YITH, WP Swings)."""
 
 
 def parent_of(order: Fields) -> str:
@@ -32,6 +42,10 @@ def children_from(rows: Iterable[Any], order_id: str, connection: str) -> tuple[
 def subscription_of(order: Fields) -> str:
     """The subscription that made the order, by its id where the order shows it."""
     named = next((value for name in _SUBSCRIPTION if (value := order.meta(name))), "")
-    if named or order.optional_text("created_via") != "subscription":
+    if named:
         return named
-    return "of unknown number"
+    listed = [text for text in map(str, values_of(order.meta_value(_LISTED))) if text.isdecimal()]
+    if listed:
+        return ", ".join(listed)
+    marked = any(order.meta(name) == "yes" for name in _MARKS)
+    return "of unknown number" if marked or order.optional_text("created_via") == "subscription" else ""

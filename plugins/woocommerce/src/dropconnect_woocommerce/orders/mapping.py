@@ -73,7 +73,7 @@ def order_from(
     lines = lines_from(fields, currency)
     total = _total(fields, lines, currency)
     payment = payment_from(fields, shop.offline_gateways, shop.refunding_gateways)
-    paid = paid_from(fields, payment, total) if fields.raw("total") != "" else _without_total(total)
+    paid = _without_total(total) if _has_no_total(fields) else paid_from(fields, payment, total)
     status = fields.text("status")
     return Order(
         connection=shop.connection,
@@ -120,9 +120,13 @@ def customer_from(order: Fields) -> Customer:
     return Customer(name=" ".join(filter(None, names)), email=billing.optional_text("email"))
 
 
+def _has_no_total(order: Fields) -> bool:
+    return order.raw("total") in ("", None)
+
+
 def _total(order: Fields, lines: Iterable[OrderLine], currency: str) -> Money:
     """The order's total. An import may leave it empty: then what the lines cost."""
-    if order.raw("total") == "":
+    if _has_no_total(order):
         return Money.total((line.gross for line in lines), currency)
     return order.money("total", currency)
 

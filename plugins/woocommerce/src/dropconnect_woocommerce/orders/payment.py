@@ -15,6 +15,8 @@ from dropconnect_woocommerce.api.fields import Fields
 
 _PAID_STATUSES = frozenset({"processing", "completed", "refunded"})
 """WooCommerce documents: payment was received (order statuses; ``wc_get_is_paid_statuses``)."""
+_ON_HOLD = "on-hold"
+_ENDED_STATUSES = frozenset({"cancelled", "trash"})
 _UNPAID_STATUSES = frozenset({"pending", "failed", "checkout-draft", "auto-draft"})
 
 
@@ -52,13 +54,24 @@ def paid_from(order: Fields, payment: Payment, total: Money, *, believes_gateway
         return Paid(None, (_outside(payment), *_claims(status, total, has_date=has_date)))
     if has_date and status in _UNPAID_STATUSES:
         return Paid(None, _claims(status, total, has_date=True))
-    if not has_date and status in _PAID_STATUSES:
-        return Paid(None, _claims(status, total, has_date=False))
+    leaves_a_trace = bool(payment.refundable or payment.reference or believes_gateways)
+    if not has_date and _may_be_paid(status, leaves_a_trace=leaves_a_trace):
+        trace = () if leaves_a_trace else (_no_trace(payment),)
+        return Paid(None, (*trace, *_claims(status, total, has_date=False)))
     if not has_date:
         return Paid(Money.zero(total.currency))
-    if not (payment.refundable or payment.reference or believes_gateways):
+    if not leaves_a_trace:
         return Paid(None, (_no_trace(payment), *_claims(status, total, has_date=True)))
     return Paid(total, (_captured(payment, total),))
+
+
+def _may_be_paid(status: str, *, leaves_a_trace: bool) -> bool:
+    """Whether money may have come in although the shop has no date of payment. On hold, an automatic gateway
+    has only authorised it; an invoice may have been paid past the shop. A status that a plugin added says
+    nothing."""
+    if status == _ON_HOLD:
+        return not leaves_a_trace
+    return status not in _UNPAID_STATUSES | _ENDED_STATUSES
 
 
 def _captured(payment: Payment, total: Money) -> PaymentEvidence:
@@ -87,12 +100,13 @@ def _no_trace(payment: Payment) -> PaymentEvidence:
 def _claims(status: str, total: Money, *, has_date: bool) -> tuple[PaymentEvidence, ...]:
     """What status and date say, each for itself."""
     nothing = Money.zero(total.currency)
+    of_status = []
     if status in _PAID_STATUSES:
         of_status = [_store(f'status "{status}" means that payment was received', total)]
     elif status in _UNPAID_STATUSES:
         of_status = [_store(f'status "{status}" means that nothing was paid', nothing)]
-    else:
-        of_status = []
+    elif status == _ON_HOLD:
+        of_status = [_store(f'status "{status}" means that payment is awaited', nothing)]
     if has_date:
         of_date = _store("the shop has a date of payment, which it sets once an order is processing", total)
     else:

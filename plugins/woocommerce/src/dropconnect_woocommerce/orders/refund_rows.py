@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dropconnect.plugin import LineKind, Refund, RefundedLine
 from dropconnect_woocommerce.api.fields import Fields
-from dropconnect_woocommerce.orders.lines import LINE_LISTS
+from dropconnect_woocommerce.orders.lines import LINE_LISTS, net_and_tax
 
 KEY_META = "_dropconnect_key"
 """On a refund: the key of the effect that made it."""
@@ -65,11 +65,12 @@ def _refunded_line(
     line_id = row.meta("_refunded_item_id")
     if not line_id:
         return None
+    net, tax = net_and_tax(row, currency)
     return RefundedLine(
         line_id=line_id,
         quantity=_units(-row.quantity("quantity"), measures.get(line_id)) if kind is LineKind.ITEM else 0,
-        net=-row.money("total", currency),
-        tax=-row.money("total_tax", currency),
+        net=-net,
+        tax=-tax,
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from dropconnect_woocommerce.api.fields import Fields
+from dropconnect_woocommerce.api.fields import Fields, values_of
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,6 @@ class Shop:
 def refunding_gateways_from(raw: Any, connection: str) -> dict[str, bool]:
     """Gateway id -> whether it can send money back when the shop asks it to, for all installed ones."""
     return {
-        gateway.text("id"): "refunds" in _values(gateway.raw("method_supports"))
+        gateway.text("id"): "refunds" in values_of(gateway.raw("method_supports"))
         for gateway in Fields.each_of(raw, "the shop's payment gateways", connection)
     }
-
-
-def _values(supports: Any) -> Collection[Any]:
-    """PHP writes a list with gaps as an object."""
-    if isinstance(supports, Mapping):
-        return supports.values()
-    return supports if isinstance(supports, list) else ()

@@ -28,7 +28,7 @@ def written_decimals(order: Fields) -> int:
         for row in order.objects(rows)
         for name in ("total", "total_tax")
     ]
-    return max(len(str(amount).partition(".")[2]) for amount in written)
+    return max(len(str(amount).partition(".")[2]) for amount in written if amount is not None)
 
 
 @dataclass(frozen=True)

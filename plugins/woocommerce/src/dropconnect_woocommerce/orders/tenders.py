@@ -110,8 +110,9 @@ def _explained(order: Fields, rest: Money) -> Iterator[Tender]:
             label = f"store credit of the coupon {_ending(code)}"
             yield Tender(id=f"coupon:{number}", kind=TenderKind.STORE_CREDIT, amount=amount, label=label)
         return
-    label = "something that the order does not name: its lines cost more than its total"
-    yield Tender(id="difference", kind=TenderKind.OTHER, amount=rest, label=label)
+    yield Tender(
+        id="difference", kind=TenderKind.OTHER, amount=rest, label="an unnamed means of payment or discount"
+    )
 
 
 def _by_code(order: Fields, key: str, currency: str) -> Iterator[tuple[int, str, Money]]:

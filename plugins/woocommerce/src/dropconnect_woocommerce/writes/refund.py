@@ -58,8 +58,13 @@ def refund_body(command: RefundCommand, writing: Writing = _AS_THE_CURRENCY) -> 
         "api_refund": command.method is RefundMethod.GATEWAY,
         "api_restock": command.restock,
         "meta_data": [{"key": key, "value": value} for key, value in _marks(command).items()],
-        "line_items": [_line_body(line, writing) for line in command.lines],
+        "line_items": [_line_body(line, writing) for line in command.lines if _says_something(line)],
     }
+
+
+def _says_something(line: RefundLine) -> bool:
+    """Some gateways' plugins break at a line of 0.00 without units, such as free shipping."""
+    return bool(line.net or line.tax or line.quantity)
 
 
 def _line_body(line: RefundLine, writing: Writing) -> dict[str, Any]:
