@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 from tests.shopify.client.shop import settings
 
-from dropconnect.plugin import AuthenticationFailed, OutcomeUnknown
+from dropconnect.plugin import AuthenticationFailed, RateLimited
 from dropconnect_shopify.api import scopes
 from dropconnect_shopify.api.client import ShopifyClient, open_client
 from dropconnect_shopify.api.store import Store
@@ -74,12 +74,13 @@ def test_a_scope_that_is_missing_is_a_matter_for_a_person() -> None:
         client.close()
 
 
-def test_a_write_that_was_throttled_is_doubt() -> None:
+def test_a_write_that_was_throttled_was_not_carried_out() -> None:
+    """Its points are taken before it runs (documented)."""
     simulator = ShopifySimulator(limits=Limits(bucket=5, restore_rate=0.001))
     simulator.add_order(1)
     with simulator.running() as url:
         client = open_client("shop", told(simulator, url))
-        with pytest.raises(OutcomeUnknown, match="THROTTLED"):
+        with pytest.raises(RateLimited, match="THROTTLED"):
             client.mutate(
                 "tags_add",
                 {"id": "gid://shopify/Order/1", "tags": ["a"]},
@@ -88,3 +89,5 @@ def test_a_write_that_was_throttled_is_doubt() -> None:
                 send_by=None,
             )
         client.close()
+    assert simulator.order(1).tags == []
+    assert simulator.order(1).tags == []

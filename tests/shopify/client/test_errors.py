@@ -36,6 +36,13 @@ def refused_by(name: str = "userErrors", **row: Any) -> Reply:
     return data({"refundCreate": {"refund": None, name: [{"field": None, "message": "no", **row}]}})
 
 
+def throttled(actual: int | None) -> Reply:
+    """``actual`` is what the document cost: it is told of one that has run."""
+    cost = {"requestedQueryCost": 56, "actualQueryCost": actual}
+    return Reply({"errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}],
+                  "extensions": {"cost": cost}})  # fmt: skip
+
+
 QUERIES = [
     (Reply("{}", status=401), AuthenticationFailed),
     (Reply({"errors": "Unavailable Shop"}, status=402), AuthenticationFailed),
@@ -71,6 +78,12 @@ def test_slow_down_says_for_how_long() -> None:
     assert caught.value.retry_after == 2.0
 
 
+@pytest.mark.parametrize(("body", "words"), [(HTML, "firewall"), ({"errors": "no"}, "access scopes")])
+def test_a_page_in_place_of_shopifys_words_is_a_firewall(body: object, words: str) -> None:
+    with pytest.raises(AuthenticationFailed, match=words):
+        query_data(answer(Reply(body, status=403)), ASKED, VERSION)
+
+
 MUTATIONS = [
     (Reply("{}", status=401), AuthenticationFailed),
     (Reply("", status=402), AuthenticationFailed),
@@ -85,6 +98,10 @@ MUTATIONS = [
     (Reply(HTML), OutcomeUnknown),
     (Reply("", status=302), OutcomeUnknown),
     (data(None, error("THROTTLED")), OutcomeUnknown),
+    (throttled(actual=None), RateLimited),
+    (throttled(actual=20), OutcomeUnknown),
+    (Reply(HTML, status=429), OutcomeUnknown),
+    (Reply(HTML, status=403), AuthenticationFailed),
     (data(None, error("INTERNAL_SERVER_ERROR")), OutcomeUnknown),
     (data(None, error("undefinedField"), error("THROTTLED")), OutcomeUnknown),
     (data(None, error("SOMETHING_NEW")), OutcomeUnknown),

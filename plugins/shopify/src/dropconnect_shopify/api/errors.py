@@ -92,9 +92,9 @@ def query_data(reply: ShopifyReply, asked: Asked, version: str) -> Mapping[str, 
 def mutation_payload(reply: ShopifyReply, asked: Asked, version: str) -> Payload | Refusal:
     """What a document with one mutation brought, or the refusal of it.
 
-    Raises ``AuthenticationFailed`` where it was certainly not carried out, else ``OutcomeUnknown``. A
-    ``Refusal`` that is final says no more than that Shopify gave a reason: what that is worth depends on the
-    mutation.
+    Raises ``AuthenticationFailed`` and ``RateLimited`` where it was certainly not carried out, else
+    ``OutcomeUnknown``. A ``Refusal`` that is final says no more than that Shopify gave a reason: what that is
+    worth depends on the mutation.
     """
     if reply.status == 200 and reply.data:
         payload = next(iter(reply.data.values()))
@@ -108,6 +108,8 @@ def mutation_payload(reply: ShopifyReply, asked: Asked, version: str) -> Payload
     refusal = _turned_away(reply)
     if refusal is not None:
         return refusal
+    if _is_not_begun(reply):
+        raise asked.rate_limited(reply)
     raise asked.in_doubt(reply)
 
 
@@ -121,8 +123,20 @@ def other_version(reply: ShopifyReply, version: str) -> str:
     )
 
 
+def _is_not_begun(reply: ShopifyReply) -> bool:
+    """Throttled: the points that a document asks for are taken before it runs (GraphQL Admin API rate limits,
+    documented), and one that has run tells what it cost. A 429 of others in between is not that."""
+    codes = {error.code for error in reply.errors}
+    return reply.status == 200 and codes == {_THROTTLED} and reply.data is None and reply.actual_cost is None
+
+
 def _refused_access(reply: ShopifyReply, asked: Asked) -> AuthenticationFailed | None:
-    if reply.status in _ADVICE:
+    if reply.status == 403 and reply.is_page:
+        text = (
+            f"the request to {asked.connection} was refused by a firewall, before Shopify saw it: have the "
+        )
+        text += f"network of this machine let it reach {asked.connection}"
+    elif reply.status in _ADVICE:
         text = f"{asked.connection} {_ADVICE[reply.status]}"
     elif any(error.code == _ACCESS_DENIED for error in reply.errors):
         text = (

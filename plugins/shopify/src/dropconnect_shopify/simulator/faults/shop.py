@@ -44,8 +44,8 @@ class ShopFaults:
         self._shop = account.shop
 
     def throttled(self, operation: str = "", times: int | None = 1, committed: bool = False) -> Fault:
-        """THROTTLED, and no points are left; ``committed``: although everything is done (that this cannot
-        happen is stated nowhere)."""
+        """THROTTLED, and no points are left; ``committed``: although everything is done (by the documents the
+        points are taken before a document runs, so it should never happen)."""
         return Fault(asking_for(operation), moment_of(committed), _Throttle(self._account), times)
 
     def job_fails(
