@@ -116,12 +116,16 @@ class NoteCommand(Command):
 
 
 class RemoveLinesCommand(Command):
-    """Take these units out of the order; nothing was paid for them, and nothing is paid back."""
+    """Take these units out of the order; nothing was paid for them, and nothing is paid back.
+
+    ``restock``: put them back into stock.
+    """
 
     before: GuardReading
     units: dict[str, int]
     """Line id -> units."""
     reason: str
+    restock: bool = False
 
 
 class RemoveRefundCommand(Command):

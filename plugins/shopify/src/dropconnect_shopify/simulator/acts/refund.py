@@ -10,6 +10,7 @@ from dropconnect_shopify.simulator.acts.gateway import Payout, pay_back
 from dropconnect_shopify.simulator.acts.refusal import Refused
 from dropconnect_shopify.simulator.acts.suggestion import asked_lines, maximum_shipping, shipping_of, worth
 from dropconnect_shopify.simulator.books.ledger import Mail
+from dropconnect_shopify.simulator.books.lines import Line
 from dropconnect_shopify.simulator.books.money import ZERO
 from dropconnect_shopify.simulator.books.order import Order
 from dropconnect_shopify.simulator.books.payments import Transaction
@@ -57,17 +58,18 @@ def _take_off(shop: Shop, order: Order, row: RefundLine) -> None:
         row.restocked = True
         shop.ledger.put_back(row.line.sku, row.quantity)
     if row.restock_type == "CANCEL" and shop.knobs.cancel_restock_lowers_remaining:
-        _lower_remaining(order, row)
+        lower_remaining(order, row.line, row.quantity)
 
 
-def _lower_remaining(order: Order, row: RefundLine) -> None:
-    rest = row.quantity
+def lower_remaining(order: Order, line: Line, units: int) -> None:
+    """These units are not sent any more."""
+    rest = units
     for fulfillment_order in order.fulfillment_orders:
         for entry in fulfillment_order.lines:
-            if entry.line is row.line:
-                units = min(rest, entry.remaining)
-                entry.remaining -= units
-                rest -= units
+            if entry.line is line:
+                part = min(rest, entry.remaining)
+                entry.remaining -= part
+                rest -= part
         if fulfillment_order.lines and fulfillment_order.remaining == 0:
             fulfillment_order.status = "CLOSED"
             fulfillment_order.holds.clear()

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from dropconnect_shopify.simulator.books.edits import OrderEdit
 from dropconnect_shopify.simulator.books.fulfilment import Fulfillment, FulfillmentOrder
 from dropconnect_shopify.simulator.books.lines import Fee, Line, ShippingLine, share
 from dropconnect_shopify.simulator.books.metafields import Metafield
@@ -61,6 +62,7 @@ class Order:
     tags: list[str] = field(default_factory=list)
     note: str | None = None
     attributes: dict[str, str] = field(default_factory=dict)
+    edits: list[OrderEdit] = field(default_factory=list)
     metafields: dict[tuple[str, str], Metafield] = field(default_factory=dict)
     """By namespace and key."""
     email: str | None = "ada@example.test"

@@ -18,6 +18,7 @@ from dropconnect_shopify.simulator.books.jobs import CancelOrder
 from dropconnect_shopify.simulator.books.money import Json
 from dropconnect_shopify.simulator.books.order import Order
 from dropconnect_shopify.simulator.engine.call import Call, number_in
+from dropconnect_shopify.simulator.engine.edits import OrderEdits
 from dropconnect_shopify.simulator.engine.queries import job_result_view, job_view
 from dropconnect_shopify.simulator.views.fulfilment import fulfillment_order_view, hold_view
 from dropconnect_shopify.simulator.views.metafields import metafield_view
@@ -41,6 +42,7 @@ class Mutations:
             "tagsRemove": self.tags_remove,
             "orderUpdate": self.order_update,
             "metafieldsSet": self.metafields_set,
+            **OrderEdits(self._call).root(),
         }
 
     def order_cancel(self, _info: object, **arguments: Any) -> Json:

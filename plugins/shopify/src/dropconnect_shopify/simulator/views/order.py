@@ -11,6 +11,7 @@ from dropconnect_shopify.simulator.books.money import ZERO, Json
 from dropconnect_shopify.simulator.books.order import Order
 from dropconnect_shopify.simulator.books.shop import Shop
 from dropconnect_shopify.simulator.ids import gid
+from dropconnect_shopify.simulator.views.edits import edit_lists
 from dropconnect_shopify.simulator.views.fulfilment import fulfillment_order_view, fulfillment_view
 from dropconnect_shopify.simulator.views.lines import (
     all_taxes,
@@ -186,6 +187,7 @@ def _lists(shop: Shop, order: Order) -> Json:
         "shippingLines": connection(lambda: [shipping(line) for line in order.shipping]),
         **_money_lists(shop, order),
         **_goods_lists(shop, order),
+        **edit_lists(shop, order),
         "risk": {
             "recommendation": order.recommendation,
             "assessments": [{"riskLevel": order.risk_level, "facts": []}],
