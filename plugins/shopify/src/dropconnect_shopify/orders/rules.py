@@ -74,7 +74,7 @@ def is_part_of_unpaid(order: Order, choice: Choice) -> bool:
 def _unknown_values(question: Question) -> Iterator[Finding]:
     situation = question.situation
     known: tuple[tuple[str, frozenset[str] | dict[str, object], tuple[str, ...]], ...] = (
-        ("financial status", frozenset(FINANCIAL_STATES), (situation.financial_status,)),
+        ("financial status", frozenset(FINANCIAL_STATES), _financial(situation)),
         ("fulfilment status", FULFILLMENT_STATUSES, (situation.fulfillment_status,)),
         ("return status", _RETURN_STATUSES, (situation.return_status,)),
         ("status of a dispute", disputes.STATUSES, situation.disputes),
@@ -98,6 +98,12 @@ def _unknown_values(question: Question) -> Iterator[Finding]:
                 said = repr(value) if value else "missing"
                 text = f"The {name} is {said}, which dropconnect does not know."
                 yield Finding(Eligibility.UNKNOWN, "unknown-value", text)
+
+
+def _financial(situation: Situation) -> tuple[str, ...]:
+    """An order without transactions has none (recorded)."""
+    has_none = not situation.financial_status and not situation.transactions
+    return () if has_none else (situation.financial_status,)
 
 
 def _cancelled(question: Question) -> Iterator[Finding]:

@@ -148,8 +148,11 @@ class Order:
         return any(row.is_active for row in self.returns)
 
     @property
-    def financial_status(self) -> str:
+    def financial_status(self) -> str | None:
+        """None for an order without transactions (recorded)."""
         payments = self.payments
+        if not payments.transactions:
+            return None
         if payments.received == 0:
             if payments.capturable > 0:
                 return "AUTHORIZED"
@@ -174,8 +177,8 @@ class Order:
     @property
     def return_status(self) -> str:
         statuses = {row.status for row in self.returns}
-        if "OPEN" in statuses:
-            return "IN_PROGRESS"
         if "REQUESTED" in statuses:
             return "RETURN_REQUESTED"
+        if "OPEN" in statuses:
+            return "IN_PROGRESS"
         return "RETURNED" if "CLOSED" in statuses else "NO_RETURN"

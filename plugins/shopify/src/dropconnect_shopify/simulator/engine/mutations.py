@@ -50,6 +50,8 @@ class Mutations:
             order = self._call.order(arguments["orderId"])
             if order is None:
                 raise Refused("Order does not exist", "orderId", code="NOT_FOUND")
+            if arguments.get("refundMethod") is not None and arguments.get("refund") is not None:
+                raise Refused("Only one of refund and refundMethod can be given", "refund", code="INVALID")
             job = start_cancel(self._shop, order, _cancel_order(order, arguments))
         except Refused as refused:
             entry = refused.section
@@ -216,5 +218,5 @@ def _idempotency_key(info: GraphQLResolveInfo[Call]) -> str:
 
 
 def _refund_refused(message: str, field: list[str] | None) -> Json:
-    error = {"field": ["input", *field] if field else None, "message": message}
+    error = {"field": field, "message": message}
     return {"order": None, "refund": None, "userErrors": [error]}

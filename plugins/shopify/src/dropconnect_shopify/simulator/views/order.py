@@ -84,7 +84,7 @@ def _state(order: Order) -> Json:
         "displayFinancialStatus": order.financial_status,
         "displayFulfillmentStatus": order.fulfillment_status,
         "returnStatus": order.return_status,
-        "refundable": bool(payments.refundable()),
+        "refundable": any(not row.manual for row, _ in payments.refundable()),
         "restockable": any(line.restockable for line in order.lines),
         "capturable": cancelled is None and payments.capturable > 0,
         "fulfillable": remaining > 0,
