@@ -116,7 +116,10 @@ class NoteCommand(Command):
 
 
 class RemoveLinesCommand(Command):
-    """Take these units out of the order; nothing was paid for them, and nothing is paid back."""
+    """Take these units out of the order; nothing was paid for them, and nothing is paid back.
+
+    ``restock``: put them back into stock.
+    """
 
     before: GuardReading
     units: dict[str, int]
@@ -124,6 +127,7 @@ class RemoveLinesCommand(Command):
     left: dict[str, int]
     """Line id -> units that are to stay, refunded ones among them. So it can be repeated."""
     reason: str
+    restock: bool = False
 
 
 class RemoveRefundCommand(Command):

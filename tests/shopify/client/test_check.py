@@ -54,6 +54,7 @@ def test_a_store_that_is_set_up(shop: FakeShop) -> None:
         "API version",
         "token",
         "access scopes",
+        "order edits",
         "order history",
         "currency",
         "plan",
@@ -78,6 +79,17 @@ def test_a_store_that_hides_metafields_is_told_with_what_follows(shop: FakeShop)
 def test_all_orders_may_be_read(shop: FakeShop) -> None:
     found = rows(shop, data(told({*scopes.needed(), "read_all_orders"})))
     assert found["order history"].detail == "all orders"
+
+
+@pytest.mark.parametrize(
+    ("more", "words"), [((), "a person's work"), (("write_order_edits",), "can be taken")]
+)
+def test_a_store_whose_orders_may_not_be_edited_works_all_the_same(
+    shop: FakeShop, more: tuple[str, ...], words: str
+) -> None:
+    found = rows(shop, data(told({*scopes.needed(), *more})))
+    assert wrong(found) == []
+    assert words in found["order edits"].detail
 
 
 def test_scopes_that_are_missing_are_named(shop: FakeShop) -> None:

@@ -106,7 +106,7 @@ MUTATIONS = [
     (data(None, error("undefinedField"), error("THROTTLED")), OutcomeUnknown),
     (data(None, error("SOMETHING_NEW")), OutcomeUnknown),
     (data({"refundCreate": None}), OutcomeUnknown),
-    (data({"refundCreate": None}, error("undefinedField")), OutcomeUnknown),
+    (data({"refundCreate": None}, error("undefinedField", path=("refundCreate", "refund"))), OutcomeUnknown),
     (data({"refundCreate": None}, error("IDEMPOTENCY_CONCURRENT_REQUEST")), OutcomeUnknown),
     (refused_by(message="IDEMPOTENCY_CONCURRENT_REQUEST try later"), OutcomeUnknown),
     (refused_by(code="IDEMPOTENCY_CONCURRENT_REQUEST"), OutcomeUnknown),
@@ -143,6 +143,12 @@ def test_a_document_that_was_turned_away_did_nothing(code: str) -> None:
     assert mutation_payload(answer(reply), ASKED, VERSION) == Refusal(
         code=code, message="Invalid global id", final=True
     )
+
+
+@pytest.mark.parametrize("code", ["BAD_REQUEST", "RESOURCE_NOT_FOUND", "invalidOneOfInputObject"])
+def test_a_mutation_that_is_null_for_a_fault_of_ours_did_nothing(code: str) -> None:
+    reply = data({"refundCreate": None}, error(code, path=("refundCreate",)))
+    assert mutation_payload(answer(reply), ASKED, VERSION) == Refusal(code=code, message="no", final=True)
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,15 @@ def test_a_free_order_is_paid_with_nothing() -> None:
     assert (mapped(raw).paid, mapped(raw).payment.offline) == (usd("0"), False)
 
 
+@pytest.mark.parametrize(
+    ("total", "state"), [("0.00", OrderState.UNPAID), (TOTAL, OrderState.OPEN)], ids=["free", "not free"]
+)
+def test_an_order_without_transactions_has_no_status_and_is_unpaid(total: str, state: OrderState) -> None:
+    """What it costs somebody may have collected and not said so to Shopify."""
+    raw = order(displayFinancialStatus=None, transactions=[], totalPriceSet=bag(total))
+    assert mapped(raw).state is state
+
+
 def test_sent_units() -> None:
     rows = [
         line(LAMPS, "LAMP", "50.00", 2, unfulfilledQuantity=1),

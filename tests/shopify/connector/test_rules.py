@@ -70,7 +70,12 @@ def everything(placed: Order) -> Choice:
 
 
 def judged(
-    choice: Choice | None = None, *, placed: Order | None = None, old: bool = False, **changes: Any
+    choice: Choice | None = None,
+    *,
+    placed: Order | None = None,
+    old: bool = False,
+    may_edit: bool = False,
+    **changes: Any,
 ) -> CancellationTerms:
     placed = placed or mapped(order())
     question = Question(
@@ -78,6 +83,7 @@ def judged(
         order=placed,
         choice=choice or everything(placed),
         may_read_old_orders=old,
+        may_edit_orders=may_edit,
         now=NOON,
     )
     return terms_for(question, cancel_first=True)
@@ -201,7 +207,12 @@ def test_lines_of_a_cancelled_order() -> None:
     assert (found.eligibility, found.code) == (MANUAL, "already-cancelled")
 
 
-def test_lines_that_were_only_authorised_are_captured_less() -> None:
+@pytest.mark.parametrize(
+    ("may_edit", "eligibility", "code"), [(False, MANUAL, "capture-less"), (True, NOW, "lines-taken-out")]
+)
+def test_lines_that_were_only_authorised_are_captured_less(
+    may_edit: bool, eligibility: Eligibility, code: str
+) -> None:
     placed = mapped(
         order(
             displayFinancialStatus="AUTHORIZED",
@@ -209,8 +220,8 @@ def test_lines_that_were_only_authorised_are_captured_less() -> None:
             totalCapturableSet=bag("93.00"),
         )
     )
-    found = judged(some(DESK), placed=placed, has_money=False, refundable=False)
-    assert (found.eligibility, found.code) == (MANUAL, "capture-less")
+    found = judged(some(DESK), placed=placed, may_edit=may_edit, has_money=False, refundable=False)
+    assert (found.eligibility, found.code) == (eligibility, code)
     assert judged(placed=placed, has_money=False, refundable=False).eligibility is NOW
 
 

@@ -68,7 +68,7 @@ def test_money_of_the_shop_and_of_the_customer(simulator: ShopifySimulator, clie
     ("paid", "status", "refundable", "capturable"),
     [
         ("authorized", "AUTHORIZED", False, True),
-        ("no", "PENDING", False, False),
+        ("no", None, False, False),
         ("manual", "PAID", False, False),
         ([Transaction("SALE", Decimal("4.00"))], "PARTIALLY_PAID", True, False),
         (gift_card_and_card(Decimal("10.00"), Decimal("3.00")), "PAID", True, False),
@@ -78,7 +78,7 @@ def test_how_it_was_paid(
     simulator: ShopifySimulator,
     client: AdminClient,
     paid: str | list[Transaction],
-    status: str,
+    status: str | None,
     refundable: bool,
     capturable: bool,
 ) -> None:

@@ -120,7 +120,9 @@ def refusals(lamps: Order) -> dict[str, Json]:
         "below zero": {"transactions": [pay_back(lamps, "-1.00")]},
         "another kind": {"transactions": [{**payment, "kind": "VOID"}]},
         "another order": {"transactions": [{**payment, "orderId": gid("Order", 2)}]},
-        "another gateway": {"transactions": [{**payment, "gateway": "gift_card"}]},
+        "another gateway": {
+            "transactions": [{"parentId": None, **payment, "gateway": "gift_card"} | {"parentId": None}]
+        },
         "no such payment": {"transactions": [{**payment, "parentId": gid("OrderTransaction", 1)}]},
         "too many units": {"refundLineItems": [line_input(lamp, 3)]},
         "too much shipping": {"shipping": {"amount": "5.01"}},
@@ -158,15 +160,30 @@ def test_the_currency_must_be_told_where_there_are_two(
 ) -> None:
     order = simulator.add_order(1, currencies=Currencies("USD", "EUR", Decimal("1.08")))
     fields: dict[str, Any] = {"transactions": [pay_back(order, "4.00")]}
-    assert client.refund("key-1", 1, **fields)["userErrors"][0]["field"] == ["input", "currency"]
+    assert client.refund("key-1", 1, **fields)["userErrors"][0]["field"] == ["currency"]
     assert client.refund("key-2", 1, currency="USD", **fields)["userErrors"]
     assert client.refund("key-3", 1, currency="EUR", **fields)["userErrors"] == []
     assert simulator.money_paid(1) == Decimal("4.00")
 
 
-def test_money_taken_by_hand_cannot_be_sent_back(simulator: ShopifySimulator, client: AdminClient) -> None:
+def test_money_taken_by_hand_is_paid_back_in_the_books_alone(
+    simulator: ShopifySimulator, client: AdminClient
+) -> None:
     order = simulator.add_order(1, paid="manual")
-    assert client.refund("key-1", 1, transactions=[pay_back(order, "1.00")])["userErrors"]
+    payload = client.refund("key-1", 1, transactions=[pay_back(order, "1.00")])
+    assert (payload["userErrors"], order.refunds[0].transactions[0].status) == ([], "SUCCESS")
+    assert (order.payments.refunded, simulator.money_paid(1)) == (1, 0)
+
+
+def test_more_than_was_received_is_refused_in_these_words(
+    simulator: ShopifySimulator, client: AdminClient
+) -> None:
+    order = simulator.add_order(1)
+    [error] = client.refund("key-1", 1, transactions=[pay_back(order, "25.00")])["userErrors"]
+    words = "Refund amount $25.00 is greater than net payment received $10.00"
+    assert (error["field"], error["message"]) == (None, words)
+    [error] = client.refund("key-2", 1, refundLineItems=[line_input(order.lines[0], 2)])["userErrors"]
+    assert error["field"] == ["refundLineItems", "0", "quantity"]
 
 
 def test_a_cancelled_order(simulator: ShopifySimulator, client: AdminClient, lamps: Order) -> None:

@@ -103,7 +103,7 @@ def test_payments_that_get_nothing_are_listed_or_not(
     assert len(client.suggest(1, lines=wish)["suggestedTransactions"]) == 1
 
 
-@pytest.mark.parametrize("paid", ["manual", "authorized", "no"])
+@pytest.mark.parametrize("paid", ["authorized", "no"])
 def test_nothing_can_be_refunded_through_a_gateway(
     simulator: ShopifySimulator, client: AdminClient, paid: str
 ) -> None:

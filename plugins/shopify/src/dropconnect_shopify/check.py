@@ -43,6 +43,7 @@ def _answered(told: StrictFields, reply: ShopifyReply, settings: ShopifySettings
     yield _version(told, reply, settings)
     yield _token(settings)
     yield _scopes(granted)
+    yield _order_edits(granted)
     yield _order_history(granted)
     yield _currency(shop)
     yield _plan(shop)
@@ -111,6 +112,17 @@ def _claims(store: Store) -> CheckItem:
         what += "each refund that is not ours becomes a question"
         return failed(name, what, "give the app write_orders; until then let one dropconnect alone work here")
     return passed(name, f"installations see each other by {where}; setting it needs write_orders")
+
+
+def _order_edits(granted: frozenset[str]) -> CheckItem:
+    name = "order edits"
+    if scopes.ORDER_EDITS in granted:
+        return passed(name, "a part of an order that was not paid yet can be taken out of it")
+    return passed(
+        name,
+        "a part of an order that was not paid yet is a person's work; to have it taken out, give the app the "
+        f"scope {scopes.ORDER_EDITS}",
+    )
 
 
 def _order_history(granted: frozenset[str]) -> CheckItem:

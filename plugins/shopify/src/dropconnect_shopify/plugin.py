@@ -28,6 +28,7 @@ from dropconnect.plugin import (
     RefundEnds,
     RefundKeys,
     ReleaseOrderCommand,
+    RemoveLinesCommand,
     StepResult,
     WebhookEvent,
     hookimpl,
@@ -47,6 +48,7 @@ from dropconnect_shopify.webhooks import parse_webhook
 from dropconnect_shopify.writes.cancellation import cancel_order
 from dropconnect_shopify.writes.claim import write_claim
 from dropconnect_shopify.writes.hold import hold_order
+from dropconnect_shopify.writes.line_removal import remove_lines
 from dropconnect_shopify.writes.note import add_note
 from dropconnect_shopify.writes.refund import refund_order
 from dropconnect_shopify.writes.release import release_order
@@ -56,14 +58,15 @@ class Shopify(PlatformSpecs[ShopifySettings]):
     """A Shopify store over its GraphQL Admin API."""
 
     traits = PlatformTraits(
-        partial=PartialWay.WITH_REFUND,
+        partial=PartialWay.OWN_STEP,
         refund_ends=RefundEnds.LATER,
         keys=RefundKeys.REMEMBERED,
         searches_numbers=True,
     )
     """All of it is documented. Cancelling pays nothing, because ``orderCancel`` is told so, and puts goods
     back only where it is told to. A refund names lines (``RefundInput``); its transactions may be pending;
-    its key is remembered for 24 hours. Orders are searched by name (``orders(query:)``)."""
+    its key is remembered for 24 hours. Lines go out of an unpaid order by an edit (``orderEditCommit``).
+    Orders are searched by name (``orders(query:)``)."""
     contract = 1
     name = "shopify"
     title = "Shopify"
@@ -126,6 +129,10 @@ class Shopify(PlatformSpecs[ShopifySettings]):
     @hookimpl
     def platform_refund_order(self, command: RefundCommand) -> StepResult:
         return refund_order(self._store, command)
+
+    @hookimpl
+    def platform_remove_lines(self, command: RemoveLinesCommand) -> StepResult:
+        return remove_lines(self._store, command)
 
     @hookimpl
     def platform_follow_up(self, command: LookUpCommand) -> StepResult:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from dropconnect_shopify.api.fields import Fields
 
 CHANGED, IGNORED = "order-changed", "ignored"
+DELETED = "order-deleted"
 ACCESS_LOST = "access-lost"
 """The app was uninstalled: its tokens are over."""
 PRIVACY = "privacy-request"
@@ -83,7 +84,8 @@ _TRANSACTION = Shape(frozenset({"order_id", "gateway", "kind"}), _named)
 _FULFILLMENT = Shape(frozenset({"order_id", "line_items", "tracking_number"}), _named)
 _FULFILLMENT_ORDER = Shape(frozenset({"fulfillment_order"}), _of_fulfillment_order)
 _RETURN = Shape(frozenset({"return_line_items", "total_return_line_items"}), _nested)
-_DISPUTE = Shape(frozenset({"order_id", "evidence_due_by"}), _named)
+_DISPUTE = Shape(frozenset({"order_id", "type", "status", "amount", "currency"}), _named)
+_DELETED = Shape(frozenset({"id"}), _own, only=True)
 _SHOP = Shape(frozenset({"id", "myshopify_domain", "plan_name"}), _nowhere, shop="myshopify_domain")
 _DATA_REQUEST = Shape(_SHOP_DATA | {"customer", "orders_requested"}, _nowhere, shop="shop_domain")
 _REDACT = Shape(_SHOP_DATA | {"customer", "orders_to_redact"}, _nowhere, shop="shop_domain")
@@ -91,6 +93,7 @@ _SHOP_REDACT = Shape(_SHOP_DATA, _nowhere, shop="shop_domain", only=True)
 
 TOPICS: Mapping[str, tuple[str, Shape]] = {
     "orders/cancelled": (CHANGED, _ORDER),
+    "orders/delete": (DELETED, _DELETED),
     "orders/edited": (CHANGED, _EDIT),
     "orders/updated": (CHANGED, _ORDER),
     "orders/risk_assessment_changed": (CHANGED, _RISK),
@@ -110,6 +113,7 @@ TOPICS: Mapping[str, tuple[str, Shape]] = {
     "returns/update": (CHANGED, _RETURN),
     "returns/process": (CHANGED, _RETURN),
     "disputes/create": (CHANGED, _DISPUTE),
+    "disputes/update": (CHANGED, _DISPUTE),
     "app/uninstalled": (ACCESS_LOST, _SHOP),
     "customers/data_request": (PRIVACY, _DATA_REQUEST),
     "customers/redact": (PRIVACY, _REDACT),

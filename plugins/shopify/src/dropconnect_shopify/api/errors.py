@@ -35,10 +35,16 @@ _TURNED_AWAY = frozenset(
         "undefinedType",
         "undefinedDirective",
         "parseError",
+        "BAD_REQUEST",
+        "RESOURCE_NOT_FOUND",
+        "MAX_INPUT_SIZE_EXCEEDED",
+        "PARSE_ERROR",
+        "invalidOneOfInputObject",
     }
 )
 """The document itself was refused, before any of it was carried out: by its cost (documented), or because it
-or its variables do not fit the schema (second-hand; GraphQL carries nothing out that does not validate)."""
+or its variables do not fit the schema (second-hand; GraphQL carries nothing out that does not validate). The
+last five were recorded with a mutation that was null, and nothing was done."""
 _SAME_KEY_RUNNING = "IDEMPOTENCY_CONCURRENT_REQUEST"
 _IDEMPOTENCY = "IDEMPOTENCY_"
 _ADVICE = {
@@ -131,7 +137,7 @@ def _is_not_begun(reply: ShopifyReply) -> bool:
 
 
 def _refused_access(reply: ShopifyReply, asked: Asked) -> AuthenticationFailed | None:
-    if reply.status == 403 and not reply.is_graphql:
+    if reply.status == 403 and reply.is_page:
         text = (
             f"the request to {asked.connection} was refused by a firewall, before Shopify saw it: have the "
         )
@@ -155,11 +161,19 @@ def _turned_away(reply: ShopifyReply) -> Refusal | None:
     codes = {error.code for error in reply.errors}
     if reply.status != 200 or not codes:
         return None
-    if reply.data is None and codes <= _TURNED_AWAY:
+    if codes <= _TURNED_AWAY and _is_null(reply):
         return Refusal(code=reply.code, message=reply.message, final=True)
     if reply.code.startswith(_IDEMPOTENCY) and reply.code != _SAME_KEY_RUNNING:
         return Refusal(code=reply.code, message=reply.message, final=False)
     return None
+
+
+def _is_null(reply: ShopifyReply) -> bool:
+    """Nothing came back, and the errors are about the mutation itself, not about a part of its result."""
+    data = reply.data or {}
+    return all(data.get(name) is None for name in data) and all(
+        len(error.path) <= 1 for error in reply.errors
+    )
 
 
 def _user_refusal(payload: Mapping[str, Any], reply: ShopifyReply, asked: Asked) -> Refusal | None:

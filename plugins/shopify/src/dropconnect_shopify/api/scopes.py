@@ -14,6 +14,9 @@ _SEE_FULFILLMENT = frozenset(
 )
 """Each shows the fulfilment orders of one kind of location; with one of them alone, the others are missing
 without a word."""
+ORDER_EDITS = "write_order_edits"
+"""What only a part of an order that was not paid needs."""
+_EDIT = frozenset({ORDER_EDITS, "read_order_edits"})
 _HOLD_FULFILLMENT = frozenset(
     {"write_merchant_managed_fulfillment_orders", "write_third_party_fulfillment_orders"}
 )
@@ -29,6 +32,10 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "order": _READ,
     "order_cancel": _WRITE,
     "order_claim": _READ,
+    "order_edit_begin": _EDIT,
+    "order_edit_commit": frozenset({ORDER_EDITS, "read_orders"}),
+    "order_edit_set_quantity": _EDIT,
+    "order_edits": _READ,
     "order_lines": _READ,
     "order_note": _READ,
     "order_state": _READ,
@@ -54,8 +61,8 @@ ALL_ORDERS = "read_all_orders"
 
 
 def needed() -> frozenset[str]:
-    """Every scope that the connector needs."""
-    return frozenset().union(*NEEDED.values())
+    """Every scope that the connector needs. Editing orders it can do without."""
+    return frozenset().union(*NEEDED.values()) - _EDIT
 
 
 def missing(granted: Collection[str]) -> list[str]:

@@ -15,6 +15,7 @@ from dropconnect.plugin import (
 )
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation, Store
+from dropconnect_shopify.evidence.line_removal import removal_evidence
 from dropconnect_shopify.orders.cancelling import is_being_cancelled, is_cancelled
 from dropconnect_shopify.orders.fulfilment import read_fulfillment_orders
 from dropconnect_shopify.orders.marks import hold_handle, holds_of, mark_in, note_mark
@@ -35,6 +36,8 @@ def look_up(store: Store, command: LookUpCommand) -> Evidence:
         return _cancellation(operation, command)
     if command.kind in (EffectKind.HOLD_ORDER, EffectKind.RELEASE_ORDER):
         return _hold(operation, command)
+    if command.kind is EffectKind.REMOVE_LINES:
+        return removal_evidence(operation, command)
     if command.kind is EffectKind.ADD_NOTE:
         return _note(operation, command)
     return _refund(operation, command)

@@ -125,7 +125,11 @@ def _state(order: Fields, *, offline: bool) -> OrderState:
     if order.raw("cancelledAt") is not None:
         return OrderState.CANCELLED
     fulfillment = order.text("displayFulfillmentStatus")
-    state = FINANCIAL_STATES.get(order.optional_text("displayFinancialStatus"))
+    financial = order.optional_text("displayFinancialStatus")
+    state = FINANCIAL_STATES.get(financial)
+    if not financial and order.content.get("transactions") == []:
+        # An order without transactions has no status (recorded).
+        state = OrderState.UNPAID
     if state is None or fulfillment not in FULFILLMENT_STATUSES:
         return OrderState.UNKNOWN
     if state is OrderState.REFUNDED:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dropconnect.plugin import Choice, Eligibility, LineKind, Order
+from dropconnect_shopify.api.scopes import ORDER_EDITS
 from dropconnect_shopify.orders import disputes, payments
 from dropconnect_shopify.orders.fulfilment import ENDED_STATUSES, OPEN_STATUSES, remaining_units
 from dropconnect_shopify.orders.mapping import FINANCIAL_STATES, FULFILLMENT_STATUSES
@@ -41,6 +42,7 @@ class Question:
     order: Order
     choice: Choice
     may_read_old_orders: bool
+    may_edit_orders: bool
     now: datetime
 
     @property
@@ -64,10 +66,15 @@ def findings(question: Question) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.eligibility)))
 
 
+def is_part_of_unpaid(order: Order, choice: Choice) -> bool:
+    """Whether it is a part of an order whose money was only authorised: no refund takes its lines out."""
+    return not choice.whole_order and bool(order.authorized) and not order.paid
+
+
 def _unknown_values(question: Question) -> Iterator[Finding]:
     situation = question.situation
     known: tuple[tuple[str, frozenset[str] | dict[str, object], tuple[str, ...]], ...] = (
-        ("financial status", frozenset(FINANCIAL_STATES), (situation.financial_status,)),
+        ("financial status", frozenset(FINANCIAL_STATES), _financial(situation)),
         ("fulfilment status", FULFILLMENT_STATUSES, (situation.fulfillment_status,)),
         ("return status", _RETURN_STATUSES, (situation.return_status,)),
         ("status of a dispute", disputes.STATUSES, situation.disputes),
@@ -91,6 +98,12 @@ def _unknown_values(question: Question) -> Iterator[Finding]:
                 said = repr(value) if value else "missing"
                 text = f"The {name} is {said}, which dropconnect does not know."
                 yield Finding(Eligibility.UNKNOWN, "unknown-value", text)
+
+
+def _financial(situation: Situation) -> tuple[str, ...]:
+    """An order without transactions has none (recorded)."""
+    has_none = not situation.financial_status and not situation.transactions
+    return () if has_none else (situation.financial_status,)
 
 
 def _cancelled(question: Question) -> Iterator[Finding]:
@@ -185,10 +198,15 @@ def _disputes(question: Question) -> Iterator[Finding]:
 
 def _only_authorized(question: Question) -> Iterator[Finding]:
     order = question.order
-    if question.choice.whole_order or not order.authorized or order.paid:
+    if not is_part_of_unpaid(order, question.choice):
         return
-    text = f"Nothing was taken yet, {order.authorized} are authorised: take the lines out of the order in "
-    text += "Shopify, and capture less."
+    text = f"Nothing was taken yet, {order.authorized} are authorised: "
+    if question.may_edit_orders:
+        text += "the lines are taken out of the order, so that less is captured."
+        yield Finding(Eligibility.NOW, "lines-taken-out", text)
+        return
+    text += "take the lines out of the order in Shopify, and capture less. Or give the app the access scope "
+    text += f"{ORDER_EDITS}."
     yield Finding(Eligibility.MANUAL, "capture-less", text, "We are changing your order by hand.")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from dropconnect.plugin import CancellationTerms, Choice, Eligibility, Order
+from dropconnect_shopify.api.scopes import ORDER_EDITS
 from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.orders.fulfilment import (
     fulfillment_order_from,
     knows_locations,
     read_fulfillment_orders,
 )
-from dropconnect_shopify.orders.rules import VISIBLE_FOR, Finding, Question, findings
+from dropconnect_shopify.orders.rules import VISIBLE_FOR, Finding, Question, findings, is_part_of_unpaid
 from dropconnect_shopify.orders.situation import Situation, situation_of
 
 
@@ -25,6 +26,7 @@ def cancellation_terms(store: Store, order: Order, choice: Choice) -> Cancellati
         order=order,
         choice=choice,
         may_read_old_orders=is_old and store.has_scope("read_all_orders"),
+        may_edit_orders=is_part_of_unpaid(order, choice) and store.has_scope(ORDER_EDITS),
         now=now,
     )
     return terms_for(question, cancel_first=not store.settings.refund_with_cancel)

@@ -24,6 +24,10 @@ class Knobs:
     cancelled_before_done: bool = False
     """``cancelledAt`` is set when the job begins; refunds, lines and ``closed`` follow when it ends (recorded
     on the live API by a public conformance project)."""
+    edit_leaves: Literal["units", "row"] = "units"
+    """What is left of units that an edit takes out: fewer current units, or a refund without money."""
+    edit_note_shown: bool = True
+    """The timeline shows the note for staff of an edit (not documented where it is shown)."""
     failed_job_cancels: bool = False
     """A job that fails with its refund leaves the order cancelled all the same."""
     held_orders: Literal["cancelled", "refused"] = "cancelled"

@@ -41,7 +41,7 @@ def ledger_of(account: Account) -> dict[str, Any]:
 
 
 def _paid(order: Order, *, credit: bool) -> str:
-    rows = [row for row in order.payments.transactions if row.kind == "REFUND" and row.status == "SUCCESS"]
+    rows = [row for row in order.payments.transactions if row.moves_money]
     return _text(order, sum((row.amount for row in rows if (row.gateway == STORE_CREDIT) == credit), ZERO))
 
 

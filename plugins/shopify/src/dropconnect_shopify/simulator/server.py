@@ -157,7 +157,7 @@ class ShopifySimulator(Simulator):
     def _refunded(self, number: int | str, *, store_credit: bool) -> Decimal:
         with self.shop.lock:
             rows = self.order(number).payments.transactions
-            done = [row for row in rows if row.kind == "REFUND" and row.status == "SUCCESS"]
+            done = [row for row in rows if row.moves_money]
             fitting = [row.amount for row in done if (row.gateway == STORE_CREDIT) == store_credit]
             return sum(fitting, ZERO)
 

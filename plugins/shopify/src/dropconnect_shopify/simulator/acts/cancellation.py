@@ -115,8 +115,9 @@ def _refund_all(shop: Shop, order: Order, wish: CancelOrder) -> None:
 
 def _cancel(shop: Shop, order: Order, wish: CancelOrder) -> None:
     for authorization in order.payments.open_authorizations():
-        row = void(shop, order, authorization)
-        shop.ledger.voids.append(Void(order.id, authorization.id, row.amount, "orderCancel"))
+        whole = order.payments.open_amount(authorization)
+        void(shop, order, authorization)
+        shop.ledger.voids.append(Void(order.id, authorization.id, whole, "orderCancel"))
     if wish.restock:
         _restock(shop, order)
     if shop.knobs.removal_row and wish.refund == "none":

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from dropconnect_shopify.simulator.acts.refusal import Refused
 from dropconnect_shopify.simulator.books.ledger import Void
+from dropconnect_shopify.simulator.books.money import ZERO
 from dropconnect_shopify.simulator.books.order import Order
 from dropconnect_shopify.simulator.books.payments import STORE_CREDIT, Transaction
 from dropconnect_shopify.simulator.books.shop import Shop, Verdict, decide
@@ -40,10 +41,10 @@ def pay_back(shop: Shop, order: Order, payout: Payout) -> Transaction:
 
 
 def void(shop: Shop, order: Order, authorization: Transaction) -> Transaction:
-    """Give back what an authorisation still holds."""
+    """Give back what an authorisation still holds. Its transaction has the amount 0 (recorded)."""
     row = Transaction(
         "VOID",
-        order.payments.open_amount(authorization),
+        ZERO,
         gateway=authorization.gateway,
         parent=authorization,
         created=shop.now(),
@@ -62,5 +63,5 @@ def void_authorization(shop: Shop, order: Order, authorization: Transaction) -> 
         raise Refused("Transaction must be voidable", "parentTransactionId", code="AUTH_NOT_VOIDABLE")
     row = void(shop, order, authorization)
     shop.touch(order)
-    shop.ledger.voids.append(Void(order.id, authorization.id, row.amount, "transactionVoid"))
+    shop.ledger.voids.append(Void(order.id, authorization.id, whole, "transactionVoid"))
     return row

@@ -10,6 +10,7 @@ from dropconnect_shopify.simulator.acts.gateway import Payout, pay_back
 from dropconnect_shopify.simulator.acts.refusal import Refused
 from dropconnect_shopify.simulator.acts.suggestion import asked_lines, maximum_shipping, shipping_of, worth
 from dropconnect_shopify.simulator.books.ledger import Mail
+from dropconnect_shopify.simulator.books.lines import Line
 from dropconnect_shopify.simulator.books.money import ZERO
 from dropconnect_shopify.simulator.books.order import Order
 from dropconnect_shopify.simulator.books.payments import Transaction
@@ -57,17 +58,18 @@ def _take_off(shop: Shop, order: Order, row: RefundLine) -> None:
         row.restocked = True
         shop.ledger.put_back(row.line.sku, row.quantity)
     if row.restock_type == "CANCEL" and shop.knobs.cancel_restock_lowers_remaining:
-        _lower_remaining(order, row)
+        lower_remaining(order, row.line, row.quantity)
 
 
-def _lower_remaining(order: Order, row: RefundLine) -> None:
-    rest = row.quantity
+def lower_remaining(order: Order, line: Line, units: int) -> None:
+    """These units are not sent any more."""
+    rest = units
     for fulfillment_order in order.fulfillment_orders:
         for entry in fulfillment_order.lines:
-            if entry.line is row.line:
-                units = min(rest, entry.remaining)
-                entry.remaining -= units
-                rest -= units
+            if entry.line is line:
+                part = min(rest, entry.remaining)
+                entry.remaining -= part
+                rest -= part
         if fulfillment_order.lines and fulfillment_order.remaining == 0:
             fulfillment_order.status = "CLOSED"
             fulfillment_order.holds.clear()
@@ -107,17 +109,18 @@ def _payout(order: Order, entry: Input) -> Payout:
     if entry["kind"] != "REFUND":
         raise Refused("Kind must be REFUND", "transactions", "kind")
     parent = _parent(order, entry)
-    if parent.manual:
-        raise Refused("The payment was taken by hand and cannot be refunded", "transactions", "gateway")
     return Payout(_positive(entry["amount"], "transactions"), parent)
 
 
 def _parent(order: Order, entry: Input) -> Transaction:
     number = number_of(entry["parentId"], "OrderTransaction") if entry.get("parentId") else None
     paid = [row for row in order.payments.transactions if row.is_payment and row.status == "SUCCESS"]
-    fitting = [row for row in paid if row.gateway == entry["gateway"] and number in (None, row.id)]
+    # With a parent, the name of the gateway is ignored (recorded).
+    fitting = [
+        row for row in paid if row.id == number or (number is None and row.gateway == entry["gateway"])
+    ]
     if not fitting:
-        raise Refused("There is no such payment to refund", "transactions", "parentId")
+        raise Refused("There is no such payment to refund", "transactions")
     return fitting[0]
 
 
@@ -131,8 +134,9 @@ def _check_amounts(order: Order, payouts: Sequence[Payout], *, allow_more: bool)
     whole = sum((row.amount for row in payouts), ZERO)
     left = order.payments.received - order.payments.spoken_for
     if whole > left and not allow_more:
-        raise Refused("Refund amount is more than what is left of the payments", "transactions", "amount")
+        raise Refused(f"Refund amount ${whole:.2f} is greater than net payment received ${left:.2f}")
     for parent in {id(row.parent): row.parent for row in payouts if row.parent}.values():
         to_parent = sum((row.amount for row in payouts if row.parent is parent), ZERO)
         if to_parent > order.payments.left(parent):
-            raise Refused("Amount is more than what is left of the payment", "transactions", "amount")
+            left = order.payments.left(parent)
+            raise Refused(f"Refund amount ${to_parent:.2f} is greater than net payment received ${left:.2f}")

@@ -60,7 +60,7 @@ def asked_lines(order: Order, entries: Iterable[Mapping[str, Any]]) -> list[Refu
     """The priced lines of ``refundLineItems``; raises ``Refused`` for what cannot be refunded."""
     priced_lines: list[RefundLine] = []
     taken: dict[int, int] = {}
-    for entry in entries:
+    for index, entry in enumerate(entries):
         number = number_of(entry["lineItemId"], "LineItem")
         line = order.line(number) if number is not None else None
         if line is None:
@@ -71,7 +71,7 @@ def asked_lines(order: Order, entries: Iterable[Mapping[str, Any]]) -> list[Refu
             raise Refused("Quantity must be greater than 0", "refundLineItems", "quantity")
         if before + quantity > order.refundable_units(line):
             message = "Quantity cannot refund more items than were purchased"
-            raise Refused(message, "refundLineItems", "quantity")
+            raise Refused(message, "refundLineItems", str(index), "quantity")
         restock = entry.get("restockType") or _usual_restock(order, line)
         if restock == "LEGACY_RESTOCK":
             raise Refused("Restock type is not accepted", "refundLineItems", "restockType")

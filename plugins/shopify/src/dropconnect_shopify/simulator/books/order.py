@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from dropconnect_shopify.simulator.books.edits import OrderEdit
 from dropconnect_shopify.simulator.books.fulfilment import Fulfillment, FulfillmentOrder
 from dropconnect_shopify.simulator.books.lines import Fee, Line, ShippingLine, share
 from dropconnect_shopify.simulator.books.metafields import Metafield
@@ -61,6 +62,7 @@ class Order:
     tags: list[str] = field(default_factory=list)
     note: str | None = None
     attributes: dict[str, str] = field(default_factory=dict)
+    edits: list[OrderEdit] = field(default_factory=list)
     metafields: dict[tuple[str, str], Metafield] = field(default_factory=dict)
     """By namespace and key."""
     email: str | None = "ada@example.test"
@@ -146,8 +148,11 @@ class Order:
         return any(row.is_active for row in self.returns)
 
     @property
-    def financial_status(self) -> str:
+    def financial_status(self) -> str | None:
+        """None for an order without transactions (recorded)."""
         payments = self.payments
+        if not payments.transactions:
+            return None
         if payments.received == 0:
             if payments.capturable > 0:
                 return "AUTHORIZED"
@@ -172,8 +177,8 @@ class Order:
     @property
     def return_status(self) -> str:
         statuses = {row.status for row in self.returns}
-        if "OPEN" in statuses:
-            return "IN_PROGRESS"
         if "REQUESTED" in statuses:
             return "RETURN_REQUESTED"
+        if "OPEN" in statuses:
+            return "IN_PROGRESS"
         return "RETURNED" if "CLOSED" in statuses else "NO_RETURN"

@@ -42,6 +42,11 @@ class Transaction:
     def is_payment(self) -> bool:
         return self.kind in ("SALE", "CAPTURE")
 
+    @property
+    def moves_money(self) -> bool:
+        """It pays back, and not only in the books: a person's payment is no gateway's."""
+        return self.kind == "REFUND" and self.status == "SUCCESS" and not (self.parent and self.parent.manual)
+
 
 @dataclass
 class Payments:
@@ -87,9 +92,10 @@ class Payments:
         return authorization.amount - captured
 
     def refundable(self) -> list[tuple[Transaction, Decimal]]:
-        """Payments that a gateway can pay back, in the order they were made, with what is left of each."""
+        """Payments of which something is left, in the order they were made. Shopify pays those by hand back,
+        too, by a transaction that moves no money (recorded)."""
         paid = [row for row in self.transactions if row.is_payment and row.status == "SUCCESS"]
-        return [(row, left) for row in paid if not row.manual and (left := self.left(row)) > 0]
+        return [(row, left) for row in paid if (left := self.left(row)) > 0]
 
     def left(self, payment: Transaction) -> Decimal:
         rows = [row for row in self._refunds("SUCCESS", *_UNDECIDED) if row.parent is payment]

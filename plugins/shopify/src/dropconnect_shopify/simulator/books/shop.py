@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from dropconnect.testing.simulator import SimulatorClock
+from dropconnect_shopify.simulator.books.edits import EditSession
 from dropconnect_shopify.simulator.books.fulfilment import FulfillmentOrder
 from dropconnect_shopify.simulator.books.jobs import CancelJob
 from dropconnect_shopify.simulator.books.ledger import Ledger
@@ -53,6 +54,8 @@ class Shop:
     app: str = ""
     """The client id of the app whose tokens these are."""
     orders: dict[int, Order] = field(default_factory=dict)
+    edit_sessions: dict[int, EditSession] = field(default_factory=dict)
+    """Edits that are not committed, by their id."""
     jobs: list[CancelJob] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
     keys: dict[str, Remembered] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from dropconnect_shopify.simulator.books.jobs import CancelOrder
 from dropconnect_shopify.simulator.books.money import Json
 from dropconnect_shopify.simulator.books.order import Order
 from dropconnect_shopify.simulator.engine.call import Call, number_in
+from dropconnect_shopify.simulator.engine.edits import OrderEdits
 from dropconnect_shopify.simulator.engine.queries import job_result_view, job_view
 from dropconnect_shopify.simulator.views.fulfilment import fulfillment_order_view, hold_view
 from dropconnect_shopify.simulator.views.metafields import metafield_view
@@ -41,6 +42,7 @@ class Mutations:
             "tagsRemove": self.tags_remove,
             "orderUpdate": self.order_update,
             "metafieldsSet": self.metafields_set,
+            **OrderEdits(self._call).root(),
         }
 
     def order_cancel(self, _info: object, **arguments: Any) -> Json:
@@ -48,6 +50,8 @@ class Mutations:
             order = self._call.order(arguments["orderId"])
             if order is None:
                 raise Refused("Order does not exist", "orderId", code="NOT_FOUND")
+            if arguments.get("refundMethod") is not None and arguments.get("refund") is not None:
+                raise Refused("Only one of refund and refundMethod can be given", "refund", code="INVALID")
             job = start_cancel(self._shop, order, _cancel_order(order, arguments))
         except Refused as refused:
             entry = refused.section
@@ -214,5 +218,5 @@ def _idempotency_key(info: GraphQLResolveInfo[Call]) -> str:
 
 
 def _refund_refused(message: str, field: list[str] | None) -> Json:
-    error = {"field": ["input", *field] if field else None, "message": message}
+    error = {"field": field, "message": message}
     return {"order": None, "refund": None, "userErrors": [error]}

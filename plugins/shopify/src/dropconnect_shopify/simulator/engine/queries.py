@@ -13,6 +13,7 @@ from dropconnect_shopify.simulator.books.money import Json
 from dropconnect_shopify.simulator.engine.call import Call, number_in
 from dropconnect_shopify.simulator.engine.search import found_orders
 from dropconnect_shopify.simulator.ids import gid, number_of, split_gid
+from dropconnect_shopify.simulator.views.edits import app_view
 from dropconnect_shopify.simulator.views.fulfilment import fulfillment_order_view
 from dropconnect_shopify.simulator.views.order import of_order, order_view, return_view
 from dropconnect_shopify.simulator.views.pages import page
@@ -128,7 +129,12 @@ class Queries:
 
     def app_installation(self, _info: object) -> Json:
         scopes = [{"handle": scope, "description": scope} for scope in sorted(self._call.scopes)]
-        return {"__typename": "AppInstallation", "id": gid("AppInstallation", 1), "accessScopes": scopes}
+        return {
+            "__typename": "AppInstallation",
+            "id": gid("AppInstallation", 1),
+            "accessScopes": scopes,
+            "app": app_view(self._shop.app),
+        }
 
     def api_versions(self, _info: object) -> list[Json]:
         return [

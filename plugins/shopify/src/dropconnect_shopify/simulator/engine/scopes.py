@@ -58,6 +58,8 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     ),
     "Order": (*_ORDERS, "read_quick_sale"),
     "CashRoundingAdjustment": ("read_orders", "read_quick_sale"),
+    **dict.fromkeys(("CalculatedLineItem", "CalculatedOrder"), ("read_order_edits",)),
+    **dict.fromkeys(("OrderAgreement", "OrderEditAgreement", "SalesAgreement"), _ORDERS),
     "Return": ("read_returns", "read_marketplace_returns"),
     "Customer": ("read_customers",),
     "Fulfillment": (*_ORDERS, *_FULFILLMENT),
@@ -82,6 +84,14 @@ FIELDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("Location", "name"): ("read_locations", "read_markets_home"),
     ("Mutation", "orderCancel"): ("write_orders", "write_marketplace_orders"),
     ("Mutation", "orderUpdate"): ("write_orders", "write_marketplace_orders", "write_quick_sale"),
+    **dict.fromkeys(
+        (
+            ("Mutation", "orderEditBegin"),
+            ("Mutation", "orderEditSetQuantity"),
+            ("Mutation", "orderEditCommit"),
+        ),
+        ("write_order_edits",),
+    ),
     ("Mutation", "transactionVoid"): ("write_orders",),
     ("Mutation", "refundCreate"): ("write_orders",),
     ("Mutation", "metafieldsSet"): ("write_orders",),

@@ -41,7 +41,7 @@ def _test(term: re.Match[str]) -> Callable[[Order], bool]:
     texts: Mapping[str, Callable[[Order], str]] = {
         "id": lambda order: str(order.id),
         "email": lambda order: (order.email or "").lower(),
-        "financial_status": lambda order: order.financial_status.lower(),
+        "financial_status": lambda order: (order.financial_status or "").lower(),
         "fulfillment_status": lambda order: order.fulfillment_status.lower(),
         "status": lambda order: "cancelled" if order.cancelled else "open",
     }

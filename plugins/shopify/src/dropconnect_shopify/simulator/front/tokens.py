@@ -24,6 +24,7 @@ SCOPES = (
     "read_locations",
     "read_returns",
     "write_merchant_managed_fulfillment_orders",
+    "write_order_edits",
     "write_orders",
     "write_third_party_fulfillment_orders",
 )

@@ -11,6 +11,7 @@ from dropconnect_shopify.simulator.books.money import ZERO, Json
 from dropconnect_shopify.simulator.books.order import Order
 from dropconnect_shopify.simulator.books.shop import Shop
 from dropconnect_shopify.simulator.ids import gid
+from dropconnect_shopify.simulator.views.edits import edit_lists
 from dropconnect_shopify.simulator.views.fulfilment import fulfillment_order_view, fulfillment_view
 from dropconnect_shopify.simulator.views.lines import (
     all_taxes,
@@ -83,7 +84,7 @@ def _state(order: Order) -> Json:
         "displayFinancialStatus": order.financial_status,
         "displayFulfillmentStatus": order.fulfillment_status,
         "returnStatus": order.return_status,
-        "refundable": bool(payments.refundable()),
+        "refundable": any(not row.manual for row, _ in payments.refundable()),
         "restockable": any(line.restockable for line in order.lines),
         "capturable": cancelled is None and payments.capturable > 0,
         "fulfillable": remaining > 0,
@@ -186,6 +187,7 @@ def _lists(shop: Shop, order: Order) -> Json:
         "shippingLines": connection(lambda: [shipping(line) for line in order.shipping]),
         **_money_lists(shop, order),
         **_goods_lists(shop, order),
+        **edit_lists(shop, order),
         "risk": {
             "recommendation": order.recommendation,
             "assessments": [{"riskLevel": order.risk_level, "facts": []}],

@@ -20,11 +20,13 @@ Family = Literal["x-shopify", "shopify"]
 """The names of the headers: the usual ones, or those of the newer Events delivery."""
 
 _OWN_ID = ("orders/cancelled", "orders/updated")
+_ID_ALONE = ("orders/delete",)
 TOPICS: tuple[str, ...] = (
     "app/uninstalled",
     "customers/data_request",
     "customers/redact",
     "disputes/create",
+    "disputes/update",
     "fulfillment_orders/cancellation_request_accepted",
     "fulfillment_orders/cancellation_request_rejected",
     "fulfillment_orders/cancellation_request_submitted",
@@ -32,6 +34,7 @@ TOPICS: tuple[str, ...] = (
     "fulfillments/update",
     "order_transactions/create",
     "orders/cancelled",
+    "orders/delete",
     "orders/edited",
     "orders/risk_assessment_changed",
     "orders/updated",
@@ -73,6 +76,8 @@ def _about(body: Json, topic: str, order: Order) -> Json:
     own = {"id": order.id, "admin_graphql_api_id": gid("Order", order.id)}
     if topic in _OWN_ID:
         body |= {**own, "name": order.name, "email": order.email}
+    if topic in _ID_ALONE:
+        body["id"] = order.id
     if "order" in body:
         body["order"] = own
     if "order_id" in body:
