@@ -64,6 +64,9 @@ class Tender(Model):
     """Positive."""
     label: str
     """As people know it, such as ``gift card ending HQBX``. Never a code that could be spent."""
+    line_id: str = ""
+    """The line with negative money that stands for it in ``Order.lines`` (a wallet that the store writes as a
+    negative fee). Empty: no line stands for it, so the lines cost more than ``Order.total``."""
 
 
 class DisputeState(StrEnum):

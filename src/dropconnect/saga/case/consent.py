@@ -15,6 +15,7 @@ from dropconnect.planner.strangers import SAME_WISH, by_others_meanwhile, descri
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.questions import Question
 from dropconnect.saga.look.comparison import differences, needs_new_consent
+from dropconnect.saga.look.family import family_of
 from dropconnect.saga.look.observation import Observed, observe
 from dropconnect.saga.look.past import past_of
 from dropconnect.saga.look.review import RULE_FAILED
@@ -51,6 +52,7 @@ def seek_consent(desk: Desk, case: Case, look: Look) -> Consent:
         past = past_of(reading, case.request, desk.now(), case)
         tasks = reading.tasks.of_case(case.id)
     order = desk.store.get_order(case.order_id)
+    past = past.changed(family=family_of(desk.journal, desk.store, order, case))
     meanwhile = by_others_meanwhile(order, past)
     try:
         seen = observe(

@@ -18,6 +18,7 @@ from dropconnect.models.cancellation import (
 from dropconnect.models.observation import Observation
 from dropconnect.models.order import Order, OrderState
 from dropconnect.planner import Past, choose, price
+from dropconnect.planner.groups import with_groups
 from dropconnect.planner.strangers import of_this_case
 from dropconnect.saga.look.review import reviewed, with_missing
 from dropconnect.saga.look.sources import Draft, source
@@ -116,7 +117,8 @@ def without_refunds(order: Order, ours: Collection[str]) -> Order:
 
 
 def with_line_ids(request: CancellationRequest, order: Order) -> CancellationRequest:
-    """The same request with line ids for SKUs, so that both ways of asking are one identity."""
+    """The same request with line ids for SKUs, so that both ways of asking are one identity, and with the
+    contents of each bundle that it names."""
     lines = []
     for line in request.lines:
         found = [item.id for item in order.items if line.selector in (item.id, item.sku)]
@@ -125,4 +127,4 @@ def with_line_ids(request: CancellationRequest, order: Order) -> CancellationReq
         lines.append(LineSelection(selector=found[0], quantity=line.quantity))
     if len({line.selector for line in lines}) < len(lines):
         raise UsageError("the same line is named twice, once by its id and once by its SKU")
-    return request.changed(lines=tuple(lines))
+    return request.changed(lines=with_groups(order, lines))
