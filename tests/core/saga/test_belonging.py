@@ -128,6 +128,22 @@ class TestOrdersOfOnePayment:
         assert house.run(parent).outcome is Outcome.DONE
         assert house.shop.paid_back("ok-1") == usd("82.49")
 
+    @pytest.mark.parametrize("parent", ["in-flight-1", "unknowable-1", "contested-1"])
+    def test_a_payment_of_unknown_outcome_counts_as_made(self, house: House, parent: str) -> None:
+        house.shop.place(parent, child_ids=("ok-2",))
+        house.shop.change("ok-2", parent_id=parent)
+        assert house.cancel(parent).is_open
+        assert house.cancel("ok-2").outcome is Outcome.DONE
+        assert house.shop.paid_back("ok-2") == usd("0")
+
+    def test_a_payment_that_was_certainly_not_made_does_not_count(self, house: House) -> None:
+        house.shop.place("refused-1", child_ids=("ok-2",))
+        house.shop.change("ok-2", parent_id="refused-1")
+        stopped = house.answer(house.cancel("refused-1"), "stop")
+        assert not stopped.is_open
+        assert house.cancel("ok-2").outcome is Outcome.DONE
+        assert house.shop.paid_back("ok-2") == usd("55.00")
+
     def test_a_part_that_is_gone_is_asked_about(self, house: House) -> None:
         house.shop.change("ok-1", child_ids=("ok-2", "ok-3", "erased"))
         asked = house.cancel("ok-1")

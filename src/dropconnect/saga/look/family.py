@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dropconnect.connection import PlatformConnection
 from dropconnect.errors import OrderNotFound
 from dropconnect.journal import Journal, Transaction
-from dropconnect.journal.rows import Case
+from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import HAPPENED, UNRESOLVED, EffectState
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.money import Money
@@ -15,7 +15,6 @@ from dropconnect.models.order import Order
 from dropconnect.planner.past import Family
 
 _MONEY = (EffectKind.REFUND, EffectKind.BOOK_REFUND)
-_ON_ITS_WAY = UNRESOLVED | {EffectState.MOVED}
 
 
 def family_of(journal: Journal, store: PlatformConnection, order: Order, case: Case | None) -> Family | None:
@@ -72,19 +71,28 @@ def _reserved(reading: Transaction, other: Order, case: Case | None) -> Money:
     effects = [
         effect for effect in reading.effects.of_order(other.connection, other.id) if effect.kind in _MONEY
     ]
-    amounts = [
-        effect.amount
-        for effect in effects
-        if effect.amount is not None
-        and effect.state in (*_ON_ITS_WAY, *HAPPENED)
-        and not {effect.key, effect.provider_id} & shown
-    ]
-    on_its_way = Money.total(amounts, other.currency)
+    made = [effect for effect in effects if _is_made(effect, effects)]
+    hidden = [effect for effect in made if not {effect.key, effect.provider_id} & shown]
+    on_its_way = _sum(hidden, other.currency)
     open_case = reading.cases.open_case_of(other.connection, other.id)
     if open_case is None or (case is not None and case.id < open_case.id):
         return on_its_way
     due = open_case.plan.due if open_case.plan.due is not None else other.total
-    sent = [
-        effect.amount for effect in effects if effect.case_id == open_case.id and effect.amount is not None
-    ]
-    return on_its_way + max(zero, due - Money.total(sent, other.currency))
+    sent = _sum((effect for effect in made if effect.case_id == open_case.id), other.currency)
+    return on_its_way + max(zero, due - sent)
+
+
+def _is_made(effect: Effect, effects: Iterable[Effect]) -> bool:
+    """Whether it moved money or may have; of money that moved by hand its booking counts, once it stands."""
+    if effect.state is EffectState.MOVED:
+        return not any(
+            row.kind is EffectKind.BOOK_REFUND
+            and (row.case_id, row.ordinal) == (effect.case_id, effect.ordinal)
+            and row.state in HAPPENED
+            for row in effects
+        )
+    return effect.state in UNRESOLVED or effect.state in HAPPENED
+
+
+def _sum(effects: Iterable[Effect], currency: str) -> Money:
+    return Money.total((effect.amount for effect in effects if effect.amount is not None), currency)
