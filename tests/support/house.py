@@ -98,14 +98,10 @@ class House:
         self.work()
         return self.case(case)
 
-    def answer(self, case: Case, said: str, by: str = "Ada") -> Case:
-        """A person answers the open task, and the case goes on."""
-        return self.answer_to(self.task(case), said, by)
-
-    def answer_to(self, task: Task, said: str, by: str = "Ada") -> Case:
-        """A person answers this task, of several, and the case goes on."""
-        with self.runner() as runner, runner.holding(task.case_id) as held:
-            answered = resolve(runner.desk(held), held, task, said, by)
+    def answer(self, case: Case, said: str, by: str = "Ada", *, task: Task | None = None) -> Case:
+        """A person answers ``task``, or the one that is open, and the case goes on."""
+        with self.runner() as runner, runner.holding(case.id) as held:
+            answered = resolve(runner.desk(held), held, task or self.task(case), said, by)
             return runner.go_on(answered)
 
     def case(self, case: Case) -> Case:

@@ -59,15 +59,22 @@ def _family(order: Order, refund: RefundPlan, past: Past, paid: Money) -> Iterat
 
 
 def _owed(order: Order, refund: RefundPlan, past: Past, paid: Money) -> Iterator[str]:
-    """Of an order that is not paid in full, the rest comes first."""
-    known = {line.id: line for line in order.lines}
-    zero, taken = Money.zero(order.currency), dict[str, tuple[int, Money]]()
-    for part in refund.lines:
-        line, worth = known.get(part.line_id), zero
-        if line is not None and line.kind is not LineKind.ITEM:
-            # Of what is not counted in units, all may go: the plan knows its share.
-            worth = Money.total(balance.money_left(order, line, past), order.currency)
-        taken[part.line_id] = part.quantity, worth
+    """Of an order that is not paid in full, the rest of its goods comes first, where a rest stays.
+
+    Money without units is none of a plain part: it is paid for goods that still come, or the order ends.
+    Of what is not counted in units all may go: the plan knows its share.
+    """
+    items = {line.id: line for line in order.items}
+    if any(part.line_id in items and part.gross and not part.quantity for part in refund.lines):
+        return
+    zero = Money.zero(order.currency)
+    taken = {part.line_id: (part.quantity, zero) for part in refund.lines}
+    if all(balance.units_left(order, line, past) <= taken.get(line.id, (0,))[0] for line in order.items):
+        return
+    for line in order.lines:
+        if line.kind is not LineKind.ITEM:
+            left = Money.total(balance.money_left(order, line, past), order.currency)
+            taken[line.id] = 0, left
     most = most_that_is_due(order, past, paid, taken)
     if most is not None and refund.amount > most + balance.rounding(order):
         yield f"the rest of the order is not paid yet: {most} of it can go back, not {refund.amount}"

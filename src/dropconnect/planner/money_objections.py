@@ -56,7 +56,9 @@ def _amount_only(facts: Facts) -> Iterator[Objection]:
 
 def _discount_lines(facts: Facts) -> Iterator[Objection]:
     """A part of the order does not carry its share of a discount that is a line of its own."""
-    negative = tuple(line.id for line in facts.order.lines if line.gross.amount < 0)
+    tenders = {tender.line_id for tender in facts.order.tenders}
+    lines = (line for line in facts.order.lines if line.id not in tenders)
+    negative = tuple(line.id for line in lines if line.gross.amount < 0)
     if negative and not facts.choice.whole_order:
         yield Objection(
             verdict=Verdict.APPROVE,

@@ -15,7 +15,10 @@ def rest_costs(order: Order, past: Past, paid_in: Money, taken: Mapping[str, tup
     """What the order costs in money without ``taken``: line id -> units, and what they are worth."""
     zero = Money.zero(order.currency)
     rest = at_least_zero(order.total - lines_total(order))
+    tenders = {tender.line_id for tender in order.tenders}
     for line in order.lines:
+        if line.id in tenders:
+            continue  # not a lower price: its share is taken off below
         units, worth = taken.get(line.id, (0, zero))
         net, tax = money_left(order, line, past)
         left = net + tax - worth

@@ -42,11 +42,11 @@ def about_booked_only(facts: Facts) -> Iterator[Objection]:
     where = f"the list of {order.payment.title or order.payment.method or 'the gateway'}"
     if order.payment.reference:
         where += f" (payment {order.payment.reference})"
-    reason = f"{amount} of the refunds ({ids}) were only booked: no gateway confirmed that money went back. "
+    reason = f"{amount} of the refunds ({ids}) were only booked: no gateway confirmed that it went back. "
     reason += f"Look in {where}. "
     if order.refunded < order.total and facts.choice.lines:
         reason += f"If the {amount} reached the customer, approve: they count as paid back. If not, deny, "
-        reason += "delete those refunds in the store, which moves no money, and cancel again"
+        reason += "delete those refunds in the store, which moves no money, and cancel again with --another"
         yield Objection(verdict=Verdict.APPROVE, code=f"booked-only:{ids}"[:40], reason=reason)
         return
     reason += (

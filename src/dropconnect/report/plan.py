@@ -9,6 +9,7 @@ from dropconnect.models.cancellation import Cause, RefundMethod, StepKind, Verdi
 from dropconnect.models.money import ExactDecimal, Money
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.order import LineKind
+from dropconnect.models.payment import TenderKind
 
 
 class PlannedLine(Model):
@@ -38,6 +39,14 @@ class CalculationRow(Model):
     label: str
     amount: Money = Field(description="A fee is negative.")
     why: str
+
+
+class PlannedReturn(Model):
+    """What else than money paid for what is cancelled: a person gives it back."""
+
+    kind: TenderKind
+    label: str = Field(description="As people know it, such as `gift card ending HQBX`.")
+    amount: Money = Field(description="The share of what is cancelled. Not in `due`.")
 
 
 class PlannedStep(Model):
@@ -100,6 +109,9 @@ class PlanReport(Model):
         description="What was only authorised and is released with the order; null: nothing, or not known."
     )
     calculation: tuple[CalculationRow, ...] = Field(description="How the sum comes about.")
+    tenders: tuple[PlannedReturn, ...] = Field(
+        description="What is given back by hand; the case asks for each and closes when that is decided."
+    )
     steps: tuple[PlannedStep, ...] = Field(
         description="What will be written, in this order; empty for a refused plan."
     )

@@ -140,6 +140,10 @@ class TestTenders:
         )
         assert made.tenders == (CARD.changed(amount=usd("2.81")),)
 
+    def test_a_share_is_rounded_to_what_the_store_calculates_with(self) -> None:
+        made = plan(OFF_THE_TOTAL.changed(decimals=1), request("1"))
+        assert (made.due, made.tenders[0].amount) == (usd("7.20"), usd("2.80"))
+
     def test_the_rest_gives_back_the_rest(self) -> None:
         first = plan(OFF_THE_TOTAL, request("1"))
         made = plan(carried_out(OFF_THE_TOTAL, first), past=Past.of([first]))

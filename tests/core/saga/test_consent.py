@@ -95,10 +95,16 @@ def test_a_cancelled_order_is_paid_back_what_is_left(house: House) -> None:
     assert house.shop.paid_back("gone-1") == usd("82.49")
 
 
-def test_the_numbers_of_the_platform_win(house: House) -> None:
+def test_the_numbers_of_the_platform_win_for_a_part(house: House) -> None:
+    house.reconfigure(ONE_STORE.replace("fake-platform", "fake-quoting-platform"))
+    assert house.cancel("quoted-1", "DESK-1").outcome is Outcome.DONE
+    assert house.shop.paid_back("quoted-1") == usd("21.98")
+
+
+def test_of_a_whole_order_no_cent_stays_that_the_platform_would_pay(house: House) -> None:
     house.reconfigure(ONE_STORE.replace("fake-platform", "fake-quoting-platform"))
     assert house.cancel("quoted-1").outcome is Outcome.DONE
-    assert house.shop.paid_back("quoted-1") == usd("82.48")
+    assert house.shop.paid_back("quoted-1") == usd("82.49")
 
 
 @pytest.mark.parametrize("said", ["collected", "collected much", "collected 5.005", "collected -1", "maybe"])

@@ -65,7 +65,7 @@ def test_a_row_that_is_there_while_the_payment_is_still_asked_for_answers_it(hou
         tasks = {task.kind: task for task in reading.tasks.of_case(case.id) if task.is_open}
     assert set(tasks) == {TaskKind.PAY_BY_HAND, TaskKind.HAND_PROOF}
 
-    case = house.answer_to(tasks[TaskKind.HAND_PROOF], "it happened")
+    case = house.answer(case, "it happened", task=tasks[TaskKind.HAND_PROOF])
 
     assert (case.outcome, house.refund(case).provider_id) == (Outcome.DONE, row)
     with house.journal.read() as reading:

@@ -16,6 +16,7 @@ from dropconnect.saga.case.delays import WATCH_EVERY
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.questions import Question
 from dropconnect.saga.look.comparison import differences, needs_new_consent
+from dropconnect.saga.look.family import family_of
 from dropconnect.saga.look.observation import Observed, observe
 from dropconnect.saga.look.own_steps import state_by_us
 from dropconnect.saga.look.past import past_of
@@ -57,6 +58,7 @@ def seek_consent(desk: Desk, case: Case, look: Look) -> Consent:
         effects = reading.effects.of_case(case.id)
     order = desk.store.get_order(case.order_id)
     by_us = state_by_us(order, effects)
+    past = past.changed(family=family_of(desk.journal, desk.store, order, case))
     meanwhile = by_others_meanwhile(order, past)
     try:
         seen = observe(

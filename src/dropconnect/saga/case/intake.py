@@ -11,6 +11,7 @@ from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case
 from dropconnect.models.cancellation import CancellationRequest, Plan
 from dropconnect.models.order import Order
+from dropconnect.saga.look.family import family_of
 from dropconnect.saga.look.observation import observe, with_line_ids
 from dropconnect.saga.look.past import past_of
 from dropconnect.saga.look.world import World
@@ -60,6 +61,8 @@ def consider(
             f"({open_case.stage}); see `dropconnect show {open_case.id}` and wait for its end"
         )
     now = clock.now()
+    order = order or world.store.get_order(request.order_id)
+    past = past.changed(family=family_of(journal, world.store, order, None))
     observed = observe(world, request, past, asked_at=now, now=now, order=order)
     refund_ids = tuple(refund.id for refund in observed.order.refunds)
     return Intake(request=request, plan=observed.plan, known=None, refund_ids=refund_ids)

@@ -25,6 +25,7 @@ NEEDS_DETAIL = {
     Decision.PAID_BY_HAND: 'add the proof, for example --say "paid by hand, bank transfer of 3 May"',
     Decision.MONEY_MOVED: "add where you saw it, for example "
     '--say "money moved, see the gateway\'s refund list"',
+    Decision.NOT_NEEDED: 'add why, for example --say "not needed, the card was never charged"',
 }
 
 _MANUAL_PAYMENT = "you sent the money back yourself; name the proof. We then book it"
@@ -90,6 +91,10 @@ _CHOICES: Mapping[TaskKind, Mapping[Decision, str]] = {
     TaskKind.SAME_WISH: {
         Decision.SAME: "it is the same wish: close the case, nothing more is paid",
         Decision.FURTHER: "these are further units: carry out the plan",
+    },
+    TaskKind.GIVE_BACK: {
+        Decision.GIVEN_BACK: "you gave it back in the store; add how, if you want it kept",
+        Decision.NOT_NEEDED: "it shall not be given back, or it was done before; add why",
     },
     TaskKind.SUPPLIER_ANSWER: {
         Decision.ASKED: "you have asked there: wait for the answer, and look for it where it can be seen",

@@ -19,6 +19,7 @@ from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.customers.outbox import tell_outcome
 from dropconnect.saga.ending.contradiction import Contradiction
 from dropconnect.saga.ending.others import money_of_others, paid_by_others, rows_never_paid
+from dropconnect.saga.ending.tenders import give_back_tenders
 from dropconnect.saga.look.past import past_of
 from dropconnect.saga.store.cancellation import must_be_cancelled
 from dropconnect.saga.store.note import leave_note
@@ -39,7 +40,8 @@ def verify_leg(desk: Desk, case: Case) -> Case:
     tell_outcome(desk, case, order)
     summary = _summary(desk, case, order)
     noted = leave_note(desk, case, order, summary)
-    return desk.close(noted.case, Outcome.DONE, summary) if noted.complete else noted.case
+    given = give_back_tenders(desk, noted.case) if noted.complete else noted
+    return desk.close(given.case, Outcome.DONE, summary) if given.complete else given.case
 
 
 def watch(desk: Desk, case: Case) -> Case:

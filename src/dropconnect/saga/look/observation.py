@@ -20,6 +20,7 @@ from dropconnect.models.observation import Observation
 from dropconnect.models.order import Order, OrderState
 from dropconnect.models.traits import RefundUnit
 from dropconnect.planner import Past, choose, nothing_kept, only_by_hand, pays_rest, price, with_loss_told
+from dropconnect.planner.groups import with_groups
 from dropconnect.planner.past import with_our_lines
 from dropconnect.planner.strangers import of_this_case
 from dropconnect.planner.void import without_void
@@ -163,7 +164,8 @@ def without_refunds(order: Order, ours: Collection[str]) -> Order:
 
 
 def with_line_ids(request: CancellationRequest, order: Order) -> CancellationRequest:
-    """The same request with line ids for SKUs, so that both ways of asking are one identity."""
+    """The same request with line ids for SKUs, so that both ways of asking are one identity, and with the
+    contents of each bundle that it names."""
     lines = []
     for line in request.lines:
         found = [item for item in order.items if line.selector in (item.id, item.sku)]
@@ -176,4 +178,4 @@ def with_line_ids(request: CancellationRequest, order: Order) -> CancellationReq
         lines.append(LineSelection.of(item.id, asked))
     if len({line.selector for line in lines}) < len(lines):
         raise UsageError("the same line is named twice, once by its id and once by its SKU")
-    return request.changed(lines=tuple(lines))
+    return request.changed(lines=with_groups(order, lines))
