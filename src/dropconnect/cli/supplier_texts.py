@@ -124,7 +124,7 @@ def print_rule(row: RuleReport) -> None:
     say()
     say(f"{row.id} (from the {row.origin})", bold=True)
     told = {
-        "for": f"{row.product or 'any'} goods, {f'stage {row.stage}' if row.stage else 'any stage'}",
+        "for": _fits(row),
         "can be stopped": f"{_ELIGIBILITY[row.eligibility]} ({row.eligibility})",
         "by": row.channel,
         "fee": _fee(row) or "none",
@@ -138,6 +138,11 @@ def print_rule(row: RuleReport) -> None:
     for name, words in told.items():
         if words:
             say(f"  {name:<20}{words}")
+
+
+def _fits(row: RuleReport) -> str:
+    word = f", {row.provider_status!r} there" if row.provider_status else ""
+    return f"{row.product or 'any'} goods, {f'stage {row.stage}' if row.stage else 'any stage'}{word}"
 
 
 def goods(units: Mapping[str, int]) -> str:

@@ -13,7 +13,7 @@ from dropconnect.kit.claims import LastLook
 from dropconnect.kit.fields import Fields, StrictFields
 from dropconnect.kit.replies import Reply, read_json, read_retry_after
 from dropconnect.kit.results import by_hand, final_refusal, method_refusal, refused
-from dropconnect.kit.rule_rows import fitting_row, line_answer, row_named
+from dropconnect.kit.rule_rows import fitting_row, line_answer, line_facts, row_named
 from dropconnect.kit.signatures import delivery_key, header, verify_hmac
 from dropconnect.kit.token_file import TokenFile, account_name
 from dropconnect.plain import plain_words
@@ -35,6 +35,7 @@ __all__ = [
     "header",
     "is_this_machine",
     "line_answer",
+    "line_facts",
     "method_refusal",
     "passed",
     "plain_words",

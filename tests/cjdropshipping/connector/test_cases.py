@@ -314,3 +314,33 @@ def test_what_is_sent_meanwhile_is_a_person_s_question(trade: CJTrade) -> None:
     case = trade.hours(case, 2)
     assert (case.waits_for, trade.shop.moved) == (WaitsFor.PERSON, [])
     assert "do the goods come?" in trade.task(case).reason
+
+
+def with_rule(trade: CJTrade, row: str) -> None:
+    """The merchant adds a row ``ours`` to CJ's rules."""
+    trade.reconfigure(f"{trade.file.read_text()}\n[suppliers.cj.rules.ours]\n{row}")
+
+
+@pytest.mark.parametrize("stage", ['stage = "paid"', 'provider_status = "unshipped/pending"'])
+def test_a_row_that_the_merchant_adds_counts_at_cj(trade: CJTrade, stage: str) -> None:
+    trade.policy('supplier_refuses = "deny"')
+    with_rule(trade, f'{stage}\neligibility = "no"\nreason = "agreed: nothing is taken back once paid"')
+    trade.placed("UNSHIPPED", "PENDING")
+    case = trade.cancel("ok-1")
+    assert (case.outcome, trade.shop.moved, trade.cj.account.disputes) == (Outcome.REFUSED, [], [])
+    assert "nothing is taken back once paid" in trade.parts(case)[0].reason
+
+
+def test_an_added_row_stops_no_parcel_that_has_left(trade: CJTrade) -> None:
+    trade.policy('supplier_refuses = "deny"')
+    with_rule(trade, 'eligibility = "now"')
+    trade.placed("SHIPPED")
+    assert (trade.cancel("ok-1").outcome, trade.shop.moved) == (Outcome.REFUSED, [])
+
+
+def test_made_to_order_is_never_asked_about_whatever_a_row_says(trade: CJTrade) -> None:
+    trade.policy('supplier_refuses = "deny"')
+    with_rule(trade, 'eligibility = "ask"')
+    trade.placed("UNSHIPPED", "PENDING", pod_desk=True)
+    case = trade.cancel("ok-1", "DESK-1:1")
+    assert (case.outcome, trade.shop.moved, trade.cj.account.disputes) == (Outcome.REFUSED, [], [])

@@ -85,6 +85,7 @@ NAMES = [
     "RemoveRefundCommand",
     "ReplyCutOff",
     "RiskLevel",
+    "RuleFacts",
     "RuleRow",
     "Secret",
     "StepOrder",

@@ -22,6 +22,7 @@ NAMES = [
     "header",
     "is_this_machine",
     "line_answer",
+    "line_facts",
     "method_refusal",
     "passed",
     "plain_words",

@@ -26,11 +26,15 @@ def cancellation_terms(
     if any(said.eligibility is Eligibility.ASK for said in given):
         said_of_products = account.client.dispute_products(order.id, operation=_OPERATION)
         offered = said_of_products if isinstance(said_of_products, Refusal) else said_of_products.data
-        given = tuple(_offered(account, said, unit, offered) for said, unit in zip(given, units, strict=True))
+        given = tuple(
+            _offered(account, said, order, unit, offered) for said, unit in zip(given, units, strict=True)
+        )
     return _with_portal(account, order, units, given, None if isinstance(offered, Refusal) else offered)
 
 
-def _offered(account: Account, said: LineAnswer, unit: SupplierUnits, offered: Any) -> LineAnswer:
+def _offered(
+    account: Account, said: LineAnswer, order: SupplierOrder, unit: SupplierUnits, offered: Any
+) -> LineAnswer:
     """The answer once CJ has said which lines it offers a dispute for."""
     if said.eligibility is not Eligibility.ASK:
         return said
@@ -40,7 +44,7 @@ def _offered(account: Account, said: LineAnswer, unit: SupplierUnits, offered: A
     if not isinstance(entries, Refusal):
         return said
     row = row_named(account.rules, NOT_DISPUTABLE)
-    return answer(row, unit).changed(reason=f"{row.reason} ({entries.message})")
+    return answer(row, order, unit).changed(reason=f"{row.reason} ({entries.message})")
 
 
 def _with_portal(
