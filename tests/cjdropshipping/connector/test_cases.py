@@ -19,6 +19,7 @@ from dropconnect.report.reading import task_report
 from dropconnect.saga.suppliers.credits import credit_of
 from dropconnect.testing.simulator import ARRIVED, COMMITTED, Fault, Match, Reset
 from dropconnect_cjdropshipping.simulator import REFUND, REISSUE, REJECT, CJSimulator, Line
+from dropconnect_cjdropshipping.simulator.faults import html_answer, too_many_requests
 
 
 @pytest.fixture
@@ -344,3 +345,41 @@ def test_made_to_order_is_never_asked_about_whatever_a_row_says(trade: CJTrade) 
     trade.placed("UNSHIPPED", "PENDING", pod_desk=True)
     case = trade.cancel("ok-1", "DESK-1:1")
     assert (case.outcome, trade.shop.moved, trade.cj.account.disputes) == (Outcome.REFUSED, [], [])
+
+
+@pytest.mark.parametrize("status", [403, 429])
+@pytest.mark.parametrize("committed", [True, False], ids=["after the dispute", "before it"])
+def test_a_page_in_place_of_cj_s_answer_leaves_a_doubt(trade: CJTrade, status: int, committed: bool) -> None:
+    """Something in front of CJ may act on the answer of what was done: it is looked up, never sent twice."""
+    trade.placed("UNSHIPPED", "PENDING")
+    trade.cj.faults.add(html_answer("disputes/create$", "POST", status, committed=committed))
+    case = trade.cancel("ok-1")
+    for _ in range(3):
+        case = trade.hours(case, 1)
+    assert len(trade.cj.log.requests("POST", "disputes/create$")) == 1
+    if committed:
+        trade.cj.decide("ok-1", REFUND)
+        case = trade.hours(case, 2)
+        assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))
+    else:
+        assert (case.waits_for, trade.shop.moved) == (WaitsFor.PERSON, [])
+
+
+def test_cj_s_own_wish_for_fewer_requests_is_waited_for(trade: CJTrade) -> None:
+    trade.placed("UNSHIPPED", "PENDING")
+    trade.cj.faults.add(too_many_requests("disputes/create$", "POST", http_status=429))
+    case = trade.cancel("ok-1")
+    assert (case.waits_for, trade.cj.account.disputes) == (WaitsFor.RETRY, [])
+    case = trade.hours(case, 2)
+    assert len(trade.cj.account.disputes) == 1
+
+
+def test_a_firewall_is_a_question_and_not_tried_for_ever(trade: CJTrade) -> None:
+    trade.placed("UNSHIPPED", "PENDING")
+    case = trade.open("ok-1")
+    trade.cj.faults.add(html_answer(http_status=403, times=None))
+    case = trade.run(case)
+    assert (case.waits_for, trade.shop.moved) == (WaitsFor.PERSON, [])
+    [task] = trade.tasks(case)
+    assert "a firewall in front of cj refuses" in task.reason
+    assert "try again" in task.choices
