@@ -168,7 +168,8 @@ class LineAnswer(Model):
     answer_within_hours: int | None = None
     step_order: StepOrder = StepOrder.SUPPLIER_FIRST
     portal: PortalKit | None = None
-    """Where the answer is MANUAL: what a person needs, for all units that were asked about together."""
+    """What a person needs, for all units that were asked about together, where the answer is MANUAL or a row
+    of the merchant's makes it so."""
 
 
 class StoreLine(Model):

@@ -89,6 +89,11 @@ def answer(row: RuleRow | None, store_line_id: str, quantity: int) -> LineAnswer
 def settled(given: LineAnswer, rules: Rules, order: SupplierOrder, unit: SupplierUnits) -> LineAnswer:
     """What counts for a line: the first fitting row of the merchant's and the plugin's, within what the
     supplier's own system said just now."""
+    told = _settled(given, rules, order, unit)
+    return told if told.eligibility is Eligibility.MANUAL else told.changed(portal=None)
+
+
+def _settled(given: LineAnswer, rules: Rules, order: SupplierOrder, unit: SupplierUnits) -> LineAnswer:
     facts = given.facts or line_facts(order, unit).facts or RuleFacts(stage=order.stage)
     is_firm = (
         given.firm
@@ -132,13 +137,13 @@ def _looser(one: Eligibility, other: Eligibility) -> bool:
 def _on_terms_of(row: RuleRow, given: LineAnswer, eligibility: Eligibility) -> LineAnswer:
     """The merchant's row, with what only the connector knows."""
     terms = answer(row, given.store_line_id, given.quantity)
-    reason, portal = terms.reason, None
+    reason = terms.reason
     if eligibility is Eligibility.MANUAL and given.eligibility is Eligibility.MANUAL:
         # For a person the connector's words say who to ask, and how: no table knows that.
-        reason, portal = f"{terms.reason}; {given.reason}", given.portal
+        reason = f"{terms.reason}; {given.reason}"
     elif eligibility is not row.eligibility:
         reason = f"{given.reason}; {terms.reason}"
-    return terms.changed(eligibility=eligibility, reason=reason, portal=portal, facts=given.facts)
+    return terms.changed(eligibility=eligibility, reason=reason, portal=given.portal, facts=given.facts)
 
 
 def _overridden(row: RuleRow, override: Mapping[str, Any] | None, connection: str, today: date) -> RuleRow:

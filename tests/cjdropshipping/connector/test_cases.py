@@ -332,6 +332,17 @@ def test_a_row_that_the_merchant_adds_counts_at_cj(trade: CJTrade, stage: str) -
     assert "nothing is taken back once paid" in trade.parts(case)[0].reason
 
 
+def test_a_row_can_leave_it_to_a_person_who_gets_the_words(trade: CJTrade) -> None:
+    with_rule(trade, 'stage = "paid"\neligibility = "manual"\nreason = "our agent does it"')
+    trade.placed("UNSHIPPED", "PENDING")
+    case = trade.cancel("ok-1")
+    assert (case.waits_for, trade.cj.account.disputes) == (WaitsFor.PERSON, [])
+    kit = task_report(trade.task(case), case).portal
+    assert kit is not None
+    assert kit.expected == usd("34.00")
+    assert "our agent does it" in trade.task(case).reason
+
+
 def test_an_added_row_stops_no_parcel_that_has_left(trade: CJTrade) -> None:
     trade.policy('supplier_refuses = "deny"')
     with_rule(trade, 'eligibility = "now"')

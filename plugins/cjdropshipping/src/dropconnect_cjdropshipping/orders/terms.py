@@ -15,6 +15,7 @@ from dropconnect_cjdropshipping.orders.portal import portal_kit
 from dropconnect_cjdropshipping.orders.rules import NOT_DISPUTABLE, answer, answers
 
 _OPERATION = "check_cancellation"
+_PERHAPS_BY_HAND = (Eligibility.MANUAL, Eligibility.ASK)
 
 
 def cancellation_terms(
@@ -54,14 +55,13 @@ def _with_portal(
     given: Sequence[LineAnswer],
     products: Any,
 ) -> tuple[LineAnswer, ...]:
-    """One kit for all units that a person has to ask about."""
-    mine = [unit for unit, said in zip(units, given, strict=True) if said.eligibility is Eligibility.MANUAL]
-    if not mine:
-        return tuple(given)
-    kit = portal_kit(account.settings, order, mine, _prices(account, mine, products))
-    return tuple(
-        said.changed(portal=kit) if said.eligibility is Eligibility.MANUAL else said for said in given
-    )
+    """One kit for all units under the same rule; a merchant's rule may leave to a person what CJ's asks."""
+    told = []
+    for said in given:
+        same = [unit for unit, other in zip(units, given, strict=True) if other.rule == said.rule]
+        kit = portal_kit(account.settings, order, same, _prices(account, same, products))
+        told.append(said.changed(portal=kit) if said.eligibility in _PERHAPS_BY_HAND else said)
+    return tuple(told)
 
 
 def _prices(account: Account, units: Sequence[SupplierUnits], products: Any) -> Money | None:
