@@ -31,6 +31,20 @@ def test_a_plan_says_what_to_expect_of_the_supplier(drop: Workplace, shop: WooCo
     assert "suppliers" not in only_ours.out
 
 
+def test_a_plan_shows_the_fee_of_a_row_that_the_merchant_added(
+    drop: Workplace, shop: WooCommerceSimulator, url: str
+) -> None:
+    row = '[suppliers.hub.rules.ours]\neligibility = "manual"\nfee_percent = "15"\nreason = "by contract"'
+    drop.configure(section("shop", url, ROUTES), by_hand(), row)
+    planned = drop.call("plan", "shop", "21", "--reason", "changed-mind")
+    assert "15 %" in planned.out.partition("To be expected of the suppliers")[2]
+    [told] = drop.call("plan", "shop", "21", "--reason", "changed-mind", "--json").document["plan"][
+        "suppliers"
+    ]
+    assert (told["fee_percent"], told["fee"]) == ("15", None)
+    assert told["reason"].startswith("by contract; ")
+
+
 def test_a_person_answers_for_the_supplier_and_the_order_is_cancelled(
     drop: Workplace, shop: WooCommerceSimulator
 ) -> None:

@@ -125,7 +125,7 @@ def print_rule(row: RuleReport) -> None:
     say()
     say(f"{row.id} (from the {row.origin})", bold=True)
     told = {
-        "for": f"{row.product or 'any'} goods, {f'stage {row.stage}' if row.stage else 'any stage'}",
+        "for": _fits(row),
         "can be stopped": f"{_ELIGIBILITY[row.eligibility]} ({row.eligibility})",
         "by": row.channel,
         "fee": _fee(row) or "none",
@@ -149,6 +149,11 @@ def goods(units: Mapping[str, int], measures: Mapping[str, Decimal]) -> str:
 def measures_of(plan: PlanReport) -> dict[str, Decimal]:
     """Line id -> its quantity, of the lines that are sold by measure."""
     return {line.line_id: line.measure for line in plan.lines if line.measure is not None}
+
+
+def _fits(row: RuleReport) -> str:
+    word = f", {row.provider_status!r} there" if row.provider_status else ""
+    return f"{row.product or 'any'} goods, {f'stage {row.stage}' if row.stage else 'any stage'}{word}"
 
 
 def _fee(terms: RuleReport | SupplierForecast | Credit) -> str:

@@ -30,7 +30,8 @@ class SupplierSpecs(Connector[SettingsT]):
     def supplier_rules(self) -> Iterable[RuleRow] | None:
         """The supplier's cancellation rules as a table, first fitting row first. No I/O.
 
-        The merchant may override rows in the configuration (negotiated terms).
+        The merchant may override rows in the configuration (negotiated terms), and add rows: those come
+        first.
         """
 
     @hookspec(firstresult=True)
@@ -53,7 +54,8 @@ class SupplierSpecs(Connector[SettingsT]):
     ) -> Iterable[LineAnswer] | None:
         """May these units be cancelled, on which terms? One answer for each; changes nothing.
 
-        Called while planning and again right before the request is sent.
+        The facts are enough (``kit.line_facts``): the first fitting row of the merchant's rules and of
+        ``supplier_rules`` decides. Called while planning and again right before the request is sent.
         """
 
     @hookspec(firstresult=True)

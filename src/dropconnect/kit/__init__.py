@@ -15,7 +15,7 @@ from dropconnect.kit.foreign import ForeignPage, foreign_page
 from dropconnect.kit.json_text import read_json
 from dropconnect.kit.replies import Reply, read_retry_after
 from dropconnect.kit.results import by_hand, final_refusal, method_refusal, refused
-from dropconnect.kit.rule_rows import fitting_row, line_answer, row_named
+from dropconnect.kit.rule_rows import fitting_row, line_answer, line_facts, row_named
 from dropconnect.kit.signatures import delivery_key, header, verify_hmac
 from dropconnect.kit.token_file import TokenFile, account_name
 from dropconnect.plain import plain_words
@@ -39,6 +39,7 @@ __all__ = [
     "header",
     "is_this_machine",
     "line_answer",
+    "line_facts",
     "method_refusal",
     "passed",
     "plain_words",

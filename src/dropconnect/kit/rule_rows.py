@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dropconnect.models.supplier import LineAnswer, ProductKind, RuleRow, SupplierStage
+from dropconnect.models.supplier import (
+    LineAnswer,
+    ProductKind,
+    RuleFacts,
+    RuleRow,
+    SupplierOrder,
+    SupplierStage,
+    SupplierUnits,
+)
 
 
 def row_named(rows: Iterable[RuleRow], row_id: str) -> RuleRow:
@@ -15,12 +23,27 @@ def row_named(rows: Iterable[RuleRow], row_id: str) -> RuleRow:
     raise LookupError(f"no rule is named {row_id!r}")
 
 
-def fitting_row(rows: Iterable[RuleRow], stage: SupplierStage, product: ProductKind) -> RuleRow | None:
-    """The first row for this stage and kind of product."""
+def fitting_row(
+    rows: Iterable[RuleRow], stage: SupplierStage, product: ProductKind, provider_status: str = ""
+) -> RuleRow | None:
+    """The first row for this stage and kind of product, and the supplier's own word."""
+    said = provider_status.casefold()
     for row in rows:
-        if row.stage in (None, stage) and row.product in (None, product):
+        fits_word = not row.provider_status or row.provider_status.casefold() == said
+        if row.stage in (None, stage) and row.product in (None, product) and fits_word:
             return row
     return None
+
+
+def line_facts(order: SupplierOrder, unit: SupplierUnits) -> LineAnswer:
+    """The answer of a connector that leaves the choice of the row to the core: what is known of this line."""
+    line = next((line for line in order.lines if line.id == unit.line_id), None)
+    facts = RuleFacts(
+        stage=order.stage if line is not None or not order.lines else SupplierStage.UNKNOWN,
+        product=line.product if line is not None else ProductKind.ORDINARY,
+        provider_status=order.provider_status,
+    )
+    return LineAnswer(store_line_id=unit.store_line_id, quantity=unit.quantity, facts=facts)
 
 
 def line_answer(row: RuleRow, *, store_line_id: str, quantity: int) -> LineAnswer:

@@ -52,12 +52,14 @@ class EvidenceGrade(StrEnum):
 class RuleRow(Model):
     """One row of a supplier's cancellation rules: what holds at a stage for a kind of product.
 
-    ``stage`` or ``product`` None: any. The first fitting row counts.
+    ``stage`` or ``product`` None, ``provider_status`` empty: any. The first fitting row counts.
     """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     stage: SupplierStage | None = None
     product: ProductKind | None = None
+    provider_status: str = ""
+    """The supplier's own word for how far it is, in upper or lower case."""
     eligibility: Eligibility
     channel: str = ""
     """By which way: an endpoint, a dashboard, a mail."""
@@ -132,15 +134,32 @@ class SupplierOrder(Model):
         )
 
 
+class RuleFacts(Model):
+    """What a row of the rules is chosen by: how far the supplier is with a line, and what goods they are."""
+
+    stage: SupplierStage
+    product: ProductKind = ProductKind.ORDINARY
+    provider_status: str = ""
+
+
 class LineAnswer(Model):
-    """May this line of a supplier order be cancelled, by which rule, on which terms."""
+    """May this line of a supplier order be cancelled, by which rule, on which terms.
+
+    A connector that names ``facts`` and no ``rule`` leaves it to the first fitting row of the merchant's and
+    its own. One that names a ``rule`` has chosen among its own; a row that the merchant added still goes
+    before that.
+    """
 
     store_line_id: str
     quantity: int
-    eligibility: Eligibility
+    facts: RuleFacts | None = None
+    """None: the order's stage and word, and the line's kind of goods."""
+    eligibility: Eligibility = Eligibility.UNKNOWN
+    firm: bool = False
+    """The supplier's own system said so just now, about this order: a table can only make it stricter."""
     rule: str = ""
     """Id of the row of the supplier's rules that decided."""
-    reason: str
+    reason: str = ""
     customer_reason: str = ""
     fee: Money | None = None
     fee_percent: str = ""
@@ -149,7 +168,8 @@ class LineAnswer(Model):
     answer_within_hours: int | None = None
     step_order: StepOrder = StepOrder.SUPPLIER_FIRST
     portal: PortalKit | None = None
-    """Where the answer is MANUAL: what a person needs, for all units that were asked about together."""
+    """What a person needs, for all units that were asked about together, where the answer is MANUAL or a row
+    of the merchant's makes it so."""
 
 
 class StoreLine(Model):

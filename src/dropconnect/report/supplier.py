@@ -79,6 +79,7 @@ class RuleReport(Model):
     id: str = Field(description="The name under which it can be configured.")
     stage: SupplierStage | None = Field(description="null: any.")
     product: ProductKind | None = Field(description="null: any.")
+    provider_status: str = Field(description="The supplier's own word that it is for; empty: any.")
     eligibility: Eligibility
     fee: Money | None
     fee_percent: str = Field(description="Percent of what the merchant paid, else empty.")

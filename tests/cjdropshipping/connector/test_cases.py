@@ -19,6 +19,7 @@ from dropconnect.report.reading import task_report
 from dropconnect.saga.suppliers.credits import credit_of
 from dropconnect.testing.simulator import ARRIVED, COMMITTED, Fault, Match, Reset
 from dropconnect_cjdropshipping.simulator import REFUND, REISSUE, REJECT, CJSimulator, Line
+from dropconnect_cjdropshipping.simulator.faults import html_answer, too_many_requests
 
 
 @pytest.fixture
@@ -314,3 +315,82 @@ def test_what_is_sent_meanwhile_is_a_person_s_question(trade: CJTrade) -> None:
     case = trade.hours(case, 2)
     assert (case.waits_for, trade.shop.moved) == (WaitsFor.PERSON, [])
     assert "do the goods come?" in trade.task(case).reason
+
+
+def with_rule(trade: CJTrade, row: str) -> None:
+    """The merchant adds a row ``ours`` to CJ's rules."""
+    trade.reconfigure(f"{trade.file.read_text()}\n[suppliers.cj.rules.ours]\n{row}")
+
+
+@pytest.mark.parametrize("stage", ['stage = "paid"', 'provider_status = "unshipped/pending"'])
+def test_a_row_that_the_merchant_adds_counts_at_cj(trade: CJTrade, stage: str) -> None:
+    trade.policy('supplier_refuses = "deny"')
+    with_rule(trade, f'{stage}\neligibility = "no"\nreason = "agreed: nothing is taken back once paid"')
+    trade.placed("UNSHIPPED", "PENDING")
+    case = trade.cancel("ok-1")
+    assert (case.outcome, trade.shop.moved, trade.cj.account.disputes) == (Outcome.REFUSED, [], [])
+    assert "nothing is taken back once paid" in trade.parts(case)[0].reason
+
+
+def test_a_row_can_leave_it_to_a_person_who_gets_the_words(trade: CJTrade) -> None:
+    with_rule(trade, 'stage = "paid"\neligibility = "manual"\nreason = "our agent does it"')
+    trade.placed("UNSHIPPED", "PENDING")
+    case = trade.cancel("ok-1")
+    assert (case.waits_for, trade.cj.account.disputes) == (WaitsFor.PERSON, [])
+    kit = task_report(trade.task(case), case).portal
+    assert kit is not None
+    assert kit.expected == usd("34.00")
+    assert "our agent does it" in trade.task(case).reason
+
+
+def test_an_added_row_stops_no_parcel_that_has_left(trade: CJTrade) -> None:
+    trade.policy('supplier_refuses = "deny"')
+    with_rule(trade, 'eligibility = "now"')
+    trade.placed("SHIPPED")
+    assert (trade.cancel("ok-1").outcome, trade.shop.moved) == (Outcome.REFUSED, [])
+
+
+def test_made_to_order_is_never_asked_about_whatever_a_row_says(trade: CJTrade) -> None:
+    trade.policy('supplier_refuses = "deny"')
+    with_rule(trade, 'eligibility = "ask"')
+    trade.placed("UNSHIPPED", "PENDING", pod_desk=True)
+    case = trade.cancel("ok-1", "DESK-1:1")
+    assert (case.outcome, trade.shop.moved, trade.cj.account.disputes) == (Outcome.REFUSED, [], [])
+
+
+@pytest.mark.parametrize("status", [403, 429])
+@pytest.mark.parametrize("committed", [True, False], ids=["after the dispute", "before it"])
+def test_a_page_in_place_of_cj_s_answer_leaves_a_doubt(trade: CJTrade, status: int, committed: bool) -> None:
+    """Something in front of CJ may act on the answer of what was done: it is looked up, never sent twice."""
+    trade.placed("UNSHIPPED", "PENDING")
+    trade.cj.faults.add(html_answer("disputes/create$", "POST", status, committed=committed))
+    case = trade.cancel("ok-1")
+    for _ in range(3):
+        case = trade.hours(case, 1)
+    assert len(trade.cj.log.requests("POST", "disputes/create$")) == 1
+    if committed:
+        trade.cj.decide("ok-1", REFUND)
+        case = trade.hours(case, 2)
+        assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))
+    else:
+        assert (case.waits_for, trade.shop.moved) == (WaitsFor.PERSON, [])
+
+
+def test_cj_s_own_wish_for_fewer_requests_is_waited_for(trade: CJTrade) -> None:
+    trade.placed("UNSHIPPED", "PENDING")
+    trade.cj.faults.add(too_many_requests("disputes/create$", "POST", http_status=429))
+    case = trade.cancel("ok-1")
+    assert (case.waits_for, trade.cj.account.disputes) == (WaitsFor.RETRY, [])
+    case = trade.hours(case, 2)
+    assert len(trade.cj.account.disputes) == 1
+
+
+def test_a_firewall_is_a_question_and_not_tried_for_ever(trade: CJTrade) -> None:
+    trade.placed("UNSHIPPED", "PENDING")
+    case = trade.open("ok-1")
+    trade.cj.faults.add(html_answer(http_status=403, times=None))
+    case = trade.run(case)
+    assert (case.waits_for, trade.shop.moved) == (WaitsFor.PERSON, [])
+    [task] = trade.tasks(case)
+    assert "a firewall in front of cj refuses" in task.reason
+    assert "try again" in task.choices

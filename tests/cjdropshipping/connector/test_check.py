@@ -10,7 +10,7 @@ from tests.cjdropshipping.connector.cj import CJ, connected, open_account
 from dropconnect.plugin import CheckItem, SupplierSpecs
 from dropconnect.testing.simulator import ARRIVED, Fault, Match, Reply
 from dropconnect_cjdropshipping.simulator import CJSimulator
-from dropconnect_cjdropshipping.simulator.faults import refused
+from dropconnect_cjdropshipping.simulator.faults import html_answer, refused
 
 
 def bad(rows: tuple[CheckItem, ...]) -> dict[str, str]:
@@ -76,3 +76,10 @@ def test_without_paid_orders_it_cannot_be_told(tmp_path: Path) -> None:
     with open_account(CJSimulator(requests_per_second=None), tmp_path) as cj:
         told = {row.name: row.detail for row in cj.connection.check_connection()}["disputes"]
     assert "No paid order is there to tell by" in told
+
+
+def test_a_firewall_is_not_taken_for_a_wrong_key(cj: CJ, simulator: CJSimulator) -> None:
+    simulator.faults.add(html_answer("setting/get$", http_status=403))
+    rows = cj.connection.check_connection()
+    assert set(bad(rows)) == {"reachable"}
+    assert "firewall" in bad(rows)["reachable"]

@@ -142,9 +142,8 @@ def test_a_wrong_parameter_is_not_an_unknown_order(words: str) -> None:
     ("status", "read", "write"),
     [
         (200, BAD, DOUBT),
-        (403, BAD, DOUBT),
         (404, BAD, DOUBT),
-        (429, SLOW, SLOW),
+        (429, SLOW, DOUBT),
         (500, BUSY, DOUBT),
         (502, BUSY, DOUBT),
     ],
@@ -153,6 +152,24 @@ def test_a_wrong_parameter_is_not_an_unknown_order(words: str) -> None:
 def test_answers_that_are_not_in_cjs_form(status: int, read: str, write: str, body: bytes) -> None:
     answer = answered(body, status)
     assert (meaning(read_payload, answer), meaning(write_payload, answer)) == (read, write)
+
+
+@pytest.mark.parametrize("status", [401, 403, 406])
+def test_a_page_that_refuses_is_a_firewall_and_no_matter_of_the_key(status: int) -> None:
+    answer = answered(b"<html><title>Attention Required!</title></html>", status)
+    assert (meaning(read_payload, answer), meaning(write_payload, answer)) == (AUTH, DOUBT)
+    with pytest.raises(AuthenticationFailed, match="a firewall in front of cj") as caught:
+        read_payload(answer, ASKED)
+    assert "The API key is not the cause" in str(caught.value)
+    assert meaning(read_payload, answered(b'{"code": null}', status)) == BAD
+
+
+@pytest.mark.parametrize("code", [1600200, 1600201, 16900500])
+def test_cj_s_own_wish_for_fewer_requests_is_believed_of_a_write(code: int) -> None:
+    """Its documents say that the request was not taken; a 429 of something else promises nothing."""
+    assert meaning(write_payload, failed(code, status=429)) == SLOW
+    assert meaning(write_payload, failed(1600000, status=429)) == DOUBT
+    assert meaning(write_payload, answered(b"<html>Too Many Requests</html>", 429)) == DOUBT
 
 
 def test_errors_carry_what_cj_needs_to_be_asked_about_them() -> None:

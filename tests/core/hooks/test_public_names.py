@@ -88,6 +88,7 @@ NAMES = [
     "RemoveRefundCommand",
     "ReplyCutOff",
     "RiskLevel",
+    "RuleFacts",
     "RuleRow",
     "Secret",
     "StepOrder",

@@ -24,6 +24,7 @@ NAMES = [
     "header",
     "is_this_machine",
     "line_answer",
+    "line_facts",
     "method_refusal",
     "passed",
     "plain_words",

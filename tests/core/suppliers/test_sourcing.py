@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from tests.core.suppliers.orders import DESK, LAMPS, OneSupplier, store_order
 
@@ -9,6 +11,7 @@ from dropconnect.errors import PluginError
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.order import OrderLine
 from dropconnect.models.supplier import ProductKind, StepOrder
+from dropconnect.saga.look.sources import reference_to
 
 
 def lines_with_one_sku() -> tuple[OrderLine, ...]:
@@ -141,3 +144,31 @@ def test_a_supplier_that_hands_out_another_connection_s_orders_breaks_the_contra
     suppliers.warehouse.change("now-1", connection="other")
     with pytest.raises(PluginError, match="got one of 'other'"):
         suppliers.source(store_order())
+
+
+def test_half_a_metre_in_the_shop_is_one_piece_at_the_supplier() -> None:
+    """A line of a broken quantity is one unit; the supplier was sent one piece of it."""
+    lamps, desk, shipping = store_order().lines
+    cloth = desk.changed(name="Cloth", quantity=1, measure=Decimal("0.5"))
+    order = store_order(lines=(lamps, cloth, shipping))
+    suppliers = OneSupplier()
+    suppliers.warehouse.place("now-1", order, {LAMPS: 2, DESK: 1})
+    [draft] = suppliers.source(order)
+    assert (draft.outlook().units, draft.whole) == ({LAMPS: 2, DESK: 1}, True)
+
+
+def test_half_a_metre_is_matched_by_sku_too() -> None:
+    lamps, desk, shipping = store_order().lines
+    order = store_order(lines=(lamps, desk.changed(measure=Decimal("0.5")), shipping))
+    suppliers = OneSupplier()
+    suppliers.warehouse.place("now-1", order, {LAMPS: 2, DESK: 1}, keeps_line_ids=False)
+    [draft] = suppliers.source(order)
+    assert draft.outlook().units == {LAMPS: 2, DESK: 1}
+
+
+def test_a_supplier_is_told_which_lines_it_delivers_and_how_much_of_them() -> None:
+    lamps, desk, shipping = store_order().lines
+    order = store_order(lines=(lamps, desk.changed(name="Cloth", measure=Decimal("0.5")), shipping))
+    reference = reference_to(order, [LAMPS], (), order.items)
+    assert reference.line_ids == (LAMPS,)
+    assert [(line.name, line.quantity) for line in reference.lines] == [("Lamp", 2), ("Cloth, 0.5", 1)]

@@ -23,6 +23,11 @@ def check_rows(account: Account) -> Iterator[CheckItem]:
     try:
         data = account.client.get_settings(operation=_OPERATION)
     except AuthenticationFailed as error:
+        if not error.provider_code:
+            yield failed(
+                "reachable", error, "have the firewall let this machine through; the key is not tried"
+            )
+            return
         yield passed("reachable", account.settings.url)
         fix = "copy the API key again from CJ; look there whether the API is suspended"
         yield failed("credentials", error, fix)

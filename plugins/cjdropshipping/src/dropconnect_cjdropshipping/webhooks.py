@@ -21,8 +21,10 @@ _ORDER_IDS = {
     # type on the wire: the fields of params that name the order
     "ORDER": ("cjOrderId", "orderNumber", "orderNum"),
     "ORDERSPLIT": ("originalOrderId",),
-    # Singular here, plural where it is subscribed to (documented).
-    "LOGISTIC": ("orderId",),
+    # Singular here, plural where it is subscribed to (documented); a client in use gets the plural, with the
+    # order's code (second hand).
+    "LOGISTIC": ("orderId", "cjOrderId"),
+    "LOGISTICS": ("cjOrderId", "orderId"),
 }
 _DELETED = "DELETE"
 _LONGEST_NAME = 50

@@ -23,7 +23,7 @@ from dropconnect.models.supplier import (
 )
 from dropconnect.routing import ASK, OWN_STOCK, NotFound, route
 from dropconnect.saga.look.world import Suppliers
-from dropconnect.suppliers.rules import effective, negotiated
+from dropconnect.suppliers.rules import Rules, settled
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def source(
 
 def rules_of(suppliers: Suppliers, name: str, today: date) -> tuple[RuleRow, ...]:
     """The effective table: the plugin's rows with the merchant's overrides."""
-    return effective(suppliers.connection(name).rules(), suppliers.section(name).rules, name, today)
+    return _rules(suppliers, name, today).rows
 
 
 def reference_to(
@@ -119,10 +119,14 @@ def references_of(order: Order, lines: Iterable[OrderLine], keys: Sequence[str])
 def check(
     suppliers: Suppliers, name: str, order: SupplierOrder, units: tuple[SupplierUnits, ...], today: date
 ) -> tuple[LineAnswer, ...]:
-    """What the supplier says right now about these units, with the negotiated terms."""
-    table = rules_of(suppliers, name, today)
+    """What the supplier says right now about these units, by its rules and the merchant's."""
+    rules = _rules(suppliers, name, today)
     given = suppliers.connection(name).check_cancellation(order, units)
-    return tuple(negotiated(answer, table) for answer in given)
+    return tuple(settled(answer, rules, order, unit) for answer, unit in zip(given, units, strict=True))
+
+
+def _rules(suppliers: Suppliers, name: str, today: date) -> Rules:
+    return Rules.of(suppliers.connection(name).rules(), suppliers.section(name).rules, name, today)
 
 
 def _unrouted(order: Order, units: Mapping[str, int]) -> list[Draft]:

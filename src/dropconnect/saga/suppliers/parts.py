@@ -17,13 +17,13 @@ from dropconnect.models.supplier import LineAnswer, SupplierOrder, SupplierStage
 from dropconnect.policy import SupplierNo
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.look.sources import Draft
+from dropconnect.suppliers.rules import STRICTNESS
 
 BY_POLICY = "policy"
 BY_SUPPLIER = "supplier"
 
 _FOLLOWS = {SupplierNo.DENY: PartDecision.KEEP, SupplierNo.ABSORB: PartDecision.ABSORB}
 _REFUNDED = (Answer.STOPPED, Answer.NOT_ORDERED)
-_STRICTNESS = (Eligibility.NOW, Eligibility.ASK, Eligibility.MANUAL, Eligibility.UNKNOWN, Eligibility.NO)
 
 
 def open_parts(desk: Desk, case: Case, drafts: Sequence[Draft]) -> None:
@@ -228,7 +228,7 @@ def is_stopped(order: SupplierOrder) -> bool:
 
 def strictest(answers: Sequence[LineAnswer]) -> LineAnswer:
     """The terms that count for units which are asked about together."""
-    return max(answers, key=lambda answer: _STRICTNESS.index(answer.eligibility))
+    return max(answers, key=lambda answer: STRICTNESS.index(answer.eligibility))
 
 
 def units_in_words(part: Part) -> str:

@@ -12,6 +12,7 @@ from dropconnect.plugin import (
     ChosenLine,
     Command,
     Eligibility,
+    LineAnswer,
     Money,
     Order,
     OrderNotFound,
@@ -23,6 +24,7 @@ from dropconnect.plugin import (
     SupplierOrder,
     SupplierStage,
 )
+from dropconnect.suppliers.rules import Rules, settled
 from dropconnect.testing.conformance.commands import look_up_command
 from dropconnect.testing.conformance.supplier_commands import all_units
 from dropconnect.testing.simulator import HostAnswers
@@ -141,10 +143,18 @@ class SupplierUnderTest:
 
     def eligibility(self, order: SupplierOrder) -> Eligibility:
         """The one answer for all units of the order."""
-        [said] = {
-            answer.eligibility for answer in self.connection.check_cancellation(order, all_units(order))
-        }
+        [said] = {answer.eligibility for answer in self.answers(order)}
         return said
+
+    def answers(
+        self, order: SupplierOrder, overrides: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> list[LineAnswer]:
+        """What counts for all units of the order: what the connector says of them, by its rules and by those
+        that a merchant adds (``overrides``)."""
+        name, units = self.connection.name, all_units(order)
+        rules = Rules.of(self.connection.rules(), overrides or {}, name, order.observed_at.date())
+        given = self.connection.check_cancellation(order, units)
+        return [settled(said, rules, order, unit) for said, unit in zip(given, units, strict=True)]
 
     def that_can_be_written_to(self) -> list[SupplierOrder]:
         """Those of which something is sent when they are to be cancelled."""

@@ -26,7 +26,7 @@ from dropconnect.plugin import (
 from dropconnect.testing.fakes.orders import name_of
 from dropconnect.testing.fakes.places import FakePlaces
 from dropconnect.testing.fakes.supplier_books import FakeWarehouse, SupplierCall
-from dropconnect.testing.fakes.supplier_rules import RULES, line_answer
+from dropconnect.testing.fakes.supplier_rules import RULES, said_of
 
 
 class FakeSupplier(SupplierSpecs[ConnectionSettings]):
@@ -68,13 +68,7 @@ class FakeSupplier(SupplierSpecs[ConnectionSettings]):
     def supplier_check_cancellation(
         self, order: SupplierOrder, units: Sequence[SupplierUnits]
     ) -> Iterable[LineAnswer]:
-        lines = {line.id: line for line in order.lines}
-        answers = [
-            line_answer(
-                order.stage, lines[unit.line_id], unit.store_line_id, unit.quantity, named=name_of(order.id)
-            )
-            for unit in units
-        ]
+        answers = [said_of(order, unit, named=name_of(order.id)) for unit in units]
         return [_merged(answer) for answer in answers] if order.shared else answers
 
     @hookimpl
@@ -100,7 +94,5 @@ class FakeSupplier(SupplierSpecs[ConnectionSettings]):
 
 def _merged(answer: LineAnswer) -> LineAnswer:
     """One parcel for several store orders: only a person can take goods out of it."""
-    if answer.eligibility is Eligibility.NO:
-        return answer
     reason = "merged with another store order: a person has to take these goods out of the parcel"
-    return answer.changed(eligibility=Eligibility.MANUAL, reason=reason)
+    return answer.changed(eligibility=Eligibility.MANUAL, firm=True, rule="", reason=reason)

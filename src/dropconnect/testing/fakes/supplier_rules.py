@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dropconnect.kit import fitting_row
+from dropconnect.kit import line_answer, line_facts, row_named
 from dropconnect.plugin import (
     Eligibility,
     EvidenceGrade,
@@ -12,10 +12,10 @@ from dropconnect.plugin import (
     ProductKind,
     RuleRow,
     StepOrder,
-    SupplierLine,
+    SupplierOrder,
     SupplierStage,
+    SupplierUnits,
 )
-from dropconnect.suppliers.rules import answer
 
 ANSWER_WITHIN_HOURS = 48
 STORE_FIRST = "store-first"
@@ -102,12 +102,12 @@ RULES: tuple[RuleRow, ...] = (
 )
 
 
-def line_answer(
-    stage: SupplierStage, line: SupplierLine, store_line_id: str, quantity: int, *, named: str
-) -> LineAnswer:
-    """What the rules say about one line. A row whose id is ``named`` comes before all others."""
-    if named == STORE_FIRST and stage is SupplierStage.PROCESSING:
-        row = next((row for row in RULES if row.id == named), None)
-    else:
-        row = fitting_row(RULES, stage, line.product)
-    return answer(row, store_line_id, quantity)
+def said_of(order: SupplierOrder, unit: SupplierUnits, *, named: str) -> LineAnswer:
+    """The facts about one line, for the core to choose a row by. ``named``: what the order is named after;
+    a row of that name is the supplier's own choice."""
+    facts = line_facts(order, unit)
+    if named != STORE_FIRST or order.stage is not SupplierStage.PROCESSING:
+        return facts
+    row = row_named(RULES, named)
+    told = line_answer(row, store_line_id=unit.store_line_id, quantity=unit.quantity)
+    return told.changed(facts=facts.facts)

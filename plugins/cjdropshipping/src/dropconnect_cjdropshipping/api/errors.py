@@ -41,6 +41,9 @@ _SAID_NO = frozenset({1603002, 1607006, 1607007, 1607008, 1607009, 9009})
 no table (live run)."""
 _NOT_UNDERSTOOD = frozenset({1600101, _PARAMETER, 16900202, 16900203, 16900204, 16900205, 16900403})
 """The request was turned away as such: nothing was decided about the order."""
+_TOO_MANY = 429
+_TURNED_AWAY = frozenset({401, 403, 406})
+"""How firewalls turn requests away."""
 _UNREADABLE_BUSY = frozenset({500, 502, 503, 504})
 
 
@@ -65,7 +68,7 @@ def read_payload(reply: CJReply, asked: Asked) -> Any:
     """The ``data`` that a read brought. Raises the core error that says what the caller can do."""
     if reply.succeeded:
         return reply.data
-    raise _told(reply, asked) or _read_error(reply, asked)
+    raise _told(reply, asked) or _told_of_a_read(reply, asked) or _read_error(reply, asked)
 
 
 def preview_payload(reply: CJReply, asked: Asked) -> Accepted | Refusal:
@@ -81,7 +84,8 @@ def write_payload(reply: CJReply, asked: Asked) -> Accepted | Refusal:
     """What a write brought, or CJ's refusal.
 
     Only documented answers promise that nothing happened: raises ``AuthenticationFailed``,
-    ``RateLimited`` and ``OrderNotFound`` for them, and ``OutcomeUnknown`` for all others.
+    ``RateLimited`` and ``OrderNotFound`` for them, and ``OutcomeUnknown`` for all others: also for a 429
+    whose body is not CJ's, and for a page.
     """
     if reply.succeeded:
         return Accepted(reply.data)
@@ -106,7 +110,7 @@ def is_wrong_parameter(error: ConnectorError) -> bool:
 def _told(reply: CJReply, asked: Asked) -> ConnectorError | None:
     """The errors that mean the same for reads and writes: nothing happened."""
     code, name = reply.number, asked.connection
-    if code in _SLOW_DOWN or reply.status == 429:
+    if code in _SLOW_DOWN:
         return asked.rate_limited(reply)
     if code in _TOKEN_REJECTED or code == _BAD_REFRESH_TOKEN:
         text = f"{name} does not accept its access token: look whether the API key was renewed or revoked"
@@ -120,6 +124,20 @@ def _told(reply: CJReply, asked: Asked) -> ConnectorError | None:
     else:
         return None
     return asked.error(AuthenticationFailed, f"{text} ({reply.description})", reply)
+
+
+def _told_of_a_read(reply: CJReply, asked: Asked) -> ConnectorError | None:
+    """What something in CJ's place said. Nothing can have happened, as it was only read."""
+    if reply.status == _TOO_MANY and not reply.code:
+        return asked.rate_limited(reply)
+    if reply.status not in _TURNED_AWAY or not reply.is_page:
+        return None
+    text = (
+        f"a firewall in front of {asked.connection} refuses the requests of this machine with a page of its "
+        f"own ({reply.description}), so CJ itself did not answer. The API key is not the cause: have the "
+        "firewall let this machine through, or look for a proxy on the way"
+    )
+    return asked.error(AuthenticationFailed, text, reply)
 
 
 def _read_error(reply: CJReply, asked: Asked) -> ConnectorError:

@@ -21,6 +21,8 @@ class CJReply(Reply):
 
     succeeded: bool = False
     data: Any = field(default=None, repr=False)
+    is_page: bool = False
+    """What came is not JSON: something in CJ's place answered."""
 
     @property
     def number(self) -> int | None:
@@ -44,7 +46,7 @@ def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> CJReply:
     try:
         body = read_json(response.content)
     except ValueError:
-        body = None
+        return CJReply(status=response.status_code, retry_after=retry_after, is_page=True)
     code = _code(body.get("code")) if isinstance(body, dict) else None
     if not isinstance(body, dict) or code is None:
         return CJReply(status=response.status_code, retry_after=retry_after)

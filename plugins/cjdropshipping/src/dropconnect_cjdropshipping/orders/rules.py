@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from dropconnect.kit import fitting_row, line_answer, row_named
+from dropconnect.kit import fitting_row, line_answer, line_facts, row_named
 from dropconnect.plugin import (
     Eligibility,
     EvidenceGrade,
@@ -31,6 +31,8 @@ MADE_TO_ORDER = "made-to-order"
 DRAFT_IN_PART = "draft-in-part"
 PART_OF_A_LINE = "part-of-a-line"
 NOT_DISPUTABLE = "not-disputable"
+_NEGOTIABLE = frozenset({"draft", "unpaid", "paid", "processing"})
+"""Rows that a merchant's own may loosen. Made to order is not among them: it is never asked about."""
 
 _SEEN = date(2026, 11, 23)
 _ANSWER_HOURS = 72
@@ -229,7 +231,7 @@ def answers(
     lines = {line.id: line for line in order.lines}
     covered = covers(order, units)
     return tuple(
-        answer(_row_for(rows, order, unit, lines.get(unit.line_id), covered), unit) for unit in units
+        answer(_row_for(rows, order, unit, lines.get(unit.line_id), covered), order, unit) for unit in units
     )
 
 
@@ -253,7 +255,9 @@ def _row_for(
 ) -> RuleRow:
     if line is None:
         return row_named(rows, SupplierStage.UNKNOWN)
-    row = fitting_row(rows, order.stage, line.product) or row_named(rows, SupplierStage.UNKNOWN)
+    row = fitting_row(rows, order.stage, line.product, order.provider_status) or row_named(
+        rows, SupplierStage.UNKNOWN
+    )
     if order.stage is SupplierStage.DRAFT and not covered:
         return row_named(rows, DRAFT_IN_PART)
     if row.eligibility is Eligibility.ASK and unit.quantity != line.quantity:
@@ -261,6 +265,8 @@ def _row_for(
     return row
 
 
-def answer(row: RuleRow, unit: SupplierUnits) -> LineAnswer:
-    """What a row means for a unit."""
-    return line_answer(row, store_line_id=unit.store_line_id, quantity=unit.quantity)
+def answer(row: RuleRow, order: SupplierOrder, unit: SupplierUnits) -> LineAnswer:
+    """What a row means for a unit. What follows from CJ's stages of a paid or unpaid order is the table's to
+    say, and the merchant's; all else is CJ's system."""
+    told = line_answer(row, store_line_id=unit.store_line_id, quantity=unit.quantity)
+    return told.changed(facts=line_facts(order, unit).facts, firm=row.id not in _NEGOTIABLE)

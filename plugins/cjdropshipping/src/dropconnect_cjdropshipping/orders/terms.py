@@ -15,6 +15,7 @@ from dropconnect_cjdropshipping.orders.portal import portal_kit
 from dropconnect_cjdropshipping.orders.rules import NOT_DISPUTABLE, answer, answers
 
 _OPERATION = "check_cancellation"
+_PERHAPS_BY_HAND = (Eligibility.MANUAL, Eligibility.ASK)
 
 
 def cancellation_terms(
@@ -26,11 +27,15 @@ def cancellation_terms(
     if any(said.eligibility is Eligibility.ASK for said in given):
         said_of_products = account.client.dispute_products(order.id, operation=_OPERATION)
         offered = said_of_products if isinstance(said_of_products, Refusal) else said_of_products.data
-        given = tuple(_offered(account, said, unit, offered) for said, unit in zip(given, units, strict=True))
+        given = tuple(
+            _offered(account, said, order, unit, offered) for said, unit in zip(given, units, strict=True)
+        )
     return _with_portal(account, order, units, given, None if isinstance(offered, Refusal) else offered)
 
 
-def _offered(account: Account, said: LineAnswer, unit: SupplierUnits, offered: Any) -> LineAnswer:
+def _offered(
+    account: Account, said: LineAnswer, order: SupplierOrder, unit: SupplierUnits, offered: Any
+) -> LineAnswer:
     """The answer once CJ has said which lines it offers a dispute for."""
     if said.eligibility is not Eligibility.ASK:
         return said
@@ -40,7 +45,7 @@ def _offered(account: Account, said: LineAnswer, unit: SupplierUnits, offered: A
     if not isinstance(entries, Refusal):
         return said
     row = row_named(account.rules, NOT_DISPUTABLE)
-    return answer(row, unit).changed(reason=f"{row.reason} ({entries.message})")
+    return answer(row, order, unit).changed(reason=f"{row.reason} ({entries.message})")
 
 
 def _with_portal(
@@ -50,14 +55,13 @@ def _with_portal(
     given: Sequence[LineAnswer],
     products: Any,
 ) -> tuple[LineAnswer, ...]:
-    """One kit for all units that a person has to ask about."""
-    mine = [unit for unit, said in zip(units, given, strict=True) if said.eligibility is Eligibility.MANUAL]
-    if not mine:
-        return tuple(given)
-    kit = portal_kit(account.settings, order, mine, _prices(account, mine, products))
-    return tuple(
-        said.changed(portal=kit) if said.eligibility is Eligibility.MANUAL else said for said in given
-    )
+    """One kit for all units under the same rule; a merchant's rule may leave to a person what CJ's asks."""
+    told = []
+    for said in given:
+        same = [unit for unit, other in zip(units, given, strict=True) if other.rule == said.rule]
+        kit = portal_kit(account.settings, order, same, _prices(account, same, products))
+        told.append(said.changed(portal=kit) if said.eligibility in _PERHAPS_BY_HAND else said)
+    return tuple(told)
 
 
 def _prices(account: Account, units: Sequence[SupplierUnits], products: Any) -> Money | None:
