@@ -87,6 +87,7 @@ __all__ = [  # noqa: F405
     "RunnerReport",
     "Stage",
     "Standing",
+    "StayingGoods",
     "StepKind",
     "StillOpen",
     "SupplierForecast",

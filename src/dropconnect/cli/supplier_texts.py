@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from dropconnect.cli.output import minute, moment, say, table
 from dropconnect.models.operation import Eligibility
 from dropconnect.report.case import MessageReport
-from dropconnect.report.plan import PlanReport, SupplierForecast
+from dropconnect.report.plan import PlanReport, StayingGoods, SupplierForecast
 from dropconnect.report.supplier import Credit, CreditReport, PartReport, RuleReport
 
 _ELIGIBILITY = {
@@ -38,6 +38,20 @@ def print_outlooks(outlooks: Iterable[SupplierForecast], measures: Mapping[str, 
             for item in outlooks
         ],
     )
+
+
+def print_stays(stays: Sequence[StayingGoods]) -> None:
+    """Goods that nobody can stop any more, and how to leave them out."""
+    table(
+        ("goods", "units", "who says so", "why", ""),
+        [
+            (row.name, row.measure or row.quantity, row.supplier or "the store", row.reason, _meaning(row))
+            for row in stays
+        ],
+        right=("units",),
+    )
+    if not all(row.left_out for row in stays):
+        say("  To ask for the others alone, add --only-stoppable.")
 
 
 def print_parts(parts: Iterable[PartReport], measures: Mapping[str, Decimal]) -> None:
@@ -132,6 +146,12 @@ def goods(units: Mapping[str, int], measures: Mapping[str, Decimal]) -> str:
 def measures_of(plan: PlanReport) -> dict[str, Decimal]:
     """Line id -> its quantity, of the lines that are sold by measure."""
     return {line.line_id: line.measure for line in plan.lines if line.measure is not None}
+
+
+def _meaning(row: StayingGoods) -> str:
+    if row.left_out:
+        return "left out"
+    return "paid back all the same" if row.paid else ""
 
 
 def _fee(terms: RuleReport | SupplierForecast | Credit) -> str:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from dropconnect.cli.output import minute, moment, say, table
-from dropconnect.cli.supplier_texts import measures_of, print_messages, print_outlooks, print_parts
+from dropconnect.cli.supplier_texts import (
+    measures_of,
+    print_messages,
+    print_outlooks,
+    print_parts,
+    print_stays,
+)
 from dropconnect.models.cancellation import Verdict
 from dropconnect.report.case import (
     CaseReport,
@@ -33,9 +39,12 @@ def print_plan(plan: PlanReport) -> None:
     due = str(plan.due) if plan.due is not None else "not known yet"
     if plan.calculation:
         rows = [(row.label, row.amount, row.why) for row in plan.calculation]
-        table(("what", "amount", "why"), [*rows, ("Due to the customer", due, "")], right=("amount",))
+        table(("what", "amount", "why"), [*rows, *_due_rows(plan)], right=("amount",))
     else:
         say(f"  Due to the customer: {due}")
+    if plan.stays:
+        say("What stays", bold=True)
+        print_stays(plan.stays)
     if plan.suppliers:
         say("To be expected of the suppliers", bold=True)
         print_outlooks(plan.suppliers, measures_of(plan))
@@ -49,6 +58,15 @@ def print_plan(plan: PlanReport) -> None:
             ("", "reason", "says"),
             [(_VERDICTS[item.verdict], item.reason, item.raised_by) for item in plan.objections],
         )
+
+
+def _due_rows(plan: PlanReport) -> list[tuple[str, object, str]]:
+    if plan.expected == plan.due:
+        return [("Due to the customer", plan.due, "")]
+    return [
+        ("Due to the customer at most", plan.due, ""),
+        ("Expected", plan.expected, "without the goods that stay already"),
+    ]
 
 
 def print_outcome(

@@ -9,7 +9,7 @@ from dropconnect.clock import Clock
 from dropconnect.errors import CaseConflict
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case
-from dropconnect.models.cancellation import CancellationRequest, Plan
+from dropconnect.models.cancellation import CancellationRequest, Plan, Staying
 from dropconnect.saga.look.observation import observe, with_line_ids
 from dropconnect.saga.look.past import past_of
 from dropconnect.saga.look.world import World
@@ -58,8 +58,15 @@ def consider(
         )
     now = clock.now()
     observed = observe(world, request, past, asked_at=now, now=now, order=order)
+    if request.only_stoppable and observed.plan.stays:
+        request = request.changed(left_out=_left_out(observed.plan))
+        observed = observe(world, request, past, asked_at=now, now=now, order=observed.order)
     refund_ids = tuple(refund.id for refund in observed.order.refunds)
     return Intake(request=request, plan=observed.plan, known=None, refund_ids=refund_ids)
+
+
+def _left_out(plan: Plan) -> tuple[Staying, ...]:
+    return tuple(row.changed(left_out=True, paid=False) for row in plan.stays)
 
 
 def _next_identical(

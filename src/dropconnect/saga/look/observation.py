@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,14 +13,17 @@ from dropconnect.models.cancellation import (
     LineSelection,
     Plan,
     PlanStep,
+    Staying,
     StepKind,
 )
+from dropconnect.models.money import Money
 from dropconnect.models.observation import Observation
 from dropconnect.models.order import Order, OrderState
 from dropconnect.planner import Past, choose, price
 from dropconnect.planner.strangers import of_this_case
 from dropconnect.saga.look.review import reviewed, with_missing
 from dropconnect.saga.look.sources import Draft, source
+from dropconnect.saga.look.stays import drafts_without, staying
 from dropconnect.saga.look.world import World
 
 
@@ -56,25 +59,58 @@ def observe(
     ahead = _ahead(world, now)
     ours = {*ours, *of_this_case(order, past)}
     before = without_refunds(order, ours)
-    choice = choose(before, request, world.section.policy, past)
-    drafts = source(world.suppliers, world.section, before, choice) if with_suppliers else ()
-    plan = price(
-        before,
-        request,
-        choice,
-        world.section.policy,
-        past,
-        quote=world.store.quote_refund(before, choice) if choice.lines and not ours else None,
-        eligibility=world.store.check_cancellation(order, choice),
-        now=asked_at,
-        ahead=ahead,
-        sees_others=world.store.sees_others,
+
+    def planned(asked: CancellationRequest) -> Plan:
+        choice = choose(before, asked, world.section.policy, past)
+        return price(
+            before,
+            asked,
+            choice,
+            world.section.policy,
+            past,
+            quote=world.store.quote_refund(before, choice) if choice.lines and not ours else None,
+            eligibility=world.store.check_cancellation(order, choice),
+            now=asked_at,
+            ahead=ahead,
+            sees_others=world.store.sees_others,
+        )
+
+    plan = _with_hold(world, order, planned(request))
+    drafts = _sourced(world, before, past, request, plan) if with_suppliers else ()
+    stays = staying(before, past, plan.choice, drafts, world.section.policy)
+    plan = plan.changed(
+        suppliers=tuple(draft.outlook() for draft in drafts),
+        stays=(*request.left_out, *stays),
+        expected=_expected(plan, request, stays, planned),
     )
-    plan = _with_hold(world, order, plan)
-    plan = plan.changed(suppliers=tuple(draft.outlook() for draft in drafts))
     found = tuple(draft.order for draft in drafts if draft.order is not None)
     observation = Observation(order=order, supplier_orders=found, request=request, plan=plan)
     return Observed(order=order, past=past, plan=_reviewed(world, observation), drafts=drafts)
+
+
+def _sourced(
+    world: World, order: Order, past: Past, request: CancellationRequest, plan: Plan
+) -> tuple[Draft, ...]:
+    """Who has the goods of ``plan``. What the request leaves out is looked for too: of several supplier
+    orders for one line it tells those that cannot be stopped from the others."""
+    choice = plan.choice
+    if request.left_out:
+        choice = choose(order, request.changed(left_out=()), world.section.policy, past)
+    return drafts_without(source(world.suppliers, world.section, order, choice), request.left_out)
+
+
+def _expected(
+    plan: Plan,
+    request: CancellationRequest,
+    stays: Iterable[Staying],
+    planned: Callable[[CancellationRequest], Plan],
+) -> Money | None:
+    """What will be due if what stays is not paid for. Planned anew: shares and fees follow from the goods."""
+    unpaid = tuple(row for row in stays if not row.paid)
+    if not unpaid or plan.due is None or plan.refused:
+        return plan.due
+    fewer = planned(request.changed(left_out=(*request.left_out, *unpaid)))
+    return plan.due if fewer.due is None else min(plan.due, fewer.due)
 
 
 def _ahead(world: World, now: datetime) -> timedelta:
