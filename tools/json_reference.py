@@ -27,7 +27,7 @@ All fields shown are always there; one that may be empty has `null` among its ty
 under its command.
 
 * Money is `{"amount": "12.30", "currency": "USD"}`: the amount is text with exactly the decimals of
-  the currency (ISO 4217), so that nothing is rounded on the way.
+  the currency (ISO 4217, or `[currencies]`), so that nothing is rounded on the way.
 * Times are ISO 8601 in UTC: `2026-11-01T09:30:00Z`.
 * Every document begins with `schema` and with `exit_code`, the code with which the command ends;
   [cli.md](cli.md#exit-codes) says what each means. `simulate` writes its document before it ends.

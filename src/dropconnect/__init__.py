@@ -89,6 +89,7 @@ __all__ = [  # noqa: F405
     "RunnerReport",
     "Stage",
     "Standing",
+    "StayingGoods",
     "StepKind",
     "StillOpen",
     "SupplierForecast",

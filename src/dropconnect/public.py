@@ -85,6 +85,7 @@ from dropconnect.report.plan import (
     PlannedStep as PlannedStep,
     PlanObjection as PlanObjection,
     PlanReport as PlanReport,
+    StayingGoods as StayingGoods,
     SupplierForecast as SupplierForecast,
 )
 from dropconnect.report.restoration import (

@@ -135,3 +135,24 @@ def test_a_case_cannot_be_withdrawn_once_money_may_have_moved(
     place.call("resolve", "1", "--say", "money moved, seen at the gateway")
     closed = place.call("withdraw", "1", "--because", "the customer keeps it")
     assert (closed.code, "is closed (done)" in closed.err) == (2, True)
+
+
+def test_what_is_asked_at_one_moment_is_one_task(
+    place: Workplace, shop: WooCommerceSimulator, url: str
+) -> None:
+    """Cash on delivery, at a stage that needs a yes: one answer takes both."""
+    place.configure(section("shop", url, '[stores.shop.policy]\nstages = { open = "ask" }'))
+    assert place.cancel("22").code == 5
+    [task] = place.call("tasks", "--json").document["tasks"]
+    assert task["kind"] == "collected"
+    assert "the order is open (processing)" in task["reason"]
+
+    approved = place.call("approve", "1")
+    answered = place.call("resolve", "1", "--say", "collected 0.00 and go on", "--by", "Ada")
+
+    assert approved.code == 2
+    assert '`dropconnect resolve 1 --say "collected ..."`' in approved.err
+    assert answered.code == 0, answered.said
+    assert shop.order(22)["status"] == "cancelled"
+    [only] = place.call("tasks", "--all", "--json").document["tasks"]
+    assert only["decision_detail"] == "0.00"

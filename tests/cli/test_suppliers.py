@@ -207,3 +207,28 @@ def test_money_of_an_instalment_and_of_a_word_count_once(
     assert last.document["case"]["paid_back"] == money("82.49")
     assert str(shop.money_paid(21)) == "82.49"
     assert len(shop.shop.gateway_calls) == 2
+
+
+def test_a_plan_says_what_stays_and_cancelling_can_leave_it_out(
+    letters: Workplace, shop: WooCommerceSimulator, url: str
+) -> None:
+    packed = '[suppliers.hub.rules.packed]\neligibility = "no"\nreason = "packed goods are not stopped"\n'
+    packed += 'evidence = "documented"\nsource = "our contract"\nas_of = 2026-05-01\n'
+    letters.configure(section("shop", url, ROUTES), by_letter(letters.folder, packed))
+
+    planned = letters.call("plan", "shop", "21", "--reason", "changed-mind")
+    money_rows = planned.out.partition("What stays")[0]
+    stays = planned.out.partition("What stays")[2].partition("To be expected")[0]
+    asked = letters.cancel("21", "--only-stoppable", "--json")
+
+    assert planned.code == 0
+    assert [words for words in ("at most", "82.49", "Expected") if words not in money_rows] == []
+    assert [words for words in ("hub", "packed goods are not stopped") if words not in stays] == []
+    assert "To ask for the others alone, add --only-stoppable." in stays
+    assert asked.code == 0, asked.said
+    assert asked.document["plan"]["expected"] == asked.document["case"]["paid_back"]
+    assert str(shop.money_paid(21)) in money_rows
+    assert shop.order(21)["status"] != "cancelled"
+    shown = letters.call("show", "1").out
+    assert "left out" in shown
+    assert "add --only-stoppable" not in shown

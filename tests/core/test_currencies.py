@@ -12,7 +12,13 @@ from tests.core.planner.orders import line, order, plan, request, shipping
 from tests.core.planner.strategies import orders, policies, requests
 
 from dropconnect import Dropconnect
-from dropconnect.errors import ConfigurationError, InexactAmount, JournalError, UnknownCurrency
+from dropconnect.errors import (
+    ConfigurationError,
+    InexactAmount,
+    InvalidResponse,
+    JournalError,
+    UnknownCurrency,
+)
 from dropconnect.journal.states import TaskKind
 from dropconnect.kit import StrictFields
 from dropconnect.models import currencies
@@ -143,6 +149,12 @@ def test_zeros_behind_an_exact_amount_do_not_matter(text: str, currency: str, am
     fields = StrictFields({"total": text}, "order 7", "shop")
 
     assert fields.money("total", currency) == Money.of(amount, currency)
+
+
+@pytest.mark.parametrize(("currency", "kind"), [("QQC", UnknownCurrency), ("", InvalidResponse)])
+def test_a_provider_s_currency_that_cannot_be_used_is_said(currency: str, kind: type[Exception]) -> None:
+    with pytest.raises(kind):
+        StrictFields({"total": "20.00"}, "order 7", "shop").money("total", currency)
 
 
 def test_an_amount_finer_than_its_currency_is_for_a_person() -> None:

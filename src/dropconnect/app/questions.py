@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dropconnect.errors import UsageError
 from dropconnect.report.case import CaseReport, TaskReport
 
@@ -32,12 +34,21 @@ def reason_of(because: str) -> str:
 def _why_none(report: CaseReport) -> str:
     if report.open_tasks:
         asked = "; ".join(f"task {task.id} takes {_choices(task)}" for task in report.open_tasks)
-        return f"{asked} (`dropconnect tasks` shows them)"
+        return f"{asked} (`dropconnect tasks` shows them){_with_detail(report.open_tasks)}"
     decided = [task for task in report.tasks if not task.is_open]
     if decided:
         last = max(decided, key=lambda task: task.id)
         return f"task {last.id} was decided by {last.decided_by}: {last.decision!r}"
     return "it asked nobody anything"
+
+
+def _with_detail(tasks: Iterable[TaskReport]) -> str:
+    """How the first decision is written that says more than yes or no."""
+    for task in tasks:
+        for choice in task.choices:
+            if choice.needs_detail:
+                return f'; to go on: `dropconnect resolve {task.id} --say "{choice.decision} ..."`'
+    return ""
 
 
 def _choices(task: TaskReport) -> str:

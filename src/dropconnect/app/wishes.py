@@ -22,6 +22,8 @@ class PlanWish(TypedDict, total=False):
     """None or empty: the whole order."""
     store_credit: bool
     """Give credit at the store instead of the money, as the customer agreed."""
+    only_stoppable: bool
+    """Leave out what a supplier already says no to, and what was shipped; the plan says what stays."""
     another: bool
     """The same was cancelled before; this means further units."""
 
@@ -47,6 +49,7 @@ def request_of(store: str, order_id: str, **wish: Unpack[CancelWish]) -> Cancell
         requested_by=wish["by"],
         request_id=wish.get("request_id", ""),
         store_credit=wish.get("store_credit", False),
+        only_stoppable=wish.get("only_stoppable", False),
     )
 
 

@@ -42,6 +42,7 @@ def cancel(
     line: options.Lines = None,
     comment: _Comment = "",
     request_id: _RequestId = "",
+    only_stoppable: options.OnlyStoppable = False,
     another: options.Another = False,
     store_credit: options.StoreCredit = False,
     by: options.By = None,
@@ -67,6 +68,7 @@ def cancel(
             lines=lines,
             comment=comment,
             request_id=request_id,
+            only_stoppable=only_stoppable,
             another=another,
             store_credit=store_credit,
         )

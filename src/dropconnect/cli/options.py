@@ -54,6 +54,13 @@ Reason = Annotated[
 Another = Annotated[
     bool, typer.Option("--another", help="The same was cancelled before; this means further units.")
 ]
+OnlyStoppable = Annotated[
+    bool,
+    typer.Option(
+        "--only-stoppable",
+        help="Leave out what a supplier already says no to, and what was shipped; the plan says what stays.",
+    ),
+]
 StoreCredit = Annotated[
     bool,
     typer.Option(

@@ -23,20 +23,28 @@ def plan(
     order: options.Order,
     reason: options.Reason,
     line: options.Lines = None,
+    only_stoppable: options.OnlyStoppable = False,
     another: options.Another = False,
     store_credit: options.StoreCredit = False,
     as_json: options.AsJson = False,
 ) -> None:
     """The money to the cent with the reason for every row; what is to be expected of each supplier (its
     order, the goods, whether they can be stopped, fee, answer time, where its money goes); the steps; and
-    what speaks against it and who says so, rule plugins included.
+    what speaks against it and who says so, rule plugins included. Where goods stay already, it says which and
+    why, and what is to be expected beside the most that can be due.
 
     Writes nothing anywhere and opens no case. Exit code 4 if the plan is refused.
     """
     lines = options.parse_lines(line)
     with opened(context) as app, colon_hint(lines):
         report = app.plan(
-            store, order, reason=reason, lines=lines, another=another, store_credit=store_credit
+            store,
+            order,
+            reason=reason,
+            lines=lines,
+            only_stoppable=only_stoppable,
+            another=another,
+            store_credit=store_credit,
         )
     code = Exit.REFUSED if report.refused else Exit.DONE
     if as_json:

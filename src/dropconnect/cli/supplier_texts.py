@@ -9,7 +9,7 @@ from dropconnect.cli.output import minute, moment, say, table
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.portal import PortalKit
 from dropconnect.report.case import MessageReport
-from dropconnect.report.plan import PlanReport, SupplierForecast
+from dropconnect.report.plan import PlanReport, StayingGoods, SupplierForecast
 from dropconnect.report.supplier import Credit, CreditReport, PartReport, RuleReport
 
 _ELIGIBILITY = {
@@ -42,6 +42,20 @@ def print_outlooks(outlooks: Sequence[SupplierForecast], measures: Mapping[str, 
     for item in outlooks:
         if item.origin:
             say(f"  {f'{item.supplier} {item.order_number}'.strip()}: {item.origin}")
+
+
+def print_stays(stays: Sequence[StayingGoods]) -> None:
+    """Goods that nobody can stop any more, and how to leave them out."""
+    table(
+        ("goods", "units", "who says so", "why", ""),
+        [
+            (row.name, row.measure or row.quantity, row.supplier or "the store", row.reason, _meaning(row))
+            for row in stays
+        ],
+        right=("units",),
+    )
+    if not all(row.left_out for row in stays):
+        say("  To ask for the others alone, add --only-stoppable.")
 
 
 def print_parts(parts: Iterable[PartReport], measures: Mapping[str, Decimal]) -> None:
@@ -154,6 +168,12 @@ def measures_of(plan: PlanReport) -> dict[str, Decimal]:
 def _fits(row: RuleReport) -> str:
     word = f", {row.provider_status!r} there" if row.provider_status else ""
     return f"{row.product or 'any'} goods, {f'stage {row.stage}' if row.stage else 'any stage'}{word}"
+
+
+def _meaning(row: StayingGoods) -> str:
+    if row.left_out:
+        return "left out"
+    return "paid back all the same" if row.paid else ""
 
 
 def _fee(terms: RuleReport | SupplierForecast | Credit) -> str:

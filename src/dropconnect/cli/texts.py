@@ -11,6 +11,7 @@ from dropconnect.cli.supplier_texts import (
     print_outlooks,
     print_parts,
     print_portal,
+    print_stays,
 )
 from dropconnect.models.cancellation import Verdict
 from dropconnect.report.case import (
@@ -39,9 +40,12 @@ def print_plan(plan: PlanReport) -> None:
     due = str(plan.due) if plan.due is not None else "not known yet"
     if plan.calculation:
         rows = [(row.label, row.amount, row.why) for row in plan.calculation]
-        table(("what", "amount", "why"), [*rows, ("Due to the customer", due, "")], right=("amount",))
+        table(("what", "amount", "why"), [*rows, *_due_rows(plan)], right=("amount",))
     else:
         say(f"  Due to the customer: {due}")
+    if plan.stays:
+        say("What stays", bold=True)
+        print_stays(plan.stays)
     if plan.suppliers:
         say("To be expected of the suppliers", bold=True)
         print_outlooks(plan.suppliers, measures_of(plan))
@@ -62,6 +66,15 @@ def named(order: PlanReport | CaseSummary) -> str:
     if order.order_number.lstrip("#") == order.order_id:
         return order.order_number
     return f"{order.order_number} (id {order.order_id})"
+
+
+def _due_rows(plan: PlanReport) -> list[tuple[str, object, str]]:
+    if plan.expected == plan.due:
+        return [("Due to the customer", plan.due, "")]
+    return [
+        ("Due to the customer at most", plan.due, ""),
+        ("Expected", plan.expected, "without the goods that stay already"),
+    ]
 
 
 def print_outcome(

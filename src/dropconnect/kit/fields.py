@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Self
 
-from dropconnect.errors import InexactAmount, InvalidResponse
+from dropconnect.errors import ConnectorError, InexactAmount, InvalidResponse, UnknownCurrency
 from dropconnect.kit.amounts import MOST_DIGITS, read_amount
 from dropconnect.kit.json_text import read_json
 from dropconnect.models.money import Money, exponent
@@ -95,16 +95,13 @@ class StrictFields(Fields):
 
     def money(self, name: str, currency: str) -> Money:
         """The same, exact in ``currency``, however many zeros the provider writes: ``9899.00`` are 9899 JPY.
-        Raises ``InexactAmount`` for more decimals than the currency has: nothing is rounded here."""
+        Raises ``InexactAmount`` for more decimals than the currency has (nothing is rounded here), and
+        ``UnknownCurrency``."""
         amount = self.decimal(name)
         try:
             return Money(amount=amount, currency=currency)
         except ValueError:
-            raise InexactAmount(
-                f"{self.where}: {name} is {amount:f}, but {currency} has {exponent(currency)} decimals: it "
-                "cannot be paid back exactly. Cancel and pay back this order by hand, at the provider",
-                connection=self.connection,
-            ) from None
+            raise self._unfit(name, amount, currency) from None
 
     def utc(self, name: str) -> datetime:
         """A time of ISO 8601; one that names no zone is taken for UTC."""
@@ -113,6 +110,20 @@ class StrictFields(Fields):
             return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
         except (ValueError, OverflowError):
             raise self.wrong(name, "is not a time") from None
+
+    def _unfit(self, name: str, amount: Decimal, currency: str) -> ConnectorError | UnknownCurrency:
+        """Why ``amount`` is no money in ``currency``."""
+        try:
+            digits = exponent(currency)
+        except UnknownCurrency as unknown:
+            return unknown
+        except ValueError:
+            return self.wrong(name, f"is not an amount of {currency[:10]!r}")
+        return InexactAmount(
+            f"{self.where}: {name} is {amount:f}, but {currency} has {digits} decimals: it cannot be paid "
+            "back exactly. Cancel and pay back this order by hand, at the provider",
+            connection=self.connection,
+        )
 
     def object(self, name: str) -> Self:
         return type(self)(self.raw(name), self.inside(name), self.connection)

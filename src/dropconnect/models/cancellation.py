@@ -41,6 +41,23 @@ class LineSelection(Model):
         return cls(selector=selector, quantity=None if amount is None else int(amount))
 
 
+class Staying(Model):
+    """Goods that stay ordered although their cancellation was asked for, as known before anything is sent."""
+
+    line_id: str
+    name: str
+    quantity: int
+    measure: ExactDecimal | None = None
+    """As ``OrderLine.measure``."""
+    supplier: str = ""
+    """Whose rules say no; empty: the store says that it has shipped them."""
+    reason: str
+    paid: bool = False
+    """The policy pays for them all the same."""
+    left_out: bool = False
+    """The request does not touch them."""
+
+
 class CancellationRequest(Model):
     """A wish to cancel, as it was given. No lines: the whole order."""
 
@@ -55,17 +72,22 @@ class CancellationRequest(Model):
     """Give credit at the store instead of the money."""
     another: int = 0
     """How many identical requests came before and are meant to be repeated (``--another``)."""
+    only_stoppable: bool = False
+    """Leave out what could not be stopped when it was asked for; ``left_out`` is that."""
+    left_out: tuple[Staying, ...] = ()
 
     @property
     def key(self) -> str:
         """The identity of the request: ``request_id`` if given, else a hash of what is asked for.
 
-        The reason and the person are not part of it: the same lines asked for twice are one case.
+        The reason and the person are not part of it, nor is what was left out: the same lines asked for twice
+        are one case.
         """
         if self.request_id:
             return f"request:{self.connection}:{self.request_id}"
         lines = sorted((line.selector, line.quantity) for line in self.lines)
-        asked = json.dumps([self.connection, self.order_id, lines, self.another])
+        more = ["only-stoppable"] if self.only_stoppable else []
+        asked = json.dumps([self.connection, self.order_id, lines, self.another, *more])
         return "hash:" + hashlib.sha256(asked.encode()).hexdigest()[:32]
 
 
@@ -196,7 +218,7 @@ class SupplierOutlook(Model):
 class Plan(Model):
     """What will be done and why: a pure function of what was observed.
 
-    ``due`` is what the customer gets back. ``None`` while it cannot be known (a person has
+    ``due`` is the most that the customer gets back. ``None`` while it cannot be known (a person has
     not yet said what was collected); then an objection asks for it. A plan with refusals holds no step.
     """
 
@@ -209,6 +231,10 @@ class Plan(Model):
     cause: Cause
     choice: Choice
     due: Money | None
+    expected: Money | None = None
+    """What will be due if everybody who says no already keeps to it; None as for ``due``."""
+    stays: tuple[Staying, ...] = ()
+    """What is known to stay; with it what the request left out."""
     refund: RefundPlan | None
     released: Money | None = None
     """What the customer's payment only authorised, and is released with the order; no money moves."""

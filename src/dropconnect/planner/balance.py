@@ -33,6 +33,11 @@ def units_left(order: Order, line: OrderLine, past: Past) -> int:
     return max(0, line.quantity - units_gone(order, line, past))
 
 
+def units_free(order: Order, line: OrderLine, past: Past) -> int:
+    """Units of the line that were neither cancelled nor shipped."""
+    return max(0, units_left(order, line, past) - line.shipped_quantity)
+
+
 def money_left(order: Order, line: OrderLine, past: Past) -> tuple[Money, Money]:
     """Net and tax of the line that were neither paid back nor kept; never of the other sign.
 

@@ -97,7 +97,7 @@ def _judge(
     order, choice = facts.order, facts.choice
     objections = (*about_order(facts), *about_way(facts, request))
     if not choice.lines:
-        return None, (*objections, nothing_left(order))
+        return None, (*objections, nothing_left(order, request.left_out))
     paid_in = balance.paid(order, facts.past)
     if paid_in is None:
         return None, (*objections, collected_unknown(order))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from dropconnect.errors import UsageError
-from dropconnect.models.cancellation import CancellationRequest, Choice, ChosenLine, LineSelection
+from dropconnect.models.cancellation import CancellationRequest, Choice, ChosenLine, LineSelection, Staying
 from dropconnect.models.order import LineKind, Order, OrderLine
 from dropconnect.planner.balance import money_left, units_left
 from dropconnect.planner.past import Past
@@ -15,13 +17,16 @@ from dropconnect.policy import ShippingRule, StorePolicy
 def choose(order: Order, request: CancellationRequest, policy: StorePolicy, past: Past) -> Choice:
     """The lines that ``request`` means. Lines that leave nothing of the order mean the whole order.
 
-    A choice without lines means that nothing is left of the order. Raises ``UsageError`` for a line
-    that is unknown, ambiguous, named twice, already cancelled, or has fewer units left than asked for.
+    A choice without lines means that nothing is left of the order, or of the request. Raises
+    ``UsageError`` for a line that is unknown, ambiguous, named twice, already cancelled, or has fewer
+    units left than asked for.
     """
     if not order.lines:
         raise UsageError(f"order {order.number} has no lines: there is nothing to cancel")
     left = _left(order, past)
-    units = _asked(order, request, past) if request.lines else left
+    units = _without(_asked(order, request, past) if request.lines else left, request.left_out)
+    if request.left_out and not any(units.values()):
+        return Choice(lines=(), whole_order=False)
     if units == left:
         return Choice(lines=_all_lines(order, left, policy, past), whole_order=True)
     items = tuple(
@@ -47,6 +52,15 @@ def _asked(order: Order, request: CancellationRequest, past: Past) -> dict[str, 
             raise UsageError(f"{_name(line)} is named twice: name it once, with the number of units")
         units[line.id] = _count(order, line, selection, past)
     return units
+
+
+def _without(units: dict[str, int], left_out: Iterable[Staying]) -> dict[str, int]:
+    """``units`` without those that the request leaves out. A line of no units stays in."""
+    out = Counter[str]()
+    for row in left_out:
+        out[row.line_id] += row.quantity
+    rest = {line_id: max(0, count - out[line_id]) for line_id, count in units.items()}
+    return {line_id: count for line_id, count in rest.items() if count or line_id not in out}
 
 
 def _find(order: Order, selector: str) -> OrderLine:

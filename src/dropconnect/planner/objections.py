@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from dropconnect.models.cancellation import CancellationRequest, Cause, Objection, Verdict
+from dropconnect.models.cancellation import CancellationRequest, Cause, Objection, Staying, Verdict
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.order import Order
-from dropconnect.planner.balance import units_gone
+from dropconnect.planner.balance import units_free
 from dropconnect.planner.facts import Facts
 from dropconnect.planner.payment_objections import about_booked_only, about_groups, about_subscription
 from dropconnect.planner.strangers import about_refunds_of_others
@@ -59,12 +59,13 @@ def about_way(facts: Facts, request: CancellationRequest) -> tuple[Objection, ..
     return tuple(_store_credit(facts, request))
 
 
-def nothing_left(order: Order) -> Objection:
-    return Objection(
-        verdict=Verdict.REFUSE,
-        code=NOTHING_LEFT,
-        reason=f"nothing is left of order {order.number} to cancel or to pay back",
-    )
+def nothing_left(order: Order, left_out: Sequence[Staying] = ()) -> Objection:
+    """``left_out`` is what the request does not touch, because it cannot be stopped."""
+    reason = f"nothing is left of order {order.number} to cancel or to pay back"
+    if left_out:
+        kept = "; ".join(f"{row.name}: {row.reason}" for row in left_out)
+        reason = f"nothing that was asked for of order {order.number} can be stopped: {kept}"
+    return Objection(verdict=Verdict.REFUSE, code=NOTHING_LEFT, reason=reason)
 
 
 def collected_unknown(order: Order) -> Objection:
@@ -133,7 +134,7 @@ def _shipped(facts: Facts) -> Iterator[Objection]:
         return
     for chosen in facts.choice.lines:
         line = facts.order.line(chosen.line_id)
-        free = max(0, line.quantity - units_gone(facts.order, line, facts.past) - line.shipped_quantity)
+        free = units_free(facts.order, line, facts.past)
         if line.shipped_quantity and chosen.quantity > free:
             yield Objection(
                 verdict=_VERDICTS[consent],

@@ -24,6 +24,19 @@ class PlannedLine(Model):
     )
 
 
+class StayingGoods(Model):
+    """Goods that stay ordered, as known before anybody is asked."""
+
+    line_id: str
+    name: str
+    quantity: int = Field(description="Units.")
+    measure: ExactDecimal | None = Field(description="As of a planned line.")
+    supplier: str = Field(description="Whose rules say no; empty: the store says that it shipped them.")
+    reason: str
+    paid: bool = Field(description="The policy pays for them all the same.")
+    left_out: bool = Field(description="The request does not touch them (only_stoppable).")
+
+
 class PlannedRefund(Model):
     """What is to be paid back, and how."""
 
@@ -102,7 +115,14 @@ class PlanReport(Model):
     whole_order: bool = Field(description="Nothing is left of the order afterwards.")
     lines: tuple[PlannedLine, ...]
     due: Money | None = Field(
-        description="What the customer gets back; null while nobody knows what was collected."
+        description="The most that the customer gets back; null while nobody knows what was collected."
+    )
+    expected: Money | None = Field(
+        description="What will be due if all that stays already is not paid for; null as for due."
+    )
+    stays: tuple[StayingGoods, ...] = Field(
+        description="Goods that a supplier already says no to, or that were shipped. With only_stoppable "
+        "they are left out of the request."
     )
     refund: PlannedRefund | None
     released: Money | None = Field(

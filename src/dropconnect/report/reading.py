@@ -32,6 +32,7 @@ from dropconnect.report.plan import (
     PlannedStep,
     PlanObjection,
     PlanReport,
+    StayingGoods,
     SupplierForecast,
 )
 from dropconnect.report.runner import holder_report
@@ -62,6 +63,8 @@ def plan_report(plan: Plan, case_id: int | None) -> PlanReport:
         whole_order=plan.choice.whole_order,
         lines=tuple(_told(PlannedLine, line) for line in plan.choice.lines),
         due=plan.due,
+        expected=plan.expected if plan.expected is not None else plan.due,
+        stays=tuple(_told(StayingGoods, row) for row in plan.stays),
         refund=_told(PlannedRefund, plan.refund) if plan.refund else None,
         released=plan.released,
         calculation=tuple(_told(CalculationRow, row) for row in plan.calculation),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.core.planner.orders import NOW, NOW_OK, carried_out, line, order, plan, request
 from tests.core.planner.strategies import STOCK, earlier_refunds, orders, policies, requests
 
-from dropconnect.models.cancellation import Choice, Plan
+from dropconnect.models.cancellation import Choice, Plan, Staying
 from dropconnect.models.money import Money
 from dropconnect.models.order import LineKind, Order
 from dropconnect.planner import Past, choose, price, violations
@@ -101,6 +101,33 @@ def test_more_units_never_pay_less(data: st.DataObject) -> None:
     assert due_less is not None
     assert due_more is not None
     assert due_less <= due_more
+
+
+@no_deadline
+@given(st.data())
+def test_what_is_left_out_is_neither_cancelled_nor_paid(data: st.DataObject) -> None:
+    seen = data.draw(orders())
+    policy = data.draw(policies(seen.currency))
+    asked = data.draw(requests(left_of(seen, Past())))
+    wanted = {part.line_id: part.quantity for part in plan(seen, asked, policy).choice.lines if part.quantity}
+    out = {line_id: data.draw(st.integers(0, count)) for line_id, count in wanted.items()}
+    rows = tuple(
+        Staying(line_id=line_id, name="thing", quantity=count, reason="it left")
+        for line_id, count in out.items()
+        if count
+    )
+
+    fewer = plan(seen, asked.changed(left_out=rows), policy)
+
+    kept = {line_id: count - out[line_id] for line_id, count in wanted.items() if count > out[line_id]}
+    assert {part.line_id: part.quantity for part in fewer.choice.lines if part.quantity} == kept
+    if rows:
+        assert not fewer.choice.whole_order
+        check_money(seen, fewer, Past())
+    whole = plan(seen, asked, policy)
+    assert fewer.due is not None
+    assert whole.due is not None
+    assert fewer.due <= whole.due
 
 
 @no_deadline

@@ -7,8 +7,9 @@ from tests.support.amounts import usd
 from tests.support.house import ONE_STORE, House
 
 from dropconnect.errors import UsageError
-from dropconnect.journal.states import Decision, Outcome, Stage, WaitsFor
+from dropconnect.journal.states import Decision, Outcome, Stage, TaskKind, WaitsFor
 from dropconnect.models.order import OrderState
+from dropconnect.models.payment import Payment
 
 
 def with_policy(house: House, policy: str) -> None:
@@ -42,15 +43,102 @@ def test_a_no_closes_the_case_and_nothing_is_changed(house: House) -> None:
     assert house.shop.writes("ok-1") == []
 
 
-def test_an_approval_counts_for_the_amount_that_was_on_the_table(house: House) -> None:
+def test_an_approval_counts_for_less_than_was_on_the_table(house: House) -> None:
     with_policy(house, 'approve_over = "50.00 USD"')
     asked = house.cancel("ok-1")
     house.shop.refund_by_colleague("ok-1", usd("10.00"))
+    assert house.answer(asked, "approve").outcome is Outcome.DONE
+    assert house.shop.paid_back("ok-1") == usd("82.49")
+
+
+def test_an_approval_does_not_count_for_more_than_was_on_the_table(house: House) -> None:
+    with_policy(house, 'approve_over = "50.00 USD"\nfee = { fixed = "5.00 USD" }')
+    asked = house.cancel("ok-1")
+    with_policy(house, 'approve_over = "50.00 USD"')
     again = house.answer(asked, "approve")
-    assert again.outcome is None, "72.49 is not what was approved"
-    assert "72.49" in house.task(again).reason
+    assert house.shop.writes("ok-1") == []
+    reason = house.task(again).reason
+    assert "due was 77.49 USD, is 82.49 USD" in reason
+    assert "this payment: 82.49 USD, more than 50.00 USD" in reason, "one question for both"
     assert house.answer(again, "approve").outcome is Outcome.DONE
     assert house.shop.paid_back("ok-1") == usd("82.49")
+
+
+def test_all_that_needs_a_yes_is_one_question(house: House) -> None:
+    with_policy(house, 'approve_over = "50.00 USD"\nstages = { open = "ask" }')
+    asked = house.cancel("ok-1")
+    assert "the order is open" in house.task(asked).reason
+    assert "more than 50.00 USD" in house.task(asked).reason
+    assert house.answer(asked, "approve").outcome is Outcome.DONE
+
+
+def test_a_new_reason_is_asked_about_by_itself(house: House) -> None:
+    with_policy(house, 'approve_over = "50.00 USD"')
+    asked = house.cancel("ok-1")
+    with_policy(house, 'approve_over = "50.00 USD"\nstages = { open = "ask" }')
+    again = house.answer(asked, "approve")
+    assert "the order is open" in house.task(again).reason
+    assert "50.00" not in house.task(again).reason
+    assert house.answer(again, "approve").outcome is Outcome.DONE
+
+
+BANK = Payment(method="bacs", title="Direct bank transfer", offline=True, refundable=True)
+
+
+def on_hold(house: House, order_id: str = "ok-1", payment: Payment = BANK) -> None:
+    """A bank transfer: the order waits until somebody sees the money."""
+    house.shop.place(
+        order_id, state=OrderState.ON_HOLD, provider_status="on-hold", paid=None, payment=payment
+    )
+
+
+def test_a_bank_transfer_on_hold_is_one_question(house: House) -> None:
+    on_hold(house)
+    asked = house.cancel("ok-1")
+    task = house.task(asked)
+    assert task.kind is TaskKind.COLLECTED
+    assert "say what was collected" in task.reason
+    assert "the order is on-hold" in task.reason
+
+    done = house.answer(asked, "collected 40.00 and go on")
+
+    assert done.outcome is Outcome.DONE
+    assert house.shop.paid_back("ok-1") == usd("40.00")
+
+
+def test_a_bank_transfer_that_a_person_pays_back_is_asked_about_twice(house: House) -> None:
+    on_hold(house, payment=BANK.changed(refundable=False))
+    asked = house.answer(house.cancel("ok-1"), "collected 40.00")
+    assert house.task(asked).kind is TaskKind.PAY_BY_HAND
+    assert "40.00 USD by hand" in house.task(asked).reason
+    assert house.answer(asked, "paid by hand, transfer 7").outcome is Outcome.DONE
+
+
+def test_a_limit_that_the_collected_money_passes_is_a_question_of_its_own(house: House) -> None:
+    with_policy(house, 'approve_over = "50.00 USD"')
+    on_hold(house)
+    asked = house.answer(house.cancel("ok-1"), "collected 82.49")
+    assert house.task(asked).reason == "this payment: 82.49 USD, more than 50.00 USD"
+    assert house.answer(asked, "approve").outcome is Outcome.DONE
+
+
+def test_a_no_to_what_was_collected_ends_the_case(house: House) -> None:
+    on_hold(house)
+    closed = house.answer(house.cancel("ok-1"), "deny, no money came")
+    assert closed.outcome is Outcome.REFUSED
+    assert house.shop.writes("ok-1") == []
+
+
+def test_other_goods_than_were_shown_are_asked_about(house: House) -> None:
+    on_hold(house)
+    asked = house.cancel("ok-1")
+    lamps, desk, shipping = house.shop.order("ok-1").lines
+    house.shop.change("ok-1", lines=(lamps, desk.changed(quantity=2), shipping))
+    again = house.answer(asked, "collected 40.00")
+    assert house.shop.writes("ok-1") == []
+    assert "to cancel was 2 of line 11, 1 of line 12" in house.task(again).reason
+    assert "the order is on-hold" in house.task(again).reason
+    assert house.answer(again, "approve").outcome is Outcome.DONE
 
 
 def test_a_stage_that_asks_asks(house: House) -> None:

@@ -139,7 +139,11 @@ def _currency(shop: StrictFields) -> CheckItem:
     try:
         digits = exponent(currency)
     except ValueError as error:
-        return failed("currency", str(error), "sell in a currency of ISO 4217")
+        return failed(
+            "currency",
+            str(error),
+            "say in dropconnect.toml how many decimals it has, in the table [currencies]",
+        )
     return passed(
         "currency",
         f"{currency} with {digits} decimals; refunds are in the currency that each customer paid in",

@@ -77,4 +77,4 @@ def _subset(case: Case, without: Counter[str]) -> CancellationRequest | None:
         elif line.quantity == 0:
             surcharges.append(LineSelection(selector=line.line_id))
     # Without any goods nothing is cancelled: a line of 0 units comes along with others only.
-    return case.request.changed(lines=(*lines, *surcharges)) if lines else None
+    return case.request.changed(lines=(*lines, *surcharges), left_out=()) if lines else None

@@ -9,7 +9,7 @@ from dropconnect.clock import Clock
 from dropconnect.errors import CaseConflict
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case
-from dropconnect.models.cancellation import CancellationRequest, Plan
+from dropconnect.models.cancellation import CancellationRequest, Plan, Staying
 from dropconnect.models.order import Order
 from dropconnect.saga.look.family import family_of
 from dropconnect.saga.look.observation import observe, with_line_ids
@@ -64,8 +64,15 @@ def consider(
     order = order or world.store.get_order(request.order_id)
     past = past.changed(family=family_of(journal, world.store, order, None))
     observed = observe(world, request, past, asked_at=now, now=now, order=order)
+    if request.only_stoppable and observed.plan.stays:
+        request = request.changed(left_out=_left_out(observed.plan))
+        observed = observe(world, request, past, asked_at=now, now=now, order=observed.order)
     refund_ids = tuple(refund.id for refund in observed.order.refunds)
     return Intake(request=request, plan=observed.plan, known=None, refund_ids=refund_ids)
+
+
+def _left_out(plan: Plan) -> tuple[Staying, ...]:
+    return tuple(row.changed(left_out=True, paid=False) for row in plan.stays)
 
 
 def _next_identical(

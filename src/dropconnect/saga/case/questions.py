@@ -20,6 +20,9 @@ from dropconnect.models.money import Money
 _SEPARATOR = re.compile(r"^[ ,:;]*(- )?")
 """Between a decision and its detail. A dash alone may be a minus sign: "collected -5" is not 5."""
 
+_GO_ON = re.compile(r"[ ,;:.-]*(and )?go on[.!]?$", re.IGNORECASE)
+"""What people say behind the amount that came in; the plan is carried out either way."""
+
 NEEDS_DETAIL = {
     Decision.COLLECTED: 'say how much came in, for example --say "collected 82.49"',
     Decision.PAID_BY_HAND: 'add the proof, for example --say "paid by hand, bank transfer of 3 May"',
@@ -41,7 +44,8 @@ _CHOICES: Mapping[TaskKind, Mapping[Decision, str]] = {
         Decision.DENY: "close the case, change nothing",
     },
     TaskKind.COLLECTED: {
-        Decision.COLLECTED: "the amount that the customer paid, e.g. collected 82.49",
+        Decision.COLLECTED: "the amount that the customer paid, e.g. collected 82.49. The plan is then "
+        "carried out",
         Decision.DENY: "close the case",
     },
     TaskKind.PAY_BY_HAND: {
@@ -232,7 +236,7 @@ def _end_of(choice: str, words: str) -> int:
 def collected_amount(case: Case, detail: str) -> Money:
     """What a person said came in, in the order's currency. ``UsageError`` if it is not such an amount."""
     currency = case.plan.currency
-    amount = detail.upper().removesuffix(currency).strip()
+    amount = _GO_ON.sub("", detail).upper().removesuffix(currency).strip()
     try:
         money = Money.of(amount, currency)
     except ValueError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,8 +14,10 @@ from dropconnect.models.cancellation import (
     LineSelection,
     Plan,
     PlanStep,
+    Staying,
     StepKind,
 )
+from dropconnect.models.money import Money
 from dropconnect.models.observation import Observation
 from dropconnect.models.order import Order, OrderState
 from dropconnect.models.traits import RefundUnit
@@ -28,6 +30,7 @@ from dropconnect.policy import StorePolicy
 from dropconnect.saga.look.own_steps import not_judging
 from dropconnect.saga.look.review import reviewed, tightened, with_missing
 from dropconnect.saga.look.sources import Draft, source
+from dropconnect.saga.look.stays import drafts_without, staying
 from dropconnect.saga.look.world import World
 
 
@@ -68,25 +71,24 @@ def observe(
     ours = {*ours, *of_this_case(order, past)}
     before = without_refunds(without_void(order, past), ours)
     policy = not_judging(world.section.policy, own_state)
-    choice = choose(before, request, policy, past)
-    drafts = source(world.suppliers, world.section, before, choice) if with_suppliers else ()
-    priced = _Pricing(
+    pricing = _Pricing(
         world=world,
-        request=request,
         order=order,
         before=before,
+        policy=policy,
+        past=past,
         asked_at=asked_at,
         ahead=ahead,
         is_first=not ours,
     )
-    plan = priced.plan(choice, policy, past)
-    if pays_rest(before, choice, world.store.traits):
-        policy, past = nothing_kept(policy, past)
-        plan = with_loss_told(priced.plan(choose(before, request, policy, past), policy, past), plan)
-        if plan.due and not world.store.supports("platform_refund_order"):
-            plan = tightened(plan, [only_by_hand(plan)])
-    plan = _with_hold(world, order, plan)
-    plan = plan.changed(suppliers=tuple(draft.outlook() for draft in drafts))
+    plan = _with_hold(world, order, pricing.plan(request))
+    drafts = _sourced(world, before, past, request, plan) if with_suppliers else ()
+    stays = staying(before, past, plan.choice, drafts, policy)
+    plan = plan.changed(
+        suppliers=tuple(draft.outlook() for draft in drafts),
+        stays=(*request.left_out, *stays),
+        expected=_expected(plan, request, stays, pricing.plan),
+    )
     found = tuple(draft.order for draft in drafts if draft.order is not None)
     observation = Observation(order=order, supplier_orders=found, request=request, plan=plan)
     return Observed(order=order, past=past, plan=_reviewed(world, observation), drafts=drafts)
@@ -97,21 +99,34 @@ class _Pricing:
     """What is the same however the money of one look is worked out."""
 
     world: World
-    request: CancellationRequest
     order: Order
     before: Order
     """The order as if the case had paid nothing yet."""
+    policy: StorePolicy
+    past: Past
     asked_at: datetime
     ahead: timedelta
     is_first: bool
     """Nothing was paid by the case: the platform can be asked for its own numbers."""
 
-    def plan(self, choice: Choice, policy: StorePolicy, past: Past) -> Plan:
+    def plan(self, request: CancellationRequest) -> Plan:
+        store = self.world.store
+        choice = choose(self.before, request, self.policy, self.past)
+        plan = self._priced(request, choice, self.policy, self.past)
+        if not pays_rest(self.before, choice, store.traits):
+            return plan
+        policy, past = nothing_kept(self.policy, self.past)
+        whole = choose(self.before, request, policy, past)
+        plan = with_loss_told(self._priced(request, whole, policy, past), plan)
+        by_hand = plan.due and not store.supports("platform_refund_order")
+        return tightened(plan, [only_by_hand(plan)]) if by_hand else plan
+
+    def _priced(self, request: CancellationRequest, choice: Choice, policy: StorePolicy, past: Past) -> Plan:
         store = self.world.store
         asks = choice.lines and self.is_first
         return price(
             self.before,
-            self.request,
+            request,
             choice,
             policy,
             past,
@@ -123,6 +138,31 @@ class _Pricing:
             traits=store.traits,
             removes_lines=store.removes_lines,
         )
+
+
+def _sourced(
+    world: World, order: Order, past: Past, request: CancellationRequest, plan: Plan
+) -> tuple[Draft, ...]:
+    """Who has the goods of ``plan``. What the request leaves out is looked for too: of several supplier
+    orders for one line it tells those that cannot be stopped from the others."""
+    choice = plan.choice
+    if request.left_out:
+        choice = choose(order, request.changed(left_out=()), world.section.policy, past)
+    return drafts_without(source(world.suppliers, world.section, order, choice), request.left_out)
+
+
+def _expected(
+    plan: Plan,
+    request: CancellationRequest,
+    stays: Iterable[Staying],
+    planned: Callable[[CancellationRequest], Plan],
+) -> Money | None:
+    """What will be due if what stays is not paid for. Planned anew: shares and fees follow from the goods."""
+    unpaid = tuple(row for row in stays if not row.paid)
+    if not unpaid or plan.due is None or plan.refused:
+        return plan.due
+    fewer = planned(request.changed(left_out=(*request.left_out, *unpaid)))
+    return plan.due if fewer.due is None else min(plan.due, fewer.due)
 
 
 def _ahead(world: World, now: datetime) -> timedelta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from dropconnect.effects import effect_key
@@ -14,7 +14,7 @@ from dropconnect.models.commands import EffectKind
 from dropconnect.models.money import Money
 from dropconnect.models.order import RefundedLine
 from dropconnect.planner import Past
-from dropconnect.planner.disputes import CODE as DISPUTE
+from dropconnect.saga.look.agreed import in_face_of_disputes
 from dropconnect.saga.look.unpaid import void_of
 
 _OPEN_MONEY = UNRESOLVED | {EffectState.MOVED}
@@ -71,7 +71,7 @@ def past_of(
             for effect in effects
             if effect.kind in _MONEY and effect.state in HAPPENED
         },
-        disputes=_agreed_in_face_of_disputes(journal, cases),
+        disputes=in_face_of_disputes(task for _, task in said),
         journal=journal.identity.get().journal_id,
         known_keys=(effect.key for effect in effects if effect.kind in _MONEY),
         known_ids=(effect.provider_id for effect in effects if effect.kind in _MONEY and effect.provider_id),
@@ -86,18 +86,6 @@ def _lines_of(payment: Effect) -> tuple[RefundedLine, ...]:
         RefundedLine(line_id=line.line_id, quantity=line.quantity, net=line.net, tax=line.tax)
         for line in payment.payment.lines
     )
-
-
-def _agreed_in_face_of_disputes(journal: Transaction, cases: Iterable[Case]) -> dict[str, Money]:
-    """What people agreed to pay back although a bank asks for it too: by question, the most of each."""
-    agreed: dict[str, Money] = {}
-    for case in cases:
-        for task in journal.tasks.of_case(case.id):
-            code, _, amount = task.code.rpartition(":")
-            if task.decision is Decision.APPROVE and code.startswith(DISPUTE):
-                money = Money.of(amount, case.plan.currency)
-                agreed[code] = max(money, agreed.get(code, money))
-    return agreed
 
 
 def void_of_order(journal: Transaction, connection: str, order_id: str) -> dict[str, Money]:

@@ -48,7 +48,13 @@ def tightened(plan: Plan, found: Sequence[Objection]) -> Plan:
     objections = sorted((*plan.objections, *found), key=lambda item: order.index(item.verdict))
     changes: dict[str, object] = {"objections": tuple(objections)}
     if any(objection.verdict is Verdict.REFUSE for objection in found):
-        changes |= {"due": Money.zero(plan.currency), "refund": None, "steps": (), "calculation": ()}
+        changes |= {
+            "due": Money.zero(plan.currency),
+            "expected": Money.zero(plan.currency),
+            "refund": None,
+            "steps": (),
+            "calculation": (),
+        }
     return plan.changed(**changes)
 
 
