@@ -12,6 +12,7 @@ from dropconnect.journal.states import HAPPENED, UNRESOLVED, Decision, EffectSta
 from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.money import Money
+from dropconnect.models.payment import Tender
 from dropconnect.planner import Past
 
 _OPEN_MONEY = UNRESOLVED | {EffectState.MOVED}
@@ -43,13 +44,16 @@ def past_of(
         for other in others
         if other.id in paid_back or (other.outcome is Outcome.DONE and not other.plan.refund)
     ]
-    collected = None
+    collected, returned = None, list[Tender]()
     for each in cases:
         for task in journal.tasks.of_case(each.id):
             if task.decision is Decision.COLLECTED:
                 collected = Money.of(task.decision_detail, each.plan.currency)
+            elif task.decision in (Decision.GIVEN_BACK, Decision.NOT_NEEDED) and each.id != case_id:
+                returned.append(Tender.model_validate(task.evidence))
     return Past.of(
         [other.plan for other in carried_out],
+        returned=returned,
         collected=collected,
         paid_today=_paid_since(journal, connection, now - timedelta(hours=24), but=case_id),
         unresolved=any(
