@@ -9,6 +9,7 @@ from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Plan
 from dropconnect.models.money import Money
 from dropconnect.models.order import Order, Refund, RefundedLine
+from dropconnect.models.payment import Tender
 
 
 class Family(Model):
@@ -40,7 +41,7 @@ class Past(Model):
     kept: dict[str, Money] = {}
     """Line id -> what the policy kept of that line's price. Never refundable."""
     returned: dict[str, Money] = {}
-    """Tender id -> what earlier cases left to a person to give back to it."""
+    """Tender id -> what a person said about earlier cases was given back to it, or need not be."""
     family: Family | None = None
     """None: the order was paid by itself."""
     collected: Money | None = None
@@ -72,6 +73,7 @@ class Past(Model):
         cls,
         plans: Iterable[Plan],
         *,
+        returned: Iterable[Tender] = (),
         collected: Money | None = None,
         paid_today: Money | None = None,
         unresolved: bool = False,
@@ -87,18 +89,18 @@ class Past(Model):
         """The past that ``plans`` make: those of earlier cases of the order, carried out to the end."""
         cancelled: Counter[str] = Counter()
         kept: dict[str, Money] = {}
-        returned: dict[str, Money] = {}
+        given_back: dict[str, Money] = {}
+        for tender in returned:
+            before = given_back.get(tender.id, Money.zero(tender.amount.currency))
+            given_back[tender.id] = before + tender.amount
         for plan in plans:
             cancelled.update({line.line_id: line.quantity for line in plan.choice.lines})
             for line_id, amount in plan.kept:
                 kept[line_id] = kept[line_id] + amount if line_id in kept else amount
-            for tender in plan.tenders:
-                before = returned.get(tender.id, Money.zero(plan.currency))
-                returned[tender.id] = before + tender.amount
         return cls(
             cancelled=dict(cancelled),
             kept=kept,
-            returned=returned,
+            returned=given_back,
             collected=collected,
             paid_today=paid_today,
             unresolved=unresolved,

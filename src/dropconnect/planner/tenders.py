@@ -48,7 +48,7 @@ def in_money(order: Order, paid_in: Money, price: Money) -> Money:
 
 
 def left_of_tenders(order: Order, past: Past) -> tuple[Tender, ...]:
-    """The tenders, less what earlier cases have left to a person to give back."""
+    """The tenders, less what a person has given back to them."""
     left = []
     for tender in order.tenders:
         amount = tender.amount - past.returned.get(tender.id, Money.zero(order.currency))

@@ -146,7 +146,7 @@ class TestTenders:
 
     def test_the_rest_gives_back_the_rest(self) -> None:
         first = plan(OFF_THE_TOTAL, request("1"))
-        made = plan(carried_out(OFF_THE_TOTAL, first), past=Past.of([first]))
+        made = plan(carried_out(OFF_THE_TOTAL, first), past=Past.of([first], returned=first.tenders))
         assert made.due == usd("5.61")
         assert made.tenders == (CARD.changed(amount=usd("2.19")),)
 

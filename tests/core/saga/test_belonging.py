@@ -58,6 +58,16 @@ class TestTenders:
         assert "give 7.33 USD back" in task.reason
         assert house.shop.paid_back("ok-1") == usd("72.49")
 
+    def test_a_case_that_was_stopped_leaves_the_card_to_the_next_one(self, house: House) -> None:
+        house.shop.place("cancel-contested-1", paid=usd("72.49"), total=usd("72.49"), tenders=(CARD,))
+        doubtful = house.answer(house.cancel("cancel-contested-1"), "approve")
+        assert house.answer(doubtful, "stop").outcome is Outcome.STOPPED
+
+        again = house.answer(house.cancel("cancel-contested-1", another=True), "approve")
+
+        assert "give 10.00 USD back" in house.task(again).reason
+        assert house.shop.paid_back("cancel-contested-1") == usd("72.49")
+
     def test_a_no_leaves_the_card_alone(self, house: House) -> None:
         house.shop.place("ok-1", paid=usd("72.49"), total=usd("72.49"), tenders=(CARD,))
         denied = house.answer(house.cancel("ok-1"), "deny")

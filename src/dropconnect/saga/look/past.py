@@ -13,6 +13,7 @@ from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.money import Money
 from dropconnect.models.order import RefundedLine
+from dropconnect.models.payment import Tender
 from dropconnect.planner import Past
 from dropconnect.saga.look.agreed import in_face_of_disputes
 from dropconnect.saga.look.unpaid import void_of
@@ -53,13 +54,16 @@ def past_of(
         # What was taken out of the order does not stand in it any more: it is not gone a second time.
         if other.id not in taken_out
     ]
-    collected = None
     said = [(each, task) for each in cases for task in journal.tasks.of_case(each.id)]
+    collected, returned = None, list[Tender]()
     for each, task in said:
         if task.decision is Decision.COLLECTED:
             collected = Money.of(task.decision_detail, each.plan.currency)
+        elif task.decision in (Decision.GIVEN_BACK, Decision.NOT_NEEDED) and each.id != case_id:
+            returned.append(Tender.model_validate(task.evidence))
     return Past.of(
         [other.plan for other in carried_out],
+        returned=returned,
         collected=collected,
         paid_today=_paid_since(journal, connection, now - timedelta(hours=24), but=case_id),
         unresolved=any(
