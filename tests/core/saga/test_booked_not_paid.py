@@ -203,3 +203,29 @@ def test_a_shop_whose_cap_refuses_says_which_row_to_delete(house: House) -> None
     house.shop.change("dies-unpaid-1", refunds=())
     case = house.answer(case, "try again")
     assert (case.outcome, house.shop.paid_back("dies-unpaid-1")) == (Outcome.DONE, usd("82.49"))
+
+
+def test_a_row_that_a_gateway_confirmed_meanwhile_is_asked_about_and_never_taken_away(house: House) -> None:
+    """The person looked before the gateway had paid: the gateway knows better."""
+    case = asked(house, "dies-unpaid-1")
+    [row] = rows(house.shop, "dies-unpaid-1")
+    house.shop.change("dies-unpaid-1", refunds=(row.changed(confirmed=True),))
+
+    case = house.answer(case, "no money moved")
+
+    assert (removals(house, case), house.shop.moved) == ([], [])
+    assert (house.task(case).kind, row.id in house.task(case).reason) == (TaskKind.MONEY_DOUBT, True)
+    case = house.answer(case, "money moved, seen at the gateway")
+    assert (case.outcome, house.refund(case).provider_id) == (Outcome.DONE, row.id)
+
+
+def test_a_row_that_changed_since_it_was_shown_is_never_taken_away(house: House) -> None:
+    """Another user has it now: that is not the row that the person was asked about."""
+    case = asked(house, "dies-unpaid-1", "LAMP-1:1")
+    [row] = rows(house.shop, "dies-unpaid-1")
+    house.shop.change("dies-unpaid-1", refunds=(row.changed(made_by="3"),))
+
+    case = house.answer(case, "no money moved")
+
+    assert removals(house, case) == []
+    assert row.id in [each.id for each in rows(house.shop, "dies-unpaid-1")]
