@@ -8,7 +8,6 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Iterator
-from enum import StrEnum
 
 from prose import doc_of, first_sentence, markdown, wrapped
 
@@ -24,10 +23,6 @@ _HEAD = """\
 The operations that dropconnect asks of plugins. [Write a connector](../how-to/write-a-connector.md) and
 [write a rule plugin](../how-to/write-a-rule-plugin.md) show them at work.
 """
-_FLAGS = {
-    "restocks": "Cancelling puts the goods back into stock whether or not that is wanted.",
-    "searches_numbers": "Orders can be searched by their number.",
-}
 _FOOT = "This page is made from the code by `make docs`."
 
 
@@ -59,16 +54,15 @@ def traits() -> Iterator[str]:
     yield ""
     yield "`traits = PlatformTraits(...)` in the connector's class sets them; the first value is the default."
     yield ""
-    yield "| trait | values | tells |\n|---|---|---|"
+    yield "| trait | values | meaning |\n|---|---|---|"
     common = PlatformTraits()
     for name, field in PlatformTraits.model_fields.items():
-        kind = field.annotation
-        if inspect.isclass(kind) and issubclass(kind, StrEnum):
-            ordered = sorted(kind, key=lambda value: value is not getattr(common, name))
-            values, tells = ", ".join(f"`{value}`" for value in ordered), first_sentence(doc_of(kind))
-        else:
-            values, tells = "false, true", first_sentence(markdown(_FLAGS[name]))
-        yield f"| `{name}` | {values} | {tells} |"
+        default = getattr(common, name)
+        others = (
+            [value for value in type(default) if value is not default] if default is not False else [True]
+        )
+        values = ", ".join(f"`{value}`" for value in (default, *others))
+        yield f"| `{name}` | {values} | {field.description} |"
 
 
 def section(specs: type) -> Iterator[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from dropconnect.models.base import Model
 
 
@@ -57,16 +59,37 @@ class RefundKeys(StrEnum):
 class PlatformTraits(Model):
     """The traits of one platform. The defaults are the commonest answers."""
 
-    cancel_pays: CancelPays = CancelPays.NOTHING
-    refunds: RefundUnit = RefundUnit.LINES
-    partial: PartialWay = PartialWay.WITH_REFUND
-    refund_ends: RefundEnds = RefundEnds.AT_ONCE
-    keys: RefundKeys = RefundKeys.KEPT
-    restocks: bool = False
-    """Cancelling puts the goods back into stock whether or not that is wanted."""
-    searches_numbers: bool = False
-    """Orders can be searched by their number: a bare number is the number first, and an id only if no order
-    carries it. Elsewhere a bare number is read as an id, which costs no further request."""
+    cancel_pays: CancelPays = Field(
+        default=CancelPays.NOTHING,
+        description="What becomes of the customer's money when a whole order is cancelled. `rest`: the "
+        "platform pays back all that is left, whatever it is told, so no fee can be kept.",
+    )
+    refunds: RefundUnit = Field(
+        default=RefundUnit.LINES,
+        description="What a refund is made of. `amount`: the platform does not keep which lines it was for.",
+    )
+    partial: PartialWay = Field(
+        default=PartialWay.WITH_REFUND,
+        description="How a part of an order is taken out of it: by the refund of its lines, by a write of "
+        "its own (`platform_remove_lines`), or by nothing but a person.",
+    )
+    refund_ends: RefundEnds = Field(
+        default=RefundEnds.AT_ONCE, description="When it is known that a refund was made."
+    )
+    keys: RefundKeys = Field(
+        default=RefundKeys.KEPT,
+        description="What becomes of the key of a refund. `remembered`: a second refund with it is not made. "
+        "`kept`: it can be read again, and a second one is made.",
+    )
+    restocks: bool = Field(
+        default=False,
+        description="Cancelling puts the goods back into stock whether or not that is wanted.",
+    )
+    searches_numbers: bool = Field(
+        default=False,
+        description="Orders can be searched by their number: a bare number is the number first, and an id "
+        "only if no order carries it. Elsewhere it is read as an id, which costs no further request.",
+    )
 
     @property
     def removes_lines(self) -> bool:
