@@ -11,6 +11,7 @@ ESTIMATES: Mapping[str, int] = {
     "find_orders": 177,
     "fulfillment_order_hold": 14,
     "fulfillment_order_release_hold": 13,
+    "fulfillment_order_lines": 503,
     "fulfillment_orders": 217,
     "order": 261,
     "order_cancel": 14,
