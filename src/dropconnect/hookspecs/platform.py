@@ -129,7 +129,11 @@ class PlatformSpecs(Connector[SettingsT]):
     @hookspec(firstresult=True)
     def platform_remove_lines(self, command: RemoveLinesCommand) -> StepResult | None:
         """Take units out of the order without paying anything back: the customer has not paid for them, and
-        will not. Offered where ``traits.partial`` is ``own-step``. ALREADY if they are gone."""
+        will not. Offered where ``traits.partial`` is ``own-step``.
+
+        ALREADY if no line has more units than ``command.left``. Afterwards the order shows fewer units of a
+        line, or the line no more. What became of it is looked up by ``left``, too.
+        """
 
     @hookspec(firstresult=True)
     def platform_remove_refund(self, command: RemoveRefundCommand) -> StepResult | None:

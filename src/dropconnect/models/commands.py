@@ -124,6 +124,8 @@ class RemoveLinesCommand(Command):
     before: GuardReading
     units: dict[str, int]
     """Line id -> units."""
+    left: dict[str, int]
+    """Line id -> units that are to stay, refunded ones among them. So it can be repeated."""
     reason: str
     restock: bool = False
 
@@ -169,6 +171,8 @@ class LookUpCommand(Model):
     """What the provider called it when it accepted it."""
     amount: Money | None = None
     method: RefundMethod | None = None
+    left: dict[str, int] = {}
+    """Of units taken out of an order: line id -> units that were to stay. It happened if no line has more."""
     journal: str = ""
     """The journal that asks: a refund with the same key and another journal's name is not its own."""
     settled: bool

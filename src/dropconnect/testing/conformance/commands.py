@@ -113,12 +113,14 @@ def every_command(order: Order, *, send_by: float | None) -> tuple[Command, ...]
 
 
 def remove_lines_command(order: Order, *, key: str = KEY) -> RemoveLinesCommand:
-    """Take one unit of the first item out of the order."""
+    """Take one unit of an item out of the order; of one with several, if there is one."""
+    line = max(order.items, key=lambda item: item.quantity)
     return RemoveLinesCommand(
         key=key,
         order_id=order.id,
         before=GuardReading.of(order),
-        units={order.items[0].id: 1},
+        units={line.id: 1},
+        left={line.id: line.quantity - 1},
         reason="cancelled",
     )
 

@@ -19,7 +19,7 @@ ESTIMATES: Mapping[str, int] = {
     "order_edit_begin": 266,
     "order_edit_commit": 12,
     "order_edit_set_quantity": 12,
-    "order_edits": 302,
+    "order_edits": 304,
     "order_lines": 303,
     "order_note": 1,
     "order_state": 17,
