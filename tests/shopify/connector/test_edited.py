@@ -10,15 +10,20 @@ from tests.shopify.connector.store import (
     DESK,
     LAMPS,
     NUMBER,
+    SHADE,
+    TOTAL,
     cancellation,
     connected,
     everything,
+    place,
     refund_of,
     usd,
 )
+from tests.shopify.connector.trade import ShopifyTrade
 
+from dropconnect.journal.states import Outcome
 from dropconnect.plugin import Choice, ChosenLine, LineKind, OrderState, StepStatus
-from dropconnect_shopify.simulator import Knobs, Line, Refund, ShippingLine, ShopifySimulator
+from dropconnect_shopify.simulator import Knobs, Line, Refund, ShippingLine, ShopifySimulator, Transaction
 from dropconnect_shopify.simulator.books.refunds import RefundLine
 
 
@@ -56,9 +61,9 @@ def test_what_an_edit_took_out_is_read_the_same_before_and_after_our_cancellatio
         after = shop.order()
 
     assert after.state is OrderState.CANCELLED
-    assert before.refunded_of(LAMPS) == after.refunded_of(LAMPS) == (1, usd("0"))
-    assert before.refunded_of(DESK) == after.refunded_of(DESK) == (0, usd("0"))
-    assert before.refunds == after.refunds
+    assert [line.quantity for line in before.items] == [1, 1]
+    assert (before.total, before.paid) == (usd("20.00"), usd("30.00"))
+    assert (before.lines, before.total, before.refunds) == (after.lines, after.total, after.refunds)
 
 
 @pytest.mark.parametrize("cancelled", [False, True])
@@ -116,3 +121,40 @@ def test_a_part_is_never_paid_beyond_what_it_is_worth(tmp_path: Path) -> None:
             "more-than-suggested",
             usd("0"),
         )
+
+
+@pytest.mark.parametrize(
+    ("edited", "knobs", "at_once"),
+    [
+        ("units", {}, False),
+        ("units", {"removal_row": True}, False),
+        ("row", {"removal_row": True}, False),
+        ("row", {"cancelled_before_done": True}, False),
+        ("row", {}, True),
+    ],
+)
+def test_an_edited_order_is_cancelled_to_the_end(
+    tmp_path: Path, edited: str, knobs: dict[str, bool], at_once: bool
+) -> None:
+    """One of two lamps was edited out, and its 27.50 paid back by a colleague: 65.50 are left."""
+    simulator = ShopifySimulator(knobs=Knobs(**knobs))
+    place(simulator)
+    sold = simulator.order(NUMBER)
+    lamps, sale = sold.lines[0], sold.payments.transactions[0]
+    back = Transaction("REFUND", Decimal("27.50"), parent=sale)
+    sold.payments.transactions.append(back)
+    sold.refunds.append(Refund(transactions=[back], created=sold.created))
+    if edited == "units":
+        lamps.removed = 1
+    else:
+        sold.refunds.append(Refund([RefundLine(lamps, 1, "CANCEL")], created=sold.created))
+    sold.fulfillment_orders[0].lines[0].remaining = 1
+    with simulator.running() as url, ShopifyTrade(tmp_path, simulator, url) as trade:
+        trade.configure(store="refund_with_cancel = true" if at_once else "")
+        order = trade.look()
+        trade.lumen.place("now-1", order, {LAMPS: 1, SHADE: 1})
+        trade.woodwork.place("now-2", order, {DESK: 1})
+        case = trade.settled(trade.cancel(NUMBER))
+        assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd(TOTAL))
+        assert trade.look().state is OrderState.CANCELLED
+        assert trade.incidents(case) == {}

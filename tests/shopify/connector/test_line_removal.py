@@ -29,7 +29,6 @@ from dropconnect.plugin import (
     EffectKind,
     Eligibility,
     EvidenceStatus,
-    GuardReading,
     LookUpCommand,
     OutcomeUnknown,
     PartialWay,
@@ -37,6 +36,7 @@ from dropconnect.plugin import (
     RemoveLinesCommand,
     StepStatus,
 )
+from dropconnect.testing.conformance.commands import remove_lines_command
 from dropconnect.testing.simulator import ARRIVED, COMMITTED, Call, Reset
 from dropconnect_shopify.simulator import Knobs, ShopifySimulator
 from dropconnect_shopify.simulator.books.edits import OrderEdit
@@ -59,14 +59,9 @@ def shop(simulator: ShopifySimulator, tmp_path: Path) -> Iterator[Shop]:
 
 def removal(shop: Shop, units: dict[str, int] | None = None, **changes: Any) -> RemoveLinesCommand:
     order = shop.order()
-    command = RemoveLinesCommand(
-        key=KEY,
-        order_id=order.id,
-        before=GuardReading.of(order),
-        units=units or {LAMPS: 1, DESK: 1},
-        reason="Cancelled items",
-    )
-    return command.changed(**changes)
+    wanted = units or {LAMPS: 1, DESK: 1}
+    left = {line.id: line.quantity - wanted[line.id] for line in order.items if line.id in wanted}
+    return remove_lines_command(order, key=KEY).changed(units=wanted, left=left, **changes)
 
 
 def asked(shop: Shop, **changes: Any) -> LookUpCommand:
@@ -74,8 +69,7 @@ def asked(shop: Shop, **changes: Any) -> LookUpCommand:
 
 
 def in_order(shop: Shop) -> dict[str, int]:
-    order = shop.order()
-    return {line.id: line.quantity - order.refunded_of(line.id)[0] for line in order.items}
+    return {line.id: line.quantity for line in shop.order().items}
 
 
 def test_units_go_out_without_money_and_mail(shop: Shop) -> None:
@@ -98,6 +92,16 @@ def test_the_same_command_again_takes_nothing_more(shop: Shop) -> None:
     shop.connection.write(removal(shop))
     assert shop.connection.write(removal(shop, {LAMPS: 1})).status is StepStatus.ALREADY
     assert (in_order(shop)[LAMPS], shop.sent("OrderEditCommit")) == (1, 1)
+
+
+def test_what_is_out_is_out_whoever_took_it_and_whatever_the_timeline_shows(shop: Shop) -> None:
+    shop.simulator.knobs.edit_note_shown = False
+    command = removal(shop)
+    shop.connection.write(command)
+    shop.simulator.order(NUMBER).edits.clear()
+    assert shop.connection.write(command).status is StepStatus.ALREADY
+    evidence = shop.connection.look_up(asked(shop, left=command.left))
+    assert (evidence.status, in_order(shop)[LAMPS]) == (EvidenceStatus.FOUND, 1)
 
 
 def test_goods_go_back_into_stock_where_that_is_wanted(shop: Shop) -> None:
@@ -132,6 +136,14 @@ def test_what_was_sent_stays(shop: Shop) -> None:
     assert result.refusal is not None
     assert (result.status, result.refusal.code) == (StepStatus.REFUSED, "not-editable")
     assert in_order(shop)[LAMPS] == 2
+
+
+def test_what_is_to_stay_counts_and_not_how_many_go(shop: Shop) -> None:
+    """A colleague took one of the two lamps out since."""
+    command = removal(shop, {LAMPS: 2})
+    shop.connection.write(removal(shop, {LAMPS: 1}, key=KEY[::-1]))
+    assert shop.connection.write(command).status is StepStatus.DONE
+    assert in_order(shop) == {LAMPS: 0, DESK: 1, SHADE: 1}
 
 
 def test_a_cancelled_order_has_no_lines_to_take_out(shop: Shop) -> None:
@@ -182,6 +194,8 @@ def test_a_lost_answer_is_looked_up(shop: Shop, at: str, shown: bool) -> None:
     else:
         assert (early.status, settled.status) == (EvidenceStatus.PENDING, EvidenceStatus.ABSENT)
         assert not settled.repeat_harmless
+        named = shop.connection.look_up(sent.changed(left=removal(shop).left))
+        assert named.repeat_harmless, "it says what is to stay"
 
 
 def test_an_edit_by_somebody_else_meanwhile_is_no_proof(shop: Shop) -> None:

@@ -26,7 +26,6 @@ from tests.shopify.connector.samples import (
 )
 
 from dropconnect.plugin import InvalidResponse, LineKind, Money, OrderState, RiskLevel
-from dropconnect_shopify.orders.edits import REMOVED
 from dropconnect_shopify.orders.marks import RefundMark
 from dropconnect_shopify.orders.refunds import Standing, standing_of
 
@@ -212,7 +211,7 @@ def test_only_transactions_say_where_the_money_is(
     rows = [transaction(7 + place, "REFUND", "10.00", status) for place, status in enumerate(statuses)]
     raw = refund(5, *rows, items={DESK: 1})
     assert standing_of(fields(raw)) is standing
-    [row] = mapped(order(), raw).refunds
+    [row] = mapped(order(), {**raw, "note": RefundMark(KEY).after("Cancelled items")}).refunds
     assert (row.amount, row.confirmed) == (usd(amount), confirmed)
 
 
@@ -225,7 +224,8 @@ def test_what_a_person_paid_counts_although_no_transaction_shows_it() -> None:
 
 def test_units_removed_without_money_are_gone_and_unpaid() -> None:
     found = mapped(order(), refund(5, items={DESK: 1}))
-    assert found.refunded_of(DESK) == (1, usd("0"))
+    assert (found.refunds, found.line(DESK).quantity, found.line(DESK).gross) == ((), 0, usd("0"))
+    assert (found.total, found.paid) == (usd("71.00"), usd(TOTAL))
 
 
 def test_the_row_that_a_cancellation_leaves_says_nothing_more() -> None:
@@ -241,12 +241,28 @@ def test_the_row_that_a_cancellation_leaves_says_nothing_more() -> None:
 
 
 def test_units_edited_out_of_the_order_are_gone() -> None:
-    rows = [line(LAMPS, "LAMP", "50.00", 2, currentQuantity=1), *lines()[1:]]
-    [removed] = mapped(order(lineItems=page(*rows))).refunds
-    assert (removed.id, removed.amount) == (REMOVED, usd("0"))
-    assert [(row.line_id, row.quantity) for row in removed.lines] == [(LAMPS, 1)]
+    rows = [line(LAMPS, "LAMP", "50.00", 2, tax="5.00", currentQuantity=1), *lines()[1:]]
+    edited = mapped(order(lineItems=page(*rows)))
+    lamps = edited.line(LAMPS)
+    assert (lamps.quantity, lamps.net, lamps.tax) == (1, usd("25.00"), usd("2.50"))
+    assert (edited.total, edited.paid, edited.refunds) == (usd("65.50"), usd(TOTAL), ())
+    assert Money.total((line.gross for line in edited.lines), "USD") == edited.total
     paid = refund(5, transaction(9, "REFUND", "27.50"), items={LAMPS: 1})
-    assert [row.id for row in mapped(order(lineItems=page(*rows)), paid).refunds] == ["5"]
+    refunded = mapped(order(lineItems=page(*rows)), paid)
+    assert (refunded.line(LAMPS).quantity, refunded.refunded_of(LAMPS)) == (2, (1, usd("27.50")))
+
+
+def test_where_everything_was_edited_out_its_money_is_still_there() -> None:
+    rows = [{**row, "currentQuantity": 0} for row in lines()]
+    found = mapped(order(lineItems=page(*rows), shippingLines=page(), totalPriceSet=bag("88.00")))
+    rest = found.lines[-1]
+    assert (rest.kind, rest.quantity, rest.gross, found.total) == (
+        LineKind.FEE,
+        0,
+        usd("88.00"),
+        usd("88.00"),
+    )
+    assert [line.quantity for line in found.items] == [0, 0, 0]
 
 
 @pytest.mark.parametrize("seconds", ["00", "01"])
@@ -255,8 +271,8 @@ def test_a_row_of_the_second_in_which_it_was_cancelled_is_an_edit_if_goods_are_l
     edit = refund(5, items={LAMPS: 1})
     rest = refund(6, items={LAMPS: 1, DESK: 1, SHADE: 1})
     for rows in ([edit], [edit, rest]):
-        assert mapped(cancelled, *rows).refunded_of(LAMPS) == (1, usd("0"))
-        assert mapped(cancelled, *rows).refunded_of(DESK) == (0, usd("0"))
+        found = mapped(cancelled, *rows)
+        assert (found.refunds, found.line(LAMPS).quantity, found.line(DESK).quantity) == ((), 1, 1)
 
 
 def test_after_the_cancellation_no_row_without_money_is_an_edit() -> None:
@@ -270,7 +286,7 @@ def test_after_the_cancellation_no_row_without_money_is_an_edit() -> None:
 def test_a_cancellation_that_zeroes_the_units_without_a_row_edits_nothing_out() -> None:
     rows = [{**row, "currentQuantity": 0} for row in lines()]
     cancelled = order(cancelledAt="2026-11-21T08:00:00Z", lineItems=page(*rows))
-    assert mapped(cancelled).refunds == ()
+    assert [line.quantity for line in mapped(cancelled).items] == [2, 1, 1]
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,18 @@ def test_the_preflight_is_one_query_and_the_scopes_are_kept(shop: Shop) -> None:
     assert (shop.sent("Preflight"), shop.sent("FulfillmentOrders"), shop.sent("ShopCheck")) == (3, 0, 1)
 
 
+def test_one_place_that_sends_many_lines_is_read_whole(tmp_path: Path) -> None:
+    """The last line, far behind what one page shows, is taken off the fulfilment with the others."""
+    simulator = ShopifySimulator()
+    simulator.add_order(NUMBER, *(Line(f"SKU-{number}", id=1000 + number) for number in range(60)))
+    with connected(simulator, tmp_path) as shop:
+        order = shop.order()
+        assert shop.connection.check_cancellation(order, everything(order)).eligibility is Eligibility.NOW
+        result = shop.connection.write(refund_of(shop, some(order, {"1000": 1, "1059": 1})))
+        assert (result.amount, result.warnings) == (usd("20.00"), ())
+        assert [shop.remaining(line) for line in ("1000", "1001", "1059")] == [0, 1, 0]
+
+
 def test_many_fulfilment_orders_are_all_looked_at(tmp_path: Path) -> None:
     simulator = ShopifySimulator()
     lines = [Line(f"SKU-{number}", id=100 + number) for number in range(14)]

@@ -14,6 +14,8 @@ _FEE = "fee-"
 
 DUTIES = "duties"
 """The line that stands for the duties of an order."""
+EDITED_OUT = "edited-out"
+"""The line that stands for all that was edited out of an order of which nothing else is left."""
 
 
 def gid(kind: str, number: str) -> str:

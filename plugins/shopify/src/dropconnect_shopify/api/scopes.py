@@ -27,6 +27,7 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "claim_set": frozenset({"write_orders"}),
     "find_orders": _READ,
     "fulfillment_order_hold": _HOLD_FULFILLMENT | _SEE_FULFILLMENT,
+    "fulfillment_order_lines": _READ | _SEE_FULFILLMENT,
     "fulfillment_order_release_hold": _HOLD_FULFILLMENT | _SEE_FULFILLMENT,
     "fulfillment_orders": _READ | _SEE_FULFILLMENT | {"read_locations"},
     "order": _READ,

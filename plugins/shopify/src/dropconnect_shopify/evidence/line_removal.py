@@ -1,4 +1,4 @@
-"""Did an edit whose answer was lost happen? By the mark in the timeline, else by who edited when."""
+"""Did an edit whose answer was lost happen? By what is in the order, its timeline, and who edited it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from dropconnect.plugin import Evidence, EvidenceStatus, LookUpCommand, heard_date
 from dropconnect_shopify.api.store import Operation
-from dropconnect_shopify.orders.order_edits import standing_from
+from dropconnect_shopify.orders.order_edits import has_no_more_than, standing_from
 
 _SECONDS_DIFFER = timedelta(seconds=2)
 _CLOCKS_DIFFER = timedelta(minutes=5)
@@ -18,6 +18,8 @@ def removal_evidence(operation: Operation, command: LookUpCommand) -> Evidence:
     standing = standing_from(operation.ask("order_edits", {"id": operation.order_gid}))
     if command.key in standing.keys:
         return _evidence(EvidenceStatus.FOUND, "The order's timeline shows our edit.")
+    if has_no_more_than(standing, command.left):
+        return _evidence(EvidenceStatus.FOUND, "The order has no more of these units.")
     if standing.is_cancelled:
         return _evidence(EvidenceStatus.FOUND, "The whole order is cancelled in Shopify.")
     sent = _by_shopifys_clock(command.first_sent_at or command.sent_at)
@@ -36,7 +38,9 @@ def removal_evidence(operation: Operation, command: LookUpCommand) -> Evidence:
             f"The order was edited at {times} UTC, and Shopify does not show by which request: look in its "
         )
         return _evidence(EvidenceStatus.UNKNOWABLE, f"{reason}timeline whether the lines are out.")
-    return _evidence(EvidenceStatus.ABSENT, "The order was not edited after the settle time.")
+    absent = _evidence(EvidenceStatus.ABSENT, "The order was not edited after the settle time.")
+    # It says what is to stay, so that a second one changes nothing.
+    return absent.changed(repeat_harmless=bool(command.left) and not standing.has_refunds)
 
 
 def _by_shopifys_clock(moment: datetime) -> datetime:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from dropconnect.plugin import AuthenticationFailed, ClaimReading, ClaimRow, Refund
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation, Store
-from dropconnect_shopify.orders.edits import REMOVED
 from dropconnect_shopify.orders.marks import mark_in
 from dropconnect_shopify.orders.refunds import head_of
 
@@ -51,18 +50,19 @@ def read_claims(store: Store, order_id: str) -> ClaimReading | None:
         if is_denied(error):
             return None
         raise
-    refunds = tuple(_refund(row) for row in order.objects("refunds"))
+    every = (_refund(row) for row in order.objects("refunds"))
+    # Rows that are nobody's payment are edits, or what a cancellation left.
+    refunds = tuple(refund for refund in every if refund.amount or refund.key)
     return ClaimReading(
         rows=_rows(slot_of(order)), refund_ids=tuple(refund.id for refund in refunds), refunds=refunds
     )
 
 
 def reading_before_payment(order: Fields, known: Collection[str]) -> ClaimReading:
-    """The row, where it was asked for, and the refunds as ``known`` has them: those that moved no money are
-    not among the refunds of a cancelled order, and units edited out stand there without any refund."""
+    """The row, where it was asked for, and the refunds as ``known`` has them: rows that moved no money may be
+    edits, or what a cancellation left."""
     refunds = (_refund(row) for row in order.objects("refunds"))
     ids = [refund.id for refund in refunds if refund.amount or refund.id in known]
-    ids += [REMOVED] if REMOVED in known else []
     return ClaimReading(rows=_rows(slot_of(order)), refund_ids=tuple(ids))
 
 

@@ -52,8 +52,7 @@ def knows_locations(store: Store) -> bool:
 
 
 def read_fulfillment_orders(operation: Operation) -> tuple[FulfillmentOrder, ...]:
-    """All fulfilment orders of the order, with what may be done with them. Raises ``InvalidResponse`` for
-    one with more lines than can be read."""
+    """All fulfilment orders of the order with all their lines, and what may be done with them."""
     return tuple(fulfillment_order_from(row) for row in _pages(operation))
 
 
@@ -62,12 +61,20 @@ def _pages(operation: Operation) -> Iterator[Fields]:
     locations = knows_locations(operation.store)
     while True:
         page = operation.order("fulfillment_orders", after=after, restock=locations)
-        for row in page.nodes("fulfillmentOrders"):
-            row.complete("lineItems")
-            yield row
+        yield from (_with_all_lines(operation, row) for row in page.nodes("fulfillmentOrders"))
         if not page.has_more("fulfillmentOrders"):
             return
         after = page.end_of("fulfillmentOrders")
+
+
+def _with_all_lines(operation: Operation, row: Fields) -> Fields:
+    lines, page = [*row.nodes("lineItems")], row
+    while page.has_more("lineItems"):
+        asked = {"id": row.text("id"), "after": page.end_of("lineItems")}
+        page = operation.ask("fulfillment_order_lines", asked).object("fulfillmentOrder")
+        lines += page.nodes("lineItems")
+    whole = {"nodes": [line.content for line in lines], "pageInfo": {"hasNextPage": False}}
+    return Fields({**row.content, "lineItems": whole}, row.where, row.connection)
 
 
 def fulfillment_order_from(row: Fields) -> FulfillmentOrder:

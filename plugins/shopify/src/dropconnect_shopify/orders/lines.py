@@ -6,11 +6,11 @@ A line's own price, discounts and taxes cover all its units, also those that wer
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from dropconnect.plugin import LineKind, Money, OrderLine, TaxShare
 from dropconnect_shopify.api.fields import Fields
-from dropconnect_shopify.api.ids import DUTIES, fee_line_id, shipping_line_id
+from dropconnect_shopify.api.ids import DUTIES, EDITED_OUT, fee_line_id, shipping_line_id
 
 
 def lines_from(order: Fields, lines: Iterable[Fields], total: Money) -> tuple[OrderLine, ...]:
@@ -20,6 +20,34 @@ def lines_from(order: Fields, lines: Iterable[Fields], total: Money) -> tuple[Or
     without_duties = Money.total((line.gross for line in found), total.currency)
     is_counted = bool(order.objects("additionalFees")) and without_duties == total
     return found if is_counted else (*found, *_duties(order))
+
+
+def without_units(lines: Sequence[OrderLine], gone: Mapping[str, int]) -> tuple[OrderLine, ...]:
+    """The lines as they are after edits: units that were taken out are no part of the order any more.
+
+    Where nothing else is left of it, they stay as one line without units: their money may still be there.
+    """
+    left = tuple(_fewer(line, gone.get(line.id, 0)) for line in lines)
+    if not gone or any(line.quantity or line.gross for line in left):
+        return left
+    currency = lines[0].net.currency
+    net, tax = (Money.total((getattr(line, part) for line in lines), currency) for part in ("net", "tax"))
+    rest = OrderLine(id=EDITED_OUT, kind=LineKind.FEE, name="Edited out", quantity=0, net=net, tax=tax)
+    return (*left, rest)
+
+
+def lines_total(lines: Iterable[OrderLine], currency: str) -> Money:
+    return Money.total((line.gross for line in lines), currency)
+
+
+def _fewer(line: OrderLine, gone: int) -> OrderLine:
+    if not gone:
+        return line
+    return line.changed(
+        quantity=max(0, line.quantity - gone),
+        net=line.net - line.net.share(gone, line.quantity),
+        tax=line.tax - line.tax.share(gone, line.quantity),
+    )
 
 
 def _item(line: Fields, order: Fields) -> OrderLine:

@@ -18,7 +18,7 @@ from dropconnect.plugin import (
 )
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.orders.disputes import dispute_from
-from dropconnect_shopify.orders.lines import attributes_of, lines_from
+from dropconnect_shopify.orders.lines import attributes_of, lines_from, lines_total, without_units
 from dropconnect_shopify.orders.payments import (
     Transaction,
     captured,
@@ -69,12 +69,15 @@ def order_from(
     transactions = transactions_of(order)
     offline = is_offline(transactions, total)
     is_cancelled = order.raw("cancelledAt") is not None
-    booked = refunds_from(
+    refunds_booked, edited = refunds_from(
         refunds,
         lines,
         taxes_included=order.flag("taxesIncluded"),
         cancelled_at=order.utc("cancelledAt") if is_cancelled else None,
     )
+    bought = lines_from(order, lines, total)
+    left = without_units(bought, edited)
+    edited_value = lines_total(bought, total.currency) - lines_total(left, total.currency)
     return Order(
         connection=order.connection,
         id=order.id("Order"),
@@ -82,14 +85,14 @@ def order_from(
         provider_status=_status_text(order),
         state=_state(order, offline=offline),
         currency=total.currency,
-        total=total,
+        total=total - edited_value,
         paid=_paid(_taken(order, transactions, total.currency), total, offline=offline),
         authorized=order.paid("totalCapturableSet"),
         payment=payment_of(order, transactions, total),
         disputes=tuple(dispute_from(row) for row in order.objects("disputes")),
         subscription=_subscription(order, lines),
-        lines=lines_from(order, lines, total),
-        refunds=booked,
+        lines=left,
+        refunds=refunds_booked,
         customer=customer_of(order),
         risk=_risk(order.object("risk")),
         meta=_meta(order),

@@ -5,6 +5,7 @@ Where Shopify shows the note that staff see of an edit is not documented: it is 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +28,8 @@ class Standing:
     """What stands in the order, and what was edited."""
 
     is_cancelled: bool
+    has_refunds: bool
+    """Money went back: units may be gone that no edit took out."""
     units: dict[str, int]
     """Line id -> units that are in the order now."""
     skus: dict[str, str]
@@ -35,6 +38,14 @@ class Standing:
     edits: tuple[Edit, ...]
     keys: frozenset[str]
     """Of the edits that the timeline shows."""
+
+
+def has_no_more_than(standing: Standing, left: Mapping[str, int]) -> bool:
+    """Whether the units that were to be taken out are out. False also where it cannot be told: ``left``
+    counts units that were paid back, and Shopify does not."""
+    if not left or standing.has_refunds:
+        return False
+    return all(standing.units.get(line_id, 0) <= count for line_id, count in left.items())
 
 
 def standing_from(data: Fields) -> Standing:
@@ -46,6 +57,7 @@ def standing_from(data: Fields) -> Standing:
     editable = order.flag("merchantEditable")
     return Standing(
         is_cancelled=order.raw("cancelledAt") is not None,
+        has_refunds=bool(order.paid("totalRefundedSet")),
         units={line_id: line.whole_number("currentQuantity") for line_id, line in lines},
         skus={line_id: line.optional_text("sku") for line_id, line in lines},
         locked="" if editable else "; ".join(order.texts("merchantEditableErrors")) or "it gives no reason",

@@ -6,6 +6,7 @@ A row says what was taken off the order; whether money moved only its transactio
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +14,7 @@ from enum import StrEnum
 from dropconnect.plugin import Money, Refund, RefundedLine
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.ids import is_item_line, shipping_line_id
-from dropconnect_shopify.orders.edits import removed_units, rows_of_cancellation
+from dropconnect_shopify.orders.edits import Row, edited_out, rows_of_cancellation
 from dropconnect_shopify.orders.marks import mark_in, without_mark
 from dropconnect_shopify.orders.payments import FAILED, SUCCESS
 
@@ -57,22 +58,28 @@ def amount_of(refund: Fields) -> Money:
 
 def refunds_from(
     rows: Iterable[Fields], lines: Sequence[Fields], *, taxes_included: bool, cancelled_at: datetime | None
-) -> tuple[Refund, ...]:
-    """All refunds of an order with ``lines``, oldest first, and what was edited out of it.
+) -> tuple[tuple[Refund, ...], Counter[str]]:
+    """All refunds of an order with ``lines``, oldest first; and line id -> units that were edited out of it.
 
     When an order is cancelled Shopify takes its lines off by a row without money: it says nothing that
-    the cancellation does not say, and its units are still to be paid back.
+    the cancellation does not say, and its units are still to be paid back. Another row without money that
+    is nobody's payment is an edit.
     """
-    every = sorted((_refund(row, taxes_included) for row in rows), key=lambda refund: int(refund.id))
-    currency = lines[0].paid("originalTotalSet").currency if lines else ""
-    if cancelled_at is None:
-        return (*every, *removed_units(lines, every, currency, cancelled_without_row=False))
-    of_cancellation = rows_of_cancellation(every, lines, cancelled_at)
-    removed = removed_units(lines, every, currency, cancelled_without_row=not of_cancellation)
-    kept = (refund for refund in every if refund.id not in of_cancellation)
-    # A payment of ours that failed took nothing off: its units are still to be paid back.
-    stands = (refund.changed(lines=()) if refund.key and not refund.amount else refund for refund in kept)
-    return (*stands, *removed)
+    every = sorted((_row(row, taxes_included) for row in rows), key=lambda row: int(row.refund.id))
+    is_cancelled = cancelled_at is not None
+    of_cancellation = rows_of_cancellation(every, lines, cancelled_at) if cancelled_at else frozenset[str]()
+    edited = edited_out(every, lines, of_cancellation, is_cancelled=is_cancelled)
+    kept = [row.refund for row in every if not row.is_bare and row.refund.id not in of_cancellation]
+    if is_cancelled:
+        # A payment of ours that failed took nothing off: its units are still to be paid back.
+        kept = [row.changed(lines=()) if row.key and not row.amount else row for row in kept]
+    return tuple(kept), edited
+
+
+def _row(row: Fields, taxes_included: bool) -> Row:
+    refund = _refund(row, taxes_included)
+    is_bare = not refund.amount and not refund.key and standing_of(row) is Standing.BOOKED
+    return Row(refund, is_bare)
 
 
 def _refund(row: Fields, taxes_included: bool) -> Refund:

@@ -1,7 +1,7 @@
 """Taking units out of an order by an edit of it: begun, staged, and committed at once.
 
 Only the commit changes the order (Shopify's schema), so whatever goes wrong before it may be repeated. It has
-no idempotency key, so the order's edits are read first.
+no idempotency key, so the order and its edits are read first.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.orders.claims import is_denied
 from dropconnect_shopify.orders.marks import RefundMark
-from dropconnect_shopify.orders.order_edits import Standing, standing_from
+from dropconnect_shopify.orders.order_edits import Standing, has_no_more_than, standing_from
 
 _REASON_LENGTH = 150
 _BY_HAND = "take the lines out of the order in Shopify (Edit order), then say that it is done"
@@ -57,19 +57,16 @@ def remove_lines(store: Store, command: RemoveLinesCommand) -> StepResult:
 def _staged(operation: Operation, command: RemoveLinesCommand) -> str:
     """The id of an edit that is ready to be committed. Raises ``_Stop``, and what reads and writes raise."""
     standing = standing_from(operation.ask("order_edits", {"id": operation.order_gid}))
-    if command.key in standing.keys or standing.is_cancelled:
+    is_out = command.key in standing.keys or has_no_more_than(standing, command.left)
+    if is_out or standing.is_cancelled:
         raise _Stop(StepResult(status=StepStatus.ALREADY))
     if standing.locked:
         raise _no("not-editable", f"Shopify does not let the order be edited: {standing.locked}")
-    for line_id, count in command.units.items():
-        if standing.units.get(line_id, 0) < count:
-            there = standing.units.get(line_id, 0)
-            raise _no("units-gone", f"only {there} units of line {line_id} are in the order, not {count}")
+    targets = _targets(standing, command)
     begun = _written(operation, command, "order_edit_begin", {"id": operation.order_gid})
     edit = begun.object("calculatedOrder")
-    lines = _editable(edit, standing, command.units)
-    for line_id, count in command.units.items():
-        quantity = standing.units[line_id] - count
+    lines = _editable(edit, standing, targets)
+    for line_id, quantity in targets.items():
         asked = {"id": edit.text("id"), "lineItemId": lines[line_id], "quantity": quantity}
         variables = {**asked, "restock": command.restock}
         row = _written(operation, command, "order_edit_set_quantity", variables).object("calculatedLineItem")
@@ -78,7 +75,20 @@ def _staged(operation: Operation, command: RemoveLinesCommand) -> str:
     return edit.text("id")
 
 
-def _editable(edit: Fields, standing: Standing, units: Mapping[str, int]) -> dict[str, str]:
+def _targets(standing: Standing, command: RemoveLinesCommand) -> dict[str, int]:
+    """Line id -> units that are to stay, for the lines that have more. Raises ``_Stop``."""
+    targets = {}
+    for line_id, count in command.units.items():
+        there = standing.units.get(line_id, 0)
+        target = there - count if standing.has_refunds else command.left.get(line_id, there - count)
+        if target < 0 or there < target:
+            raise _no("units-gone", f"only {there} units of line {line_id} are in the order, not {count}")
+        if there > target:
+            targets[line_id] = target
+    return targets
+
+
+def _editable(edit: Fields, standing: Standing, targets: Mapping[str, int]) -> dict[str, str]:
     """Line id -> what Shopify calls it in the edit.
 
     Both end in the same number (second-hand): so SKU and units must be the same as well.
@@ -87,12 +97,13 @@ def _editable(edit: Fields, standing: Standing, units: Mapping[str, int]) -> dic
         raise _strange("it has lines that are not in the order: somebody else is at it")
     rows = {row.text("id").rpartition("/")[2]: row for row in edit.nodes("lineItems")}
     found = {}
-    for line_id, count in units.items():
+    for line_id, target in targets.items():
         row = rows.get(line_id)
         if row is None or row.optional_text("sku") != standing.skus[line_id]:
             raise _strange(f"line {line_id} is not found there")
         if row.whole_number("quantity") != standing.units[line_id]:
             raise _strange(f"line {line_id} has other units there: somebody else is at it")
+        count = standing.units[line_id] - target
         if row.whole_number("editableQuantity") < count:
             raise _no("not-editable", f"Shopify lets fewer than {count} units of line {line_id} be taken out")
         found[line_id] = row.text("id")
