@@ -180,5 +180,5 @@ def test_a_part_of_a_broken_quantity_is_money_without_a_unit() -> None:
 
 
 def test_a_currency_that_nobody_knows_is_no_matter_of_waiting() -> None:
-    with pytest.raises(ConfigurationError, match="currency"):
+    with pytest.raises(ConfigurationError, match="QQQ"):
         read(paid_order(currency="QQQ"))
