@@ -394,3 +394,26 @@ def test_a_firewall_is_a_question_and_not_tried_for_ever(trade: CJTrade) -> None
     [task] = trade.tasks(case)
     assert "a firewall in front of cj refuses" in task.reason
     assert "try again" in task.choices
+
+
+def test_what_a_person_opened_in_the_portal_a_person_closes(trade: CJTrade) -> None:
+    case = trade.answer(of_the_store_app(trade), "asked", by="Grace")
+    case = trade.withdraw(case)
+    assert (case.outcome, trade.shop.moved) == (Outcome.WITHDRAWN, [])
+    assert "tell it that the goods shall come" in trade.incidents(case)["tell-by-hand-0"].reason
+
+
+def test_a_trouble_while_the_portal_s_answer_is_looked_for_is_one_question(trade: CJTrade) -> None:
+    case = trade.answer(of_the_store_app(trade), "asked", by="Grace")
+    trade.cj.faults.add(html_answer(http_status=403, times=3))
+    case = trade.hours(case, 2)
+    assert case.waits_for is WaitsFor.PERSON
+    assert sorted(task.kind for task in trade.tasks(case)) == ["supplier-answer", "supplier-trouble"]
+    trade.cj.log.clear()
+    case = trade.hours(case, 2)
+    assert trade.cj.log.requests() == [], "nobody is asked while a person has to see to the access"
+    trade.cj.faults.clear()
+    trade.cj.dispute_in_portal("ok-1")
+    trade.cj.decide("ok-1", REFUND)
+    case = trade.answer(case, "try again", about="firewall")
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))

@@ -86,23 +86,25 @@ def _look_at_parts(desk: Desk, case: Case) -> _Pass:
 
 
 def _asked_about(desk: Desk, case: Case) -> dict[int, Task]:
-    """Part id -> the open question about it."""
-    return {task.part_id: task for task in desk.open_tasks(case) if task.part_id is not None}
+    """Part id -> the open question that holds it up. Where a person has asked the supplier, its answer is
+    looked for while the person is asked for it too."""
+    followed = {part.id for part in desk.parts(case) if part.terms.asked_by}
+    return {
+        task.part_id: task
+        for task in desk.open_tasks(case)
+        if task.part_id is not None
+        and not (task.kind is TaskKind.SUPPLIER_ANSWER and task.part_id in followed)
+    }
 
 
 def _is_due(desk: Desk, part: Part, asked: dict[int, Task]) -> bool:
-    if part.is_decided or (part.id in asked and not _is_followed(part)):
+    if part.is_decided or part.id in asked:
         return False
     if part.next_look_at is None or part.next_look_at <= desk.now():
         return True
     settle = timedelta(seconds=desk.world.suppliers.section(part.supplier).settle_seconds)
     longest = max(poll_every(desk, part), settle, RETRY_LONGEST)
     return is_due(part.next_look_at, desk.now(), longest)
-
-
-def _is_followed(part: Part) -> bool:
-    """A person has asked the supplier: its answer is looked for while the person is asked for it too."""
-    return bool(part.terms.asked_by)
 
 
 def _look_at(desk: Desk, case: Case, part: Part) -> _Pass:
@@ -135,7 +137,7 @@ def _later(desk: Desk, case: Case, part: Part, error: ConnectorError) -> str:
 def _wait(desk: Desk, case: Case, undecided: list[Part], trouble: str) -> Case:
     """Until the first part is due. Parts that wait for a person have no date of their own."""
     asked = _asked_about(desk, case)
-    free = [part for part in undecided if part.id not in asked or _is_followed(part)]
+    free = [part for part in undecided if part.id not in asked]
     dates: list[datetime] = [part.next_look_at for part in free if part.next_look_at is not None]
     if len(dates) < len(free):
         return desk.wake(case)  # one of them can go on at once
