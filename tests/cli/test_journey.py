@@ -84,7 +84,7 @@ def test_one_request_id_is_one_case(place: Workplace, shop: WooCommerceSimulator
     assert place.cancel("21", "--line", "LAMP-1:1", "--request-id", "mail-17").code == 0
     repeated = place.cancel("21", "--line", "HUB-1", "--request-id", "mail-17", "--json").document
     assert repeated["known"]
-    assert repeated["case"]["lines"] == [{"selector": "25", "quantity": 1}]
+    assert repeated["case"]["lines"] == [{"selector": "25", "quantity": 1, "measure": None}]
     assert len(shop.shop.gateway_calls) == 1
 
 
