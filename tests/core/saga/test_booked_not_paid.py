@@ -12,7 +12,7 @@ from dropconnect.errors import OutcomeUnknown, UsageError
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import EffectState, Outcome, TaskKind
 from dropconnect.models.commands import EffectKind
-from dropconnect.models.order import Refund
+from dropconnect.models.order import OrderState, Refund
 from dropconnect.testing.fakes import Call, FakeShop
 
 BOOKING_STORE = ONE_STORE.replace("fake-platform", "fake-booking-platform")
@@ -229,3 +229,17 @@ def test_a_row_that_changed_since_it_was_shown_is_never_taken_away(house: House)
 
     assert removals(house, case) == []
     assert row.id in [each.id for each in rows(house.shop, "dies-unpaid-1")]
+
+
+def test_a_case_that_may_not_pay_any_more_does_not_end_in_silence_beside_its_row(tmp_path: Path) -> None:
+    house = House(tmp_path)  # a store that takes no rows away
+    case = asked(house, "dies-unpaid-1")
+    house.shop.change("dies-unpaid-1", state=OrderState.COMPLETED, provider_status="completed")
+
+    case = house.answer(case, "no money moved")
+    assert (case.is_open, house.task(case).kind) == (True, TaskKind.TROUBLE)
+    case = house.answer(case, "stop")
+    house.work_after(2 * 24 * 3600, case)
+
+    [row] = rows(house.shop, "dies-unpaid-1")
+    assert [row.id in item.reason for item in house.incidents(case)] == [True]

@@ -7,13 +7,19 @@ from datetime import datetime
 from dropconnect.effects import effect_key
 from dropconnect.journal import Transaction
 from dropconnect.journal.events import US
-from dropconnect.journal.rows import Case, Watch
-from dropconnect.journal.states import Answer, Decision, EffectState, Outcome, Stage
-from dropconnect.models.commands import EffectKind
+from dropconnect.journal.rows import Case, Effect, Watch
+from dropconnect.journal.states import HAPPENED, Answer, Decision, EffectState, Outcome, Stage
+from dropconnect.models.commands import EffectKind, RemoveRefundCommand
 from dropconnect.saga.case.delays import WATCH_EVERY, WATCH_FOR
+from dropconnect.saga.look.unpaid import declared
 
 _NOTHING_CHANGED = (EffectState.UNSENT, EffectState.REFUSED)
-_BESIDES = (EffectKind.HOLD_ORDER, EffectKind.RELEASE_ORDER, EffectKind.ADD_NOTE)
+_BESIDES = (
+    EffectKind.HOLD_ORDER,
+    EffectKind.RELEASE_ORDER,
+    EffectKind.ADD_NOTE,
+    EffectKind.REMOVE_REFUND,
+)
 """Effects after whose undoing the world is as it was before the case."""
 
 
@@ -45,9 +51,21 @@ def stays_watched(reading: Transaction, case: Case, outcome: Outcome | None) -> 
 def has_changed_something(reading: Transaction, case: Case) -> bool:
     """Whether anything outside is, or may be, other than before the case."""
     effects, parts = reading.effects.of_case(case.id), reading.parts.of_case(case.id)
-    return any(
-        effect.kind not in _BESIDES and effect.state not in _NOTHING_CHANGED for effect in effects
-    ) or any(part.asked_at is not None or part.answer is Answer.STOPPED for part in parts)
+    return (
+        any(effect.kind not in _BESIDES and effect.state not in _NOTHING_CHANGED for effect in effects)
+        or any(part.asked_at is not None or part.answer is Answer.STOPPED for part in parts)
+        or _left_a_row(reading, case, effects)
+    )
+
+
+def _left_a_row(reading: Transaction, case: Case, effects: list[Effect]) -> bool:
+    """Whether a row that was never paid may still stand in the store's books."""
+    removed = {
+        effect.command.refund_id
+        for effect in effects
+        if isinstance(effect.command, RemoveRefundCommand) and effect.state in HAPPENED
+    }
+    return any(row.id not in removed for row in declared(reading.tasks.of_case(case.id)))
 
 
 def _is_held(reading: Transaction, case: Case) -> bool:
