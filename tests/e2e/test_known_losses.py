@@ -1,11 +1,10 @@
-"""Two ways in which money is still lost, each waiting for the issue that ends it."""
+"""Two ways in which money was once lost."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from tests.support.recordings import SHOP
 from tests.support.workplace import CANCEL, Workplace, section
 
@@ -31,11 +30,6 @@ def test_a_second_journal_cancels_the_same_order_and_nothing_is_paid_twice(tmp_p
     assert (paid, shop.money_paid(21)) == (Decimal("27.50"), Decimal("27.50"))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Money of real orders: right to the cent, or a question that shows the amounts; "
-    "never silently wrong",
-)
 def test_a_refund_row_that_was_never_paid_is_paid_once_a_person_says_so(tmp_path: Path) -> None:
     shop = WooCommerceSimulator.from_shop(SHOP)
     with shop.running() as url:

@@ -16,7 +16,6 @@ from tests.core.planner.orders import (
 )
 from tests.support.amounts import usd
 
-from dropconnect.errors import UsageError
 from dropconnect.models.cancellation import Plan, Verdict
 from dropconnect.models.money import Money
 from dropconnect.models.order import LineKind, OrderLine, OrderState, Refund
@@ -111,11 +110,6 @@ class TestWholeOrder:
     def test_takes_a_line_without_units_along(self) -> None:
         made = plan(order(line("1", "15.00"), line("2", "5.00", quantity=0)))
         assert (made.due, codes(made)) == (usd("20.00"), ())
-
-    def test_a_line_without_units_alone_is_refused_with_the_way_by_hand(self) -> None:
-        seen = order(line("1", "15.00"), line("2", "5.00", quantity=0))
-        with pytest.raises(UsageError, match=r"has no units.*by hand in the store"):
-            plan(seen, request("2"))
 
 
 class TestTenders:
