@@ -14,7 +14,7 @@ from dropconnect.connection import PlatformConnection
 from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.money import Money
 from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest
-from dropconnect.testing.simulator import one_by_one, repeating
+from dropconnect.testing.simulator import Match, host_answers, one_by_one, repeating
 from dropconnect_shopify.plugin import Shopify
 from dropconnect_shopify.settings import ShopifySettings
 from dropconnect_shopify.simulator import (
@@ -42,6 +42,7 @@ class TestShopify(PlatformConformance):
         lamps = Line("LAMP", 2, price=Decimal("27.33"), taxes=(Tax(Decimal("5.47")),))
         desk = Line("DESK", 1, price=Decimal("21.99"))
         simulator.add_order(1001, lamps, desk, shipping=[ShippingLine(Decimal("5.50"))])
+        simulator.add_order(1002, Line("LAMP", 2, price=Decimal("27.33")), paid="authorized")
         with simulator.running() as url:
             settings = {
                 **simulator.connection_settings(url),
@@ -70,5 +71,9 @@ class TestShopify(PlatformConformance):
                         repeating(200, graphql_error, "x-request-id", "x-shopify-api-version"),
                         repeating(200, user_error),
                     ),
+                    host_answers=host_answers(
+                        simulator.faults, Match("POST", predicate=lambda request: b"mutation" in request.body)
+                    ),
+                    unpaid_order_id="1002",
                     paid_back=lambda order_id: Money.of(simulator.money_paid(order_id), "USD"),
                 )

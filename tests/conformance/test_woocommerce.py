@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from dropconnect.connection import PlatformConnection
 from dropconnect.models.money import Money
 from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest
-from dropconnect.testing.simulator import one_by_one, repeating
+from dropconnect.testing.simulator import Match, host_answers, one_by_one, repeating
 from dropconnect_woocommerce.plugin import WooCommerce
 from dropconnect_woocommerce.settings import WooCommerceSettings
 from dropconnect_woocommerce.simulator import (
@@ -56,6 +56,9 @@ class TestWooCommerce(PlatformConformance):
                         *(repeating(status, error, "location") for status in (200, 302, 400, 401, 404, 429)),
                         repeating(500, error),
                         repeating(401, odd_error),
+                    ),
+                    host_answers=host_answers(
+                        simulator.faults, Match("POST", "/refunds$"), Match("PUT", "/orders/")
                     ),
                     worker_ends=lambda after_money: simulator.faults.add(
                         php_dies_after_money() if after_money else php_dies_before_money()

@@ -43,13 +43,13 @@ class ForeignPage:
 def foreign_page(
     content: bytes, headers: Mapping[str, str], hide: Collection[str] = ()
 ) -> ForeignPage | None:
-    """What came instead of JSON; None for JSON, which may be the provider's own.
+    """What came instead of JSON; None for JSON, which may be the provider's own, and for nothing at all.
 
     JSON behind a byte order mark, or behind a warning that the provider's program printed first, is its own
     too. ``headers`` know their names in any case, as httpx's do; ``hide`` are secrets that a page may repeat.
     """
     text = content.decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n")
-    if _ends_as_json(text):
+    if not text or _ends_as_json(text):
         return None
     found = _TITLE.search(text[:_LOOKED_AT])
     title = html.unescape(found[1]) if found else ""

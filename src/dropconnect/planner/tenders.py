@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from dropconnect.models.money import Money, exponent
+from dropconnect.models.money import Money
 from dropconnect.models.order import Order
 from dropconnect.models.payment import Tender
 from dropconnect.planner.balance import at_least_zero, lines_total, rounding
@@ -44,7 +44,7 @@ def in_money(order: Order, paid_in: Money, price: Money) -> Money:
     if not other:
         return price
     money = price_in_money(order, paid_in).amount
-    return _rounded(order, price.amount * money / (money + other.amount))
+    return order.rounded(price.amount * money / (money + other.amount))
 
 
 def left_of_tenders(order: Order, past: Past) -> tuple[Tender, ...]:
@@ -63,7 +63,7 @@ def shares_of_tenders(order: Order, past: Past, amount: Money) -> tuple[Tender, 
     rest, shares = amount, []
     for tender in left_of_tenders(order, past):
         paid = next(row.amount for row in order.tenders if row.id == tender.id)
-        share = min(tender.amount, rest, _rounded(order, amount.amount * paid.amount / whole))
+        share = min(tender.amount, rest, order.rounded(amount.amount * paid.amount / whole))
         if share.amount > 0:
             shares.append(tender.changed(amount=share))
             rest = rest - share
@@ -73,13 +73,6 @@ def shares_of_tenders(order: Order, past: Past, amount: Money) -> tuple[Tender, 
 def named(tenders: tuple[Tender, ...]) -> str:
     """The tenders in words, each with its amount."""
     return ", ".join(f"{tender.label or tender.kind} ({tender.amount})" for tender in tenders)
-
-
-def _rounded(order: Order, amount: Decimal) -> Money:
-    """Half up to what the store calculates with."""
-    if order.decimals is not None and order.decimals < exponent(order.currency):
-        amount = amount.quantize(Decimal(1).scaleb(-order.decimals), ROUND_HALF_UP)
-    return Money.rounded(amount, order.currency)
 
 
 def _edited_out(order: Order) -> Money:

@@ -75,6 +75,7 @@ def test_what_does_not_say_success_is_none(body: dict[str, Any]) -> None:
     assert meaning(write_payload, answer) == "OutcomeUnknown"
 
 
+FIREWALL, THROTTLED = "FirewallRefused", "ThrottledWrite"
 AUTH, SLOW, REFUSED = "AuthenticationFailed", "RateLimited", "Refusal"
 BUSY, BAD, DOUBT, GONE = "ProviderUnavailable", "InvalidResponse", "OutcomeUnknown", "OrderNotFound"
 CODES = {
@@ -143,7 +144,7 @@ def test_a_wrong_parameter_is_not_an_unknown_order(words: str) -> None:
     [
         (200, BAD, DOUBT),
         (404, BAD, DOUBT),
-        (429, SLOW, DOUBT),
+        (429, SLOW, THROTTLED),
         (500, BUSY, DOUBT),
         (502, BUSY, DOUBT),
     ],
@@ -157,10 +158,7 @@ def test_answers_that_are_not_in_cjs_form(status: int, read: str, write: str, bo
 @pytest.mark.parametrize("status", [401, 403, 406])
 def test_a_page_that_refuses_is_a_firewall_and_no_matter_of_the_key(status: int) -> None:
     answer = answered(b"<html><title>Attention Required!</title></html>", status)
-    assert (meaning(read_payload, answer), meaning(write_payload, answer)) == (AUTH, DOUBT)
-    with pytest.raises(AuthenticationFailed, match="a firewall in front of cj") as caught:
-        read_payload(answer, ASKED)
-    assert "The API key is not the cause" in str(caught.value)
+    assert (meaning(read_payload, answer), meaning(write_payload, answer)) == (FIREWALL, FIREWALL)
     assert meaning(read_payload, answered(b'{"code": null}', status)) == BAD
 
 
@@ -168,8 +166,8 @@ def test_a_page_that_refuses_is_a_firewall_and_no_matter_of_the_key(status: int)
 def test_cj_s_own_wish_for_fewer_requests_is_believed_of_a_write(code: int) -> None:
     """Its documents say that the request was not taken; a 429 of something else promises nothing."""
     assert meaning(write_payload, failed(code, status=429)) == SLOW
-    assert meaning(write_payload, failed(1600000, status=429)) == DOUBT
-    assert meaning(write_payload, answered(b"<html>Too Many Requests</html>", 429)) == DOUBT
+    assert meaning(write_payload, failed(1600000, status=429)) == THROTTLED
+    assert meaning(write_payload, answered(b"<html>Too Many Requests</html>", 429)) == THROTTLED
 
 
 def test_errors_carry_what_cj_needs_to_be_asked_about_them() -> None:

@@ -31,7 +31,6 @@ def test_json_is_the_providers_own_also_behind_what_its_program_printed(own: byt
         (BLOCKED, {"server": "cloudflare"}, 'a page "Attention Required! | Cloudflare" of cloudflare'),
         (b"<html><h1>403 Forbidden</h1></html>", {"server": "nginx"}, "a page of nginx"),
         (b"error code: 1020", {}, "a page"),
-        (b"", {}, "a page"),
         (b'<title>{"id": 1', {}, "a page"),
     ],
 )
@@ -40,6 +39,10 @@ def test_anything_else_came_in_its_place(content: bytes, headers: dict[str, str]
     assert page is not None
     assert page.description == words
     assert Reply(status=403, foreign=page).description == f"HTTP 403, {words}"
+
+
+def test_nothing_at_all_is_no_page() -> None:
+    assert foreign_page(b"", {"server": "nginx"}) is None
 
 
 def test_a_page_repeats_no_secret_and_steers_no_terminal() -> None:

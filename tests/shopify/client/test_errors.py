@@ -12,11 +12,13 @@ from tests.shopify.client.shop import VERSION, Reply, data, error
 from dropconnect.kit import Asked
 from dropconnect.plugin import (
     AuthenticationFailed,
+    FirewallRefused,
     InvalidResponse,
     OutcomeUnknown,
     ProviderUnavailable,
     RateLimited,
     Refusal,
+    ThrottledWrite,
 )
 from dropconnect_shopify.api.errors import mutation_payload, query_data
 from dropconnect_shopify.api.replies import ShopifyReply, Throttle, read_reply
@@ -78,10 +80,11 @@ def test_slow_down_says_for_how_long() -> None:
     assert caught.value.retry_after == 2.0
 
 
-@pytest.mark.parametrize(("body", "words"), [(HTML, "firewall"), ({"errors": "no"}, "access scopes")])
-def test_a_page_in_place_of_shopifys_words_is_a_firewall(body: object, words: str) -> None:
-    with pytest.raises(AuthenticationFailed, match=words):
-        query_data(answer(Reply(body, status=403)), ASKED, VERSION)
+def test_a_page_in_place_of_shopifys_words_is_a_firewall() -> None:
+    with pytest.raises(FirewallRefused):
+        query_data(answer(Reply(HTML, status=403)), ASKED, VERSION)
+    with pytest.raises(AuthenticationFailed, match="access scopes"):
+        query_data(answer(Reply({"errors": "no"}, status=403)), ASKED, VERSION)
 
 
 MUTATIONS = [
@@ -91,7 +94,7 @@ MUTATIONS = [
     (data({"refundCreate": None}, error("ACCESS_DENIED", path=("refundCreate",))), AuthenticationFailed),
     (data(None, error("ACCESS_DENIED")), AuthenticationFailed),
     (data({"refundCreate": None}, error("ACCESS_DENIED", path=("refundCreate", "order"))), OutcomeUnknown),
-    (Reply("", status=429), OutcomeUnknown),
+    (Reply("", status=429), ThrottledWrite),
     (Reply("", status=430), OutcomeUnknown),
     (Reply(HTML, status=500), OutcomeUnknown),
     (Reply(HTML, status=503), OutcomeUnknown),
@@ -100,8 +103,8 @@ MUTATIONS = [
     (data(None, error("THROTTLED")), OutcomeUnknown),
     (throttled(actual=None), RateLimited),
     (throttled(actual=20), OutcomeUnknown),
-    (Reply(HTML, status=429), OutcomeUnknown),
-    (Reply(HTML, status=403), AuthenticationFailed),
+    (Reply(HTML, status=429), ThrottledWrite),
+    (Reply(HTML, status=403), FirewallRefused),
     (data(None, error("INTERNAL_SERVER_ERROR")), OutcomeUnknown),
     (data(None, error("undefinedField"), error("THROTTLED")), OutcomeUnknown),
     (data(None, error("SOMETHING_NEW")), OutcomeUnknown),

@@ -36,7 +36,6 @@ from dropconnect.plugin import (
 from dropconnect.testing.simulator import ARRIVED, Call, Fault, Reply
 from dropconnect_shopify.simulator import (
     ACCESS_TOKEN,
-    Dispute,
     FulfillmentOrder,
     Line,
     Location,
@@ -208,7 +207,6 @@ def test_many_fulfilment_orders_are_all_looked_at(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("happens", "code"),
     [
-        (lambda shop: shop.order(NUMBER).disputes.append(Dispute(1)), "dispute-open"),
         (lambda shop: shop.order(NUMBER).returns.append(Return(1)), "return-open"),
         (lambda shop: shop.ship(NUMBER, {"DESK-1": 1}), "fulfilled"),
         (lambda shop: setattr(shop.order(NUMBER), "cancelled", shop.clock.now()), "already-cancelled"),

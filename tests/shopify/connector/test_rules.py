@@ -49,7 +49,6 @@ FINE = Situation(
     return_status="NO_RETURN",
     refundable=True,
     has_money=True,
-    disputes=(),
     transactions=(("SALE", "SUCCESS", False),),
     fulfillments=(),
     fulfillment_orders=(LAMPS_AT, DESK_AT),
@@ -113,11 +112,6 @@ def test_no_store_credit_for_nobody() -> None:
         ({"return_status": "INSPECTION_COMPLETE"}, MANUAL, "return-open"),
         ({"return_status": "RETURNED"}, NOW, ""),
         ({"return_status": "RETURN_FAILED"}, UNKNOWN, "return-failed"),
-        ({"disputes": ("NEEDS_RESPONSE",)}, UNKNOWN, "dispute-open"),
-        ({"disputes": ("UNDER_REVIEW",)}, UNKNOWN, "dispute-open"),
-        ({"disputes": ("LOST",)}, UNKNOWN, "dispute-lost"),
-        ({"disputes": ("ACCEPTED",)}, UNKNOWN, "dispute-lost"),
-        ({"disputes": ("WON", "PREVENTED")}, NOW, ""),
         ({"transactions": (("SALE", "PENDING", False),)}, UNKNOWN, "payment-pending"),
         ({"transactions": (("REFUND", "AWAITING_RESPONSE", False),)}, UNKNOWN, "payment-pending"),
         ({"transactions": (("SALE", "PENDING", True),)}, NOW, ""),
@@ -141,7 +135,6 @@ def test_whole_orders(changes: dict[str, Any], expected: Eligibility, code: str)
         {"financial_status": ""},
         {"fulfillment_status": "TELEPORTED"},
         {"return_status": "ON_ITS_WAY_BACK"},
-        {"disputes": ("SIMMERING",)},
         {"transactions": (("GIFT", "SUCCESS", False),)},
         {"transactions": (("SALE", "IN_LIMBO", False),)},
         {"fulfillments": ("DREAMT",)},
@@ -237,8 +230,8 @@ def test_a_closed_place_is_told_and_does_not_stop_it() -> None:
 
 
 def test_the_strongest_reason_wins_and_equal_ones_are_all_told() -> None:
-    found = judged(fulfillments=("SUCCESS",), disputes=("LOST",), return_status="IN_PROGRESS")
+    found = judged(fulfillments=("SUCCESS",), return_status="IN_PROGRESS")
     assert (found.eligibility, found.code) == (NO, "fulfilled")
-    found = judged(disputes=("NEEDS_RESPONSE",), transactions=(("REFUND", "PENDING", False),))
-    assert "disputes the payment" in found.reason
+    found = judged(return_status="RETURN_FAILED", transactions=(("REFUND", "PENDING", False),))
+    assert "was not completed" in found.reason
     assert "is not finished" in found.reason

@@ -26,7 +26,7 @@ from tests.shopify.connector.store import (
     usd,
 )
 
-from dropconnect.plugin import DisputeState, Eligibility, LineKind, Money, StepStatus
+from dropconnect.plugin import DisputeState, LineKind, Money, StepStatus
 from dropconnect_shopify.simulator import Dispute, Fee, Line, ShopifySimulator, Tax
 
 
@@ -128,8 +128,6 @@ def test_a_dispute_is_shown_with_the_order(tmp_path: Path, status: str, state: D
         [found] = read.disputes
         assert (found.id, found.state, found.amount) == ("5", state, None)
         assert found.provider_status == f"chargeback, {status.lower().replace('_', ' ')}"
-        terms = shop.connection.check_cancellation(read, everything(read))
-        assert (terms.eligibility is Eligibility.NOW) is (state is DisputeState.WON)
 
 
 def test_cash_was_rounded_to_its_coins(tmp_path: Path) -> None:

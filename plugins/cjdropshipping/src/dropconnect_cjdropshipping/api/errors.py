@@ -42,7 +42,6 @@ no table (live run)."""
 _NOT_UNDERSTOOD = frozenset({1600101, _PARAMETER, 16900202, 16900203, 16900204, 16900205, 16900403})
 """The request was turned away as such: nothing was decided about the order."""
 _TOO_MANY = 429
-_TURNED_AWAY = frozenset({401, 403, 406})
 """How firewalls turn requests away."""
 _UNREADABLE_BUSY = frozenset({500, 502, 503, 504})
 
@@ -130,14 +129,7 @@ def _told_of_a_read(reply: CJReply, asked: Asked) -> ConnectorError | None:
     """What something in CJ's place said. Nothing can have happened, as it was only read."""
     if reply.status == _TOO_MANY and not reply.code:
         return asked.rate_limited(reply)
-    if reply.status not in _TURNED_AWAY or not reply.is_page:
-        return None
-    text = (
-        f"a firewall in front of {asked.connection} refuses the requests of this machine with a page of its "
-        f"own ({reply.description}), so CJ itself did not answer. The API key is not the cause: have the "
-        "firewall let this machine through, or look for a proxy on the way"
-    )
-    return asked.error(AuthenticationFailed, text, reply)
+    return asked.firewall(reply)
 
 
 def _read_error(reply: CJReply, asked: Asked) -> ConnectorError:

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from dropconnect.kit import Reply, plain_words, read_json, read_retry_after, without_secrets
+from dropconnect.kit import Reply, foreign_page, plain_words, read_json, read_retry_after, without_secrets
 
 _LONGEST_MESSAGE = 300
 _CODE = re.compile(r"-?[0-9]{1,12}")
@@ -21,8 +21,6 @@ class CJReply(Reply):
 
     succeeded: bool = False
     data: Any = field(default=None, repr=False)
-    is_page: bool = False
-    """What came is not JSON: something in CJ's place answered."""
 
     @property
     def number(self) -> int | None:
@@ -46,7 +44,8 @@ def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> CJReply:
     try:
         body = read_json(response.content)
     except ValueError:
-        return CJReply(status=response.status_code, retry_after=retry_after, is_page=True)
+        page = foreign_page(response.content, response.headers, hide)
+        return CJReply(status=response.status_code, retry_after=retry_after, foreign=page)
     code = _code(body.get("code")) if isinstance(body, dict) else None
     if not isinstance(body, dict) or code is None:
         return CJReply(status=response.status_code, retry_after=retry_after)

@@ -80,7 +80,7 @@ def query_data(reply: ShopifyReply, asked: Asked, version: str) -> Mapping[str, 
 
     ``InvalidResponse`` also when another ``version`` of the API answered.
     """
-    refused = _refused_access(reply, asked)
+    refused = asked.firewall(reply) or _refused_access(reply, asked)
     if refused is not None:
         raise refused
     if reply.status in (429, 430) or is_throttled(reply):
@@ -99,15 +99,15 @@ def mutation_payload(reply: ShopifyReply, asked: Asked, version: str) -> Payload
     """What a document with one mutation brought, or the refusal of it.
 
     Raises ``AuthenticationFailed`` and ``RateLimited`` where it was certainly not carried out, else
-    ``OutcomeUnknown``. A ``Refusal`` that is final says no more than that Shopify gave a reason: what that is
-    worth depends on the mutation.
+    ``OutcomeUnknown``: also for the page of a firewall, which can act on the reply. A ``Refusal`` that is
+    final says no more than that Shopify gave a reason: what that is worth depends on the mutation.
     """
     if reply.status == 200 and reply.data:
         payload = next(iter(reply.data.values()))
         if isinstance(payload, dict):
             refusal = _user_refusal(payload, reply, asked)
             return refusal or Payload(payload, tuple(_oddities(reply, asked, version)))
-    refused = _refused_access(reply, asked)
+    refused = None if asked.firewall(reply) else _refused_access(reply, asked)
     # Deeper in the reply it is a part of the result that was denied, of what was carried out.
     if refused is not None and all(len(error.path) <= 1 for error in reply.errors):
         raise refused
@@ -137,12 +137,7 @@ def _is_not_begun(reply: ShopifyReply) -> bool:
 
 
 def _refused_access(reply: ShopifyReply, asked: Asked) -> AuthenticationFailed | None:
-    if reply.status == 403 and reply.is_page:
-        text = (
-            f"the request to {asked.connection} was refused by a firewall, before Shopify saw it: have the "
-        )
-        text += f"network of this machine let it reach {asked.connection}"
-    elif reply.status in _ADVICE:
+    if reply.status in _ADVICE:
         text = f"{asked.connection} {_ADVICE[reply.status]}"
     elif any(error.code == _ACCESS_DENIED for error in reply.errors):
         text = (

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from dropconnect.kit import Reply, plain_words, read_json, read_retry_after, without_secrets
+from dropconnect.kit import Reply, foreign_page, plain_words, read_json, read_retry_after, without_secrets
 
 _LONGEST_MESSAGE = 300
 _NO_POINTS = 10**9
@@ -45,8 +45,6 @@ class ShopifyReply(Reply):
     actual_cost: float | None = None
     throttle: Throttle | None = None
     is_graphql: bool = False
-    is_page: bool = False
-    """It is text and not JSON: the words of something in between."""
 
     @property
     def description(self) -> str:
@@ -60,12 +58,10 @@ def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> ShopifyR
 
     ``hide`` are secrets that must not stand in a message.
     """
-    is_page = False
     try:
         body = read_json(response.content)
     except ValueError:
         body = None
-        is_page = bool(response.content.strip())
     body = body if isinstance(body, dict) else {}
     data = body.get("data")
     errors = _errors(body.get("errors"), hide)
@@ -83,7 +79,7 @@ def read_reply(response: httpx.Response, hide: Collection[str] = ()) -> ShopifyR
         actual_cost=_points(cost.get("actualQueryCost")),
         throttle=_throttle(_mapping(cost.get("throttleStatus"))),
         is_graphql="data" in body or "errors" in body,
-        is_page=is_page,
+        foreign=foreign_page(response.content, response.headers, hide),
     )
 
 

@@ -9,7 +9,6 @@ OPEN = frozenset({"NEEDS_RESPONSE", "UNDER_REVIEW"})
 LOST = frozenset({"ACCEPTED", "LOST", "CHARGE_REFUNDED"})
 """The bank has taken the money, or the store has given it."""
 WON = frozenset({"WON", "PREVENTED"})
-STATUSES = OPEN | LOST | WON
 
 
 def dispute_from(row: Fields) -> Dispute:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from dropconnect.plugin import Choice, Eligibility, LineKind, Order
 from dropconnect_shopify.api.scopes import ORDER_EDITS
-from dropconnect_shopify.orders import disputes, payments
+from dropconnect_shopify.orders import payments
 from dropconnect_shopify.orders.fulfilment import ENDED_STATUSES, OPEN_STATUSES, remaining_units
 from dropconnect_shopify.orders.mapping import FINANCIAL_STATES, FULFILLMENT_STATUSES
 from dropconnect_shopify.orders.situation import Situation
@@ -77,7 +77,6 @@ def _unknown_values(question: Question) -> Iterator[Finding]:
         ("financial status", frozenset(FINANCIAL_STATES), _financial(situation)),
         ("fulfilment status", FULFILLMENT_STATUSES, (situation.fulfillment_status,)),
         ("return status", _RETURN_STATUSES, (situation.return_status,)),
-        ("status of a dispute", disputes.STATUSES, situation.disputes),
         ("kind of a transaction", payments.KINDS, tuple(kind for kind, _, _ in situation.transactions)),
         ("status of a transaction", payments.STATUSES, tuple(row[1] for row in situation.transactions)),
         ("status of a fulfilment", _FULFILLMENTS, situation.fulfillments),
@@ -186,16 +185,6 @@ def _money_under_way(question: Question) -> Iterator[Finding]:
         yield Finding(Eligibility.UNKNOWN, "payment-pending", text)
 
 
-def _disputes(question: Question) -> Iterator[Finding]:
-    found = set(question.situation.disputes)
-    if found & disputes.OPEN:
-        text = "The customer's bank disputes the payment: what is paid back now may be taken a second time."
-        yield Finding(Eligibility.UNKNOWN, "dispute-open", text)
-    if found & disputes.LOST:
-        text = "The customer's bank has taken money back in a dispute: paying back would pay twice."
-        yield Finding(Eligibility.UNKNOWN, "dispute-lost", text)
-
-
 def _only_authorized(question: Question) -> Iterator[Finding]:
     order = question.order
     if not is_part_of_unpaid(order, question.choice):
@@ -243,7 +232,6 @@ _RULES: tuple[Callable[[Question], Iterator[Finding]], ...] = (
     _only_authorized,
     _old,
     _unknown_values,
-    _disputes,
     _money_under_way,
     _accepted,
     _gateway,

@@ -18,7 +18,6 @@ class Situation:
     return_status: str
     refundable: bool
     has_money: bool
-    disputes: tuple[str, ...]
     transactions: tuple[tuple[str, str, bool], ...]
     """Kind, status, and whether only people see its money."""
     fulfillments: tuple[str, ...]
@@ -34,7 +33,6 @@ def situation_of(order: Fields, fulfillment_orders: tuple[FulfillmentOrder, ...]
         return_status=order.text("returnStatus"),
         refundable=order.flag("refundable"),
         has_money=order.paid("netPaymentSet").amount > 0,
-        disputes=tuple(row.text("status") for row in order.objects("disputes")),
         transactions=tuple(
             (row.text("kind"), row.text("status"), row.flag("manualPaymentGateway"))
             for row in order.objects("transactions")
