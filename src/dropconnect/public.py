@@ -46,6 +46,10 @@ from dropconnect.models.cancellation import (
 from dropconnect.models.money import Money as Money
 from dropconnect.models.commands import EffectKind as EffectKind
 from dropconnect.models.operation import CheckItem as CheckItem, Eligibility as Eligibility
+from dropconnect.models.portal import (
+    PortalItem as PortalItem,
+    PortalKit as PortalKit,
+)
 from dropconnect.report.case import (
     Cancellation as Cancellation,
     CaseReport as CaseReport,
@@ -82,6 +86,7 @@ from dropconnect.report.plan import (
     CalculationRow as CalculationRow,
     PlannedLine as PlannedLine,
     PlannedRefund as PlannedRefund,
+    PlannedReturn as PlannedReturn,
     PlannedStep as PlannedStep,
     PlanObjection as PlanObjection,
     PlanReport as PlanReport,

@@ -197,12 +197,15 @@ def test_cjs_own_limit_is_rate_limited_and_nothing_happened(
     assert simulator.account.deletions == []
 
 
-def test_a_slower_pace_can_be_set_and_is_checked(simulator: CJSimulator, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("level", "fits"), [("plus", True), ("prime", False)])
+def test_a_slower_pace_can_be_set_and_is_checked(
+    simulator: CJSimulator, tmp_path: Path, level: str, fits: bool
+) -> None:
     simulator.limits.per_second = 2
-    with simulator.running() as url:
-        for given, fits in (({"level": "plus"}, True), ({"level": "prime"}, False)):
-            changes = {"requests_per_second": None, **given}
-            with connected(simulator, url, tmp_path, **changes) as connection:
-                [row] = [item for item in connection.check_connection() if item.name == "pace"]
-            assert row.ok is fits
-            assert bool(row.fix) is not fits
+    with (
+        simulator.running() as url,
+        connected(simulator, url, tmp_path, requests_per_second=None, level=level) as connection,
+    ):
+        [row] = [item for item in connection.check_connection() if item.name == "pace"]
+    assert row.ok is fits
+    assert bool(row.fix) is not fits

@@ -91,7 +91,9 @@ def observe(
     )
     found = tuple(draft.order for draft in drafts if draft.order is not None)
     observation = Observation(order=order, supplier_orders=found, request=request, plan=plan)
-    return Observed(order=order, past=past, plan=_reviewed(world, observation), drafts=drafts)
+    return Observed(
+        order=order, past=pricing.counted(request), plan=_reviewed(world, observation), drafts=drafts
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,13 +115,22 @@ class _Pricing:
         store = self.world.store
         choice = choose(self.before, request, self.policy, self.past)
         plan = self._priced(request, choice, self.policy, self.past)
-        if not pays_rest(self.before, choice, store.traits):
+        if not self._pays_rest(choice):
             return plan
         policy, past = nothing_kept(self.policy, self.past)
         whole = choose(self.before, request, policy, past)
         plan = with_loss_told(self._priced(request, whole, policy, past), plan)
         by_hand = plan.due and not store.supports("platform_refund_order")
         return tightened(plan, [only_by_hand(plan)]) if by_hand else plan
+
+    def counted(self, request: CancellationRequest) -> Past:
+        """The past as it counts for the money of the plan: without fees, where none can be kept."""
+        if not self._pays_rest(choose(self.before, request, self.policy, self.past)):
+            return self.past
+        return nothing_kept(self.policy, self.past)[1]
+
+    def _pays_rest(self, choice: Choice) -> bool:
+        return pays_rest(self.before, choice, self.world.store.traits)
 
     def _priced(self, request: CancellationRequest, choice: Choice, policy: StorePolicy, past: Past) -> Plan:
         store = self.world.store
