@@ -107,6 +107,20 @@ def test_only_authorised_money_is_released_and_nothing_paid(trade: ShopifyTrade)
     assert trade.incidents(case) == {}
 
 
+def test_a_part_of_what_was_only_authorised_leaves_the_order(trade: ShopifyTrade) -> None:
+    """Else its goods are stopped, and the customer is charged for them when the rest is sent."""
+    again(trade, paid="authorized")
+    trade.placed()
+    part = trade.settled(trade.cancel(NUMBER, "DESK-1"))
+    assert (part.outcome, trade.paid(part), trade.incidents(part)) == (Outcome.DONE, usd("0"), {})
+    left = trade.look()
+    assert [line.quantity for line in left.items if line.sku == "DESK-1"] in ([], [0])
+    assert left.total < usd(TOTAL)
+    rest = trade.settled(trade.cancel(NUMBER))
+    assert (rest.outcome, trade.paid(rest), trade.incidents(rest)) == (Outcome.DONE, usd("0"), {})
+    assert (trade.look().state, trade.look().authorized) == (OrderState.CANCELLED, usd("0"))
+
+
 def test_store_credit(trade: ShopifyTrade) -> None:
     trade.placed()
     request = trade.request(NUMBER).changed(store_credit=True)
