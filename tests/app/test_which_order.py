@@ -62,7 +62,7 @@ def test_a_number_that_can_be_no_id_is_found(office: Office, app: Dropconnect, w
 
 def test_digits_that_are_no_id_are_shown_and_not_taken(office: Office, app: Dropconnect) -> None:
     office.shop.place("101", number="205", customer=ADA)
-    with pytest.raises(AmbiguousOrder, match=r"No\. 205 \(id 101\): Ada Test.*write id:101"):
+    with pytest.raises(AmbiguousOrder, match=r"No\. 205 \(id 101\): Ada Test.*write id:101 or no:205"):
         app.plan("shop", "205", reason="changed-mind")
 
 
@@ -123,12 +123,20 @@ def test_the_suppliers_number_leads_to_the_stores_order(office: Office) -> None:
 
 def test_a_case_is_found_by_its_order(renumbered: Office, app: Dropconnect) -> None:
     app.cancel("shop", "id:205", **WHY)
-    assert app.case_of("shop", "310") == app.case_of("shop", "id:205") == app.case_of("shop", "#310") == 1
+    assert app.case_of("shop", "no:310") == app.case_of("shop", "id:205") == app.case_of("shop", "#310") == 1
     app.cancel("shop", "no:205", **WHY)
-    with pytest.raises(AmbiguousOrder, match=r"case 1: No\. 310 \(id 205\); case 2: No\. 205 \(id 101\)"):
-        app.case_of("shop", "205")
+    assert app.case_of("shop", "no:205") == app.case_of("shop", "id:101") == 2
     with pytest.raises(UsageError, match="no case of the order"):
         app.case_of("shop", "no:999")
+
+
+def test_a_number_that_is_another_orders_id_finds_no_case_for_sure(
+    renumbered: Office, app: Dropconnect
+) -> None:
+    """Only the order with the id 205 has a case; 205 is what people call another order."""
+    app.cancel("shop", "id:205", **WHY)
+    with pytest.raises(AmbiguousOrder, match=r"No\. 310 \(id 205\).*No\. 205 \(id 101\)"):
+        app.case_of("shop", "205")
 
 
 def test_the_same_request_is_one_case_however_the_order_is_named(
