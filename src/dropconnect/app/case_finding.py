@@ -17,7 +17,7 @@ def case_of(bench: Workbench, store: str, text: str) -> int:
     that order, ``AmbiguousOrder`` if the text fits the orders of several cases.
     """
     found = _known(bench, store, text)
-    if not found:
+    if not found and not exact(text)[0]:
         with closing(bench.connections()) as connections:
             world = connections.world(store)
             if world.store.traits.searches_numbers:

@@ -103,7 +103,8 @@ def _plain(store: PlatformConnection, text: str) -> Meant | None:
     if len(search.rows) == 1:
         raise AmbiguousOrder(
             f"{store.name} has no order with the id {text!r}; one has it as its number: "
-            f"{_described(search.rows[0])}. Nothing was done; write {ID}:{search.rows[0].id} or {NUMBER}:{text}"
+            f"{_described(search.rows[0])}. Nothing was done; write {ID}:{search.rows[0].id} or "
+            f"{NUMBER}:{text}"
         )
     if search.rows:
         raise AmbiguousOrder(_listed(store, text, search.rows))
