@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dropconnect.kit import failed, passed
-from dropconnect.plugin import AuthenticationFailed, CheckItem, ConnectorError, RateLimited
+from dropconnect.plugin import AuthenticationFailed, CheckItem, ConnectorError, FirewallRefused, RateLimited
 from dropconnect_cjdropshipping.api.fields import Fields, page_rows
 from dropconnect_cjdropshipping.orders.account import Account
 from dropconnect_cjdropshipping.orders.mapping import ids_from
@@ -22,12 +22,10 @@ def check_rows(account: Account) -> Iterator[CheckItem]:
     """One row per question. Without an answer the later questions are left out."""
     try:
         data = account.client.get_settings(operation=_OPERATION)
+    except FirewallRefused as error:
+        yield failed("reachable", error, "have the firewall let this machine through; the key is not tried")
+        return
     except AuthenticationFailed as error:
-        if not error.provider_code:
-            yield failed(
-                "reachable", error, "have the firewall let this machine through; the key is not tried"
-            )
-            return
         yield passed("reachable", account.settings.url)
         fix = "copy the API key again from CJ; look there whether the API is suspended"
         yield failed("credentials", error, fix)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from dropconnect.config import Configuration
 from dropconnect.errors import (
     AuthenticationFailed,
     ConnectorError,
+    FirewallRefused,
+    InexactAmount,
     InvalidResponse,
     OrderNotFound,
     OutcomeUnknown,
     ProviderUnavailable,
     RateLimited,
+    UntrustedCertificate,
 )
 from dropconnect.journal.cases import LongestWaits
 
@@ -34,6 +38,15 @@ READ_ERRORS = (
     OutcomeUnknown,
 )
 """What reading raises: nothing was written while it was raised."""
+
+FOR_A_PERSON: Mapping[type[ConnectorError], str] = {
+    AuthenticationFailed: "access",
+    OrderNotFound: "order-gone",
+    InexactAmount: "inexact-amount",
+    FirewallRefused: "firewall",
+    UntrustedCertificate: "certificate",
+}
+"""What waiting does not change, and the code of the question about it."""
 
 _RETRY_FIRST = timedelta(seconds=30)
 

@@ -13,13 +13,8 @@ from dropconnect.config import StoreSection
 from dropconnect.connection import NotifierConnection, PlatformConnection
 from dropconnect.effects import EffectLedger, effect_key
 from dropconnect.errors import (
-    AuthenticationFailed,
     ConnectorError,
-    FirewallRefused,
-    InexactAmount,
     LostLease,
-    OrderNotFound,
-    UntrustedCertificate,
 )
 from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.incidents import new_incident
@@ -35,6 +30,7 @@ from dropconnect.models.base import Model
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.operation import StepResult
 from dropconnect.saga.case.delays import (
+    FOR_A_PERSON,
     PERSON_AFTER,
     RETRY_LONGEST,
     WATCH_EVERY,
@@ -47,14 +43,6 @@ from dropconnect.saga.look.world import World
 
 _COUNTABLE = 1e9
 """Seconds: some 30 years. Beyond that only the fact is told, not the number."""
-_FOR_A_PERSON: Mapping[type[ConnectorError], str] = {
-    AuthenticationFailed: "access",
-    OrderNotFound: "order-gone",
-    InexactAmount: "inexact-amount",
-    FirewallRefused: "firewall",
-    UntrustedCertificate: "certificate",
-}
-"""What waiting does not change, and the code of the question about it."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +158,7 @@ class Desk:
         """After an error that promises that nothing happened: a person for access, else time."""
         if not case.is_open:
             return self.watch_again(case, self.now() + RETRY_LONGEST)
-        for kind, code in _FOR_A_PERSON.items():
+        for kind, code in FOR_A_PERSON.items():
             if isinstance(error, kind):
                 return self.ask_person(case, Question(TaskKind.TROUBLE, code, str(error)))
         name = error.connection or self.store.name

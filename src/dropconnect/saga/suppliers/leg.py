@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dropconnect.errors import AuthenticationFailed, ConnectorError, OrderNotFound
+from dropconnect.errors import ConnectorError
 from dropconnect.journal.rows import Case, Part, Task
 from dropconnect.journal.states import (
     HAPPENED,
@@ -20,7 +20,7 @@ from dropconnect.models.commands import EffectKind
 from dropconnect.models.facts import MessageKind
 from dropconnect.policy import RefundMode
 from dropconnect.saga.case.decided import decided_units
-from dropconnect.saga.case.delays import READ_ERRORS, RETRY_LONGEST, is_due
+from dropconnect.saga.case.delays import FOR_A_PERSON, READ_ERRORS, RETRY_LONGEST, is_due
 from dropconnect.saga.case.desk import Desk, numbered
 from dropconnect.saga.case.questions import question_about_part
 from dropconnect.saga.customers.outbox import tell_outcome, will_tell
@@ -120,7 +120,7 @@ def _look_at(desk: Desk, case: Case, part: Part) -> _Pass:
 
 def _later(desk: Desk, case: Case, part: Part, error: ConnectorError) -> str:
     """What is in the way, if time may fix it; else a person is asked."""
-    if isinstance(error, AuthenticationFailed | OrderNotFound):
+    if isinstance(error, tuple(FOR_A_PERSON)):
         reason = f"{part.name}, {units_in_words(part)}: {error}"
         desk.ask_about(case, question_about_part(part, TaskKind.SUPPLIER_TROUBLE, reason))
         return ""
