@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import JSON, ColumnElement, and_, func, insert, or_, select, type_coerce, update
 from sqlalchemy import Connection as SqlConnection
 
 from dropconnect.errors import CaseConflict, LostLease
@@ -106,6 +106,12 @@ class Cases:
     def of_order(self, connection: str, order_id: str) -> list[Case]:
         query = select(case).where(case.c.connection == connection, case.c.order_id == order_id)
         return CASES.all(self._connection, query.order_by(case.c.id))
+
+    def parts_of(self, connection: str, parent_id: str) -> tuple[str, ...]:
+        """Ids of the orders of our cases that named this one as their parent, in the order of the cases."""
+        named = type_coerce(case.c.plan, JSON)["parent_id"].as_string() == parent_id
+        query = select(case.c.order_id).where(case.c.connection == connection, named).order_by(case.c.id)
+        return tuple(dict.fromkeys(self._connection.execute(query).scalars()))
 
     def of_number(self, connection: str, number: str) -> list[Case]:
         """The cases of orders that people call so, a leading ``#`` and capital letters aside."""

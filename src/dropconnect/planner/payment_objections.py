@@ -182,7 +182,7 @@ def _same_payment(order: Order, family: Family, gone: Money) -> str:
     others = ", ".join(family.numbers) or "others"
     if gone:
         return f"one payment paid for this order and {others}: what was left of it went back there"
-    which = "they are parts of this one" if order.child_ids else "it is paid back once over all of them"
+    which = "they are parts of this one" if not order.parent_id else "it is paid back once over all of them"
     return f"one payment paid for this order and {others}, which stay as they are: {which}"
 
 
