@@ -8,8 +8,8 @@ from dropconnect.models.cancellation import CancellationRequest, Objection, Verd
 from dropconnect.models.money import Money
 from dropconnect.models.operation import Quote
 from dropconnect.models.order import LineKind, OrderState
-from dropconnect.planner.amounts import Amounts
-from dropconnect.planner.balance import money_left, without_lines
+from dropconnect.planner.amounts import Amounts, pays
+from dropconnect.planner.balance import at_least_zero, money_left, without_lines
 from dropconnect.planner.disputes import about_disputes
 from dropconnect.planner.facts import Facts
 from dropconnect.planner.traits import about_traits, takes_lines_out
@@ -21,11 +21,11 @@ def about_money(
     """What speaks against paying back this much."""
     return (
         *about_disputes(facts.order, facts.past, amounts.due),
-        *_collected_too_much(facts),
+        *_collected_too_much(facts, amounts),
         *_amount_only(facts),
         *_discount_lines(facts),
         *_exceeds_lines(facts, amounts),
-        *_quote(amounts, quote),
+        *_quote(facts, amounts, quote),
         *(_by_hand(facts, amounts) if amounts.due and not request.store_credit else ()),
         *(_limits(facts, amounts.due) if amounts.due else ()),
         *(() if amounts.due or takes_lines_out(facts, amounts) else _no_money(facts)),
@@ -33,14 +33,14 @@ def about_money(
     )
 
 
-def _collected_too_much(facts: Facts) -> Iterator[Objection]:
+def _collected_too_much(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
     order, collected = facts.order, facts.past.collected
-    if order.paid is None and collected is not None and collected > order.total:
-        yield Objection(
-            verdict=Verdict.APPROVE,
-            code="collected-exceeds-total",
-            reason=f"{collected} was collected for {order.total}: the surplus is to be paid back by hand",
-        )
+    price = at_least_zero(order.total)
+    if order.paid is None and collected is not None and collected > price:
+        reason = f"{collected} was collected for {order.total}: no more than {price} can be booked at this "
+        reason += f"order. Approve to {pays(amounts)}, and pay the other {collected - price} back by hand; "
+        reason += "deny to change nothing, if so much did not come in, and settle it by hand in the store"
+        yield Objection(verdict=Verdict.APPROVE, code="collected-exceeds-total", reason=reason)
 
 
 def _amount_only(facts: Facts) -> Iterator[Objection]:
@@ -92,13 +92,21 @@ def _exceeds_lines(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
         )
 
 
-def _quote(amounts: Amounts, quote: Quote | None) -> Iterator[Objection]:
-    if quote is not None and quote.amount > amounts.ours:
-        yield Objection(
-            verdict=Verdict.APPROVE,
-            code="quote-exceeds",
-            reason=f"the platform would pay back {quote.amount}, the order's own totals say {amounts.ours}",
-        )
+def _quote(facts: Facts, amounts: Amounts, quote: Quote | None) -> Iterator[Objection]:
+    """The platform knows neither the fees that we kept nor what is taken off for other reasons: those are
+    told by themselves."""
+    if quote is None:
+        return
+    known = amounts.ours + Money.total((tender.amount for tender in amounts.tenders), facts.order.currency)
+    if amounts.still_owed is not None:
+        known = known + amounts.still_owed
+    if facts.choice.whole_order:
+        known = known + facts.past.fees_kept(facts.order.currency)
+    if quote.amount > known:
+        reason = f"the platform would pay back {quote.amount} for this, and the order's own totals say "
+        reason += f"{amounts.ours}. Approve to {pays(amounts)}; deny to change nothing, and pay back by hand "
+        reason += "in the store what is right"
+        yield Objection(verdict=Verdict.APPROVE, code="quote-exceeds", reason=reason)
 
 
 def _by_hand(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
