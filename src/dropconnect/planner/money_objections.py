@@ -9,9 +9,11 @@ from dropconnect.models.money import Money
 from dropconnect.models.operation import Quote
 from dropconnect.models.order import LineKind, OrderState
 from dropconnect.planner.amounts import Amounts, pays
-from dropconnect.planner.balance import at_least_zero, money_left, without_lines
+from dropconnect.planner.balance import at_least_zero, money_left, paid, rounding, without_lines
 from dropconnect.planner.disputes import about_disputes
 from dropconnect.planner.facts import Facts
+from dropconnect.planner.owed import surplus
+from dropconnect.planner.tenders import left_of_tenders
 from dropconnect.planner.traits import about_traits, takes_lines_out
 
 
@@ -25,6 +27,7 @@ def about_money(
         *_amount_only(facts),
         *_discount_lines(facts),
         *_exceeds_lines(facts, amounts),
+        *_held_beside(facts, amounts),
         *_quote(facts, amounts, quote),
         *(_by_hand(facts, amounts) if amounts.due and not request.store_credit else ()),
         *(_limits(facts, amounts.due) if amounts.due else ()),
@@ -71,25 +74,47 @@ def _discount_lines(facts: Facts) -> Iterator[Objection]:
 def _exceeds_lines(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
     """Money that earlier refunds held back comes along with the last units: more than they cost."""
     order = facts.order
-    worth = Money.zero(order.currency)
-    rounding = len(order.lines)
+    units = sum(order.line(row.line_id).quantity for row in facts.choice.lines if row.kind is LineKind.ITEM)
+    excess = amounts.ours - _worth_of_units(facts)
+    if excess.amount > order.step.amount * (len(order.lines) + units):
+        reason = f"all that is left is {excess} more than these units cost: earlier refunds paid less than "
+        reason += f"their lines, or money came in beside the lines. Approve to {pays(amounts)}, with these "
+        reason += f"{excess}; deny to change nothing"
+        yield Objection(verdict=Verdict.APPROVE, code="more-than-the-units", reason=reason)
+
+
+def _worth_of_units(facts: Facts) -> Money:
+    """What the chosen units cost, however much of their lines' money is left.
+
+    Of a line that stands for a tender, the share that was given back to it is used up.
+    """
+    order = facts.order
+    worth = zero = Money.zero(order.currency)
+    tenders = {tender.line_id for tender in order.tenders if tender.line_id}
+    left = {tender.line_id: tender.amount for tender in left_of_tenders(order, facts.past)}
     for chosen in facts.choice.lines:
         line = order.line(chosen.line_id)
         net, tax = money_left(order, line, facts.past)
-        if chosen.kind is LineKind.ITEM and line.quantity:
-            whole = line.gross.share(chosen.quantity, line.quantity)
-            worth = worth + min(whole, net + tax)
-            rounding += line.quantity
+        if line.id in tenders:
+            worth = worth - left.get(line.id, zero)
+        elif chosen.kind is LineKind.ITEM and line.quantity:
+            worth = worth + min(line.gross.share(chosen.quantity, line.quantity), net + tax)
         else:
             worth = worth + net + tax
-    excess = amounts.ours - worth
-    if excess.amount > order.step.amount * rounding:
-        yield Objection(
-            verdict=Verdict.APPROVE,
-            code="more-than-the-units",
-            reason=f"all that is left is {excess} more than these units cost: earlier refunds paid less than "
-            "their lines, or money came in beside the lines",
-        )
+    return at_least_zero(worth)
+
+
+def _held_beside(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
+    """Goods that an edit took out may not have been paid back: a part of the order does not carry that."""
+    order, paid_in = facts.order, paid(facts.order, facts.past)
+    if facts.choice.whole_order or facts.past.family is not None or not paid_in:
+        return
+    held = surplus(order, facts.past, paid_in) - at_least_zero(amounts.ours - _worth_of_units(facts))
+    if held > rounding(order):
+        reason = f"the store holds {held} more than the goods that are left of the order cost, as for goods "
+        reason += "that were taken out and not paid back: it is not paid with these lines. It comes back "
+        reason += "with the whole order, or by hand"
+        yield Objection(verdict=Verdict.WARN, code="held-beside-the-lines", reason=reason)
 
 
 def _quote(facts: Facts, amounts: Amounts, quote: Quote | None) -> Iterator[Objection]:
