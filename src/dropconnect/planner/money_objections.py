@@ -42,7 +42,7 @@ def _collected_too_much(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
     if order.paid is None and collected is not None and collected > price:
         reason = f"{collected} was collected for {order.total}: no more than {price} can be booked at this "
         reason += f"order. Approve to {pays(amounts)}, and pay the other {collected - price} back by hand; "
-        reason += "deny to change nothing, if so much did not come in, and settle it by hand in the store"
+        reason += "if less came in, deny, cancel again with --another, and say what it was"
         yield Objection(verdict=Verdict.APPROVE, code="collected-exceeds-total", reason=reason)
 
 
