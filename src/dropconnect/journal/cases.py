@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, and_, func, insert, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy import Connection as SqlConnection
 
 from dropconnect.errors import CaseConflict, LostLease
@@ -81,6 +81,7 @@ class Cases:
                 follows=earlier[-1].id if earlier else None,
                 opened_at=now,
                 opened_with=list(refund_ids),
+                parent_id=plan.parent_id or None,
             )
             .returning(case.c.id)
         ).scalar_one()
@@ -109,9 +110,8 @@ class Cases:
 
     def parts_of(self, connection: str, parent_id: str) -> tuple[str, ...]:
         """Ids of the orders of our cases that named this one as their parent, in the order of the cases."""
-        named = type_coerce(case.c.plan, JSON)["parent_id"].as_string() == parent_id
-        query = select(case.c.order_id).where(case.c.connection == connection, named).order_by(case.c.id)
-        return tuple(dict.fromkeys(self._connection.execute(query).scalars()))
+        query = select(case.c.order_id).where(case.c.connection == connection, case.c.parent_id == parent_id)
+        return tuple(dict.fromkeys(self._connection.execute(query.order_by(case.c.id)).scalars()))
 
     def of_number(self, connection: str, number: str) -> list[Case]:
         """The cases of orders that people call so, a leading ``#`` and capital letters aside."""
