@@ -81,6 +81,7 @@ class Cases:
                 follows=earlier[-1].id if earlier else None,
                 opened_at=now,
                 opened_with=list(refund_ids),
+                parent_id=plan.parent_id or None,
             )
             .returning(case.c.id)
         ).scalar_one()
@@ -106,6 +107,11 @@ class Cases:
     def of_order(self, connection: str, order_id: str) -> list[Case]:
         query = select(case).where(case.c.connection == connection, case.c.order_id == order_id)
         return CASES.all(self._connection, query.order_by(case.c.id))
+
+    def parts_of(self, connection: str, parent_id: str) -> tuple[str, ...]:
+        """Ids of the orders of our cases that named this one as their parent, in the order of the cases."""
+        query = select(case.c.order_id).where(case.c.connection == connection, case.c.parent_id == parent_id)
+        return tuple(dict.fromkeys(self._connection.execute(query.order_by(case.c.id)).scalars()))
 
     def of_number(self, connection: str, number: str) -> list[Case]:
         """The cases of orders that people call so, a leading ``#`` and capital letters aside."""

@@ -61,8 +61,9 @@ class Case:
     opened_with: tuple[str, ...] | None = None
     """The refunds that stood at the store when the case was opened; None: an older release opened it."""
     restored_at: datetime | None = None
-    """When the journal was restored from a copy in which the case was open: what happened in between is not
-    known. None: never."""
+    """When the journal was restored from a copy in which it was open, with a gap behind it. None: never."""
+    parent_id: str | None = None
+    """The order whose payment paid for this one too. None: there is none, or an older release opened it."""
 
     @property
     def is_open(self) -> bool:

@@ -44,7 +44,7 @@ from dropconnect.models.cancellation import CancellationRequest, Plan
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.facts import MESSAGE, MessageKind
 
-REVISION = "0008"
+REVISION = "0009"
 
 metadata = MetaData()
 
@@ -85,6 +85,7 @@ case = Table(
     Column("watched_until", UtcDateTime),
     Column("opened_with", JSON(none_as_null=True)),
     Column("restored_at", UtcDateTime),
+    Column("parent_id", String(100)),
     sqlite_autoincrement=True,
 )
 # One open case per order: the database itself refuses a second one.
@@ -97,6 +98,13 @@ Index(
     postgresql_where=text("closed_at IS NULL"),
 )
 Index("case_due", case.c.due_at)
+Index(
+    "case_of_parent",
+    case.c.connection,
+    case.c.parent_id,
+    sqlite_where=text("parent_id IS NOT NULL"),
+    postgresql_where=text("parent_id IS NOT NULL"),
+)
 Index(
     "case_held",
     case.c.lease,

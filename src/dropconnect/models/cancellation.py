@@ -226,6 +226,8 @@ class Plan(Model):
     order_id: str
     order_number: str
     order_status: str
+    parent_id: str = ""
+    """The id of the order whose payment paid for this one too; empty: it stands alone or is that order."""
     currency: str
     reason: str
     cause: Cause

@@ -87,6 +87,11 @@ def work_out(
     )
 
 
+def pays(amounts: Amounts) -> str:
+    """What a yes leads to, as the words behind "Approve to"."""
+    return f"pay back {amounts.due}" if amounts.due else "pay nothing back"
+
+
 @dataclass(frozen=True)
 class _Ours:
     """What our own numbers say. ``rows`` sum to ``amount``; ``parts`` may not yet."""

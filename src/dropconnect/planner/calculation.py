@@ -73,6 +73,7 @@ def price(
         order_id=order.id,
         order_number=order.number,
         order_status=order.provider_status,
+        parent_id=order.parent_id,
         currency=order.currency,
         reason=request.reason,
         cause=facts.cause,

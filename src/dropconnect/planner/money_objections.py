@@ -8,10 +8,12 @@ from dropconnect.models.cancellation import CancellationRequest, Objection, Verd
 from dropconnect.models.money import Money
 from dropconnect.models.operation import Quote
 from dropconnect.models.order import LineKind, OrderState
-from dropconnect.planner.amounts import Amounts
-from dropconnect.planner.balance import money_left, without_lines
+from dropconnect.planner.amounts import Amounts, pays
+from dropconnect.planner.balance import at_least_zero, money_left, paid, rounding, without_lines
 from dropconnect.planner.disputes import about_disputes
 from dropconnect.planner.facts import Facts
+from dropconnect.planner.owed import surplus
+from dropconnect.planner.tenders import left_of_tenders
 from dropconnect.planner.traits import about_traits, takes_lines_out
 
 
@@ -21,11 +23,12 @@ def about_money(
     """What speaks against paying back this much."""
     return (
         *about_disputes(facts.order, facts.past, amounts.due),
-        *_collected_too_much(facts),
+        *_collected_too_much(facts, amounts),
         *_amount_only(facts),
         *_discount_lines(facts),
         *_exceeds_lines(facts, amounts),
-        *_quote(amounts, quote),
+        *_held_beside(facts, amounts),
+        *_quote(facts, amounts, quote),
         *(_by_hand(facts, amounts) if amounts.due and not request.store_credit else ()),
         *(_limits(facts, amounts.due) if amounts.due else ()),
         *(() if amounts.due or takes_lines_out(facts, amounts) else _no_money(facts)),
@@ -33,14 +36,14 @@ def about_money(
     )
 
 
-def _collected_too_much(facts: Facts) -> Iterator[Objection]:
+def _collected_too_much(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
     order, collected = facts.order, facts.past.collected
-    if order.paid is None and collected is not None and collected > order.total:
-        yield Objection(
-            verdict=Verdict.APPROVE,
-            code="collected-exceeds-total",
-            reason=f"{collected} was collected for {order.total}: the surplus is to be paid back by hand",
-        )
+    price = at_least_zero(order.total)
+    if order.paid is None and collected is not None and collected > price:
+        reason = f"{collected} was collected for {order.total}: no more than {price} can be booked at this "
+        reason += f"order. Approve to {pays(amounts)}, and pay the other {collected - price} back by hand; "
+        reason += "if less came in, deny, cancel again with --another, and say what it was"
+        yield Objection(verdict=Verdict.APPROVE, code="collected-exceeds-total", reason=reason)
 
 
 def _amount_only(facts: Facts) -> Iterator[Objection]:
@@ -71,34 +74,64 @@ def _discount_lines(facts: Facts) -> Iterator[Objection]:
 def _exceeds_lines(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
     """Money that earlier refunds held back comes along with the last units: more than they cost."""
     order = facts.order
-    worth = Money.zero(order.currency)
-    rounding = len(order.lines)
+    units = sum(order.line(row.line_id).quantity for row in facts.choice.lines if row.kind is LineKind.ITEM)
+    excess = amounts.ours - _worth_of_units(facts)
+    if excess.amount > order.step.amount * (len(order.lines) + units):
+        reason = f"all that is left is {excess} more than these units cost: earlier refunds paid less than "
+        reason += f"their lines, or money came in beside the lines. Approve to {pays(amounts)}, with these "
+        reason += f"{excess}; deny to change nothing"
+        yield Objection(verdict=Verdict.APPROVE, code="more-than-the-units", reason=reason)
+
+
+def _worth_of_units(facts: Facts) -> Money:
+    """What the chosen units cost, however much of their lines' money is left.
+
+    Of a line that stands for a tender, the share that was given back to it is used up.
+    """
+    order = facts.order
+    worth = zero = Money.zero(order.currency)
+    tenders = {tender.line_id for tender in order.tenders if tender.line_id}
+    left = {tender.line_id: tender.amount for tender in left_of_tenders(order, facts.past)}
     for chosen in facts.choice.lines:
         line = order.line(chosen.line_id)
         net, tax = money_left(order, line, facts.past)
-        if chosen.kind is LineKind.ITEM and line.quantity:
-            whole = line.gross.share(chosen.quantity, line.quantity)
-            worth = worth + min(whole, net + tax)
-            rounding += line.quantity
+        if line.id in tenders:
+            worth = worth - left.get(line.id, zero)
+        elif chosen.kind is LineKind.ITEM and line.quantity:
+            worth = worth + min(line.gross.share(chosen.quantity, line.quantity), net + tax)
         else:
             worth = worth + net + tax
-    excess = amounts.ours - worth
-    if excess.amount > order.step.amount * rounding:
-        yield Objection(
-            verdict=Verdict.APPROVE,
-            code="more-than-the-units",
-            reason=f"all that is left is {excess} more than these units cost: earlier refunds paid less than "
-            "their lines, or money came in beside the lines",
-        )
+    return at_least_zero(worth)
 
 
-def _quote(amounts: Amounts, quote: Quote | None) -> Iterator[Objection]:
-    if quote is not None and quote.amount > amounts.ours:
-        yield Objection(
-            verdict=Verdict.APPROVE,
-            code="quote-exceeds",
-            reason=f"the platform would pay back {quote.amount}, the order's own totals say {amounts.ours}",
-        )
+def _held_beside(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
+    """Goods that an edit took out may not have been paid back: a part of the order does not carry that."""
+    order, paid_in = facts.order, paid(facts.order, facts.past)
+    if facts.choice.whole_order or facts.past.family is not None or not paid_in:
+        return
+    held = surplus(order, facts.past, paid_in) - at_least_zero(amounts.ours - _worth_of_units(facts))
+    if held > rounding(order):
+        reason = f"the store holds {held} more than the goods that are left of the order cost, as for goods "
+        reason += "that were taken out and not paid back: it is not paid with these lines. It comes back "
+        reason += "with the whole order, or by hand"
+        yield Objection(verdict=Verdict.WARN, code="held-beside-the-lines", reason=reason)
+
+
+def _quote(facts: Facts, amounts: Amounts, quote: Quote | None) -> Iterator[Objection]:
+    """The platform knows neither the fees that we kept nor what is taken off for other reasons: those are
+    told by themselves."""
+    if quote is None:
+        return
+    known = amounts.ours + Money.total((tender.amount for tender in amounts.tenders), facts.order.currency)
+    if amounts.still_owed is not None:
+        known = known + amounts.still_owed
+    if facts.choice.whole_order:
+        known = known + facts.past.fees_kept(facts.order.currency)
+    if quote.amount > known:
+        reason = f"the platform would pay back {quote.amount} for this, and the order's own totals say "
+        reason += f"{amounts.ours}. Approve to {pays(amounts)}; deny to change nothing, and pay back by hand "
+        reason += "in the store what is right"
+        yield Objection(verdict=Verdict.APPROVE, code="quote-exceeds", reason=reason)
 
 
 def _by_hand(facts: Facts, amounts: Amounts) -> Iterator[Objection]:

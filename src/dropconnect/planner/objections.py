@@ -8,6 +8,7 @@ from datetime import timedelta
 from dropconnect.models.cancellation import CancellationRequest, Cause, Objection, Staying, Verdict
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.order import Order
+from dropconnect.models.payment import PaymentEvidence
 from dropconnect.planner.balance import units_free
 from dropconnect.planner.facts import Facts
 from dropconnect.planner.payment_objections import about_booked_only, about_groups, about_subscription
@@ -71,19 +72,20 @@ def nothing_left(order: Order, left_out: Sequence[Staying] = ()) -> Objection:
 def collected_unknown(order: Order) -> Objection:
     reason = f"say what was collected for order {order.number} of {order.total}: "
     if order.payment_evidence:
-        reason += "what is known of it does not fit together. " + "; ".join(
-            f"the {claim.source} says: {claim.says}"
-            + (
-                f" ({claim.amount})"
-                if claim.amount is not None and str(claim.amount) not in claim.says
-                else ""
-            )
-            for claim in order.payment_evidence
-        )
+        amounts = {claim.amount for claim in order.payment_evidence if claim.amount is not None}
+        if len(amounts) > 1 or order.total.amount < 0:
+            reason += "what is known of it does not fit together. "
+        reason += "; ".join(_claimed(claim) for claim in order.payment_evidence)
     else:
         name = order.payment.title or "its way of payment"
         reason += f"{name} does not tell the platform whether money came in"
     return Objection(verdict=Verdict.APPROVE, code="collected-unknown", reason=reason)
+
+
+def _claimed(claim: PaymentEvidence) -> str:
+    said = f"the {claim.source} says: {claim.says}"
+    is_named = claim.amount is None or str(claim.amount) in claim.says
+    return said if is_named else f"{said} ({claim.amount})"
 
 
 def _unresolved(facts: Facts) -> Iterator[Objection]:

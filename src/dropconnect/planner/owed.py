@@ -42,6 +42,18 @@ def most_that_is_due(
     return at_least_zero(funds - rest_costs(order, past, paid_in, taken))
 
 
-def _funds(order: Order, past: Past, paid_in: Money) -> Money:
+def surplus(order: Order, past: Past, paid_in: Money) -> Money:
+    """What the store holds beyond what is left of the order costs; negative if the customer still owes."""
+    return (
+        _funds(order, past, paid_in) - (order.refunded - _named(order)) - rest_costs(order, past, paid_in, {})
+    )
+
+
+def _named(order: Order) -> Money:
+    """What refunds paid back for lines that they name."""
     named = Money.total((row.gross for refund in order.refunds for row in refund.lines), order.currency)
-    return paid_in - min(order.refunded, named) - past.fees_kept(order.currency)
+    return min(order.refunded, named)
+
+
+def _funds(order: Order, past: Past, paid_in: Money) -> Money:
+    return paid_in - _named(order) - past.fees_kept(order.currency)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dropconnect.models.cancellation import Objection, Verdict
 from dropconnect.models.money import Money
 from dropconnect.models.order import Order, Refund
-from dropconnect.planner.amounts import Amounts
+from dropconnect.planner.amounts import Amounts, pays
 from dropconnect.planner.balance import lines_total, paid, rounding
 from dropconnect.planner.facts import Facts
 from dropconnect.planner.past import Family
@@ -95,13 +95,13 @@ def _tenders(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
         reason = (
             f"{named(amounts.tenders)} paid a part of this order: that is not given back with the money. "
         )
-        reason += f"Approve to {_pays(amounts)}; before the case closes you are asked to give the rest "
+        reason += f"Approve to {pays(amounts)}; before the case closes you are asked to give the rest "
         reason += "back by hand"
     else:
         share = Money.total((tender.amount for tender in amounts.tenders), facts.order.currency)
         reason = f"{named(facts.order.tenders)} paid a part of this order. Of the {amounts.worth} for these "
         reason += f"lines {amounts.worth - share} is the share in money, and {share} the share of "
-        reason += f"{named(amounts.tenders)}. Approve to {_pays(amounts)}, and to be asked to give "
+        reason += f"{named(amounts.tenders)}. Approve to {pays(amounts)}, and to be asked to give "
         reason += "the share back by hand; deny to divide it otherwise by hand in the store"
     yield Objection(verdict=Verdict.APPROVE, code=TENDERS, reason=reason)
 
@@ -113,7 +113,7 @@ def _unexplained(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
     known = f", {tendered(order)} of it by {named(order.tenders)}" if order.tenders else ""
     reason = f"the lines cost {lines_total(order)} and the order {order.total}{known}: {gap} were paid or "
     reason += "taken off in another way, such as a gift card, a wallet or points, which the store does not "
-    reason += f"show. Approve to {_pays(amounts)} in money, and give back by hand what else was paid"
+    reason += f"show. Approve to {pays(amounts)} in money, and give back by hand what else was paid"
     yield Objection(verdict=Verdict.APPROVE, code="paid-another-way", reason=reason)
 
 
@@ -123,7 +123,7 @@ def _still_owed(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
         return
     reason = f"{paid_in} came in of {order.total}, and the rest of the order has to be paid first: of the "
     reason += f"{amounts.worth} for these lines {owed} is taken off what the customer still owes. Approve to "
-    reason += f"{_pays(amounts)}; if nothing more is owed, deny and pay back by hand in the store"
+    reason += f"{pays(amounts)}; if nothing more is owed, deny and pay back by hand in the store"
     yield Objection(verdict=Verdict.APPROVE, code="still-owed", reason=reason)
 
 
@@ -182,9 +182,5 @@ def _same_payment(order: Order, family: Family, gone: Money) -> str:
     others = ", ".join(family.numbers) or "others"
     if gone:
         return f"one payment paid for this order and {others}: what was left of it went back there"
-    which = "they are parts of this one" if order.child_ids else "it is paid back once over all of them"
+    which = "they are parts of this one" if not order.parent_id else "it is paid back once over all of them"
     return f"one payment paid for this order and {others}, which stay as they are: {which}"
-
-
-def _pays(amounts: Amounts) -> str:
-    return f"pay back {amounts.due}" if amounts.due else "pay nothing back"

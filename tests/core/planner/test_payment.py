@@ -112,7 +112,48 @@ class TestWholeOrder:
         assert (made.due, codes(made)) == (usd("20.00"), ())
 
 
+class TestGoodsThatAnEditTookOut:
+    """One of two of 10.00 was taken out and not paid back; 30.00 is another line."""
+
+    SEEN = order(
+        line("1", "20.00", quantity=2),
+        line("2", "30.00"),
+        total=usd("40.00"),
+        refunds=(given_back("0", ("1", 1, "0", "0")),),
+    ).changed(paid=usd("50.00"))
+
+    def test_their_money_is_named_when_another_line_goes(self) -> None:
+        made = plan(self.SEEN, request("2"))
+        assert (made.due, codes(made)) == (usd("30.00"), ("held-beside-the-lines",))
+        assert "holds 10.00 USD more" in reason(made, "held-beside-the-lines")
+
+    def test_their_money_goes_with_the_whole_order(self) -> None:
+        made = plan(self.SEEN)
+        assert (made.due, codes(made)) == (usd("50.00"), ("more-than-the-units",))
+        assert "Approve to pay back 50.00 USD, with these 10.00 USD" in reason(made, "more-than-the-units")
+
+    def test_money_that_was_paid_back_is_not_named(self) -> None:
+        paid_back = (*self.SEEN.refunds, given_back("10.00"))
+        made = plan(self.SEEN.changed(refunds=paid_back), request("2"))
+        assert "held-beside-the-lines" not in codes(made)
+
+
 class TestTenders:
+    WALLET = Tender(id="w1", kind=TenderKind.WALLET, amount=usd("20.00"), label="wallet", line_id="3")
+    BY_WALLET = order(
+        line("1", "30.00"), line("2", "20.00"), line("3", "-20.00", kind=LineKind.FEE), tenders=(WALLET,)
+    )
+
+    def test_the_rest_after_our_own_part_by_share_is_explained(self) -> None:
+        """Of the 30.00 of the first line 12.00 went back to the wallet: nothing is left over."""
+        part = plan(self.BY_WALLET, request("1"))
+        [share] = part.tenders
+        assert (part.due, share.amount) == (usd("18.00"), usd("12.00"))
+
+        rest = plan(carried_out(self.BY_WALLET, part), past=Past.of([part], returned=(share,)))
+
+        assert (rest.due, codes(rest)) == (usd("12.00"), ("other-tenders",))
+
     @pytest.mark.parametrize("seen", [OFF_THE_TOTAL, INSIDE_THE_TOTAL])
     def test_the_whole_order_names_them_and_leaves_them_to_a_person(self, seen: object) -> None:
         made = plan(seen)  # type: ignore[arg-type]
@@ -182,6 +223,12 @@ class TestEvidence:
         assert 'the store says: status "processing" (82.49 USD)' in said
         assert "the gateway says: no date of payment" in said
 
+    def test_only_sources_of_different_amounts_do_not_fit_together(self) -> None:
+        for amount, fits in (("82.49", True), ("0", False)):
+            other = PaymentEvidence(source=PaymentSource.GATEWAY, amount=usd(amount), says="a date")
+            made = plan(standard(paid=None, payment_evidence=(self.CLAIMS[0], other)))
+            assert ("does not fit together" not in reason(made, "collected-unknown")) is fits
+
     def test_a_source_that_says_paid_is_heard_even_of_a_failed_order(self) -> None:
         made = plan(standard(paid=None, state=OrderState.FAILED, payment_evidence=self.CLAIMS))
         assert codes(made) == ("collected-unknown",)
@@ -193,6 +240,12 @@ class TestEvidence:
     def test_nothing_can_have_been_collected_of_a_negative_total(self) -> None:
         made = plan(standard(paid=None, total=usd("-3.00")), past=Past(collected=usd("5.00")))
         assert made.due == usd("0")
+        assert "no more than 0.00 USD can be booked" in reason(made, "collected-exceeds-total")
+
+    def test_of_a_negative_total_nothing_came_in_and_nothing_is_left_over(self) -> None:
+        lines = line("1", "10.00"), line("2", "-15.00", kind=LineKind.FEE)
+        made = plan(order(*lines, paid=None), past=Past(collected=usd("0")))
+        assert (made.due, codes(made)) == (usd("0"), ())
 
 
 class TestBookedOnly:

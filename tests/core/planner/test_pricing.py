@@ -290,7 +290,9 @@ class TestOffline:
     def test_more_than_the_total_is_not_booked(self) -> None:
         made = plan(standard(paid=None), past=Past(collected=usd("90.00")))
         assert made.due == usd("82.49")
-        assert "collected-exceeds-total" in codes(made)
+        [said] = made.objections
+        assert said.code == "collected-exceeds-total"
+        assert "Approve to pay back 82.49 USD, and pay the other 7.51 USD back by hand" in said.reason
 
     def test_what_the_platform_knows_wins(self) -> None:
         assert plan(standard(), past=Past(collected=usd("1.00"))).due == usd("82.49")
@@ -338,6 +340,25 @@ class TestQuote:
         made = plan(standard(), request("LAMP-1:1"), quote=self.quote("28.00"))
         assert codes(made) == ("quote-exceeds",)
         assert made.due == usd("28.00")
+        said = made.objections[0].reason
+        assert "pay back 28.00 USD for this, and the order's own totals say 27.50 USD" in said
+        assert "Approve to pay back 28.00 USD; deny to change nothing" in said
+
+    def test_of_the_whole_order_no_more_than_came_in_goes_back(self) -> None:
+        made = plan(standard(), quote=self.quote("90.00"))
+        assert (made.due, codes(made)) == (usd("82.49"), ("quote-exceeds",))
+        assert "Approve to pay back 82.49 USD" in made.objections[0].reason
+
+    def test_that_has_our_own_kept_fee_in_it_is_no_surprise(self) -> None:
+        past = Past(cancelled={"12": 1}, kept={"12": usd("2.20")})
+        seen = standard(refunds=(given_back("19.79", ("12", 1, "17.79", "2.00")),))
+        made = plan(seen, past=past, quote=self.quote("62.70", refundable="62.70"))
+        assert (made.due, codes(made)) == (usd("60.50"), ())
+
+    def test_that_knows_nothing_of_what_is_still_owed_does_not_contradict_it(self) -> None:
+        seen = standard(paid=usd("60.00"))
+        made = plan(seen, request("LAMP-1:1"), quote=self.quote("27.50", refundable="60.00"))
+        assert (made.due, codes(made)) == (usd("5.01"), ("still-owed",))
 
     def test_never_more_than_the_platform_would_pay(self) -> None:
         made = plan(standard(), request("LAMP-1:1"), quote=self.quote("27.00", refundable="20.00"))

@@ -159,6 +159,28 @@ class TestOrdersOfOnePayment:
         asked = house.cancel("ok-1")
         assert "order erased had a part in the same payment and cannot be read" in house.task(asked).reason
 
+    def test_a_parent_that_shows_no_parts_pays_what_they_have_left(self, house: House) -> None:
+        house.shop.change("ok-1", child_ids=())
+        assert house.cancel("ok-2").outcome is Outcome.DONE
+        asked = house.cancel("ok-1")
+        assert "ok-2: 55.00 USD of it were paid back there" in house.task(asked).reason
+        assert house.answer(asked, "approve").outcome is Outcome.DONE
+        assert house.shop.paid_back("ok-1") == usd("27.49")
+
+    def test_parts_count_each_other_although_the_parent_shows_none(self, house: House) -> None:
+        house.shop.place("ok-1", child_ids=(), paid=usd("60.00"))
+        assert house.cancel("ok-2").outcome is Outcome.DONE
+        asked = house.cancel("ok-3")
+        assert "Approve to pay back 5.00 USD more" in house.task(asked).reason
+        assert house.answer(asked, "approve").outcome is Outcome.DONE
+        assert (house.shop.paid_back("ok-2"), house.shop.paid_back("ok-3")) == (usd("55.00"), usd("5.00"))
+
+    def test_an_open_case_of_a_part_counts_although_the_parent_shows_none(self, house: House) -> None:
+        house.shop.change("ok-1", child_ids=())
+        house.open("ok-2")
+        asked = house.cancel("ok-1")
+        assert "ok-2: 55.00 USD of it were paid back there or are about to be" in house.task(asked).reason
+
     def test_an_order_that_stands_alone_is_read_as_often_as_before(self, house: House) -> None:
         house.consider(house.request("ok-9"))
         reads = [call.order_id for call in house.shop.calls if call.hook == "get_order"]

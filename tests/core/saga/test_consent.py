@@ -129,6 +129,21 @@ def test_a_no_to_what_was_collected_ends_the_case(house: House) -> None:
     assert house.shop.writes("ok-1") == []
 
 
+def test_a_slip_of_the_pen_is_denied_and_said_anew(house: House) -> None:
+    on_hold(house)
+    asked = house.answer(house.cancel("ok-1"), "collected 824.90")
+    said = house.task(asked).reason
+    assert "Approve to pay back 82.49 USD, and pay the other 742.41 USD back by hand" in said
+    assert "deny, cancel again with --another" in said
+    assert house.answer(asked, "deny").outcome is Outcome.REFUSED
+
+    again = house.cancel("ok-1", another=True)
+
+    assert house.task(again).kind is TaskKind.COLLECTED
+    assert house.answer(again, "collected 82.49").outcome is Outcome.DONE
+    assert house.shop.paid_back("ok-1") == usd("82.49")
+
+
 def test_other_goods_than_were_shown_are_asked_about(house: House) -> None:
     on_hold(house)
     asked = house.cancel("ok-1")

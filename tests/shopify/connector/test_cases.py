@@ -91,6 +91,22 @@ def test_a_fee_is_kept(trade: ShopifyTrade) -> None:
     assert trade.incidents(case) == {}
 
 
+def test_a_fee_that_was_kept_before_raises_no_question_once_the_order_is_cancelled(
+    trade: ShopifyTrade,
+) -> None:
+    """A cancelled order shows Shopify's own most, in which the fee still is."""
+    trade.configure(policy='fee = { percent = "10" }')
+    trade.placed()
+    part = trade.cancel(NUMBER, "DESK-1:1")
+    assert (part.outcome, trade.paid(part)) == (Outcome.DONE, usd("19.80"))
+
+    rest = trade.settled(trade.cancel(NUMBER))
+
+    assert (rest.outcome, rest.waits_for, trade.incidents(rest)) == (Outcome.DONE, None, {})
+    assert rest.plan.due is not None
+    assert trade.paid(rest) == usd("19.80") + rest.plan.due < usd(TOTAL) - usd("2.20")
+
+
 def test_gift_card_and_card(trade: ShopifyTrade) -> None:
     again(trade, paid=gift_card_and_card(Decimal(TOTAL), Decimal("30.00")))
     trade.placed()

@@ -48,7 +48,7 @@ def _joined(kind: TaskKind, open_ones: Sequence[Objection], plan: Plan) -> Quest
     reason = "; ".join(item.reason for item in asked)
     if too:
         also = "; ".join(item.reason for item in too)
-        reason = f"{reason}. Who continues the case agrees to this, too: {also}"
+        reason = f"{reason.rstrip('.')}. Who continues the case agrees to this, too: {also}"
     codes = [item.code for item in (*asked, *too)]
     evidence = {"plan": plan.model_dump(mode="json"), "agrees_to": codes}
     return Question(kind, _code(codes, plan), reason, evidence)

@@ -20,15 +20,18 @@ _MONEY = (EffectKind.REFUND, EffectKind.BOOK_REFUND)
 def family_of(journal: Journal, store: PlatformConnection, order: Order, case: Case | None) -> Family | None:
     """The family of ``order``, read at the store; None, without a request, for an order that stands alone.
 
+    Not every marketplace marks the order that it splits: parts that our own cases know belong to it too.
     ``case``: the one that pays, None before it is opened. The journal is read after the orders: what another
     case pays meanwhile is then counted twice, never missed. Raises what reads raise.
     """
-    if not order.parent_id and not order.child_ids:
+    with journal.read() as reading:
+        known = reading.cases.parts_of(order.connection, order.parent_id or order.id)
+    if not order.parent_id and not order.child_ids and not known:
         return None
     read = {order.id: order}
     unread: list[str] = []
     parent = _read(store, order.parent_id, read, unread) if order.parent_id else order
-    for child_id in parent.child_ids if parent is not None else ():
+    for child_id in dict.fromkeys((*(parent.child_ids if parent is not None else ()), *known)):
         _read(store, child_id, read, unread)
     others = [other for other in read.values() if other.id != order.id]
     with journal.read() as reading:

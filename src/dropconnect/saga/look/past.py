@@ -55,9 +55,11 @@ def past_of(
         if other.id not in taken_out
     ]
     said = [(each, task) for each in cases for task in journal.tasks.of_case(each.id)]
+    # A no to another case ends what was said in it too: a slip of the pen can be said anew.
+    denied = {each.id for each, task in said if task.decision is Decision.DENY and each.id != case_id}
     collected, returned = None, list[Tender]()
     for each, task in said:
-        if task.decision is Decision.COLLECTED:
+        if task.decision is Decision.COLLECTED and each.id not in denied:
             collected = Money.of(task.decision_detail, each.plan.currency)
         elif task.decision in (Decision.GIVEN_BACK, Decision.NOT_NEEDED) and each.id != case_id:
             returned.append(Tender.model_validate(task.evidence))

@@ -32,7 +32,7 @@ def about_payment(desk: Desk, question: Question, effect: Effect) -> Question:
 def with_rows(question: Question, rows: Sequence[UnpaidRow]) -> Question:
     """The question, with these rows named in it and in what its decisions mean."""
     listed = "; ".join(row.words for row in rows)
-    reason = f"{question.reason}. In the store's books, and not confirmed to be ours: {listed}"
+    reason = f"{question.reason.rstrip('.')}. In the store's books, and not confirmed to be ours: {listed}"
     evidence = {**question.evidence, **rows_shown(rows)}
     return Question(question.kind, question.code, reason, evidence, question.effect, meanings=_meanings(rows))
 
