@@ -38,7 +38,7 @@ from dropconnect.models.operation import Evidence, EvidenceStatus, Refusal, Step
 
 _NAMESPACE = uuid.UUID("6d2f6c1e-5a3b-4d0e-9f0b-6f1d8f0c7a51")
 _THROTTLED_FOR = timedelta(days=1)
-"""How long a payment that was turned away unseen is sent again."""
+"""How long after its first intent a payment that was turned away unseen may still be sent again."""
 
 NOTHING_HAPPENED = (ProviderUnavailable, RateLimited, AuthenticationFailed, OrderNotFound)
 """What a connector may raise out of a write to promise that it had no effect."""
@@ -207,7 +207,9 @@ class EffectLedger:
             raise not_recorded(effect, str(error)) from None
 
     def _resolve(self, effect: Effect, state: EffectState, evidence: Evidence, words: str) -> Effect:
-        return self._move(effect, state, EffectResult.of_evidence(state, evidence), words)
+        turned_away = effect.result.turned_away if effect.result is not None else None
+        result = EffectResult.of_evidence(state, evidence).changed(turned_away=turned_away)
+        return self._move(effect, state, result, words)
 
     def _move(self, effect: Effect, state: EffectState, result: EffectResult, words: str) -> Effect:
         now = self._clock.now()
@@ -246,7 +248,11 @@ class EffectLedger:
         turned_away = effect.result.turned_away if effect.result is not None else None
         if turned_away is TurnedAway.FIREWALL:
             return False  # it would be refused again: a person has the firewall opened first
-        if inquiry.repeat_after_absent or evidence.repeat_harmless or evidence.key_remembered:
+        if evidence.repeat_harmless:
+            return True
+        if turned_away is TurnedAway.THROTTLE and effect.context.throttled:
+            return False  # it was turned away twice: a person decides whether it is sent a third time
+        if inquiry.repeat_after_absent or evidence.key_remembered:
             return True
         return turned_away is TurnedAway.THROTTLE and self._is_young(effect) and inquiry.is_untouched()
 

@@ -39,7 +39,8 @@ def take_lines_out(desk: Desk, case: Case, decided: DecidedUnits) -> Step:
     if attempt.standing is not Standing.NOT_SENT:
         return Step.pause(wait_or_ask(desk, attempt))
     if begun:
-        return Step.pause(case)  # it was looked up just now: the plan is looked at anew before it is sent
+        # It was looked up just now: the plan is looked at anew before it is sent, at once or after a pause.
+        return Step.pause(wait_or_ask(desk, attempt))
     order = desk.store.get_order(case.order_id)
     attempt = send(desk, case, _write(desk, case, order))
     if attempt.error is not None:
