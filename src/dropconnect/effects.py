@@ -151,15 +151,18 @@ class EffectLedger:
         state = state_after(effect.kind, result)
         return self._record(effect, state, EffectResult.of_step(result), in_words(result))
 
-    def adopt(self, held: Case, write: Write, provider_id: str) -> Sent:
-        """A write of ours that happened, of which our journal knows nothing: it is recorded, and not sent."""
+    def adopt(self, held: Case, write: Write, provider_id: str, *, by_key: bool) -> Sent:
+        """A write that happened, of which our journal knows nothing: it is recorded, and not sent."""
         held, intent = self._commit_intent(held, write)
-        return Sent(held, self.found_before_sending(intent, provider_id))
+        return Sent(held, self.found_before_sending(intent, provider_id, by_key=by_key))
 
-    def found_before_sending(self, effect: Effect, provider_id: str) -> Effect:
-        """A fresh read shows our own key at the provider: the effect happened after all."""
+    def found_before_sending(self, effect: Effect, provider_id: str, *, by_key: bool) -> Effect:
+        """A fresh read shows that the effect happened: the provider shows our own key, or (not ``by_key``) a
+        row that a person made stands for it."""
         result = StepResult(status=StepStatus.ALREADY, provider_id=provider_id, amount=effect.amount)
-        words = "found at the provider by our key"
+        words = f"{provider_id} stands for it at the provider"
+        if by_key:
+            words = "found at the provider by our key"
         return self._record(effect, EffectState.ALREADY, EffectResult.of_step(result), words)
 
     def found_unpaid(self, effect: Effect, provider_id: str) -> Effect:

@@ -65,5 +65,8 @@ def _write(desk: Desk, case: Case, order: Order) -> Write:
         left={line_id: max(0, there.get(line_id, 0) - count) for line_id, count in units.items()},
         reason=f"dropconnect case {case.id}: {case.request.reason}",
     )
-    named = ", ".join(f"{count} of line {line_id}" for line_id, count in units.items())
+    names = {line.id: line.name for line in order.items}
+    named = ", ".join(
+        f"{count} of {names.get(line_id, f'line {line_id}')}" for line_id, count in units.items()
+    )
     return Write(_REMOVE, 0, desk.store, command, f"about to take out of the order: {named}")
