@@ -38,7 +38,7 @@ from dropconnect.models.operation import Evidence, EvidenceStatus, Refusal, Step
 
 _NAMESPACE = uuid.UUID("6d2f6c1e-5a3b-4d0e-9f0b-6f1d8f0c7a51")
 _THROTTLED_FOR = timedelta(days=1)
-"""How long a payment that was turned away unseen is sent again."""
+"""How long after its first intent a payment that was turned away unseen may still be sent again."""
 
 NOTHING_HAPPENED = (ProviderUnavailable, RateLimited, AuthenticationFailed, OrderNotFound)
 """What a connector may raise out of a write to promise that it had no effect."""
@@ -151,15 +151,18 @@ class EffectLedger:
         state = state_after(effect.kind, result)
         return self._record(effect, state, EffectResult.of_step(result), in_words(result))
 
-    def adopt(self, held: Case, write: Write, provider_id: str) -> Sent:
-        """A write of ours that happened, of which our journal knows nothing: it is recorded, and not sent."""
+    def adopt(self, held: Case, write: Write, provider_id: str, *, by_key: bool) -> Sent:
+        """A write that happened, of which our journal knows nothing: it is recorded, and not sent."""
         held, intent = self._commit_intent(held, write)
-        return Sent(held, self.found_before_sending(intent, provider_id))
+        return Sent(held, self.found_before_sending(intent, provider_id, by_key=by_key))
 
-    def found_before_sending(self, effect: Effect, provider_id: str) -> Effect:
-        """A fresh read shows our own key at the provider: the effect happened after all."""
+    def found_before_sending(self, effect: Effect, provider_id: str, *, by_key: bool) -> Effect:
+        """A fresh read shows that the effect happened: the provider shows our own key, or (not ``by_key``) a
+        row that a person made stands for it."""
         result = StepResult(status=StepStatus.ALREADY, provider_id=provider_id, amount=effect.amount)
-        words = "found at the provider by our key"
+        words = f"{provider_id} stands for it at the provider"
+        if by_key:
+            words = "found at the provider by our key"
         return self._record(effect, EffectState.ALREADY, EffectResult.of_step(result), words)
 
     def found_unpaid(self, effect: Effect, provider_id: str) -> Effect:
@@ -207,7 +210,9 @@ class EffectLedger:
             raise not_recorded(effect, str(error)) from None
 
     def _resolve(self, effect: Effect, state: EffectState, evidence: Evidence, words: str) -> Effect:
-        return self._move(effect, state, EffectResult.of_evidence(state, evidence), words)
+        turned_away = effect.result.turned_away if effect.result is not None else None
+        result = EffectResult.of_evidence(state, evidence).changed(turned_away=turned_away)
+        return self._move(effect, state, result, words)
 
     def _move(self, effect: Effect, state: EffectState, result: EffectResult, words: str) -> Effect:
         now = self._clock.now()
@@ -246,7 +251,11 @@ class EffectLedger:
         turned_away = effect.result.turned_away if effect.result is not None else None
         if turned_away is TurnedAway.FIREWALL:
             return False  # it would be refused again: a person has the firewall opened first
-        if inquiry.repeat_after_absent or evidence.repeat_harmless or evidence.key_remembered:
+        if evidence.repeat_harmless:
+            return True
+        if turned_away is TurnedAway.THROTTLE and effect.context.throttled:
+            return False  # it was turned away twice: a person decides whether it is sent a third time
+        if inquiry.repeat_after_absent or evidence.key_remembered:
             return True
         return turned_away is TurnedAway.THROTTLE and self._is_young(effect) and inquiry.is_untouched()
 

@@ -139,6 +139,8 @@ def test_a_person_answers_and_the_case_goes_on(place: Workplace, shop: WooCommer
     waits = place.cancel("22")
     assert waits.code == 5
     assert 'dropconnect resolve 1 --say "collected ..."' in waits.out
+    too_short = place.call("approve", "1", "--by", "Ada")
+    assert (too_short.code, "takes 'approve': task 1 takes collected" in too_short.err) == (2, True)
     asked = place.call("resolve", "1", "--say", "collected 82.49", "--by", "Ada", "--json")
     assert asked.code == 5
     assert [task["decided_by"] for task in asked.document["tasks"]] == ["Ada", ""]

@@ -17,10 +17,10 @@ def question(report: CaseReport, decision: str) -> TaskReport:
     if fitting:
         named = "; ".join(f"task {task.id}: {task.reason}" for task in fitting)
         raise UsageError(
-            f"case {case_id} has {len(fitting)} open questions that take {decision!r} ({named}); decide each "
-            f'with `dropconnect resolve TASK --say "{decision}"`'
+            f"case {case_id} has {len(fitting)} open questions that take {str(decision)!r} ({named}); decide "
+            f'each with `dropconnect resolve TASK --say "{decision}"`'
         )
-    raise UsageError(f"case {case_id} has no open question that takes {decision!r}: {_why_none(report)}")
+    raise UsageError(f"case {case_id} has no open question that takes {str(decision)!r}: {_why_none(report)}")
 
 
 def reason_of(because: str) -> str:
@@ -38,7 +38,7 @@ def _why_none(report: CaseReport) -> str:
     decided = [task for task in report.tasks if not task.is_open]
     if decided:
         last = max(decided, key=lambda task: task.id)
-        return f"task {last.id} was decided by {last.decided_by}: {last.decision!r}"
+        return f"task {last.id} was decided by {last.decided_by}: {str(last.decision)!r}"
     return "it asked nobody anything"
 
 

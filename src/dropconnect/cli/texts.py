@@ -220,7 +220,7 @@ def _print_effects(effects: Iterable[EffectReport]) -> None:
             (
                 f"{effect.intent_at:%Y-%m-%d %H:%M:%S}",
                 effect.kind,
-                effect.state,
+                effect.in_words,
                 effect.amount,
                 effect.provider_id,
             )

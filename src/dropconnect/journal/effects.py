@@ -15,7 +15,7 @@ from dropconnect.journal import seals
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.records import COMMANDS, EffectContext, EffectResult
 from dropconnect.journal.rows import Effect
-from dropconnect.journal.states import UNRESOLVED, EffectState
+from dropconnect.journal.states import UNRESOLVED, EffectState, TurnedAway
 from dropconnect.journal.tables import effect
 from dropconnect.models.commands import Command, EffectKind
 
@@ -103,6 +103,7 @@ class Effects:
         context = intent.context.changed(
             first_intent_at=before.first_intent_at,
             after_restore=intent.context.after_restore or before.context.after_restore,
+            throttled=before.context.throttled or _was_throttled(before),
         )
         nothing_known = dict.fromkeys(
             ("result", "result_at", "settle_boot", "settle_boot_id", "settle_runner")
@@ -150,6 +151,10 @@ class Effects:
         if found is None:
             raise LookupError(f"there is no effect {key}")
         return found
+
+
+def _was_throttled(before: Effect) -> bool:
+    return before.result is not None and before.result.turned_away is TurnedAway.THROTTLE
 
 
 def _columns(intent: Intent, context: EffectContext) -> dict[str, Any]:

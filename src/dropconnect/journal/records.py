@@ -113,6 +113,8 @@ class EffectContext(Model):
     """When the key of a repeated effect was sent for the first time; None: never repeated."""
     after_restore: datetime | None = None
     """The restore of the journal after which it was looked up before it was sent; None: there was none."""
+    throttled: bool = False
+    """It was turned away as one request too many before, and sent again: that is done once."""
     suspected: bool = False
     """This journal did not send it: a lost copy, or another installation, may have."""
 

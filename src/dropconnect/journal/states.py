@@ -185,6 +185,8 @@ class Decision(StrEnum):
     FURTHER = "further"
     GIVEN_BACK = "given back"
     NOT_NEEDED = "not needed"
+    NOTHING_DUE = "nothing is due"
+    """The bank has taken the money in a dispute: what was asked for is cancelled without a payment."""
     WITHDRAWN = "withdrawn"
     """The case was withdrawn: the task needs no decision any more."""
     CASE_CLOSED = "case closed"

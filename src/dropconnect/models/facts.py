@@ -99,6 +99,9 @@ class RefundMade(Model):
     made_at: AwareDatetime
     expected_within_days: int = Field(ge=1)
     """Counted from ``made_at``, until the customer can see the money."""
+    by_price: bool = True
+    """The parts are what the goods and their delivery cost. False: something else paid or lowered a part of
+    it, so that only the total may be told."""
 
     @model_validator(mode="after")
     def _adds_up(self) -> RefundMade:

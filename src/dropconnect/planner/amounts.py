@@ -12,6 +12,7 @@ from dropconnect.models.operation import Quote
 from dropconnect.models.order import LineKind, Order
 from dropconnect.models.payment import Tender
 from dropconnect.planner.balance import at_least_zero, money_left, refundable, without_lines
+from dropconnect.planner.disputes import is_settled_by_bank
 from dropconnect.planner.owed import most_that_is_due
 from dropconnect.planner.parts import Part, fit, keep, line_value, our_parts, quoted_parts, total
 from dropconnect.planner.past import Past
@@ -71,6 +72,9 @@ def work_out(
         gross = _by_quote(quote, choice, ours, available)
         rows = _quote_rows(order, quote, gross, ours)
         lowered = ours.amount - gross
+    if is_settled_by_bank(order, past):
+        rows += _row("Taken by the bank", -gross, "lost in a dispute: a person said that nothing more is due")
+        lowered, gross = None, Money.zero(order.currency)
     parts = fit(parts, gross)
     fee = _fee(order, policy, cause, parts, past, gross)
     rows += _row("Cancellation fee", -fee, "kept by the store's policy, because the customer cancels")

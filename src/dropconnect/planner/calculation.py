@@ -22,7 +22,7 @@ from dropconnect.models.traits import COMMON_TRAITS, CancelPays, PlatformTraits
 from dropconnect.planner import balance
 from dropconnect.planner.amounts import Amounts, work_out
 from dropconnect.planner.facts import Facts
-from dropconnect.planner.money_objections import about_money
+from dropconnect.planner.money_objections import about_limits, about_money
 from dropconnect.planner.objections import about_order, about_way, collected_unknown, nothing_left
 from dropconnect.planner.past import Past
 from dropconnect.planner.payment_objections import about_payment
@@ -101,7 +101,7 @@ def _judge(
         return None, (*objections, nothing_left(order, request.left_out))
     paid_in = balance.paid(order, facts.past)
     if paid_in is None:
-        return None, (*objections, collected_unknown(order))
+        return None, (*objections, collected_unknown(order), *_at_most(facts, quote))
     amounts = work_out(order, choice, facts.policy, facts.cause, facts.past, paid_in=paid_in, quote=quote)
     pays_nothing = not (amounts.due or amounts.fee or amounts.tenders)
     if choice.whole_order and order.state in _ENDED and pays_nothing:
@@ -111,6 +111,15 @@ def _judge(
         *about_payment(facts, amounts),
         *about_money(facts, request, amounts, quote),
     )
+
+
+def _at_most(facts: Facts, quote: Quote | None) -> tuple[Objection, ...]:
+    """The limits that would be passed if all that the order costs came in: whoever says what did agrees to
+    them in the same breath."""
+    order, choice = facts.order, facts.choice
+    most = balance.at_least_zero(order.total)
+    amounts = work_out(order, choice, facts.policy, facts.cause, facts.past, paid_in=most, quote=quote)
+    return tuple(about_limits(facts, amounts.due, at_most=True)) if amounts.due else ()
 
 
 def _cancels_first(facts: Facts) -> bool:

@@ -13,11 +13,8 @@ from dropconnect.planner.past import Past
 CODE = "dispute-"
 """What the code of an objection about a dispute begins with."""
 
-_SAYS = {
-    DisputeState.OPEN: "is open: the bank may take the money",
-    DisputeState.LOST: "is lost: the bank has taken the money",
-    DisputeState.UNKNOWN: "stands in a way that dropconnect does not know: the bank may take the money",
-}
+LOST = f"{CODE}{DisputeState.LOST}-"
+"""What the code of an objection about a lost dispute begins with."""
 
 
 def code_of(dispute: Dispute) -> str:
@@ -51,25 +48,46 @@ def about_disputes(order: Order, past: Past, due: Money) -> Iterator[Objection]:
         )
 
 
+def is_settled_by_bank(order: Order, past: Past) -> bool:
+    """Whether a person said of a lost dispute that the money went back by it, so that nothing more is due."""
+    return any(code_of(dispute) in past.bank_has for dispute in _threats(order))
+
+
 def described(dispute: Dispute) -> str:
-    """What the customer's bank wants, in words for the merchant."""
-    amount = (
-        str(dispute.amount) if dispute.amount is not None else "an amount that the platform does not tell"
-    )
+    """What the customer's bank wants, or has taken, in words for the merchant."""
     status = f" ({dispute.provider_status})" if dispute.provider_status else ""
-    return f"the customer's bank disputes {amount}: dispute {dispute.id}{status} {_SAYS[dispute.state]}"
+    name = f"dispute {dispute.id}{status}"
+    if dispute.state is DisputeState.LOST:
+        amount = dispute.amount if dispute.amount is not None else "money"
+        unsaid = "" if dispute.amount is not None else ": the platform does not tell how much"
+        return f"the customer's bank has taken {amount} back in {name}{unsaid}"
+    amount = dispute.amount if dispute.amount is not None else "the payment"
+    unsaid = "" if dispute.amount is not None else ", of an amount that the platform does not tell,"
+    stands = "is open" if dispute.state is DisputeState.OPEN else "stands in a way dropconnect does not know"
+    return f"the customer's bank disputes {amount}: {name}{unsaid} {stands}, and the bank may take the money"
 
 
 def _choice(order: Order, dispute: Dispute, due: Money) -> str:
-    """What a yes and a no lead to, in amounts."""
+    """What each answer leads to, in amounts."""
     came_in = f" of {order.paid} that came in" if order.paid is not None else ""
-    if dispute.amount is None or dispute.amount.currency != due.currency:
+    taken = dispute.amount if dispute.amount is not None and dispute.amount.currency == due.currency else None
+    if taken is None:
         both = f"{order.refunded + due}{came_in}, and what the bank takes"
     else:
-        both = f"{order.refunded + due + dispute.amount}{came_in}"
+        both = f"{order.refunded + due + taken}{came_in}"
+    pays = f". Approve, and {due} is paid back all the same: with the bank's the customer then gets {both}. "
+    if dispute.state is not DisputeState.LOST:
+        return (
+            pays
+            + "Deny, and nothing is paid back: answer the dispute first, and cancel again when it has ended"
+        )
+    stays = ""
+    if taken is not None and order.paid is not None and order.paid > order.refunded + taken:
+        stays = f", so that {order.paid - order.refunded - taken} of what came in stay with the store"
     return (
-        f". Approve, and {due} is paid back all the same: with the bank's the customer then gets {both}. "
-        "Deny, and nothing is paid back: answer the dispute first, and cancel again when it has ended"
+        pays
+        + f'Say "nothing is due", and what was asked for is cancelled without paying anything back{stays}. '
+        "Deny, and nothing is changed"
     )
 
 

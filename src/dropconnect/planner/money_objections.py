@@ -30,10 +30,33 @@ def about_money(
         *_held_beside(facts, amounts),
         *_quote(facts, amounts, quote),
         *(_by_hand(facts, amounts) if amounts.due and not request.store_credit else ()),
-        *(_limits(facts, amounts.due) if amounts.due else ()),
+        *(about_limits(facts, amounts.due) if amounts.due else ()),
         *(() if amounts.due or takes_lines_out(facts, amounts) else _no_money(facts)),
         *about_traits(facts),
     )
+
+
+def about_limits(facts: Facts, due: Money, *, at_most: bool = False) -> Iterator[Objection]:
+    """The limits of the policy that paying ``due`` passes. ``at_most``: it is not known yet how much less it
+    will be."""
+    policy, order = facts.policy, facts.order
+    today = facts.past.paid_today or Money.zero(due.currency)
+    rows: tuple[tuple[str, Money | None, tuple[Money, ...], str], ...] = (
+        ("over-approval-limit", policy.approve_over, (due,), "this payment"),
+        ("over-order-cap", policy.cap_per_order, (order.refunded, due), "with this the order's payments"),
+        ("over-day-cap", policy.cap_per_day, (today, due), "with this the payments of 24 hours"),
+    )
+    for code, limit, amounts, what in rows:
+        if limit is None:
+            continue
+        if any(amount.currency != limit.currency for amount in amounts):
+            reason = f"the limit of {limit} cannot be compared with {' and '.join(map(str, amounts))}"
+        elif Money.total(amounts, limit.currency) > limit:
+            much = f"{'up to ' if at_most else ''}{Money.total(amounts, limit.currency)}"
+            reason = f"{what}: {much}, more than {limit}"
+        else:
+            continue
+        yield Objection(verdict=Verdict.APPROVE, code=code, reason=reason, raised_by="policy")
 
 
 def _collected_too_much(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
@@ -143,26 +166,6 @@ def _by_hand(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
             reason=f"{payment.title or payment.method or 'the payment'} cannot be paid back through the "
             f"platform: pay {amounts.due} by hand, then it is booked",
         )
-
-
-def _limits(facts: Facts, due: Money) -> Iterator[Objection]:
-    policy, order = facts.policy, facts.order
-    today = facts.past.paid_today or Money.zero(due.currency)
-    rows: tuple[tuple[str, Money | None, tuple[Money, ...], str], ...] = (
-        ("over-approval-limit", policy.approve_over, (due,), "this payment"),
-        ("over-order-cap", policy.cap_per_order, (order.refunded, due), "with this the order's payments"),
-        ("over-day-cap", policy.cap_per_day, (today, due), "with this the payments of 24 hours"),
-    )
-    for code, limit, amounts, what in rows:
-        if limit is None:
-            continue
-        if any(amount.currency != limit.currency for amount in amounts):
-            reason = f"the limit of {limit} cannot be compared with {' and '.join(map(str, amounts))}"
-        elif Money.total(amounts, limit.currency) > limit:
-            reason = f"{what}: {Money.total(amounts, limit.currency)}, more than {limit}"
-        else:
-            continue
-        yield Objection(verdict=Verdict.APPROVE, code=code, reason=reason, raised_by="policy")
 
 
 def _no_money(facts: Facts) -> Iterator[Objection]:

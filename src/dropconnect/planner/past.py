@@ -58,6 +58,8 @@ class Past(Model):
     """What the store called our payments of this order."""
     disputes: dict[str, Money] = {}
     """Code of a dispute (``planner.disputes``) -> what a person agreed to pay back all the same."""
+    bank_has: frozenset[str] = frozenset()
+    """Codes of lost disputes of which a person said in this case that nothing is due beside them."""
     paid_lines: dict[str, tuple[RefundedLine, ...]] = {}
     """Key of a payment of ours that was made -> the lines that it was for."""
     case_keys: frozenset[str] = frozenset()
@@ -82,6 +84,7 @@ class Past(Model):
         known_ids: Iterable[str] = (),
         case_keys: Iterable[str] = (),
         disputes: Mapping[str, Money] | None = None,
+        bank_has: Iterable[str] = (),
         void: Mapping[str, Money] | None = None,
         paid_lines: Mapping[str, tuple[RefundedLine, ...]] | None = None,
         opened_with: Iterable[str] | None = None,
@@ -109,6 +112,7 @@ class Past(Model):
             known_ids=frozenset(known_ids),
             case_keys=frozenset(case_keys),
             disputes=dict(disputes or {}),
+            bank_has=frozenset(bank_has),
             void=dict(void or {}),
             paid_lines=dict(paid_lines or {}),
             opened_with=None if opened_with is None else frozenset(opened_with),

@@ -19,6 +19,7 @@ from dropconnect.models.base import Model
 from dropconnect.models.cancellation import LineSelection
 from dropconnect.models.money import Money
 from dropconnect.models.commands import EffectKind
+from dropconnect.models.operation import StepStatus
 from dropconnect.models.portal import PortalKit
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.runner import HolderReport
@@ -95,6 +96,12 @@ class EffectReport(Model):
     intent_at: AwareDatetime
     result_at: AwareDatetime | None
     result: dict[str, Any] | None = Field(description="What the connector made of the reply.")
+
+    @property
+    def in_words(self) -> str:
+        """The state for people: what no program can do at the provider was not refused by it."""
+        is_by_hand = self.result is not None and self.result.get("status") == StepStatus.MANUAL
+        return "by hand" if self.state is EffectState.REFUSED and is_by_hand else str(self.state)
 
 
 class TaskChoice(Model):

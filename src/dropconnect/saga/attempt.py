@@ -14,7 +14,7 @@ from enum import Enum, auto
 from dropconnect.effects import Inquiry, Write
 from dropconnect.errors import ConnectorError
 from dropconnect.journal.rows import Case, Effect
-from dropconnect.journal.states import UNRESOLVED, EffectState
+from dropconnect.journal.states import UNRESOLVED, EffectState, TurnedAway
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.operation import Evidence, EvidenceStatus, StepResult, StepStatus
 from dropconnect.saga.case.delays import RETRY_LONGEST, is_due, retry_delay
@@ -63,7 +63,7 @@ class Attempt:
     evidence: Evidence | None = None
     """What a look-up found just now."""
     look_again: datetime | None = None
-    """When to look at it the next time, while it is pending or requested."""
+    """When to look at it the next time, while it is pending or requested; or when to send it again."""
     error: ConnectorError | None = None
     """Why it was not sent, where that provably had no effect."""
 
@@ -117,9 +117,15 @@ def send(desk: Desk, case: Case, write: Write) -> Attempt:
 def _asked_to_wait_until(effect: Effect) -> datetime | None:
     """When a provider that was too busy for a write may be asked about it."""
     result = effect.result
-    if result is None or effect.result_at is None or not result.retry_after or not result.retry_after > 0:
+    if result is None or effect.result_at is None:
         return None
-    return effect.result_at + timedelta(seconds=min(result.retry_after, RETRY_LONGEST.total_seconds()))
+    asked = result.retry_after if result.retry_after and result.retry_after > 0 else 0.0
+    if result.turned_away is TurnedAway.THROTTLE:
+        # Whoever wants fewer requests is not asked again at once, even if no time was named.
+        asked = max(asked, retry_delay(0).total_seconds())
+    if not asked:
+        return None
+    return effect.result_at + timedelta(seconds=min(asked, RETRY_LONGEST.total_seconds()))
 
 
 def _followed(desk: Desk, case: Case, effect: Effect, follow_up: Callable[[Effect], StepResult]) -> Attempt:
@@ -133,6 +139,10 @@ def _followed(desk: Desk, case: Case, effect: Effect, follow_up: Callable[[Effec
 
 def _looked_up(desk: Desk, case: Case, effect: Effect, inquiry: Inquiry) -> Attempt:
     effect, evidence = desk.ledger.look_up(effect, inquiry)
+    if effect.state is EffectState.UNSENT and effect.attempts > 1:
+        # It has come to nothing twice: without a pause it would be sent again as fast as the store answers.
+        again = desk.now() + retry_delay(case.tries)
+        return Attempt(case, Standing.NOT_SENT, effect, evidence, again)
     if effect.state not in UNRESOLVED:
         return Attempt(case, _STANDING_OF[effect.state], effect, evidence)
     if evidence.status is EvidenceStatus.FOUND:

@@ -11,6 +11,7 @@ from tests.cjdropshipping.connector.cj_trade import CJTrade
 from tests.support.amounts import usd
 from tests.support.trade import DESK
 
+from dropconnect import Dropconnect
 from dropconnect.journal.records import PartCredit
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Answer, CreditState, Outcome, PartDecision, WaitsFor
@@ -268,6 +269,9 @@ def test_an_order_of_the_store_app_is_cancelled_through_the_portal(trade: CJTrad
     kit = task_report(trade.task(case), case).portal
     assert kit is not None
     assert kit.expected == usd("34.00")
+    with Dropconnect(trade.configuration, clock=trade.clock) as dropconnect:
+        [sent] = dropconnect.case(case.id).effects
+    assert sent.in_words == "by hand"
     trade.cj.dispute_in_portal("ok-1")
     case = trade.answer(case, "asked", by="Grace")
     assert case.waits_for is WaitsFor.SUPPLIER

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 from tests.support.amounts import usd
-from tests.support.house import SETTLE, House
+from tests.support.house import ONE_STORE, SETTLE, House
 
-from dropconnect.errors import FirewallRefused, ThrottledWrite
+from dropconnect.errors import FirewallRefused, OutcomeUnknown, ThrottledWrite
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import EffectState, Outcome, WaitsFor
 from dropconnect.testing.fakes import Call
@@ -72,12 +72,18 @@ def test_a_refund_that_came_meanwhile_from_elsewhere_makes_it_a_question(house: 
     assert (house.task(case).kind, house.shop.paid_back("throttled-1")) == ("money-doubt", usd("5.00"))
 
 
-def test_a_host_that_turns_payments_away_for_a_day_has_a_person(house: House) -> None:
+def turned_away(house: House, *, retry_after: float | None) -> None:
+    """The host answers every payment with its page."""
+
     def always(call: Call) -> None:
         if call.hook == "refund_order":
-            raise ThrottledWrite("a page of the host", retry_after=3600.0, foreign=True)
+            raise ThrottledWrite("a page of the host", retry_after=retry_after, foreign=True)
 
     house.shop.listeners.append(always)
+
+
+def test_a_host_that_turns_a_payment_away_twice_has_a_person(house: House) -> None:
+    turned_away(house, retry_after=3600.0)
     case = house.cancel("ok-1")
     for _ in range(60):
         if case.waits_for is WaitsFor.PERSON:
@@ -86,7 +92,47 @@ def test_a_host_that_turns_payments_away_for_a_day_has_a_person(house: House) ->
 
     assert house.task(case).kind == "money-doubt"
     assert "a page of the host" in house.task(case).reason
-    assert len(house.shop.writes("ok-1")) < 20
+    assert len(house.shop.writes("ok-1")) == 2
+
+
+def test_after_a_persons_word_a_payment_that_is_turned_away_again_is_asked_about_again(house: House) -> None:
+    turned_away(house, retry_after=None)
+    case = house.cancel("ok-1")
+    for _ in range(9):
+        case = house.work_after(SETTLE, case)
+    case = house.answer(case, "no money moved")
+    for _ in range(9):
+        case = house.work_after(SETTLE, case)
+
+    assert (house.task(case).kind, len(house.shop.writes("ok-1"))) == ("money-doubt", 3)
+
+
+@pytest.mark.parametrize("repeats", ["", "repeat_after_absent = true"])
+def test_without_a_settle_time_a_payment_is_not_sent_as_fast_as_the_host_answers(
+    house: House, repeats: str
+) -> None:
+    house.reconfigure(f"{ONE_STORE}settle_seconds = 0\n{repeats}")
+    turned_away(house, retry_after=None)
+
+    case = house.cancel("ok-1")
+
+    assert (case.waits_for, len(house.shop.writes("ok-1"))) == (WaitsFor.SETTLE, 1)
+    for _ in range(9):
+        case = house.work_after(SETTLE, case)
+    assert (house.task(case).kind, len(house.shop.writes("ok-1"))) == ("money-doubt", 2)
+
+
+def test_a_payment_without_an_answer_that_may_be_repeated_is_repeated_with_pauses(house: House) -> None:
+    def silent(call: Call) -> None:
+        if call.hook == "refund_order":
+            raise OutcomeUnknown("no answer")
+
+    house.reconfigure(f"{ONE_STORE}settle_seconds = 0\nrepeat_after_absent = true")
+    house.shop.listeners.append(silent)
+
+    case = house.cancel("ok-1")
+
+    assert (case.waits_for, len(house.shop.writes("ok-1"))) == (WaitsFor.SETTLE, 2)
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,8 @@ def test_an_open_dispute_asks_with_the_amounts_of_each_answer() -> None:
     [objection] = disputes_in(standard(disputes=(OPEN,)))
     assert (objection.verdict, objection.code) == (Verdict.APPROVE, "dispute-open-7")
     assert objection.reason == (
-        "the customer's bank disputes 50.00 USD: dispute 7 (needs_response) is open: the bank may take the "
-        "money. Approve, and 82.49 USD is paid back all the same: with the bank's the customer then gets "
+        "the customer's bank disputes 50.00 USD: dispute 7 (needs_response) is open, and the bank may take "
+        "the money. Approve, and 82.49 USD is paid back all the same: with the bank's the customer then gets "
         "132.49 USD of 82.49 USD that came in. Deny, and nothing is paid back: answer the dispute first, and "
         "cancel again when it has ended"
     )
@@ -35,7 +35,7 @@ def test_an_open_dispute_asks_with_the_amounts_of_each_answer() -> None:
 @pytest.mark.parametrize(
     ("dispute", "code", "says"),
     [
-        (LOST, "dispute-lost-7", "is lost: the bank has taken the money"),
+        (LOST, "dispute-lost-7", "the customer's bank has taken 50.00 USD back in dispute 7 (lost)"),
         (UNTOLD, "dispute-unknown-8", "an amount that the platform does not tell"),
     ],
 )

@@ -114,12 +114,31 @@ def test_a_bank_transfer_that_a_person_pays_back_is_asked_about_twice(house: Hou
     assert house.answer(asked, "paid by hand, transfer 7").outcome is Outcome.DONE
 
 
-def test_a_limit_that_the_collected_money_passes_is_a_question_of_its_own(house: House) -> None:
+def test_a_limit_that_the_collected_money_may_pass_is_agreed_to_with_it(house: House) -> None:
     with_policy(house, 'approve_over = "50.00 USD"')
     on_hold(house)
+    asked = house.cancel("ok-1")
+    assert "this payment: up to 82.49 USD, more than 50.00 USD" in house.task(asked).reason
+
+    done = house.answer(asked, "collected 82.49")
+
+    assert (done.outcome, house.shop.paid_back("ok-1")) == (Outcome.DONE, usd("82.49"))
+
+
+def test_with_a_limit_a_transfer_that_a_person_pays_back_is_asked_about_twice_not_three_times(
+    house: House,
+) -> None:
+    with_policy(house, 'approve_over = "50.00 USD"')
+    on_hold(house, payment=BANK.changed(refundable=False))
     asked = house.answer(house.cancel("ok-1"), "collected 82.49")
-    assert house.task(asked).reason == "this payment: 82.49 USD, more than 50.00 USD"
-    assert house.answer(asked, "approve").outcome is Outcome.DONE
+    assert house.task(asked).kind is TaskKind.PAY_BY_HAND
+    assert house.answer(asked, "paid by hand, transfer 7").outcome is Outcome.DONE
+
+
+def test_a_limit_that_even_the_whole_price_does_not_pass_is_not_asked_about(house: House) -> None:
+    with_policy(house, 'approve_over = "90.00 USD"')
+    on_hold(house)
+    assert "more than" not in house.task(house.cancel("ok-1")).reason
 
 
 def test_a_no_to_what_was_collected_ends_the_case(house: House) -> None:

@@ -75,3 +75,33 @@ def test_what_was_paid_by_hand_before_the_dispute_is_booked(house: House) -> Non
     case = house.answer(case, "money moved, see the gateway")
     booked = house.shop.order("unknowable-1").refunded
     assert (case.outcome, booked) == (Outcome.DONE, usd("82.49"))
+
+
+def test_what_the_bank_has_taken_is_cancelled_without_paying_it_a_second_time(house: House) -> None:
+    disputed(house, "ok-1", LOST)
+    case = house.cancel("ok-1")
+    task = house.task(case)
+    assert "has taken 50.00 USD back in dispute 7" in task.reason
+    assert "32.49 USD of what came in stay with the store" in task.reason
+    assert list(task.choices) == ["approve", "deny", "nothing is due"]
+
+    case = house.answer(case, "nothing is due, the bank paid")
+
+    assert (case.outcome, house.shop.paid_back("ok-1")) == (Outcome.DONE, usd("0.00"))
+    assert [call.hook for call in house.shop.writes("ok-1")] == ["cancel_order"]
+    assert "Taken by the bank" in [row.label for row in case.plan.calculation]
+
+
+def test_nothing_is_due_for_one_case_only(house: House) -> None:
+    disputed(house, "ok-1", LOST)
+    house.answer(house.cancel("ok-1", "LAMP-1:1"), "nothing is due")
+
+    later = house.cancel("ok-1", "DESK-1")
+
+    assert "nothing is due" in house.task(later).choices
+    assert house.shop.paid_back("ok-1") == usd("0.00")
+
+
+def test_an_open_dispute_is_not_settled_by_the_bank_yet(house: House) -> None:
+    disputed(house, "ok-1", DISPUTED)
+    assert list(house.task(house.cancel("ok-1")).choices) == ["approve", "deny"]

@@ -45,6 +45,9 @@ def test_what_a_colleague_booked_is_offered_as_the_proof_of_a_payment_by_hand(ho
     assert (case.outcome, order.state) == (Outcome.DONE, OrderState.CANCELLED)
     assert ([each.id for each in order.refunds], house.refund(case).provider_id) == ([row], row)
     assert house.incidents(case) == []
+    told = [event.text for event in house.events(case)]
+    assert any(f"{row} stands for it at the provider" in words for words in told)
+    assert not any("by our key" in words for words in told)
 
 
 def test_who_names_the_row_is_not_asked_again(house: House) -> None:

@@ -16,6 +16,7 @@ from tests.support.trade import DAY, HOUR, Trade, two_suppliers
 from dropconnect.journal import Journal
 from dropconnect.manager import InstalledConnector
 from dropconnect.models.order import Customer
+from dropconnect.models.payment import Tender, TenderKind
 from dropconnect.notifiers.email import EmailConnector
 from dropconnect.saga.ending.restoration import mark_restored
 from dropconnect.testing.fakes.books import Call
@@ -97,7 +98,25 @@ def test_acknowledged_at_once_and_told_the_money_when_it_is_paid(open_trade: Ope
     )
     last = mails(inbox)[-1]
     assert "82.49" in text(last)
+    assert "Items without tax" in text(last)
     assert "lumen" not in text(last).lower()
+
+
+def test_what_a_gift_card_paid_a_part_of_is_told_without_prices_that_are_not_those_of_the_goods(
+    open_trade: Open, inbox: Inbox
+) -> None:
+    trade = open_trade()
+    trade.ordered("ok-1", lamps="now-1", desk="now-2")
+    customer(trade, "ok-1")
+    card = Tender(id="g1", kind=TenderKind.GIFT_CARD, amount=usd("10.00"), label="gift card ending HQBX")
+    trade.shop.change("ok-1", paid=usd("72.49"), total=usd("72.49"), tenders=(card,))
+    case = trade.answer(trade.cancel("ok-1"), "approve")
+    trade.answer(case, "given back")
+
+    last = text(mails(inbox)[-1])
+
+    assert "Total: $72.49" in last
+    assert "Items without tax" not in last
 
 
 def test_a_supplier_that_takes_longer_than_promised_is_admitted(open_trade: Open, inbox: Inbox) -> None:

@@ -228,6 +228,7 @@ def test_a_part_that_was_only_authorised_is_taken_out_so_that_nobody_is_charged_
     case = editing.cancel("ok-1", "LAMP-1:1")
 
     assert (case.outcome, done(editing)) == (Outcome.DONE, ["remove", "note"])
+    assert "about to take out of the order: 1 of Lamp" in [event.text for event in editing.events(case)]
     assert units(editing) == {"11": 1, "12": 1}
     assert editing.shop.order("ok-1").authorized == usd("54.99")
     assert editing.shop.paid_back("ok-1") == usd("0.00")

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Sequence
 
 from dropconnect.journal.rows import Task
-from dropconnect.journal.states import TaskKind
+from dropconnect.journal.states import Decision, TaskKind
 from dropconnect.models.cancellation import Objection, Plan, Verdict
+from dropconnect.planner.disputes import LOST as LOST_DISPUTE
 from dropconnect.planner.strangers import SAME_WISH
 from dropconnect.saga.case.questions import Question
 from dropconnect.saga.look.agreed import BY_HAND, is_agreed
@@ -19,6 +20,8 @@ PLAN_CHANGED = "plan-changed"
 _KIND_OF = {"collected-unknown": TaskKind.COLLECTED, BY_HAND: TaskKind.PAY_BY_HAND}
 _ASKED_FIRST = (TaskKind.SAME_WISH, TaskKind.COLLECTED, TaskKind.APPROVAL)
 """The kinds that take an agreement to the rest of the plan, too: one of them is asked at a time."""
+_TAKE_A_YES = (TaskKind.SAME_WISH, TaskKind.COLLECTED)
+_NOTHING_DUE = "the bank has the money: carry out the plan without paying anything back"
 
 
 def open_question(agreed: Plan, plan: Plan, tasks: Sequence[Task], *, by_hand_too: bool) -> Question | None:
@@ -44,14 +47,17 @@ def _joined(kind: TaskKind, open_ones: Sequence[Objection], plan: Plan) -> Quest
     """One question of ``kind`` for all of that kind, and with it for whatever only needs a yes."""
     asked = [item for item in open_ones if _kind_of(item) is kind]
     plain = [item for item in open_ones if _kind_of(item) is TaskKind.APPROVAL]
-    too = plain if kind in (TaskKind.SAME_WISH, TaskKind.COLLECTED) else []
+    lost = [item for item in plain if item.code.startswith(LOST_DISPUTE)]
+    # A lost dispute can be decided in another way than by a yes: it is never agreed to by the way.
+    too = [item for item in plain if item not in lost] if kind in _TAKE_A_YES else []
     reason = "; ".join(item.reason for item in asked)
     if too:
         also = "; ".join(item.reason for item in too)
         reason = f"{reason.rstrip('.')}. Who continues the case agrees to this, too: {also}"
     codes = [item.code for item in (*asked, *too)]
     evidence = {"plan": plan.model_dump(mode="json"), "agrees_to": codes}
-    return Question(kind, _code(codes, plan), reason, evidence)
+    meanings = {Decision.NOTHING_DUE: _NOTHING_DUE} if lost and kind is TaskKind.APPROVAL else {}
+    return Question(kind, _code(codes, plan), reason, evidence, meanings=meanings)
 
 
 def _code(codes: Sequence[str], plan: Plan) -> str:

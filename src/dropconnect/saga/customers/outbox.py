@@ -11,7 +11,7 @@ from dropconnect.journal.rows import Case, Effect, NewMessage, Part
 from dropconnect.journal.states import HAPPENED, IncidentKind, PartDecision
 from dropconnect.messages import message_id, ours_to_send, text_language
 from dropconnect.messages.settings import MessageSettings
-from dropconnect.models.cancellation import RefundMethod
+from dropconnect.models.cancellation import Plan, RefundMethod
 from dropconnect.models.commands import EffectKind, RefundCommand
 from dropconnect.models.facts import (
     Acknowledgement,
@@ -175,7 +175,14 @@ def _refund(effects: list[Effect], case: Case, order: Order, settings: MessageSe
         method=_method(commands),
         made_at=max(effect.result_at or effect.intent_at for effect in paid),
         expected_within_days=settings.refund_days,
+        by_price=_is_by_price(case.plan, fee),
     )
+
+
+def _is_by_price(plan: Plan, fee: Money) -> bool:
+    """Whether nothing but the fee was taken off what the lines cost: no gift card, no debt, no limit."""
+    taken_off = Money.total((row.amount for row in plan.calculation if row.amount.amount < 0), plan.currency)
+    return not plan.tenders and -taken_off <= fee
 
 
 def _method(commands: list[RefundCommand]) -> RefundMethod:

@@ -15,9 +15,11 @@ from dropconnect.journal.states import Decision
 from dropconnect.models.cancellation import Plan
 from dropconnect.models.money import Money
 from dropconnect.planner.disputes import CODE as DISPUTE
+from dropconnect.planner.disputes import LOST as LOST_DISPUTE
 
 BY_HAND = "pay-back-by-hand"
-_AGREES = (Decision.APPROVE, Decision.COLLECTED, Decision.PAID_BY_HAND, Decision.FURTHER)
+_PAYS = (Decision.APPROVE, Decision.COLLECTED, Decision.PAID_BY_HAND, Decision.FURTHER)
+_AGREES = (*_PAYS, Decision.NOTHING_DUE)
 
 
 def is_agreed(code: str, plan: Plan, tasks: Iterable[Task]) -> bool:
@@ -32,13 +34,19 @@ def in_face_of_disputes(tasks: Iterable[Task]) -> dict[str, Money]:
     """What people agreed to pay back although a bank asks for it too: by question, the most of each."""
     most: dict[str, Money] = {}
     for task in tasks:
-        if task.decision not in _AGREES:
+        if task.decision not in _PAYS:
             continue
         given = _Agreement.of(task)
         for code in given.codes:
             if code.startswith(DISPUTE) and given.due is not None:
                 most[code] = max(given.due, most.get(code, given.due))
     return most
+
+
+def settled_by_bank(tasks: Iterable[Task]) -> set[str]:
+    """The lost disputes, by question, of which people said that nothing is due beside them."""
+    said = (task for task in tasks if task.decision is Decision.NOTHING_DUE)
+    return {code for task in said for code in _Agreement.of(task).codes if code.startswith(LOST_DISPUTE)}
 
 
 @dataclass(frozen=True)

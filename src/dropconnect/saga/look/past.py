@@ -15,7 +15,7 @@ from dropconnect.models.money import Money
 from dropconnect.models.order import RefundedLine
 from dropconnect.models.payment import Tender
 from dropconnect.planner import Past
-from dropconnect.saga.look.agreed import in_face_of_disputes
+from dropconnect.saga.look.agreed import in_face_of_disputes, settled_by_bank
 from dropconnect.saga.look.unpaid import void_of
 
 _OPEN_MONEY = UNRESOLVED | {EffectState.MOVED}
@@ -78,6 +78,7 @@ def past_of(
             if effect.kind in _MONEY and effect.state in HAPPENED
         },
         disputes=in_face_of_disputes(task for _, task in said),
+        bank_has=settled_by_bank(task for each, task in said if each.id == case_id),
         journal=journal.identity.get().journal_id,
         known_keys=(effect.key for effect in effects if effect.kind in _MONEY),
         known_ids=(effect.provider_id for effect in effects if effect.kind in _MONEY and effect.provider_id),

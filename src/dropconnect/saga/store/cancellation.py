@@ -91,7 +91,8 @@ def _cancel(desk: Desk, case: Case, ordinal: int) -> Step:
     if attempt.standing not in (Standing.NOT_SENT, Standing.ENDED):
         return Step.pause(wait_or_ask(desk, attempt))
     if attempt.evidence is not None:
-        return Step.pause(case)  # it was looked up just now: the plan is looked at anew before it is sent
+        # It was looked up just now: the plan is looked at anew before it is sent, at once or after a pause.
+        return Step.pause(wait_or_ask(desk, attempt))
     order = desk.store.get_order(case.order_id)
     if order.state is OrderState.CANCELLED:
         return Step.done(case)

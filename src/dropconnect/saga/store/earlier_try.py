@@ -49,5 +49,5 @@ def _found_after_all(desk: Desk, order: Order, earlier: Effect) -> bool:
     elif row.amount != earlier.amount:
         return False
     else:
-        desk.ledger.found_before_sending(earlier, row.id)
+        desk.ledger.found_before_sending(earlier, row.id, by_key=True)
     return True

@@ -39,7 +39,8 @@ def take_lines_out(desk: Desk, case: Case, decided: DecidedUnits) -> Step:
     if attempt.standing is not Standing.NOT_SENT:
         return Step.pause(wait_or_ask(desk, attempt))
     if begun:
-        return Step.pause(case)  # it was looked up just now: the plan is looked at anew before it is sent
+        # It was looked up just now: the plan is looked at anew before it is sent, at once or after a pause.
+        return Step.pause(wait_or_ask(desk, attempt))
     order = desk.store.get_order(case.order_id)
     attempt = send(desk, case, _write(desk, case, order))
     if attempt.error is not None:
@@ -64,5 +65,8 @@ def _write(desk: Desk, case: Case, order: Order) -> Write:
         left={line_id: max(0, there.get(line_id, 0) - count) for line_id, count in units.items()},
         reason=f"dropconnect case {case.id}: {case.request.reason}",
     )
-    named = ", ".join(f"{count} of line {line_id}" for line_id, count in units.items())
+    names = {line.id: line.name for line in order.items}
+    named = ", ".join(
+        f"{count} of {names.get(line_id, f'line {line_id}')}" for line_id, count in units.items()
+    )
     return Write(_REMOVE, 0, desk.store, command, f"about to take out of the order: {named}")

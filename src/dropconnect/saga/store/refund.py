@@ -149,7 +149,7 @@ def _pay(desk: Desk, case: Case, decided: DecidedUnits, paid: Sequence[Effect]) 
     is_by_hand = refund.method is RefundMethod.BOOK_ONLY
     if standing is None and proof.row is not None and is_by_hand and proof.row.amount == refund.amount:
         write = _write(desk, consent.case, seen.order, payment)
-        return Step.pause(desk.ledger.adopt(consent.case, write, proof.row.id).case)
+        return Step.pause(desk.ledger.adopt(consent.case, write, proof.row.id, by_key=False).case)
     if standing is not None:
         return Step.pause(_adopt(desk, consent.case, seen.order, payment, standing))
     return Step.pause(_send_guarded(desk, consent.case, seen.order, seen.past, payment))
@@ -169,7 +169,7 @@ def _adopt(desk: Desk, case: Case, order: Order, payment: _Payment, row: Refund)
     refund = payment.refund
     booked_only = refund.method is RefundMethod.BOOK_ONLY
     if row.journal == desk.journal.journal_id and is_same(row, refund) and (row.confirmed or booked_only):
-        return desk.ledger.adopt(case, _write(desk, case, order, payment), row.id).case
+        return desk.ledger.adopt(case, _write(desk, case, order, payment), row.id, by_key=True).case
     reason = (
         f"{described(row, desk.journal.journal_id)} carries the key of this payment, and is not just what is "
         f"due now ({refund.amount}) or is not confirmed by its gateway: look at both"
@@ -243,7 +243,7 @@ def _book_what_moved(desk: Desk, case: Case, moved: Effect) -> Case:
     command = moved.payment
     standing = _row_for(desk, case, order, moved)
     if standing is not None:
-        desk.ledger.found_before_sending(moved, standing.id)
+        desk.ledger.found_before_sending(moved, standing.id, by_key=standing.key == moved.key)
         return case
     refund = RefundPlan(
         amount=command.amount,

@@ -39,7 +39,7 @@ def with_rows(question: Question, rows: Sequence[UnpaidRow]) -> Question:
 
 def _meanings(rows: Sequence[UnpaidRow]) -> Mapping[Decision, str]:
     if len(rows) == 1:
-        void = f"Refund {rows[0].id} then counts as never paid, unless you add: none"
+        void = f'Refund {rows[0].id} then counts as never paid; if it is another payment, add the word "none"'
         booking = f"refund {rows[0].id} stays as its booking"
     else:
         void = f"Add which of them was never paid, for example: {rows[0].id}; or: none"
