@@ -83,7 +83,16 @@ def collected_unknown(order: Order) -> Objection:
     else:
         name = order.payment.title or "its way of payment"
         reason += f"{name} does not tell the platform whether money came in"
+    reason = f"{reason}. {_what_answers_do(order)}"
     return Objection(verdict=Verdict.APPROVE, code="collected-unknown", reason=reason)
+
+
+def _what_answers_do(order: Order) -> str:
+    """What follows from each amount that is claimed; no answer means a yes to an amount not named."""
+    claimed = [claim.amount for claim in order.payment_evidence if claim.amount is not None]
+    amounts = sorted({amount for amount in claimed if amount.amount > 0}, key=lambda money: money.amount)
+    answers = [f"`collected {amount.text}` pays back at most {amount}" for amount in amounts or [order.total]]
+    return f"{'; '.join(answers)}; `collected 0` pays nothing back"
 
 
 def _unresolved(facts: Facts) -> Iterator[Objection]:
