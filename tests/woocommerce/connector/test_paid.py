@@ -137,6 +137,8 @@ def test_an_order_whose_rest_was_paid_too_is_paid() -> None:
     [
         ({"line": meta(_is_deposit="yes", _remaining_balance_order_id=205)}, "order 205"),
         ({"line": meta(is_deposit="yes")}, "another order"),
+        ({"line": meta(_deposit="1", _full_payment_id=206)}, "order 206"),
+        ({"line": meta(_deposit="1", _full_payment_id=False)}, "another order"),
         ({"order": meta(_has_deposit="1")}, "another order"),
     ],
 )

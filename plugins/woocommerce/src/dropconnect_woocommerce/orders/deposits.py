@@ -20,9 +20,9 @@ from dropconnect_woocommerce.api.fields import Fields
 _PREFIXES = ("_wc_deposits_", "_awcdp_deposits_", "_mepp_")
 """How the order's meta keys begin: ``..order_has_deposit``, ``..deposit_paid``, ``..deposit_amount``,
 ``..second_payment`` (the rest) and ``..second_payment_paid``."""
-_LINE_KEYS = ("_is_deposit", "is_deposit")
-_REST_ORDER = "_remaining_balance_order_id"
-"""On a line of WooCommerce Deposits: the order in which its rest is paid."""
+_LINE_KEYS = ("_is_deposit", "is_deposit", "_deposit")
+_REST_ORDERS = ("_remaining_balance_order_id", "_full_payment_id")
+"""On a line of WooCommerce Deposits and of YITH: the order in which its rest is paid."""
 _YITH_ORDER = "_has_deposit"
 
 
@@ -55,11 +55,11 @@ def _orders_of_rests(order: Fields) -> tuple[str, ...] | None:
     """The orders in which the rest of deposit lines is paid, as far as the lines name them; None: no line
     is a deposit."""
     lines = [row for row in order.objects("line_items") if any(_yes(row, key) for key in _LINE_KEYS)]
-    return _distinct(row.meta(_REST_ORDER) for row in lines) if lines else None
+    return _distinct(row.meta(key) for row in lines for key in _REST_ORDERS) if lines else None
 
 
 def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, texts)))
+    return tuple(dict.fromkeys(text for text in texts if text.isdecimal()))
 
 
 def _yes(row: Fields, key: str) -> bool:
