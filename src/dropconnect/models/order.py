@@ -67,6 +67,9 @@ class OrderLine(Model):
     empty: it stands alone. Who cancels one of a group is asked about the others."""
     voucher: bool = False
     """What was sold is a gift card or voucher: it may have been spent."""
+    discount: bool = False
+    """A line of negative money that only lowers the price. False: it may be something that the customer could
+    spend again, such as points."""
     net: Money
     """After discounts, without tax."""
     tax: Money

@@ -63,10 +63,12 @@ def paid(order: Order, past: Past) -> Money | None:
 
     What a person said was collected counts up to the order's total: the platform books no more than
     that. An order that the platform itself calls unpaid has nothing to pay back, unless another source
-    says that money came in.
+    says that money came in. Once an order is cancelled, the status that spoke of a part payment is gone,
+    and nobody pays the rest any more: what the person said still counts.
     """
     if order.paid is not None:
-        return order.paid
+        word = past.collected if order.state is OrderState.CANCELLED else None
+        return order.paid if word is None else min(order.paid, word)
     if past.collected is not None:
         return min(past.collected, at_least_zero(order.total))
     says_paid = any(claim.amount for claim in order.payment_evidence)

@@ -25,7 +25,7 @@ def about_money(
         *about_disputes(facts.order, facts.past, amounts.due),
         *_collected_too_much(facts, amounts),
         *_amount_only(facts),
-        *_discount_lines(facts),
+        *_discount_lines(facts, amounts),
         *_exceeds_lines(facts, amounts),
         *_held_beside(facts, amounts),
         *_quote(facts, amounts, quote),
@@ -80,17 +80,18 @@ def _amount_only(facts: Facts) -> Iterator[Objection]:
         )
 
 
-def _discount_lines(facts: Facts) -> Iterator[Objection]:
+def _discount_lines(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
     """A part of the order does not carry its share of a discount that is a line of its own."""
     tenders = {tender.line_id for tender in facts.order.tenders}
-    lines = (line for line in facts.order.lines if line.id not in tenders)
-    negative = tuple(line.id for line in lines if line.gross.amount < 0)
-    if negative and not facts.choice.whole_order:
+    lines = [line for line in facts.order.lines if line.id not in tenders and line.gross.amount < 0]
+    if lines and not facts.choice.whole_order:
+        names = ", ".join(f"{line.name or f'line {line.id}'} ({line.gross})" for line in lines)
         yield Objection(
             verdict=Verdict.APPROVE,
             code="discount-line",
-            reason="the order has a discount as a line of its own: its share is not taken off these lines",
-            line_ids=negative,
+            reason=f"the order has a discount as a line of its own, {names}: its share is not taken off "
+            f"these lines. Approve to pay back {amounts.due}; deny to divide it by hand in the store",
+            line_ids=tuple(line.id for line in lines),
         )
 
 

@@ -79,6 +79,7 @@ def collected_unknown(order: Order) -> Objection:
     else:
         name = order.payment.title or "its way of payment"
         reason += f"{name} does not tell the platform whether money came in"
+    reason = f"{reason}. {_what_answers_do(order)}"
     return Objection(verdict=Verdict.APPROVE, code="collected-unknown", reason=reason)
 
 
@@ -86,6 +87,15 @@ def _claimed(claim: PaymentEvidence) -> str:
     said = f"the {claim.source} says: {claim.says}"
     is_named = claim.amount is None or str(claim.amount) in claim.says
     return said if is_named else f"{said} ({claim.amount})"
+
+
+def _what_answers_do(order: Order) -> str:
+    """What follows from each amount that is claimed; no answer means a yes to an amount not named."""
+    claimed = [claim.amount for claim in order.payment_evidence if claim.amount is not None]
+    amounts = {amount for amount in claimed if amount.amount > 0} or {order.total}
+    named = sorted((amount for amount in amounts if amount.amount > 0), key=lambda money: money.amount)
+    answers = [f"`collected {amount.text}` pays back at most {amount}" for amount in named]
+    return "; ".join((*answers, "`collected 0` pays nothing back"))
 
 
 def _unresolved(facts: Facts) -> Iterator[Objection]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from dropconnect.models.cancellation import Objection, Verdict
 from dropconnect.models.money import Money
-from dropconnect.models.order import Order, Refund
+from dropconnect.models.order import Order, OrderState, Refund
 from dropconnect.planner.amounts import Amounts, pays
 from dropconnect.planner.balance import lines_total, paid, rounding
 from dropconnect.planner.facts import Facts
@@ -27,6 +27,7 @@ def about_payment(facts: Facts, amounts: Amounts) -> tuple[Objection, ...]:
         *_still_owed(facts, amounts),
         *_lowered(facts, amounts),
         *_vouchers(facts, amounts),
+        *_spent_credit(facts),
         *_family(facts, amounts),
     )
 
@@ -52,7 +53,8 @@ def about_booked_only(facts: Facts) -> Iterator[Objection]:
     reason += (
         f"If the {amount} did not reach the customer, pay there by hand; or delete those refunds in the "
     )
-    reason += "store, which moves no money, set the order's status back, and cancel again"
+    status = "set the order's status back, " if order.state is OrderState.REFUNDED else ""
+    reason += f"store, which moves no money, {status}and cancel again"
     yield Objection(verdict=Verdict.WARN, code="booked-only", reason=reason)
 
 
@@ -151,6 +153,21 @@ def _vouchers(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
     reason += "and cancel the other lines by name"
     ids = tuple(line.id for line in lines)
     yield Objection(verdict=Verdict.APPROVE, code="voucher", reason=reason, line_ids=ids)
+
+
+def _spent_credit(facts: Facts) -> Iterator[Objection]:
+    """Negative lines that are neither a tender nor known for a discount: nobody would give them back."""
+    order = facts.order
+    tenders = {tender.line_id for tender in order.tenders}
+    lines = [line for line in order.lines if line.gross.amount < 0 and line.id not in tenders]
+    lines = [line for line in lines if not line.discount]
+    if not lines or not facts.choice.whole_order:
+        return  # Of a part the discount itself is asked about.
+    names = ", ".join(f"{line.name or f'line {line.id}'} ({line.gross})" for line in lines)
+    reason = f"{names} lowered the price of this order: if it is credit that the customer can spend again, "
+    reason += "give it back by hand"
+    ids = tuple(line.id for line in lines)
+    yield Objection(verdict=Verdict.WARN, code="maybe-credit", reason=reason, line_ids=ids)
 
 
 def _family(facts: Facts, amounts: Amounts) -> Iterator[Objection]:

@@ -211,6 +211,25 @@ def test_a_voucher_that_was_sold_is_not_paid_back_unasked() -> None:
     assert "its 50.00 USD are paid back with the rest" in reason(made, "voucher")
 
 
+class TestNegativeLines:
+    GOODS = line("1", "50.00")
+    OFF = line("2", "-20.00", kind=LineKind.FEE).changed(name="Loyalty")
+
+    def test_what_may_be_credit_is_named(self) -> None:
+        made = plan(order(self.GOODS, self.OFF))
+        assert (made.due, asks(made)) == (usd("30.00"), [])
+        assert "Loyalty (-20.00 USD) lowered the price" in reason(made, "maybe-credit")
+
+    def test_a_known_discount_is_not(self) -> None:
+        assert codes(plan(order(self.GOODS, self.OFF.changed(discount=True)))) == ()
+
+    def test_a_tender_is_asked_about_already(self) -> None:
+        wallet = Tender(
+            id="w", kind=TenderKind.WALLET, amount=usd("20.00"), label="wallet", line_id=self.OFF.id
+        )
+        assert codes(plan(order(self.GOODS, self.OFF, tenders=(wallet,)))) == ("other-tenders",)
+
+
 class TestEvidence:
     CLAIMS = (
         PaymentEvidence(source=PaymentSource.STORE, amount=usd("82.49"), says='status "processing"'),
@@ -259,6 +278,11 @@ class TestBookedOnly:
         assert "82.49 USD of the refunds (given-82.49) were only booked: no gateway confirmed" in reason(
             made, "booked-only"
         )
+        assert "set the order's status back, and cancel again" in reason(made, "booked-only")
+
+    def test_a_status_that_was_never_changed_is_not_set_back(self) -> None:
+        made = plan(standard(refunds=(self.booked("82.49"),)))
+        assert "which moves no money, and cancel again" in reason(made, "booked-only")
 
     def test_before_the_rest_is_paid_it_is_asked(self) -> None:
         made = plan(standard(refunds=(self.booked("10.00"),)))

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.woocommerce.connector.orders import paid_order, read
+from tests.woocommerce.connector.orders import meta, paid_order, read, simple_order
 
 from dropconnect.plugin import Money, Order, PaymentSource, PlatformSpecs
 from dropconnect_woocommerce.plugin import WooCommerce
 
 UNPAID: dict[str, Any] = {"date_paid_gmt": None, "date_paid": None}
 INVOICE = {"payment_method": "igfw_invoice", "payment_method_title": "Invoice", "transaction_id": ""}
+
+
+def deposit_of(prefix: str, amount: Any) -> list[dict[str, Any]]:
+    """What the plugins keep: ``amount`` came in, and 52.49 is owed."""
+    said = {"order_has_deposit": "yes", "deposit_paid": "yes", "deposit_amount": amount}
+    said |= {"second_payment": "52.49", "second_payment_paid": "no"}
+    return meta(**{f"{prefix}{name}": value for name, value in said.items()})
 
 
 def claims(order: Order) -> str:
@@ -80,8 +88,66 @@ def test_a_status_that_a_plugin_added_does_not_say_that_nothing_was_paid() -> No
     order = read(paid_order(status="awaiting-shipment", **UNPAID))
     assert (order.paid, claims(order)) == (
         None,
+        'store None: a plugin added the status "awaiting-shipment", which may stand for a part payment; '
         "store 0.00 USD: the shop has no date of payment (date_paid)",
     )
+
+
+def test_a_status_that_a_plugin_added_does_not_say_how_much_was_paid() -> None:
+    order = read(paid_order(status="half-paid"))
+
+    assert order.paid is None
+    assert "gateway None: fakepay: transaction fp_21; see there how much it was" in claims(order)
+
+
+@pytest.mark.parametrize("prefix", ["_wc_deposits_", "_awcdp_deposits_", "_mepp_"])
+@pytest.mark.parametrize("deposit", ["30.00", 30, Decimal("29.999999999999996")])
+@pytest.mark.parametrize("status", ["processing", "partially-paid", "completed", "cancelled"])
+def test_of_an_order_with_a_deposit_the_plugin_says_what_came_in(
+    prefix: str, deposit: Any, status: str
+) -> None:
+    order = read(paid_order(status=status, meta_data=deposit_of(prefix, deposit)))
+
+    assert order.paid is None
+    assert claims(order).startswith(
+        "store 30.00 USD: a plugin has the deposit of 30.00 USD as paid; "
+        "store None: the plugin has the rest of 52.49 USD as not paid"
+    )
+
+
+def test_a_deposit_without_amounts_is_a_question_too() -> None:
+    order = read(paid_order(meta_data=meta(_wc_deposits_order_has_deposit="yes")))
+
+    assert order.paid is None
+    assert "a plugin has the deposit as not paid; store None: the plugin has the rest" in claims(order)
+
+
+def test_a_deposit_that_was_not_paid_is_nothing_paid() -> None:
+    unpaid = meta(_wc_deposits_order_has_deposit="yes", _wc_deposits_deposit_paid="no")
+    assert str(read(paid_order(status="pending", meta_data=unpaid, **UNPAID)).paid) == "0.00 USD"
+
+
+def test_an_order_whose_rest_was_paid_too_is_paid() -> None:
+    entries = {"_wc_deposits_order_has_deposit": "yes", "_wc_deposits_second_payment_paid": "yes"}
+    assert str(read(paid_order(meta_data=meta(**entries))).paid) == "82.49 USD"
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"line": meta(_is_deposit="yes", _remaining_balance_order_id=205)}, "order 205"),
+        ({"line": meta(is_deposit="yes")}, "another order"),
+        ({"line": meta(_deposit="1", _full_payment_id=206)}, "order 206"),
+        ({"line": meta(_deposit="1", _full_payment_id=False)}, "another order"),
+        ({"order": meta(_has_deposit="1")}, "another order"),
+    ],
+)
+def test_where_the_rest_is_an_order_of_its_own_it_is_named(changes: dict[str, Any], where: str) -> None:
+    goods = {"total": "82.49", "meta_data": changes.get("line", [])}
+    order = read(simple_order(goods, meta_data=changes.get("order", [])))
+
+    assert order.paid is None
+    assert f"a plugin took 82.49 USD as a deposit, and the rest is paid in {where}" in claims(order)
 
 
 @pytest.mark.parametrize("method", ["cod", "bacs", "cheque", ""])

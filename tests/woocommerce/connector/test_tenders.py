@@ -61,6 +61,12 @@ def test_two_gift_cards_are_two_tenders() -> None:
         ("Redeemed 2000 points", None, TenderKind.POINTS),
         ("Store credit", None, TenderKind.STORE_CREDIT),
         (f"Gift Card ({CODE})", None, TenderKind.GIFT_CARD),
+        ("Guthaben eingesetzt", None, TenderKind.STORE_CREDIT),
+        ("Geschenkkarte", None, TenderKind.GIFT_CARD),
+        ("Carte cadeau", None, TenderKind.GIFT_CARD),
+        ("Tarjeta regalo", None, TenderKind.GIFT_CARD),
+        ("Buono regalo", None, TenderKind.GIFT_CARD),
+        ("Eingelöste Punkte", None, TenderKind.POINTS),
     ],
 )
 def test_a_negative_fee_that_is_a_means_of_payment(name: str, fee_key: str | None, kind: TenderKind) -> None:
@@ -130,3 +136,55 @@ def test_a_sold_gift_card_is_a_voucher_and_its_code_stays_in_the_shop(key: str) 
 def test_a_card_with_a_greeting_is_no_voucher() -> None:
     sold = {"total": "5.00", "meta_data": meta(_gift_card_text="Happy birthday")}
     assert not read(simple_order(sold, total="5.00")).lines[0].voucher
+
+
+@pytest.mark.parametrize(
+    ("name", "fee_key", "known"),
+    [
+        ("Bulk discount", None, True),
+        ("Mengenrabatt", None, True),
+        ("Remise quantité", None, True),
+        ("Skonto", None, True),
+        ("-10", "volume_discount", True),
+        ("Loyalty", None, False),
+        ("Loyalty discount", None, False),
+        ("Gutschein", None, False),
+        ("Spar", None, False),
+    ],
+)
+def test_a_negative_fee_is_a_discount_only_by_its_words(name: str, fee_key: str | None, known: bool) -> None:
+    entries = meta(_legacy_fee_key=fee_key) if fee_key else []
+    fee = {"name": name, "total": "-6.00", "meta_data": entries}
+    order = read(simple_order({"total": "60.00"}, fees=(fee,), total="54.00"))
+
+    assert (order.tenders, order.line("201").discount) == ((), known)
+
+
+def test_a_fee_that_costs_money_is_no_discount() -> None:
+    fee = {"name": "Discount card", "total": "6.00"}
+    assert not read(simple_order({"total": "60.00"}, fees=(fee,), total="66.00")).line("201").discount
+
+
+@pytest.mark.parametrize(
+    ("name", "sku", "sold"),
+    [
+        ("Gift Card 50", "X", True),
+        ("E-Gift-Card", "X", True),
+        ("Geschenkkarte 50 €", "X", True),
+        ("Gutschein", "X", True),
+        ("Carte cadeau", "X", True),
+        ("Tarjeta de regalo", "X", True),
+        ("Buono da 50 €", "X", True),
+        ("Present", "GIFT", True),
+        ("Present", "GIFT-50", True),
+        ("Gift box", "GIFT-BOX", False),
+        ("Gift card holder", "X", False),
+        ("Caffè buono", "X", False),
+        ("Lamp", "GIFTED", False),
+    ],
+)
+def test_goods_that_are_called_a_voucher_may_have_been_spent(name: str, sku: str, sold: bool) -> None:
+    raw = simple_order({"total": "50.00", "name": name}, total="50.00")
+    raw["line_items"][0]["sku"] = sku
+
+    assert read(raw).lines[0].voucher is sold

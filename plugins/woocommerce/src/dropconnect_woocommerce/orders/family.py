@@ -22,10 +22,15 @@ _LISTED = "subscriptions"
 """Order meta of YITH Subscription: a list of their ids."""
 _MARKS = ("is_a_renew", "wps_sfw_order_has_subscription", "wps_sfw_renewal_order")
 """Order meta that says "yes" (YITH, WP Swings)."""
+_OF_DEPOSITS = frozenset({"wc_deposits", "yith_wcdp_balance_order"})
+"""``created_via`` of an order in which the rest of a deposit is paid (WooCommerce Deposits, YITH Deposits;
+read in their sources). It names the order of the deposit as its parent, and has a payment of its own."""
 
 
 def parent_of(order: Fields) -> str:
     """The id of the order whose payment paid for this one too; empty if it stands alone."""
+    if order.optional_text("created_via") in _OF_DEPOSITS:
+        return ""
     return order.loose_id("parent_id")
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from dropconnect.plugin import LineKind, Money, OrderLine, TaxShare
 from dropconnect_woocommerce.api.fields import Fields
+from dropconnect_woocommerce.orders.words import is_discount, is_voucher
 
 LINE_LISTS = (
     # (list in the JSON, kind, field that holds the name)
@@ -19,6 +20,9 @@ LINE_LISTS = (
     ("fee_lines", LineKind.FEE, "name"),
 )
 
+FEE_KEY = "_legacy_fee_key"
+"""Meta of a fee line: the id under which a plugin made it, whatever the shop's language. TeraWallet's is
+``_via_wallet_partial_payment`` (read in its source)."""
 _PARENT_FIELDS = ("bundled_by", "composite_parent")
 """The id of the line that this one is a part of (Product Bundles and Composite Products, REST API reference);
 the bundle itself lists its parts under ``bundled_items`` or ``composite_children``."""
@@ -54,19 +58,29 @@ def _line(row: Fields, kind: LineKind, name: str, currency: str, groups: dict[st
     title, taxes = row.optional_text(name), row.objects("taxes")
     shares = tuple(TaxShare(rate_id=share.id(), amount=share.share("total")) for share in taxes)
     if kind is not LineKind.ITEM:
-        return OrderLine(id=line_id, kind=kind, name=title, quantity=0, net=net, tax=tax, tax_shares=shares)
-    written = row.quantity("quantity")
+        lowers = kind is LineKind.FEE and (net + tax).amount < 0
+        return OrderLine(
+            id=line_id,
+            kind=kind,
+            name=title,
+            quantity=0,
+            discount=lowers and is_discount(f"{row.meta(FEE_KEY)} {title}"),
+            net=net,
+            tax=tax,
+            tax_shares=shares,
+        )
+    written, sku = row.quantity("quantity"), row.optional_text("sku")
     whole = written == written.to_integral_value()
     return OrderLine(
         id=line_id,
         name=title,
-        sku=row.optional_text("sku"),
+        sku=sku,
         product_id=row.loose_id("product_id"),
         meta={key: value for key, value in row.all_meta().items() if not _is_of_voucher(key)},
         quantity=int(written) if whole else 1,
         measure=None if whole else written,
         group=groups.get(line_id, ""),
-        voucher=any(_is_of_voucher(key) for key in row.meta_keys()),
+        voucher=any(_is_of_voucher(key) for key in row.meta_keys()) or is_voucher(title, sku),
         net=net,
         tax=tax,
         tax_shares=shares,

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 
 from dropconnect.plugin import Money, Payment, PaymentEvidence, PaymentSource
 from dropconnect_woocommerce.api.fields import Fields
+from dropconnect_woocommerce.orders.deposits import deposit_claims
 
 _PAID_STATUSES = frozenset({"processing", "completed", "refunded"})
 """WooCommerce documents: payment was received (order statuses; ``wc_get_is_paid_statuses``)."""
 _ON_HOLD = "on-hold"
 _ENDED_STATUSES = frozenset({"cancelled", "trash"})
 _UNPAID_STATUSES = frozenset({"pending", "failed", "checkout-draft", "auto-draft"})
+_STATUSES = _PAID_STATUSES | _ENDED_STATUSES | _UNPAID_STATUSES | {_ON_HOLD}
+"""WooCommerce's own. A status that a plugin added says nothing of the money: it may stand for a deposit."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,20 @@ def paid_from(order: Fields, payment: Payment, total: Money, *, believes_gateway
     ``believes_gateways``: no look at whether the gateway is one that takes money itself; for rows of a list,
     which say at most what came in.
     """
+    paid = _paid_in_full(order, payment, total, believes_gateways=believes_gateways)
+    if believes_gateways or total.amount <= 0:
+        return paid
+    deposit = deposit_claims(order, total)
+    if deposit and (paid.amount or paid.amount is None or any(claim.amount for claim in deposit)):
+        return Paid(None, (*deposit, *_traces(payment)))
+    status = order.text("status")
+    if paid.amount and status not in _STATUSES:
+        return Paid(None, (*_traces(payment), *_claims(status, total, has_date=True)))
+    return paid
+
+
+def _paid_in_full(order: Fields, payment: Payment, total: Money, *, believes_gateways: bool) -> Paid:
+    """Whether the whole total came in, for an order of WooCommerce alone."""
     if not total:
         return Paid(total)
     if total.amount < 0:
@@ -84,6 +101,16 @@ def _captured(payment: Payment, total: Money) -> PaymentEvidence:
     return _store(f"{name}: the shop has a date of payment", total)
 
 
+def _traces(payment: Payment) -> tuple[PaymentEvidence, ...]:
+    """What a gateway left where its payment may be a part of the total."""
+    if payment.offline or not payment.method:
+        return (_outside(payment),)
+    if not payment.reference:
+        return ()
+    says = f"{payment.title or payment.method}: transaction {payment.reference}; see there how much it was"
+    return (PaymentEvidence(source=PaymentSource.GATEWAY, says=says),)
+
+
 def _outside(payment: Payment) -> PaymentEvidence:
     if not payment.method:
         return _store("the order names no payment method, as when it was entered by hand or imported")
@@ -107,6 +134,8 @@ def _claims(status: str, total: Money, *, has_date: bool) -> tuple[PaymentEviden
         of_status = [_store(f'status "{status}" means that nothing was paid', nothing)]
     elif status == _ON_HOLD:
         of_status = [_store(f'status "{status}" means that payment is awaited', nothing)]
+    elif status not in _STATUSES:
+        of_status = [_store(f'a plugin added the status "{status}", which may stand for a part payment')]
     if has_date:
         of_date = _store("the shop has a date of payment, which it sets once an order is processing", total)
     else:

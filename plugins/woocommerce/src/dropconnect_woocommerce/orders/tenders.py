@@ -24,6 +24,8 @@ from typing import Any
 from dropconnect.kit import read_amount
 from dropconnect.plugin import LineKind, Money, OrderLine, Tender, TenderKind
 from dropconnect_woocommerce.api.fields import Fields
+from dropconnect_woocommerce.orders.lines import FEE_KEY
+from dropconnect_woocommerce.orders.words import tender_kind
 
 _CARD_LISTS = (
     # (field of the order, name of the code in its rows)
@@ -40,22 +42,12 @@ _SMART_COUPONS = "smart_coupons_contribution"
 """Order meta of Smart Coupons, code -> amount. It is taken off the lines or off the total, as the shop
 chose."""
 
-_WORDS = (
-    # (what a fee's key or name has in it, what it is); the first that fits.
-    (re.compile(r"gift.?(card|certificate|voucher)|ywgc|voucher"), TenderKind.GIFT_CARD),
-    (re.compile(r"wallet"), TenderKind.WALLET),
-    (re.compile(r"\bpoints?\b|_points?_|reward"), TenderKind.POINTS),
-    (re.compile(r"(store|account|customer|shop).?(credit|fund)|_funds"), TenderKind.STORE_CREDIT),
-)
 _NAMES = {
     TenderKind.GIFT_CARD: "gift card",
     TenderKind.WALLET: "wallet",
     TenderKind.POINTS: "points",
     TenderKind.STORE_CREDIT: "store credit",
 }
-_FEE_KEY = "_legacy_fee_key"
-"""Meta of a fee line: the id under which a plugin made it, whatever the shop's language. TeraWallet's is
-``_via_wallet_partial_payment`` (read in its source)."""
 
 
 def tenders_from(order: Fields, lines: Sequence[OrderLine], total: Money, digits: int) -> tuple[Tender, ...]:
@@ -73,15 +65,11 @@ def _fee_tenders(order: Fields, lines: Sequence[OrderLine]) -> Iterator[Tender]:
     money = {line.id: line.gross for line in lines if line.kind is LineKind.FEE and line.gross.amount < 0}
     for fee in order.objects("fee_lines"):
         amount, name = money.get(fee.id()), fee.optional_text("name")
-        kind = _kind_of(f"{fee.meta(_FEE_KEY)} {name}".lower())
+        kind = tender_kind(f"{fee.meta(FEE_KEY)} {name}")
         if amount is None or kind is None:
             continue
         label = _card_label(_code_in(name)) if kind is TenderKind.GIFT_CARD else f'{_NAMES[kind]} ("{name}")'
         yield Tender(id=f"fee:{fee.id()}", kind=kind, amount=-amount, label=label, line_id=fee.id())
-
-
-def _kind_of(words: str) -> TenderKind | None:
-    return next((kind for pattern, kind in _WORDS if pattern.search(words)), None)
 
 
 def _hidden_tenders(order: Fields, currency: str) -> Iterator[Tender]:

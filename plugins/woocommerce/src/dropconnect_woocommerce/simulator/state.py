@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from dropconnect.testing.simulator import SimulatorClock
-from dropconnect_woocommerce.simulator.amounts import Units, rounded, units
+from dropconnect_woocommerce.simulator.amounts import Units, php_number, rounded, units
 from dropconnect_woocommerce.simulator.wp import Json
 
 DATE_FORMAT = "%Y-%m-%dT%H:%M:%S"
@@ -137,7 +137,7 @@ class Shop:
     def remaining(self, order: Json) -> Decimal:
         """What is not yet refunded of the order's total; below zero after a race."""
         refunded = sum((refund.amount for refund in self.refunds_of(order["id"])), Decimal(0))
-        return rounded(Decimal(order["total"]) - refunded, self.decimals)
+        return rounded(php_number(str(order["total"])) - refunded, self.decimals)
 
     def add_note(
         self,

@@ -5,9 +5,8 @@ WooCommerce 10.0.2, measured: every status may follow every other; nothing guard
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from dropconnect_woocommerce.simulator import mails
+from dropconnect_woocommerce.simulator.amounts import php_number
 from dropconnect_woocommerce.simulator.state import Refund, Shop
 from dropconnect_woocommerce.simulator.stock import give_back, take_out
 from dropconnect_woocommerce.simulator.wp import Json
@@ -47,7 +46,7 @@ def change_status(shop: Shop, order: Json, as_read: Json, status: str, user_id: 
     order["status"] = status
     _set_dates(shop, order, status)
     order["is_editable"] = status in ("pending", "on-hold", "auto-draft")
-    order["needs_payment"] = status in ("pending", "failed") and Decimal(order["total"]) > 0
+    order["needs_payment"] = status in ("pending", "failed") and php_number(str(order["total"])) > 0
     if status in ("cancelled", "pending"):
         give_back(shop, order, as_read)
     elif status in ("processing", "completed", "on-hold"):
