@@ -22,7 +22,7 @@ def test_a_plan_says_what_to_expect_of_the_supplier(drop: Workplace, shop: WooCo
     planned = drop.call("plan", "shop", "21", "--reason", "changed-mind")
     assert planned.code == 0
     expected = planned.out.partition("To be expected of the suppliers")[2]
-    assert "1 of line 26" in expected
+    assert "1 of USB hub" in expected
     assert "a person asks" in expected
     assert "within 48 h" in expected
     assert "desk@hub.example.test" in expected
@@ -68,6 +68,21 @@ def test_a_person_answers_for_the_supplier_and_the_order_is_cancelled(
     assert "refund (supplier)" in parts
     again = drop.call("resolve", "1", "--say", "stopped")
     assert (again.code, "decided by Ada" in again.err) == (2, True)
+
+
+def test_who_has_asked_by_hand_sees_the_supplier_s_deadline(
+    drop: Workplace, shop: WooCommerceSimulator
+) -> None:
+    drop.cancel("21")
+    asked = drop.call("resolve", "1", "--say", "asked", "--json").document
+    [part], waits = asked["parts"], asked["case"]["waits"]
+    assert {wait["until"] for wait in waits} == {part["answer_by"]}, "the next look is not the deadline"
+    assert {wait["kind"] for wait in waits} == {"supplier", "person"}
+    told = drop.call("tasks").out
+    assert "1 of USB hub" in told
+    assert "asked here: desk@hub.example.test" in told
+    assert '--say "asked"' not in told
+    assert shop.shop.gateway_calls == []
 
 
 def test_a_refused_line_is_kept_by_policy_and_the_others_are_paid_back(

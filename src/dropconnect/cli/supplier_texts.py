@@ -29,7 +29,7 @@ def print_outlooks(outlooks: Sequence[SupplierForecast], measures: Mapping[str, 
             (
                 item.supplier or "not known",
                 item.order_number,
-                goods(item.units, measures),
+                goods(item, measures),
                 _ELIGIBILITY[item.eligibility],
                 _fee(item),
                 _within(item.answer_within_hours),
@@ -76,7 +76,7 @@ def print_parts(parts: Iterable[PartReport], measures: Mapping[str, Decimal]) ->
             (
                 part.number,
                 part.name or "not known",
-                goods(part.units, measures),
+                goods(part, measures),
                 _ELIGIBILITY[part.eligibility],
                 minute(part.asked_at),
                 minute(part.answer_by),
@@ -90,9 +90,9 @@ def print_parts(parts: Iterable[PartReport], measures: Mapping[str, Decimal]) ->
     )
 
 
-def print_portal(kit: PortalKit) -> None:
+def print_portal(kit: PortalKit, *, is_asked: bool = False) -> None:
     """Where to ask a supplier by hand. The words stand on a line of their own, to be copied."""
-    say(f"    ask it here: {kit.where}")
+    say(f"    {'asked here' if is_asked else 'ask it here'}: {kit.where}")
     if kit.steps:
         say(f"        {kit.steps}")
     for item in kit.items:
@@ -155,9 +155,12 @@ def print_rule(row: RuleReport) -> None:
             say(f"  {name:<20}{words}")
 
 
-def goods(units: Mapping[str, int], measures: Mapping[str, Decimal]) -> str:
-    """``2 of line 11, 1.5 of line 12``."""
-    return ", ".join(f"{measures.get(line_id, count)} of line {line_id}" for line_id, count in units.items())
+def goods(of: SupplierForecast | PartReport, measures: Mapping[str, Decimal]) -> str:
+    """``2 of Desk lamp, 1.5 of Cloth``; goods without a name go by the store's line."""
+    return ", ".join(
+        f"{measures.get(line_id, count)} of {of.names.get(line_id) or f'line {line_id}'}"
+        for line_id, count in of.units.items()
+    )
 
 
 def measures_of(plan: PlanReport) -> dict[str, Decimal]:

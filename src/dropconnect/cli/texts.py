@@ -192,7 +192,7 @@ def print_task(task: TaskReport, command: Command) -> None:
     """A question, with the exact command for each decision."""
     say(f"  Task {task.id} for the {task.owner}, until {moment(task.due_at)}: {task.reason}")
     if task.portal is not None:
-        print_portal(task.portal)
+        print_portal(task.portal, is_asked=not task.takes("asked"))
     for choice in task.choices:
         said = f"{choice.decision} ..." if choice.needs_detail else choice.decision
         # On a line of its own, never folded: it is there to be copied.

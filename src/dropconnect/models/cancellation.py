@@ -204,6 +204,8 @@ class SupplierOutlook(Model):
     order_number: str
     units: dict[str, int]
     """Store line id -> units."""
+    names: dict[str, str] = {}
+    """Store line id -> what the store calls the goods."""
     eligibility: str
     reason: str
     fee: Money | None = None

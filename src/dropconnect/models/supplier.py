@@ -203,6 +203,16 @@ class SupplierUnits(Model):
     line_id: str
     store_line_id: str
     quantity: int
+    name: str = ""
+    """As the store calls the goods; empty: not known."""
+    sku: str = ""
+    """As the store writes it."""
+
+    @property
+    def words(self) -> str:
+        """As in "2 of Desk lamp (LAMP-1)"; goods without a name go by the store's line."""
+        sku = f" ({self.sku})" if self.sku and self.sku != self.name else ""
+        return f"{self.quantity} of {f'{self.name}{sku}' if self.name else f'line {self.store_line_id}'}"
 
 
 class CancelSupplierCommand(Command):

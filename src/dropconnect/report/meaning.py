@@ -104,6 +104,8 @@ class CaseRows:
         if self.case.stage is not Stage.SUPPLIERS:
             return []
         asked_about = {task.part_id for task in self.open_tasks}
+        # The question beside what a person asked runs as long as the supplier's own time does.
+        asked_about -= {part.id for part in self.parts if part.terms.asked_by}
         return [
             Wait(kind=WaitsFor.SUPPLIER, who=part.name, until=part.answer_by, task_id=None)
             for part in self.parts

@@ -76,6 +76,7 @@ class SupplierForecast(Model):
     supplier: str = Field(description="Empty: no route says whose goods these are.")
     order_number: str = Field(description="Empty: the supplier has no order for them.")
     units: dict[str, int] = Field(description="Line id at the store, and how many units of it.")
+    names: dict[str, str] = Field(description="Line id at the store, and what it calls the goods.")
     eligibility: Eligibility = Field(description="Whether the goods can be stopped.")
     reason: str
     fee: Money | None = Field(description="What the supplier keeps; null: nothing, or a percentage.")

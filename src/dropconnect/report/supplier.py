@@ -50,6 +50,7 @@ class PartReport(Model):
     order_id: str
     order_number: str
     units: dict[str, int] = Field(description="Line id at the store, and how many units of it.")
+    names: dict[str, str] = Field(description="Line id at the store, and what it calls the goods.")
     whole: bool = Field(description="It is all of that supplier order.")
     eligibility: Eligibility = Field(description="Whether the goods can be stopped.")
     rule: str = Field(description="The row of the supplier's rules that counted, else empty.")

@@ -189,7 +189,9 @@ class ManualSupplier(SupplierSpecs[ManualSettings]):
 
 def _item(unit: SupplierUnits, line: SupplierLine | None) -> PortalItem:
     if line is None:
-        return PortalItem(name=f"line {unit.store_line_id}", quantity=unit.quantity)
+        return PortalItem(
+            name=unit.name or f"line {unit.store_line_id}", sku=unit.sku, quantity=unit.quantity
+        )
     return PortalItem(name=line.name or line.sku, sku=line.sku, quantity=unit.quantity, ordered=line.quantity)
 
 

@@ -421,3 +421,11 @@ def test_a_trouble_while_the_portal_s_answer_is_looked_for_is_one_question(trade
     trade.cj.decide("ok-1", REFUND)
     case = trade.answer(case, "try again", about="firewall")
     assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))
+
+
+def test_a_question_about_the_portal_names_the_goods_as_the_store_does(trade: CJTrade) -> None:
+    case = of_the_store_app(trade)
+    assert "Lamp (LAMP" in trade.task(case).reason
+    case = trade.answer(case, "asked", by="Grace")
+    assert "asked" not in trade.task(case).choices
+    assert "Lamp (LAMP" in trade.task(case).reason

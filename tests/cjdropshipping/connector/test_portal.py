@@ -65,6 +65,31 @@ def test_a_part_of_a_line_is_for_the_portal_too(cj: CJ) -> None:
     assert (answer.eligibility, answer.rule) == ("manual", "part-of-a-line")
     assert answer.portal is not None
     assert [(item.quantity, item.ordered) for item in answer.portal.items] == [(1, 2)]
+    assert answer.portal.expected == usd("10.00"), "the price of the line, as CJ shows it"
+
+
+def test_the_words_for_a_part_do_not_stop_the_order(cj: CJ, simulator: CJSimulator) -> None:
+    """CJ's details name no goods here, so they go by the store's names."""
+    simulator.order("paid").by_api = False
+    order = cj.get("paid")
+    [desk] = units(order, l12=1)
+    named = (desk.changed(name="Desk of oak", sku="OAK-1"),)
+    result = cj.connection.write(cancellation(order, lines=named, whole=False))
+    assert result.portal is not None
+    words = result.portal.text
+    assert words.startswith(f"Please stop only these goods of order {order.number} (our number paid)")
+    assert "1 of 1 Desk of oak" in words
+    assert "The rest of the order shall still come. We expect 10.00 USD back." in words
+    assert "this order" not in words
+
+
+def test_a_dispute_about_a_part_says_that_the_rest_shall_come(cj: CJ, simulator: CJSimulator) -> None:
+    order = cj.get("paid")
+    cj.connection.write(cancellation(order, lines=units(order, l12=1), whole=False))
+    [sent] = simulator.log.requests(path=r"disputes/create$")
+    words = sent.json()["messageText"]
+    assert words.startswith("Please stop only these goods")
+    assert "this order" not in words
 
 
 def test_what_is_not_paid_has_no_money_to_come_back(cj: CJ) -> None:

@@ -114,6 +114,7 @@ def test_who_has_written_waits_for_the_answer_and_can_tell_it_at_any_time(trade:
     assert (case.waits_for, case.waiting_on) == (WaitsFor.SUPPLIER, "woodwork ok-1")
     task = trade.task(case)
     assert "Grace has asked it" in task.reason
+    assert set(task.choices) == {"stopped", "refused", "not ordered"}, "who has asked does not ask again"
     assert task.due_at == trade.parts(case)[1].answer_by
     case = trade.pass_time(case, 1)
     assert trade.task(case) == task, "nobody is asked twice before the date"

@@ -13,9 +13,17 @@ from tests.shopify.connector.store import DESK, IMPATIENT, LAMPS, NUMBER, SHADE,
 from tests.shopify.connector.trade import ShopifyTrade, is_paid_as_due
 
 from dropconnect.journal.states import Outcome, WaitsFor
+from dropconnect.models.cancellation import Verdict
 from dropconnect.models.order import OrderState
 from dropconnect.testing.simulator import Fault
-from dropconnect_shopify.simulator import Dispute, Limits, Return, ShopifySimulator, gift_card_and_card
+from dropconnect_shopify.simulator import (
+    Dispute,
+    Limits,
+    Return,
+    ShopifySimulator,
+    Transaction,
+    gift_card_and_card,
+)
 from dropconnect_shopify.simulator.faults import (
     frozen,
     html_page,
@@ -329,3 +337,15 @@ def test_an_order_cancelled_by_somebody_is_paid_back(trade: ShopifyTrade) -> Non
     case = trade.settled(trade.cancel(NUMBER))
     assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd(TOTAL))
     assert trade.store.record()["cancellations"] == []
+
+
+def test_an_unfinished_payment_is_refused_with_what_to_do(trade: ShopifyTrade) -> None:
+    """Shopify cancels no order with one, so no yes of a person could help."""
+    again(trade, paid=[Transaction("SALE", Decimal(TOTAL), status="PENDING")])
+    trade.placed()
+    plan = trade.consider(trade.request(NUMBER)).plan
+    [refusal] = [row for row in plan.objections if row.code == "payment-pending"]
+    assert refusal.verdict is Verdict.REFUSE
+    assert f"Of {TOTAL} USD 0.00 USD came in so far" in refusal.reason
+    assert "cancel again when" in refusal.reason
+    assert plan.steps == ()

@@ -47,6 +47,8 @@ def found(shop: Shop, text: str) -> list[str]:
         (f"https://admin.shopify.com/store/example-shop/draft_orders/{ADA}", []),
         (f"https://admin.shopify.com.example.test/store/example-shop/orders/{ADA}", []),
         ("https://example-shop.myshopify.com/admin/orders/99", []),
+        (f"https://admin.shopify.com/store/other-shop/orders/{ADA}", []),
+        (f"https://other-shop.myshopify.com/admin/orders/{ADA}", []),
         ("grace@example.test", ["1042", GRACE]),
         ("nobody@example.test", []),
         ("grace@", []),
@@ -58,6 +60,17 @@ def found(shop: Shop, text: str) -> list[str]:
 def test_what_people_write(shop: Shop, text: str, ids: list[str]) -> None:
     assert found(shop, text) == sorted(ids)
     assert shop.sent("OrdersByReference") <= 1
+
+
+@pytest.mark.parametrize("text", ["MY SHOP 12", "#MY SHOP 12", "my shop 12"])
+def test_a_name_may_have_spaces(tmp_path: Path, text: str) -> None:
+    simulator = ShopifySimulator()
+    simulator.add_order(ADA, name="MY SHOP 12")
+    simulator.add_order(GRACE, name="#12")
+    with connected(simulator, tmp_path) as shop:
+        assert found(shop, text) == [ADA]
+        assert found(shop, "12") == [GRACE]
+        assert found(shop, "SHOP 12") == []
 
 
 def test_a_row_tells_whose_order_it_is(shop: Shop) -> None:

@@ -112,7 +112,7 @@ def test_no_store_credit_for_nobody() -> None:
         ({"return_status": "INSPECTION_COMPLETE"}, MANUAL, "return-open"),
         ({"return_status": "RETURNED"}, NOW, ""),
         ({"return_status": "RETURN_FAILED"}, UNKNOWN, "return-failed"),
-        ({"transactions": (("SALE", "PENDING", False),)}, UNKNOWN, "payment-pending"),
+        ({"transactions": (("SALE", "PENDING", False),)}, MANUAL, "payment-pending"),
         ({"transactions": (("REFUND", "AWAITING_RESPONSE", False),)}, UNKNOWN, "payment-pending"),
         ({"transactions": (("SALE", "PENDING", True),)}, NOW, ""),
         ({"refundable": False}, NOW, "gateway-cannot-refund"),
@@ -234,4 +234,4 @@ def test_the_strongest_reason_wins_and_equal_ones_are_all_told() -> None:
     assert (found.eligibility, found.code) == (NO, "fulfilled")
     found = judged(return_status="RETURN_FAILED", transactions=(("REFUND", "PENDING", False),))
     assert "was not completed" in found.reason
-    assert "is not finished" in found.reason
+    assert "is under way" in found.reason

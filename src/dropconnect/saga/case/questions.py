@@ -136,12 +136,13 @@ class Question:
     @property
     def choices(self) -> dict[str, str]:
         """What it can be decided with, and what each decision means. Who has no place and no words to ask
-        with, has not asked."""
-        has_portal = self.part is not None and self.part.terms.answer.portal is not None
+        with, has not asked; who has asked and waits, does not ask again."""
+        terms = self.part.terms if self.part is not None else None
+        can_ask = terms is not None and terms.answer.portal is not None and not terms.asked_by
         return {
             str(said): meaning
             for said, meaning in {**_CHOICES[self.kind], **self.meanings}.items()
-            if said is not Decision.ASKED or has_portal
+            if said is not Decision.ASKED or can_ask
         }
 
 

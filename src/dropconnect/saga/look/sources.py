@@ -49,6 +49,7 @@ class Draft:
             supplier=self.supplier,
             order_number=self.order.number if self.order else "",
             units=self.by_store_line(),
+            names={unit.store_line_id: unit.name for unit in self.units if unit.name},
             eligibility=self.terms.eligibility,
             reason=self.terms.reason,
             fee=self.terms.fee,
@@ -130,19 +131,18 @@ def _rules(suppliers: Suppliers, name: str, today: date) -> Rules:
 
 
 def _unrouted(order: Order, units: Mapping[str, int]) -> list[Draft]:
+    lines = {line_id: order.line(line_id) for line_id in units}
     return [
-        _without_order(
-            "", line_id, quantity, f"{order.line(line_id).name}: no route says whose goods these are"
-        )
-        for line_id, quantity in units.items()
+        _without_order("", line, units[line_id], f"{line.name}: no route says whose goods these are")
+        for line_id, line in lines.items()
     ]
 
 
-def _without_order(supplier: str, line_id: str, quantity: int, reason: str) -> Draft:
+def _without_order(supplier: str, line: OrderLine, quantity: int, reason: str) -> Draft:
     terms = LineAnswer(
-        store_line_id=line_id, quantity=quantity, eligibility=Eligibility.UNKNOWN, reason=reason
+        store_line_id=line.id, quantity=quantity, eligibility=Eligibility.UNKNOWN, reason=reason
     )
-    unit = SupplierUnits(line_id="", store_line_id=line_id, quantity=quantity)
+    unit = _units("", line, quantity)
     return Draft(supplier=supplier, order=None, units=(unit,), whole=False, terms=terms)
 
 
@@ -174,7 +174,7 @@ def _at(
             reason = f"{line.name}: {name} has no order for {quantity} of it"
             if kept:
                 reason += f" that fits what the store keeps as its number there: {', '.join(kept)}"
-            drafts.append(_without_order(name, line_id, quantity, reason))
+            drafts.append(_without_order(name, line, quantity, reason))
     return drafts
 
 
@@ -187,8 +187,15 @@ def _match(order: Order, supplier_order: SupplierOrder, missing: dict[str, int])
             continue
         quantity = min(line.quantity, missing[store_line])
         missing[store_line] -= quantity
-        matched.append(SupplierUnits(line_id=line.id, store_line_id=store_line, quantity=quantity))
+        matched.append(_units(line.id, order.line(store_line), quantity))
     return tuple(matched)
+
+
+def _units(supplier_line_id: str, line: OrderLine, quantity: int) -> SupplierUnits:
+    """With the store's names: a supplier may show ids alone, and a person has to know the goods."""
+    return SupplierUnits(
+        line_id=supplier_line_id, store_line_id=line.id, quantity=quantity, name=line.name, sku=line.sku
+    )
 
 
 def _store_line(order: Order, line: SupplierLine, missing: Mapping[str, int]) -> str | None:

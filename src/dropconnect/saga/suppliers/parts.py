@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from dropconnect.journal import Transaction
@@ -13,7 +13,7 @@ from dropconnect.journal.rows import Case, NewPart, Part
 from dropconnect.journal.states import Answer, CreditState, Decision, PartDecision
 from dropconnect.models.operation import Eligibility, StepResult
 from dropconnect.models.portal import PortalKit
-from dropconnect.models.supplier import LineAnswer, SupplierOrder, SupplierStage
+from dropconnect.models.supplier import LineAnswer, SupplierOrder, SupplierStage, SupplierUnits
 from dropconnect.policy import SupplierNo
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.look.sources import Draft
@@ -232,12 +232,13 @@ def strictest(answers: Sequence[LineAnswer]) -> LineAnswer:
 
 
 def units_in_words(part: Part) -> str:
-    """Whose stopping is asked for, as in "2 of line 11"."""
-    return in_words(part.units)
-
-
-def in_words(units: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} of line {line_id}" for line_id, count in units.items())
+    """Whose stopping is asked for, as in "2 of Desk lamp (LAMP-1)"."""
+    named = {unit.store_line_id: unit for unit in part.terms.units}
+    unnamed = SupplierUnits(line_id="", store_line_id="", quantity=0)
+    return ", ".join(
+        named.get(line_id, unnamed).changed(store_line_id=line_id, quantity=count).words
+        for line_id, count in part.units.items()
+    )
 
 
 def _tell(writing: Transaction, part: Part, at: datetime, words: str) -> None:

@@ -43,7 +43,7 @@ def portal_kit(
     return PortalKit(
         where=settings.portal_url,
         steps=_steps(settings, order),
-        text=_text(settings, order, items, expected if is_paid else None),
+        text=_text(settings, order, units, expected if is_paid else None),
         items=items,
         expected=expected if is_paid else None,
         can_follow=is_paid,
@@ -56,22 +56,42 @@ def _steps(settings: CJSettings, order: SupplierOrder) -> str:
         return f"Store Orders > search for {order.number} > cancel it, or these goods of it, there"
     return (
         f"Store Orders > {tab} > {order.number} > Open Dispute > reason {settings.dispute_reason!r}, "
-        f"{_BACK[settings.refund_to]}. Then say `asked`"
+        f"{_BACK[settings.refund_to]}"
+    )
+
+
+def words_for_part(order: SupplierOrder, units: Sequence[SupplierUnits]) -> str:
+    """What CJ's staff has to read where the rest of the order shall come: these goods, and no others."""
+    return (
+        f"Please stop only these goods of order {_named(order)} and refund them: {_goods(order, units)}. "
+        "The rest of the order shall still come."
     )
 
 
 def _text(
-    settings: CJSettings, order: SupplierOrder, items: Sequence[PortalItem], expected: Money | None
+    settings: CJSettings, order: SupplierOrder, units: Sequence[SupplierUnits], expected: Money | None
 ) -> str:
-    number = f" (our number {order.store_order_number})" if order.store_order_number else ""
-    goods = "; ".join(item.words for item in items)
-    words = f"Please stop these goods of order {order.number}{number} and refund them: {goods}."
+    goods, is_whole = _goods(order, units), covers(order, units)
     if order.stage not in PAID_STAGES:
-        words = f"Please cancel these goods of order {order.number}{number}, which is not paid: {goods}."
-    if expected is not None:
-        words += f" We expect {expected} back."
-    text = f"{settings.dispute_message} {words}" if order.stage in PAID_STAGES else words
+        rest = "" if is_whole else " The rest of the order shall still come."
+        only = "" if is_whole else "only "
+        return f"Please cancel {only}these goods of order {_named(order)}, which is not paid: {goods}.{rest}"
+    money = f" We expect {expected} back." if expected is not None else " Please tell us what you refund."
+    if not is_whole:
+        return words_for_part(order, units) + money
+    words = f"Please stop these goods of order {_named(order)} and refund them: {goods}.{money}"
+    # The merchant's own words speak of the order, so they are for all of it alone.
+    text = f"{settings.dispute_message} {words}"
     return text if len(text) <= _LONGEST_TEXT else words
+
+
+def _named(order: SupplierOrder) -> str:
+    ours = order.store_order_number
+    return f"{order.number} (our number {ours})" if ours else order.number
+
+
+def _goods(order: SupplierOrder, units: Sequence[SupplierUnits]) -> str:
+    return "; ".join(item.words for item in _items(order, units))
 
 
 def _items(order: SupplierOrder, units: Sequence[SupplierUnits]) -> tuple[PortalItem, ...]:
@@ -81,6 +101,9 @@ def _items(order: SupplierOrder, units: Sequence[SupplierUnits]) -> tuple[Portal
 
 def _item(unit: SupplierUnits, line: SupplierLine | None) -> PortalItem:
     if line is None:
-        return PortalItem(name=f"line {unit.line_id}", quantity=unit.quantity)
-    name = line.name or line.sku or f"line {line.id}"
-    return PortalItem(name=name, sku=line.sku, quantity=unit.quantity, ordered=line.quantity)
+        name = unit.name or f"line {unit.line_id}"
+        return PortalItem(name=name, sku=unit.sku, quantity=unit.quantity)
+    # CJ's order details need not name the goods; the store always does.
+    sku = line.sku or unit.sku
+    name = line.name or unit.name or sku or f"line {line.id}"
+    return PortalItem(name=name, sku=sku, quantity=unit.quantity, ordered=line.quantity)

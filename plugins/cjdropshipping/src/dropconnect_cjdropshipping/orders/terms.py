@@ -12,7 +12,7 @@ from dropconnect_cjdropshipping.api.fields import CURRENCY, Fields
 from dropconnect_cjdropshipping.orders.account import Account
 from dropconnect_cjdropshipping.orders.disputes import entries_for
 from dropconnect_cjdropshipping.orders.portal import portal_kit
-from dropconnect_cjdropshipping.orders.rules import NOT_DISPUTABLE, answer, answers
+from dropconnect_cjdropshipping.orders.rules import NOT_DISPUTABLE, PAID_STAGES, answer, answers
 
 _OPERATION = "check_cancellation"
 _PERHAPS_BY_HAND = (Eligibility.MANUAL, Eligibility.ASK)
@@ -24,7 +24,7 @@ def cancellation_terms(
     """What the rules say; where they say "ask", whether CJ offers a dispute at all; and what a person needs
     for what the API does not take."""
     given, offered = answers(account.rules, order, units), None
-    if any(said.eligibility is Eligibility.ASK for said in given):
+    if order.stage in PAID_STAGES and any(said.eligibility in _PERHAPS_BY_HAND for said in given):
         said_of_products = account.client.dispute_products(order.id, operation=_OPERATION)
         offered = said_of_products if isinstance(said_of_products, Refusal) else said_of_products.data
         given = tuple(

@@ -31,8 +31,9 @@ from dropconnect_cjdropshipping.orders.disputes import (
     identify,
     offer_from,
 )
-from dropconnect_cjdropshipping.orders.portal import portal_kit
+from dropconnect_cjdropshipping.orders.portal import portal_kit, words_for_part
 from dropconnect_cjdropshipping.orders.reading import Seen, disputes_of, look_at
+from dropconnect_cjdropshipping.orders.rules import covers
 from dropconnect_cjdropshipping.writes.last_look import OPERATION, last_look
 
 log = logging.getLogger(__name__)
@@ -90,18 +91,20 @@ def _prepared(account: Account, seen: Seen, command: CancelSupplierCommand) -> _
     offer = offer_from(preview.data, account.settings.dispute_reason, account.connection)
     if isinstance(offer, Refusal):
         return offer
-    return _Draft(_body(account, command, order_id, entries, offer), offer)
+    return _Draft(_body(account, command, seen, entries, offer), offer)
 
 
 def _body(
-    account: Account, command: CancelSupplierCommand, order_id: str, entries: Sequence[Any], offer: Offer
+    account: Account, command: CancelSupplierCommand, seen: Seen, entries: Sequence[Any], offer: Offer
 ) -> dict[str, Any]:
     """The body of ``disputes/create``. The effect's key is in the message too, where a person can read it."""
-    text = " ".join(filter(None, (account.settings.dispute_message, command.message)))
+    own = account.settings.dispute_message if covers(seen.order, command.lines) else ""
+    own = own or words_for_part(seen.order, command.lines)
+    text = " ".join(filter(None, (own, command.message)))
     reference = f" (our reference {command.key})"
     return {
         "businessDisputeId": command.key,
-        "orderId": order_id,
+        "orderId": seen.ids.for_calls,
         "disputeReasonId": offer.reason_id,
         "expectType": int(REFUND),
         "refundType": account.settings.refund_type,

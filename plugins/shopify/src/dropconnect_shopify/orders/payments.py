@@ -9,12 +9,12 @@ from dropconnect.plugin import Money, Payment
 from dropconnect_shopify.api.fields import Fields
 
 _TAKES = frozenset({"SALE", "CAPTURE"})
-_PAYS = _TAKES | {"AUTHORIZATION", "EMV_AUTHORIZATION"}
+PAYS = _TAKES | {"AUTHORIZATION", "EMV_AUTHORIZATION"}
 SUCCESS = "SUCCESS"
 PENDING = frozenset({"PENDING", "AWAITING_RESPONSE"})
 FAILED = frozenset({"FAILURE", "ERROR"})
 STATUSES = PENDING | FAILED | {SUCCESS, "UNKNOWN"}
-KINDS = _PAYS | {"CHANGE", "REFUND", "SUGGESTED_REFUND", "VOID"}
+KINDS = PAYS | {"CHANGE", "REFUND", "SUGGESTED_REFUND", "VOID"}
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def captured(transactions: Iterable[Transaction], currency: str) -> Money:
 
 def is_offline(transactions: Iterable[Transaction], total: Money) -> bool:
     """Whether (a part of) the money comes in where Shopify cannot see it."""
-    paying = [row for row in transactions if row.kind in _PAYS and row.status not in FAILED]
+    paying = [row for row in transactions if row.kind in PAYS and row.status not in FAILED]
     return any(row.manual for row in paying) or (bool(total) and not paying)
 
 
@@ -78,9 +78,9 @@ def left_of_payments(transactions: Iterable[Transaction]) -> tuple[tuple[Transac
 
 
 def payment_of(order: Fields, transactions: tuple[Transaction, ...], total: Money) -> Payment:
-    gateways = dict.fromkeys(row.gateway for row in transactions if row.kind in _PAYS and row.gateway)
+    gateways = dict.fromkeys(row.gateway for row in transactions if row.kind in PAYS and row.gateway)
     offline = is_offline(transactions, total)
-    first = next((row for row in transactions if row.kind in _PAYS), None)
+    first = next((row for row in transactions if row.kind in PAYS), None)
     return Payment(
         method=", ".join(gateways),
         title=", ".join(order.texts("paymentGatewayNames")),

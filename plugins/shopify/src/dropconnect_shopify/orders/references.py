@@ -18,12 +18,17 @@ from dropconnect_shopify.orders.mapping import customer_of, summary_from
 _MOST_PAGES = 4
 _LONGEST = 254
 _NUMBER_SIGN = "#"
-_IDS = (
-    re.compile(r"gid://shopify/Order/([1-9][0-9]{0,19})"),
-    re.compile(r"(?:https?://)?admin\.shopify\.com/store/[^/?#]+/orders/([1-9][0-9]{0,19})(?:[/?#].*)?"),
-    re.compile(r"(?:https?://)?[\w-]+\.myshopify\.com/admin/orders/([1-9][0-9]{0,19})(?:[/?#].*)?"),
+_GID = re.compile(r"gid://shopify/Order/(?P<id>[1-9][0-9]{0,19})")
+_PAGES = (
+    re.compile(
+        r"(?:https?://)?admin\.shopify\.com/store/(?P<shop>[^/?#]+)/orders/"
+        r"(?P<id>[1-9][0-9]{0,19})(?:[/?#].*)?"
+    ),
+    re.compile(
+        r"(?:https?://)?(?P<shop>[\w-]+)\.myshopify\.com/admin/orders/(?P<id>[1-9][0-9]{0,19})(?:[/?#].*)?"
+    ),
 )
-"""Ids are unique over all shops, so an address of another shop's order finds none here."""
+"""Pages of an order. The shop goes by the first word of its myshopify.com name in both."""
 _UNSEARCHABLE = re.compile(r"""['"\\]|[^\x20-\U0010ffff]""")
 """What ends a quoted text in Shopify's search syntax, and what no name has."""
 
@@ -39,14 +44,18 @@ class _Search:
 
 def orders_by_reference(store: Store, text: str) -> OrderSearch:
     """All orders that ``text`` names; a mail address lists that customer's latest ones, at most a hundred."""
-    search = _search_for(text.strip())
+    search = _search_for(text.strip(), store.settings.shop.partition(".")[0])
     return OrderSearch() if search is None else _found(store, search)
 
 
-def _search_for(text: str) -> _Search | None:
-    """None for what cannot name an order."""
-    number = next((parts[1] for form in _IDS if (parts := form.fullmatch(text)) is not None), None)
-    if number is not None:
+def _search_for(text: str, shop_name: str) -> _Search | None:
+    """None for what cannot name an order of this shop."""
+    page = next((parts for form in _PAGES if (parts := form.fullmatch(text)) is not None), None)
+    if page is not None and page["shop"].casefold() != shop_name.casefold():
+        return None
+    found = page or _GID.fullmatch(text)
+    if found is not None:
+        number = found["id"]
         return _Search(f"id:{number}", lambda row, _: row.id("Order") == number)
     bare = text.lstrip(_NUMBER_SIGN)
     if not bare or len(text) > _LONGEST or _UNSEARCHABLE.search(text):
@@ -58,7 +67,14 @@ def _search_for(text: str) -> _Search | None:
             lambda row, _: row.optional_text("email").casefold() == wanted,
             newest_first=True,
         )
-    return _Search(f"name:'{bare}'", lambda row, shop: _is_name(row.text("name"), text, shop))
+    return _Search(_query(bare), lambda row, shop: _is_name(row.text("name"), text, shop))
+
+
+def _query(name: str) -> str:
+    """Of a name of several words ("MY SHOP 12") the last is searched for too: Shopify does not say whether it
+    searches a name as a whole or word by word."""
+    query, last = f"name:'{name}'", name.split()[-1].lstrip(_NUMBER_SIGN)
+    return query if last in ("", name) else f"{query} OR name:'{last}'"
 
 
 def _found(store: Store, search: _Search) -> OrderSearch:

@@ -178,10 +178,22 @@ def _returns(question: Question) -> Iterator[Finding]:
 
 
 def _money_under_way(question: Question) -> Iterator[Finding]:
+    """Waiting changes it, a yes does not: Shopify cancels no order with an unfinished payment."""
     pending = [row for row in question.situation.transactions if row[1] in payments.PENDING and not row[2]]
-    if pending:
-        kinds = ", ".join(dict.fromkeys(kind.lower() for kind, _, _ in pending))
-        text = f"A payment of this order is not finished ({kinds}): wait until its gateway has answered."
+    coming = [row for row in pending if row[0] in payments.PAYS]
+    kinds = ", ".join(dict.fromkeys(kind.lower() for kind, _, _ in coming or pending))
+    if coming:
+        order = question.order
+        text = f"A payment of this order is not finished ({kinds}), and Shopify cancels no order before its "
+        text += f"gateway has answered. Of {order.total} "
+        text += (
+            f"{order.paid} came in so far. " if order.paid is not None else "it is not known what came in. "
+        )
+        text += "Nothing was changed: cancel again when Shopify shows the payment as paid or failed. If it "
+        text += "stays like this, have it ended at the gateway."
+        yield Finding(Eligibility.MANUAL, "payment-pending", text)
+    elif pending:
+        text = f"Money of this order is under way ({kinds}): wait until its gateway has answered."
         yield Finding(Eligibility.UNKNOWN, "payment-pending", text)
 
 
