@@ -90,12 +90,13 @@ def _claimed(claim: PaymentEvidence) -> str:
 
 
 def _what_answers_do(order: Order) -> str:
-    """What follows from each amount that is claimed; no answer means a yes to an amount not named."""
-    claimed = [claim.amount for claim in order.payment_evidence if claim.amount is not None]
-    amounts = {amount for amount in claimed if amount.amount > 0} or {order.total}
-    named = sorted((amount for amount in amounts if amount.amount > 0), key=lambda money: money.amount)
-    answers = [f"`collected {amount.text}` pays back at most {amount}" for amount in named]
-    return "; ".join((*answers, "`collected 0` pays nothing back"))
+    """What follows from each amount that a source claims, or from the total where none does."""
+    claimed = {claim.amount for claim in order.payment_evidence if claim.amount is not None}
+    amounts = sorted({amount for amount in claimed if amount.amount > 0}, key=lambda money: money.amount)
+    if not amounts and order.total.amount > 0:
+        amounts = [order.total]
+    answers = [f"`collected {amount.text}` pays back at most {amount}" for amount in amounts]
+    return "; ".join([*answers, "`collected 0` pays nothing back"])
 
 
 def _unresolved(facts: Facts) -> Iterator[Objection]:

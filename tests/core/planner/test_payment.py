@@ -248,6 +248,30 @@ class TestEvidence:
             made = plan(standard(paid=None, payment_evidence=(self.CLAIMS[0], other)))
             assert ("does not fit together" not in reason(made, "collected-unknown")) is fits
 
+    def test_each_answer_says_what_it_pays(self) -> None:
+        deposit = PaymentEvidence(source=PaymentSource.STORE, amount=usd("30.00"), says="a deposit")
+        made = plan(standard(paid=None, payment_evidence=(*self.CLAIMS, deposit)))
+        assert reason(made, "collected-unknown").endswith(
+            "`collected 30.00` pays back at most 30.00 USD; `collected 82.49` pays back at most 82.49 USD; "
+            "`collected 0` pays nothing back"
+        )
+
+    def test_where_no_source_names_an_amount_the_total_is_the_example(self) -> None:
+        nothing = PaymentEvidence(source=PaymentSource.STORE, amount=usd("0.00"), says="no date")
+        said = reason(plan(standard(paid=None, payment_evidence=(nothing,))), "collected-unknown")
+        assert "`collected 82.49` pays back at most 82.49 USD" in said
+
+    def test_no_answer_pays_back_a_negative_total(self) -> None:
+        said = reason(plan(standard(paid=None, total=usd("-3.00"))), "collected-unknown")
+        assert "`collected -3.00`" not in said
+        assert said.endswith("`collected 0` pays nothing back")
+
+    def test_a_word_of_a_person_counts_once_the_status_is_gone(self) -> None:
+        cancelled = standard(state=OrderState.CANCELLED)
+        assert plan(cancelled, past=Past(collected=usd("30.00"))).due == usd("30.00")
+        assert plan(cancelled, past=Past(collected=usd("90.00"))).due == usd("82.49")
+        assert plan(standard(), past=Past(collected=usd("30.00"))).due == usd("82.49")
+
     def test_a_source_that_says_paid_is_heard_even_of_a_failed_order(self) -> None:
         made = plan(standard(paid=None, state=OrderState.FAILED, payment_evidence=self.CLAIMS))
         assert codes(made) == ("collected-unknown",)
