@@ -93,7 +93,8 @@ def _exceeds_lines(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
 
 
 def _quote(amounts: Amounts, quote: Quote | None) -> Iterator[Objection]:
-    if quote is not None and quote.amount > amounts.ours:
+    # Beside other tenders the platform counts what they paid, too.
+    if quote is not None and quote.amount > amounts.ours and not amounts.tenders:
         yield Objection(
             verdict=Verdict.APPROVE,
             code="quote-exceeds",
