@@ -49,6 +49,8 @@ class TenderKind(StrEnum):
     WALLET = "wallet"
     POINTS = "points"
     STORE_CREDIT = "store-credit"
+    BY_HAND = "by-hand"
+    """Money that only people see come in and go back, such as a bank transfer beside a card."""
     OTHER = "other"
     """Seen only in the totals: the lines cost more than the order."""
 

@@ -349,3 +349,40 @@ def test_an_unfinished_payment_is_refused_with_what_to_do(trade: ShopifyTrade) -
     assert f"Of {TOTAL} USD 0.00 USD came in so far" in refusal.reason
     assert "cancel again when" in refusal.reason
     assert plan.steps == ()
+
+
+def card_and_bank(status: str = "SUCCESS") -> list[Transaction]:
+    """33.00 by bank transfer, the rest by card."""
+    bank = Transaction("SALE", Decimal("33.00"), status=status, gateway="Bank Deposit", manual=True)
+    return [bank, Transaction("SALE", Decimal(TOTAL) - bank.amount)]
+
+
+@pytest.mark.parametrize("status", ["SUCCESS", "PENDING"])
+def test_a_card_is_paid_back_by_its_gateway_though_the_rest_came_by_hand(
+    trade: ShopifyTrade, status: str
+) -> None:
+    again(trade, paid=card_and_bank(status))
+    trade.placed()
+    case = trade.cancel(NUMBER)
+    question = trade.task(case)
+    assert "Bank Deposit" in question.reason
+    assert "33.00 USD" in question.reason
+    assert "60.00 USD" in question.reason
+    case = trade.answer(case, "approve")
+    assert trade.paid(case) == usd("60.00")
+    question = trade.task(case)
+    assert "Pay 33.00 USD back by hand" in question.reason
+    assert set(question.choices) == {"given back", "not needed"}
+    case = trade.answer(case, "given back, bank transfer 77")
+    assert case.outcome is Outcome.DONE
+    assert trade.incidents(case) == {}
+    assert [row.amount for row in trade.look().refunds] == [usd("60.00")]
+
+
+def test_a_line_of_an_order_paid_by_card_and_by_hand(trade: ShopifyTrade) -> None:
+    """22.00 of 93.00 are cancelled: 14.19 is the card's share, 7.81 the bank transfer's."""
+    again(trade, paid=card_and_bank())
+    trade.placed()
+    case = trade.answer(trade.cancel(NUMBER, "DESK-1:1"), "approve")
+    assert trade.paid(case) == usd("14.19")
+    assert "Pay 7.81 USD back by hand" in trade.task(case).reason

@@ -25,7 +25,7 @@ from tests.shopify.connector.samples import (
     transaction,
 )
 
-from dropconnect.plugin import InvalidResponse, LineKind, Money, OrderState, RiskLevel
+from dropconnect.plugin import InvalidResponse, LineKind, Money, OrderState, RiskLevel, TenderKind
 from dropconnect_shopify.orders.marks import RefundMark
 from dropconnect_shopify.orders.refunds import Standing, standing_of
 
@@ -126,7 +126,6 @@ def test_captured_in_parts_and_failed_tries_do_not_count() -> None:
     [
         [transaction(1, "SALE", TOTAL, "PENDING", manualPaymentGateway=True, gateway="cash")],
         [transaction(1, "SALE", TOTAL, manualPaymentGateway=True, gateway="cash")],
-        [transaction(1, "SALE", "10.00"), transaction(2, "SALE", "83.00", manualPaymentGateway=True)],
         [],
     ],
 )
@@ -134,6 +133,42 @@ def test_what_only_people_see_was_not_read(rows: list[Any]) -> None:
     found = mapped(order(displayFinancialStatus="PENDING", transactions=rows))
     assert (found.paid, found.payment.offline, found.payment.refundable) == (None, True, False)
     assert found.state is OrderState.OPEN
+
+
+@pytest.mark.parametrize(
+    ("rows", "sure"),
+    [
+        ([transaction(2, "SALE", "83.00", manualPaymentGateway=True, gateway="Bank")], True),
+        ([transaction(2, "SALE", "83.00", "PENDING", manualPaymentGateway=True, gateway="Bank")], False),
+        (
+            [
+                transaction(2, "SALE", "83.00", "PENDING", manualPaymentGateway=True, gateway="Bank"),
+                transaction(
+                    3, "SALE", "83.00", manualPaymentGateway=True, gateway="Bank", parentTransaction=parent(2)
+                ),
+            ],
+            True,
+        ),
+    ],
+    ids=["marked as paid", "still waiting", "marked as paid later"],
+)
+def test_money_by_hand_beside_a_card_is_told_apart(rows: list[Any], sure: bool) -> None:
+    found = mapped(order(transactions=[transaction(1, "SALE", "10.00"), *rows]))
+    assert (found.paid, found.payment.offline) == (usd("10.00"), False)
+    [tender] = found.tenders
+    assert (tender.id, tender.kind, tender.amount) == ("by-hand:Bank", TenderKind.BY_HAND, usd("83.00"))
+    assert ("if it was collected" in tender.label) is not sure
+
+
+def test_what_was_booked_as_paid_back_by_hand_had_come_in() -> None:
+    rows = [
+        transaction(1, "SALE", "10.00"),
+        transaction(2, "SALE", "83.00", manualPaymentGateway=True, gateway="Bank"),
+        transaction(3, "REFUND", "80.00", manualPaymentGateway=True, parentTransaction=parent(2)),
+    ]
+    found = mapped(order(transactions=rows))
+    assert found.paid == usd("90.00")
+    assert [tender.amount for tender in found.tenders] == [usd("3.00")]
 
 
 def test_a_free_order_is_paid_with_nothing() -> None:

@@ -22,8 +22,10 @@ from dropconnect_shopify.orders.lines import attributes_of, lines_from, lines_to
 from dropconnect_shopify.orders.payments import (
     Transaction,
     captured,
+    given_back_by_hand,
     is_offline,
     payment_of,
+    tenders_of,
     transactions_of,
 )
 from dropconnect_shopify.orders.refunds import refunds_from
@@ -87,6 +89,7 @@ def order_from(
         currency=total.currency,
         total=total - edited_value,
         paid=_paid(_taken(order, transactions, total.currency), total, offline=offline),
+        tenders=tenders_of(transactions, total.currency),
         authorized=order.paid("totalCapturableSet"),
         payment=payment_of(order, transactions, total),
         disputes=tuple(dispute_from(row) for row in order.objects("disputes")),
@@ -146,13 +149,17 @@ def _state(order: Fields, *, offline: bool) -> OrderState:
 
 
 def _taken(order: Fields, transactions: Sequence[Transaction], currency: str) -> Money:
-    """What gateways took. Cash is rounded to its coins: the transactions say what was to be paid, and the
-    adjustment how much less or more it was (Shopify's schema)."""
-    return captured(transactions, currency) + order.object("totalCashRoundingAdjustment").paid("paymentSet")
+    """What gateways took, and what was paid by hand beside it and went back.
+
+    Cash is rounded to its coins: the transactions say what was to be paid, and the adjustment how much less
+    or more it was (Shopify's schema).
+    """
+    adjustment = order.object("totalCashRoundingAdjustment").paid("paymentSet")
+    return captured(transactions, currency) + given_back_by_hand(transactions, currency) + adjustment
 
 
 def _paid(taken: Money, total: Money, *, offline: bool) -> Money | None:
-    """None: (a part of) the money came in where only people see it."""
+    """None: the money came in where only people see it."""
     return None if offline and total else taken
 
 

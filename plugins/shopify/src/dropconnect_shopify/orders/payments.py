@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dropconnect.plugin import Money, Payment
+from dropconnect.plugin import Money, Payment, Tender, TenderKind
 from dropconnect_shopify.api.fields import Fields
 
 _TAKES = frozenset({"SALE", "CAPTURE"})
@@ -60,9 +60,45 @@ def captured(transactions: Iterable[Transaction], currency: str) -> Money:
 
 
 def is_offline(transactions: Iterable[Transaction], total: Money) -> bool:
-    """Whether (a part of) the money comes in where Shopify cannot see it."""
+    """Whether all the money comes in where Shopify cannot see it."""
     paying = [row for row in transactions if row.kind in PAYS and row.status not in FAILED]
-    return any(row.manual for row in paying) or (bool(total) and not paying)
+    if any(row.manual for row in paying):
+        return not captured(paying, total.currency)
+    return bool(total) and not paying
+
+
+def given_back_by_hand(transactions: Iterable[Transaction], currency: str) -> Money:
+    """Of the payments that only people see, what was booked as paid back: that much came in for certain."""
+    rows = tuple(transactions)
+    manual = {row.id for row in rows if row.manual}
+    back = (row.amount for row in rows if row.kind == "REFUND" and row.succeeded and row.parent in manual)
+    return Money.total(back, currency)
+
+
+def tenders_of(transactions: Iterable[Transaction], currency: str) -> tuple[Tender, ...]:
+    """What was paid by hand beside what a gateway took: a gateway pays none of it back.
+
+    Money that is marked as paid later is a transaction of its own, whose parent is the one that waited
+    (Shopify's schema).
+    """
+    rows = tuple(transactions)
+    paying = [row for row in rows if row.manual and row.kind in PAYS and row.status not in FAILED]
+    if not captured(rows, currency):
+        return ()
+    followed = {row.parent for row in paying}
+    last = [row for row in paying if row.id not in followed]
+    found = []
+    for gateway in dict.fromkeys(row.gateway for row in last):
+        mine = [row for row in last if row.gateway == gateway]
+        ids = {row.id for row in paying if row.gateway == gateway}
+        back = (row.amount for row in rows if row.kind == "REFUND" and row.succeeded and row.parent in ids)
+        left = Money.total((row.amount for row in mine), currency) - Money.total(back, currency)
+        sure = "" if all(row.succeeded for row in mine) else ", if it was collected"
+        if left.amount > 0:
+            label = f"{gateway or 'a payment by hand'}{sure}"
+            tender = Tender(id=f"by-hand:{gateway}", kind=TenderKind.BY_HAND, amount=left, label=label)
+            found.append(tender)
+    return tuple(found)
 
 
 def left_of_payments(transactions: Iterable[Transaction]) -> tuple[tuple[Transaction, Money], ...]:

@@ -206,7 +206,8 @@ def _paying(
 ) -> tuple[SuggestedTransaction, ...]:
     """The ways by which exactly the amount goes back. What a person paid by hand is only recorded.
 
-    ``beyond``: more may be paid than is suggested, as long as it is left.
+    ``beyond``: more may be paid than is suggested, as long as it is left. So too where Shopify suggests to
+    pay back a part by hand: a person is asked for that share.
     """
     if command.method is RefundMethod.STORE_CREDIT:
         if suggestion.store_credit is None or suggestion.store_credit < command.amount:
@@ -216,7 +217,8 @@ def _paying(
     is_by_hand = command.method is RefundMethod.BOOK_ONLY
     ways = [row for row in suggestion.transactions if (row.parent in manual) is is_by_hand]
     try:
-        if beyond and not is_by_hand:
+        is_mixed = len(ways) < len(suggestion.transactions)
+        if (beyond or is_mixed) and not is_by_hand:
             return _from_what_is_left(ways, transactions, command.amount)
         return cut(ways, command.amount)
     except ValueError as error:

@@ -88,7 +88,8 @@ def _check(shop: Shop, order: Order, wish: CancelOrder) -> None:
         problem = "Cannot cancel an order with fulfillments that can't be cancelled"
     elif order.has_active_return:
         problem = "Cannot cancel an order with active returns"
-    elif any(row.kind != "REFUND" for row in order.payments.undecided):
+    elif any(row.kind != "REFUND" and not row.manual for row in order.payments.undecided):
+        # Assumed: what only people see, such as cash on delivery, is no authorization.
         problem = "Cannot cancel an order with pending payment authorizations"
     elif shop.knobs.held_orders == "refused" and any(row.holds for row in order.fulfillment_orders):
         problem = "Cannot cancel an order that is on hold"
