@@ -286,7 +286,7 @@ class TestEvidence:
         assert "no more than 0.00 USD can be booked" in reason(made, "collected-exceeds-total")
 
     def test_of_a_negative_total_nothing_came_in_and_nothing_is_left_over(self) -> None:
-        lines = line("1", "10.00"), line("2", "-15.00", kind=LineKind.FEE)
+        lines = line("1", "10.00"), line("2", "-15.00", kind=LineKind.FEE).changed(discount=True)
         made = plan(order(*lines, paid=None), past=Past(collected=usd("0")))
         assert (made.due, codes(made)) == (usd("0"), ())
 
