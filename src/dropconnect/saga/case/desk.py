@@ -19,6 +19,7 @@ from dropconnect.errors import (
     InexactAmount,
     LostLease,
     OrderNotFound,
+    UnreadableOrder,
     UntrustedCertificate,
 )
 from dropconnect.journal import Journal, Transaction
@@ -51,6 +52,7 @@ _FOR_A_PERSON: Mapping[type[ConnectorError], str] = {
     AuthenticationFailed: "access",
     OrderNotFound: "order-gone",
     InexactAmount: "inexact-amount",
+    UnreadableOrder: "unreadable-order",
     FirewallRefused: "firewall",
     UntrustedCertificate: "certificate",
 }

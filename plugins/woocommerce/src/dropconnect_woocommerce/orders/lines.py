@@ -6,7 +6,7 @@ rounded tax shares, which can exceed the order's total by a cent (WooCommerce 10
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from dropconnect.plugin import LineKind, Money, OrderLine, TaxShare
@@ -51,16 +51,17 @@ def lines_from(order: Fields, currency: str) -> tuple[OrderLine, ...]:
 def _line(row: Fields, kind: LineKind, name: str, currency: str, groups: dict[str, str]) -> OrderLine:
     line_id = row.id()
     net, tax = net_and_tax(row, currency)
-    title, taxes = row.optional_text(name), row.objects("taxes")
-    shares = tuple(TaxShare(rate_id=share.id(), amount=share.share("total")) for share in taxes)
+    title, shares = row.title(name), _tax_shares(row, tax)
     if kind is not LineKind.ITEM:
         return OrderLine(id=line_id, kind=kind, name=title, quantity=0, net=net, tax=tax, tax_shares=shares)
     written = row.quantity("quantity")
+    if written < 0:
+        raise row.wrong("quantity", "is below zero")
     whole = written == written.to_integral_value()
     return OrderLine(
         id=line_id,
         name=title,
-        sku=row.optional_text("sku"),
+        sku=row.words("sku"),
         product_id=row.loose_id("product_id"),
         meta={key: value for key, value in row.all_meta().items() if not _is_of_voucher(key)},
         quantity=int(written) if whole else 1,
@@ -70,6 +71,15 @@ def _line(row: Fields, kind: LineKind, name: str, currency: str, groups: dict[st
         net=net,
         tax=tax,
         tax_shares=shares,
+    )
+
+
+def _tax_shares(row: Fields, tax: Money) -> tuple[TaxShare, ...]:
+    """How the line's tax is divided over rates; of a line without tax nobody needs to know."""
+    if not tax and not isinstance(row.content.get("taxes"), list | Mapping):
+        return ()
+    return tuple(
+        TaxShare(rate_id=share.rate_id(), amount=share.share("total")) for share in row.objects("taxes")
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from dropconnect_woocommerce.api.fields import Fields, values_of
+from dropconnect.kit import values_of
+from dropconnect_woocommerce.api.fields import Fields
 
 
 @dataclass(frozen=True)

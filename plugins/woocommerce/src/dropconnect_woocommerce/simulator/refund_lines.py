@@ -12,6 +12,8 @@ from dropconnect_woocommerce.simulator.amounts import Units, money_text, php_div
 from dropconnect_woocommerce.simulator.state import Refund, Shop
 from dropconnect_woocommerce.simulator.wp import Json
 
+RateId = int | str
+"""A tax rate's number, or whatever text a tax plugin has in its place."""
 _KINDS = ("line_items", "shipping_lines", "fee_lines")
 
 
@@ -22,7 +24,7 @@ class RequestedLine:
     id: int
     quantity: Units
     total: Decimal
-    taxes: Mapping[int, Decimal]
+    taxes: Mapping[RateId, Decimal]
 
     @property
     def money(self) -> Decimal:
@@ -36,7 +38,7 @@ def requested_lines(entries: Sequence[Any]) -> list[RequestedLine]:
         if not isinstance(entry, dict) or "id" not in entry:
             continue
         taxes = {
-            int(tax["id"]): php_number(str(tax["refund_total"]))
+            _array_key(tax["id"]): php_number(str(tax["refund_total"]))
             for tax in entry.get("refund_tax") or []
             if tax.get("refund_total") is not None
         }
@@ -46,6 +48,11 @@ def requested_lines(entries: Sequence[Any]) -> list[RequestedLine]:
         if line.quantity or line.total or line.taxes:
             lines.append(line)
     return lines
+
+
+def _array_key(rate_id: RateId) -> RateId:
+    """PHP makes a table of the list, whose keys are numbers where the text is one: 1 and "1" are one key."""
+    return int(rate_id) if isinstance(rate_id, str) and rate_id.isdecimal() else rate_id
 
 
 def add_lines(shop: Shop, refund: Refund, order: Json, requested: Sequence[RequestedLine]) -> None:
@@ -103,8 +110,8 @@ def _tax_lines(shop: Shop, refund: Refund, order: Json) -> list[Json]:
     return lines
 
 
-def _tax_by_rate(lines: Sequence[Json]) -> dict[int, Decimal]:
-    totals: dict[int, Decimal] = {}
+def _tax_by_rate(lines: Sequence[Json]) -> dict[RateId, Decimal]:
+    totals: dict[RateId, Decimal] = {}
     for line in lines:
         for tax in line["taxes"]:
             totals[tax["id"]] = totals.get(tax["id"], Decimal(0)) + Decimal(tax["total"])
