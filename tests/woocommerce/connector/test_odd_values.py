@@ -12,7 +12,7 @@ import pytest
 from starlette.responses import Response
 from tests.core.planner.orders import plan
 from tests.woocommerce.connector.orders import SHOP, Row, line, meta, paid_order, read
-from tests.woocommerce.connector.shop import NOON, full_refund, open_shop
+from tests.woocommerce.connector.shop import NOON, cancellation, claim_row, full_refund, open_shop
 
 from dropconnect.models.cancellation import Plan, Verdict
 from dropconnect.plugin import (
@@ -215,6 +215,27 @@ def test_an_id_may_be_written_as_text() -> None:
     raw = paid_order(id="21")
     raw["line_items"][0]["id"] = "25"
     assert planned(read(raw)) == planned(read(paid_order()))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"meta_data": [{}, {}, {}], "billing": [], "number": 21, "transaction_id": 12},
+        {"meta_data": {"2": {"id": 5, "key": "x", "value": "y"}}, "date_created_gmt": None},
+        {"meta_data": None, "date_modified_gmt": "", "created_via": {}},
+    ],
+)
+def test_an_order_with_odd_values_is_cancelled_to_its_end(odd: Row) -> None:
+    simulator = WooCommerceSimulator.from_shop([paid_order()])
+    simulator.shop.orders[21].update(odd)
+    with open_shop(simulator) as shop:
+        assert shop.write(claim_row("_dropconnect_intent_ours", "begun")).status is StepStatus.DONE
+        order = shop.get_order("21")
+        assert [row.name for row in shop.read_claims("21").rows] == ["_dropconnect_intent_ours"]
+        assert shop.write(full_refund(order)).status is StepStatus.DONE
+        assert shop.write(cancellation(order)).status is StepStatus.DONE
+
+    assert (simulator.money_paid(21), simulator.order(21)["status"]) == (Decimal("82.49"), "cancelled")
 
 
 def test_an_order_that_cannot_be_read_says_what_to_do() -> None:

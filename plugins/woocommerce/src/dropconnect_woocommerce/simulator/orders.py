@@ -11,7 +11,7 @@ from starlette.responses import Response
 from dropconnect.testing.simulator import Faults, Received, Thrown
 from dropconnect_woocommerce.simulator.auth import ApiKey
 from dropconnect_woocommerce.simulator.faults import META_NUMBERED, ORDER_LOADED, ORDER_READ
-from dropconnect_woocommerce.simulator.meta import lose_fresh_rows, update_meta
+from dropconnect_woocommerce.simulator.meta import lose_fresh_rows, meta_rows, update_meta
 from dropconnect_woocommerce.simulator.params import Parameter, checked
 from dropconnect_woocommerce.simulator.state import Shop
 from dropconnect_woocommerce.simulator.transitions import STATUSES, change_status
@@ -89,7 +89,10 @@ class OrderEndpoints:
             if name in values:
                 order[name] = values[name]
         for name in ("billing", "shipping"):
-            order[name].update(values.get(name, {}))
+            if name in values:
+                order[name] = {**order[name], **values[name]}
+        if not isinstance(order["meta_data"], list):
+            order["meta_data"] = meta_rows(order["meta_data"])
         update_meta(
             self._shop,
             order["meta_data"],
