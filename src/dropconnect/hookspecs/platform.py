@@ -56,7 +56,9 @@ class PlatformSpecs(Connector[SettingsT]):
     def platform_get_order(self, order_id: str) -> Order | None:
         """The order as it stands now, never from a cache, with all refunds.
 
-        Raises ``OrderNotFound``. ``connection`` of the answer is this connection.
+        Raises ``OrderNotFound``, and ``UnreadableOrder`` where a field on which money or identity depends is
+        not as documented; an odd value in any other field is passed over. ``connection`` of the answer is
+        this connection.
         """
 
     @hookspec(firstresult=True)
