@@ -25,7 +25,7 @@ from dropconnect.plugin import (
     UnreadableOrder,
 )
 from dropconnect.testing.conformance.under_test import whole
-from dropconnect.testing.simulator import Received
+from dropconnect.testing.simulator import ARRIVED, Fault, Match, Received, Reply
 from dropconnect_woocommerce.orders.mapping import order_from, summary_from
 from dropconnect_woocommerce.orders.terms import cancellation_terms
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
@@ -236,6 +236,26 @@ def test_an_order_with_odd_values_is_cancelled_to_its_end(odd: Row) -> None:
         assert shop.write(cancellation(order)).status is StepStatus.DONE
 
     assert (simulator.money_paid(21), simulator.order(21)["status"]) == (Decimal("82.49"), "cancelled")
+
+
+@pytest.mark.parametrize("value", ["", None, "two", 2, "22", [], {}])
+def test_an_odd_setting_blocks_no_order(value: object) -> None:
+    simulator = WooCommerceSimulator.from_shop([paid_order()])
+    told = json.dumps({"id": "woocommerce_price_num_decimals", "value": value})
+    simulator.faults.add(Fault(Match("GET", "num_decimals$"), ARRIVED, Reply(200, told), None))
+    with open_shop(simulator) as shop:
+        order = shop.get_order("21")
+    assert (order.total, order.paid) == (Money.of("82.49", "USD"), Money.of("82.49", "USD"))
+
+
+@pytest.mark.parametrize("supports", [None, "refunds", {}, 7, GONE])
+def test_a_gateway_that_does_not_say_that_it_refunds_is_paid_by_hand(supports: object) -> None:
+    simulator = WooCommerceSimulator.from_shop([paid_order()])
+    gateway = {"id": "fakepay"} if supports is GONE else {"id": "fakepay", "method_supports": supports}
+    told = json.dumps([None, {"id": None}, gateway])
+    simulator.faults.add(Fault(Match("GET", "payment_gateways$"), ARRIVED, Reply(200, told), None))
+    with open_shop(simulator) as shop:
+        assert not shop.get_order("21").payment.refundable
 
 
 def test_an_order_that_cannot_be_read_says_what_to_do() -> None:
