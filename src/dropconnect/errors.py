@@ -27,6 +27,7 @@
           FirewallRefused           something in front of the provider refuses: its operator must act
         InvalidResponse             the reply is not of the documented shape
           InexactAmount             an amount with more decimals than its currency
+          UnreadableOrder           a field of an order on which money depends is not as documented
     CurrencyMismatch                a ValueError: a bug in the calculation that raised it
 
 A refusal of a provider is not an error: it comes back as a value (``StepResult``).
@@ -211,6 +212,12 @@ class InvalidResponse(ConnectorError):
 class InexactAmount(InvalidResponse):
     """An amount has more decimals than its currency, so that it would have to be rounded to be paid back.
     Handle this order by hand at the provider: neither waiting nor trying again changes it.
+    """
+
+
+class UnreadableOrder(InvalidResponse):
+    """A field of an order on which money or identity depends is not as documented. Correct it at the
+    provider, or handle this order by hand there: neither waiting nor trying again changes it.
     """
 
 

@@ -45,6 +45,7 @@ from dropconnect.errors import (
     ReplyCutOff,
     ThrottledWrite,
     UnknownCurrency,
+    UnreadableOrder,
     UnsupportedOperation,
     UntrustedCertificate,
 )
@@ -243,6 +244,7 @@ __all__ = [
     "TenderKind",
     "ThrottledWrite",
     "UnknownCurrency",
+    "UnreadableOrder",
     "UnsupportedOperation",
     "UntrustedCertificate",
     "Verdict",

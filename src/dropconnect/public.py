@@ -31,6 +31,7 @@ from dropconnect.errors import (
     ResultNotRecorded as ResultNotRecorded,
     ThrottledWrite as ThrottledWrite,
     UnknownCurrency as UnknownCurrency,
+    UnreadableOrder as UnreadableOrder,
     UnsupportedOperation as UnsupportedOperation,
     UntrustedCertificate as UntrustedCertificate,
     UsageError as UsageError,

@@ -9,7 +9,7 @@ from tests.support.patience import PATIENCE, wait_until
 from tests.support.workplace import CANCEL, CANCELS_ORDER, Workplace, finish, section
 
 from dropconnect.cli.exits import Exit, of_error
-from dropconnect.errors import InexactAmount, UnknownCurrency
+from dropconnect.errors import InexactAmount, UnknownCurrency, UnreadableOrder
 from dropconnect.testing.simulator import COMMITTED, Call, Fault, Received
 from dropconnect_woocommerce.simulator import (
     WooCommerceSimulator,
@@ -145,4 +145,5 @@ def test_debugging_shows_where_an_error_came_from(empty: Workplace) -> None:
 
 def test_what_waiting_does_not_change_is_never_told_as_waiting() -> None:
     assert of_error(InexactAmount("total is 20.005, but EUR has 2 decimals")) is Exit.REFUSED
+    assert of_error(UnreadableOrder("order 21: status is not text")) is Exit.REFUSED
     assert of_error(UnknownCurrency("QQC has no decimals in ISO 4217")) is Exit.USAGE

@@ -18,6 +18,7 @@ from dropconnect.errors import (
     InvalidResponse,
     JournalError,
     UnknownCurrency,
+    UnreadableOrder,
 )
 from dropconnect.journal.states import TaskKind
 from dropconnect.kit import StrictFields
@@ -217,17 +218,25 @@ def test_nothing_is_paid_in_finer_steps_than_the_store_has(data: st.DataObject) 
     assert [amount for amount in paid if amount.amount % step] == []
 
 
-def test_an_order_that_becomes_inexact_is_a_question_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        InexactAmount("order offline-1: total is 20.005, but USD has 2 decimals", connection="shop"),
+        UnreadableOrder("order offline-1: status is not text", connection="shop"),
+    ],
+)
+def test_an_order_that_no_program_can_read_any_more_is_a_question_at_once(
+    tmp_path: Path, error: InvalidResponse
+) -> None:
     world = FakeWorld()
-    told = "order offline-1: total is 20.005, but USD has 2 decimals"
     with opened(tmp_path, STORE, world) as app:
         assert app.cancel("shop", "offline-1", reason="out-of-stock", by="Ada").case is not None
 
         def changed(call: Call) -> None:
             if call.hook == "get_order":
-                raise InexactAmount(told, connection="shop")
+                raise error
 
         world.shop("shop").listeners.append(changed)
         report = app.resolve(1, "collected 20.00", by="Ada")
 
-    assert [(task.kind, task.reason) for task in report.open_tasks] == [(TaskKind.TROUBLE, told)]
+    assert [(task.kind, task.reason) for task in report.open_tasks] == [(TaskKind.TROUBLE, str(error))]

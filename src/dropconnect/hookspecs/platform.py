@@ -56,7 +56,9 @@ class PlatformSpecs(Connector[SettingsT]):
     def platform_get_order(self, order_id: str) -> Order | None:
         """The order as it stands now, never from a cache, with all refunds.
 
-        Raises ``OrderNotFound``. ``connection`` of the answer is this connection.
+        Raises ``OrderNotFound``, and ``UnreadableOrder`` where a field on which money or identity depends is
+        not as documented; an odd value in any other field is passed over. ``connection`` of the answer is
+        this connection.
         """
 
     @hookspec(firstresult=True)
@@ -168,7 +170,8 @@ class PlatformSpecs(Connector[SettingsT]):
     def platform_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent | None:
         """Verify the signature over the raw ``body``, then parse. Pure; header names in any case.
 
-        Headers are not signed: a body is taken for a topic only if it has that topic's own shape, and ids
-        are positive and have at most 20 digits. Raises ``InvalidSignature``, and ``InvalidResponse`` for a
-        signed body of another shape. Deliveries of no interest come back as kind ``ignored``.
+        Headers are not signed: what a delivery is about is read from its body, and ids are positive and have
+        at most 20 digits. One that names an order means "look again", whatever its topic. One about something
+        else comes back as kind ``ignored``. Raises ``InvalidSignature``, and ``InvalidResponse`` for a signed
+        body that cannot be read, or whose topic belongs to another shape.
         """

@@ -18,6 +18,8 @@ from dropconnect.kit.results import by_hand, final_refusal, method_refusal, refu
 from dropconnect.kit.rule_rows import fitting_row, line_answer, line_facts, row_named
 from dropconnect.kit.signatures import delivery_key, header, verify_hmac
 from dropconnect.kit.token_file import TokenFile, account_name
+from dropconnect.kit.tolerant import TolerantFields, values_of, without_html, words_of
+from dropconnect.kit.unreadable import reads_order
 from dropconnect.plain import plain_words
 from dropconnect.redaction import without_secrets
 
@@ -29,6 +31,7 @@ __all__ = [
     "Reply",
     "StrictFields",
     "TokenFile",
+    "TolerantFields",
     "account_name",
     "by_hand",
     "delivery_key",
@@ -47,8 +50,12 @@ __all__ = [
     "read_amount",
     "read_json",
     "read_retry_after",
+    "reads_order",
     "refused",
     "row_named",
+    "values_of",
     "verify_hmac",
+    "without_html",
     "without_secrets",
+    "words_of",
 ]

@@ -10,10 +10,16 @@ from typing import Any
 def read_json(content: bytes | str) -> Any:
     """Parse JSON. Numbers with a point become Decimal, never float.
 
+    Byte order marks in front of it are passed over: a site with one in a file of its own sends it first.
     Raises ``ValueError`` also for NaN and Infinity, which are not JSON, and for endless nesting.
     """
+    text = (
+        content
+        if isinstance(content, str)
+        else content.decode(json.detect_encoding(content), "surrogatepass")
+    )
     try:
-        return json.loads(content, parse_float=Decimal, parse_constant=_not_json)
+        return json.loads(text.lstrip("\ufeff \t\r\n"), parse_float=Decimal, parse_constant=_not_json)
     except RecursionError:
         raise ValueError("this is nested too deeply") from None
     except InvalidOperation:

@@ -173,7 +173,8 @@ class Order(Model):
     meta: dict[str, str] = Field(default={}, repr=False)
     """Further words that the store keeps with the order, as ``OrderLine.meta``. Not in the repr: plugins of
     a shop keep anything there."""
-    created_at: datetime
+    created_at: datetime | None = None
+    """None: the platform does not say."""
     modified_at: datetime | None = None
     observed_at: datetime
 
@@ -195,6 +196,11 @@ class Order(Model):
         """``amount`` in the order's currency, half up to the store's step: for what is divided. What the
         store has stored is exact and is not rounded again."""
         return Money.rounded(amount, self.currency, self.decimals)
+
+    @property
+    def last_change(self) -> datetime:
+        """As late as it can have been: of a platform that tells no time, when the order was read."""
+        return self.modified_at or self.created_at or self.observed_at
 
     @property
     def items(self) -> tuple[OrderLine, ...]:

@@ -162,6 +162,15 @@ def _window(facts: Facts) -> Iterator[Objection]:
     days = facts.policy.window_days
     if days is None or facts.cause is not Cause.CUSTOMER:
         return
+    if facts.order.created_at is None:
+        yield Objection(
+            verdict=Verdict.APPROVE,
+            code="window-unknown",
+            reason=f"customers may cancel within {days} days, and the store does not say when this order was "
+            "placed: a person must say whether that is in time",
+            raised_by="policy",
+        )
+        return
     last = facts.order.created_at + timedelta(days=days)
     rule = f"customers may cancel within {days} days: for this order until {last:%Y-%m-%d %H:%M} UTC"
     by_store = facts.now - facts.ahead

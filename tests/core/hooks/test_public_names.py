@@ -108,6 +108,7 @@ NAMES = [
     "TenderKind",
     "ThrottledWrite",
     "UnknownCurrency",
+    "UnreadableOrder",
     "UnsupportedOperation",
     "UntrustedCertificate",
     "Verdict",

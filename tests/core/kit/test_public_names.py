@@ -14,6 +14,7 @@ NAMES = [
     "Reply",
     "StrictFields",
     "TokenFile",
+    "TolerantFields",
     "account_name",
     "by_hand",
     "delivery_key",
@@ -32,10 +33,14 @@ NAMES = [
     "read_amount",
     "read_json",
     "read_retry_after",
+    "reads_order",
     "refused",
     "row_named",
+    "values_of",
     "verify_hmac",
+    "without_html",
     "without_secrets",
+    "words_of",
 ]
 
 

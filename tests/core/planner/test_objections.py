@@ -81,6 +81,16 @@ def test_the_window_is_for_customers_only() -> None:
     assert plan(standard(), request(reason="fraud-confirmed"), rule, now=late).objections == ()
 
 
+def test_without_a_date_of_the_order_a_person_says_whether_it_is_in_time() -> None:
+    rule, undated = policy(window_days=14), standard().changed(created_at=None)
+
+    made = plan(undated, request(reason="changed-mind"), rule)
+
+    assert (only(made).code, only(made).verdict) == ("window-unknown", Verdict.APPROVE)
+    assert plan(undated, request(reason="changed-mind")).objections == ()
+    assert plan(undated, request(reason="out-of-stock"), rule).objections == ()
+
+
 def test_shipped_units_are_refused_and_the_free_ones_are_not() -> None:
     seen = order(line("1", "30.00", quantity=3, shipped=2), line("2", "5.00"))
     made = plan(seen)

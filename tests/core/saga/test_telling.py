@@ -226,6 +226,30 @@ def test_a_message_that_cannot_be_made_does_not_hold_up_money(open_trade: Open, 
     assert mails(inbox) == []
 
 
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("", "has no mail address"),
+        (" ", "has no mail address"),
+        ("till-7@orders.invalid", "ends with .invalid"),
+        ("nobody@INVALID", "ends with .invalid"),
+    ],
+)
+def test_a_customer_without_an_address_is_said_to_be_not_told(
+    open_trade: Open, inbox: Inbox, address: str, why: str
+) -> None:
+    trade = open_trade()
+    trade.ordered("ok-1", lamps="now-1", desk="now-2")
+    trade.shop.change("ok-1", customer=Customer(name="Ada", email=address))
+
+    case = trade.cancel("ok-1", "LAMP-1:1")
+
+    told = [row.text for row in trade.events(case) if row.kind == "message-impossible"]
+    assert (case.outcome, mails(inbox)) == ("done", [])
+    assert told
+    assert all("not told" in text and why in text for text in told)
+
+
 def test_a_restored_journal_tells_again_only_under_the_same_message_ids(
     open_trade: Open, inbox: Inbox, tmp_path: Path
 ) -> None:

@@ -71,14 +71,17 @@ def test_amounts_are_text_with_the_currencys_decimals(amount: str, text: str) ->
     assert json.loads(json.dumps(body)) == body
 
 
-def test_free_shipping_is_no_line_of_a_refund_and_a_free_gift_is() -> None:
+@pytest.mark.parametrize(("restock", "sent"), [(True, [26]), (False, [])])
+def test_of_what_was_free_only_goods_that_come_back_into_stock_are_sent(
+    restock: bool, sent: list[int]
+) -> None:
     nothing = Money.zero("USD")
     shipping = RefundLine(line_id="28", kind=LineKind.SHIPPING, quantity=0, net=nothing, tax=nothing)
     gift = RefundLine(line_id="26", kind=LineKind.ITEM, quantity=1, net=nothing, tax=nothing)
 
-    body = refund_body(full_refund(ORDER).changed(lines=(shipping, gift)))
+    body = refund_body(full_refund(ORDER).changed(lines=(shipping, gift), restock=restock))
 
-    assert [line["id"] for line in body["line_items"]] == [26]
+    assert [line["id"] for line in body["line_items"]] == sent
 
 
 def test_a_refund_paid_by_hand_does_not_ask_the_gateway() -> None:

@@ -29,6 +29,7 @@ from dropconnect.plugin import (
     StepStatus,
 )
 from dropconnect.testing.conformance import look_up_command
+from dropconnect.testing.simulator import ARRIVED, Fault, Match, Reply
 from dropconnect_woocommerce.simulator import ApiKey, WooCommerceSimulator
 
 
@@ -156,6 +157,22 @@ def test_a_colleagues_refund_in_between_stops_ours(
     with pytest.raises(ProviderUnavailable, match="nothing was sent"):
         shop.write(command)
     assert simulator.money_paid(21) == Decimal("40.00")
+
+
+def test_a_newer_shops_refusal_is_a_persons_work(
+    simulator: WooCommerceSimulator, shop: PlatformConnection
+) -> None:
+    """WooCommerce 11.1 has 422 for what exceeds its line; whether it came before the gateway, only the shop
+    knows."""
+    told = (
+        b'{"code":"woocommerce_rest_refund_total_exceeds_line","message":"Too much.","data":{"status":422}}'
+    )
+    command = full_refund(shop.get_order("21"))
+    simulator.faults.add(Fault(Match("POST", "refunds$"), ARRIVED, Reply(422, told)))
+    result = shop.write(command)
+    assert result.refusal is not None
+    assert (result.status, result.refusal.final) == (StepStatus.REFUSED, False)
+    assert simulator.money_paid(21) == 0
 
 
 def test_more_than_is_left_is_refused_by_the_shop_and_not_final(

@@ -147,6 +147,7 @@ def test_the_key_of_a_customer_is_403(simulator: WooCommerceSimulator, client: h
     ]
 
     assert [answer.status_code for answer in codes] == [403] * 3
+    assert [answer.headers.get("allow") for answer in codes] == [None] * 3
     assert [answer.json()["code"] for answer in codes] == [
         "woocommerce_rest_cannot_view",
         "woocommerce_rest_cannot_edit",

@@ -86,7 +86,10 @@ def test_a_trashed_order_can_be_cancelled_and_leaves_the_trash(
     simulator: WooCommerceSimulator, client: httpx.Client
 ) -> None:
     assert client.delete("orders/21").status_code == 200
-    assert client.get("orders/21").json()["status"] == "trash"
+    trashed = client.get("orders/21").json()
+    assert trashed["status"] == "trash"
+    told = {row["key"]: row["value"] for row in trashed["meta_data"]}
+    assert told["_wp_trash_meta_status"] == "wc-processing"
     again = client.delete("orders/21")
     assert (again.status_code, again.json()["code"]) == (410, "woocommerce_rest_already_trashed")
 

@@ -198,6 +198,13 @@ def test_deliveries_of_one_second_share_their_id_and_an_action_sends_only_the_id
     assert first_headers["X-WC-Webhook-Delivery-ID"] == second_headers["X-WC-Webhook-Delivery-ID"]
 
 
+def test_a_webhook_was_modified_only_once_it_was_changed(client: httpx.Client) -> None:
+    made = client.post("webhooks", json=WEBHOOK).json()
+    assert (made["date_modified"], made["date_modified_gmt"]) == (None, None)
+    paused = client.put(f"webhooks/{made['id']}", json={"status": "paused"}).json()
+    assert paused["date_modified"] is not None
+
+
 def test_a_ping_is_unsigned(simulator: WooCommerceSimulator, client: httpx.Client) -> None:
     webhook_id = client.post("webhooks", json=WEBHOOK).json()["id"]
     body, headers = simulator.webhook_ping(webhook_id)
@@ -218,7 +225,31 @@ def test_gateways_versions_and_settings(client: httpx.Client) -> None:
     assert (status["environment"]["version"], status["settings"]["number_of_decimals"]) == ("10.0.2", 2)
     assert client.get("settings/general/woocommerce_currency").json()["value"] == "USD"
     assert client.get("settings/general/woocommerce_price_num_decimals").json()["value"] == "2"
-    assert client.get("settings/general/other").status_code == 404
+    assert (status["settings"]["HPOS_enabled"], "hpos_enabled" in status["environment"]) == (True, False)
+
+
+def test_a_setting_shows_what_it_can_be(client: httpx.Client) -> None:
+    answer = client.get("settings/general/woocommerce_currency")
+    assert {"id", "value", "group_id", "default", "tip", "options"} <= answer.json().keys()
+    assert answer.headers["allow"] == "GET, POST, PUT, PATCH"
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "words"),
+    [
+        ("settings/general/other", "rest_setting_setting_invalid", "Invalid setting."),
+        ("settings/other/woocommerce_x", "rest_setting_setting_group_invalid", "Invalid setting group."),
+        ("settings/other", "rest_setting_setting_group_invalid", "Invalid setting group."),
+        ("products/999", "woocommerce_rest_product_invalid_id", "Invalid ID."),
+        ("payment_gateways/x", "woocommerce_rest_payment_gateway_invalid", "Resource does not exist."),
+    ],
+)
+def test_what_is_not_there_says_so_in_the_shops_words(
+    client: httpx.Client, path: str, code: str, words: str
+) -> None:
+    answer = client.get(path)
+    told = answer.json()
+    assert (answer.status_code, told["code"], told["message"]) == (404, code, words)
 
 
 def test_products_show_their_stock(client: httpx.Client) -> None:
@@ -228,6 +259,16 @@ def test_products_show_their_stock(client: httpx.Client) -> None:
     assert lamp["stock_quantity"] == 1002
     assert client.get(f"products/{lamp['id']}").json()["sku"] == "LAMP-1"
     assert client.get("products/999").status_code == 404
+
+
+@pytest.mark.parametrize(("version", "computes"), [("10.0.2", False), ("11.1.0", True), ("12.0.0", True)])
+def test_newer_shops_offer_to_compute_a_refund(
+    simulator: WooCommerceSimulator, client: httpx.Client, version: str, computes: bool
+) -> None:
+    simulator.shop.version = version
+    described = client.options("orders/21/refunds").json()
+    [post] = [each for each in described["endpoints"] if each["methods"] == ["POST"]]
+    assert ("compute_totals" in post["args"]) is computes
 
 
 def test_options_describe_what_a_refund_takes(client: httpx.Client) -> None:

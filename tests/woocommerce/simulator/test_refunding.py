@@ -308,6 +308,23 @@ def test_a_refund_under_another_order_is_404(client: httpx.Client) -> None:
     assert (wrong.status_code, wrong.json()["code"]) == (404, "woocommerce_rest_shop_order_refund_invalid_id")
 
 
+@pytest.mark.parametrize("version", ["10.0.2", "11.1.0"])
+def test_only_a_refund_that_the_shop_computes_is_held_to_its_lines(
+    simulator: WooCommerceSimulator, client: httpx.Client, version: str
+) -> None:
+    simulator.shop.version = version
+    too_much = {"line_items": [{"id": 26, "quantity": 1, "refund_total": 60.0}]}
+    computed = client.post("orders/21/refunds", json={**too_much, "compute_totals": True})
+    plain = client.post("orders/21/refunds", json={**too_much, "amount": "1.00"})
+
+    if version == "11.1.0":
+        assert computed.status_code == 422
+        assert computed.json()["code"] == "woocommerce_rest_refund_total_exceeds_line"
+        assert "(21.99)" in computed.json()["message"]
+        assert simulator.money_paid(21) == 1
+    assert plain.status_code == 201, "no version checks the lines of other refunds (issue 68172)"
+
+
 def test_fee_lines_are_refunded_in_the_same_list(recordings: Path) -> None:
     simulator = WooCommerceSimulator.from_shop(recordings / "hard_orders.json")
     (fee,) = simulator.order(109)["fee_lines"]

@@ -16,6 +16,7 @@ from dropconnect.errors import (
     OutcomeUnknown,
     ProviderUnavailable,
     RateLimited,
+    UnreadableOrder,
     UntrustedCertificate,
 )
 from dropconnect.journal.cases import LongestWaits
@@ -43,6 +44,7 @@ FOR_A_PERSON: Mapping[type[ConnectorError], str] = {
     AuthenticationFailed: "access",
     OrderNotFound: "order-gone",
     InexactAmount: "inexact-amount",
+    UnreadableOrder: "unreadable-order",
     FirewallRefused: "firewall",
     UntrustedCertificate: "certificate",
 }

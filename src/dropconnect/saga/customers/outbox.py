@@ -119,8 +119,10 @@ def _queue(desk: Desk, case: Case, order: Order, message: Message, ordinal: int 
     if settings is None:
         return
     now = desk.now()
-    if not order.customer.email:
-        desk.note(case, "message-impossible", f"the order has no mail address for the {message.kind}")
+    unreachable = _unreachable(order.customer.email)
+    if unreachable:
+        text = f"the customer was not told ({message.kind}): {unreachable}"
+        desk.note(case, "message-impossible", text)
         return
     language = text_language(order.customer.locale or settings.language, settings.templates)
     with desk.journal.write() as writing:
@@ -137,6 +139,16 @@ def _queue(desk: Desk, case: Case, order: Order, message: Message, ordinal: int 
         )
         if is_new:
             writing.events.add(case.id, now, "message-queued", f"the customer will hear: {message.kind}")
+
+
+def _unreachable(address: str) -> str:
+    """Why no mail can come to this address; empty if one may."""
+    if not address.strip():
+        return "the order has no mail address"
+    # Reserved for what does not exist (RFC 2606): tills and marketplaces fill the field with such addresses.
+    if address.strip(" .>").lower().endswith((".invalid", "@invalid")):
+        return "the order's mail address ends with .invalid, so nobody reads it"
+    return ""
 
 
 def _named(order: Order, units: Mapping[str, int]) -> tuple[NamedUnits, ...]:

@@ -13,7 +13,7 @@ class ListsChangedOrders:
 
     def test_changed_orders_are_found_oldest_first(self, platform: PlatformUnderTest) -> None:
         order = platform.order()
-        found = platform.connection.find_orders((order.modified_at or order.created_at) - timedelta(days=1))
+        found = platform.connection.find_orders(order.last_change - timedelta(days=1))
         assert platform.order_id in [row.id for row in found]
         self._tells_what_the_order_tells(next(row for row in found if row.id == order.id), order)
         times = [row.modified_at for row in found if row.modified_at is not None]

@@ -70,7 +70,7 @@ class PlatformConformance(
         question = look_up_command(refund, settled=True)
         calls: dict[str, Callable[[], object]] = {
             "platform_check_connection": connection.check_connection,
-            "platform_find_orders": lambda: connection.find_orders(order.created_at),
+            "platform_find_orders": lambda: connection.find_orders(order.last_change),
             "platform_check_cancellation": lambda: connection.check_cancellation(order, whole(order)),
             "platform_hold_order": lambda: connection.write(hold),
             "platform_release_order": lambda: connection.write(release_command(order, hold)),
@@ -125,7 +125,7 @@ class PlatformConformance(
             *(part for line in order.lines for part in (line.net, line.tax)),
         ]
         assert {amount.currency for amount in money} == {order.currency}
-        times = [order.created_at, order.observed_at, *([order.modified_at] if order.modified_at else [])]
+        times = filter(None, [order.created_at, order.observed_at, order.modified_at])
         assert [time for time in times if time.utcoffset() != timedelta(0)] == []
 
     def test_lines_are_told_apart_and_sum_to_the_total(self, platform: PlatformUnderTest) -> None:
@@ -267,7 +267,7 @@ class PlatformConformance(
         calls: dict[str, Callable[[], object]] = {
             "platform_check_connection": connection.check_connection,
             "platform_get_order": lambda: connection.get_order(order.id),
-            "platform_find_orders": lambda: connection.find_orders(order.created_at),
+            "platform_find_orders": lambda: connection.find_orders(order.last_change),
             "platform_check_cancellation": lambda: connection.check_cancellation(order, whole(order)),
             "platform_quote_refund": lambda: connection.quote_refund(order, whole(order)),
             "platform_hold_order": lambda: connection.write(hold),

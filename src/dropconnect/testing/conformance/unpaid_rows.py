@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import UTC, datetime
 
 import pytest
 
@@ -55,7 +56,7 @@ class UnpaidRowsAreCleared:
         shown = remove_refund_command(platform.order(), row.id, key=_ANOTHER)
         for other in (
             shown.changed(amount=shown.amount + shown.amount),
-            shown.changed(created_at=platform.order().created_at.replace(year=2001)),
+            shown.changed(created_at=datetime(2001, 1, 1, tzinfo=UTC)),
             shown.changed(made_by="somebody else"),
         ):
             result = platform.connection.write(other)

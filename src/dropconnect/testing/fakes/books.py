@@ -143,7 +143,7 @@ class FakeShop:
     def orders(self) -> list[Order]:
         """All orders that were asked for so far, oldest change first."""
         with self._lock:
-            return sorted(self._orders.values(), key=lambda order: order.modified_at or order.created_at)
+            return sorted(self._orders.values(), key=lambda order: order.last_change)
 
     def read(self, hook: str, order_id: str = "") -> None:
         """A reading hook was asked."""

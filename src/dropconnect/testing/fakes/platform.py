@@ -76,11 +76,7 @@ class FakePlatform(PlatformSpecs[FakeSettings]):
     @hookimpl
     def platform_find_orders(self, modified_after: datetime) -> Iterable[OrderSummary]:
         self._shop.read("find_orders")
-        return tuple(
-            _summary(order)
-            for order in self._shop.orders()
-            if (order.modified_at or order.created_at) > modified_after
-        )
+        return tuple(_summary(order) for order in self._shop.orders() if order.last_change > modified_after)
 
     @hookimpl
     def platform_find_by_reference(self, text: str) -> OrderSearch:

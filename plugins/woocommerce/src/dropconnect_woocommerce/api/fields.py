@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from dropconnect.kit import StrictFields, read_amount
+from dropconnect.kit import TolerantFields, read_amount, values_of, words_of
 
 _ID = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
 _DIGITS_OF_SHARES = 28
 """PHP writes up to 17 digits of a number that it divided."""
 
 
-class Fields(StrictFields):
-    """One JSON object of an answer."""
+class Fields(TolerantFields):
+    """One JSON object of an answer. Ids, currency, amounts, quantities and status are read strictly."""
 
     def id(self, name: str = "id") -> str:
-        """An id as text; the shop's ids are positive numbers."""
-        value = self.whole_number(name)
-        if value <= 0:
+        """An id as text; the shop's ids are positive numbers, which some plugins write as text."""
+        value = self.raw(name)
+        if isinstance(value, str) and _ID.fullmatch(value):
+            return value
+        number = self.whole_number(name)
+        if number <= 0:
             raise self.wrong(name, "is not an id")
-        return str(value)
+        return str(number)
+
+    def rate_id(self) -> str:
+        """The id of a tax rate as it stands there, which tax plugins fill with any text. A shop keeps a
+        line's taxes in a table under these ids (its source), so that a refund has to name the same ones."""
+        return words_of(self.content.get("id"))
 
     def loose_id(self, name: str) -> str:
         """An id as text that may be missing, empty or 0, which is "" here; plugins write numbers as text."""
@@ -62,26 +70,38 @@ class Fields(StrictFields):
 
     def meta_keys(self) -> tuple[str, ...]:
         """The keys of all entries of ``meta_data``, whatever their values are."""
-        return tuple(str(entry.raw("key")) for entry in self.objects("meta_data"))
+        return tuple(key for key, _ in self.meta_entries())
 
     def meta_value(self, key: str) -> Any:
         """What stands under ``key`` in ``meta_data``, of several the last, whatever its type; None:
         nothing."""
-        entries = [entry for entry in self.objects("meta_data") if entry.raw("key") == key]
-        return entries[-1].raw("value") if entries else None
+        return dict(self.meta_entries()).get(key)
+
+    def meta_entries(self) -> Iterator[tuple[str, Any]]:
+        """The entries of ``meta_data`` that have a key. Plugins were seen to turn the list into an object,
+        and its entries into empty objects."""
+        for entry in self.rows("meta_data"):
+            if key := entry.words("key"):
+                yield key, entry.content.get("value")
+
+    def hides_meta(self) -> bool:
+        """Whether ``meta_data`` has something in it that cannot be read."""
+        if "meta_data" not in self.content:
+            return False
+        told = self.content["meta_data"]
+        if not isinstance(told, list | Mapping):
+            return True
+        return sum(1 for _ in self.meta_entries()) < len(told)
 
     def _meta(self) -> list[tuple[str, str]]:
-        entries = ((entry.raw("key"), entry.raw("value")) for entry in self.objects("meta_data"))
-        return [(str(key), str(value)) for key, value in entries if isinstance(value, str | int)]
-
-
-def values_of(rows: Any) -> Collection[Any]:
-    """The values of a list; PHP writes one with gaps as an object. Empty for what is neither."""
-    if isinstance(rows, Mapping):
-        return rows.values()
-    return rows if isinstance(rows, list) else ()
+        found = self.meta_entries()
+        return [
+            (key, str(value) if isinstance(value, bool) else words_of(value))
+            for key, value in found
+            if isinstance(value, str | int)
+        ]
 
 
 def _loose_id(value: Any) -> str:
-    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    text = words_of(value)
     return text if _ID.fullmatch(text) else ""

@@ -6,6 +6,7 @@ rows, a read afterwards does (WooCommerce 10.0.2 and 8.9.3, measured in 324 race
 
 from __future__ import annotations
 
+from dropconnect.kit import reads_order
 from dropconnect.plugin import ClaimReading, ClaimRow
 from dropconnect_woocommerce.api.fields import Fields
 from dropconnect_woocommerce.orders.mapping import CLAIM_META, currency_of, fields_of_order
@@ -24,7 +25,8 @@ def read_claims(store: Store, order_id: str) -> ClaimReading:
 def whole_reading(store: Store, order: Fields, order_id: str) -> ClaimReading:
     """The rows that ``order`` shows. Where one may have ended with a refund, its mark missing, order and
     refunds are read anew: the refund's key tells."""
-    reading = reading_from(order)
+    with reads_order():
+        reading = reading_from(order)
     if len([row for row in reading.rows if not row.is_done]) < 2 or not reading.refund_ids:
         return reading
     raw, rows = order_with_refunds(store, order_id, _OPERATION)
@@ -36,10 +38,9 @@ def whole_reading(store: Store, order: Fields, order_id: str) -> ClaimReading:
 def reading_from(order: Fields) -> ClaimReading:
     """The rows and the refund ids that the order's own JSON shows. We write text only: a row with another
     value is somebody's all the same, and counts as live."""
-    entries = [entry for entry in order.objects("meta_data") if entry.is_text("key")]
     rows = tuple(
-        ClaimRow(name=entry.text("key"), id=entry.id(), value=str(entry.raw("value")))
-        for entry in entries
-        if entry.text("key").startswith(CLAIM_META)
+        ClaimRow(name=entry.words("key"), id=entry.id(), value=str(entry.raw("value")))
+        for entry in order.rows("meta_data")
+        if entry.words("key").startswith(CLAIM_META)
     )
     return ClaimReading(rows=rows, refund_ids=refund_ids(order))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from dropconnect_woocommerce.api.fields import Fields, values_of
+from dropconnect.kit import values_of
+from dropconnect_woocommerce.api.fields import Fields
 
 _HAS_CHILDREN = ("has_sub_order", "has_wcmp_sub_order", "has_mvx_sub_order")
 """Order meta by which marketplaces (Dokan, MultiVendorX) say that they split the order (read in their
@@ -53,4 +54,4 @@ def subscription_of(order: Fields) -> str:
     if listed:
         return ", ".join(listed)
     marked = any(order.meta(name) == "yes" for name in _MARKS)
-    return "of unknown number" if marked or order.optional_text("created_via") == "subscription" else ""
+    return "of unknown number" if marked or order.words("created_via") == "subscription" else ""

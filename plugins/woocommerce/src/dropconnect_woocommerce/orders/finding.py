@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 from dropconnect.plugin import ConfigurationError, InvalidResponse, OrderSearch, OrderSummary
 from dropconnect_woocommerce.api.client import PAGE_SIZE
 from dropconnect_woocommerce.api.fields import Fields
-from dropconnect_woocommerce.orders.mapping import currency_of, customer_from
+from dropconnect_woocommerce.orders.mapping import currency_of, customer_from, number_of
 from dropconnect_woocommerce.orders.reading import more_pages, rows_of
 from dropconnect_woocommerce.orders.store import Store
 
@@ -115,14 +115,11 @@ def _page(store: Store, asked: dict[str, str], fits: _Fits) -> tuple[list[Fields
 
 
 def _has_number(row: Fields, number: str) -> bool:
-    written = row.content.get("number")
-    return _same(str(written).removeprefix("#") if isinstance(written, str | int) else "", number)
+    return _same(row.words("number").removeprefix("#"), number)
 
 
 def _mail_of(row: Fields) -> str:
-    billing = row.content.get("billing")
-    mail = billing.get("email") if isinstance(billing, dict) else ""
-    return mail if isinstance(mail, str) else ""
+    return row.part("billing").words("email")
 
 
 def _same(read: str, text: str) -> bool:
@@ -136,7 +133,10 @@ def _search(rows: Iterator[Fields]) -> OrderSearch:
 
 def _summary(row: Fields) -> OrderSummary:
     known = OrderSummary(
-        id=row.id(), number=row.text("number"), provider_status=row.text("status"), customer=_name_of(row)
+        id=row.id(),
+        number=number_of(row),
+        provider_status=row.words("status"),
+        customer=customer_from(row).name,
     )
     try:
         return known.changed(**_when_and_how_much(row))
@@ -145,16 +145,9 @@ def _summary(row: Fields) -> OrderSummary:
         return known
 
 
-def _name_of(row: Fields) -> str:
-    try:
-        return customer_from(row).name
-    except InvalidResponse:
-        return ""
-
-
 def _when_and_how_much(row: Fields) -> dict[str, Any]:
     return {
-        "modified_at": row.utc("date_modified_gmt"),
-        "created_at": row.utc("date_created_gmt"),
+        "modified_at": row.moment("date_modified_gmt"),
+        "created_at": row.moment("date_created_gmt"),
         "total": row.money("total", currency_of(row)),
     }

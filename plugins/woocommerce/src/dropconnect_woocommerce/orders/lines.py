@@ -6,7 +6,7 @@ rounded tax shares, which can exceed the order's total by a cent (WooCommerce 10
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from dropconnect.plugin import LineKind, Money, OrderLine, TaxShare
@@ -55,8 +55,7 @@ def lines_from(order: Fields, currency: str) -> tuple[OrderLine, ...]:
 def _line(row: Fields, kind: LineKind, name: str, currency: str, groups: dict[str, str]) -> OrderLine:
     line_id = row.id()
     net, tax = net_and_tax(row, currency)
-    title, taxes = row.optional_text(name), row.objects("taxes")
-    shares = tuple(TaxShare(rate_id=share.id(), amount=share.share("total")) for share in taxes)
+    title, shares = row.title(name), _tax_shares(row, tax)
     if kind is not LineKind.ITEM:
         lowers = kind is LineKind.FEE and (net + tax).amount < 0
         return OrderLine(
@@ -69,7 +68,9 @@ def _line(row: Fields, kind: LineKind, name: str, currency: str, groups: dict[st
             tax=tax,
             tax_shares=shares,
         )
-    written, sku = row.quantity("quantity"), row.optional_text("sku")
+    written, sku = row.quantity("quantity"), row.words("sku")
+    if written < 0:
+        raise row.wrong("quantity", "is below zero")
     whole = written == written.to_integral_value()
     return OrderLine(
         id=line_id,
@@ -84,6 +85,15 @@ def _line(row: Fields, kind: LineKind, name: str, currency: str, groups: dict[st
         net=net,
         tax=tax,
         tax_shares=shares,
+    )
+
+
+def _tax_shares(row: Fields, tax: Money) -> tuple[TaxShare, ...]:
+    """How the line's tax is divided over rates; of a line without tax nobody needs to know."""
+    if not tax and not isinstance(row.content.get("taxes"), list | Mapping):
+        return ()
+    return tuple(
+        TaxShare(rate_id=share.rate_id(), amount=share.share("total")) for share in row.objects("taxes")
     )
 
 

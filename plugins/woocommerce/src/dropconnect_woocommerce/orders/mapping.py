@@ -24,7 +24,7 @@ from dropconnect_woocommerce.api.fields import Fields
 from dropconnect_woocommerce.orders.family import parent_of, subscription_of
 from dropconnect_woocommerce.orders.lines import lines_from, measures_of
 from dropconnect_woocommerce.orders.payment import Paid, paid_from, payment_from
-from dropconnect_woocommerce.orders.refund_rows import refunds_from
+from dropconnect_woocommerce.orders.refund_rows import listed_refunds, refunds_from
 from dropconnect_woocommerce.orders.shop import Shop
 from dropconnect_woocommerce.orders.steps import written_decimals
 from dropconnect_woocommerce.orders.tenders import tenders_from
@@ -35,9 +35,11 @@ CLAIM_META = "_dropconnect_intent"
 CANCELLED = "cancelled"
 """The status of an order that is cancelled."""
 
+DRAFTS = ("draft", "auto-draft", "checkout-draft")
+"""Statuses of an order that nobody has placed yet: kept by staff, or by a checkout that is still open."""
+
 _STATES = {
-    "auto-draft": OrderState.UNPAID,
-    "checkout-draft": OrderState.UNPAID,
+    **dict.fromkeys(DRAFTS, OrderState.UNPAID),
     "pending": OrderState.UNPAID,
     "on-hold": OrderState.ON_HOLD,
     "processing": OrderState.OPEN,
@@ -78,7 +80,7 @@ def order_from(
     return Order(
         connection=shop.connection,
         id=order_id,
-        number=fields.text("number"),
+        number=number_of(fields),
         provider_status=status,
         state=_STATES.get(status, OrderState.UNKNOWN),
         currency=currency,
@@ -95,8 +97,8 @@ def order_from(
         refunds=refunds_from(refunds, order_id, currency, shop.connection, measures_of(lines)),
         customer=customer_from(fields),
         meta=fields.all_meta(),
-        created_at=fields.utc("date_created_gmt"),
-        modified_at=fields.utc("date_modified_gmt"),
+        created_at=fields.moment("date_created_gmt"),
+        modified_at=fields.moment("date_modified_gmt"),
         observed_at=observed_at,
     )
 
@@ -114,10 +116,15 @@ def currency_of(order: Fields) -> str:
     return code
 
 
+def number_of(order: Fields) -> str:
+    """What people call the order; its id where a plugin's number cannot be read."""
+    return order.words("number") or order.id()
+
+
 def customer_from(order: Fields) -> Customer:
-    billing = order.object("billing")
-    names = (billing.optional_text("first_name"), billing.optional_text("last_name"))
-    return Customer(name=" ".join(filter(None, names)), email=billing.optional_text("email"))
+    billing = order.part("billing")
+    names = (billing.title("first_name"), billing.title("last_name"))
+    return Customer(name=" ".join(filter(None, names)), email=billing.words("email").strip())
 
 
 def _has_no_total(order: Fields) -> bool:
@@ -147,9 +154,9 @@ def summary_from(raw: Any, connection: str, offline_gateways: Collection[str]) -
     fields = Fields(raw, "an order of the list", connection)
     summary = OrderSummary(
         id=fields.id(),
-        number=fields.text("number"),
-        provider_status=fields.text("status"),
-        modified_at=fields.utc("date_modified_gmt"),
+        number=number_of(fields),
+        provider_status=fields.words("status"),
+        modified_at=fields.moment("date_modified_gmt"),
     )
     try:
         return summary.changed(**_what_decides(fields, offline_gateways))
@@ -160,7 +167,7 @@ def summary_from(raw: Any, connection: str, offline_gateways: Collection[str]) -
 
 def _what_decides(order: Fields, offline_gateways: Collection[str]) -> dict[str, Any]:
     currency = currency_of(order)
-    refunds = {row.id(): -row.money("total", currency) for row in order.objects("refunds")}
+    refunds = {row.id(): -row.money("total", currency) for row in listed_refunds(order)}
     payment = payment_from(order, offline_gateways, ())
     total = order.money("total", currency)
     return {

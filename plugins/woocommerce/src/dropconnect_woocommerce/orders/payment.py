@@ -18,7 +18,7 @@ _PAID_STATUSES = frozenset({"processing", "completed", "refunded"})
 """WooCommerce documents: payment was received (order statuses; ``wc_get_is_paid_statuses``)."""
 _ON_HOLD = "on-hold"
 _ENDED_STATUSES = frozenset({"cancelled", "trash"})
-_UNPAID_STATUSES = frozenset({"pending", "failed", "checkout-draft", "auto-draft"})
+_UNPAID_STATUSES = frozenset({"pending", "failed", "draft", "checkout-draft", "auto-draft"})
 _STATUSES = _PAID_STATUSES | _ENDED_STATUSES | _UNPAID_STATUSES | {_ON_HOLD}
 """WooCommerce's own. A status that a plugin added says nothing of the money: it may stand for a deposit."""
 
@@ -35,10 +35,10 @@ def payment_from(order: Fields, offline: Collection[str], refunding: Collection[
     method = order.text("payment_method")
     return Payment(
         method=method,
-        title=order.optional_text("payment_method_title"),
+        title=order.title("payment_method_title"),
         offline=method in offline,
         refundable=method in refunding,
-        reference=order.optional_text("transaction_id"),
+        reference=order.words("transaction_id"),
     )
 
 
@@ -66,7 +66,8 @@ def _paid_in_full(order: Fields, payment: Payment, total: Money, *, believes_gat
         return Paid(total)
     if total.amount < 0:
         return Paid(None, (_store(f"the order's total is {total}, below zero"),))
-    status, has_date = order.text("status"), order.raw("date_paid_gmt") is not None
+    status = order.text("status")
+    has_date = order.raw("date_paid_gmt") is not None and bool(order.utc("date_paid_gmt"))
     if payment.offline or not payment.method:
         return Paid(None, (_outside(payment), *_claims(status, total, has_date=has_date)))
     if has_date and status in _UNPAID_STATUSES:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from dropconnect.plugin import InvalidResponse, Order, OrderSummary
+from dropconnect.kit import reads_order
+from dropconnect.plugin import InvalidResponse, Order, OrderSummary, UnreadableOrder
 from dropconnect_woocommerce.api.client import PAGE_SIZE
 from dropconnect_woocommerce.api.fields import Fields
 from dropconnect_woocommerce.orders.family import children_from, has_children
@@ -23,15 +24,21 @@ def read_order(store: Store, order_id: str) -> Order:
     observed_at = datetime.now(UTC)
     raw, refunds = order_with_refunds(store, order_id, "get_order")
     children: tuple[str, ...] = ()
-    if has_children(fields_of_order(raw, order_id, store.connection)):
+    if has_children(_fields(store, raw, order_id)):
         children = _children(store, order_id)
-    return order_from(raw, refunds, order_id, store.shop(), observed_at, children)
+    shop = store.shop()
+    with reads_order():
+        return order_from(raw, refunds, order_id, shop, observed_at, children)
 
 
 def read_fields(store: Store, order_id: str, operation: str) -> Fields:
     """The order's own JSON, without its refunds."""
-    raw = store.client.get_order(order_id, operation=operation)
-    return fields_of_order(raw, order_id, store.connection)
+    return _fields(store, store.client.get_order(order_id, operation=operation), order_id)
+
+
+def _fields(store: Store, raw: Any, order_id: str) -> Fields:
+    with reads_order():
+        return fields_of_order(raw, order_id, store.connection)
 
 
 def order_with_refunds(store: Store, order_id: str, operation: str) -> tuple[Any, list[Any]]:
@@ -39,14 +46,22 @@ def order_with_refunds(store: Store, order_id: str, operation: str) -> tuple[Any
 
     Order and refunds are two requests; when a refund came or went between them, both are read again.
     """
+    differences = set()
     for _ in range(_READS_OF_ONE_ORDER):
         raw = store.client.get_order(order_id, operation=operation)
         rows = _all_refunds(store, order_id, operation)
         listed = {str(row.get("id")) for row in rows if isinstance(row, dict)}
-        if set(refund_ids(fields_of_order(raw, order_id, store.connection))) == listed:
+        with reads_order():
+            told = set(refund_ids(fields_of_order(raw, order_id, store.connection)))
+        if told == listed:
             return raw, rows
-    raise InvalidResponse(
-        f"the refunds of order {order_id} differ between the order and its refund list; try again shortly",
+        differences.add(tuple(sorted(told ^ listed)))
+    text = f"the refunds of order {order_id} differ between the order and its refund list"
+    if len(differences) > 1:
+        raise InvalidResponse(f"{text}; try again shortly", connection=store.connection, operation=operation)
+    raise UnreadableOrder(
+        f"{text}, always by {', '.join(*differences)}, as after a deletion that went wrong: compare them in "
+        "the shop, or cancel and pay back this order by hand there",
         connection=store.connection,
         operation=operation,
     )

@@ -34,7 +34,21 @@ def refunds_from(
 
 def refund_ids(order: Fields) -> tuple[str, ...]:
     """The refund ids that the order itself lists, in ascending order."""
-    return tuple(sorted((row.id() for row in order.objects("refunds")), key=int))
+    return tuple(sorted((row.id() for row in listed_refunds(order)), key=int))
+
+
+def listed_refunds(order: Fields) -> tuple[Fields, ...]:
+    """The rows of the order's own list. A refund that was deleted can leave one behind without id and
+    money."""
+    return tuple(row for row in order.objects("refunds") if not _is_ghost(row))
+
+
+def _is_ghost(row: Fields) -> bool:
+    return not row.loose_id("id") and row.content.get("id") in (None, "", 0, "0") and _is_nothing(row)
+
+
+def _is_nothing(row: Fields) -> bool:
+    return row.content.get("total") in (None, "") or not row.decimal("total")
 
 
 def _refund(row: Fields, currency: str, measures: Mapping[str, Decimal]) -> Refund:
@@ -46,12 +60,12 @@ def _refund(row: Fields, currency: str, measures: Mapping[str, Decimal]) -> Refu
     return Refund(
         id=row.id(),
         amount=row.money("amount", currency),
-        reason=row.optional_text("reason"),
+        reason=row.title("reason"),
         key=row.meta(KEY_META),
         journal=row.meta(JOURNAL_META),
         more_follows=bool(row.meta(MORE_META)),
         confirmed=row.flag("refunded_payment"),
-        created_at=row.utc("date_created_gmt"),
+        created_at=row.moment("date_created_gmt"),
         made_by=row.loose_id("refunded_by"),
         lines=tuple(line for line in lines if line is not None),
     )
@@ -63,9 +77,11 @@ def _refunded_line(
     """A refund's line, whose numbers the shop writes negative; None if it points to no order line:
     its money still counts in the refund's amount."""
     line_id = row.meta("_refunded_item_id")
-    if not line_id:
-        return None
     net, tax = net_and_tax(row, currency)
+    if not line_id:
+        if (net or tax) and row.hides_meta():
+            raise row.wrong("meta_data", "does not show which line of the order was paid back")
+        return None
     return RefundedLine(
         line_id=line_id,
         quantity=_units(-row.quantity("quantity"), measures.get(line_id)) if kind is LineKind.ITEM else 0,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dropconnect_woocommerce.api.fields import Fields, values_of
+from dropconnect.kit import values_of
+from dropconnect_woocommerce.api.fields import Fields
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,13 @@ class Shop:
 
 
 def refunding_gateways_from(raw: Any, connection: str) -> dict[str, bool]:
-    """Gateway id -> whether it can send money back when the shop asks it to, for all installed ones."""
+    """Gateway id -> whether it can send money back when the shop asks it to, for all installed ones. One that
+    does not say so cannot: a person then pays back by hand."""
+    gateways = Fields({"all": raw}, "the shop's payment gateways", connection)
+    if not isinstance(raw, list | Mapping):
+        raise gateways.wrong("the answer", "is not a list")
     return {
-        gateway.text("id"): "refunds" in values_of(gateway.raw("method_supports"))
-        for gateway in Fields.each_of(raw, "the shop's payment gateways", connection)
+        gateway.words("id"): "refunds" in values_of(gateway.content.get("method_supports"))
+        for gateway in gateways.rows("all")
+        if gateway.words("id")
     }

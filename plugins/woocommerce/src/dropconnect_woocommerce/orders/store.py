@@ -92,16 +92,10 @@ class Store:
         return refunding_gateways_from(raw, self.connection)
 
     def read_decimals(self) -> int | None:
-        """The shop's price decimals, asked of the shop now; None if the key may not read its settings."""
-        value = self._setting("woocommerce_price_num_decimals")
-        if value is None:
-            return None
-        if not (len(value) == 1 and value.isascii() and value.isdigit()):
-            raise InvalidResponse(
-                f"the price decimals of {self.connection} are {value[:20]!r}, not a number of one digit",
-                connection=self.connection,
-            )
-        return int(value)
+        """The shop's price decimals, asked of the shop now; None if the key may not read its settings, or if
+        that is not a number of one digit. Then each order's own money shows them."""
+        value = self._setting("woocommerce_price_num_decimals") or ""
+        return int(value) if len(value) == 1 and value.isascii() and value.isdigit() else None
 
     def read_currency(self) -> str | None:
         """The currency of new orders, asked of the shop now; None if the key may not read it."""
@@ -116,4 +110,4 @@ class Store:
             if error.http_status != 404:
                 raise
             return None
-        return Fields(raw, f"the shop's setting {name}", self.connection).text("value")
+        return Fields(raw, f"the shop's setting {name}", self.connection).words("value") or None

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from dropconnect.kit import read_amount
+from dropconnect.kit import read_amount, values_of
 from dropconnect.plugin import LineKind, Money, OrderLine, Tender, TenderKind
 from dropconnect_woocommerce.api.fields import Fields
 from dropconnect_woocommerce.orders.lines import FEE_KEY
@@ -64,7 +64,7 @@ def tenders_from(order: Fields, lines: Sequence[OrderLine], total: Money, digits
 def _fee_tenders(order: Fields, lines: Sequence[OrderLine]) -> Iterator[Tender]:
     money = {line.id: line.gross for line in lines if line.kind is LineKind.FEE and line.gross.amount < 0}
     for fee in order.objects("fee_lines"):
-        amount, name = money.get(fee.id()), fee.optional_text("name")
+        amount, name = money.get(fee.id()), fee.title("name")
         kind = tender_kind(f"{fee.meta(FEE_KEY)} {name}")
         if amount is None or kind is None:
             continue
@@ -76,7 +76,7 @@ def _hidden_tenders(order: Fields, currency: str) -> Iterator[Tender]:
     """Those that plugins document as taken off the total."""
     for name, code in _CARD_LISTS:
         rows = order.content.get(name)
-        for position, row in enumerate(rows if isinstance(rows, list) else (), 1):
+        for position, row in enumerate(values_of(rows), 1):
             card = Fields(row, f"{order.inside(name)}[{position - 1}]", order.connection)
             label = _card_label(str(card.content.get(code) or ""))
             number = card.loose_id("id") or str(position)

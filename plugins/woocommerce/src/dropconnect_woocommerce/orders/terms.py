@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dropconnect.plugin import CancellationTerms, Choice, Eligibility, Order, OrderState
+from dropconnect_woocommerce.orders.mapping import DRAFTS
 
 
 def cancellation_terms(order: Order, choice: Choice) -> CancellationTerms:
@@ -14,6 +15,14 @@ def cancellation_terms(order: Order, choice: Choice) -> CancellationTerms:
             code="order-trashed",
             reason="The order is in the shop's trash; restore it there first.",
             customer_reason="This order no longer exists.",
+        )
+    if order.provider_status in DRAFTS:
+        return CancellationTerms(
+            eligibility=Eligibility.NO,
+            code="order-draft",
+            reason=f"The order is {order.provider_status!r}: nobody has placed it yet, so there is nothing "
+            "to cancel. Delete the draft in the shop if it is not wanted.",
+            customer_reason="This order was not placed.",
         )
     if order.state is OrderState.UNKNOWN:
         return CancellationTerms(

@@ -1,7 +1,7 @@
 """What the shop tells about itself: products, gateways, taxes, settings, versions.
 
-Products, gateways and taxes answer as measured on WooCommerce 10.0.2. ``settings/general`` follows the
-documentation of the REST API and was not measured.
+Products, gateways, taxes and single settings answer as measured on WooCommerce 10.0.2; the words of what is
+not there come from its source.
 """
 
 from __future__ import annotations
@@ -18,6 +18,13 @@ from dropconnect_woocommerce.simulator.views import cut, page_response
 from dropconnect_woocommerce.simulator.wp import PREFIX, Json, query_parameters, refusal, rest_response
 
 _ALLOW = "GET"
+_ALLOW_SETTING = "GET, POST, PUT, PATCH"
+_GROUP = "general"
+_MISSING = {
+    # part of the address: (code, words)
+    "products": ("woocommerce_rest_product_invalid_id", "Invalid ID."),
+    "payment_gateways": ("woocommerce_rest_payment_gateway_invalid", "Resource does not exist."),
+}
 
 
 class CatalogueEndpoints:
@@ -32,7 +39,7 @@ class CatalogueEndpoints:
 
     def product(self, request: Received, key: ApiKey, product_id: int) -> Response:
         found = self._shop.products.get(product_id)
-        return _item(request, found, "products", "woocommerce_rest_product_invalid_id")
+        return _item(request, found, "products")
 
     def payment_gateways(self, request: Received, key: ApiKey) -> Response:
         shown = [_linked(row, request, "payment_gateways") for row in self._shop.payment_gateways]
@@ -40,7 +47,7 @@ class CatalogueEndpoints:
 
     def payment_gateway(self, request: Received, key: ApiKey, gateway_id: str) -> Response:
         found = next((row for row in self._shop.payment_gateways if row["id"] == gateway_id), None)
-        return _item(request, found, "payment_gateways", "woocommerce_rest_payment_gateway_invalid")
+        return _item(request, found, "payment_gateways")
 
     def taxes(self, request: Received, key: ApiKey) -> Response:
         return page_response(
@@ -51,9 +58,17 @@ class CatalogueEndpoints:
         shown = [_linked(row, request, "settings/general") for row in self._settings()]
         return rest_response(request, shown, headers={"Allow": _ALLOW})
 
-    def general_setting(self, request: Received, key: ApiKey, setting_id: str) -> Response:
+    def settings_of_another_group(self, request: Received, key: ApiKey, group_id: str) -> Response:
+        raise refusal(404, "rest_setting_setting_group_invalid", "Invalid setting group.")
+
+    def setting(self, request: Received, key: ApiKey, group_id: str, setting_id: str) -> Response:
+        if group_id != _GROUP:
+            return self.settings_of_another_group(request, key, group_id)
         found = next((row for row in self._settings() if row["id"] == setting_id), None)
-        return _item(request, found, "settings/general", "rest_setting_setting_invalid")
+        if found is None:
+            raise refusal(404, "rest_setting_setting_invalid", "Invalid setting.")
+        shown = cut(_linked(found, request, f"settings/{_GROUP}"), request, listed=False)
+        return rest_response(request, shown, headers={"Allow": _ALLOW_SETTING})
 
     def system_status(self, request: Received, key: ApiKey) -> Response:
         body = {
@@ -62,7 +77,6 @@ class CatalogueEndpoints:
                 "site_url": request.base_url,
                 "version": self._shop.version,
                 "wp_version": self._shop.wp_version,
-                "hpos_enabled": True,
             },
             "settings": {
                 "currency": self._shop.currency,
@@ -87,16 +101,19 @@ class CatalogueEndpoints:
                 "label": label,
                 "description": "",
                 "type": kind,
+                "default": value,
+                "tip": "",
                 "value": value,
-                "group_id": "general",
+                "options": {value: value} if kind == "select" else {},
+                "group_id": _GROUP,
             }
             for name, (label, kind, value) in values.items()
         ]
 
 
-def _item(request: Received, found: Mapping[str, Any] | None, path: str, code: str) -> Response:
+def _item(request: Received, found: Mapping[str, Any] | None, path: str) -> Response:
     if found is None:
-        raise refusal(404, code, "Invalid resource ID.")
+        raise refusal(404, *_MISSING[path])
     return rest_response(request, _linked(found, request, path), headers={"Allow": _ALLOW})
 
 

@@ -6,10 +6,16 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
+from dropconnect.kit import values_of
 from dropconnect_woocommerce.simulator.state import Shop
 from dropconnect_woocommerce.simulator.wp import Json
 
 _FRESH = timedelta(seconds=1)
+
+
+def meta_rows(stored: Any) -> list[Json]:
+    """The rows of meta data, whatever a plugin has made of the list and of some of its entries."""
+    return [row for row in values_of(stored) if isinstance(row, dict) and {"id", "key"} <= row.keys()]
 
 
 def update_meta(
@@ -27,7 +33,7 @@ def update_meta(
     row of each other, and two that add the same key make two rows. ``numbered`` is called when a new row
     has its id and nobody can see it yet: ids are not the order in which rows appear.
     """
-    known = list(stored if as_read is None else as_read)
+    known = meta_rows(stored if as_read is None else as_read)
     for entry in given:
         if isinstance(entry, dict) and "key" in entry:
             _apply(shop, stored, known, entry, numbered)
@@ -37,13 +43,15 @@ def lose_fresh_rows(shop: Shop, stored: list[Json]) -> None:
     """What a read does in compatibility mode when it copies the older storage over the newer one."""
     fresh = fresh_rows(shop, stored)
     with shop.writing_meta:
-        stored[:] = [row for row in stored if row["id"] not in fresh]
+        stored[:] = [row for row in stored if row.get("id") not in fresh]
 
 
 def fresh_rows(shop: Shop, stored: Sequence[Json]) -> list[int]:
     """The ids of the rows that were added less than a second ago."""
     now = shop.clock.now()
-    return [row["id"] for row in stored if now - shop.meta_added.get(row["id"], now - _FRESH) < _FRESH]
+    return [
+        row["id"] for row in meta_rows(stored) if now - shop.meta_added.get(row["id"], now - _FRESH) < _FRESH
+    ]
 
 
 def _apply(
@@ -70,9 +78,9 @@ def _apply(
 
 
 def _replace(
-    shop: Shop, stored: list[Json], changed: dict[int, Json], gone: Sequence[int], *added: Json
+    shop: Shop, stored: list[Json], changed: dict[Any, Json], gone: Sequence[int], *added: Json
 ) -> None:
     """In one step, so that a concurrent reader never sees half of it and no writer undoes another."""
     with shop.writing_meta:
-        rows = [changed.get(row["id"], row) for row in stored if row["id"] not in gone]
+        rows = [changed.get(row.get("id"), row) for row in stored if row.get("id") not in gone]
         stored[:] = [*rows, *added]

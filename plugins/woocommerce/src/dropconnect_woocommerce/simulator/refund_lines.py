@@ -10,8 +10,10 @@ from typing import Any
 
 from dropconnect_woocommerce.simulator.amounts import Units, money_text, php_divided, php_number, units
 from dropconnect_woocommerce.simulator.state import Refund, Shop
-from dropconnect_woocommerce.simulator.wp import Json
+from dropconnect_woocommerce.simulator.wp import Json, WpError, refusal
 
+RateId = int | str
+"""A tax rate's number, or whatever text a tax plugin has in its place."""
 _KINDS = ("line_items", "shipping_lines", "fee_lines")
 
 
@@ -22,7 +24,7 @@ class RequestedLine:
     id: int
     quantity: Units
     total: Decimal
-    taxes: Mapping[int, Decimal]
+    taxes: Mapping[RateId, Decimal]
 
     @property
     def money(self) -> Decimal:
@@ -36,7 +38,7 @@ def requested_lines(entries: Sequence[Any]) -> list[RequestedLine]:
         if not isinstance(entry, dict) or "id" not in entry:
             continue
         taxes = {
-            int(tax["id"]): php_number(str(tax["refund_total"]))
+            _array_key(tax["id"]): php_number(str(tax["refund_total"]))
             for tax in entry.get("refund_tax") or []
             if tax.get("refund_total") is not None
         }
@@ -46,6 +48,26 @@ def requested_lines(entries: Sequence[Any]) -> list[RequestedLine]:
         if line.quantity or line.total or line.taxes:
             lines.append(line)
     return lines
+
+
+def _array_key(rate_id: RateId) -> RateId:
+    """PHP makes a table of the list, whose keys are numbers where the text is one: 1 and "1" are one key."""
+    return int(rate_id) if isinstance(rate_id, str) and rate_id.isdecimal() else rate_id
+
+
+def computed_refusal(order: Json, requested: Sequence[RequestedLine], decimals: int) -> WpError:
+    """How WooCommerce 11.1 refuses more than a line's total where it is to compute the money itself
+    (``compute_totals``; its source and its issue 68172). Without that name it checks no line either."""
+    lines = {line["id"]: line for kind in _KINDS for line in order[kind]}
+    for asked in requested:
+        line = lines.get(asked.id)
+        whole = Decimal(line["total"]) + Decimal(line["total_tax"]) if line else Decimal(0)
+        if line and asked.money > whole:
+            most = f"({money_text(whole, decimals)})."
+            words = f"refund_total cannot exceed the line item total including tax {most}"
+            return refusal(422, "woocommerce_rest_refund_total_exceeds_line", words)
+    message = "The simulator does not model refunds that the shop computes."
+    return WpError(501, "simulator_not_modelled", message, {"status": 501})
 
 
 def add_lines(shop: Shop, refund: Refund, order: Json, requested: Sequence[RequestedLine]) -> None:
@@ -103,8 +125,8 @@ def _tax_lines(shop: Shop, refund: Refund, order: Json) -> list[Json]:
     return lines
 
 
-def _tax_by_rate(lines: Sequence[Json]) -> dict[int, Decimal]:
-    totals: dict[int, Decimal] = {}
+def _tax_by_rate(lines: Sequence[Json]) -> dict[RateId, Decimal]:
+    totals: dict[RateId, Decimal] = {}
     for line in lines:
         for tax in line["taxes"]:
             totals[tax["id"]] = totals.get(tax["id"], Decimal(0)) + Decimal(tax["total"])

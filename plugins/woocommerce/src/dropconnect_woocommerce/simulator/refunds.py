@@ -21,7 +21,12 @@ from dropconnect_woocommerce.simulator.faults import ORDER_READ
 from dropconnect_woocommerce.simulator.gateway import GatewayRefused, PaymentGateways
 from dropconnect_woocommerce.simulator.meta import update_meta
 from dropconnect_woocommerce.simulator.params import Parameter, checked
-from dropconnect_woocommerce.simulator.refund_lines import RequestedLine, add_lines, requested_lines
+from dropconnect_woocommerce.simulator.refund_lines import (
+    RequestedLine,
+    add_lines,
+    computed_refusal,
+    requested_lines,
+)
 from dropconnect_woocommerce.simulator.state import Refund, Shop, newest_first
 from dropconnect_woocommerce.simulator.stock import give_back_refunded
 from dropconnect_woocommerce.simulator.transitions import change_status
@@ -39,6 +44,14 @@ CREATE_PARAMETERS = {
     "api_refund": Parameter("boolean"),
     "api_restock": Parameter("boolean"),
 }
+_COMPUTES_FROM = (11, 1)
+
+
+def create_parameters(version: str) -> dict[str, Parameter]:
+    """What a refund takes in this version of WooCommerce."""
+    major, minor = version.split(".")[:2]
+    computes = {"compute_totals": Parameter("boolean")}
+    return CREATE_PARAMETERS | (computes if (int(major), int(minor)) >= _COMPUTES_FROM else {})
 
 
 class RefundEndpoints:
@@ -67,11 +80,13 @@ class RefundEndpoints:
 
     def create(self, request: Received, key: ApiKey, order_id: int) -> Response:
         body = json_body(request)
-        values = checked(body, CREATE_PARAMETERS)
+        values = checked(body, create_parameters(self._shop.version))
         order = self._shop.orders.get(order_id)
         if order is None:
             raise WpError(500, "woocommerce_rest_invalid_order_id", "Invalid order ID.", 404)
         lines = requested_lines(values.get("line_items", []))
+        if values.get("compute_totals"):
+            raise computed_refusal(order, lines, self._shop.decimals)
         amount = _amount_text(body, values.get("line_items", []))
         as_read = copy.deepcopy(order)
         rest = self._shop.remaining(as_read)

@@ -13,6 +13,7 @@ from typing import Any
 
 from dropconnect.testing.simulator import SimulatorClock
 from dropconnect_woocommerce.simulator.amounts import units
+from dropconnect_woocommerce.simulator.meta import meta_rows
 from dropconnect_woocommerce.simulator.state import Refund, Shop
 from dropconnect_woocommerce.simulator.stock import reduced_stock, stock_label
 from dropconnect_woocommerce.simulator.transitions import STATUS_NAMES
@@ -81,7 +82,7 @@ def _start_ids(shop: Shop, orders: list[Json]) -> None:
         for kind in ("line_items", "tax_lines", "shipping_lines", "fee_lines", "coupon_lines")
         for item in order[kind]
     ]
-    metas = [meta["id"] for owner in [*orders, *items] for meta in owner["meta_data"]]
+    metas = [meta["id"] for owner in [*orders, *items] for meta in meta_rows(owner["meta_data"])]
     shop.start_ids_after("post", posts)
     shop.start_ids_after("item", (item["id"] for item in items))
     shop.start_ids_after("meta", metas)

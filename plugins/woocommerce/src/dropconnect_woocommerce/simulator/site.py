@@ -15,7 +15,7 @@ from dropconnect_woocommerce.simulator.notes import NoteEndpoints
 from dropconnect_woocommerce.simulator.order_batch import OrderBatchEndpoint
 from dropconnect_woocommerce.simulator.order_list import OrderListEndpoint
 from dropconnect_woocommerce.simulator.orders import OrderEndpoints
-from dropconnect_woocommerce.simulator.refunds import CREATE_PARAMETERS, RefundEndpoints
+from dropconnect_woocommerce.simulator.refunds import RefundEndpoints, create_parameters
 from dropconnect_woocommerce.simulator.state import Shop
 from dropconnect_woocommerce.simulator.webhooks import WebhookEndpoints
 from dropconnect_woocommerce.simulator.wp import PREFIX, WpError, no_route, query_parameters, rest_response
@@ -46,13 +46,14 @@ class Site:
             if route is None:
                 raise no_route()
             if method == "OPTIONS":
-                return _description(request, route)
+                return _description(request, route, self._shop.version)
             if method not in route.handlers:
                 raise no_route()
             return route.handlers[method](request, key, **route.parameters)
         except WpError as error:
-            # WordPress names the methods of a route even when it refuses, but not before it knows who asks.
-            headers = {"Allow": ", ".join(route.handlers)} if route and error.http_status != 401 else {}
+            # WordPress names the methods of a route even when it refuses, but not to who may not use it.
+            may_use = error.http_status not in (401, 403)
+            headers = {"Allow": ", ".join(route.handlers)} if route and may_use else {}
             return rest_response(request, error.body, error.http_status, headers)
 
     def _add(self, path: str, right: str, endpoint: Endpoint, *methods: str) -> None:
@@ -101,7 +102,8 @@ class Site:
         self._add("taxes", "list", catalogue.taxes, "GET")
         self._add("system_status", "list", catalogue.system_status, "GET")
         self._add("settings/general", "list", catalogue.general_settings, "GET")
-        self._add("settings/general/{setting_id}", "view", catalogue.general_setting, "GET")
+        self._add("settings/{group_id}", "list", catalogue.settings_of_another_group, "GET")
+        self._add("settings/{group_id}/{setting_id}", "view", catalogue.setting, "GET")
 
 
 def _effective_method(request: Received) -> str:
@@ -115,11 +117,12 @@ def _no_creation(request: Received, key: ApiKey) -> Response:
     raise WpError(501, "simulator_not_modelled", message, {"status": 501})
 
 
-def _description(request: Received, route: Route) -> Response:
+def _description(request: Received, route: Route, version: str) -> Response:
     """Methods of the route; the arguments are described only where a client looks for a feature by them."""
     arguments: Mapping[str, object] = {}
     if route.pattern.endswith("/refunds"):
-        arguments = {name: {"type": parameter.type} for name, parameter in CREATE_PARAMETERS.items()}
+        taken = create_parameters(version)
+        arguments = {name: {"type": parameter.type} for name, parameter in taken.items()}
     methods = list(route.handlers)
     body = {
         "namespace": "wc/v3",

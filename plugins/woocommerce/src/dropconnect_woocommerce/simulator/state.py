@@ -81,7 +81,8 @@ class Webhook:
     delivery_url: str
     secret: str
     created: str
-    modified: str
+    modified: str | None = None
+    """None until it is changed for the first time."""
 
 
 Row = TypeVar("Row", Refund, Note)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dropconnect_woocommerce.simulator.amounts import Units, units
+from dropconnect_woocommerce.simulator.meta import meta_rows
 from dropconnect_woocommerce.simulator.state import Shop
 from dropconnect_woocommerce.simulator.wp import Json
 
@@ -19,7 +20,7 @@ _RESTOCKED = "_restock_refunded_items"
 
 def reduced_stock(line: Json) -> Units:
     """How many units of the line are out of stock on its behalf."""
-    return next((units(meta["value"]) for meta in line["meta_data"] if meta["key"] == REDUCED), 0)
+    return _told(line, REDUCED)
 
 
 def stock_label(line: Json, before: Units, after: Units) -> str:
@@ -35,7 +36,7 @@ def give_back(shop: Shop, order: Json, as_read: Json) -> None:
         if change is not None:
             changes.append(stock_label(line, *change))
             stored = _stored_line(order, line)
-            stored["meta_data"] = [meta for meta in stored["meta_data"] if meta["key"] != REDUCED]
+            stored["meta_data"] = [meta for meta in meta_rows(stored["meta_data"]) if meta["key"] != REDUCED]
     if changes:
         shop.add_note(order["id"], f"Stock levels increased: {', '.join(changes)}")
 
@@ -60,7 +61,7 @@ def give_back_refunded(shop: Shop, order: Json, as_read: Json, quantities: Mappi
         if change is None:
             continue
         stored = _stored_line(order, line)
-        before = next((units(meta["value"]) for meta in line["meta_data"] if meta["key"] == _RESTOCKED), 0)
+        before = _told(line, _RESTOCKED)
         _set_meta(shop, stored, REDUCED, out - quantity)
         _set_meta(shop, stored, _RESTOCKED, before + quantity)
         text = f"Item #{line['product_id']} stock increased from {change[0]} to {change[1]}."
@@ -72,8 +73,14 @@ def _stored_line(order: Json, line: Json) -> Json:
     return stored
 
 
+def _told(line: Json, key: str) -> Units:
+    return next((units(meta["value"]) for meta in meta_rows(line["meta_data"]) if meta["key"] == key), 0)
+
+
 def _set_meta(shop: Shop, line: Json, key: str, value: Units) -> None:
-    known = next((meta for meta in line["meta_data"] if meta["key"] == key), None)
+    if not isinstance(line["meta_data"], list):
+        line["meta_data"] = meta_rows(line["meta_data"])
+    known = next((meta for meta in meta_rows(line["meta_data"]) if meta["key"] == key), None)
     if known is None:
         known = {"id": shop.next_id("meta"), "key": key}
         line["meta_data"].append(known)

@@ -69,7 +69,6 @@ class WebhookEndpoints:
             values["delivery_url"],
             values.get("secret") or secrets.token_hex(25),
             now,
-            now,
         )
         self._shop.webhooks[webhook.id] = webhook
         return rest_response(request, self._shown(webhook, request), 201, {"Allow": ALLOW_LIST})

@@ -6,12 +6,14 @@ Amounts are text with a point and the decimals that the shop writes, at most the
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from dropconnect.kit import Asked, LastLook, by_hand, refused
 from dropconnect.plugin import (
+    Money,
     RefundCommand,
     RefundLine,
     RefundMethod,
@@ -33,6 +35,7 @@ from dropconnect_woocommerce.orders.steps import Writing
 from dropconnect_woocommerce.orders.store import Store
 
 _OPERATION = "refund_order"
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 _AS_THE_CURRENCY = Writing()
 _SETTLED_ROW_SECONDS = 1.0
 """In compatibility mode the shop may lose a row within its first second: one that was there before and
@@ -58,13 +61,18 @@ def refund_body(command: RefundCommand, writing: Writing = _AS_THE_CURRENCY) -> 
         "api_refund": command.method is RefundMethod.GATEWAY,
         "api_restock": command.restock,
         "meta_data": [{"key": key, "value": value} for key, value in _marks(command).items()],
-        "line_items": [_line_body(line, writing) for line in command.lines if _says_something(line)],
+        "line_items": [
+            _line_body(line, writing)
+            for line in command.lines
+            if _says_something(line, restock=command.restock)
+        ],
     }
 
 
-def _says_something(line: RefundLine) -> bool:
-    """Some gateways' plugins break at a line of 0.00 without units, such as free shipping."""
-    return bool(line.net or line.tax or line.quantity)
+def _says_something(line: RefundLine, *, restock: bool) -> bool:
+    """Some gateways' plugins break at a line of 0.00, such as free shipping. One of free goods is sent where
+    they have to come back into stock."""
+    return bool(line.net or line.tax or (line.quantity and restock))
 
 
 def _line_body(line: RefundLine, writing: Writing) -> dict[str, Any]:
@@ -74,9 +82,23 @@ def _line_body(line: RefundLine, writing: Writing) -> dict[str, Any]:
         "quantity": writing.quantity(line.line_id, line.quantity),
         "refund_total": writing.text(line.net),
         "refund_tax": [
-            {"id": int(rate_id), "refund_total": writing.text(tax)} for rate_id, tax in line.taxes
+            {"id": _as_read(rate_id), "refund_total": writing.text(tax)}
+            for rate_id, tax in _by_rate(line.taxes).items()
         ],
     }
+
+
+def _by_rate(taxes: Iterable[tuple[str, Money]]) -> dict[str, Money]:
+    """The shop makes a table of the list: of two rows with one id it would keep the last (its source)."""
+    found: dict[str, Money] = {}
+    for rate_id, tax in taxes:
+        found[rate_id] = found[rate_id] + tax if rate_id in found else tax
+    return found
+
+
+def _as_read(rate_id: str) -> int | str:
+    """A rate's number, or the text that a tax plugin has in its place."""
+    return int(rate_id) if _NUMBER.fullmatch(rate_id) else rate_id
 
 
 def _marks(command: RefundCommand) -> dict[str, str]:
