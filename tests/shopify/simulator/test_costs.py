@@ -94,7 +94,7 @@ def test_throttled(simulator: ShopifySimulator, client: AdminClient, lamps: Orde
     simulator.account.bucket.empty()
     body = client.ask(CANCEL, id=ORDER, restock=False, refund=False)
     assert client.status == 200
-    assert body["errors"] == [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}]
+    assert body["errors"][0]["extensions"]["code"] == "THROTTLED"
     assert "data" not in body
     assert cost(body) == (14, None)
     assert simulator.shop.jobs == []

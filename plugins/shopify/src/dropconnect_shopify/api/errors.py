@@ -66,6 +66,14 @@ class Payload(dict[str, Any]):
         self.warnings = warnings
 
 
+class UserRefusal(Refusal):
+    """Shopify's refusal of what a mutation was asked."""
+
+    fields: frozenset[str] = frozenset()
+    """The arguments that its errors are about; empty where Shopify names none. One code stands for many
+    reasons: only the argument tells whether it is the order that stands in the way (recorded)."""
+
+
 def is_throttled(reply: ShopifyReply) -> bool:
     return any(error.code == _THROTTLED for error in reply.errors)
 
@@ -181,7 +189,13 @@ def _user_refusal(payload: Mapping[str, Any], reply: ShopifyReply, asked: Asked)
     if not errors or _SAME_KEY_RUNNING in (code, *message.split()):
         # The first request with this key is still at work.
         raise asked.in_doubt(reply)
-    return Refusal(code=code or _USER_ERRORS[-1], message=message or "no reason given", final=True)
+    named = (row.get("field") for row in errors)
+    return UserRefusal(
+        code=code or _USER_ERRORS[-1],
+        message=message or "no reason given",
+        final=True,
+        fields=frozenset(str(field[0]) for field in named if isinstance(field, list) and field),
+    )
 
 
 def _words(row: Mapping[str, Any]) -> str:

@@ -18,7 +18,9 @@ _LONGEST_NOTE = 255
 def start_cancel(shop: Shop, order: Order, wish: CancelOrder) -> CancelJob:
     """Take the order to be cancelled; raises ``Refused`` for what can be seen at once."""
     if wish.staff_note is not None and len(wish.staff_note) > _LONGEST_NOTE:
-        raise Refused("Staff note is too long (maximum is 255 characters)", "staffNote", code="INVALID")
+        raise Refused(
+            "Staff note is too long. Maximum length is 255 characters.", "staffNote", code="INVALID"
+        )
     if wish.refund == "store credit" and order.customer is None:
         code = "STORE_CREDIT_REFUND_MISSING_CUSTOMER"
         raise Refused("The order has no customer", "refundMethod", code=code)
@@ -80,14 +82,15 @@ def _run(shop: Shop, job: CancelJob) -> None:
 
 
 def _check(shop: Shop, order: Order, wish: CancelOrder) -> None:
-    """The conditions that the documents name. All are INVALID: there is no code for any of them."""
+    """The conditions that the documents name. All are INVALID: there is no code for any of them. The words
+    for what is cancelled or has returns were recorded."""
     problem = ""
     if order.cancelled is not None:
-        problem = "Order has already been cancelled"
+        problem = "Cannot cancel an order that has already been canceled"
     elif order.has_parcels:
         problem = "Cannot cancel an order with fulfillments that can't be cancelled"
     elif order.has_active_return:
-        problem = "Cannot cancel an order with active returns"
+        problem = "Cannot cancel an order that has returns"
     elif any(row.kind != "REFUND" for row in order.payments.undecided):
         problem = "Cannot cancel an order with pending payment authorizations"
     elif shop.knobs.held_orders == "refused" and any(row.holds for row in order.fulfillment_orders):

@@ -56,7 +56,7 @@ def void(shop: Shop, order: Order, authorization: Transaction) -> Transaction:
 def void_authorization(shop: Shop, order: Order, authorization: Transaction) -> Transaction:
     """``transactionVoid``: the whole of an authorisation of which nothing was captured."""
     if authorization.kind != "AUTHORIZATION" or authorization.status != "SUCCESS":
-        message = "Transaction must be a successful authorization"
+        message = "Parent transaction must be a successful authorization"
         raise Refused(message, "parentTransactionId", code="AUTH_NOT_SUCCESSFUL")
     whole = order.payments.open_amount(authorization)
     if whole != authorization.amount:

@@ -107,7 +107,7 @@ def _payout(order: Order, entry: Input) -> Payout:
     if number_of(entry["orderId"], "Order") != order.id:
         raise Refused("Transaction belongs to another order", "transactions", "orderId")
     if entry["kind"] != "REFUND":
-        raise Refused("Kind must be REFUND", "transactions", "kind")
+        raise Refused(f"Kind {entry['kind'].lower()} is not a valid transaction")
     parent = _parent(order, entry)
     return Payout(_positive(entry["amount"], "transactions"), parent)
 

@@ -94,7 +94,8 @@ def answer(request: Request, call: Call, bucket: Bucket) -> Json:
 
 def throttled_answer(requested: int, bucket: Bucket) -> Json:
     """As second-hand reports show it; HTTP 200."""
-    error = {"message": "Throttled", "extensions": {"code": "THROTTLED"}}
+    said = {"code": "THROTTLED", "documentation": "https://shopify.dev/api/usage/rate-limits"}
+    error = {"message": "Throttled", "extensions": said}
     return {"errors": [error], "extensions": {"cost": _cost_json(requested, None, bucket)}}
 
 
