@@ -25,7 +25,7 @@ from tests.shopify.connector.samples import (
     transaction,
 )
 
-from dropconnect.plugin import InvalidResponse, LineKind, Money, OrderState, RiskLevel
+from dropconnect.plugin import InvalidResponse, LineKind, Money, OrderState, RiskLevel, UnknownCurrency
 from dropconnect_shopify.orders.marks import RefundMark
 from dropconnect_shopify.orders.refunds import Standing, standing_of
 
@@ -296,7 +296,6 @@ def test_a_cancellation_that_zeroes_the_units_without_a_row_edits_nothing_out() 
         {"id": "gid://shopify/DraftOrder/1001"},
         {"id": "1001"},
         {"totalPriceSet": bag("93.001")},
-        {"totalPriceSet": bag("93.00", "XYZ")},
         {"totalPriceSet": {"presentmentMoney": None, "shopMoney": None}},
         {"createdAt": "yesterday"},
         {"tags": "a, b"},
@@ -305,6 +304,11 @@ def test_a_cancellation_that_zeroes_the_units_without_a_row_edits_nothing_out() 
 def test_what_is_not_of_the_documented_shape_is_no_order(changes: dict[str, Any]) -> None:
     with pytest.raises(InvalidResponse):
         mapped(order(**changes))
+
+
+def test_a_currency_of_unknown_decimals_is_a_matter_of_the_configuration() -> None:
+    with pytest.raises(UnknownCurrency, match="XYZ = 2"):
+        mapped(order(totalPriceSet=bag("93.00", "XYZ")))
 
 
 def test_a_refund_that_is_cut_off_is_not_counted_on() -> None:

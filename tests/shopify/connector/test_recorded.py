@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from tests.shopify import recorded
 from tests.shopify.connector.store import (
@@ -20,6 +22,8 @@ from tests.shopify.connector.store import (
 
 from dropconnect.plugin import Cause, HoldOrderCommand, OrderState, RateLimited, StepResult, StepStatus
 from dropconnect.testing.simulator import ARRIVED, COMMITTED, Fault
+from dropconnect_shopify.simulator.acts.gateway import Payout, pay_back
+from dropconnect_shopify.simulator.books.refunds import Refund
 from dropconnect_shopify.simulator.faults.operations import GraphQLReply
 
 
@@ -134,12 +138,24 @@ def test_a_throttled_refund_was_not_carried_out(shop: Shop) -> None:
     assert shop.paid == usd("22.00")
 
 
-def test_a_cancelled_order_that_was_paid_back_by_hand_alone_moved_no_money(shop: Shop) -> None:
-    """A payment of the gateway "manual" is paid back in the books, with SUCCESS."""
-    [payment] = shop.simulator.order(NUMBER).payments.transactions
+def test_what_a_refund_by_hand_calls_success_is_confirmed_by_no_gateway(shop: Shop) -> None:
+    """Shopify pays the gateway "manual" back in the books alone, also with the cancellation."""
+    order = shop.simulator.order(NUMBER)
+    [payment] = order.payments.transactions
     payment.gateway, payment.manual = "manual", True
-    order = shop.order()
-    assert (order.paid, order.payment.offline, order.payment.refundable) == (None, True, False)
+    back = pay_back(shop.simulator.shop, order, Payout(Decimal("93.00"), payment))
+    order.refunds.append(Refund([], transactions=[back]))
+
+    [refund] = shop.order().refunds
+
+    assert (refund.amount, refund.confirmed, shop.paid) == (usd("93.00"), False, usd("0"))
+
+
+def test_the_gateway_of_a_payment_is_the_one_that_came_back(shop: Shop) -> None:
+    """Shopify ignores which one the input names."""
+    shop.connection.write(refund_of(shop, some(shop.order(), {DESK: 1})))
+    [refund] = shop.order().refunds
+    assert (refund.amount, refund.confirmed) == (usd("22.00"), True)
 
 
 def test_an_unpaid_order_is_closed_with_its_cancellation(shop: Shop) -> None:

@@ -29,7 +29,12 @@ def pay_back(shop: Shop, order: Order, payout: Payout) -> Transaction:
     """Send it; the transaction that is left says what the gateway answered."""
     verdict = shop.verdicts.popleft() if shop.verdicts and payout.parent else Verdict()
     row = Transaction(
-        "REFUND", payout.amount, gateway=payout.gateway, parent=payout.parent, created=shop.now()
+        "REFUND",
+        payout.amount,
+        gateway=payout.gateway,
+        manual=payout.parent is not None and payout.parent.manual,
+        parent=payout.parent,
+        created=shop.now(),
     )
     decide(row, verdict.status)
     if row.is_undecided:
