@@ -13,6 +13,7 @@ from tests.shopify.connector.store import DESK, IMPATIENT, LAMPS, NUMBER, SHADE,
 from tests.shopify.connector.trade import ShopifyTrade, is_paid_as_due
 
 from dropconnect.journal.states import Outcome, WaitsFor
+from dropconnect.models.cancellation import Verdict
 from dropconnect.models.order import OrderState
 from dropconnect.testing.simulator import Fault
 from dropconnect_shopify.simulator import Dispute, Limits, Return, ShopifySimulator, gift_card_and_card
@@ -61,6 +62,18 @@ def test_a_whole_order(trade: ShopifyTrade) -> None:
     assert [row["change"] for row in ledger["holds"]] == ["held", "held"]
     assert "dropconnect case 1" in (trade.store.order(NUMBER).note or "")
     assert trade.incidents(case) == {}
+
+
+def test_a_withheld_customer_is_a_warning_and_the_money_goes(trade: ShopifyTrade) -> None:
+    trade.store.knobs.denied = frozenset({"Order.email", "Order.displayAddress", "Order.billingAddress"})
+    trade.placed()
+
+    case = trade.cancel(NUMBER)
+
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd(TOTAL))
+    [told] = [row for row in case.plan.objections if row.code == "customer-withheld"]
+    assert told.verdict is Verdict.WARN
+    assert "Tell the customer yourself" in told.reason
 
 
 def test_one_line_of_three_leaves_two(trade: ShopifyTrade) -> None:

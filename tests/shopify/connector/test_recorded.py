@@ -20,8 +20,16 @@ from tests.shopify.connector.store import (
     usd,
 )
 
-from dropconnect.plugin import Cause, HoldOrderCommand, OrderState, RateLimited, StepResult, StepStatus
-from dropconnect.testing.simulator import ARRIVED, COMMITTED, Fault
+from dropconnect.plugin import (
+    AuthenticationFailed,
+    Cause,
+    HoldOrderCommand,
+    OrderState,
+    RateLimited,
+    StepResult,
+    StepStatus,
+)
+from dropconnect.testing.simulator import ARRIVED, COMMITTED, Call, Fault
 from dropconnect_shopify.simulator.acts.gateway import Payout, pay_back
 from dropconnect_shopify.simulator.books.refunds import Refund
 from dropconnect_shopify.simulator.faults.operations import GraphQLReply
@@ -172,3 +180,62 @@ def test_a_refunded_line_may_have_a_subtotal_of_zero(shop: Shop) -> None:
         row.subtotal = row.cart_discount = row.tax = type(row.tax)(0)
     order = shop.order()
     assert (order.refunded, order.refunded_of(DESK)[0]) == (usd("93.00"), 1)
+
+
+WHO = frozenset({"Order.email", "Order.displayAddress", "Order.billingAddress"})
+
+
+@pytest.fixture
+def private(shop: Shop) -> Shop:
+    """A store whose app is not approved for protected customer data of level 2."""
+    shop.simulator.knobs.denied = WHO
+    return shop
+
+
+def test_an_order_whose_customer_is_withheld_is_read_with_the_reason(private: Shop) -> None:
+    order = private.order()
+    assert (order.customer.name, order.customer.email, order.paid) == ("", "", usd("93.00"))
+    assert "does not let this app see the customer's mail address and name" in order.customer.withheld
+
+
+def test_one_withheld_field_leaves_the_others(shop: Shop) -> None:
+    shop.simulator.knobs.denied = frozenset({"MailingAddress.name"})
+    customer = shop.order().customer
+    assert (customer.email, customer.name) == ("ada@example.test", "")
+    assert customer.withheld.endswith("see the customer's name (protected customer data)")
+
+
+def test_a_withheld_customer_keeps_nothing_from_being_cancelled_and_paid(private: Shop) -> None:
+    order = private.order()
+    assert private.connection.check_cancellation(order, everything(order)).store_credit
+    assert private.connection.write(cancellation(order)).status is StepStatus.DONE
+    result = private.connection.write(refund_of(private, everything(order)))
+    assert (result.status, private.paid) == (StepStatus.DONE, usd("93.00"))
+
+
+def test_an_order_is_found_by_its_number_and_not_by_a_withheld_address(private: Shop) -> None:
+    [row] = private.connection.find_by_reference("#1001").rows
+    assert (row.id, row.customer) == (NUMBER, "")
+    by_mail = private.connection.find_by_reference("ada@example.test")
+    assert (by_mail.rows, by_mail.complete) == ((), False)
+
+
+def test_a_denied_field_that_is_not_personal_is_still_an_error(shop: Shop) -> None:
+    shop.simulator.knobs.denied = frozenset({"Order.note"})
+    with pytest.raises(AuthenticationFailed, match="access scopes"):
+        shop.order()
+
+
+@pytest.mark.parametrize("field", ["FulfillmentHold.handle", "FulfillmentOrderHoldPayload.fulfillmentHold"])
+def test_a_hold_that_was_made_is_made_although_its_reply_has_a_denied_field(shop: Shop, field: str) -> None:
+    def deny(_: object) -> None:
+        shop.simulator.knobs.denied = frozenset({field})
+
+    def allow(_: object) -> None:
+        shop.simulator.knobs.denied = frozenset()
+
+    shop.simulator.faults.add(fault("FulfillmentOrderHold", ARRIVED, Call(deny), times=None))
+    shop.simulator.faults.add(fault("FulfillmentOrders", ARRIVED, Call(allow), times=None))
+    result = hold(shop)
+    assert (result.status, len(result.facts["hold_ids"])) == (StepStatus.DONE, 2)
+    assert any("not complete" in warning for warning in result.warnings)

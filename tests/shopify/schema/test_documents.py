@@ -99,7 +99,7 @@ def test_what_a_document_costs_is_known(name: str, admin_api: AdminApi) -> None:
 
 def test_deciding_is_slim() -> None:
     """A standard shop has 100 points a second, and gives back what was reserved for empty lists."""
-    assert ESTIMATES["preflight"] == 88
+    assert ESTIMATES["preflight"] == 87
 
 
 def test_a_mutation_costs_ten_and_what_it_brings(admin_api: AdminApi) -> None:

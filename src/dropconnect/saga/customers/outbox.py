@@ -120,7 +120,9 @@ def _queue(desk: Desk, case: Case, order: Order, message: Message, ordinal: int 
         return
     now = desk.now()
     if not order.customer.email:
-        desk.note(case, "message-impossible", f"the order has no mail address for the {message.kind}")
+        why = order.customer.withheld or "the order has no mail address"
+        text = f"the {message.kind} was not sent: {why}. Tell the customer yourself"
+        desk.note(case, "message-impossible", text)
         return
     language = text_language(order.customer.locale or settings.language, settings.templates)
     with desk.journal.write() as writing:

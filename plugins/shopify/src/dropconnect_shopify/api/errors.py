@@ -13,6 +13,7 @@ from typing import Any
 from dropconnect.kit import Asked
 from dropconnect.plugin import AuthenticationFailed, InvalidResponse, Refusal
 from dropconnect_shopify.api.replies import ShopifyReply
+from dropconnect_shopify.api.withheld import without_personal_errors
 
 _THROTTLED = "THROTTLED"
 _ACCESS_DENIED = "ACCESS_DENIED"
@@ -86,8 +87,10 @@ def is_busy(reply: ShopifyReply) -> bool:
 def query_data(reply: ShopifyReply, asked: Asked, version: str) -> Mapping[str, Any]:
     """The ``data`` of a query. Raises the core error that says what the caller can do.
 
+    Personal data that are withheld are no error: ``Fields.withheld`` names them.
     ``InvalidResponse`` also when another ``version`` of the API answered.
     """
+    reply = without_personal_errors(reply)
     refused = asked.firewall(reply) or _refused_access(reply, asked)
     if refused is not None:
         raise refused

@@ -46,6 +46,9 @@ class Knobs:
     """``suggestedTransactions`` lists payments that get nothing, too (as the older REST answers did)."""
     metafields: Literal["allowed", "denied"] = "allowed"
     """Whether a token that may write orders may see and set their metafields (documented that it may)."""
+    denied: frozenset[str] = frozenset()
+    """Fields that the app is not approved for, as ``Order.email`` or ``MailingAddress.name``: null, with an
+    error beside the data (documented for protected customer data)."""
     stale_digest: Literal["STALE_OBJECT", "INVALID_COMPARE_DIGEST"] = "STALE_OBJECT"
     """The code for a metafield that is not as its ``compareDigest`` says (the schema has both)."""
     window_days: int = 60

@@ -80,12 +80,21 @@ def _hold_one(operation: Operation, command: HoldOrderCommand, row: FulfillmentO
             return
         # One of our own processes made it between our look and now.
         made.taken = True
-        rows = read_fulfillment_orders(operation)
-        made.ids += [hold.id for hold in holds_of(rows, handle).get(row.id, ())]
+        made.ids += _ids_now(operation, row, handle)
         return
+    shown = written.payload.optional("fulfillmentHold")
+    ids = _ids_now(operation, row, handle) if shown is None else [shown.text("id")]
+    if not ids:
+        raise operation.in_doubt(f"neither refused the hold of order {operation.order_id} nor made it")
     made.new += 1
-    made.ids.append(written.payload.object("fulfillmentHold").text("id"))
+    made.ids += ids
     made.warnings += written.warnings
+
+
+def _ids_now(operation: Operation, row: FulfillmentOrder, handle: str) -> list[str]:
+    """The holds with our handle there, by another look."""
+    rows = read_fulfillment_orders(operation)
+    return [hold.id for hold in holds_of(rows, handle).get(row.id, ())]
 
 
 def _result(made: _Made, handle: str) -> StepResult:
