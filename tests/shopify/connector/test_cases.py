@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from tests.shopify.connector.store import DESK, IMPATIENT, LAMPS, NUMBER, SHADE, TOTAL, place, usd
@@ -88,7 +88,10 @@ def test_one_line_of_three_leaves_two(trade: ShopifyTrade) -> None:
     assert (again_asked.id, trade.paid(case)) == (case.id, usd("22.00"))
 
 
-def test_the_rest_after_a_part(trade: ShopifyTrade) -> None:
+@pytest.mark.parametrize("subtotals", ["price", "zero"])
+def test_the_rest_after_a_part(trade: ShopifyTrade, subtotals: Literal["price", "zero"]) -> None:
+    """Also where the lines of the first refund say 0.0: its money is that of its transactions."""
+    trade.store.knobs.refund_subtotals = subtotals
     trade.placed()
     trade.cancel(NUMBER, "LAMP-1:1")
     case = trade.cancel(NUMBER)

@@ -24,6 +24,11 @@ class Knobs:
     cancelled_before_done: bool = False
     """``cancelledAt`` is set when the job begins; refunds, lines and ``closed`` follow when it ends (recorded
     on the live API by a public conformance project)."""
+    done_before_cancelled: bool = False
+    """The job is over before its effect shows: ``cancelledAt`` comes with the next request."""
+    refund_subtotals: Literal["price", "zero"] = "price"
+    """What the lines of a refund say: their price, or 0.0 although money went (recorded for a whole line with
+    NO_RESTOCK)."""
     edit_leaves: Literal["units", "row"] = "units"
     """What is left of units that an edit takes out: fewer current units, or a refund without money."""
     edit_note_shown: bool = True

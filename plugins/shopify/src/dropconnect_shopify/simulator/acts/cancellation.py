@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from dropconnect_shopify.simulator.acts.gateway import Payout, pay_back, void
 from dropconnect_shopify.simulator.acts.refusal import Refused
 from dropconnect_shopify.simulator.acts.suggestion import suggest_all
@@ -45,6 +47,10 @@ def start_cancel(shop: Shop, order: Order, wish: CancelOrder) -> CancelJob:
 def run_due_jobs(shop: Shop) -> None:
     """End the jobs that were not polled for long enough."""
     for job in shop.jobs:
+        if job.owed:
+            # It was seen as over by the request before.
+            job.owed = False
+            _carry_out(shop, job, None)
         if not job.is_done and job.ends <= shop.now():
             _run(shop, job)
 
@@ -74,11 +80,18 @@ def _run(shop: Shop, job: CancelJob) -> None:
         if shop.knobs.failed_job_cancels:
             _cancel(shop, order, job.wish)
         return
+    job.status, job.owed = "SUCCEEDED", shop.knobs.done_before_cancelled
+    if not job.owed:
+        _carry_out(shop, job, began)
+
+
+def _carry_out(shop: Shop, job: CancelJob, began: datetime | None) -> None:
+    """``began``: since when the order shows as cancelled, None where it does not yet."""
+    order = shop.orders[job.wish.order_id]
     if job.wish.refund != "none":
         _refund_all(shop, order, job.wish)
     _cancel(shop, order, job.wish)
     order.cancelled = began or order.cancelled
-    job.status = "SUCCEEDED"
 
 
 def _check(shop: Shop, order: Order, wish: CancelOrder) -> None:
