@@ -10,7 +10,8 @@ from typing import Literal
 class Knobs:
     """``Knobs()`` follows the documents where they say something. Set an attribute at any time.
 
-    None of this was measured at Shopify by this project.
+    None of this was measured at Shopify by this project. "Recorded" is what a public conformance project
+    recorded on the live API in 2026.
     """
 
     job_polls: int = 1
