@@ -25,11 +25,12 @@ from dropconnect.plugin import (
     Cause,
     HoldOrderCommand,
     OrderState,
+    OutcomeUnknown,
     RateLimited,
     StepResult,
     StepStatus,
 )
-from dropconnect.testing.simulator import ARRIVED, COMMITTED, Call, Fault
+from dropconnect.testing.simulator import ARRIVED, COMMITTED, Call, Fault, Reply
 from dropconnect_shopify.simulator.acts.gateway import Payout, pay_back
 from dropconnect_shopify.simulator.books.refunds import Refund
 from dropconnect_shopify.simulator.faults.operations import GraphQLReply
@@ -190,6 +191,17 @@ def private(shop: Shop) -> Shop:
     """A store whose app is not approved for protected customer data of level 2."""
     shop.simulator.knobs.denied = WHO
     return shop
+
+
+def test_a_hold_whose_look_afterwards_fails_is_in_doubt_and_not_undone(shop: Shop) -> None:
+    def deny(_: object) -> None:
+        shop.simulator.knobs.denied = frozenset({"FulfillmentOrderHoldPayload.fulfillmentHold"})
+        shop.simulator.faults.add(fault("FulfillmentOrders", ARRIVED, Reply(403), times=None))
+
+    shop.simulator.faults.add(fault("FulfillmentOrderHold", ARRIVED, Call(deny)))
+    with pytest.raises(OutcomeUnknown):
+        hold(shop)
+    assert shop.simulator.record()["held_now"] == {NUMBER: [f"dropconnect-{KEY}"]}
 
 
 def test_an_order_whose_customer_is_withheld_is_read_with_the_reason(private: Shop) -> None:
