@@ -139,7 +139,9 @@ def test_the_code_of_a_user_error_is_kept() -> None:
     )
 
 
-@pytest.mark.parametrize("code", ["MAX_COST_EXCEEDED", "INVALID_VARIABLE", "argumentLiteralsIncompatible"])
+@pytest.mark.parametrize(
+    "code", ["MAX_COST_EXCEEDED", "INVALID_VARIABLE", "argumentLiteralsIncompatible", "infiniteLoop"]
+)
 def test_a_document_that_was_turned_away_did_nothing(code: str) -> None:
     """As for an id that is none: nothing runs that does not fit the schema."""
     reply = data(None, error(code, "Invalid global id"))

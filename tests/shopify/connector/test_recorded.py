@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from tests.shopify import recorded
@@ -13,6 +14,7 @@ from tests.shopify.connector.store import (
     NUMBER,
     Shop,
     cancellation,
+    connected,
     everything,
     fault,
     refund_of,
@@ -31,7 +33,8 @@ from dropconnect.plugin import (
     StepStatus,
 )
 from dropconnect.testing.simulator import ARRIVED, COMMITTED, Call, Fault, Reply
-from dropconnect_shopify.simulator.acts.gateway import Payout, pay_back
+from dropconnect_shopify.simulator import ShopifySimulator
+from dropconnect_shopify.simulator.acts.gateway import Payout, pay_back, void_authorization
 from dropconnect_shopify.simulator.books.refunds import Refund
 from dropconnect_shopify.simulator.faults.operations import GraphQLReply
 
@@ -158,6 +161,16 @@ def test_what_a_refund_by_hand_calls_success_is_confirmed_by_no_gateway(shop: Sh
     [refund] = shop.order().refunds
 
     assert (refund.amount, refund.confirmed, shop.paid) == (usd("93.00"), False, usd("0"))
+
+
+def test_after_a_void_nothing_is_authorised(tmp_path: Path) -> None:
+    simulator = ShopifySimulator()
+    simulator.add_order(NUMBER, paid="authorized")
+    with connected(simulator, tmp_path) as shop:
+        [authorization] = simulator.order(NUMBER).payments.transactions
+        void_authorization(simulator.shop, simulator.order(NUMBER), authorization)
+        order = shop.order()
+    assert (order.state, order.authorized, order.paid) == (OrderState.UNPAID, usd("0"), usd("0"))
 
 
 def test_the_gateway_of_a_payment_is_the_one_that_came_back(shop: Shop) -> None:

@@ -143,6 +143,29 @@ def test_an_unpaid_order_is_closed_as_it_is_cancelled(
     assert told["closedAt"] == told["cancelledAt"]
 
 
+def test_a_cancelled_order_has_closed_fulfilment_orders_without_units(
+    client: AdminClient, lamps: Order
+) -> None:
+    """Paid by hand and paid back with the cancellation: REFUNDED by a SUCCESS that moved no money."""
+    [payment] = lamps.payments.transactions
+    payment.gateway, payment.manual = "manual", True
+    client.cancelled(1001, method={"originalPaymentMethodsRefund": True})
+    lines = "lineItems(first: 5) { nodes { totalQuantity remainingQuantity } }"
+    fields = "displayFinancialStatus transactions { kind status gateway } "
+    fields += f"fulfillmentOrders(first: 5) {{ nodes {{ status requestStatus {lines} }} }}"
+    told = client.order(1001, fields)
+    [place] = told["fulfillmentOrders"]["nodes"]
+    assert (place["status"], place["requestStatus"]) == ("CLOSED", "UNSUBMITTED")
+    assert place["lineItems"]["nodes"][0] == {"totalQuantity": 0, "remainingQuantity": 0}
+    assert told["displayFinancialStatus"] == "REFUNDED"
+    assert told["transactions"][-1] == {"kind": "REFUND", "status": "SUCCESS", "gateway": "manual"}
+
+
+def test_one_requested_return_decides_the_status(client: AdminClient, lamps: Order) -> None:
+    lamps.returns += [Return(1, "CLOSED"), Return(2, "REQUESTED"), Return(3, "OPEN")]
+    assert client.order(1001, "returnStatus") == {"returnStatus": "RETURN_REQUESTED"}
+
+
 def test_throttled(simulator: ShopifySimulator, client: AdminClient, lamps: Order) -> None:
     simulator.account.bucket.empty()
     assert client.ask(CANCEL, id=gid("Order", 1001))["errors"] == recorded.throttled()["errors"]

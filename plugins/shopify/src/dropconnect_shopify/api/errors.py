@@ -7,6 +7,7 @@ HTTP 200 with a refusal inside, so a reply is judged by its body once its status
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -24,28 +25,16 @@ _TURNED_AWAY = frozenset(
     {
         "MAX_COST_EXCEEDED",
         "INVALID_VARIABLE",
-        "undefinedField",
-        "argumentNotAccepted",
-        "argumentLiteralsIncompatible",
-        "missingRequiredArguments",
-        "missingRequiredInputObjectAttribute",
-        "variableMismatch",
-        "variableRequiresValidType",
-        "selectionMismatch",
-        "cannotSpreadFragment",
-        "undefinedType",
-        "undefinedDirective",
-        "parseError",
         "BAD_REQUEST",
         "RESOURCE_NOT_FOUND",
         "MAX_INPUT_SIZE_EXCEEDED",
         "PARSE_ERROR",
-        "invalidOneOfInputObject",
     }
 )
-"""The document itself was refused, before any of it was carried out: by its cost (documented), or because it
-or its variables do not fit the schema (second-hand; GraphQL carries nothing out that does not validate). The
-last five were recorded with a mutation that was null, and nothing was done."""
+"""The document was refused before any of it was carried out: by its cost (documented), for its variables
+(second-hand), or with a mutation that was null (the last four, recorded)."""
+_VALIDATION = re.compile(r"[a-z]+(?:[A-Z][a-z]+)+")
+"""How the codes are written of whatever does not fit the schema, as in ``undefinedField`` (recorded)."""
 _SAME_KEY_RUNNING = "IDEMPOTENCY_CONCURRENT_REQUEST"
 _IDEMPOTENCY = "IDEMPOTENCY_"
 _ADVICE = {
@@ -167,7 +156,7 @@ def _turned_away(reply: ShopifyReply) -> Refusal | None:
     codes = {error.code for error in reply.errors}
     if reply.status != 200 or not codes:
         return None
-    if codes <= _TURNED_AWAY and _is_null(reply):
+    if all(code in _TURNED_AWAY or _VALIDATION.fullmatch(code) for code in codes) and _is_null(reply):
         return Refusal(code=reply.code, message=reply.message, final=True)
     if reply.code.startswith(_IDEMPOTENCY) and reply.code != _SAME_KEY_RUNNING:
         return Refusal(code=reply.code, message=reply.message, final=False)

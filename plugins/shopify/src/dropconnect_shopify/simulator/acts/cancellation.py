@@ -144,7 +144,8 @@ def _cancel(shop: Shop, order: Order, wish: CancelOrder) -> None:
         fulfillment_order.status = "CLOSED"
         fulfillment_order.holds.clear()
         for entry in fulfillment_order.lines:
-            entry.remaining = 0
+            # Both, recorded.
+            entry.remaining = entry.total = 0
     order.cancelled, order.cancel_reason, order.staff_note = shop.now(), wish.reason, wish.staff_note
     shop.touch(order)
     shop.ledger.cancellations.append(
