@@ -131,6 +131,9 @@ class Customer(Model):
     name: str = ""
     email: str = ""
     locale: str = ""
+    withheld: str = ""
+    """Why something of it is not known although the store knows it, in the connector's words; empty: what is
+    empty here is empty in the store."""
 
 
 class Order(Model):

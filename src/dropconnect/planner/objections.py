@@ -47,6 +47,7 @@ def about_order(facts: Facts) -> tuple[Objection, ...]:
         about_groups,
         about_subscription,
         _eligibility,
+        _customer_withheld,
         _stage,
         _shipped,
         _window,
@@ -114,6 +115,17 @@ def _eligibility(facts: Facts) -> Iterator[Objection]:
         verdict, code, reason = _ANSWERS[answer.eligibility]
         yield Objection(
             verdict=verdict, code=answer.code or code, reason=answer.reason or reason, raised_by="platform"
+        )
+
+
+def _customer_withheld(facts: Facts) -> Iterator[Objection]:
+    customer = facts.order.customer
+    if customer.withheld and not customer.email:
+        yield Objection(
+            verdict=Verdict.WARN,
+            code="customer-withheld",
+            reason=f"{customer.withheld}: nobody is told by mail. Tell the customer yourself",
+            raised_by="platform",
         )
 
 

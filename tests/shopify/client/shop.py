@@ -104,7 +104,7 @@ def data(content: Mapping[str, Any] | None, *errors: Mapping[str, Any], **change
     return Reply(body, **changes)
 
 
-def error(code: str, message: str = "no", path: tuple[str, ...] = ()) -> dict[str, Any]:
+def error(code: str, message: str = "no", path: tuple[str | int, ...] = ()) -> dict[str, Any]:
     said: dict[str, Any] = {"message": message, "extensions": {"code": code}}
     return {**said, "path": list(path)} if path else said
 

@@ -59,6 +59,7 @@ def test_a_store_that_is_set_up(shop: FakeShop) -> None:
         "currency",
         "plan",
         "claims",
+        "customer data",
     ]
     assert found["reachable"].detail.startswith("Example at ")
     assert "60 days" in found["order history"].detail
@@ -74,6 +75,22 @@ def test_a_store_that_hides_metafields_is_told_with_what_follows(shop: FakeShop)
     assert wrong(found) == ["claims"]
     assert "another dropconnect at work on an order would not be seen" in found["claims"].detail
     assert "write_orders" in found["claims"].fix
+
+
+def test_a_store_that_withholds_who_the_customer_is_is_told_with_what_is_lost(shop: FakeShop) -> None:
+    denied = [
+        error("ACCESS_DENIED", path=("orders", "nodes", 0, name)) for name in ("email", "displayAddress")
+    ]
+    nodes = [{"id": "gid://shopify/Order/1", "email": None, "displayAddress": None, "billingAddress": None}]
+    withheld = data({"orders": {"nodes": nodes}}, *denied)
+    shop.answering = lambda call: withheld if "CustomerCheck" in str(call.json) else data(told())
+    with connected(shop) as client:
+        found = {row.name: row for row in check_rows(Store("shop", settings(shop.url), client))}
+
+    assert wrong(found) == ["customer data"]
+    assert "the customer's mail address and name" in found["customer data"].detail
+    assert "no customer is told by mail" in found["customer data"].detail
+    assert "protected customer data" in found["customer data"].fix
 
 
 def test_all_orders_may_be_read(shop: FakeShop) -> None:

@@ -20,7 +20,7 @@ from dropconnect.plugin import (
     Refusal,
     ThrottledWrite,
 )
-from dropconnect_shopify.api.errors import mutation_payload, query_data
+from dropconnect_shopify.api.errors import UserRefusal, mutation_payload, query_data
 from dropconnect_shopify.api.replies import ShopifyReply, Throttle, read_reply
 
 ASKED = Asked("shop", "refund_order", "1")
@@ -126,20 +126,22 @@ def test_a_mutation_without_a_readable_answer_is_doubt(reply: Reply, kind: type[
 
 def test_user_errors_are_a_refusal() -> None:
     """``refundCreate`` has errors without a code."""
-    assert mutation_payload(answer(refused_by(field=["input", "amount"])), ASKED, VERSION) == Refusal(
-        code="userErrors", message="input.amount: no", final=True
+    assert mutation_payload(answer(refused_by(field=["input", "amount"])), ASKED, VERSION) == UserRefusal(
+        code="userErrors", message="input.amount: no", final=True, fields=frozenset({"input"})
     )
 
 
 def test_the_code_of_a_user_error_is_kept() -> None:
     rows = [{"code": "NOT_FOUND", "field": ["orderId"], "message": "gone"}, {"code": "X", "message": "and"}]
     reply = data({"orderCancel": {"job": None, "orderCancelUserErrors": rows}})
-    assert mutation_payload(answer(reply), ASKED, VERSION) == Refusal(
-        code="NOT_FOUND", message="orderId: gone; and", final=True
+    assert mutation_payload(answer(reply), ASKED, VERSION) == UserRefusal(
+        code="NOT_FOUND", message="orderId: gone; and", final=True, fields=frozenset({"orderId"})
     )
 
 
-@pytest.mark.parametrize("code", ["MAX_COST_EXCEEDED", "INVALID_VARIABLE", "argumentLiteralsIncompatible"])
+@pytest.mark.parametrize(
+    "code", ["MAX_COST_EXCEEDED", "INVALID_VARIABLE", "argumentLiteralsIncompatible", "infiniteLoop"]
+)
 def test_a_document_that_was_turned_away_did_nothing(code: str) -> None:
     """As for an id that is none: nothing runs that does not fit the schema."""
     reply = data(None, error(code, "Invalid global id"))

@@ -186,7 +186,7 @@ def test_what_a_document_cost_less_is_used_again_at_once(time: VirtualTime, buck
         with bucket.reserved(900):
             with bucket.reserved(800) as points:
                 bucket.settle(points, told(1090, 10))
-            waits.append(waited_for(bucket, time, 500))
+            waits.append(waited_for(bucket, time, 300))
 
     time.run([work])
     assert waits == [0]

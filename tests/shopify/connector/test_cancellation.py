@@ -105,6 +105,12 @@ def test_a_job_that_takes_its_time_is_followed(shop: Shop, result_by_node: bool)
     assert shop.connection.follow_up(asked).status is StepStatus.DONE
 
 
+def test_an_effect_that_shows_after_the_job_has_ended_is_waited_for(shop: Shop) -> None:
+    shop.simulator.knobs.done_before_cancelled = True
+    result = shop.connection.write(cancellation(shop.order()))
+    assert (result.status, shop.order().state) == (StepStatus.DONE, OrderState.CANCELLED)
+
+
 @IMPATIENTLY
 def test_a_job_that_never_ends_becomes_a_question(shop: Shop) -> None:
     shop.simulator.knobs.job_polls = 100

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from tests.shopify.connector.store import DESK, IMPATIENT, LAMPS, NUMBER, SHADE, TOTAL, place, usd
@@ -71,6 +71,18 @@ def test_a_whole_order(trade: ShopifyTrade) -> None:
     assert trade.incidents(case) == {}
 
 
+def test_a_withheld_customer_is_a_warning_and_the_money_goes(trade: ShopifyTrade) -> None:
+    trade.store.knobs.denied = frozenset({"Order.email", "Order.displayAddress", "Order.billingAddress"})
+    trade.placed()
+
+    case = trade.cancel(NUMBER)
+
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd(TOTAL))
+    [told] = [row for row in case.plan.objections if row.code == "customer-withheld"]
+    assert told.verdict is Verdict.WARN
+    assert "Tell the customer yourself" in told.reason
+
+
 def test_one_line_of_three_leaves_two(trade: ShopifyTrade) -> None:
     trade.placed()
     case = trade.cancel(NUMBER, "DESK-1:1")
@@ -83,7 +95,10 @@ def test_one_line_of_three_leaves_two(trade: ShopifyTrade) -> None:
     assert (again_asked.id, trade.paid(case)) == (case.id, usd("22.00"))
 
 
-def test_the_rest_after_a_part(trade: ShopifyTrade) -> None:
+@pytest.mark.parametrize("subtotals", ["price", "zero"])
+def test_the_rest_after_a_part(trade: ShopifyTrade, subtotals: Literal["price", "zero"]) -> None:
+    """Also where the lines of the first refund say 0.0: its money is that of its transactions."""
+    trade.store.knobs.refund_subtotals = subtotals
     trade.placed()
     trade.cancel(NUMBER, "LAMP-1:1")
     case = trade.cancel(NUMBER)

@@ -25,7 +25,15 @@ from tests.shopify.connector.samples import (
     transaction,
 )
 
-from dropconnect.plugin import InvalidResponse, LineKind, Money, OrderState, RiskLevel, TenderKind
+from dropconnect.plugin import (
+    InvalidResponse,
+    LineKind,
+    Money,
+    OrderState,
+    RiskLevel,
+    TenderKind,
+    UnknownCurrency,
+)
 from dropconnect_shopify.orders.marks import RefundMark
 from dropconnect_shopify.orders.refunds import Standing, standing_of
 
@@ -339,6 +347,11 @@ def test_a_cancellation_that_zeroes_the_units_without_a_row_edits_nothing_out() 
 def test_what_is_not_of_the_documented_shape_is_no_order(changes: dict[str, Any]) -> None:
     with pytest.raises(InvalidResponse):
         mapped(order(**changes))
+
+
+def test_a_currency_of_unknown_decimals_is_a_matter_of_the_configuration() -> None:
+    with pytest.raises(UnknownCurrency, match="XYZ = 2"):
+        mapped(order(totalPriceSet=bag("93.00", "XYZ")))
 
 
 def test_a_refund_that_is_cut_off_is_not_counted_on() -> None:

@@ -57,4 +57,4 @@ def test_of_three_hundred_orders_the_suspicious_one_is_read(tmp_path: Path) -> N
         listed = shop.connection.find_orders(start)
         [found] = unknown_cancellations(shop.connection, listed, lambda order_id: False)
         assert (found.order_id, found.kind) == (CANCELLED, "cancelled-not-refunded")
-        assert (len(listed), shop.sent("FindOrders"), shop.sent("Order")) == (300, 12, 1)
+        assert (len(listed), shop.sent("FindOrders"), shop.sent("Order")) == (300, 3, 1)

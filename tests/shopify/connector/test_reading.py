@@ -49,29 +49,29 @@ from dropconnect_shopify.simulator.faults import forbidden, frozen, locked
 
 def test_an_order_of_many_lines_is_read_whole(tmp_path: Path) -> None:
     simulator = ShopifySimulator()
-    simulator.add_order(NUMBER, *(Line(f"SKU-{number}") for number in range(60)))
+    simulator.add_order(NUMBER, *(Line(f"SKU-{number}") for number in range(120)))
     with connected(simulator, tmp_path) as shop:
         order = shop.order()
-        assert (len(order.items), order.total, shop.sent("OrderLines")) == (60, usd("600.00"), 2)
+        assert (len(order.items), order.total, shop.sent("OrderLines")) == (120, usd("1200.00"), 2)
         assert Money.total((line.gross for line in order.lines), "USD") == order.total
 
 
 def test_an_order_that_changes_while_it_is_read_is_read_again(tmp_path: Path) -> None:
     simulator = ShopifySimulator()
-    placed = simulator.add_order(NUMBER, *(Line(f"SKU-{number}") for number in range(30)))
+    placed = simulator.add_order(NUMBER, *(Line(f"SKU-{number}") for number in range(80)))
 
     def change(_: object) -> None:
         placed.updated = simulator.clock.now() + timedelta(seconds=1)
 
     with connected(simulator, tmp_path) as shop:
         simulator.faults.add(fault("OrderLines", ARRIVED, Call(change)))
-        assert len(shop.order().items) == 30
+        assert len(shop.order().items) == 80
         assert shop.sent("Order") == 2
 
 
 def test_an_order_that_never_stands_still_is_no_answer(tmp_path: Path) -> None:
     simulator = ShopifySimulator()
-    placed = simulator.add_order(NUMBER, *(Line(f"SKU-{number}") for number in range(30)))
+    placed = simulator.add_order(NUMBER, *(Line(f"SKU-{number}") for number in range(80)))
     ticks = iter(range(1, 100))
 
     def change(_: object) -> None:
@@ -86,12 +86,12 @@ def test_an_order_that_never_stands_still_is_no_answer(tmp_path: Path) -> None:
 def test_changed_orders_come_page_by_page_oldest_first(tmp_path: Path) -> None:
     simulator = ShopifySimulator()
     start = datetime.now(UTC)
-    for number in range(1, 41):
+    for number in range(1, 141):
         placed = simulator.add_order(number)
-        placed.updated = start + timedelta(minutes=41 - number)
+        placed.updated = start + timedelta(minutes=141 - number)
     with connected(simulator, tmp_path) as shop:
         found = shop.connection.find_orders(start + timedelta(minutes=10))
-        assert [row.id for row in found] == [str(number) for number in range(31, 0, -1)]
+        assert [row.id for row in found] == [str(number) for number in range(131, 0, -1)]
         assert shop.sent("FindOrders") == 2
         assert {row.provider_status for row in found} == {"open"}
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from graphql import (
@@ -23,7 +24,12 @@ from graphql import (
 from dropconnect_shopify.api import documents
 
 MUTATION = 10
+DEARER = {"refundCreate": 20}
 OBJECT = 1
+CONNECTION = 2
+
+Times = Callable[[int], int]
+"""How often one entry of a list of that size counts."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +62,18 @@ class Walk:
             if field.selection_set is not None:
                 yield from self._selected(field.selection_set, returned)
 
-    def cost(self) -> int:
-        """Scalar 0, object 1, mutation 10, a list as often as ``first`` says (Shopify's rate limits,
-        documented). Lists without ``first`` count as one object: what is in them is charged afterwards."""
-        extra = MUTATION - OBJECT if self.operation.operation is OperationType.MUTATION else 0
-        return extra + self._cost(self.operation.selection_set, self.root, 1)
+    def cost(self, *, linear: bool = False) -> int:
+        """Scalar 0, object 1, mutation 10 (Shopify's rate limits, documented), ``refundCreate`` 20, a
+        connection 2 and its nodes by the logarithm of ``first`` (recorded). Lists without ``first`` count as
+        one object: what is in them is charged afterwards. ``linear``: a list counts as often as it is long.
+        """
+        [root] = [node for node in self.operation.selection_set.selections if isinstance(node, FieldNode)][:1]
+        is_mutation = self.operation.operation is OperationType.MUTATION
+        extra = DEARER.get(root.name.value, MUTATION) - OBJECT if is_mutation else 0
+        times = (lambda size: size) if linear else _times
+        return extra + self._cost(self.operation.selection_set, self.root, 1, times)
 
-    def _cost(self, selection: SelectionSetNode, parent: GraphQLNamedType, page: int) -> int:
+    def _cost(self, selection: SelectionSetNode, parent: GraphQLNamedType, page: int, times: Times) -> int:
         total = 0
         for field, owner in self._fields(selection, parent):
             if field.selection_set is None:
@@ -71,10 +82,10 @@ class Walk:
             size = _first(field)
             if returned.name.endswith("Connection"):
                 assert size is not None, f"{field.name.value} has no size"
-                total += OBJECT + self._cost(field.selection_set, returned, size)
-            else:
-                times = page if field.name.value == "nodes" else size or 1
-                total += times * (OBJECT + self._cost(field.selection_set, returned, 1))
+                total += CONNECTION + self._cost(field.selection_set, returned, size, times)
+            elif returned.name != "PageInfo":
+                often = times(page if field.name.value == "nodes" else size or 1)
+                total += often * (OBJECT + self._cost(field.selection_set, returned, 1, times))
         return total
 
     def _fields(
@@ -98,6 +109,10 @@ class Walk:
             if isinstance(item, FragmentDefinitionNode) and item.name.value == name
         ]
         return found
+
+
+def _times(size: int) -> int:
+    return max(1, math.floor(2 * math.log(size)))
 
 
 def walk(schema: GraphQLSchema, name: str) -> Walk:

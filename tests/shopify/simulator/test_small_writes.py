@@ -79,8 +79,8 @@ def test_what_cannot_be_held(simulator: ShopifySimulator, client: AdminClient, l
     sent = simulator.add_order(2)
     simulator.ship(2)
     assert hold(client, sent, "ours")["userErrors"]
-    missing = client.data(HOLD, id=gid("FulfillmentOrder", 1), hold={"reason": "OTHER"})
-    assert missing["fulfillmentOrderHold"]["userErrors"][0]["code"] == "FULFILLMENT_ORDER_NOT_FOUND"
+    missing = client.ask(HOLD, id=gid("FulfillmentOrder", 1), hold={"reason": "OTHER"})
+    assert missing["errors"][0]["extensions"]["code"] == "RESOURCE_NOT_FOUND"
     gone = client.data(RELEASE, id=gid("FulfillmentOrder", 1))["fulfillmentOrderReleaseHold"]
     assert gone["userErrors"][0]["code"] == "FULFILLMENT_ORDER_NOT_FOUND"
     lines = [{"id": gid("FulfillmentOrderLineItem", 1), "quantity": 1}]

@@ -9,6 +9,7 @@ from dropconnect.plugin import AuthenticationFailed, CheckItem, ConnectorError, 
 from dropconnect_shopify.api import errors, scopes
 from dropconnect_shopify.api.replies import ShopifyReply
 from dropconnect_shopify.api.store import Store
+from dropconnect_shopify.api.withheld import withheld_words
 from dropconnect_shopify.orders.claims import KEY, NAMESPACE, is_denied
 from dropconnect_shopify.settings import ShopifySettings, TokenKind
 
@@ -25,6 +26,7 @@ def check_rows(store: Store) -> Iterator[CheckItem]:
         told = StrictFields(data, "the shop", store.connection)
         yield from _answered(told, reply, settings)
         yield _claims(store)
+        yield _customers(store)
     except AuthenticationFailed as error:
         yield passed("reachable", settings.site)
         yield failed(_subject(error), error, "see the advice there, then check again")
@@ -112,6 +114,20 @@ def _claims(store: Store) -> CheckItem:
         what += "each refund that is not ours becomes a question"
         return failed(name, what, "give the app write_orders; until then let one dropconnect alone work here")
     return passed(name, f"installations see each other by {where}; setting it needs write_orders")
+
+
+def _customers(store: Store) -> CheckItem:
+    """Tried at one order: Shopify does not tell otherwise what the app is approved for."""
+    name = "customer data"
+    reply = store.client.ask("customer_check", {}, operation=_OPERATION)
+    lost = withheld_words(reply)
+    errors.query_data(reply, Asked(store.connection, _OPERATION), reply.version)
+    if not lost:
+        return passed(name, "name and mail address of an order's customer are not withheld from the app")
+    what = f"the app may not see the customer's {' and '.join(lost)}: orders are cancelled and paid back all "
+    what += "the same, but no customer is told by mail, nor found by a mail address"
+    fix = "ask Shopify for access to protected customer data (name and email); until then tell customers "
+    return failed(name, what, f"{fix}yourself")
 
 
 def _order_edits(granted: frozenset[str]) -> CheckItem:

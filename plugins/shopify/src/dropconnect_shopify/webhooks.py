@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from dropconnect.kit import delivery_key, header, verify_hmac
 from dropconnect.plugin import ConfigurationError, InvalidSignature, WebhookEvent
-from dropconnect_shopify.api.deliveries import CHANGED, IGNORED, TOPICS, check_shape
+from dropconnect_shopify.api.deliveries import CHANGED, IGNORED, TOPICS, check_shape, order_in
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.settings import ShopifySettings
 
@@ -24,7 +24,8 @@ def parse_webhook(
     headers: Mapping[str, str], body: bytes, settings: ShopifySettings, connection: str
 ) -> WebhookEvent:
     """The event of one delivery. Raises ``InvalidSignature``, ``ConfigurationError`` without a secret, and
-    ``InvalidResponse`` for a signed body that is not of the shape that its topic has."""
+    ``InvalidResponse`` for a signed body that is not JSON, whose order cannot be one, or that has not the
+    shape of a topic that means more than a fresh read."""
     if not settings.signing_secrets:
         raise ConfigurationError(
             f"{connection} receives webhooks only with client_secret or webhook_secrets in its settings"
@@ -34,19 +35,20 @@ def parse_webhook(
     _check_sender(_header(headers, "shop-domain"), settings, connection)
     topic = _header(headers, "topic").lower()
     fields = Fields.from_json(body, "the webhook's body", connection)
-    if topic not in TOPICS:
-        return WebhookEvent(kind=IGNORED, topic=topic, dedupe_key=delivery_key(IGNORED, body))
-    kind, shape = TOPICS[topic]
-    check_shape(fields, topic, shape)
-    if shape.shop:
-        _check_sender(fields.text(shape.shop), settings, connection)
-    return _event(kind, shape.order_id(fields), topic, body)
-
-
-def _event(kind: str, order_id: str, topic: str, body: bytes) -> WebhookEvent:
-    if kind == CHANGED and not order_id:
-        kind = IGNORED
+    kind, order_id = _meaning(fields, topic, settings, connection)
     return WebhookEvent(kind=kind, order_id=order_id, topic=topic, dedupe_key=delivery_key(kind, body))
+
+
+def _meaning(fields: Fields, topic: str, settings: ShopifySettings, connection: str) -> tuple[str, str]:
+    """The kind of event, and the order that it is about."""
+    kind, shape = TOPICS.get(topic, (CHANGED, None))
+    if shape is not None:
+        check_shape(fields, topic, shape)
+        if shape.shop:
+            _check_sender(fields.text(shape.shop), settings, connection)
+            return kind, ""
+    order_id = order_in(fields, topic)
+    return (kind, order_id) if order_id else (IGNORED, "")
 
 
 def _check_sender(sender: str, settings: ShopifySettings, connection: str) -> None:

@@ -121,7 +121,8 @@ def _queue(desk: Desk, case: Case, order: Order, message: Message, ordinal: int 
     now = desk.now()
     unreachable = _unreachable(order.customer.email)
     if unreachable:
-        text = f"the customer was not told ({message.kind}): {unreachable}"
+        why = order.customer.withheld or unreachable
+        text = f"the customer was not told ({message.kind}): {why}"
         desk.note(case, "message-impossible", text)
         return
     language = text_language(order.customer.locale or settings.language, settings.templates)

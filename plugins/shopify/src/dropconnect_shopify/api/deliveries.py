@@ -1,13 +1,14 @@
-"""The shapes of the bodies that Shopify delivers, and where each names its order.
+"""What a delivery of Shopify is about: the order that its body names, or a matter of the whole shop.
 
-Only the body is signed. Its topic stands in a header that anybody who holds one delivery can change, so a
-body is taken for a topic only if it has the shape that this topic has, and no other one (Shopify's webhook
-reference, documented samples; ``orders/edited`` second-hand).
+Only the body is signed. Its topic stands in a header that anybody who holds one delivery can change. So an
+order is taken from the body, whatever the topic says: it only causes a fresh read. The topics that mean more
+are believed only if the body has their own shape, and no other one (Shopify's webhook reference, documented
+samples; ``orders/edited`` second-hand).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dropconnect_shopify.api.fields import Fields
@@ -19,17 +20,21 @@ ACCESS_LOST = "access-lost"
 PRIVACY = "privacy-request"
 """Shopify asks for a customer's data, or to erase them: a person has 30 days for it (documented)."""
 
+_ORDERS = "orders/"
+_ORDER_GID = "gid://shopify/Order/"
+_GID = "admin_graphql_api_id"
+_NAMES = ("order_id", "admin_graphql_api_order_id")
+"""How something that belongs to an order names it."""
+
 
 @dataclass(frozen=True)
 class Shape:
     """``marks`` are the fields by which the shape is told from all others.
 
-    ``order_id`` reads the order's number, empty where the body names none; ``shop`` is the field that holds
-    the shop's domain, empty where the body has none.
+    ``shop`` is the field that holds the shop's domain, empty where the body has none.
     """
 
     marks: frozenset[str]
-    order_id: Callable[[Fields], str]
     shop: str = ""
     only: bool = False
     """Whether the body has no other field than its marks."""
@@ -39,30 +44,68 @@ class Shape:
         return given == self.marks if self.only else given >= self.marks
 
 
-def _own(body: Fields) -> str:
-    return _number(body, "id")
+_SHOP_DATA = frozenset({"shop_id", "shop_domain"})
+_ORDER = Shape(frozenset({"id", "line_items", "financial_status"}))
+_DELETED = Shape(frozenset({"id"}), only=True)
+_SHOP = Shape(frozenset({"id", "myshopify_domain", "plan_name"}), shop="myshopify_domain")
+_DATA_REQUEST = Shape(_SHOP_DATA | {"customer", "orders_requested"}, shop="shop_domain")
+_REDACT = Shape(_SHOP_DATA | {"customer", "orders_to_redact"}, shop="shop_domain")
+_SHOP_REDACT = Shape(_SHOP_DATA, shop="shop_domain", only=True)
+_OF_THE_SHOP = (_SHOP, _DATA_REQUEST, _REDACT, _SHOP_REDACT)
+_SHAPES = (_ORDER, _DELETED, *_OF_THE_SHOP)
+
+TOPICS: Mapping[str, tuple[str, Shape]] = {
+    "orders/delete": (DELETED, _DELETED),
+    "app/uninstalled": (ACCESS_LOST, _SHOP),
+    "customers/data_request": (PRIVACY, _DATA_REQUEST),
+    "customers/redact": (PRIVACY, _REDACT),
+    "shop/redact": (PRIVACY, _SHOP_REDACT),
+}
+"""Topics that mean more than a fresh read -> kind of event, and the shape of its body."""
 
 
-def _named(body: Fields) -> str:
-    """Empty where it is left out: some of the documented samples name no order."""
-    return "" if body.content.get("order_id") is None else _number(body, "order_id")
+def check_shape(body: Fields, topic: str, shape: Shape) -> None:
+    """Raise ``InvalidResponse`` unless the body has this shape, and no other topic's."""
+    found = [known for known in _SHAPES if known.fits(body)]
+    if found != [shape]:
+        raise body.wrong(
+            "its shape", f"is not that of {topic[:60]!r}: the topic is not signed, so it is not believed"
+        )
 
 
-def _nested(body: Fields) -> str:
-    order = body.optional("order")
-    return "" if order is None else _number(order, "id")
+def order_in(body: Fields, topic: str) -> str:
+    """The number of the order that the body is or belongs to; empty where it names none (a fulfilment order,
+    a return or a dispute may come without). Raises ``InvalidResponse`` for what cannot be an order's number.
+    """
+    named = next(_names(body), "")
+    if named or not _is_order(body, topic):
+        return named
+    return _number(body, _GID if body.content.get("id") is None else "id")
 
 
-def _of_fulfillment_order(body: Fields) -> str:
-    return _named(body.object("fulfillment_order"))
+def _names(body: Fields) -> Iterator[str]:
+    """Of the order that the body belongs to: named by itself, or by what stands in it."""
+    inside = (body.object(name) for name, value in body.content.items() if isinstance(value, dict))
+    for part in (body, *inside):
+        yield from (_number(part, name) for name in _NAMES if part.content.get(name) is not None)
+    if body.content.get("order") is not None:
+        order = body.object("order")
+        name = next((name for name in ("id", _GID) if order.content.get(name) is not None), "")
+        if name:
+            yield _number(order, name)
 
 
-def _edited(body: Fields) -> str:
-    return _number(body.object("order_edit"), "order_id")
+def _is_order(body: Fields, topic: str) -> bool:
+    """Whether the body is an order. Subscriptions with ``includeFields`` leave out what tells it: then the
+    topic is taken at its word, for no more than a fresh read."""
+    if _is_gid(body) or (_ORDER.fits(body) and body.content["id"] is not None):
+        return True
+    is_other = body.content.get(_GID) is not None or any(shape.fits(body) for shape in _OF_THE_SHOP)
+    return topic.startswith(_ORDERS) and body.content.get("id") is not None and not is_other
 
 
-def _nowhere(body: Fields) -> str:
-    return ""
+def _is_gid(body: Fields) -> bool:
+    return str(body.content.get(_GID)).startswith(_ORDER_GID)
 
 
 def _number(body: Fields, name: str) -> str:
@@ -73,61 +116,3 @@ def _number(body: Fields, name: str) -> str:
     if number <= 0:
         raise body.wrong(name, "is not an id")
     return str(number)
-
-
-_SHOP_DATA = frozenset({"shop_id", "shop_domain"})
-_ORDER = Shape(frozenset({"id", "line_items", "financial_status"}), _own)
-_EDIT = Shape(frozenset({"order_edit"}), _edited)
-_RISK = Shape(frozenset({"risk_level", "provider_title"}), _named)
-_REFUND = Shape(frozenset({"order_id", "refund_line_items"}), _named)
-_TRANSACTION = Shape(frozenset({"order_id", "gateway", "kind"}), _named)
-_FULFILLMENT = Shape(frozenset({"order_id", "line_items", "tracking_number"}), _named)
-_FULFILLMENT_ORDER = Shape(frozenset({"fulfillment_order"}), _of_fulfillment_order)
-_RETURN = Shape(frozenset({"return_line_items", "total_return_line_items"}), _nested)
-_DISPUTE = Shape(frozenset({"order_id", "type", "status", "amount", "currency"}), _named)
-_DELETED = Shape(frozenset({"id"}), _own, only=True)
-_SHOP = Shape(frozenset({"id", "myshopify_domain", "plan_name"}), _nowhere, shop="myshopify_domain")
-_DATA_REQUEST = Shape(_SHOP_DATA | {"customer", "orders_requested"}, _nowhere, shop="shop_domain")
-_REDACT = Shape(_SHOP_DATA | {"customer", "orders_to_redact"}, _nowhere, shop="shop_domain")
-_SHOP_REDACT = Shape(_SHOP_DATA, _nowhere, shop="shop_domain", only=True)
-
-TOPICS: Mapping[str, tuple[str, Shape]] = {
-    "orders/cancelled": (CHANGED, _ORDER),
-    "orders/delete": (DELETED, _DELETED),
-    "orders/edited": (CHANGED, _EDIT),
-    "orders/updated": (CHANGED, _ORDER),
-    "orders/risk_assessment_changed": (CHANGED, _RISK),
-    "refunds/create": (CHANGED, _REFUND),
-    "order_transactions/create": (CHANGED, _TRANSACTION),
-    "fulfillments/create": (CHANGED, _FULFILLMENT),
-    "fulfillments/update": (CHANGED, _FULFILLMENT),
-    "fulfillment_orders/cancellation_request_submitted": (CHANGED, _FULFILLMENT_ORDER),
-    "fulfillment_orders/cancellation_request_accepted": (CHANGED, _FULFILLMENT_ORDER),
-    "fulfillment_orders/cancellation_request_rejected": (CHANGED, _FULFILLMENT_ORDER),
-    "returns/request": (CHANGED, _RETURN),
-    "returns/approve": (CHANGED, _RETURN),
-    "returns/decline": (CHANGED, _RETURN),
-    "returns/cancel": (CHANGED, _RETURN),
-    "returns/close": (CHANGED, _RETURN),
-    "returns/reopen": (CHANGED, _RETURN),
-    "returns/update": (CHANGED, _RETURN),
-    "returns/process": (CHANGED, _RETURN),
-    "disputes/create": (CHANGED, _DISPUTE),
-    "disputes/update": (CHANGED, _DISPUTE),
-    "app/uninstalled": (ACCESS_LOST, _SHOP),
-    "customers/data_request": (PRIVACY, _DATA_REQUEST),
-    "customers/redact": (PRIVACY, _REDACT),
-    "shop/redact": (PRIVACY, _SHOP_REDACT),
-}
-"""Topic -> kind of event, and the shape of its body. Other topics are acknowledged and ignored."""
-
-_SHAPES = tuple({id(shape): shape for _, shape in TOPICS.values()}.values())
-
-
-def check_shape(body: Fields, topic: str, shape: Shape) -> None:
-    """Raise ``InvalidResponse`` unless the body has this shape, and no other topic's."""
-    found = [known for known in _SHAPES if known.fits(body)]
-    if found != [shape]:
-        raise body.wrong(
-            "its shape", f"is not that of {topic[:60]!r}: the topic is not signed, so it is not believed"
-        )

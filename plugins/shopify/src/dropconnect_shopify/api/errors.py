@@ -7,12 +7,14 @@ HTTP 200 with a refusal inside, so a reply is judged by its body once its status
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dropconnect.kit import Asked
 from dropconnect.plugin import AuthenticationFailed, InvalidResponse, Refusal
 from dropconnect_shopify.api.replies import ShopifyReply
+from dropconnect_shopify.api.withheld import without_personal_errors
 
 _THROTTLED = "THROTTLED"
 _ACCESS_DENIED = "ACCESS_DENIED"
@@ -23,28 +25,16 @@ _TURNED_AWAY = frozenset(
     {
         "MAX_COST_EXCEEDED",
         "INVALID_VARIABLE",
-        "undefinedField",
-        "argumentNotAccepted",
-        "argumentLiteralsIncompatible",
-        "missingRequiredArguments",
-        "missingRequiredInputObjectAttribute",
-        "variableMismatch",
-        "variableRequiresValidType",
-        "selectionMismatch",
-        "cannotSpreadFragment",
-        "undefinedType",
-        "undefinedDirective",
-        "parseError",
         "BAD_REQUEST",
         "RESOURCE_NOT_FOUND",
         "MAX_INPUT_SIZE_EXCEEDED",
         "PARSE_ERROR",
-        "invalidOneOfInputObject",
     }
 )
-"""The document itself was refused, before any of it was carried out: by its cost (documented), or because it
-or its variables do not fit the schema (second-hand; GraphQL carries nothing out that does not validate). The
-last five were recorded with a mutation that was null, and nothing was done."""
+"""The document was refused before any of it was carried out: by its cost (documented), for its variables
+(second-hand), or with a mutation that was null (the last four, recorded)."""
+_VALIDATION = re.compile(r"[a-z]+(?:[A-Z][a-z]+)+")
+"""How the codes are written of whatever does not fit the schema, as in ``undefinedField`` (recorded)."""
 _SAME_KEY_RUNNING = "IDEMPOTENCY_CONCURRENT_REQUEST"
 _IDEMPOTENCY = "IDEMPOTENCY_"
 _ADVICE = {
@@ -66,6 +56,14 @@ class Payload(dict[str, Any]):
         self.warnings = warnings
 
 
+class UserRefusal(Refusal):
+    """Shopify's refusal of what a mutation was asked."""
+
+    fields: frozenset[str] = frozenset()
+    """The arguments that its errors are about; empty where Shopify names none. One code stands for many
+    reasons: only the argument tells whether it is the order that stands in the way (recorded)."""
+
+
 def is_throttled(reply: ShopifyReply) -> bool:
     return any(error.code == _THROTTLED for error in reply.errors)
 
@@ -78,8 +76,10 @@ def is_busy(reply: ShopifyReply) -> bool:
 def query_data(reply: ShopifyReply, asked: Asked, version: str) -> Mapping[str, Any]:
     """The ``data`` of a query. Raises the core error that says what the caller can do.
 
+    Personal data that are withheld are no error: ``Fields.withheld`` names them.
     ``InvalidResponse`` also when another ``version`` of the API answered.
     """
+    reply = without_personal_errors(reply)
     refused = asked.firewall(reply) or _refused_access(reply, asked)
     if refused is not None:
         raise refused
@@ -156,7 +156,7 @@ def _turned_away(reply: ShopifyReply) -> Refusal | None:
     codes = {error.code for error in reply.errors}
     if reply.status != 200 or not codes:
         return None
-    if codes <= _TURNED_AWAY and _is_null(reply):
+    if all(code in _TURNED_AWAY or _VALIDATION.fullmatch(code) for code in codes) and _is_null(reply):
         return Refusal(code=reply.code, message=reply.message, final=True)
     if reply.code.startswith(_IDEMPOTENCY) and reply.code != _SAME_KEY_RUNNING:
         return Refusal(code=reply.code, message=reply.message, final=False)
@@ -181,7 +181,13 @@ def _user_refusal(payload: Mapping[str, Any], reply: ShopifyReply, asked: Asked)
     if not errors or _SAME_KEY_RUNNING in (code, *message.split()):
         # The first request with this key is still at work.
         raise asked.in_doubt(reply)
-    return Refusal(code=code or _USER_ERRORS[-1], message=message or "no reason given", final=True)
+    named = (row.get("field") for row in errors)
+    return UserRefusal(
+        code=code or _USER_ERRORS[-1],
+        message=message or "no reason given",
+        final=True,
+        fields=frozenset(str(field[0]) for field in named if isinstance(field, list) and field),
+    )
 
 
 def _words(row: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from typing import Self
 from dropconnect.kit import StrictFields
 from dropconnect.plugin import Money
 from dropconnect_shopify.api.ids import read_gid
+from dropconnect_shopify.api.withheld import MARK
 
 
 class Fields(StrictFields):
@@ -42,6 +43,12 @@ class Fields(StrictFields):
     def end_of(self, name: str) -> str:
         """After what the next page of the connection begins."""
         return self.object(name).object("pageInfo").text("endCursor")
+
+    @property
+    def withheld(self) -> tuple[str, ...]:
+        """The fields of personal data that the app is not approved for; they are null."""
+        names: tuple[str, ...] = self.content.get(MARK, ())
+        return names
 
     def texts(self, name: str) -> tuple[str, ...]:
         rows = self.raw(name)

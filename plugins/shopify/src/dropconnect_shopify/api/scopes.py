@@ -25,6 +25,7 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "cancel_job": _READ,
     "claim_check": _READ,
     "claim_set": frozenset({"write_orders"}),
+    "customer_check": _READ,
     "find_orders": _READ,
     "fulfillment_order_hold": _HOLD_FULFILLMENT | _SEE_FULFILLMENT,
     "fulfillment_order_lines": _READ | _SEE_FULFILLMENT,

@@ -17,6 +17,7 @@ from dropconnect.plugin import (
     RiskLevel,
 )
 from dropconnect_shopify.api.fields import Fields
+from dropconnect_shopify.api.withheld import words_of
 from dropconnect_shopify.orders.disputes import dispute_from
 from dropconnect_shopify.orders.lines import attributes_of, lines_from, lines_total, without_units
 from dropconnect_shopify.orders.payments import (
@@ -164,13 +165,21 @@ def _paid(taken: Money, total: Money, *, offline: bool) -> Money | None:
 
 
 def customer_of(order: Fields) -> Customer:
-    """As the order names them; empty where the app may not see that."""
+    """As the order names them; empty where the app is not approved to see it, and why."""
     address = order.optional("displayAddress") or order.optional("billingAddress")
     return Customer(
         name="" if address is None else address.optional_text("name"),
         email=order.optional_text("email"),
         locale=order.optional_text("customerLocale"),
+        withheld=withheld_from(words_of(order.withheld)),
     )
+
+
+def withheld_from(words: Sequence[str]) -> str:
+    """In words for the merchant; empty where nothing was withheld."""
+    if not words:
+        return ""
+    return f"Shopify does not let this app see the customer's {' and '.join(words)} (protected customer data)"
 
 
 def _subscription(order: Fields, lines: Iterable[Fields]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from dropconnect.plugin import InvalidResponse, Order, OrderSummary
 from dropconnect_shopify.api.fields import Fields
@@ -12,6 +13,8 @@ from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.orders.mapping import order_from, summary_from
 
 _READS_OF_ONE_ORDER = 3
+_CURSORS = {"refundLineItems": "after", "transactions": "paymentsAfter"}
+"""The lists of a refund that have pages, and the variable that says after what one begins."""
 
 
 def read_order(store: Store, order_id: str) -> Order:
@@ -33,17 +36,22 @@ def read_order(store: Store, order_id: str) -> Order:
 
 def read_refund(operation: Operation, refund_id: str) -> Fields:
     """One refund with all its rows and transactions. ``refund_id`` is a gid or a number."""
-    first = page = _refund_page(operation, refund_id, None)
-    rows = list(page.nodes("refundLineItems"))
-    while page.has_more("refundLineItems"):
-        page = _refund_page(operation, refund_id, page.end_of("refundLineItems"))
-        rows += page.nodes("refundLineItems")
-    whole = {"nodes": [row.content for row in rows], "pageInfo": {"hasNextPage": False}}
-    return Fields({**first.content, "refundLineItems": whole}, first.where, first.connection)
+    first = _refund_page(operation, refund_id)
+    lists = {name: _whole(operation, refund_id, first, name) for name in _CURSORS}
+    return Fields({**first.content, **lists}, first.where, first.connection)
 
 
-def _refund_page(operation: Operation, refund_id: str, after: str | None) -> Fields:
-    return operation.ask("refund", {"id": gid("Refund", refund_id), "after": after}).object("refund")
+def _whole(operation: Operation, refund_id: str, first: Fields, name: str) -> dict[str, Any]:
+    """The list of that name with all its pages, as one page."""
+    rows, page = list(first.nodes(name)), first
+    while page.has_more(name):
+        page = _refund_page(operation, refund_id, **{_CURSORS[name]: page.end_of(name)})
+        rows += page.nodes(name)
+    return {"nodes": [row.content for row in rows], "pageInfo": {"hasNextPage": False}}
+
+
+def _refund_page(operation: Operation, refund_id: str, **after: str) -> Fields:
+    return operation.ask("refund", {"id": gid("Refund", refund_id), **after}).object("refund")
 
 
 def _lines(operation: Operation, order: Fields) -> Sequence[Fields] | None:

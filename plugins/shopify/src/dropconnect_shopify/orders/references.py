@@ -18,6 +18,7 @@ from dropconnect_shopify.orders.mapping import customer_of, summary_from
 _MOST_PAGES = 4
 _LONGEST = 254
 _NUMBER_SIGN = "#"
+_MAIL = "email"
 _GID = re.compile(r"gid://shopify/Order/(?P<id>[1-9][0-9]{0,19})")
 _PAGES = (
     re.compile(
@@ -35,11 +36,12 @@ _UNSEARCHABLE = re.compile(r"""['"\\]|[^\x20-\U0010ffff]""")
 
 @dataclass(frozen=True)
 class _Search:
-    """``fits`` says whether a row, with the shop beside it, is what was searched for."""
+    """``fits`` says whether a row, with the shop beside it, is what was searched for. ``by_mail`` lists the
+    newest first."""
 
     query: str
     fits: Callable[[Fields, Fields], bool]
-    newest_first: bool = False
+    by_mail: bool = False
 
 
 def orders_by_reference(store: Store, text: str) -> OrderSearch:
@@ -64,8 +66,8 @@ def _search_for(text: str, shop_name: str) -> _Search | None:
         wanted = text.casefold()
         return _Search(
             f"email:'{text}'",
-            lambda row, _: row.optional_text("email").casefold() == wanted,
-            newest_first=True,
+            lambda row, _: row.optional_text(_MAIL).casefold() == wanted,
+            by_mail=True,
         )
     return _Search(_query(bare), lambda row, shop: _is_name(row.text("name"), text, shop))
 
@@ -80,15 +82,18 @@ def _query(name: str) -> str:
 def _found(store: Store, search: _Search) -> OrderSearch:
     operation = store.operation("find_by_reference")
     # Of names that begin alike the shortest is the oldest.
-    asked = {"query": search.query, "sortKey": "CREATED_AT", "reverse": search.newest_first}
+    asked = {"query": search.query, "sortKey": "CREATED_AT", "reverse": search.by_mail}
     rows: list[OrderSummary] = []
     after: str | None = None
+    unseen = False
     for _ in range(_MOST_PAGES):
         page = operation.ask("orders_by_reference", {**asked, "after": after})
         shop = page.object("shop")
         rows += [_row(row) for row in page.nodes("orders") if search.fits(row, shop)]
+        # Whose address the app may not see may be the one.
+        unseen |= search.by_mail and any(_MAIL in row.withheld for row in page.nodes("orders"))
         if not page.has_more("orders"):
-            return OrderSearch(rows=tuple(rows))
+            return OrderSearch(rows=tuple(rows), complete=not unseen)
         after = page.end_of("orders")
     return OrderSearch(rows=tuple(rows), complete=False)
 

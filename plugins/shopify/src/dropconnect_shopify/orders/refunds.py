@@ -27,11 +27,12 @@ class Standing(StrEnum):
     FAILED = "failed"
     """At least one transaction failed, and none is under way any more."""
     BOOKED = "booked"
-    """The row has no transaction: no money moved through Shopify."""
+    """No money moved through Shopify: the row has no transaction, or only some of a gateway that stands for
+    a person, which say SUCCESS all the same (recorded)."""
 
 
 def standing_of(refund: Fields) -> Standing:
-    statuses = [row.text("status") for row in _transactions(refund)]
+    statuses = [row.text("status") for row in _transactions(refund) if not is_by_hand(row)]
     if not statuses:
         return Standing.BOOKED
     if all(status == SUCCESS for status in statuses):
@@ -40,6 +41,11 @@ def standing_of(refund: Fields) -> Standing:
     if all(status == SUCCESS or status in FAILED for status in statuses):
         return Standing.FAILED
     return Standing.UNDER_WAY
+
+
+def is_by_hand(transaction: Fields) -> bool:
+    """Whether its gateway stands for money that only people see."""
+    return transaction.flag("manualPaymentGateway")
 
 
 def amount_of(refund: Fields) -> Money:
@@ -86,7 +92,7 @@ def _refund(row: Fields, taxes_included: bool) -> Refund:
     row.complete("refundLineItems", "refundShippingLines", "transactions")
     amount = amount_of(row)
     return head_of(row, amount).changed(
-        confirmed=standing_of(row) is Standing.PAID,
+        confirmed=standing_of(row) is Standing.PAID and not any(map(is_by_hand, _transactions(row))),
         lines=fit(_lines(row, taxes_included), amount),
     )
 

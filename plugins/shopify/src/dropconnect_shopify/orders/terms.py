@@ -44,8 +44,8 @@ def terms_for(question: Question, *, cancel_first: bool) -> CancellationTerms:
         customer_reason="" if first.eligibility is Eligibility.NOW else first.customer_reason,
         cancel_first=cancel_first,
         releases_authorization=True,
-        # Credit needs a customer to give it to.
-        store_credit=bool(question.order.customer.email),
+        # Credit needs a customer to give it to; whom the app may not see, there may be.
+        store_credit=bool(question.order.customer.email or question.order.customer.withheld),
     )
 
 

@@ -10,7 +10,8 @@ from typing import Literal
 class Knobs:
     """``Knobs()`` follows the documents where they say something. Set an attribute at any time.
 
-    None of this was measured at Shopify by this project.
+    None of this was measured at Shopify by this project. "Recorded" is what a public conformance project
+    recorded on the live API in 2026.
     """
 
     job_polls: int = 1
@@ -24,6 +25,11 @@ class Knobs:
     cancelled_before_done: bool = False
     """``cancelledAt`` is set when the job begins; refunds, lines and ``closed`` follow when it ends (recorded
     on the live API by a public conformance project)."""
+    done_before_cancelled: bool = False
+    """The job is over before its effect shows: ``cancelledAt`` comes with the next request."""
+    refund_subtotals: Literal["price", "zero"] = "price"
+    """What the lines of a refund say: their price, or 0.0 although money went (recorded for a whole line with
+    NO_RESTOCK)."""
     edit_leaves: Literal["units", "row"] = "units"
     """What is left of units that an edit takes out: fewer current units, or a refund without money."""
     edit_note_shown: bool = True
@@ -46,6 +52,9 @@ class Knobs:
     """``suggestedTransactions`` lists payments that get nothing, too (as the older REST answers did)."""
     metafields: Literal["allowed", "denied"] = "allowed"
     """Whether a token that may write orders may see and set their metafields (documented that it may)."""
+    denied: frozenset[str] = frozenset()
+    """Fields that the app is not approved for, as ``Order.email`` or ``MailingAddress.name``: null, with an
+    error beside the data (documented for protected customer data)."""
     stale_digest: Literal["STALE_OBJECT", "INVALID_COMPARE_DIGEST"] = "STALE_OBJECT"
     """The code for a metafield that is not as its ``compareDigest`` says (the schema has both)."""
     window_days: int = 60

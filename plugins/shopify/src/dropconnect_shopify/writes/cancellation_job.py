@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dropconnect.plugin import ConnectorError, Refusal, StepResult, StepStatus
+from dropconnect_shopify.api.errors import UserRefusal
 from dropconnect_shopify.api.store import Operation
 from dropconnect_shopify.orders.cancelling import is_being_cancelled
 
 _NOTE_LENGTH = 255
 _FAILED = "FAILED"
 _INVALID = "INVALID"
+_ORDER = frozenset({"orderId"})
 _RUNNING = "already in progress"
 """A second ``orderCancel`` meanwhile: "Cancellation is already in progress", with no field (recorded)."""
 
@@ -83,8 +85,11 @@ def start(operation: Operation, wish: Wish) -> Started | Refusal:
 
 
 def is_precondition(refusal: Refusal | None) -> bool:
-    """Shopify has one code for all that stands in the way: cancelled already, sent, in return, maybe held."""
-    return refusal is not None and refusal.code == _INVALID and not is_running_already(refusal)
+    """Whether it is the order that stands in the way: cancelled already, sent, in return, maybe held. They
+    all have one code, which errors in other arguments have too (a note that is too long, recorded)."""
+    if not isinstance(refusal, UserRefusal) or refusal.code != _INVALID or is_running_already(refusal):
+        return False
+    return refusal.fields <= _ORDER
 
 
 def is_running_already(refusal: Refusal | None) -> bool:

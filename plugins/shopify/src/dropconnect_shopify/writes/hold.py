@@ -32,6 +32,10 @@ class _Made:
     """What became of the fulfilment orders so far."""
 
     ids: list[str] = field(default_factory=list)
+    new: int = 0
+    """How many of the holds were made by this call."""
+    taken: bool = False
+    """Shopify knows the handle already: whoever used it did so for this effect."""
     refusals: list[Refusal] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -75,19 +79,36 @@ def _hold_one(operation: Operation, command: HoldOrderCommand, row: FulfillmentO
             made.refusals.append(written)
             return
         # One of our own processes made it between our look and now.
-        rows = read_fulfillment_orders(operation)
-        made.ids += [hold.id for hold in holds_of(rows, handle).get(row.id, ())]
+        made.taken = True
+        made.ids += _ids_now(operation, row, handle)
         return
-    made.ids.append(written.payload.object("fulfillmentHold").text("id"))
+    shown = written.payload.optional("fulfillmentHold")
+    ids = _ids_now(operation, row, handle) if shown is None else [shown.text("id")]
+    if not ids:
+        raise operation.in_doubt(f"neither refused the hold of order {operation.order_id} nor made it")
+    made.new += 1
+    made.ids += ids
     made.warnings += written.warnings
 
 
+def _ids_now(operation: Operation, row: FulfillmentOrder, handle: str) -> list[str]:
+    """The holds with our handle there, by another look; empty where it shows none.
+
+    It never raises: the hold is there or was asked for, and an error of the look would speak of the write.
+    """
+    try:
+        rows = read_fulfillment_orders(operation)
+    except ConnectorError:
+        return []
+    return [hold.id for hold in holds_of(rows, handle).get(row.id, ())]
+
+
 def _result(made: _Made, handle: str) -> StepResult:
-    if not made.ids:
+    if not made.ids and not made.taken:
         return refused(made.refusals[0])
     not_held = [f"a part of the order is not on hold: {refusal.message}" for refusal in made.refusals]
     return StepResult(
-        status=StepStatus.DONE,
+        status=StepStatus.DONE if made.new else StepStatus.ALREADY,
         provider_id=handle,
         warnings=(*made.warnings, *not_held),
         facts={"hold_ids": made.ids},

@@ -62,7 +62,7 @@ def _refused(operation: Operation, refusal: Refusal) -> StepResult:
 
 def _followed(operation: Operation, made: Fields, command: RefundCommand) -> StepResult:
     """Look at the refund's transactions until each has ended or the time is over."""
-    result = result_of(made, command.amount, command.method)
+    result = _first_result(made, command)
     for _ in operation.looks():
         if result.status is not StepStatus.REQUESTED:
             break
@@ -73,6 +73,13 @@ def _followed(operation: Operation, made: Fields, command: RefundCommand) -> Ste
             continue
         result = result_of(found, command.amount, command.method)
     return result
+
+
+def _first_result(made: Fields, command: RefundCommand) -> StepResult:
+    """Of what the reply shows; where that is not all, it is under way until it was read whole."""
+    if made.has_more("transactions"):
+        return StepResult(status=StepStatus.REQUESTED, provider_id=made.id("Refund"))
+    return result_of(made, command.amount, command.method)
 
 
 def _still_to_be_sent(operation: Operation, ready: Ready) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from dropconnect_shopify.simulator.acts.gateway import Payout, pay_back, void
 from dropconnect_shopify.simulator.acts.refusal import Refused
 from dropconnect_shopify.simulator.acts.suggestion import suggest_all
@@ -18,7 +20,9 @@ _LONGEST_NOTE = 255
 def start_cancel(shop: Shop, order: Order, wish: CancelOrder) -> CancelJob:
     """Take the order to be cancelled; raises ``Refused`` for what can be seen at once."""
     if wish.staff_note is not None and len(wish.staff_note) > _LONGEST_NOTE:
-        raise Refused("Staff note is too long (maximum is 255 characters)", "staffNote", code="INVALID")
+        raise Refused(
+            "Staff note is too long. Maximum length is 255 characters.", "staffNote", code="INVALID"
+        )
     if wish.refund == "store credit" and order.customer is None:
         code = "STORE_CREDIT_REFUND_MISSING_CUSTOMER"
         raise Refused("The order has no customer", "refundMethod", code=code)
@@ -43,6 +47,10 @@ def start_cancel(shop: Shop, order: Order, wish: CancelOrder) -> CancelJob:
 def run_due_jobs(shop: Shop) -> None:
     """End the jobs that were not polled for long enough."""
     for job in shop.jobs:
+        if job.owed:
+            # It was seen as over by the request before.
+            job.owed = False
+            _carry_out(shop, job, None)
         if not job.is_done and job.ends <= shop.now():
             _run(shop, job)
 
@@ -72,22 +80,30 @@ def _run(shop: Shop, job: CancelJob) -> None:
         if shop.knobs.failed_job_cancels:
             _cancel(shop, order, job.wish)
         return
+    job.status, job.owed = "SUCCEEDED", shop.knobs.done_before_cancelled
+    if not job.owed:
+        _carry_out(shop, job, began)
+
+
+def _carry_out(shop: Shop, job: CancelJob, began: datetime | None) -> None:
+    """``began``: since when the order shows as cancelled, None where it does not yet."""
+    order = shop.orders[job.wish.order_id]
     if job.wish.refund != "none":
         _refund_all(shop, order, job.wish)
     _cancel(shop, order, job.wish)
     order.cancelled = began or order.cancelled
-    job.status = "SUCCEEDED"
 
 
 def _check(shop: Shop, order: Order, wish: CancelOrder) -> None:
-    """The conditions that the documents name. All are INVALID: there is no code for any of them."""
+    """The conditions that the documents name. All are INVALID: there is no code for any of them. The words
+    for what is cancelled or has returns were recorded."""
     problem = ""
     if order.cancelled is not None:
-        problem = "Order has already been cancelled"
+        problem = "Cannot cancel an order that has already been canceled"
     elif order.has_parcels:
         problem = "Cannot cancel an order with fulfillments that can't be cancelled"
     elif order.has_active_return:
-        problem = "Cannot cancel an order with active returns"
+        problem = "Cannot cancel an order that has returns"
     elif any(row.kind != "REFUND" and not row.manual for row in order.payments.undecided):
         # Assumed: what only people see, such as cash on delivery, is no authorization.
         problem = "Cannot cancel an order with pending payment authorizations"
@@ -129,7 +145,8 @@ def _cancel(shop: Shop, order: Order, wish: CancelOrder) -> None:
         fulfillment_order.status = "CLOSED"
         fulfillment_order.holds.clear()
         for entry in fulfillment_order.lines:
-            entry.remaining = 0
+            # Both, recorded.
+            entry.remaining = entry.total = 0
     order.cancelled, order.cancel_reason, order.staff_note = shop.now(), wish.reason, wish.staff_note
     shop.touch(order)
     shop.ledger.cancellations.append(

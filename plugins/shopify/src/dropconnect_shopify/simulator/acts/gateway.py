@@ -29,7 +29,12 @@ def pay_back(shop: Shop, order: Order, payout: Payout) -> Transaction:
     """Send it; the transaction that is left says what the gateway answered."""
     verdict = shop.verdicts.popleft() if shop.verdicts and payout.parent else Verdict()
     row = Transaction(
-        "REFUND", payout.amount, gateway=payout.gateway, parent=payout.parent, created=shop.now()
+        "REFUND",
+        payout.amount,
+        gateway=payout.gateway,
+        manual=payout.parent is not None and payout.parent.manual,
+        parent=payout.parent,
+        created=shop.now(),
     )
     decide(row, verdict.status)
     if row.is_undecided:
@@ -56,7 +61,7 @@ def void(shop: Shop, order: Order, authorization: Transaction) -> Transaction:
 def void_authorization(shop: Shop, order: Order, authorization: Transaction) -> Transaction:
     """``transactionVoid``: the whole of an authorisation of which nothing was captured."""
     if authorization.kind != "AUTHORIZATION" or authorization.status != "SUCCESS":
-        message = "Transaction must be a successful authorization"
+        message = "Parent transaction must be a successful authorization"
         raise Refused(message, "parentTransactionId", code="AUTH_NOT_SUCCESSFUL")
     whole = order.payments.open_amount(authorization)
     if whole != authorization.amount:

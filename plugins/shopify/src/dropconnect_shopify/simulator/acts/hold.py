@@ -24,7 +24,8 @@ def hold_fulfillment(shop: Shop, order: Order, row: FulfillmentOrder, asked: Map
     if len(handle) > _LONGEST_HANDLE:
         raise Refused("Handle is too long (maximum is 64 characters)", "fulfillmentHold", "handle")
     if row.find_hold(app, handle) is not None:
-        message = "The handle is already in use by this app for another hold on this fulfillment order"
+        message = "The handle provided for the fulfillment hold is already in use by this app for another "
+        message += "hold on this fulfillment order."
         raise Refused(message, "fulfillmentHold", "handle", code="DUPLICATE_FULFILLMENT_HOLD_HANDLE")
     if len([other for other in row.holds if other.app == app]) >= _MOST_HOLDS:
         message = "The maximum number of holds has been reached"

@@ -34,6 +34,9 @@ def create_refund(shop: Shop, order: Order, asked: Input, key: str) -> Refund:
     refund = Refund(lines, shipping, note=asked.get("note"), key=key, created=shop.now())
     refund.transactions = [pay_back(shop, order, payout) for payout in payouts]
     refund.discrepancy = worth(order, lines, shipping) - sum((row.amount for row in payouts), ZERO)
+    if shop.knobs.refund_subtotals == "zero":
+        for row in refund.lines:
+            row.subtotal = row.cart_discount = row.tax = ZERO
     refund.discrepancy_reason = asked.get("discrepancyReason")
     return _book(shop, order, refund, notify=bool(asked.get("notify")))
 
@@ -107,7 +110,7 @@ def _payout(order: Order, entry: Input) -> Payout:
     if number_of(entry["orderId"], "Order") != order.id:
         raise Refused("Transaction belongs to another order", "transactions", "orderId")
     if entry["kind"] != "REFUND":
-        raise Refused("Kind must be REFUND", "transactions", "kind")
+        raise Refused(f"Kind {entry['kind'].lower()} is not a valid transaction")
     parent = _parent(order, entry)
     return Payout(_positive(entry["amount"], "transactions"), parent)
 

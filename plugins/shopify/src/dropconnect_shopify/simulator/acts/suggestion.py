@@ -64,17 +64,19 @@ def asked_lines(order: Order, entries: Iterable[Mapping[str, Any]]) -> list[Refu
         number = number_of(entry["lineItemId"], "LineItem")
         line = order.line(number) if number is not None else None
         if line is None:
-            raise Refused("Line item does not belong to the order", "refundLineItems", "lineItemId")
+            raise Refused(
+                "Line item does not belong to the order", "refundLineItems", str(index), "lineItemId"
+            )
         quantity = int(entry["quantity"])
         before = taken.get(line.id, 0)
         if quantity <= 0:
-            raise Refused("Quantity must be greater than 0", "refundLineItems", "quantity")
+            raise Refused("Quantity must be greater than 0", "refundLineItems", str(index), "quantity")
         if before + quantity > order.refundable_units(line):
             message = "Quantity cannot refund more items than were purchased"
             raise Refused(message, "refundLineItems", str(index), "quantity")
         restock = entry.get("restockType") or _usual_restock(order, line)
         if restock == "LEGACY_RESTOCK":
-            raise Refused("Restock type is not accepted", "refundLineItems", "restockType")
+            raise Refused("Restock type is not accepted", "refundLineItems", str(index), "restockType")
         priced_lines.append(priced(order, line, quantity, restock, before))
         taken[line.id] = before + quantity
     return priced_lines

@@ -33,6 +33,8 @@ class CancelJob:
     errors: list[Json] = field(default_factory=list)
     fails_with: Json | None = None
     """The error with which it will fail; None: it does what it was asked, if the order still allows it."""
+    owed: bool = False
+    """It is over, and its effect does not show yet."""
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     result_id: str = ""
 

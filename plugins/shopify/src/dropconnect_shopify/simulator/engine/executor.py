@@ -31,7 +31,7 @@ from dropconnect_shopify.simulator.engine.costs import Cost
 from dropconnect_shopify.simulator.engine.mutations import Mutations
 from dropconnect_shopify.simulator.engine.queries import Queries
 from dropconnect_shopify.simulator.engine.schema import schema
-from dropconnect_shopify.simulator.engine.scopes import check_metafields, check_scopes
+from dropconnect_shopify.simulator.engine.scopes import check_approval, check_metafields, check_scopes
 
 _CODES = {
     "Cannot query field": "undefinedField",
@@ -94,7 +94,8 @@ def answer(request: Request, call: Call, bucket: Bucket) -> Json:
 
 def throttled_answer(requested: int, bucket: Bucket) -> Json:
     """As second-hand reports show it; HTTP 200."""
-    error = {"message": "Throttled", "extensions": {"code": "THROTTLED"}}
+    said = {"code": "THROTTLED", "documentation": "https://shopify.dev/api/usage/rate-limits"}
+    error = {"message": "Throttled", "extensions": said}
     return {"errors": [error], "extensions": {"cost": _cost_json(requested, None, bucket)}}
 
 
@@ -142,6 +143,7 @@ def _run(request: Request, prepared: Prepared, call: Call) -> ExecutionResult:
 def _resolve(source: Any, info: GraphQLResolveInfo[Call], **arguments: Any) -> Any:
     call = info.context
     check_scopes(info, call.scopes)
+    check_approval(info, call.shop.knobs.denied)
     check_metafields(info, allowed=call.shop.knobs.metafields == "allowed")
     return default_field_resolver(source, info, **arguments)
 

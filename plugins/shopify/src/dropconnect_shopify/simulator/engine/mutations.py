@@ -75,9 +75,9 @@ class Mutations:
             if replay is None:
                 replay = self._first_refund(asked, key)
         except Refused as refused:
-            return _refund_refused(refused.message, refused.field)
+            return self._refund_refused(asked, refused.message, refused.field)
         if replay.refund_id is None:
-            return _refund_refused(replay.errors[0], None)
+            return self._refund_refused(asked, replay.errors[0], None)
         found = self._shop.refund(replay.refund_id)
         if found is None:
             raise idempotency.idempotency_error(self._shop, "IDEMPOTENCY_RECORD_NOT_FOUND")
@@ -87,6 +87,12 @@ class Mutations:
             "refund": of_order(self._shop, order, refund_view(order, refund)),
             "userErrors": [],
         }
+
+    def _refund_refused(self, asked: Json, message: str, field: list[str] | None) -> Json:
+        """The order is shown as it stands (recorded); None where there is no such order."""
+        order = self._call.order(asked["orderId"])
+        shown = None if order is None else order_view(self._shop, order)
+        return {"order": shown, "refund": None, "userErrors": [{"field": field, "message": message}]}
 
     def _first_refund(self, asked: Json, key: str) -> idempotency.Replay:
         try:
@@ -117,11 +123,11 @@ class Mutations:
         number = number_in(arguments["id"], "FulfillmentOrder")
         empty: Json = {"fulfillmentHold": None, "fulfillmentOrder": None, "remainingFulfillmentOrder": None}
         found = self._shop.fulfillment_order(number or 0)
+        if found is None or not self._call.may_see(found[0]):
+            # No user error, but one of the whole mutation (recorded).
+            raise GraphQLError(f"Invalid id: {arguments['id']}", extensions={"code": "RESOURCE_NOT_FOUND"})
+        order, row = found
         try:
-            if found is None or not self._call.may_see(found[0]):
-                message = "Fulfillment order does not exist"
-                raise Refused(message, "id", code="FULFILLMENT_ORDER_NOT_FOUND")
-            order, row = found
             new = hold_fulfillment(self._shop, order, row, arguments["fulfillmentHold"])
         except Refused as refused:
             return {**empty, "userErrors": [refused.section]}
@@ -215,8 +221,3 @@ def _idempotency_key(info: GraphQLResolveInfo[Call]) -> str:
     if not key.strip():
         raise GraphQLError("The idempotency key must not be blank", extensions={"code": "BAD_REQUEST"})
     return key
-
-
-def _refund_refused(message: str, field: list[str] | None) -> Json:
-    error = {"field": field, "message": message}
-    return {"order": None, "refund": None, "userErrors": [error]}

@@ -20,6 +20,7 @@ _SERVED = (
 )
 _FULFILLMENT = (*_SERVED, "read_marketplace_fulfillment_orders")
 _HOLDS = ("write_merchant_managed_fulfillment_orders", "write_third_party_fulfillment_orders")
+_PROTECTED = "https://shopify.dev/docs/apps/launch/protected-customer-data"
 ALL_ORDERS = "read_all_orders"
 
 TYPES: Mapping[str, tuple[str, ...]] = {
@@ -109,6 +110,14 @@ def check_scopes(info: GraphQLResolveInfo[Any], scopes: Collection[str]) -> None
     for needed in (FIELDS.get(field, ()), TYPES.get(named, ())):
         if needed and not any(may(scope, scopes) for scope in needed):
             raise _denied(info.field_name, needed)
+
+
+def check_approval(info: GraphQLResolveInfo[Any], denied: Collection[str]) -> None:
+    """Raise ACCESS_DENIED, in the words of protected customer data, for a field of ``denied``."""
+    if f"{info.parent_type.name}.{info.field_name}" in denied:
+        message = f"This app is not approved to use the {info.field_name} field. "
+        message += f"See {_PROTECTED} for more details."
+        raise GraphQLError(message, extensions={"code": "ACCESS_DENIED", "documentation": _PROTECTED})
 
 
 def check_metafields(info: GraphQLResolveInfo[Any], *, allowed: bool) -> None:
