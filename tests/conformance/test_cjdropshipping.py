@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,9 @@ STATES: dict[SupplierStage, tuple[str, str | None]] = {
 }
 
 
+WRITES = ("deleteOrder", "disputes/create", "disputes/cancel", "ticket/order/create")
+
+
 def error_of(code: int) -> Callable[[str], object]:
     return lambda text: {"code": code, "result": False, "message": text, "data": None, "requestId": text}
 
@@ -44,17 +49,28 @@ def reference(number: str) -> StoreReference:
     )
 
 
+def add(simulator: CJSimulator, stage: SupplierStage, number: str) -> StoreReference:
+    status, phase = STATES[stage]
+    lines = (Line("A", 2, store_line_id=f"{number}-1"), Line("B", 1, store_line_id=f"{number}-2"))
+    simulator.add_order(number, *lines, status=status, sub_status=phase)
+    return reference(number)
+
+
 class TestCJDropshipping(SupplierConformance):
     @pytest.fixture
     def supplier(self, tmp_path: Path) -> Iterator[SupplierUnderTest]:
         simulator = CJSimulator(requests_per_second=None)
-        for stage, (status, phase) in STATES.items():
-            lines = (Line("A", 2, store_line_id=f"{stage}-1"), Line("B", 1, store_line_id=f"{stage}-2"))
-            simulator.add_order(str(stage), *lines, status=status, sub_status=phase)
+        for stage in STATES:
+            add(simulator, stage, str(stage))
         delivery, headers = simulator.order_webhook(str(SupplierStage.PAID))
 
         def answer(order: SupplierOrder, yes: bool) -> None:
             simulator.decide(order.store_order_number, REFUND if yes else REJECT)
+
+        numbers = count(1)
+
+        def fresh_order(stage: SupplierStage) -> StoreReference:
+            return add(simulator, stage, f"fresh-{next(numbers)}")
 
         with open_account(simulator, tmp_path, requests_per_second=100) as cj:
             cj.connection.check_connection()  # only who is logged in knows what a webhook is signed with
@@ -75,5 +91,15 @@ class TestCJDropshipping(SupplierConformance):
                     repeating(200, error_of(1600001)),
                 ),
                 writes=lambda: len(cj.writes()),
+                simulator=simulator,
+                is_write=lambda request: request.path.endswith(WRITES),
+                fresh_order=fresh_order,
                 answer=answer,
             )
+
+    @pytest.mark.prove
+    def test_what_is_claimed_of_a_reminder_after_a_fault_is_true(self, supplier: SupplierUnderTest) -> None:
+        """CJ takes one request about tickets in a second, so few failures are tried, and not each time."""
+        super().test_what_is_claimed_of_a_reminder_after_a_fault_is_true(
+            replace(supplier, failures=("reset", "json-500"))
+        )

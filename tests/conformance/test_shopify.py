@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from dropconnect_shopify.settings import ShopifySettings
 from dropconnect_shopify.simulator import (
     ACCESS_TOKEN,
     CLIENT_SECRET,
+    Limits,
     Line,
     ShippingLine,
     ShopifySimulator,
@@ -38,11 +40,18 @@ def user_error(text: str) -> dict[str, object]:
 class TestShopify(PlatformConformance):
     @pytest.fixture
     def platform(self, tmp_path: Path) -> Iterator[PlatformUnderTest]:
-        simulator = ShopifySimulator()
+        simulator = ShopifySimulator(limits=Limits(speed=1000))
         lamps = Line("LAMP", 2, price=Decimal("27.33"), taxes=(Tax(Decimal("5.47")),))
         desk = Line("DESK", 1, price=Decimal("21.99"))
         simulator.add_order(1001, lamps, desk, shipping=[ShippingLine(Decimal("5.50"))])
         simulator.add_order(1002, Line("LAMP", 2, price=Decimal("27.33")), paid="authorized")
+        numbers = count(2001)
+
+        def sell(paid: str) -> str:
+            number = next(numbers)
+            simulator.add_order(number, Line("LAMP", 2, price=Decimal("527.33")), paid=paid)
+            return str(number)
+
         with simulator.running() as url:
             settings = {
                 **simulator.connection_settings(url),
@@ -76,4 +85,9 @@ class TestShopify(PlatformConformance):
                     ),
                     unpaid_order_id="1002",
                     paid_back=lambda order_id: Money.of(simulator.money_paid(order_id), "USD"),
+                    time_passes=lambda: simulator.clock.advance(2),
+                    simulator=simulator,
+                    is_write=lambda request: b"mutation" in request.body,
+                    fresh_order=lambda: sell("card"),
+                    fresh_unpaid_order=lambda: sell("authorized"),
                 )

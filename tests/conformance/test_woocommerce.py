@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from decimal import Decimal
 
 import pytest
 from pydantic import SecretStr
@@ -11,14 +12,21 @@ from pydantic import SecretStr
 from dropconnect.connection import PlatformConnection
 from dropconnect.models.money import Money
 from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest
-from dropconnect.testing.simulator import Match, host_answers, one_by_one, repeating
+from dropconnect.testing.simulator import Item, Match, Price, host_answers, one_by_one, repeating
 from dropconnect_woocommerce.plugin import WooCommerce
 from dropconnect_woocommerce.settings import WooCommerceSettings
 from dropconnect_woocommerce.simulator import (
     WooCommerceSimulator,
     php_dies_after_money,
     php_dies_before_money,
+    sale,
 )
+
+GOODS = (
+    Item("LAMP-1", "Lamp", 2, Price(Decimal("1054.66"), Decimal("211.00"))),
+    Item("MUG-1", "Mug", 1, Price(Decimal("9.99"), Decimal("2.00"))),
+)
+SHIPPING = Price(Decimal("5.50"), Decimal("1.10"))
 
 
 def error(text: str) -> dict[str, object]:
@@ -34,6 +42,7 @@ class TestWooCommerce(PlatformConformance):
     @pytest.fixture
     def platform(self) -> Iterator[PlatformUnderTest]:
         simulator = WooCommerceSimulator.from_files()
+        recorded = simulator.order(21)
         with simulator.running(tls=True) as url:
             settings = {
                 "url": url,
@@ -64,4 +73,6 @@ class TestWooCommerce(PlatformConformance):
                         php_dies_after_money() if after_money else php_dies_before_money()
                     ),
                     paid_back=lambda order_id: Money.of(simulator.money_paid(int(order_id)), "USD"),
+                    simulator=simulator,
+                    fresh_order=lambda: sale.sell(simulator.shop, recorded, GOODS, SHIPPING).id,
                 )

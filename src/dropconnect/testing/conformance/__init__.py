@@ -30,8 +30,11 @@ pytest.register_assert_rewrite(
     "dropconnect.testing.conformance.lateness",
     "dropconnect.testing.conformance.platform",
     "dropconnect.testing.conformance.refund_keys",
+    "dropconnect.testing.conformance.striking",
     "dropconnect.testing.conformance.supplier",
+    "dropconnect.testing.conformance.supplier_truth",
     "dropconnect.testing.conformance.traits",
+    "dropconnect.testing.conformance.truth",
     "dropconnect.testing.conformance.under_test",
 )
 

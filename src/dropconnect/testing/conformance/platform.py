@@ -45,6 +45,7 @@ from dropconnect.testing.conformance.references import FindsByReference
 from dropconnect.testing.conformance.refund_keys import RefundsTellTheirKey
 from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated
 from dropconnect.testing.conformance.traits import TraitsAreSo
+from dropconnect.testing.conformance.truth import TellsTheTruth
 from dropconnect.testing.conformance.under_test import PlatformUnderTest, whole
 from dropconnect.testing.conformance.unpaid_rows import UnpaidRowsAreCleared
 
@@ -58,6 +59,7 @@ class PlatformConformance(
     HostsAreTold,
     NothingLateIsSent,
     UnpaidRowsAreCleared,
+    TellsTheTruth,
 ):
     """Subclass it as ``Test...`` and supply the fixture ``platform`` (a :class:`PlatformUnderTest`)."""
 

@@ -36,6 +36,7 @@ from dropconnect.testing.conformance.supplier_commands import (
     withdrawal,
 )
 from dropconnect.testing.conformance.supplier_rules import SupplierRules
+from dropconnect.testing.conformance.supplier_truth import SupplierTellsTheTruth
 from dropconnect.testing.conformance.under_test import SupplierUnderTest
 
 _LONG_AGO = 0.0
@@ -53,7 +54,7 @@ _LEADS_TO: Mapping[Eligibility, frozenset[StepStatus]] = {
 """What a request may lead to, by what was said about it before."""
 
 
-class SupplierConformance(SupplierRules):
+class SupplierConformance(SupplierRules, SupplierTellsTheTruth):
     """Subclass it as ``Test...`` and supply the fixture ``supplier`` (a :class:`SupplierUnderTest`)."""
 
     def test_the_class_keeps_the_contract(self, supplier: SupplierUnderTest) -> None:

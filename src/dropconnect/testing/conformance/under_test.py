@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,8 +26,11 @@ from dropconnect.plugin import (
 )
 from dropconnect.suppliers.rules import Rules, settled
 from dropconnect.testing.conformance.commands import look_up_command
+from dropconnect.testing.conformance.striking import is_write_by_method
 from dropconnect.testing.conformance.supplier_commands import all_units
-from dropconnect.testing.simulator import HostAnswers
+from dropconnect.testing.simulator import HostAnswers, Received
+from dropconnect.testing.simulator.failing import FAILURES
+from dropconnect.testing.simulator.provider import SimulatedProvider
 
 _MOST_FOLLOW_UPS = 20
 
@@ -67,6 +70,17 @@ class PlatformUnderTest:
     repeats: tuple[Callable[[], object], ...] = ()
     """Each makes the provider answer every request from then on with one of its errors, which repeats all
     that was sent (``dropconnect.testing.simulator.repeating``)."""
+    simulator: SimulatedProvider | None = None
+    """The simulator behind the connection, for the tests that make the provider fail. They are left out where
+    there is none."""
+    is_write: Callable[[Received], bool] = is_write_by_method
+    """Whether a request can change something, where its method does not say so."""
+    failures: Collection[str] = tuple(FAILURES)
+    """The ways in which the provider is made to fail; fewer where its pace makes each of them dear."""
+    fresh_order: Callable[[], str] | None = None
+    """The id of one more order like ``order_id``, which nobody has touched."""
+    fresh_unpaid_order: Callable[[], str] | None = None
+    """The id of one more order like ``unpaid_order_id``; None: such as ``fresh_order`` will do."""
 
     @property
     def traits(self) -> PlatformTraits:
@@ -124,6 +138,15 @@ class SupplierUnderTest:
     repeats: tuple[Callable[[], object], ...] = ()
     """Each makes the provider answer every request from then on with one of its errors, which repeats all
     that was sent (``dropconnect.testing.simulator.repeating``)."""
+    simulator: SimulatedProvider | None = None
+    """The simulator behind the connection, for the tests that make the provider fail. They are left out where
+    there is none."""
+    is_write: Callable[[Received], bool] = is_write_by_method
+    """Whether a request can change something, where its method does not say so."""
+    failures: Collection[str] = tuple(FAILURES)
+    """The ways in which the provider is made to fail; fewer where its pace makes each of them dear."""
+    fresh_order: Callable[[SupplierStage], StoreReference] | None = None
+    """One more order that has come so far, which nobody has touched; a store order that leads to it alone."""
 
     def order(self, stage: SupplierStage) -> SupplierOrder:
         found = self.connection.find_orders(self.references[stage])
