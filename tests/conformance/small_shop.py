@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,16 +21,15 @@ from dropconnect.plugin import (
     ConnectionSettings,
     Evidence,
     EvidenceStatus,
+    LineKind,
     LookUpCommand,
     Money,
     Order,
     OrderLine,
     OrderState,
-    OutcomeUnknown,
+    OrderSummary,
     Payment,
     PlatformSpecs,
-    ProviderUnavailable,
-    RateLimited,
     Refund,
     RefundCommand,
     Secret,
@@ -38,7 +37,8 @@ from dropconnect.plugin import (
     StepStatus,
     hookimpl,
 )
-from dropconnect.testing.conformance import PlatformUnderTest
+from dropconnect.testing.conformance import PlatformUnderTest, StoreSale
+from dropconnect.testing.conformance.sales import sale_in
 from dropconnect.testing.simulator import Received, Simulator
 from dropconnect.transport import Transport
 
@@ -46,17 +46,42 @@ TOKEN = "t-secret"
 STATES = {"open": OrderState.OPEN, "cancelled": OrderState.CANCELLED}
 
 
+PAGE = 100
+SOLD_AT = "2026-11-01T12:00:00+00:00"
+
+
 @dataclass
 class Sold:
     """An order in the shop's books."""
 
     id: str
-    status: str = "open"
+    sale: StoreSale
+    status: str
     refunds: list[dict[str, str]] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        sale = self.sale
+        return {
+            "id": self.id,
+            "status": self.status,
+            "currency": sale.currency,
+            "total": str(sale.total.amount),
+            "paid": sale.paid.value,
+            "refunds": self.refunds,
+            "lines": [
+                _line("1", sale.sku, sale.quantity, sale.net, sale.tax, sent=sale.shipped),
+                _line("2", "", 1, sale.shipping, sale.shipping_tax),
+            ],
+        }
+
+
+def _line(line_id: str, sku: str, units: int, net: Money, tax: Money, sent: int = 0) -> dict[str, Any]:
+    amounts = {"net": str(net.amount), "tax": str(tax.amount)}
+    return {"id": line_id, "sku": sku, "count": units, "sent": sent, **amounts}
 
 
 class SmallShopServer(Simulator):
-    """``GET /orders/ID``, ``POST /orders/ID/refunds`` and ``POST /orders/ID/cancel``."""
+    """``GET /orders/ID`` and ``/orders/?page=P``, ``POST /orders/ID/refunds`` and ``/orders/ID/cancel``."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,14 +89,17 @@ class SmallShopServer(Simulator):
         self._lock = threading.Lock()
         self._numbers = count(1)
 
-    def sell(self) -> str:
-        sold = Sold(f"o-{next(self._numbers)}")
+    def sell(self, sale: StoreSale | None = None) -> str:
+        wanted = sale or sale_in("USD")
+        sold = Sold(f"o-{next(self._numbers)}", wanted, wanted.status or "open")
         self.orders[sold.id] = sold
         return sold.id
 
     def handle(self, request: Received) -> Response:
         _, _, order_id, *act = request.path.split("/")
         with self._lock:
+            if not order_id:
+                return self._list(int(dict(request.query).get("page", "1")))
             sold = self.orders.get(order_id)
             if sold is None:
                 return JSONResponse({"error": "no-such-order"}, 404)
@@ -81,10 +109,17 @@ class SmallShopServer(Simulator):
                 if sold.status == "cancelled":
                     return JSONResponse({"error": "cancelled-already"}, 422)
                 sold.status = "cancelled"
-            return JSONResponse({"id": sold.id, "status": sold.status, "refunds": sold.refunds})
+            return JSONResponse(sold.as_json())
+
+    def _list(self, page: int) -> Response:
+        rows = [sold.as_json() for sold in self.orders.values()]
+        begin = PAGE * (page - 1)
+        return JSONResponse({"orders": rows[begin : begin + PAGE], "more": len(rows) > begin + PAGE})
 
     def paid_back(self, order_id: str) -> Money:
-        return Money.total((Money.of(row["amount"], "USD") for row in self.orders[order_id].refunds), "USD")
+        sold = self.orders[order_id]
+        currency = sold.sale.currency
+        return Money.total((Money.of(row["amount"], currency) for row in sold.refunds), currency)
 
 
 class SmallSettings(ConnectionSettings):
@@ -115,11 +150,20 @@ class SmallShop(PlatformSpecs[SmallSettings]):
         response = self.transport.read("GET", self.address(order_id), operation="get_order")
         if response.status_code == 404:
             raise asked.no_such_order(reply_of(response))
-        return order_of(self.connection, read_json(response.content))
+        return self.order_of(read_json(response.content))
+
+    @hookimpl
+    def platform_find_orders(self, modified_after: datetime) -> Iterable[OrderSummary]:
+        orders = [self.order_of(raw) for raw in self.listed()]
+        return [
+            OrderSummary(id=order.id, number=order.number, provider_status=order.provider_status)
+            for order in orders
+            if order.created_at >= modified_after
+        ]
 
     @hookimpl
     def platform_refund_order(self, command: RefundCommand) -> StepResult:
-        body = {"key": command.key, "amount": str(command.amount.amount)}
+        body = {"key": command.key, "amount": self.amount_text(command.amount)}
         response = self.send(command, "refunds", httpx.Request("POST", "http://x", json=body).content)
         return self.judge(response, Asked(self.connection, "refund_order", command.order_id))
 
@@ -154,71 +198,59 @@ class SmallShop(PlatformSpecs[SmallSettings]):
             raise asked.in_doubt(reply)
         return StepResult(status=StepStatus.DONE)
 
+    def listed(self) -> Iterator[dict[str, Any]]:
+        for page in count(1):
+            url = f"{self.address('')}?page={page}"
+            said = read_json(self.transport.read("GET", url, operation="find").content)
+            yield from said["orders"]
+            if not said["more"]:
+                return
 
-class TakesAnyAnswerForDone(SmallShop):
-    def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
-        return StepResult(status=StepStatus.DONE)
+    def amount_text(self, amount: Money) -> str:
+        return str(amount.amount)
 
+    def money(self, text: str, currency: str) -> Money:
+        return Money.of(text, currency)
 
-class TakesAnyGoodStatusForDone(SmallShop):
-    def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
-        return StepResult(status=StepStatus.DONE) if response.is_success else super().judge(response, asked)
+    def state_of(self, word: str) -> OrderState:
+        return STATES.get(word, OrderState.UNKNOWN)
 
+    def paid_of(self, raw: dict[str, Any], total: Money) -> Money:
+        return total if raw["paid"] == "captured" else Money.zero(total.currency)
 
-class TakesAnErrorForARefusal(SmallShop):
-    def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
-        if response.is_server_error:
-            return refused(final_refusal("no", "the shop refuses"))
-        return super().judge(response, asked)
+    def line_of(self, raw: dict[str, Any], currency: str) -> OrderLine:
+        return OrderLine(
+            id=raw["id"],
+            kind=LineKind.ITEM if raw["sku"] else LineKind.SHIPPING,
+            name=raw["sku"] or "Parcel",
+            sku=raw["sku"],
+            quantity=raw["count"],
+            net=self.money(raw["net"], currency),
+            tax=self.money(raw["tax"], currency),
+            shipped_quantity=raw["sent"],
+        )
 
-
-class TakesAnErrorForNothing(SmallShop):
-    def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
-        if response.is_server_error:
-            raise ProviderUnavailable("try again")
-        return super().judge(response, asked)
-
-
-class TakesTooManyForNothing(SmallShop):
-    def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
-        if response.status_code == 429:
-            raise RateLimited("too many", retry_after=7.0)
-        return super().judge(response, asked)
-
-
-class BreaksDownAtAPage(SmallShop):
-    def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
-        assert read_json(response.content)["status"]
-        return StepResult(status=StepStatus.DONE)
-
-
-class TakesALostAnswerForDone(SmallShop):
-    @hookimpl
-    def platform_refund_order(self, command: RefundCommand) -> StepResult:
-        try:
-            return super().platform_refund_order(command)
-        except OutcomeUnknown:
-            return StepResult(status=StepStatus.DONE)
-
-
-class TriesAWriteAgain(SmallShop):
-    def send(self, command: RefundCommand | CancelOrderCommand, act: str, content: bytes) -> httpx.Response:
-        try:
-            return super().send(command, act, content)
-        except OutcomeUnknown:
-            return super().send(command, act, content)
-
-
-class LooksUpNothing(SmallShop):
-    @hookimpl
-    def platform_look_up(self, command: LookUpCommand) -> Evidence:
-        return Evidence(status=EvidenceStatus.ABSENT, reason="nothing")
-
-
-class LooksUpByTheOrder(SmallShop):
-    @hookimpl
-    def platform_look_up(self, command: LookUpCommand) -> Evidence:
-        return Evidence(status=EvidenceStatus.FOUND, reason="the order is there")
+    def order_of(self, raw: dict[str, Any]) -> Order:
+        currency = raw["currency"]
+        total = self.money(raw["total"], currency)
+        return Order(
+            connection=self.connection,
+            id=raw["id"],
+            number=raw["id"],
+            provider_status=raw["status"],
+            state=self.state_of(raw["status"]),
+            currency=currency,
+            total=total,
+            paid=self.paid_of(raw, total),
+            payment=Payment(method="card", refundable=True),
+            lines=tuple(self.line_of(line, currency) for line in raw["lines"]),
+            refunds=tuple(
+                Refund(id=row["id"], amount=Money.of(row["amount"], currency), key=row["key"])
+                for row in raw["refunds"]
+            ),
+            created_at=datetime.fromisoformat(SOLD_AT),
+            observed_at=datetime.now(UTC),
+        )
 
 
 def parsed(response: httpx.Response) -> dict[str, Any]:
@@ -233,30 +265,6 @@ def reply_of(response: httpx.Response) -> Reply:
     said = parsed(response)
     foreign = None if said else foreign_page(response.content, response.headers)
     return Reply(status=response.status_code, code=str(said.get("error", "")), foreign=foreign)
-
-
-def order_of(connection: str, raw: dict[str, Any]) -> Order:
-    """Two lamps for 2,000.00."""
-    total, zero = Money.of("2000.00", "USD"), Money.zero("USD")
-    now = datetime.now(UTC)
-    return Order(
-        connection=connection,
-        id=raw["id"],
-        number=raw["id"],
-        provider_status=raw["status"],
-        state=STATES.get(raw["status"], OrderState.UNKNOWN),
-        currency="USD",
-        total=total,
-        paid=total,
-        payment=Payment(method="card", refundable=True),
-        lines=(OrderLine(id="1", name="Lamp", sku="LAMP-1", quantity=2, net=total, tax=zero),),
-        refunds=tuple(
-            Refund(id=row["id"], amount=Money.of(row["amount"], "USD"), key=row["key"])
-            for row in raw["refunds"]
-        ),
-        created_at=now,
-        observed_at=now,
-    )
 
 
 @contextmanager
@@ -276,4 +284,5 @@ def small_shop(connector: Callable[..., SmallShop] = SmallShop) -> Iterator[Plat
                 paid_back=server.paid_back,
                 simulator=server,
                 fresh_order=server.sell,
+                sell=server.sell,
             )

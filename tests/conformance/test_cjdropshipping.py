@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from tests.cjdropshipping.connector.cj import open_account, settings
 
-from dropconnect.plugin import StoreReference, SupplierOrder, SupplierStage
-from dropconnect.testing.conformance import SupplierConformance, SupplierUnderTest
+from dropconnect.plugin import ProductKind, StoreReference, SupplierOrder, SupplierStage
+from dropconnect.testing.conformance import SoldUnits, SupplierConformance, SupplierSale, SupplierUnderTest
 from dropconnect.testing.simulator import one_by_one, repeating
 from dropconnect_cjdropshipping.simulator import REFUND, REJECT, CJSimulator, Line
 
@@ -27,6 +27,17 @@ STATES: dict[SupplierStage, tuple[str, str | None]] = {
 }
 
 
+GOODS = (SoldUnits("A", 2), SoldUnits("B", 1))
+WORDS = {
+    "CREATED": SupplierStage.DRAFT,
+    "IN_CART": SupplierStage.DRAFT,
+    "UNPAID": SupplierStage.UNPAID,
+    "PENDING": SupplierStage.PAID,
+    "PROCESSING": SupplierStage.PROCESSING,
+    "SHIPPED": SupplierStage.SHIPPED,
+    "DELIVERED": SupplierStage.DELIVERED,
+    "CANCELLED": SupplierStage.CANCELLED,
+}
 WRITES = ("deleteOrder", "disputes/create", "disputes/cancel", "ticket/order/create")
 
 
@@ -39,21 +50,32 @@ def tokens_of(simulator: CJSimulator) -> list[str]:
     return [token for pair in pairs for token in (pair.access, pair.refresh)]
 
 
-def reference(number: str) -> StoreReference:
+def reference(number: str, *skus: str) -> StoreReference:
     return StoreReference(
         connection="shop",
         order_id=f"id-of-{number}",
         order_number=number,
         line_ids=(f"{number}-1", f"{number}-2"),
-        skus=("A", "B"),
+        skus=skus or ("A", "B"),
     )
 
 
-def add(simulator: CJSimulator, stage: SupplierStage, number: str) -> StoreReference:
-    status, phase = STATES[stage]
-    lines = (Line("A", 2, store_line_id=f"{number}-1"), Line("B", 1, store_line_id=f"{number}-2"))
-    simulator.add_order(number, *lines, status=status, sub_status=phase)
-    return reference(number)
+def add(simulator: CJSimulator, sale: SupplierSale) -> StoreReference:
+    status, phase = (sale.word, None) if sale.word else STATES[sale.stage]
+    if sale.word in ("PENDING", "PROCESSING"):
+        status, phase = "UNSHIPPED", sale.word
+    lines = [
+        Line(
+            line.sku,
+            line.quantity,
+            line.price.amount,
+            store_line_id=line_id,
+            pod=line.kind is ProductKind.MADE_TO_ORDER,
+        )
+        for line_id, line in zip(sale.line_ids, sale.lines, strict=True)
+    ]
+    simulator.add_order(sale.number, *lines, status=status, sub_status=phase, postage=sale.shipping.amount)
+    return reference(sale.number, *(line.sku for line in sale.lines))
 
 
 class TestCJDropshipping(SupplierConformance):
@@ -61,7 +83,7 @@ class TestCJDropshipping(SupplierConformance):
     def supplier(self, tmp_path: Path) -> Iterator[SupplierUnderTest]:
         simulator = CJSimulator(requests_per_second=None)
         for stage in STATES:
-            add(simulator, stage, str(stage))
+            add(simulator, SupplierSale(number=str(stage), stage=stage, lines=GOODS))
         delivery, headers = simulator.order_webhook(str(SupplierStage.PAID))
 
         def answer(order: SupplierOrder, yes: bool) -> None:
@@ -70,7 +92,8 @@ class TestCJDropshipping(SupplierConformance):
         numbers = count(1)
 
         def fresh_order(stage: SupplierStage) -> StoreReference:
-            return add(simulator, stage, f"fresh-{next(numbers)}")
+            number = f"fresh-{next(numbers)}"
+            return add(simulator, SupplierSale(number=number, stage=stage, lines=GOODS))
 
         with open_account(simulator, tmp_path, requests_per_second=100) as cj:
             cj.connection.check_connection()  # only who is logged in knows what a webhook is signed with
@@ -94,6 +117,9 @@ class TestCJDropshipping(SupplierConformance):
                 simulator=simulator,
                 is_write=lambda request: request.path.endswith(WRITES),
                 fresh_order=fresh_order,
+                sell=lambda sale: add(simulator, sale),
+                words=WORDS,
+                made_to_order=True,
                 answer=answer,
             )
 
@@ -103,3 +129,8 @@ class TestCJDropshipping(SupplierConformance):
         super().test_what_is_claimed_of_a_reminder_after_a_fault_is_true(
             replace(supplier, failures=("reset", "json-500"))
         )
+
+    @pytest.mark.prove
+    def test_every_stage_has_a_row(self, supplier: SupplierUnderTest) -> None:
+        """Each question to CJ about what can be disputed takes its time."""
+        super().test_every_stage_has_a_row(supplier)

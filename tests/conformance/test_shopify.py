@@ -14,13 +14,21 @@ from pydantic import SecretStr
 from dropconnect.connection import PlatformConnection
 from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.money import Money
-from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest
+from dropconnect.testing.conformance import (
+    CannotBeSold,
+    PaidBy,
+    PlatformConformance,
+    PlatformUnderTest,
+    StoreSale,
+)
+from dropconnect.testing.conformance.sales import sale_in
 from dropconnect.testing.simulator import Match, host_answers, one_by_one, repeating
 from dropconnect_shopify.plugin import Shopify
 from dropconnect_shopify.settings import ShopifySettings
 from dropconnect_shopify.simulator import (
     ACCESS_TOKEN,
     CLIENT_SECRET,
+    Currencies,
     Limits,
     Line,
     ShippingLine,
@@ -47,9 +55,19 @@ class TestShopify(PlatformConformance):
         simulator.add_order(1002, Line("LAMP", 2, price=Decimal("27.33")), paid="authorized")
         numbers = count(2001)
 
-        def sell(paid: str) -> str:
+        def sell(sale: StoreSale) -> str:
             number = next(numbers)
-            simulator.add_order(number, Line("LAMP", 2, price=Decimal("527.33")), paid=paid)
+            if sale.status:
+                raise CannotBeSold("an order's state follows from dates and amounts, not from one word")
+            simulator.add_order(
+                number,
+                Line(sale.sku, sale.quantity, sale.net.amount / sale.quantity, (Tax(sale.tax.amount),)),
+                shipping=[ShippingLine(sale.shipping.amount, (Tax(sale.shipping_tax.amount),))],
+                paid="authorized" if sale.paid is PaidBy.AUTHORISED else "card",
+                currencies=Currencies("USD", sale.currency),
+            )
+            if sale.shipped:
+                simulator.ship(number, {sale.sku: sale.shipped})
             return str(number)
 
         with simulator.running() as url:
@@ -88,6 +106,7 @@ class TestShopify(PlatformConformance):
                     time_passes=lambda: simulator.clock.advance(2),
                     simulator=simulator,
                     is_write=lambda request: b"mutation" in request.body,
-                    fresh_order=lambda: sell("card"),
-                    fresh_unpaid_order=lambda: sell("authorized"),
+                    fresh_order=lambda: sell(sale_in("USD")),
+                    fresh_unpaid_order=lambda: sell(sale_in("USD", paid=PaidBy.AUTHORISED)),
+                    sell=sell,
                 )

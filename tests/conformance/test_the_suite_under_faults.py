@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.conformance import small_shop as shops
+from tests.conformance import small_shop_bugs as shops
+from tests.conformance import small_supply_bugs as supplies
 from tests.conformance.small_shop import SmallShop, small_shop
+from tests.conformance.small_supply import SmallSupply, small_supply
 
-from dropconnect.testing.conformance import PlatformConformance
+from dropconnect.testing.conformance import PlatformConformance, SupplierConformance
 
-PLATFORM = PlatformConformance()
+PLATFORM, SUPPLIER = PlatformConformance(), SupplierConformance()
 REFUND, CANCEL = "platform_refund_order", "platform_cancel_order"
 
 
@@ -34,7 +36,7 @@ def test_a_sound_platform_tells_the_truth(hook: str) -> None:
         (
             shops.TriesAWriteAgain,
             REFUND,
-            "reset after .* the gateway paid 4000.00 USD instead of 2000.00 USD",
+            "reset after .* the gateway paid 2546.40 USD instead of 1273.20 USD",
         ),
         (shops.LooksUpNothing, REFUND, "reset after .* its look-up says absent"),
         (shops.LooksUpByTheOrder, CANCEL, "reset before .* its look-up says found"),
@@ -52,3 +54,24 @@ def test_a_platform_that_does_not_tell_the_truth_is_found(
 def test_who_cannot_make_the_provider_fail_is_told_what_to_give(left_out: str) -> None:
     with small_shop() as platform, pytest.raises(pytest.skip.Exception, match=f"{left_out}="):
         PLATFORM.test_what_is_claimed_after_a_fault_is_true(replace(platform, **{left_out: None}), REFUND)
+
+
+def test_a_sound_supplier_tells_the_truth() -> None:
+    with small_supply() as supplier:
+        SUPPLIER.test_what_is_claimed_of_a_request_after_a_fault_is_true(supplier)
+
+
+@pytest.mark.parametrize(
+    ("broken", "lie"),
+    [
+        (supplies.TakesAnErrorForDone, "processing, 502 before .* it is done was said"),
+        (supplies.TakesAnErrorForNothing, "processing, 504 after .* it did not happen was said"),
+        (supplies.TakesAnErrorForARefusal, "processing, 500 after .* it did not happen was said"),
+    ],
+)
+def test_a_supplier_that_does_not_tell_the_truth_is_found(broken: type[SmallSupply], lie: str) -> None:
+    failure = lie.split()[1]
+    with small_supply(broken) as supplier, pytest.raises(AssertionError, match=lie):
+        SUPPLIER.test_what_is_claimed_of_a_request_after_a_fault_is_true(
+            replace(supplier, failures=(failure,))
+        )

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from decimal import Decimal
 
 import pytest
 from pydantic import SecretStr
 
 from dropconnect.connection import PlatformConnection
+from dropconnect.models.currencies import exponent
 from dropconnect.models.money import Money
-from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest
+from dropconnect.testing.conformance import (
+    CannotBeSold,
+    PaidBy,
+    PlatformConformance,
+    PlatformUnderTest,
+    StoreSale,
+)
+from dropconnect.testing.conformance.sales import sale_in
 from dropconnect.testing.simulator import Item, Match, Price, host_answers, one_by_one, repeating
 from dropconnect_woocommerce.plugin import WooCommerce
 from dropconnect_woocommerce.settings import WooCommerceSettings
@@ -19,14 +26,22 @@ from dropconnect_woocommerce.simulator import (
     WooCommerceSimulator,
     php_dies_after_money,
     php_dies_before_money,
-    sale,
 )
+from dropconnect_woocommerce.simulator.sale import sell as sold_like
 
-GOODS = (
-    Item("LAMP-1", "Lamp", 2, Price(Decimal("1054.66"), Decimal("211.00"))),
-    Item("MUG-1", "Mug", 1, Price(Decimal("9.99"), Decimal("2.00"))),
-)
-SHIPPING = Price(Decimal("5.50"), Decimal("1.10"))
+
+def sell(simulator: WooCommerceSimulator, sale: StoreSale) -> str:
+    if sale.shipped:
+        raise CannotBeSold("WooCommerce itself does not know what was sent: that is kept by plugins")
+    simulator.shop.decimals = exponent(sale.currency)  # as the shop of a merchant who sells in it
+    goods = Item(sale.sku, "Lamp", sale.quantity, Price(sale.net.amount, sale.tax.amount))
+    shipping = Price(sale.shipping.amount, sale.shipping_tax.amount)
+    sold = sold_like(simulator.shop, simulator.order(21), [goods], shipping)
+    order = simulator.shop.orders[int(sold.id)]
+    order |= {"currency": sale.currency, "status": sale.status or order["status"]}
+    if sale.paid is PaidBy.AUTHORISED:
+        order |= {"status": "on-hold", "date_paid": None, "date_paid_gmt": None}
+    return sold.id
 
 
 def error(text: str) -> dict[str, object]:
@@ -42,7 +57,6 @@ class TestWooCommerce(PlatformConformance):
     @pytest.fixture
     def platform(self) -> Iterator[PlatformUnderTest]:
         simulator = WooCommerceSimulator.from_files()
-        recorded = simulator.order(21)
         with simulator.running(tls=True) as url:
             settings = {
                 "url": url,
@@ -74,5 +88,6 @@ class TestWooCommerce(PlatformConformance):
                     ),
                     paid_back=lambda order_id: Money.of(simulator.money_paid(int(order_id)), "USD"),
                     simulator=simulator,
-                    fresh_order=lambda: sale.sell(simulator.shop, recorded, GOODS, SHIPPING).id,
+                    fresh_order=lambda: sell(simulator, sale_in("USD")),
+                    sell=lambda sale: sell(simulator, sale),
                 )

@@ -30,8 +30,10 @@ pytest.register_assert_rewrite(
     "dropconnect.testing.conformance.lateness",
     "dropconnect.testing.conformance.platform",
     "dropconnect.testing.conformance.refund_keys",
+    "dropconnect.testing.conformance.sold_orders",
     "dropconnect.testing.conformance.striking",
     "dropconnect.testing.conformance.supplier",
+    "dropconnect.testing.conformance.supplier_sales",
     "dropconnect.testing.conformance.supplier_truth",
     "dropconnect.testing.conformance.traits",
     "dropconnect.testing.conformance.truth",
@@ -50,6 +52,13 @@ from dropconnect.testing.conformance.commands import (  # noqa: E402
     remove_lines_command,
 )
 from dropconnect.testing.conformance.platform import PlatformConformance  # noqa: E402
+from dropconnect.testing.conformance.sales import (  # noqa: E402
+    CannotBeSold,
+    PaidBy,
+    SoldUnits,
+    StoreSale,
+    SupplierSale,
+)
 from dropconnect.testing.conformance.supplier import SupplierConformance  # noqa: E402
 from dropconnect.testing.conformance.supplier_commands import (  # noqa: E402
     all_units,
@@ -61,9 +70,14 @@ from dropconnect.testing.conformance.supplier_commands import (  # noqa: E402
 from dropconnect.testing.conformance.under_test import PlatformUnderTest, SupplierUnderTest  # noqa: E402
 
 __all__ = [
+    "CannotBeSold",
+    "PaidBy",
     "PlatformConformance",
     "PlatformUnderTest",
+    "SoldUnits",
+    "StoreSale",
     "SupplierConformance",
+    "SupplierSale",
     "SupplierUnderTest",
     "all_units",
     "cancel_command",

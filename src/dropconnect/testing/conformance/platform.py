@@ -44,6 +44,7 @@ from dropconnect.testing.conformance.listing import ListsChangedOrders
 from dropconnect.testing.conformance.references import FindsByReference
 from dropconnect.testing.conformance.refund_keys import RefundsTellTheirKey
 from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated
+from dropconnect.testing.conformance.sold_orders import ReadsWhatWasSold
 from dropconnect.testing.conformance.traits import TraitsAreSo
 from dropconnect.testing.conformance.truth import TellsTheTruth
 from dropconnect.testing.conformance.under_test import PlatformUnderTest, whole
@@ -60,6 +61,7 @@ class PlatformConformance(
     NothingLateIsSent,
     UnpaidRowsAreCleared,
     TellsTheTruth,
+    ReadsWhatWasSold,
 ):
     """Subclass it as ``Test...`` and supply the fixture ``platform`` (a :class:`PlatformUnderTest`)."""
 

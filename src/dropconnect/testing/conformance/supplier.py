@@ -36,6 +36,7 @@ from dropconnect.testing.conformance.supplier_commands import (
     withdrawal,
 )
 from dropconnect.testing.conformance.supplier_rules import SupplierRules
+from dropconnect.testing.conformance.supplier_sales import FindsWhatWasSold
 from dropconnect.testing.conformance.supplier_truth import SupplierTellsTheTruth
 from dropconnect.testing.conformance.under_test import SupplierUnderTest
 
@@ -54,7 +55,7 @@ _LEADS_TO: Mapping[Eligibility, frozenset[StepStatus]] = {
 """What a request may lead to, by what was said about it before."""
 
 
-class SupplierConformance(SupplierRules, SupplierTellsTheTruth):
+class SupplierConformance(SupplierRules, SupplierTellsTheTruth, FindsWhatWasSold):
     """Subclass it as ``Test...`` and supply the fixture ``supplier`` (a :class:`SupplierUnderTest`)."""
 
     def test_the_class_keeps_the_contract(self, supplier: SupplierUnderTest) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dropconnect.connection import PlatformConnection, SupplierConnection
@@ -26,6 +26,7 @@ from dropconnect.plugin import (
 )
 from dropconnect.suppliers.rules import Rules, settled
 from dropconnect.testing.conformance.commands import look_up_command
+from dropconnect.testing.conformance.sales import StoreSale, SupplierSale
 from dropconnect.testing.conformance.striking import is_write_by_method
 from dropconnect.testing.conformance.supplier_commands import all_units
 from dropconnect.testing.simulator import HostAnswers, Received
@@ -81,6 +82,8 @@ class PlatformUnderTest:
     """The id of one more order like ``order_id``, which nobody has touched."""
     fresh_unpaid_order: Callable[[], str] | None = None
     """The id of one more order like ``unpaid_order_id``; None: such as ``fresh_order`` will do."""
+    sell: Callable[[StoreSale], str] | None = None
+    """Puts such an order into the simulator's books; its id. Raises ``CannotBeSold`` with the reason."""
 
     @property
     def traits(self) -> PlatformTraits:
@@ -147,6 +150,13 @@ class SupplierUnderTest:
     """The ways in which the provider is made to fail; fewer where its pace makes each of them dear."""
     fresh_order: Callable[[SupplierStage], StoreReference] | None = None
     """One more order that has come so far, which nobody has touched; a store order that leads to it alone."""
+    sell: Callable[[SupplierSale], StoreReference] | None = None
+    """Puts such an order into the simulator's books; the store order that leads to it, and whose lines have
+    its SKUs. Raises ``CannotBeSold`` with the reason."""
+    words: Mapping[str, SupplierStage] = field(default_factory=dict)
+    """What the supplier's own words for how far an order is mean."""
+    made_to_order: bool = False
+    """The supplier also makes goods to order."""
 
     def order(self, stage: SupplierStage) -> SupplierOrder:
         found = self.connection.find_orders(self.references[stage])
