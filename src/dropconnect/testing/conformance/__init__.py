@@ -2,17 +2,20 @@
 
     class TestMyShop(PlatformConformance):
         @pytest.fixture
-        def platform(self, simulator_url):
-            settings = {"url": simulator_url, "token": SecretStr("t-secret")}
-            with connected(settings) as connection:
+        def platform(self):
+            simulator = MyShopSimulator()
+            with simulator.running() as url, connect(MyShop, url=url, token="t-secret") as connection:
                 yield PlatformUnderTest(
                     connection=connection,
                     order_id="1042",
                     unknown_order_id="999999",
-                    settings=settings,
+                    settings={"url": url, "token": SecretStr("t-secret")},
                     secrets=("t-secret",),
+                    simulator=simulator,
+                    fresh_order=simulator.sell_one_more,
                 )
 
+``connect`` is ``dropconnect.testing.connect``. Without a simulator, what makes the provider fail is left out.
 ``SupplierConformance`` with its fixture ``supplier`` is the same for a supplier.
 
 An operation that the connector leaves out is not skipped: it must say ``UnsupportedOperation``.

@@ -38,6 +38,7 @@ from dropconnect.testing.conformance.common import (
     assert_no_secret_shows,
     assert_settings_are_strict,
 )
+from dropconnect.testing.conformance.deviations import expect_what_is_declared
 from dropconnect.testing.conformance.hosts import HostsAreTold
 from dropconnect.testing.conformance.lateness import NothingLateIsSent
 from dropconnect.testing.conformance.listing import ListsChangedOrders
@@ -64,6 +65,10 @@ class PlatformConformance(
     ReadsWhatWasSold,
 ):
     """Subclass it as ``Test...`` and supply the fixture ``platform`` (a :class:`PlatformUnderTest`)."""
+
+    @pytest.fixture(autouse=True)
+    def _deviations(self, request: pytest.FixtureRequest, platform: PlatformUnderTest) -> None:
+        expect_what_is_declared(request, platform.deviations)
 
     def test_the_class_keeps_the_contract(self, platform: PlatformUnderTest) -> None:
         assert_class_keeps_the_contract(type(platform.connection.connector), PlatformSpecs)

@@ -80,6 +80,9 @@ class PlatformUnderTest:
     """The ways in which the provider is made to fail; fewer where its pace makes each of them dear."""
     fresh_order: Callable[[], str] | None = None
     """The id of one more order like ``order_id``, which nobody has touched."""
+    deviations: Mapping[str, str] = field(default_factory=dict)
+    """Tests that cannot pass at this provider, by name (``test_x`` or ``test_x[KWD]``), each with the reason.
+    They must then fail: one that passes is declared in vain."""
     fresh_unpaid_order: Callable[[], str] | None = None
     """The id of one more order like ``unpaid_order_id``; None: such as ``fresh_order`` will do."""
     sell: Callable[[StoreSale], str] | None = None
@@ -153,6 +156,9 @@ class SupplierUnderTest:
     sell: Callable[[SupplierSale], StoreReference] | None = None
     """Puts such an order into the simulator's books; the store order that leads to it, and whose lines have
     its SKUs. Raises ``CannotBeSold`` with the reason."""
+    deviations: Mapping[str, str] = field(default_factory=dict)
+    """Tests that cannot pass at this provider, by name (``test_x`` or ``test_x[KWD]``), each with the reason.
+    They must then fail: one that passes is declared in vain."""
     words: Mapping[str, SupplierStage] = field(default_factory=dict)
     """What the supplier's own words for how far an order is mean."""
     made_to_order: bool = False
