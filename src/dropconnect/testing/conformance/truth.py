@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
@@ -16,10 +17,14 @@ from dropconnect.plugin import (
     Money,
     Order,
     OrderState,
+    OutcomeUnknown,
+    PlatformSpecs,
     RefundCommand,
     RefundKeys,
     RemoveLinesCommand,
+    RemoveRefundCommand,
 )
+from dropconnect.roles import writing_hooks
 from dropconnect.testing.conformance.commands import (
     cancel_command,
     claim_command,
@@ -29,6 +34,7 @@ from dropconnect.testing.conformance.commands import (
     refund_command,
     release_command,
     remove_lines_command,
+    remove_refund_command,
 )
 from dropconnect.testing.conformance.striking import Attempt, Strike, simulator_of, strikes
 from dropconnect.testing.conformance.under_test import PlatformUnderTest
@@ -43,18 +49,7 @@ _MOST_READS = 20
 class TellsTheTruth:
     """A part of ``PlatformConformance``."""
 
-    @pytest.mark.parametrize(
-        "hook",
-        [
-            "platform_refund_order",
-            "platform_cancel_order",
-            "platform_hold_order",
-            "platform_release_order",
-            "platform_remove_lines",
-            "platform_write_claim",
-            "platform_add_note",
-        ],
-    )
+    @pytest.mark.parametrize("hook", sorted(writing_hooks(PlatformSpecs).values()))
     def test_what_is_claimed_after_a_fault_is_true(self, platform: PlatformUnderTest, hook: str) -> None:
         """A write that is done is over; one that is refused, or whose error promises nothing, did not happen.
 
@@ -63,6 +58,8 @@ class TellsTheTruth:
         simulator = simulator_of(platform.simulator, platform.fresh_order)
         if not platform.connection.supports(hook):
             pytest.skip(f"it does not offer {hook}")
+        if hook == "platform_remove_refund" and platform.worker_ends is None:
+            pytest.skip("say how a payment breaks off before the money: worker_ends=")
         bench = _Bench(platform, simulator, hook)
         requests = bench.undisturbed()
 
@@ -117,7 +114,19 @@ class _Bench:
             hold = hold_command(order, key=key)
             self.platform.connection.write(hold)
             return release_command(self.platform.connection.get_order(order.id), hold)
+        if self.hook == "platform_remove_refund":
+            return self._removal(order, key)
         return _MAKERS[self.hook](order).changed(key=key)
+
+    def _removal(self, order: Order, key: str) -> RemoveRefundCommand:
+        """Of a row that was booked and never paid, because the provider's worker ended."""
+        assert self.platform.worker_ends is not None
+        self.platform.worker_ends(False)
+        with suppress(OutcomeUnknown):
+            self.platform.connection.write(refund_command(order, key=key[::-1]))
+        after = self.platform.connection.get_order(order.id)
+        assert after.refunds, "worker_ends= leaves the row of a refund that was never paid"
+        return remove_refund_command(after, after.refunds[0].id, key=key)
 
     def _shown(self, command: Command, *, wanted: bool | None) -> bool | None:
         """Whether the order shows that it is over; None: an order does not show this. What was accepted may
@@ -154,6 +163,10 @@ def _is_refunded(order: Order, command: Command) -> bool:
     return isinstance(command, RefundCommand) and order.refunded == command.amount
 
 
+def _has_no_refund(order: Order, command: Command) -> bool:
+    return order.refunds == ()
+
+
 def _is_cancelled(order: Order, command: Command) -> bool:
     return order.state is OrderState.CANCELLED
 
@@ -166,6 +179,7 @@ def _is_shorter(order: Order, command: Command) -> bool:
 
 _SIGNS: dict[type[Command], Callable[[Order, Command], bool]] = {
     RefundCommand: _is_refunded,
+    RemoveRefundCommand: _has_no_refund,
     CancelOrderCommand: _is_cancelled,
     RemoveLinesCommand: _is_shorter,
 }
