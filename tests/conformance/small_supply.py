@@ -36,6 +36,7 @@ from dropconnect.plugin import (
     SupplierSpecs,
     SupplierStage,
     SupplierUnits,
+    WithdrawCommand,
     hookimpl,
 )
 from dropconnect.testing.conformance import SupplierSale, SupplierUnderTest
@@ -43,6 +44,7 @@ from dropconnect.testing.simulator import Received, Simulator
 from dropconnect.transport import Transport
 
 WORDS = {
+    "paid": SupplierStage.PAID,
     "packing": SupplierStage.PROCESSING,
     "sent": SupplierStage.SHIPPED,
     "void": SupplierStage.CANCELLED,
@@ -51,7 +53,8 @@ PAGE = 50
 
 
 class SmallSupplyServer(Simulator):
-    """``GET /orders?reference=N&page=P``, ``GET /orders/ID`` and ``POST /orders/ID/stop``."""
+    """``GET /orders?reference=N&page=P``, ``GET /orders/ID`` and ``POST /orders/ID/stop`` or
+    ``/withdraw``. What is only paid is stopped by a person there, who has to be asked."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,7 +89,10 @@ class SmallSupplyServer(Simulator):
             if order is None:
                 return JSONResponse({"error": "no-such-order"}, 404)
             if rest[1:] == ["stop"]:
-                order |= {"status": "void", "stop": request.json()["key"]}
+                order["stop"] = request.json()["key"]
+                order["status"] = "paid" if order["status"] == "paid" else "void"
+            elif rest[1:] == ["withdraw"]:
+                order["stop"] = ""
             return JSONResponse(order)
 
     def _list(self, query: dict[str, str]) -> Response:
@@ -111,6 +117,8 @@ def row(stage: SupplierStage, kind: ProductKind, eligibility: Eligibility) -> Ru
 
 
 RULES = (
+    row(SupplierStage.PAID, ProductKind.ORDINARY, Eligibility.ASK),
+    row(SupplierStage.PAID, ProductKind.MADE_TO_ORDER, Eligibility.NO),
     row(SupplierStage.PROCESSING, ProductKind.ORDINARY, Eligibility.NOW),
     row(SupplierStage.PROCESSING, ProductKind.MADE_TO_ORDER, Eligibility.NO),
     row(SupplierStage.SHIPPED, ProductKind.ORDINARY, Eligibility.NO),
@@ -161,12 +169,16 @@ class SmallSupply(SupplierSpecs[SmallSettings]):
     def supplier_cancel_order(self, command: CancelSupplierCommand) -> StepResult:
         if not command.whole:
             return by_hand(final_refusal("part", "a part is stopped by mail only"))
-        url = f"{self.settings.url}/orders/{command.order_id}/stop"
-        body = httpx.Request("POST", "http://x", json={"key": command.key}).content
-        response = self.transport.write(
-            "POST", url, operation="cancel_order", send_by=command.send_by, content=body
-        )
+        response = self.send(command, "stop")
         return self.judge(response, Asked(self.connection, "cancel_order", command.order_id))
+
+    @hookimpl
+    def supplier_withdraw_request(self, command: WithdrawCommand) -> StepResult:
+        response = self.send(command, "withdraw")
+        asked = Asked(self.connection, "withdraw_request", command.order_id)
+        if response.status_code != 200 or parsed(response).get("stop") != "":
+            raise asked.in_doubt(reply_of(response))
+        return StepResult(status=StepStatus.DONE)
 
     @hookimpl
     def supplier_look_up(self, question: SupplierQuestion) -> Evidence:
@@ -189,10 +201,18 @@ class SmallSupply(SupplierSpecs[SmallSettings]):
     def hinted(self, reference: StoreReference) -> Iterable[dict[str, Any]]:
         return ()
 
+    def send(self, command: CancelSupplierCommand | WithdrawCommand, act: str) -> httpx.Response:
+        url = f"{self.settings.url}/orders/{command.order_id}/{act}"
+        body = httpx.Request("POST", "http://x", json={"key": command.key}).content
+        return self.transport.write("POST", url, operation=act, send_by=command.send_by, content=body)
+
     def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
         reply = reply_of(response)
-        if reply.status != 200 or parsed(response).get("status") != "void":
+        said = parsed(response).get("status")
+        if reply.status != 200 or said not in ("void", "paid"):
             raise asked.in_doubt(reply)
+        if said == "paid":
+            return StepResult(status=StepStatus.REQUESTED, provider_id=asked.order_id)
         return StepResult(status=StepStatus.DONE)
 
     def stage_of(self, word: str) -> SupplierStage:
@@ -250,7 +270,7 @@ def small_supply(connector: Callable[..., SmallSupply] = SmallSupply) -> Iterato
     def fresh_order(stage: SupplierStage) -> StoreReference:
         return server.sell(SupplierSale(number=f"fresh-{next(numbers)}", stage=stage))
 
-    stages = (SupplierStage.PROCESSING, SupplierStage.SHIPPED)
+    stages = (SupplierStage.PROCESSING, SupplierStage.PAID, SupplierStage.SHIPPED)
     with server.running() as url:
         settings = {"url": url, "token": SecretStr(TOKEN)}
         made = connector("supply", SmallSettings.model_validate(settings))

@@ -11,6 +11,8 @@ from tests.conformance.small_supply import RULES, WORDS, SmallSupply
 from dropconnect.kit import Asked, final_refusal, read_json, refused
 from dropconnect.plugin import (
     CancelSupplierCommand,
+    Evidence,
+    EvidenceStatus,
     Money,
     ProductKind,
     ProviderUnavailable,
@@ -18,7 +20,9 @@ from dropconnect.plugin import (
     StepResult,
     StepStatus,
     StoreReference,
+    SupplierQuestion,
     SupplierStage,
+    WithdrawCommand,
     hookimpl,
 )
 
@@ -40,6 +44,26 @@ class TakesAnErrorForARefusal(SmallSupply):
         if response.is_server_error:
             return refused(final_refusal("no", "they refuse"))
         return super().judge(response, asked)
+
+
+class TakesAnErrorForAccepted(SmallSupply):
+    def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
+        return StepResult(status=StepStatus.REQUESTED, provider_id=asked.order_id)
+
+
+class TakesAnyAnswerForWithdrawn(SmallSupply):
+    @hookimpl
+    def supplier_withdraw_request(self, command: WithdrawCommand) -> StepResult:
+        self.send(command, "withdraw")
+        return StepResult(status=StepStatus.DONE)
+
+
+class LooksUpWhatIsOver(SmallSupply):
+    @hookimpl
+    def supplier_look_up(self, question: SupplierQuestion) -> Evidence:
+        over = self.supplier_get_order(question.order_id).stage is SupplierStage.CANCELLED
+        status = EvidenceStatus.FOUND if over else EvidenceStatus.ABSENT
+        return Evidence(status=status, reason="by its status")
 
 
 class DoesNotEncodeTheNumber(SmallSupply):

@@ -66,6 +66,8 @@ def test_a_sound_supplier_tells_the_truth() -> None:
     [
         (supplies.TakesAnErrorForDone, "processing, 502 before .* it is done was said"),
         (supplies.TakesAnErrorForNothing, "processing, 504 after .* it did not happen was said"),
+        (supplies.TakesAnErrorForAccepted, "paid, json-500 before .* it is accepted was said"),
+        (supplies.LooksUpWhatIsOver, "paid, reset after .* its look-up says absent"),
         (supplies.TakesAnErrorForARefusal, "processing, 500 after .* it did not happen was said"),
     ],
 )
@@ -74,4 +76,17 @@ def test_a_supplier_that_does_not_tell_the_truth_is_found(broken: type[SmallSupp
     with small_supply(broken) as supplier, pytest.raises(AssertionError, match=lie):
         SUPPLIER.test_what_is_claimed_of_a_request_after_a_fault_is_true(
             replace(supplier, failures=(failure,))
+        )
+
+
+def test_a_withdrawal_that_is_not_told_truly_is_found() -> None:
+    with small_supply() as sound:
+        SUPPLIER.test_what_is_claimed_of_a_withdrawal_after_a_fault_is_true(sound)
+    lie = "paid, 502 before .* it is done was said"
+    with (
+        small_supply(supplies.TakesAnyAnswerForWithdrawn) as supplier,
+        pytest.raises(AssertionError, match=lie),
+    ):
+        SUPPLIER.test_what_is_claimed_of_a_withdrawal_after_a_fault_is_true(
+            replace(supplier, failures=("502",))
         )
