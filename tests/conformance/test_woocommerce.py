@@ -9,9 +9,17 @@ import pytest
 from pydantic import SecretStr
 
 from dropconnect.connection import PlatformConnection
+from dropconnect.models.currencies import exponent
 from dropconnect.models.money import Money
-from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest
-from dropconnect.testing.simulator import Match, host_answers, one_by_one, repeating
+from dropconnect.testing.conformance import (
+    CannotBeSold,
+    PaidBy,
+    PlatformConformance,
+    PlatformUnderTest,
+    StoreSale,
+)
+from dropconnect.testing.conformance.sales import sale_in
+from dropconnect.testing.simulator import Item, Match, Price, host_answers, one_by_one, repeating
 from dropconnect_woocommerce.plugin import WooCommerce
 from dropconnect_woocommerce.settings import WooCommerceSettings
 from dropconnect_woocommerce.simulator import (
@@ -19,6 +27,21 @@ from dropconnect_woocommerce.simulator import (
     php_dies_after_money,
     php_dies_before_money,
 )
+from dropconnect_woocommerce.simulator.sale import sell as sold_like
+
+
+def sell(simulator: WooCommerceSimulator, sale: StoreSale) -> str:
+    if sale.shipped:
+        raise CannotBeSold("WooCommerce itself does not know what was sent: that is kept by plugins")
+    simulator.shop.decimals = exponent(sale.currency)  # as the shop of a merchant who sells in it
+    goods = Item(sale.sku, "Lamp", sale.quantity, Price(sale.net.amount, sale.tax.amount))
+    shipping = Price(sale.shipping.amount, sale.shipping_tax.amount)
+    sold = sold_like(simulator.shop, simulator.order(21), [goods], shipping)
+    order = simulator.shop.orders[int(sold.id)]
+    order |= {"currency": sale.currency, "status": sale.status or order["status"]}
+    if sale.paid is PaidBy.AUTHORISED:
+        order |= {"status": "on-hold", "date_paid": None, "date_paid_gmt": None}
+    return sold.id
 
 
 def error(text: str) -> dict[str, object]:
@@ -64,4 +87,7 @@ class TestWooCommerce(PlatformConformance):
                         php_dies_after_money() if after_money else php_dies_before_money()
                     ),
                     paid_back=lambda order_id: Money.of(simulator.money_paid(int(order_id)), "USD"),
+                    simulator=simulator,
+                    fresh_order=lambda: sell(simulator, sale_in("USD")),
+                    sell=lambda sale: sell(simulator, sale),
                 )

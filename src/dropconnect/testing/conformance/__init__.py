@@ -2,17 +2,20 @@
 
     class TestMyShop(PlatformConformance):
         @pytest.fixture
-        def platform(self, simulator_url):
-            settings = {"url": simulator_url, "token": SecretStr("t-secret")}
-            with connected(settings) as connection:
+        def platform(self):
+            simulator = MyShopSimulator()
+            with simulator.running() as url, connect(MyShop, url=url, token="t-secret") as connection:
                 yield PlatformUnderTest(
                     connection=connection,
                     order_id="1042",
                     unknown_order_id="999999",
-                    settings=settings,
+                    settings={"url": url, "token": SecretStr("t-secret")},
                     secrets=("t-secret",),
+                    simulator=simulator,
+                    fresh_order=simulator.sell_one_more,
                 )
 
+``connect`` is ``dropconnect.testing.connect``. Without a simulator, what makes the provider fail is left out.
 ``SupplierConformance`` with its fixture ``supplier`` is the same for a supplier.
 
 An operation that the connector leaves out is not skipped: it must say ``UnsupportedOperation``.
@@ -30,8 +33,13 @@ pytest.register_assert_rewrite(
     "dropconnect.testing.conformance.lateness",
     "dropconnect.testing.conformance.platform",
     "dropconnect.testing.conformance.refund_keys",
+    "dropconnect.testing.conformance.sold_orders",
+    "dropconnect.testing.conformance.striking",
     "dropconnect.testing.conformance.supplier",
+    "dropconnect.testing.conformance.supplier_sales",
+    "dropconnect.testing.conformance.supplier_truth",
     "dropconnect.testing.conformance.traits",
+    "dropconnect.testing.conformance.truth",
     "dropconnect.testing.conformance.under_test",
 )
 
@@ -47,6 +55,13 @@ from dropconnect.testing.conformance.commands import (  # noqa: E402
     remove_lines_command,
 )
 from dropconnect.testing.conformance.platform import PlatformConformance  # noqa: E402
+from dropconnect.testing.conformance.sales import (  # noqa: E402
+    CannotBeSold,
+    PaidBy,
+    SoldUnits,
+    StoreSale,
+    SupplierSale,
+)
 from dropconnect.testing.conformance.supplier import SupplierConformance  # noqa: E402
 from dropconnect.testing.conformance.supplier_commands import (  # noqa: E402
     all_units,
@@ -58,9 +73,14 @@ from dropconnect.testing.conformance.supplier_commands import (  # noqa: E402
 from dropconnect.testing.conformance.under_test import PlatformUnderTest, SupplierUnderTest  # noqa: E402
 
 __all__ = [
+    "CannotBeSold",
+    "PaidBy",
     "PlatformConformance",
     "PlatformUnderTest",
+    "SoldUnits",
+    "StoreSale",
     "SupplierConformance",
+    "SupplierSale",
     "SupplierUnderTest",
     "all_units",
     "cancel_command",

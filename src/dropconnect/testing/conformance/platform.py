@@ -38,13 +38,16 @@ from dropconnect.testing.conformance.common import (
     assert_no_secret_shows,
     assert_settings_are_strict,
 )
+from dropconnect.testing.conformance.deviations import expect_what_is_declared
 from dropconnect.testing.conformance.hosts import HostsAreTold
 from dropconnect.testing.conformance.lateness import NothingLateIsSent
 from dropconnect.testing.conformance.listing import ListsChangedOrders
 from dropconnect.testing.conformance.references import FindsByReference
 from dropconnect.testing.conformance.refund_keys import RefundsTellTheirKey
 from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated
+from dropconnect.testing.conformance.sold_orders import ReadsWhatWasSold
 from dropconnect.testing.conformance.traits import TraitsAreSo
+from dropconnect.testing.conformance.truth import TellsTheTruth
 from dropconnect.testing.conformance.under_test import PlatformUnderTest, whole
 from dropconnect.testing.conformance.unpaid_rows import UnpaidRowsAreCleared
 
@@ -58,8 +61,14 @@ class PlatformConformance(
     HostsAreTold,
     NothingLateIsSent,
     UnpaidRowsAreCleared,
+    TellsTheTruth,
+    ReadsWhatWasSold,
 ):
     """Subclass it as ``Test...`` and supply the fixture ``platform`` (a :class:`PlatformUnderTest`)."""
+
+    @pytest.fixture(autouse=True)
+    def _deviations(self, request: pytest.FixtureRequest, platform: PlatformUnderTest) -> None:
+        expect_what_is_declared(request, platform.deviations)
 
     def test_the_class_keeps_the_contract(self, platform: PlatformUnderTest) -> None:
         assert_class_keeps_the_contract(type(platform.connection.connector), PlatformSpecs)

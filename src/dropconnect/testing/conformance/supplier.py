@@ -27,6 +27,7 @@ from dropconnect.testing.conformance.common import (
     assert_no_secret_shows,
     assert_settings_are_strict,
 )
+from dropconnect.testing.conformance.deviations import expect_what_is_declared
 from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated
 from dropconnect.testing.conformance.supplier_commands import (
     all_units,
@@ -36,6 +37,8 @@ from dropconnect.testing.conformance.supplier_commands import (
     withdrawal,
 )
 from dropconnect.testing.conformance.supplier_rules import SupplierRules
+from dropconnect.testing.conformance.supplier_sales import FindsWhatWasSold
+from dropconnect.testing.conformance.supplier_truth import SupplierTellsTheTruth
 from dropconnect.testing.conformance.under_test import SupplierUnderTest
 
 _LONG_AGO = 0.0
@@ -53,8 +56,12 @@ _LEADS_TO: Mapping[Eligibility, frozenset[StepStatus]] = {
 """What a request may lead to, by what was said about it before."""
 
 
-class SupplierConformance(SupplierRules):
+class SupplierConformance(SupplierRules, SupplierTellsTheTruth, FindsWhatWasSold):
     """Subclass it as ``Test...`` and supply the fixture ``supplier`` (a :class:`SupplierUnderTest`)."""
+
+    @pytest.fixture(autouse=True)
+    def _deviations(self, request: pytest.FixtureRequest, supplier: SupplierUnderTest) -> None:
+        expect_what_is_declared(request, supplier.deviations)
 
     def test_the_class_keeps_the_contract(self, supplier: SupplierUnderTest) -> None:
         assert_class_keeps_the_contract(type(supplier.connection.connector), SupplierSpecs)

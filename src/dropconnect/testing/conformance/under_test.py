@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from dropconnect.connection import PlatformConnection, SupplierConnection
@@ -26,8 +26,12 @@ from dropconnect.plugin import (
 )
 from dropconnect.suppliers.rules import Rules, settled
 from dropconnect.testing.conformance.commands import look_up_command
+from dropconnect.testing.conformance.sales import StoreSale, SupplierSale
+from dropconnect.testing.conformance.striking import is_write_by_method
 from dropconnect.testing.conformance.supplier_commands import all_units
-from dropconnect.testing.simulator import HostAnswers
+from dropconnect.testing.simulator import HostAnswers, Received
+from dropconnect.testing.simulator.failing import FAILURES
+from dropconnect.testing.simulator.provider import SimulatedProvider
 
 _MOST_FOLLOW_UPS = 20
 
@@ -67,6 +71,22 @@ class PlatformUnderTest:
     repeats: tuple[Callable[[], object], ...] = ()
     """Each makes the provider answer every request from then on with one of its errors, which repeats all
     that was sent (``dropconnect.testing.simulator.repeating``)."""
+    simulator: SimulatedProvider | None = None
+    """The simulator behind the connection, for the tests that make the provider fail. They are left out where
+    there is none."""
+    is_write: Callable[[Received], bool] = is_write_by_method
+    """Whether a request can change something, where its method does not say so."""
+    failures: Collection[str] = tuple(FAILURES)
+    """The ways in which the provider is made to fail; fewer where its pace makes each of them dear."""
+    fresh_order: Callable[[], str] | None = None
+    """The id of one more order like ``order_id``, which nobody has touched."""
+    deviations: Mapping[str, str] = field(default_factory=dict)
+    """Tests that cannot pass at this provider, by name (``test_x`` or ``test_x[KWD]``), each with the reason.
+    They must then fail: one that passes is declared in vain."""
+    fresh_unpaid_order: Callable[[], str] | None = None
+    """The id of one more order like ``unpaid_order_id``; None: such as ``fresh_order`` will do."""
+    sell: Callable[[StoreSale], str] | None = None
+    """Puts such an order into the simulator's books; its id. Raises ``CannotBeSold`` with the reason."""
 
     @property
     def traits(self) -> PlatformTraits:
@@ -124,6 +144,25 @@ class SupplierUnderTest:
     repeats: tuple[Callable[[], object], ...] = ()
     """Each makes the provider answer every request from then on with one of its errors, which repeats all
     that was sent (``dropconnect.testing.simulator.repeating``)."""
+    simulator: SimulatedProvider | None = None
+    """The simulator behind the connection, for the tests that make the provider fail. They are left out where
+    there is none."""
+    is_write: Callable[[Received], bool] = is_write_by_method
+    """Whether a request can change something, where its method does not say so."""
+    failures: Collection[str] = tuple(FAILURES)
+    """The ways in which the provider is made to fail; fewer where its pace makes each of them dear."""
+    fresh_order: Callable[[SupplierStage], StoreReference] | None = None
+    """One more order that has come so far, which nobody has touched; a store order that leads to it alone."""
+    sell: Callable[[SupplierSale], StoreReference] | None = None
+    """Puts such an order into the simulator's books; the store order that leads to it, and whose lines have
+    its SKUs. Raises ``CannotBeSold`` with the reason."""
+    deviations: Mapping[str, str] = field(default_factory=dict)
+    """Tests that cannot pass at this provider, by name (``test_x`` or ``test_x[KWD]``), each with the reason.
+    They must then fail: one that passes is declared in vain."""
+    words: Mapping[str, SupplierStage] = field(default_factory=dict)
+    """What the supplier's own words for how far an order is mean."""
+    made_to_order: bool = False
+    """The supplier also makes goods to order."""
 
     def order(self, stage: SupplierStage) -> SupplierOrder:
         found = self.connection.find_orders(self.references[stage])

@@ -27,6 +27,7 @@ from dropconnect.testing.simulator.host import HostAnswers, HostPage, host_answe
 from dropconnect.testing.simulator.log import Exchange, RequestLog
 from dropconnect.testing.simulator.named import FaultFactory, faults_by_name
 from dropconnect.testing.simulator.provider import SimulatedProvider
+from dropconnect.testing.simulator.proxy import FaultProxy
 from dropconnect.testing.simulator.received import Interrupted, Received
 from dropconnect.testing.simulator.repeating import Repeat, one_by_one, repeating
 from dropconnect.testing.simulator.routes import Route, RouteTable
@@ -48,6 +49,7 @@ __all__ = [
     "Exchange",
     "Fault",
     "FaultFactory",
+    "FaultProxy",
     "Faults",
     "Gate",
     "Hang",
