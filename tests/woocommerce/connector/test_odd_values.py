@@ -24,6 +24,7 @@ from dropconnect.plugin import (
     StepStatus,
     UnreadableOrder,
 )
+from dropconnect.testing.conformance import look_up_command
 from dropconnect.testing.conformance.under_test import whole
 from dropconnect.testing.simulator import ARRIVED, Fault, Match, Received, Reply
 from dropconnect_woocommerce.orders.mapping import order_from, summary_from
@@ -286,6 +287,19 @@ def test_a_deleted_refund_may_leave_a_row_without_money(ghost: Row) -> None:
         assert shop.write(full_refund(shop.get_order("21"))).status is StepStatus.DONE
         assert len(shop.get_order("21").refunds) == 1
     assert summary_from(paid_order(refunds=[ghost]), "shop", ()).refund_ids == ()
+
+
+def test_a_look_up_among_refunds_that_cannot_be_read_is_for_a_person() -> None:
+    simulator = WooCommerceSimulator.from_shop([paid_order()])
+    told = json.dumps([{**refund_row(), "amount": "a lot"}])
+    with open_shop(simulator) as shop:
+        command = full_refund(shop.get_order("21"))
+        simulator.faults.add(Fault(Match("GET", "refunds$"), ARRIVED, Reply(200, told), None))
+        listed = paid_order(refunds=[{"id": 50, "total": "-27.50"}])
+        shown = json.dumps(listed, default=float)
+        simulator.faults.add(Fault(Match("GET", "orders/21$"), ARRIVED, Reply(200, shown), None))
+        with pytest.raises(UnreadableOrder, match="amount is not an amount"):
+            shop.look_up(look_up_command(command, settled=True))
 
 
 @pytest.mark.parametrize("ghost", [{"id": 0, "total": "-5.00"}, {"id": 77, "total": "-5.00"}])

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
+from dropconnect.kit import reads_order
 from dropconnect.plugin import (
     ConfigurationError,
     Customer,
@@ -52,11 +53,12 @@ _STATES = {
 
 
 def fields_of_order(raw: Any, order_id: str, connection: str) -> Fields:
-    """The answer to a request for that order; ``InvalidResponse`` if it is another one."""
-    fields = Fields(raw, f"order {order_id}", connection)
-    if fields.id() != order_id:
-        raise fields.wrong("id", "is not the order that was asked for")
-    return fields
+    """The answer to a request for that order; ``UnreadableOrder`` if it is another one."""
+    with reads_order():
+        fields = Fields(raw, f"order {order_id}", connection)
+        if fields.id() != order_id:
+            raise fields.wrong("id", "is not the order that was asked for")
+        return fields
 
 
 def order_from(

@@ -24,7 +24,7 @@ def read_order(store: Store, order_id: str) -> Order:
     observed_at = datetime.now(UTC)
     raw, refunds = order_with_refunds(store, order_id, "get_order")
     children: tuple[str, ...] = ()
-    if has_children(_fields(store, raw, order_id)):
+    if has_children(fields_of_order(raw, order_id, store.connection)):
         children = _children(store, order_id)
     shop = store.shop()
     with reads_order():
@@ -33,12 +33,8 @@ def read_order(store: Store, order_id: str) -> Order:
 
 def read_fields(store: Store, order_id: str, operation: str) -> Fields:
     """The order's own JSON, without its refunds."""
-    return _fields(store, store.client.get_order(order_id, operation=operation), order_id)
-
-
-def _fields(store: Store, raw: Any, order_id: str) -> Fields:
-    with reads_order():
-        return fields_of_order(raw, order_id, store.connection)
+    raw = store.client.get_order(order_id, operation=operation)
+    return fields_of_order(raw, order_id, store.connection)
 
 
 def order_with_refunds(store: Store, order_id: str, operation: str) -> tuple[Any, list[Any]]:
@@ -51,8 +47,7 @@ def order_with_refunds(store: Store, order_id: str, operation: str) -> tuple[Any
         raw = store.client.get_order(order_id, operation=operation)
         rows = _all_refunds(store, order_id, operation)
         listed = {str(row.get("id")) for row in rows if isinstance(row, dict)}
-        with reads_order():
-            told = set(refund_ids(fields_of_order(raw, order_id, store.connection)))
+        told = set(refund_ids(fields_of_order(raw, order_id, store.connection)))
         if told == listed:
             return raw, rows
         differences.add(tuple(sorted(told ^ listed)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from dropconnect.kit import reads_order
 from dropconnect.plugin import LineKind, Refund, RefundedLine
 from dropconnect_woocommerce.api.fields import Fields
 from dropconnect_woocommerce.orders.lines import LINE_LISTS, net_and_tax
@@ -24,17 +25,20 @@ def refunds_from(
     connection: str,
     measures: Mapping[str, Decimal] | None = None,
 ) -> tuple[Refund, ...]:
-    """All refunds of an order, oldest first. ``measures``: the broken quantities of its lines by line id."""
+    """All refunds of an order, oldest first; ``UnreadableOrder`` if one cannot be read. ``measures``: the
+    broken quantities of its lines by line id."""
     refunds = (
         _refund(Fields(row, f"refund {position} of order {order_id}", connection), currency, measures or {})
         for position, row in enumerate(rows, 1)
     )
-    return tuple(sorted(refunds, key=lambda refund: int(refund.id)))
+    with reads_order():
+        return tuple(sorted(refunds, key=lambda refund: int(refund.id)))
 
 
 def refund_ids(order: Fields) -> tuple[str, ...]:
     """The refund ids that the order itself lists, in ascending order."""
-    return tuple(sorted((row.id() for row in listed_refunds(order)), key=int))
+    with reads_order():
+        return tuple(sorted((row.id() for row in listed_refunds(order)), key=int))
 
 
 def listed_refunds(order: Fields) -> tuple[Fields, ...]:
