@@ -130,7 +130,7 @@ class SmallSettings(ConnectionSettings):
 
 
 class SmallShop(PlatformSpecs[SmallSettings]):
-    """Sound. A broken one overrides a method in which it is wrong."""
+    """Sound in what is asked of it here. A broken one overrides the method in which it is wrong."""
 
     contract = 1
     name = "small-shop"
@@ -147,9 +147,13 @@ class SmallShop(PlatformSpecs[SmallSettings]):
     @hookimpl
     def platform_get_order(self, order_id: str) -> Order:
         asked = Asked(self.connection, "get_order", order_id)
-        response = self.transport.read("GET", self.address(order_id), operation="get_order")
+        response = self.transport.read(
+            "GET", self.address(order_id), operation="get_order", headers=self.headers
+        )
         if response.status_code == 404:
             raise asked.no_such_order(reply_of(response))
+        if response.status_code != 200:
+            raise asked.unexpected(reply_of(response))
         return self.order_of(read_json(response.content))
 
     @hookimpl
@@ -180,14 +184,17 @@ class SmallShop(PlatformSpecs[SmallSettings]):
         status = EvidenceStatus.ABSENT if command.settled else EvidenceStatus.PENDING
         return Evidence(status=status, reason="it is not there")
 
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.settings.token.get_secret_value()}"}
+
     def address(self, order_id: str) -> str:
         return f"{self.settings.url}/orders/{order_id}"
 
     def send(self, command: RefundCommand | CancelOrderCommand, act: str, content: bytes) -> httpx.Response:
         url = f"{self.address(command.order_id)}/{act}"
-        headers = {"authorization": f"Bearer {self.settings.token.get_secret_value()}"}
         return self.transport.write(
-            "POST", url, operation=act, send_by=command.send_by, headers=headers, content=content
+            "POST", url, operation=act, send_by=command.send_by, headers=self.headers, content=content
         )
 
     def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
@@ -201,7 +208,10 @@ class SmallShop(PlatformSpecs[SmallSettings]):
     def listed(self) -> Iterator[dict[str, Any]]:
         for page in count(1):
             url = f"{self.address('')}?page={page}"
-            said = read_json(self.transport.read("GET", url, operation="find").content)
+            response = self.transport.read("GET", url, operation="find")
+            if response.status_code != 200:
+                raise Asked(self.connection, "find_orders", "").unexpected(reply_of(response))
+            said = read_json(response.content)
             yield from said["orders"]
             if not said["more"]:
                 return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -93,6 +94,12 @@ class LooksUpByTheOrder(SmallShop):
     @hookimpl
     def platform_look_up(self, command: LookUpCommand) -> Evidence:
         return Evidence(status=EvidenceStatus.FOUND, reason="the order is there")
+
+
+class LogsWhatItGot(SmallShop):
+    def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
+        logging.getLogger(__name__).debug("the shop says %s", response.text)
+        return super().judge(response, asked)
 
 
 class HasTwoDecimalsInEveryCurrency(SmallShop):

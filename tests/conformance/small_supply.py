@@ -127,7 +127,7 @@ RULES = (
 
 
 class SmallSupply(SupplierSpecs[SmallSettings]):
-    """Sound. A broken one overrides a method in which it is wrong."""
+    """Sound in what is asked of it here. A broken one overrides the method in which it is wrong."""
 
     contract = 1
     name = "small-supply"

@@ -90,3 +90,12 @@ def test_a_withdrawal_that_is_not_told_truly_is_found() -> None:
         SUPPLIER.test_what_is_claimed_of_a_withdrawal_after_a_fault_is_true(
             replace(supplier, failures=("502",))
         )
+
+
+def test_a_simulator_is_enough_to_find_a_secret_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    check = PLATFORM.test_a_provider_that_repeats_all_we_sent_tells_no_secret
+    with small_shop() as sound:
+        check(sound, caplog)
+    caplog.clear()
+    with small_shop(shops.LogsWhatItGot) as platform, pytest.raises(AssertionError, match="t-secret"):
+        check(platform, caplog)

@@ -33,6 +33,7 @@ pytest.register_assert_rewrite(
     "dropconnect.testing.conformance.lateness",
     "dropconnect.testing.conformance.platform",
     "dropconnect.testing.conformance.refund_keys",
+    "dropconnect.testing.conformance.secrecy",
     "dropconnect.testing.conformance.sold_orders",
     "dropconnect.testing.conformance.striking",
     "dropconnect.testing.conformance.supplier",

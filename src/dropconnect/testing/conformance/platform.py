@@ -44,7 +44,7 @@ from dropconnect.testing.conformance.lateness import NothingLateIsSent
 from dropconnect.testing.conformance.listing import ListsChangedOrders
 from dropconnect.testing.conformance.references import FindsByReference
 from dropconnect.testing.conformance.refund_keys import RefundsTellTheirKey
-from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated
+from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated, repeats_of
 from dropconnect.testing.conformance.sold_orders import ReadsWhatWasSold
 from dropconnect.testing.conformance.traits import TraitsAreSo
 from dropconnect.testing.conformance.truth import TellsTheTruth
@@ -288,7 +288,8 @@ class PlatformConformance(
             "platform_look_up": lambda: connection.look_up(look_up_command(refund, settled=True)),
         }
         offered = [call for name, call in calls.items() if connection.supports(name)]
-        assert_nothing_secret_is_repeated(platform.repeats, offered, platform.secrets, caplog)
+        repeats = repeats_of(platform.repeats, platform.simulator)
+        assert_nothing_secret_is_repeated(repeats, offered, platform.secrets, caplog)
 
     def test_settings_refuse_what_they_do_not_know(self, platform: PlatformUnderTest) -> None:
         assert_settings_are_strict(platform.connection.connector, platform.settings, platform.secrets)

@@ -13,8 +13,11 @@ import pytest
 
 from dropconnect.errors import DropConnectError, PluginError
 from dropconnect.models.base import Model
+from dropconnect.testing.simulator import one_by_one, repeating
+from dropconnect.testing.simulator.provider import SimulatedProvider
 
 _IN_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}")
+_STATUSES = (400, 401, 403, 404, 409, 422, 429, 500)
 _LONGEST = 4000
 """Characters of an error's text that a person can still read."""
 
@@ -35,6 +38,19 @@ def assert_nothing_secret_is_repeated(
             shown = "".join(_shown(call))
             assert leaks(shown, secrets) == []
     assert leaks(log.text, secrets) == []
+
+
+def repeats_of(
+    given: Sequence[Callable[[], object]], simulator: SimulatedProvider | None
+) -> Sequence[Callable[[], object]]:
+    """The author's own errors that repeat what was sent; without them, errors of a common shape."""
+    if given or simulator is None:
+        return given
+    return one_by_one(simulator.faults, *(repeating(status, _common_error) for status in _STATUSES))
+
+
+def _common_error(text: str) -> dict[str, object]:
+    return {"code": text, "message": text, "errors": text, "error": {"code": text, "message": text}}
 
 
 def leaks(text: str, secrets: Sequence[str]) -> list[str]:

@@ -28,7 +28,7 @@ from dropconnect.testing.conformance.common import (
     assert_settings_are_strict,
 )
 from dropconnect.testing.conformance.deviations import expect_what_is_declared
-from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated
+from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated, repeats_of
 from dropconnect.testing.conformance.supplier_commands import (
     all_units,
     reminder,
@@ -277,7 +277,8 @@ class SupplierConformance(SupplierRules, SupplierTellsTheTruth, FindsWhatWasSold
             "supplier_escalate": lambda: connection.write(reminder(question, "please answer")),
         }
         offered = [call for name, call in calls.items() if connection.supports(name)]
-        assert_nothing_secret_is_repeated(supplier.repeats, offered, supplier.secrets, caplog)
+        repeats = repeats_of(supplier.repeats, supplier.simulator)
+        assert_nothing_secret_is_repeated(repeats, offered, supplier.secrets, caplog)
 
     def test_settings_refuse_what_they_do_not_know(self, supplier: SupplierUnderTest) -> None:
         assert_settings_are_strict(supplier.connection.connector, supplier.settings, supplier.secrets)
