@@ -103,6 +103,7 @@ __all__ = [  # noqa: F405
     "TimelineEvent",
     "UnknownCurrency",
     "UnreadStore",
+    "UnreadableOrder",
     "UnsupportedOperation",
     "UntrustedCertificate",
     "UsageError",
