@@ -30,7 +30,7 @@ read in their sources). It names the order of the deposit as its parent, and has
 
 def parent_of(order: Fields) -> str:
     """The id of the order whose payment paid for this one too; empty if it stands alone."""
-    if order.optional_text("created_via") in _OF_DEPOSITS:
+    if order.words("created_via") in _OF_DEPOSITS:
         return ""
     return order.loose_id("parent_id")
 
