@@ -30,7 +30,7 @@ def test_a_sound_platform_tells_the_truth(hook: str) -> None:
         (shops.TakesAnErrorForARefusal, REFUND, "json-500 after .* it did not happen was said"),
         (shops.TakesAnErrorForNothing, REFUND, "504 after .* it did not happen was said"),
         (shops.TakesTooManyForNothing, CANCEL, "429 after .* it did not happen was said"),
-        (shops.BreaksDownAtAPage, CANCEL, "502 before .* an odd reply is no bug"),
+        (shops.BreaksDownAtAPage, CANCEL, "502 before .* an odd reply is not a bug"),
         (shops.TakesALostAnswerForDone, REFUND, "reset before .* it is done was said"),
         (shops.TriesAWriteAgain, CANCEL, "reset before .* it was sent twice"),
         (

@@ -112,7 +112,7 @@ class StrictFields(Fields):
             raise self.wrong(name, "is not a time") from None
 
     def _unfit(self, name: str, amount: Decimal, currency: str) -> ConnectorError | UnknownCurrency:
-        """Why ``amount`` is no money in ``currency``."""
+        """Why ``amount`` cannot be money in ``currency``."""
         try:
             digits = exponent(currency)
         except UnknownCurrency as unknown:

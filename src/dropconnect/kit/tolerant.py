@@ -44,7 +44,7 @@ class TolerantFields(StrictFields):
         return type(self)(value if isinstance(value, Mapping) else {}, self.inside(name), self.connection)
 
     def rows(self, name: str) -> tuple[Self, ...]:
-        """The objects among the values of a list; none for what is no list."""
+        """The objects among the values of a list; none for anything else."""
         values = (value for value in values_of(self.content.get(name)) if isinstance(value, Mapping))
         return tuple(type(self)(value, self.inside(name), self.connection) for value in values)
 

@@ -46,7 +46,7 @@ def exponent(currency: str) -> int:
 
     Raises ``UnknownCurrency`` (a ``ValueError``) for a code that neither ISO 4217 nor the configuration
     knows, or that has no minor unit (gold, test currencies): a guess would round the money wrongly. What
-    is no code at all is a plain ``ValueError``.
+    is not a code at all is a plain ``ValueError``.
     """
     if not _CODE.fullmatch(currency):
         raise ValueError(f"{currency[:10]!r} is not an ISO 4217 currency code")
@@ -64,7 +64,7 @@ def exponent(currency: str) -> int:
 def configure(currencies: Mapping[str, int], source: str) -> None:
     """Make further codes known to this process, by what the file ``source`` says.
 
-    Raises ``ConfigurationError`` for what is no code, for decimals that contradict ISO 4217, or another file
+    Raises ``ConfigurationError`` for a wrong code, for decimals that contradict ISO 4217, or another file
     (or an earlier state of the same one) that this process has read: money was rounded by it already.
     """
     for code, decimals in currencies.items():

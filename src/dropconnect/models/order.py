@@ -61,7 +61,7 @@ class OrderLine(Model):
     quantity: int
     """Units that can be cancelled one by one. A line of a broken quantity (``measure``) is one unit."""
     measure: ExactDecimal | None = None
-    """The quantity as the store writes it where it is no whole number (1.5 m of cloth)."""
+    """The quantity as the store writes it where it is not a whole number (1.5 m of cloth)."""
     group: str = ""
     """Id of the line that this one belongs to (bundle, composite, add-on), its own id for that line itself;
     empty: it stands alone. Who cancels one of a group is asked about the others."""

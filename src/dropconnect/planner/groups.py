@@ -11,7 +11,7 @@ from dropconnect.models.order import Order, OrderLine
 def with_groups(order: Order, lines: Sequence[LineSelection]) -> tuple[LineSelection, ...]:
     """``lines``, named by id, and after each main line of a group what belongs to it, unless it is named too.
 
-    Of some units of the main line the others come with their share. Where that is no whole number of units
+    Of some units of the main line the others come with their share. Where that is not a whole number of units
     they are left out, and the plan asks about them.
     """
     named = {line.selector for line in lines}

@@ -73,11 +73,11 @@ def test_a_strict_list_may_have_gaps_and_no_row_may_be_missing() -> None:
 @given(JSON)
 def test_no_value_is_an_error(value: Any) -> None:
     row = fields(x=value)
-    row.words("x").encode()
-    row.title("x").encode()
-    row.moment("x")
-    row.part("x")
-    row.rows("x")
+    for words in (row.words("x"), row.title("x")):
+        assert words.encode().decode() == words
+    assert row.moment("x") is None or row.moment("x").tzinfo is not None
+    assert isinstance(row.part("x").content, dict)
+    assert all(isinstance(found.content, dict) for found in row.rows("x"))
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def _shown(call: Callable[[], object]) -> Iterator[str]:
             yield model.model_dump_json() if isinstance(model, Model) else ""
         return
     text = str(raised)
-    assert not isinstance(raised, PluginError), f"an odd reply is no bug: {text}"
+    assert not isinstance(raised, PluginError), f"an odd reply is not a bug: {text}"
     assert text.isprintable(), "what a provider says must not steer a terminal"
     assert len(text) <= _LONGEST
     yield from (text, repr(raised), repr(vars(raised)), *traceback.format_exception(raised))

@@ -115,7 +115,7 @@ class Attempt:
         if self.repeated:
             yield "it was sent twice"
         if self._is_bug:
-            yield f"an odd reply is no bug: {self.words}"
+            yield f"an odd reply is not a bug: {self.words}"
 
     def assert_done(self) -> int:
         """It passed undisturbed; how many requests that took."""

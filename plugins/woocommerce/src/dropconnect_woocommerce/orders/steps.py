@@ -51,7 +51,7 @@ class Writing:
         return amount.text if self.decimals is None else text_for(amount, self.decimals)
 
     def quantity(self, line_id: str, units: int) -> int | float:
-        """Whole units as they are; the one unit of a broken line is all of it. A quantity is no money: the
+        """Whole units as they are; the one unit of a broken line is all of it. A quantity is not money: the
         shop reads it as a number of JSON."""
         broken = self.quantities.get(line_id)
         return float(broken) if broken is not None and units else units
