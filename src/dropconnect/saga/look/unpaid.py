@@ -1,7 +1,7 @@
 """Refund rows that may have been booked and never paid: what a person is shown of them, and what was said.
 
 Some shops book a refund before they ask the gateway. If their worker ends in between, a row stands without
-money and without our key (measured, WooCommerce 10.0.2). Only a person can tell, at the gateway.
+money and without our key (measured at a real shop). Only a person can tell, at the gateway.
 """
 
 from __future__ import annotations
