@@ -21,6 +21,7 @@ from dropconnect.messages.settings import MessageSettings
 from dropconnect.messages.voice import ShopVoice
 from dropconnect.models.money import Money
 from dropconnect.models.supplier import RuleRow
+from dropconnect.people import Person
 from dropconnect.policy import DEFAULT_REASONS, DEFAULT_STAGES, Fee, StorePolicy
 from dropconnect.routing import Route
 
@@ -60,6 +61,9 @@ def page(registry: Registry) -> Iterator[str]:
     yield from table(MessageSettings)
     yield "\n### `voice`\n"
     yield from table(ShopVoice)
+    yield "\n## A person: `[people.NAME]`\n"
+    yield "Left out altogether, whoever can run dropconnect may do everything.\n"
+    yield from table(Person)
     yield "\n## A supplier: `[suppliers.NAME]`\n"
     yield "Beside these it takes the settings of its connector (below).\n"
     yield from table(SupplierSection)

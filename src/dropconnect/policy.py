@@ -111,7 +111,7 @@ def _no_float(value: Any) -> Any:
     return value
 
 
-_QuotedMoney = Annotated[
+QuotedMoney = Annotated[
     Money,
     BeforeValidator(_no_float),
     WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)? [A-Z]{3}$", "examples": ["12.50 USD"]}),
@@ -122,7 +122,7 @@ _QuotedDecimal = Annotated[ExactDecimal, BeforeValidator(_no_float, json_schema_
 class Fee(Model):
     """The merchant's fee when a customer cancels: either a fixed amount or a percentage."""
 
-    fixed: _QuotedMoney | None = Field(
+    fixed: QuotedMoney | None = Field(
         default=None,
         description='An amount such as "5.00 USD", kept once per order, however many parts are cancelled.',
     )
@@ -219,15 +219,15 @@ class StorePolicy(Model):
         default=MailOwner.PLATFORM,
         description="Who mails the customer: the platform, us (dropconnect), or nobody.",
     )
-    approve_over: _QuotedMoney | None = Field(
+    approve_over: QuotedMoney | None = Field(
         default=None, description="A single payment of more than this needs a person's approval."
     )
-    cap_per_order: _QuotedMoney | None = Field(
+    cap_per_order: QuotedMoney | None = Field(
         default=None,
         description="A person must approve when the payments of one order, this one included, are more than "
         "this.",
     )
-    cap_per_day: _QuotedMoney | None = Field(
+    cap_per_day: QuotedMoney | None = Field(
         default=None,
         description="A person must approve when the payments through this connection within 24 hours, the "
         "new one included, are more than this.",

@@ -24,7 +24,8 @@ from tests.support.patience import PATIENCE, wait_until
 
 from dropconnect import cli
 from dropconnect.journal import Journal, Transaction
-from dropconnect.journal.rows import Case, Task
+from dropconnect.journal.person_rows import Task
+from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Outcome
 from dropconnect.testing.simulator import Exchange, Match, Received
 from dropconnect_woocommerce.simulator import WooCommerceSimulator

@@ -18,7 +18,7 @@ from tests.cli.test_messages import WE_MAIL
 from tests.support.workplace import ROUTES, Ended, Workplace, by_hand, section
 
 from dropconnect.journal import Journal
-from dropconnect.journal.rows import NewIncident
+from dropconnect.journal.person_rows import NewIncident
 from dropconnect.journal.tables import metadata
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 

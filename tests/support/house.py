@@ -9,7 +9,8 @@ import pytest
 
 from dropconnect.config import load
 from dropconnect.journal import Journal
-from dropconnect.journal.rows import Case, Effect, Event, Incident, Task
+from dropconnect.journal.person_rows import Incident, Task
+from dropconnect.journal.rows import Case, Effect, Event
 from dropconnect.models.cancellation import CancellationRequest, LineSelection
 from dropconnect.runner.local import LocalRunner
 from dropconnect.saga.case.decisions import resolve

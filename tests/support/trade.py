@@ -11,7 +11,8 @@ from tests.support.amounts import usd
 
 from dropconnect.config import load
 from dropconnect.journal import Journal
-from dropconnect.journal.rows import Case, Effect, Event, Incident, Part, Task
+from dropconnect.journal.person_rows import Incident, Task
+from dropconnect.journal.rows import Case, Effect, Event, Part
 from dropconnect.manager import InstalledRule, Registry
 from dropconnect.models.cancellation import CancellationRequest, LineSelection
 from dropconnect.models.money import Money

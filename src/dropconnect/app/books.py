@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from dropconnect.clock import Clock
 from dropconnect.errors import UsageError
 from dropconnect.journal import Journal
-from dropconnect.journal.rows import Part, Task
+from dropconnect.journal.person_rows import Task
+from dropconnect.journal.rows import Part
 from dropconnect.journal.states import CreditState, WaitsFor
 from dropconnect.liveness.holders import Holders
 from dropconnect.report.case import CaseReport, CaseSummary

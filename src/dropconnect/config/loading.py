@@ -69,6 +69,7 @@ class Configuration:
         self.stores = file.stores
         self.suppliers = file.suppliers
         self.notifiers = file.notifiers
+        self.people = file.people
         self._blocked = file.blocked_plugins
         self._registry = registry
         self.journal = journal
@@ -241,6 +242,7 @@ def _state_folder(path: Path, file: ConfigurationFile, said: Environment) -> Pat
 def _check_names(path: Path, file: ConfigurationFile) -> None:
     """Every connection has a name of its own, and what stores point at exists."""
     names = [*file.stores, *file.suppliers, *file.notifiers]
+    _check_people(path, file)
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ConfigurationError(f"{path}: {', '.join(twice)}: two connections share this name")
@@ -252,6 +254,15 @@ def _check_names(path: Path, file: ConfigurationFile) -> None:
                     f"{rule.supplier!r}{_nearest(rule.supplier, file.suppliers)}"
                 )
         _check_messages(path, store, section, file)
+
+
+def _check_people(path: Path, file: ConfigurationFile) -> None:
+    for name, person in file.people.items():
+        for store in person.stores:
+            if store not in file.stores:
+                raise ConfigurationError(
+                    f"{path}: people.{name}.stores: there is no store {store!r}{_nearest(store, file.stores)}"
+                )
 
 
 def _check_messages(path: Path, store: str, section: StoreSection, file: ConfigurationFile) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from dropconnect.messages.settings import MessageSettings
+from dropconnect.people import Person
 from dropconnect.policy import StorePolicy
 from dropconnect.routing import NotFound, Route
 
@@ -120,6 +121,15 @@ class ConfigurationFile(BaseModel):
         examples=[{"XBT": 8}],
         description="Decimals of currencies that neither ISO 4217 nor dropconnect knows: code = decimals. A "
         "store that rounds to fewer decimals than its currency has needs no entry.",
+    )
+    timezone: str = Field(
+        default="",
+        examples=["Europe/Berlin"],
+        description="The IANA name of the zone in which dates are shown and told to people. Left out: this "
+        "machine's.",
+    )
+    people: dict[str, Person] = Field(
+        default_factory=dict, description="One table per person. Left out: whoever can run it may do all."
     )
     blocked_plugins: tuple[str, ...] = Field(default=(), description="Plugins that are not loaded.")
     stores: dict[str, StoreSection] = Field(default_factory=dict, description="One table per store.")

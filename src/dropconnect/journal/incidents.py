@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import Select, func, insert, select
 
+from dropconnect.journal.person_rows import Incident, NewIncident
 from dropconnect.journal.reading import Reader
-from dropconnect.journal.rows import Incident, NewIncident
 from dropconnect.journal.tables import incident
 
 OWNER = "merchant"

@@ -16,13 +16,12 @@ from dropconnect.journal.records import (
 )
 from dropconnect.journal.states import (
     Answer,
-    Decision,
+    CaseKind,
     EffectState,
     MessageState,
     Outcome,
     PartDecision,
     Stage,
-    TaskKind,
     WaitsFor,
 )
 from dropconnect.models.cancellation import CancellationRequest, Plan
@@ -64,6 +63,7 @@ class Case:
     """When the journal was restored from a copy in which it was open, with a gap behind it. None: never."""
     parent_id: str | None = None
     """The order whose payment paid for this one too. None: there is none, or an older release opened it."""
+    kind: CaseKind = CaseKind.CANCELLATION
 
     @property
     def is_open(self) -> bool:
@@ -204,46 +204,6 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Task:
-    """A question to a person, with the evidence. ``choices`` maps each possible decision to its meaning."""
-
-    id: int
-    case_id: int
-    effect_key: str | None
-    part_id: int | None
-    kind: TaskKind
-    code: str
-    reason: str
-    evidence: dict[str, Any]
-    choices: dict[str, str]
-    owner: str
-    opened_at: datetime
-    due_at: datetime
-    decision: Decision | None
-    decision_detail: str
-    decided_by: str
-    decided_at: datetime | None
-
-    @property
-    def is_open(self) -> bool:
-        return self.decided_at is None
-
-
-@dataclass(frozen=True)
-class Incident:
-    """Something that should not be: reported to a person, never repaired silently."""
-
-    id: int
-    case_id: int
-    kind: str
-    reason: str
-    evidence: dict[str, Any]
-    owner: str
-    opened_at: datetime
-    due_at: datetime
-
-
-@dataclass(frozen=True)
 class NewPart:
     """A part to be opened."""
 
@@ -268,33 +228,3 @@ class NewMessage:
     facts: Message
     envelope: Envelope
     queued_at: datetime
-
-
-@dataclass(frozen=True)
-class NewTask:
-    """A question to be put."""
-
-    case_id: int
-    kind: TaskKind
-    code: str
-    reason: str
-    evidence: dict[str, Any]
-    choices: dict[str, str]
-    owner: str
-    opened_at: datetime
-    due_at: datetime
-    effect_key: str | None = None
-    part_id: int | None = None
-
-
-@dataclass(frozen=True)
-class NewIncident:
-    """Something that should not be, to be reported."""
-
-    case_id: int
-    kind: str
-    reason: str
-    evidence: dict[str, Any]
-    owner: str
-    opened_at: datetime
-    due_at: datetime

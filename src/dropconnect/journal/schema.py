@@ -10,6 +10,7 @@ from __future__ import annotations
 from sqlalchemy import Column, MetaData, String, Table, insert, inspect, select
 from sqlalchemy import Connection as SqlConnection
 
+from dropconnect.journal import team_tables, watch_tables  # noqa: F401 - they add their tables
 from dropconnect.journal.tables import REVISION, metadata
 
 # Alembic's own table, as Alembic makes it: the migrations of later releases read it.

@@ -22,6 +22,16 @@ class Stage(StrEnum):
         return list(Stage).index(self)
 
 
+class CaseKind(StrEnum):
+    """What a case is about."""
+
+    CANCELLATION = "cancellation"
+    SUPPLIER_ONLY = "supplier-only"
+    """The store's order was cancelled elsewhere and nothing is held: the suppliers are to be stopped."""
+    CUSTOMER = "customer"
+    """The supplier cancelled, has none left, or lost the parcel: the customer is to get the money back."""
+
+
 class Outcome(StrEnum):
     """How a case ended."""
 

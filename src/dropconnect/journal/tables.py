@@ -28,6 +28,7 @@ from dropconnect.journal.records import (
 )
 from dropconnect.journal.states import (
     Answer,
+    CaseKind,
     ClaimState,
     Decision,
     EffectState,
@@ -44,7 +45,7 @@ from dropconnect.models.cancellation import CancellationRequest, Plan
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.facts import MESSAGE, MessageKind
 
-REVISION = "0009"
+REVISION = "0010"
 
 metadata = MetaData()
 
@@ -86,6 +87,7 @@ case = Table(
     Column("opened_with", JSON(none_as_null=True)),
     Column("restored_at", UtcDateTime),
     Column("parent_id", String(100)),
+    Column("kind", Word(CaseKind, 20), nullable=False, server_default=CaseKind.CANCELLATION.value),
     sqlite_autoincrement=True,
 )
 # One open case per order: the database itself refuses a second one.
@@ -170,6 +172,8 @@ task = Table(
     Column("decision_detail", Text, nullable=False),
     Column("decided_by", String(100), nullable=False),
     Column("decided_at", UtcDateTime),
+    Column("reminded_at", UtcDateTime),
+    Column("second_at", UtcDateTime),
     sqlite_autoincrement=True,
 )
 Index("task_case", task.c.case_id)
@@ -185,9 +189,23 @@ incident = Table(
     Column("owner", String(100), nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
+    Column("decision", Word(Decision, 60)),
+    Column("decision_detail", Text, nullable=False, server_default=""),
+    Column("decided_by", String(100), nullable=False, server_default=""),
+    Column("decided_at", UtcDateTime),
+    Column("reminded_at", UtcDateTime),
+    Column("second_at", UtcDateTime),
     sqlite_autoincrement=True,
 )
-Index("incident_once", incident.c.case_id, incident.c.kind, unique=True)
+# What is over may happen again: then it is another incident.
+Index(
+    "incident_once",
+    incident.c.case_id,
+    incident.c.kind,
+    unique=True,
+    sqlite_where=text("decided_at IS NULL"),
+    postgresql_where=text("decided_at IS NULL"),
+)
 
 part = Table(
     "part",
@@ -254,6 +272,7 @@ claim = Table(
 )
 Index("claim_case", claim.c.case_id)
 Index("claim_state", claim.c.state)
+
 runner = Table(
     "runner",
     metadata,

@@ -8,8 +8,8 @@ from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import func, insert, select, update
 
 from dropconnect.errors import CaseConflict
+from dropconnect.journal.person_rows import NewTask, Task
 from dropconnect.journal.reading import Reader
-from dropconnect.journal.rows import NewTask, Task
 from dropconnect.journal.states import Decision
 from dropconnect.journal.tables import task
 from dropconnect.journal.trouble import damaged

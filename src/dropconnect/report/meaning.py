@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dropconnect.journal import Transaction
-from dropconnect.journal.rows import Case, Effect, Event, Incident, Part, QueuedMessage, Task
+from dropconnect.journal.person_rows import Incident, Task
+from dropconnect.journal.rows import Case, Effect, Event, Part, QueuedMessage
 from dropconnect.journal.states import HAPPENED, UNRESOLVED, EffectState, Outcome, Stage, WaitsFor
 from dropconnect.liveness.holders import Holder
 from dropconnect.models.commands import EffectKind

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from dropconnect.journal.person_rows import Incident, Task
 from dropconnect.journal.records import PartCredit, PartTerms
-from dropconnect.journal.rows import Case, Effect, Event, Incident, Part, QueuedMessage, Task
+from dropconnect.journal.rows import Case, Effect, Event, Part, QueuedMessage
 from dropconnect.journal.states import TaskKind
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Plan

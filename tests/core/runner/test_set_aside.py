@@ -13,7 +13,7 @@ from tests.support.house import House
 from tests.support.trade import Trade, two_suppliers
 
 from dropconnect.config import load
-from dropconnect.journal.rows import Incident
+from dropconnect.journal.person_rows import Incident
 from dropconnect.journal.states import MessageState, Outcome, WaitsFor
 from dropconnect.manager import InstalledConnector
 from dropconnect.models.money import Money

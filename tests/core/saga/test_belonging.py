@@ -7,7 +7,8 @@ from tests.support.amounts import usd
 from tests.support.house import House
 
 from dropconnect.errors import UsageError
-from dropconnect.journal.rows import Case, Task
+from dropconnect.journal.person_rows import Task
+from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Outcome, TaskKind
 from dropconnect.models.payment import Tender, TenderKind
 

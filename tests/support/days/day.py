@@ -16,7 +16,8 @@ from tests.support.days.suppliers import Suppliers
 from tests.support.trade import DESK, LAMPS
 
 from dropconnect.errors import CaseConflict, UsageError
-from dropconnect.journal.rows import Case, Part, Task
+from dropconnect.journal.person_rows import Task
+from dropconnect.journal.rows import Case, Part
 from dropconnect.journal.states import Outcome, PartDecision
 from dropconnect.models.cancellation import CancellationRequest, LineSelection
 from dropconnect.models.order import Order, OrderLine

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from dropconnect.journal.rows import Task
+from dropconnect.journal.person_rows import Task
 from dropconnect.journal.states import Decision, TaskKind
 from dropconnect.models.cancellation import Objection, Plan, Verdict
 from dropconnect.planner.disputes import LOST as LOST_DISPUTE

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dropconnect.errors import UsageError
-from dropconnect.journal.rows import Case, Task
+from dropconnect.journal.person_rows import Task
+from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Outcome, TaskKind
 from dropconnect.models.cancellation import CancellationRequest, Plan, Verdict
 from dropconnect.models.order import OrderState, Refund

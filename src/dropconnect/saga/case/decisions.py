@@ -11,8 +11,9 @@ from datetime import datetime
 
 from dropconnect.errors import CaseConflict, UsageError
 from dropconnect.journal import Transaction
+from dropconnect.journal.person_rows import Task
 from dropconnect.journal.records import EffectResult, HumanWord
-from dropconnect.journal.rows import Case, Task
+from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Answer, Decision, EffectState, Outcome, PartDecision, TaskKind
 from dropconnect.journal.trouble import damaged
 from dropconnect.models.commands import EffectKind

@@ -18,7 +18,8 @@ from dropconnect.errors import (
 )
 from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.incidents import new_incident
-from dropconnect.journal.rows import Case, Effect, Part, Task
+from dropconnect.journal.person_rows import Task
+from dropconnect.journal.rows import Case, Effect, Part
 from dropconnect.journal.states import (
     IncidentKind,
     Outcome,

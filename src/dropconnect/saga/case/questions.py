@@ -11,7 +11,8 @@ from typing import Any
 from dropconnect.errors import UsageError
 from dropconnect.journal import Transaction
 from dropconnect.journal.incidents import DUE_AFTER, OWNER
-from dropconnect.journal.rows import Case, Effect, NewTask, Part, Task
+from dropconnect.journal.person_rows import NewTask, Task
+from dropconnect.journal.rows import Case, Effect, Part
 from dropconnect.journal.states import Decision, TaskKind
 from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.commands import EffectKind, RefundCommand

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dropconnect.journal.rows import Task
+from dropconnect.journal.person_rows import Task
 from dropconnect.journal.states import Decision
 from dropconnect.models.cancellation import Plan
 from dropconnect.models.money import Money

@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Any, Self
 
 from dropconnect.errors import UsageError
-from dropconnect.journal.rows import Effect, Task
+from dropconnect.journal.person_rows import Task
+from dropconnect.journal.rows import Effect
 from dropconnect.journal.states import HAPPENED, Decision, EffectState, TaskKind
 from dropconnect.models.base import Model
 from dropconnect.models.commands import EffectKind, RemoveRefundCommand

@@ -6,7 +6,8 @@ import hashlib
 from dataclasses import dataclass
 
 from dropconnect.dates import CLOCKS_DIFFER
-from dropconnect.journal.rows import Case, Task
+from dropconnect.journal.person_rows import Task
+from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Decision, IncidentKind, TaskKind
 from dropconnect.models.cancellation import Plan
 from dropconnect.models.money import Money

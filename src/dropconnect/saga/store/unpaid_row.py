@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dropconnect.journal.rows import Case, Effect, Task
+from dropconnect.journal.person_rows import Task
+from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import Decision, TaskKind
 from dropconnect.models.commands import EffectKind, RemoveRefundCommand
 from dropconnect.models.order import Order

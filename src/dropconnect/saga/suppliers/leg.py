@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dropconnect.errors import ConnectorError
-from dropconnect.journal.rows import Case, Part, Task
+from dropconnect.journal.person_rows import Task
+from dropconnect.journal.rows import Case, Part
 from dropconnect.journal.states import (
     HAPPENED,
     IncidentKind,

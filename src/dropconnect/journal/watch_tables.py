@@ -1,0 +1,64 @@
+"""The tables of what is seen at stores and suppliers beside the cases."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text
+
+from dropconnect.journal.tables import metadata
+from dropconnect.journal.types import Document, UtcDateTime
+from dropconnect.models.cancellation import CancellationRequest, Plan
+
+position = Table(
+    "position",
+    metadata,
+    Column("connection", String(100), primary_key=True),
+    Column("what", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+sighting = Table(
+    "sighting",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("connection", String(100), nullable=False),
+    Column("order_id", String(100), nullable=False),
+    Column("order_number", String(100), nullable=False),
+    Column("supplier", String(100), nullable=False),
+    Column("supplier_order_id", String(100), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("looks", Integer, nullable=False),
+    Column("first_at", UtcDateTime, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("case_id", Integer, ForeignKey("case.id")),
+    sqlite_autoincrement=True,
+)
+Index(
+    "sighting_once",
+    sighting.c.connection,
+    sighting.c.order_id,
+    sighting.c.supplier,
+    sighting.c.supplier_order_id,
+    sighting.c.kind,
+    unique=True,
+)
+
+shadow = Table(
+    "shadow",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("connection", String(100), nullable=False),
+    Column("order_id", String(100), nullable=False),
+    Column("order_number", String(100), nullable=False),
+    Column("seen", String(40), nullable=False),
+    Column("request", Document(CancellationRequest), nullable=False),
+    Column("plan", Document(Plan), nullable=False),
+    Column("planned_at", UtcDateTime, nullable=False),
+    Column("done", JSON, nullable=False),
+    Column("verdict", String(40), nullable=False),
+    Column("compared_at", UtcDateTime),
+    sqlite_autoincrement=True,
+)
+Index("shadow_order", shadow.c.connection, shadow.c.order_id)

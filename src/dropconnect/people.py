@@ -1,0 +1,48 @@
+"""The people of a team, as data: ``[people.NAME]`` of the configuration."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from dropconnect.models.base import Model
+from dropconnect.policy import QuotedMoney
+
+
+class Role(StrEnum):
+    """What a person may do."""
+
+    OWNER = "owner"
+    """Everything, and has no limit."""
+    AGENT = "agent"
+    """Opens and answers cases, up to a limit."""
+    VIEWER = "viewer"
+    """Looks, and changes nothing."""
+
+
+class Person(Model):
+    """One person who works with dropconnect."""
+
+    name: str = Field(description="How the person is called in timelines, mails and tables.", min_length=1)
+    mail: str = Field(
+        default="",
+        examples=["ada@shop.example.test"],
+        description="Where questions, reminders and incidents go. Left out: the person gets none.",
+    )
+    os_user: str = Field(
+        default="",
+        description="The user of this computer's operating system who is this person. Left out: nobody is "
+        "bound to the name on the command line.",
+    )
+    role: Role = Field(default=Role.AGENT, description="owner, agent or viewer.")
+    stores: tuple[str, ...] = Field(
+        default=(), description="The stores that the person works for. Left out: all."
+    )
+    limit: QuotedMoney | None = Field(
+        default=None,
+        description="The most that the person may agree to pay back in one case. Left out: no limit.",
+    )
+
+    def works_for(self, store: str) -> bool:
+        return not self.stores or store in self.stores
