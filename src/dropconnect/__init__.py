@@ -71,6 +71,8 @@ __all__ = [  # noqa: F405
     "Outcome",
     "OutcomeUnknown",
     "PartReport",
+    "PauseChange",
+    "PauseReport",
     "PlanObjection",
     "PlanReport",
     "PlannedLine",

@@ -36,7 +36,8 @@ from dropconnect.planner.claims import Judgement, judge
 
 @dataclass(frozen=True)
 class ClaimLedger:
-    """Writes and reads the claims of one journal at one store. Raises what the store's hooks raise."""
+    """Writes and reads the claims of one journal at one store. Raises what the store's hooks raise, and
+    ``WritesPaused``."""
 
     journal: Journal
     clock: Clock
@@ -161,6 +162,8 @@ class ClaimLedger:
         row_id: str = "",
         over: tuple[str, ...] = (),
     ) -> StepResult:
+        with self.journal.read() as reading:
+            reading.pauses.require_none(claim.connection)
         command = ClaimCommand(
             key=claim.name,
             order_id=claim.order_id,

@@ -103,8 +103,9 @@ class EffectLedger:
     def send(self, held: Case, write: Write) -> Sent:
         """Carry out ``write`` once. The effect that comes back says what became of it.
 
-        Raises ``LostLease`` if another runner has the case: before anything is sent, or after an incident
-        holds what came back. Raises ``ResultNotRecorded`` if the journal fails after sending.
+        Raises ``WritesPaused`` before anything is sent. Raises ``LostLease`` if another runner has the case:
+        before anything is sent, or after an incident holds what came back. Raises ``ResultNotRecorded`` if
+        the journal fails after sending.
         """
         held, intent = self._commit_intent(held, write)
         error = None
@@ -188,6 +189,7 @@ class EffectLedger:
         with self._journal.write() as journal:
             held = journal.cases.confirm(held)
             self._life.confirm(journal)
+            journal.pauses.require_none(held.connection)
             before = journal.effects.get(write.command.key)
             if before is None:
                 effect = journal.effects.insert_intent(intent)
@@ -278,12 +280,14 @@ class Post:
     def deliver(
         self, queued: QueuedMessage, notifier: NotifierConnection, message: OutgoingMessage
     ) -> StepResult:
-        """Hand one message over. Raises what the notifier raises; then it is still in the outbox.
+        """Hand one message over. Raises what the notifier raises, and ``WritesPaused``; then it is still in
+        the outbox.
 
         Unlike other writes a message may be repeated: it carries the same Message-ID, by which the
         receiving side can know the copy.
         """
         with self.journal.write() as writing:
+            writing.pauses.require_none(writing.cases.get(queued.case_id).connection)
             writing.outbox.record_try(queued)
             writing.identity.count()
         result = notifier.write(message)

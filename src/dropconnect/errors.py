@@ -13,6 +13,7 @@
         AmbiguousOrder              what was written fits several orders, or one not for sure
       CaseConflict                  another case or runner has this order
         LostLease                   another runner has taken the case over: write nothing more
+      WritesPaused                  a person has stopped all writes: nothing was sent
       JournalError                  the journal cannot be opened or written
         ResultNotRecorded           a write was sent and its result could not be recorded
         OlderJournal                the journal's file is an older copy of itself
@@ -83,6 +84,10 @@ class CaseConflict(DropConnectError):
 class LostLease(CaseConflict):
     """Another runner has taken the case over, or changed it. Nothing more was written; see
     ``dropconnect show`` for what the other one did."""
+
+
+class WritesPaused(DropConnectError):
+    """A person has stopped every write; nothing was sent. ``dropconnect resume`` lets them go on."""
 
 
 class JournalError(DropConnectError):

@@ -83,6 +83,10 @@ from dropconnect.report.pages import (
     IncidentPage as IncidentPage,
     TaskPage as TaskPage,
 )
+from dropconnect.report.pause import (
+    PauseChange as PauseChange,
+    PauseReport as PauseReport,
+)
 from dropconnect.report.plan import (
     CalculationRow as CalculationRow,
     PlannedLine as PlannedLine,

@@ -14,6 +14,7 @@ from dropconnect.liveness.holders import Holders
 from dropconnect.report.case import CaseReport, CaseSummary
 from dropconnect.report.meaning import CaseRows
 from dropconnect.report.pages import CasePage, IncidentPage, TaskPage
+from dropconnect.report.pause import PauseReport, pause_report
 from dropconnect.report.reading import (
     case_report,
     case_summary,
@@ -74,7 +75,7 @@ class Books:
             cases = tuple(
                 case_summary(CaseRows.for_summary(reading, case, held.get(case.id))) for case in found
             )
-        return CasePage(page=wanted.page, limit=wanted.limit, total=total, cases=cases)
+        return CasePage(page=wanted.page, limit=wanted.limit, total=total, cases=cases, pauses=self.pauses())
 
     def held(self) -> tuple[CaseSummary, ...]:
         """Cases that a process has without getting on, or that may be gone."""
@@ -139,6 +140,7 @@ class Books:
                 *waiting.cases(WaitsFor.OTHER),
                 *waiting.cases(WaitsFor.SETTLE),
                 *waiting.cases(WaitsFor.RETRY),
+                *waiting.cases(WaitsFor.PAUSE),
                 *waiting.cases(None),
             ]
             return StillOpen(
@@ -146,6 +148,11 @@ class Books:
                 due_at=waiting.next_due(),
                 waits=tuple(OpenWait.model_validate(row, from_attributes=True) for row in found),
             )
+
+    def pauses(self) -> tuple[PauseReport, ...]:
+        """What a person has stopped, the oldest first."""
+        with self._journal.read() as reading:
+            return tuple(pause_report(pause) for pause in reading.pauses.standing())
 
     def cut_off(self) -> tuple[int, ...]:
         """Numbers of the open cases with a call on its way whose result is not recorded.

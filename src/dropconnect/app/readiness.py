@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
+from dropconnect.app.books import Books
 from dropconnect.app.installations import installations_row
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
@@ -33,8 +34,9 @@ def check(
     if not configuration.names():
         raise ConfigurationError(f"{configuration.path} has no connection; `dropconnect init` shows how")
     checked = tuple(_checked(configuration, name, clock, journal) for name in names or configuration.names())
-    machine = () if names else (_state_folder(configuration),)
-    return CheckReport(ok=all(item.ok for item in (*checked, *machine)), connections=checked, machine=machine)
+    machine: tuple[CheckItem, ...] = () if names else (_state_folder(configuration), *_pauses(journal, clock))
+    ok = all(item.ok for item in checked) and all(row.ok for row in machine)
+    return CheckReport(ok=ok, connections=checked, machine=machine)
 
 
 def _state_folder(configuration: Configuration) -> CheckItem:
@@ -45,6 +47,16 @@ def _state_folder(configuration: Configuration) -> CheckItem:
         return CheckItem(name=name, ok=True, detail=f"{folder}: a restored journal is noticed")
     fix = "set state_folder to a folder that dropconnect can write, away from the journal's"
     return CheckItem(name=name, ok=False, detail=f"{folder}: {trouble}", fix=fix)
+
+
+def _pauses(journal: Callable[[], Journal | None], clock: Clock) -> Iterator[CheckItem]:
+    """What a person has stopped and nobody has let go on: easily forgotten."""
+    opened = journal()
+    for pause in Books(opened, clock).pauses() if opened is not None else ():
+        detail = f"stopped by {pause.paused_by} on {pause.paused_at:%Y-%m-%d %H:%M} UTC: {pause.because}"
+        again = f"dropconnect resume {pause.store}" if pause.store else "dropconnect resume"
+        where = f"writes for {pause.store}" if pause.store else "writes"
+        yield CheckItem(name=where, ok=False, detail=detail, fix=f"`{again}` lets them go on")
 
 
 def _checked(

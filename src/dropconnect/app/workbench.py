@@ -148,6 +148,7 @@ class Workbench:
             held=held,
             messages_sent=tuple(sent),
             still_open=self.books.still_open(),
+            pauses=self.books.pauses(),
         )
 
     def _progress(self) -> Progress:

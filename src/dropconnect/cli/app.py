@@ -38,6 +38,8 @@ class Commands(LazyGroup):
         ),
         "credits": Lazy("credits:credits", "List what suppliers owe you.", DECIDING),
         "credit": Lazy("credits:credit", "Record, once, if a supplier's credit came.", DECIDING),
+        "pause": Lazy("pause:pause", "Stop every write, of a store or of all.", CANCELLING),
+        "resume": Lazy("pause:resume", "Let the writes go on.", CANCELLING),
         "runners": Lazy("runners:runners", "List the processes that work on cases.", DECIDING),
         "gone": Lazy("runners:gone", "Say, once, that a process is gone; frees its cases.", DECIDING),
         "rules": Lazy("rules:rules", "Show a supplier's cancellation rules.", SETTING_UP),

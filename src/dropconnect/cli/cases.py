@@ -9,6 +9,7 @@ import typer
 from dropconnect.cli import options
 from dropconnect.cli.opened import opened
 from dropconnect.cli.output import emit, say
+from dropconnect.cli.pause import words_of
 from dropconnect.cli.session import Session
 from dropconnect.cli.texts import print_case, print_cases, print_page, print_waits
 from dropconnect.report.pages import PAGE
@@ -37,6 +38,8 @@ def cases(
     if as_json:
         emit("cases", found)
         return
+    for paused in found.pauses:
+        say(words_of(paused))
     if not found.total:
         say("No cases.")
     elif waiting:

@@ -77,6 +77,9 @@ def _due_rows(plan: PlanReport) -> list[tuple[str, object, str]]:
     ]
 
 
+_GOES_ON_BY_ITSELF = frozenset(WaitsFor) - {WaitsFor.PERSON}
+
+
 def print_outcome(
     case: CaseSummary, tasks: Iterable[TaskReport], incidents: Iterable[IncidentReport], command: Command
 ) -> None:
@@ -91,7 +94,7 @@ def print_outcome(
             say(f"  {wait.who} has until {moment(wait.until)} to answer")
     for task in tasks:
         print_task(task, command)
-    if case.waits_for in (WaitsFor.SETTLE, WaitsFor.RETRY, WaitsFor.SUPPLIER, WaitsFor.OTHER):
+    if case.waits_for in _GOES_ON_BY_ITSELF:
         say(f"  goes on after {moment(case.due_at)}: `{command('work')}` does that")
     elif case.is_open and case.waits_for is None and case.holder is None:
         say(f"  another process is at work on it, or was interrupted: `{command('work')}` continues it")

@@ -13,6 +13,7 @@ from dropconnect.cli import options
 from dropconnect.cli.exits import exit_of
 from dropconnect.cli.opened import opened
 from dropconnect.cli.output import emit, moment, say
+from dropconnect.cli.pause import words_of
 from dropconnect.cli.texts import print_held, state_of
 from dropconnect.report.case import WaitsFor
 from dropconnect.report.work import StillOpen, WorkReport
@@ -23,6 +24,7 @@ _AWAITED = {
     WaitsFor.OTHER: "in the hands of another dropconnect at",
     WaitsFor.SETTLE: "may still be in flight at",
     WaitsFor.RETRY: "to be tried again at",
+    WaitsFor.PAUSE: "paused by a person at",
     None: "at work elsewhere, or interrupted, at",
 }
 _DATES = {
@@ -31,6 +33,7 @@ _DATES = {
     WaitsFor.OTHER: "looked at again from",
     WaitsFor.SETTLE: "from",
     WaitsFor.RETRY: "from",
+    WaitsFor.PAUSE: "looked at again from",
     None: "from",
 }
 
@@ -74,6 +77,8 @@ def _print(report: WorkReport) -> None:
         )
         say(f"case {case.id}, order {case.order_number}: {state_of(case)}{told}")
     print_held(report.held)
+    for paused in report.pauses:
+        say(words_of(paused))
     say(f"{report.legs} legs of {len(report.cases)} cases")
     _print_still_open(report.still_open)
 

@@ -220,6 +220,13 @@ class Cases:
         values = {"waits_for": waits_for, "waiting_on": on, "due_at": due_at, "tries": tries}
         return self._change(held, values)
 
+    def bring_forward(self, store: str | None, waits_for: WaitsFor, *, at: datetime) -> None:
+        """Open cases that wait for this, of a store or of all, are due. Whoever holds one finds out."""
+        waiting = update(case).where(case.c.closed_at.is_(None), case.c.waits_for == waits_for)
+        if store is not None:
+            waiting = waiting.where(case.c.connection == store)
+        self._connection.execute(waiting.where(case.c.lease.is_(None)).values(due_at=at))
+
     def postpone(self, held: Case, *, due_at: datetime | None) -> Case:
         """Look at it again at another time, whatever it waits for; None: never."""
         return self._change(held, {"due_at": due_at})
@@ -257,6 +264,7 @@ class Cases:
 def _too_far(now: datetime, longest: LongestWaits) -> list[ColumnElement[bool]]:
     waits = {
         WaitsFor.RETRY: longest.retry,
+        WaitsFor.PAUSE: longest.retry,
         WaitsFor.SETTLE: longest.settle,
         WaitsFor.SUPPLIER: longest.supplier,
     }

@@ -32,6 +32,7 @@ from dropconnect.journal.incidents import Incidents
 from dropconnect.journal.mark import Mark, MarkFile
 from dropconnect.journal.outbox import Outbox
 from dropconnect.journal.parts import Parts
+from dropconnect.journal.pauses import Pauses
 from dropconnect.journal.runners import Runners
 from dropconnect.journal.tables import REVISION
 from dropconnect.journal.tasks import Tasks
@@ -58,6 +59,7 @@ class Transaction:
         self.identity = Identity(connection)
         self.claims = Claims(connection)
         self.runners = Runners(connection)
+        self.pauses = Pauses(connection)
         self.waiting = Waiting(connection)
 
 

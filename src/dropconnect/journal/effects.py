@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 
 from dropconnect.errors import LostLease
 from dropconnect.journal import seals
@@ -16,7 +16,7 @@ from dropconnect.journal.reading import Reader
 from dropconnect.journal.records import COMMANDS, EffectContext, EffectResult
 from dropconnect.journal.rows import Effect
 from dropconnect.journal.states import UNRESOLVED, EffectState, TurnedAway
-from dropconnect.journal.tables import effect
+from dropconnect.journal.tables import case, effect
 from dropconnect.models.commands import Command, EffectKind
 
 
@@ -56,6 +56,14 @@ class Effects:
 
     def __init__(self, connection: SqlConnection) -> None:
         self._connection = connection
+
+    def count_intents(self, store: str | None) -> int:
+        """How many have no recorded reply, of cases of this store, or of all."""
+        query = select(func.count()).select_from(effect).join(case, case.c.id == effect.c.case_id)
+        query = query.where(effect.c.state == EffectState.INTENT)
+        if store is not None:
+            query = query.where(case.c.connection == store)
+        return int(self._connection.execute(query).scalar_one())
 
     def get(self, key: str) -> Effect | None:
         return EFFECTS.first(self._connection, select(effect).where(effect.c.key == key))

@@ -12,7 +12,7 @@ from sqlalchemy import insert, or_, select, update
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.rows import NewMessage, QueuedMessage
 from dropconnect.journal.states import MessageState
-from dropconnect.journal.tables import message
+from dropconnect.journal.tables import case, message
 
 MESSAGES = Reader(message, QueuedMessage)
 
@@ -57,6 +57,18 @@ class Outbox:
     def delay(self, before: QueuedMessage, reason: str, *, until: datetime) -> None:
         """It did not go through, and is tried again."""
         self._change(before, {"due_at": until, "tries": before.tries + 1, "reason": reason})
+
+    def bring_forward(self, store: str | None, *, at: datetime) -> None:
+        """What is queued, of the cases of a store or of all, is due."""
+        queued = update(message).where(message.c.due_at.is_not(None), message.c.due_at > at)
+        if store is not None:
+            of_store = select(case.c.id).where(case.c.connection == store)
+            queued = queued.where(message.c.case_id.in_(of_store))
+        self._connection.execute(queued.values(due_at=at))
+
+    def rest(self, before: QueuedMessage, reason: str, *, until: datetime) -> None:
+        """It was not tried, and is looked at again."""
+        self._change(before, {"due_at": until, "reason": reason})
 
     def fail(self, before: QueuedMessage, reason: str) -> None:
         """It is not tried any more."""

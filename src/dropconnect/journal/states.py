@@ -58,6 +58,8 @@ class WaitsFor(StrEnum):
     """Another installation is at work on the same order."""
     RETRY = "retry"
     """The provider was not reachable, nothing happened; tried again at the due time."""
+    PAUSE = "pause"
+    """A person has stopped all writes; looked at again soon."""
 
 
 class EffectState(StrEnum):

@@ -18,6 +18,7 @@ from dropconnect.report.connection import (
 )
 from dropconnect.report.journal import JournalBackup, JournalCheck, JournalCompaction
 from dropconnect.report.pages import CasePage, IncidentPage, TaskPage
+from dropconnect.report.pause import PauseChange
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.restoration import Restoration
 from dropconnect.report.runner import RunnerReport
@@ -108,6 +109,8 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "journal-check": JournalCheck,
         "journal-backup": JournalBackup,
         "journal-compact": JournalCompaction,
+        "pause": PauseChange,
+        "resume": PauseChange,
         "runners": RunnersDocument,
         "gone": GoneDocument,
     }

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from dropconnect.models.base import Model
 from dropconnect.report.case import CaseSummary, IncidentReport, TaskReport
+from dropconnect.report.pause import PauseReport
 
 PAGE = 50
 """How many a page has if nothing is said."""
@@ -32,6 +33,9 @@ class CasePage(Page):
     """Cases, newest first."""
 
     cases: tuple[CaseSummary, ...]
+    pauses: tuple[PauseReport, ...] = Field(
+        default=(), description="What a person has stopped, and nobody has let go on."
+    )
 
 
 class TaskPage(Page):

@@ -6,6 +6,7 @@ from pydantic import AwareDatetime, Field
 
 from dropconnect.models.base import Model
 from dropconnect.report.case import CaseSummary, MessageReport, WaitsFor
+from dropconnect.report.pause import PauseReport
 from dropconnect.report.standing import Standing
 
 
@@ -47,6 +48,9 @@ class WorkReport(Model):
         description="Messages to customers of these cases that went out meanwhile."
     )
     still_open: StillOpen
+    pauses: tuple[PauseReport, ...] = Field(
+        default=(), description="What a person has stopped, and nobody has let go on."
+    )
 
 
 class DifferenceReport(Model):

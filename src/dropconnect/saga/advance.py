@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from dropconnect.errors import WritesPaused
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Outcome, Stage
 from dropconnect.saga.case.consent import Look, seek_consent
@@ -42,6 +43,8 @@ def advance(desk: Desk, case: Case) -> Case:
     except READ_ERRORS as error:
         # The leg may have written to the case before it came to the read that failed.
         return desk.retry_later(desk.fresh(case), error)
+    except WritesPaused as error:
+        return desk.rest(desk.fresh(case), error)
 
 
 def _claimed(desk: Desk, case: Case, *, woken: bool) -> Step:

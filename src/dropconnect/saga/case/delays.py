@@ -27,6 +27,8 @@ WATCH_FOR = timedelta(days=30)
 """How long a closed case stays watched."""
 RETRY_LONGEST = timedelta(hours=1)
 """The longest wait before a read is tried again, whatever a provider asks for."""
+PAUSED_AGAIN = timedelta(minutes=1)
+"""How soon it is asked again whether writes may go on."""
 PERSON_AFTER = timedelta(days=1)
 """How long a provider may ask for more time before a person is asked."""
 

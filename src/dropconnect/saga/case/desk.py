@@ -15,6 +15,7 @@ from dropconnect.effects import EffectLedger, effect_key
 from dropconnect.errors import (
     ConnectorError,
     LostLease,
+    WritesPaused,
 )
 from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.incidents import new_incident
@@ -32,6 +33,7 @@ from dropconnect.models.commands import EffectKind
 from dropconnect.models.operation import StepResult
 from dropconnect.saga.case.delays import (
     FOR_A_PERSON,
+    PAUSED_AGAIN,
     PERSON_AFTER,
     RETRY_LONGEST,
     WATCH_EVERY,
@@ -167,6 +169,13 @@ class Desk:
             words = f"{name} has been asking for more time for over a day: {error}"
             return self.ask_person(case, Question(TaskKind.TROUBLE, "asks-long-wait", words))
         return self.wait(case, WaitsFor.RETRY, f"{name}: {error}", self.next_try(case, error))
+
+    def rest(self, case: Case, paused: WritesPaused) -> Case:
+        """A person has stopped all writes: nothing happened, and nothing does until they go on."""
+        again = self.now() + PAUSED_AGAIN
+        if not case.is_open:
+            return self.watch_again(case, again)
+        return self.wait(case, WaitsFor.PAUSE, str(paused), again)
 
     def next_try(self, case: Case, error: ConnectorError) -> datetime:
         """When to try again what provably did not happen. A provider that asks for more than the longest

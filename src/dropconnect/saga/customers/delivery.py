@@ -6,13 +6,13 @@ import logging
 from datetime import timedelta
 
 from dropconnect.effects import Post
-from dropconnect.errors import ConfigurationError, DropConnectError, JournalError
+from dropconnect.errors import ConfigurationError, DropConnectError, JournalError, WritesPaused
 from dropconnect.journal.rows import Case, QueuedMessage
 from dropconnect.journal.states import IncidentKind
 from dropconnect.messages import render
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import StepStatus
-from dropconnect.saga.case.delays import RETRY_LONGEST, is_due, retry_delay
+from dropconnect.saga.case.delays import PAUSED_AGAIN, RETRY_LONGEST, is_due, retry_delay
 from dropconnect.saga.case.desk import Desk
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,9 @@ def _send(desk: Desk, case: Case, queued: QueuedMessage) -> None:
         result = Post(desk.journal, desk.clock).deliver(queued, notifier, message)
     except JournalError:
         raise
+    except WritesPaused as error:
+        _rest(desk, queued, error)
+        return
     except Exception as error:  # noqa: BLE001 - a message that cannot be made holds up nothing else
         _try_later(desk, case, queued, error)
         return
@@ -60,6 +63,12 @@ def _outgoing(desk: Desk, queued: QueuedMessage) -> OutgoingMessage:
         html=words.html,
         language=language,
     )
+
+
+def _rest(desk: Desk, queued: QueuedMessage, paused: WritesPaused) -> None:
+    """It stays in the outbox, and this is no try of it."""
+    with desk.journal.write() as writing:
+        writing.outbox.rest(queued, str(paused), until=desk.now() + PAUSED_AGAIN)
 
 
 def _try_later(desk: Desk, case: Case, queued: QueuedMessage, error: Exception) -> None:
