@@ -70,6 +70,7 @@ __all__ = [  # noqa: F405
     "OrderNotFound",
     "Outcome",
     "OutcomeUnknown",
+    "OwnStock",
     "PartReport",
     "PauseChange",
     "PauseReport",
@@ -113,6 +114,7 @@ __all__ = [  # noqa: F405
     "Wait",
     "WaitsFor",
     "WorkReport",
+    "WritesPaused",
     "__version__",
 ]
 

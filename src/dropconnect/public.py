@@ -35,6 +35,7 @@ from dropconnect.errors import (
     UnsupportedOperation as UnsupportedOperation,
     UntrustedCertificate as UntrustedCertificate,
     UsageError as UsageError,
+    WritesPaused as WritesPaused,
 )
 from dropconnect.journal.states import CreditState as CreditState
 from dropconnect.models.cancellation import (
@@ -89,6 +90,7 @@ from dropconnect.report.pause import (
 )
 from dropconnect.report.plan import (
     CalculationRow as CalculationRow,
+    OwnStock as OwnStock,
     PlannedLine as PlannedLine,
     PlannedRefund as PlannedRefund,
     PlannedReturn as PlannedReturn,

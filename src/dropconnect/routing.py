@@ -45,12 +45,24 @@ class Route(Model):
         return all(fnmatchcase(line.meta.get(key, ""), pattern) for key, pattern in self.meta.items())
 
 
+UNSAID = (Route(supplier=ASK),)
+"""The routes of a store that has none, in a file with suppliers: somebody may have its goods, so each line is
+a question."""
+
+
+def rule_for(line: OrderLine, routes: Sequence[Route]) -> int | None:
+    """Which rule decides about ``line``, from 1; None: no rule fits."""
+    return next((number for number, rule in enumerate(routes, 1) if rule.fits(line)), None)
+
+
 def route(line: OrderLine, routes: Sequence[Route]) -> str:
     """The supplier connection for ``line``, ``own-stock`` or ``ask``.
 
-    A store without routes sells from its own stock. With routes, a line that no rule fits becomes a
-    question: a guess would let a supplier ship goods that were refunded.
+    A store without routes sells from its own stock; in a file with suppliers its routes are ``UNSAID``. With
+    routes, a line that no rule fits becomes a question: a guess would let a supplier ship goods that were
+    refunded.
     """
     if not routes:
         return OWN_STOCK
-    return next((rule.supplier for rule in routes if rule.fits(line)), ASK)
+    number = rule_for(line, routes)
+    return routes[number - 1].supplier if number is not None else ASK

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from dropconnect.app.books import Books
+from dropconnect.app.goods import store_rows, supplier_row
 from dropconnect.app.installations import installations_row
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
-from dropconnect.connection import Connection, NotifierConnection, SupplierConnection
+from dropconnect.connection import Connection, NotifierConnection, PlatformConnection, SupplierConnection
 from dropconnect.dates import CLOCKS_DIFFER
 from dropconnect.errors import ConfigurationError, DropConnectError
 from dropconnect.journal import Journal
@@ -93,7 +94,10 @@ def _answers(configuration: Configuration, connection: Connection, clock: Clock)
     if connection.heard is not None and not isinstance(connection, NotifierConnection):
         rows = (*rows, _clock(configuration, connection.name, clock.now(), connection.heard))
     if isinstance(connection, SupplierConnection):
-        return (*rows, _rules(configuration, connection, clock.now().date()))
+        routes = supplier_row(configuration, connection.name)
+        return (*rows, _rules(configuration, connection, clock.now().date()), routes)
+    if isinstance(connection, PlatformConnection) and all(row.ok for row in rows):
+        return (*rows, *store_rows(configuration, connection, clock.now()))
     return rows
 
 

@@ -9,7 +9,7 @@ from dropconnect.cli.output import minute, moment, say, table
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.portal import PortalKit
 from dropconnect.report.case import MessageReport
-from dropconnect.report.plan import PlanReport, StayingGoods, SupplierForecast
+from dropconnect.report.plan import OwnStock, PlanReport, StayingGoods, SupplierForecast
 from dropconnect.report.supplier import Credit, CreditReport, PartReport, RuleReport
 
 _ELIGIBILITY = {
@@ -42,6 +42,15 @@ def print_outlooks(outlooks: Sequence[SupplierForecast], measures: Mapping[str, 
     for item in outlooks:
         if item.origin:
             say(f"  {f'{item.supplier} {item.order_number}'.strip()}: {item.origin}")
+
+
+def print_own_stock(rows: Sequence[OwnStock]) -> None:
+    """Goods of the merchant's own, and what says that they are."""
+    table(
+        ("goods", "units", "why"),
+        [(f"{row.name} ({row.sku})" if row.sku else row.name, row.quantity, row.why) for row in rows],
+        right=("units",),
+    )
 
 
 def print_stays(stays: Sequence[StayingGoods]) -> None:

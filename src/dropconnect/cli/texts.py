@@ -9,6 +9,7 @@ from dropconnect.cli.supplier_texts import (
     measures_of,
     print_messages,
     print_outlooks,
+    print_own_stock,
     print_parts,
     print_portal,
     print_stays,
@@ -49,6 +50,9 @@ def print_plan(plan: PlanReport) -> None:
     if plan.suppliers:
         say("To be expected of the suppliers", bold=True)
         print_outlooks(plan.suppliers, measures_of(plan))
+    if plan.own_stock:
+        say("Own stock: no supplier is asked", bold=True)
+        print_own_stock(plan.own_stock)
     if plan.steps:
         say("Steps", bold=True)
         steps = [(f"{number}.", step.what, step.why) for number, step in enumerate(plan.steps, 1)]

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dropconnect.messages.settings import MessageSettings
 from dropconnect.people import Person
 from dropconnect.policy import StorePolicy
-from dropconnect.routing import NotFound, Route
+from dropconnect.routing import UNSAID, NotFound, Route
 
 FILE_NAME = "dropconnect.toml"
 SECTIONS = {"stores": "platform", "suppliers": "supplier", "notifiers": "notifier"}
@@ -38,7 +38,8 @@ class StoreSection(ConnectionSection):
     routes: tuple[Route, ...] = Field(
         default=(),
         description="Which supplier a line belongs to; the first fitting rule counts, a line without one is "
-        "a question. Left out: everything is own stock.",
+        "a question. Left out: everything is own stock, if the file has no supplier; else each line is a "
+        "question.",
     )
     required_rules: tuple[str, ...] = Field(
         default=(),
@@ -139,3 +140,18 @@ class ConfigurationFile(BaseModel):
     notifiers: dict[str, ConnectionSection] = Field(
         default_factory=dict, description="One table per way to reach customers."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _ask_whose_goods_they_are(cls, file: Any) -> Any:
+        """Where suppliers may have the goods of a store and nothing says which, each line is a question."""
+        stores = file.get("stores") if isinstance(file, dict) and file.get("suppliers") else None
+        if not isinstance(stores, dict):
+            return file
+        unsaid = {"routes": [rule.model_dump() for rule in UNSAID]}
+        asked = {
+            name: {**store, **unsaid}
+            for name, store in stores.items()
+            if isinstance(store, dict) and not store.get("routes")
+        }
+        return {**file, "stores": {**stores, **asked}}

@@ -217,6 +217,17 @@ class SupplierOutlook(Model):
     """As ``SupplierOrder.origin``."""
 
 
+class OwnGoods(Model):
+    """Units that no supplier is asked about, because they are the merchant's own stock."""
+
+    line_id: str
+    name: str
+    sku: str
+    quantity: int
+    why: str
+    """What says so: a rule of the store's routes, or that there is no supplier."""
+
+
 class Plan(Model):
     """What will be done and why: a pure function of what was observed.
 
@@ -251,6 +262,7 @@ class Plan(Model):
     calculation: tuple[MoneyReason, ...] = ()
     steps: tuple[PlanStep, ...] = ()
     suppliers: tuple[SupplierOutlook, ...] = ()
+    own_stock: tuple[OwnGoods, ...] = ()
     objections: tuple[Objection, ...] = ()
     observed_at: datetime
 

@@ -89,6 +89,16 @@ class SupplierForecast(Model):
     )
 
 
+class OwnStock(Model):
+    """Units that no supplier is asked about."""
+
+    line_id: str
+    name: str
+    sku: str
+    quantity: int
+    why: str = Field(description="Which rule of the routes says so, or that there is no supplier.")
+
+
 class PlanObjection(Model):
     """What speaks against a plan, and who says so."""
 
@@ -138,6 +148,9 @@ class PlanReport(Model):
     )
     suppliers: tuple[SupplierForecast, ...] = Field(
         description="What is to be expected of each supplier. A case that was opened tells it in its parts."
+    )
+    own_stock: tuple[OwnStock, ...] = Field(
+        description="Goods that are the merchant's own: no supplier is asked about them."
     )
     objections: tuple[PlanObjection, ...]
     refused: bool = Field(description="An objection refuses it: no case can be opened.")

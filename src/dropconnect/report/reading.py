@@ -27,6 +27,7 @@ from dropconnect.report.case import (
 from dropconnect.report.meaning import CaseRows
 from dropconnect.report.plan import (
     CalculationRow,
+    OwnStock,
     PlannedLine,
     PlannedRefund,
     PlannedReturn,
@@ -72,6 +73,7 @@ def plan_report(plan: Plan, case_id: int | None) -> PlanReport:
         tenders=tuple(_told(PlannedReturn, tender) for tender in plan.tenders),
         steps=tuple(_told(PlannedStep, step) for step in plan.steps),
         suppliers=tuple(_told(SupplierForecast, outlook) for outlook in plan.suppliers),
+        own_stock=tuple(_told(OwnStock, goods) for goods in plan.own_stock),
         objections=tuple(_told(PlanObjection, objection) for objection in plan.objections),
         refused=plan.refused,
         observed_at=plan.observed_at,

@@ -29,7 +29,7 @@ from dropconnect.planner.void import without_void
 from dropconnect.policy import StorePolicy
 from dropconnect.saga.look.own_steps import not_judging
 from dropconnect.saga.look.review import reviewed, tightened, with_missing
-from dropconnect.saga.look.sources import Draft, source
+from dropconnect.saga.look.sources import Draft, own_stock, source
 from dropconnect.saga.look.stays import drafts_without, staying
 from dropconnect.saga.look.world import World
 
@@ -86,6 +86,7 @@ def observe(
     stays = staying(before, past, plan.choice, drafts, policy)
     plan = plan.changed(
         suppliers=tuple(draft.outlook() for draft in drafts),
+        own_stock=own_stock(world.section, before, plan.choice),
         stays=(*request.left_out, *stays),
         expected=_expected(plan, request, stays, pricing.plan),
     )

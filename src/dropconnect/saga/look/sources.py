@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dropconnect.config import StoreSection
-from dropconnect.models.cancellation import Choice, SupplierOutlook
+from dropconnect.models.cancellation import Choice, OwnGoods, SupplierOutlook
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.order import LineKind, Order, OrderLine
 from dropconnect.models.supplier import (
@@ -21,7 +21,7 @@ from dropconnect.models.supplier import (
     SupplierStage,
     SupplierUnits,
 )
-from dropconnect.routing import ASK, OWN_STOCK, NotFound, route
+from dropconnect.routing import ASK, OWN_STOCK, UNSAID, NotFound, route, rule_for
 from dropconnect.saga.look.world import Suppliers
 from dropconnect.suppliers.rules import Rules, settled
 
@@ -76,10 +76,29 @@ def source(
     drafts: list[Draft] = []
     for supplier, units in by_supplier.items():
         if supplier == ASK:
-            drafts += _unrouted(order, units)
+            drafts += _unrouted(section, order, units)
         elif supplier != OWN_STOCK:
             drafts += _at(suppliers, supplier, section, order, units, known)
     return tuple(drafts)
+
+
+def own_stock(section: StoreSection, order: Order, choice: Choice) -> tuple[OwnGoods, ...]:
+    """The units of ``choice`` that no supplier is asked about, and why not."""
+    found = []
+    for chosen in choice.lines:
+        if chosen.kind is not LineKind.ITEM or not chosen.quantity:
+            continue
+        line = order.line(chosen.line_id)
+        if route(line, section.routes) != OWN_STOCK:
+            continue
+        number = rule_for(line, section.routes)
+        why = (
+            f"rule {number} of the store's routes" if number else "there is no supplier in the configuration"
+        )
+        found.append(
+            OwnGoods(line_id=line.id, name=line.name, sku=line.sku, quantity=chosen.quantity, why=why)
+        )
+    return tuple(found)
 
 
 def rules_of(suppliers: Suppliers, name: str, today: date) -> tuple[RuleRow, ...]:
@@ -130,11 +149,16 @@ def _rules(suppliers: Suppliers, name: str, today: date) -> Rules:
     return Rules.of(suppliers.connection(name).rules(), suppliers.section(name).rules, name, today)
 
 
-def _unrouted(order: Order, units: Mapping[str, int]) -> list[Draft]:
+def _unrouted(section: StoreSection, order: Order, units: Mapping[str, int]) -> list[Draft]:
     lines = {line_id: order.line(line_id) for line_id in units}
+    why = "no route says whose goods these are"
+    if section.routes == UNSAID:
+        why = (
+            f"{order.connection} has no routes, so a supplier may have these goods. Write its routes; a last "
+            'rule { supplier = "own-stock" } says that nobody else has them'
+        )
     return [
-        _without_order("", line, units[line_id], f"{line.name}: no route says whose goods these are")
-        for line_id, line in lines.items()
+        _without_order("", line, units[line_id], f"{line.name}: {why}") for line_id, line in lines.items()
     ]
 
 
