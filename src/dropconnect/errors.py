@@ -10,6 +10,7 @@
       UnsupportedOperation          this connector does not have this operation
       InvalidSignature              a webhook does not come from who it says
       UsageError                    the request itself cannot be understood
+        NotAllowed                  a person may not do this: nothing was done
         AmbiguousOrder              what was written fits several orders, or one not for sure
       CaseConflict                  another case or runner has this order
         LostLease                   another runner has taken the case over: write nothing more
@@ -75,6 +76,11 @@ class UsageError(DropConnectError):
 class AmbiguousOrder(UsageError):
     """What was written fits several orders, or one not for sure; nothing was done. Write ``id:`` with one of
     the ids that the text names."""
+
+
+class NotAllowed(UsageError):
+    """A person may not do this by the rights in the configuration; nothing was done. Ask one of those that
+    the text names."""
 
 
 class CaseConflict(DropConnectError):

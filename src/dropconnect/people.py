@@ -41,8 +41,13 @@ class Person(Model):
     )
     limit: QuotedMoney | None = Field(
         default=None,
-        description="The most that the person may agree to pay back in one case. Left out: no limit.",
+        description="The most that an agent may agree to pay back in one case. Left out: no limit.",
     )
+
+    @property
+    def agrees_to_all(self) -> bool:
+        """Whether no payment is too much for the person to agree to."""
+        return self.role is Role.OWNER or (self.role is Role.AGENT and self.limit is None)
 
     def works_for(self, store: str) -> bool:
         return not self.stores or store in self.stores

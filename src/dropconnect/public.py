@@ -22,6 +22,7 @@ from dropconnect.errors import (
     JournalError as JournalError,
     LostLease as LostLease,
     OlderJournal as OlderJournal,
+    NotAllowed as NotAllowed,
     OrderNotFound as OrderNotFound,
     OutcomeUnknown as OutcomeUnknown,
     PluginError as PluginError,
@@ -87,6 +88,10 @@ from dropconnect.report.pages import (
 from dropconnect.report.pause import (
     PauseChange as PauseChange,
     PauseReport as PauseReport,
+)
+from dropconnect.report.people import (
+    PersonReport as PersonReport,
+    Role as Role,
 )
 from dropconnect.report.plan import (
     CalculationRow as CalculationRow,

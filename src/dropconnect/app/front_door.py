@@ -11,6 +11,7 @@ from dropconnect.app.comparison import compare
 from dropconnect.app.journal_care import JournalCare
 from dropconnect.app.journal_file import JournalFile
 from dropconnect.app.looking import Looking
+from dropconnect.app.permission import Permission
 from dropconnect.app.progress import Listener
 from dropconnect.app.questions import question, reason_of
 from dropconnect.app.restoration import after_restore
@@ -19,6 +20,7 @@ from dropconnect.app.wishes import CancelWish, PlanWish, request_of
 from dropconnect.app.workbench import Workbench
 from dropconnect.clock import Clock, SystemClock
 from dropconnect.config import Configuration, load
+from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Decision
 from dropconnect.liveness.holders import Holders
 from dropconnect.manager import Registry
@@ -34,7 +36,9 @@ from dropconnect.report.restoration import Restoration
 from dropconnect.report.runner import RunnerReport
 from dropconnect.report.supplier import CreditReport
 from dropconnect.report.work import Reconciliation, WorkReport
+from dropconnect.rights import Act, Team
 from dropconnect.saga.case import decisions
+from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.suppliers.withdrawal import begin_withdrawal
 
 RECONCILED = timedelta(days=30)
@@ -111,8 +115,9 @@ class Dropconnect(Looking, JournalCare, Stopping):
         ``reason`` and ``by`` are needed: ``cancel("shop", "1042", reason="changed-mind", by="Ada")``;
         ``lines={"LAMP-1": 1}`` cancels a part. ``agree`` is asked before a case is opened; False
         refuses. A refused plan and a read-only store open no case either. Raises what ``plan`` raises,
-        and ``ResultNotRecorded`` if the journal failed after something was sent.
+        ``NotAllowed``, and ``ResultNotRecorded`` if the journal failed after something was sent.
         """
+        wish["by"] = self._team.require(wish["by"], Act.CANCEL, store)
         request = request_of(store, order, **wish)
         intake = self._workbench.consider(request, another=wish.get("another", False))
         if intake.known is not None:
@@ -130,12 +135,18 @@ class Dropconnect(Looking, JournalCare, Stopping):
 
         ``said`` is one of the task's choices, with a detail where it needs one: ``"collected 82.49"``.
         Raises ``UsageError`` for an unknown task and for what is not a choice of it, ``CaseConflict``
-        for a second decision.
+        for a second decision, ``NotAllowed`` where ``by`` may not decide it.
         """
         task = self._books.task(task_id)
-        self._workbench.carry_on(
-            task.case_id, lambda desk, case: decisions.resolve(desk, case, task, said, by)
-        )
+        who, remark = self._permission.to_decide(task, said, by)
+
+        def decide(desk: Desk, case: Case) -> Case:
+            case = decisions.resolve(desk, case, task, said, who)
+            if remark:
+                desk.note(case, "agreed-alone", remark)
+            return case
+
+        self._workbench.carry_on(task.case_id, decide)
         return self._books.case(task.case_id)
 
     def approve(self, case_id: int, *, by: str) -> CaseReport:
@@ -158,11 +169,11 @@ class Dropconnect(Looking, JournalCare, Stopping):
         """Take a case back before money moves; what suppliers were asked is taken back first.
 
         What cannot be taken back by program becomes an incident. Raises ``CaseConflict`` for a closed
-        case and once a payment may have moved, ``UsageError`` for an unknown case.
+        case and once a payment may have moved, ``UsageError`` for an unknown case, ``NotAllowed``.
         """
         reason = reason_of(because)
-        self._books.rows(case_id)
-        self._workbench.carry_on(case_id, lambda desk, case: begin_withdrawal(desk, case, by, reason))
+        who = self._permission.to(Act.WITHDRAW, by, case_id)
+        self._workbench.carry_on(case_id, lambda desk, case: begin_withdrawal(desk, case, who, reason))
         return self._books.case(case_id)
 
     def work(self, *, forever: bool = False, started: Callable[[], None] = lambda: None) -> WorkReport:
@@ -180,7 +191,8 @@ class Dropconnect(Looking, JournalCare, Stopping):
         ``work`` then takes its cases over, and the process writes nothing more should it live. Raises
         ``UsageError`` for an unknown runner, ``CaseConflict`` for one that lives or whose end is recorded.
         """
-        Holders(self._journal.opened(), self._clock).say_gone(runner, reason_of(because), by)
+        who = self._team.require(by, Act.SAY_GONE, None)
+        Holders(self._journal.opened(), self._clock).say_gone(runner, reason_of(because), who)
         return self._books.runner(runner)
 
     def reconcile(
@@ -216,4 +228,13 @@ class Dropconnect(Looking, JournalCare, Stopping):
         come in, ``CaseConflict`` for a second decision.
         """
         part = self._books.part(case_id, part_number)
-        return self._workbench.decide_credit(case_id, part, received, by)
+        who = self._permission.to(Act.RECORD, by, case_id)
+        return self._workbench.decide_credit(case_id, part, received, who)
+
+    @property
+    def _permission(self) -> Permission:
+        return Permission(self._configuration, self._books)
+
+    @property
+    def _team(self) -> Team:
+        return Team(self._configuration.people)

@@ -16,9 +16,11 @@ from dropconnect.liveness.holders import Holders
 from dropconnect.report.case import CaseReport
 from dropconnect.report.connection import CheckReport
 from dropconnect.report.pages import PAGE, CasePage, IncidentPage, TaskPage
+from dropconnect.report.people import PersonReport
 from dropconnect.report.reading import rule_report
 from dropconnect.report.runner import RunnerReport
 from dropconnect.report.supplier import CreditReport, RuleReport
+from dropconnect.rights import Team
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.look.sources import rules_of
 
@@ -91,6 +93,20 @@ class Looking:
         name, and if there is no connection at all.
         """
         return check(self._configuration, names, self._clock, self._journal.if_there)
+
+    def people(self) -> tuple[PersonReport, ...]:
+        """List the people of the configuration and what each may do; none: everybody may do everything."""
+        return tuple(
+            PersonReport(key=key, **{name: getattr(person, name) for name in type(person).model_fields})
+            for key, person in self._configuration.people.items()
+        )
+
+    def speaker(self, given: str | None, os_user: str) -> str:
+        """The name of who types a command: ``given``, or whoever this user of the computer is.
+
+        Raises ``NotAllowed`` for a name that belongs to another user of the computer.
+        """
+        return Team(self._configuration.people).on_command_line(given, os_user)
 
     def cut_off(self) -> tuple[int, ...]:
         """List the cases with a call on its way whose result is not recorded, by their numbers.

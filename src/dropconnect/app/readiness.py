@@ -16,7 +16,9 @@ from dropconnect.errors import ConfigurationError, DropConnectError
 from dropconnect.journal import Journal
 from dropconnect.journal.mark import trouble_with
 from dropconnect.models.operation import CheckItem
+from dropconnect.people import Role
 from dropconnect.report.connection import CheckReport, ConnectionCheck
+from dropconnect.rights import Team
 from dropconnect.suppliers.rules import effective
 
 
@@ -35,7 +37,15 @@ def check(
     if not configuration.names():
         raise ConfigurationError(f"{configuration.path} has no connection; `dropconnect init` shows how")
     checked = tuple(_checked(configuration, name, clock, journal) for name in names or configuration.names())
-    machine: tuple[CheckItem, ...] = () if names else (_state_folder(configuration), *_pauses(journal, clock))
+    machine: tuple[CheckItem, ...] = (
+        ()
+        if names
+        else (
+            _state_folder(configuration),
+            *_people(configuration),
+            *_pauses(journal, clock),
+        )
+    )
     ok = all(item.ok for item in checked) and all(row.ok for row in machine)
     return CheckReport(ok=ok, connections=checked, machine=machine)
 
@@ -48,6 +58,24 @@ def _state_folder(configuration: Configuration) -> CheckItem:
         return CheckItem(name=name, ok=True, detail=f"{folder}: a restored journal is noticed")
     fix = "set state_folder to a folder that dropconnect can write, away from the journal's"
     return CheckItem(name=name, ok=False, detail=f"{folder}: {trouble}", fix=fix)
+
+
+def _people(configuration: Configuration) -> Iterator[CheckItem]:
+    """Whether the people of the configuration can do what has to be done, and are who they say."""
+    team = Team(configuration.people)
+    if not team:
+        return
+    able = [person for person in team if person.role is not Role.VIEWER]
+    for store in configuration.stores:
+        if not any(person.works_for(store) and person.agrees_to_all for person in able):
+            detail = f"nobody may agree to every payment of {store}: a case over all limits could not go on"
+            fix = f'give a person who works for {store} the role "owner"'
+            yield CheckItem(name=f"people of {store}", ok=False, detail=detail, fix=fix)
+    unbound = [person.name for person in able if not person.os_user]
+    detail = f"{len(list(team))} people"
+    if unbound:
+        detail += f"; anybody can type the name of {', '.join(unbound)} (no os_user): limits are advice"
+    yield CheckItem(name="people", ok=True, detail=detail)
 
 
 def _pauses(journal: Callable[[], Journal | None], clock: Clock) -> Iterator[CheckItem]:

@@ -11,6 +11,7 @@ from dropconnect.errors import UsageError
 from dropconnect.journal.pauses import EVERYWHERE
 from dropconnect.journal.states import WaitsFor
 from dropconnect.report.pause import PauseChange, PauseReport, pause_report
+from dropconnect.rights import Act, Team
 
 
 class Stopping:
@@ -24,10 +25,11 @@ class Stopping:
         """Stop everything that would be written for a store, or for all with None, until ``resume``.
 
         Cases wait, messages stay in the outbox; reading and looking up go on. A pause that stands already is
-        left as it is and handed back. Raises ``ConfigurationError`` for an unknown store.
+        left as it is and handed back. Raises ``ConfigurationError`` for an unknown store, ``NotAllowed``.
         """
         reason = reason_of(because)
         where = self._store(store)
+        by = Team(self._configuration.people).require(by, Act.STOP, store)
         with self._journal.opened().write() as writing:
             begun = writing.pauses.begin(where, reason, by, self._clock.now())
             left = writing.effects.count_intents(where or None)
@@ -36,9 +38,11 @@ class Stopping:
     def resume(self, store: str | None, *, by: str) -> PauseChange:
         """Let the writes of a store go on, or those of all with None; cases that waited are due at once.
 
-        Raises ``UsageError`` if there is no such pause: one for all stores is not ended for a single one.
+        Raises ``UsageError`` if there is no such pause: one for all stores is not ended for a single one;
+        ``NotAllowed``.
         """
         where, now = self._store(store), self._clock.now()
+        by = Team(self._configuration.people).require(by, Act.STOP, store)
         with self._journal.opened().write() as writing:
             standing = writing.pauses.of(where)
             if standing is None:

@@ -40,6 +40,7 @@ class Commands(LazyGroup):
         "credit": Lazy("credits:credit", "Record, once, if a supplier's credit came.", DECIDING),
         "pause": Lazy("pause:pause", "Stop every write, of a store or of all.", CANCELLING),
         "resume": Lazy("pause:resume", "Let the writes go on.", CANCELLING),
+        "people": Lazy("people:people", "List who works with it, and what each may do.", SETTING_UP),
         "runners": Lazy("runners:runners", "List the processes that work on cases.", DECIDING),
         "gone": Lazy("runners:gone", "Say, once, that a process is gone; frees its cases.", DECIDING),
         "rules": Lazy("rules:rules", "Show a supplier's cancellation rules.", SETTING_UP),

@@ -64,7 +64,7 @@ def cancel(
             order,
             agree=agreement,
             reason=reason,
-            by=options.person(by),
+            by=options.speaker(app, by),
             lines=lines,
             comment=comment,
             request_id=request_id,

@@ -56,7 +56,7 @@ def credit(
         raise typer.BadParameter("say either what was received or --refused", param_hint="--received")
     amount = _money(received) if received is not None else None
     with opened(context) as app:
-        report = app.record_credit(case, part, amount, by=options.person(by))
+        report = app.record_credit(case, part, amount, by=options.speaker(app, by))
     if as_json:
         emit("credit", CreditDocument(credit=report))
     else:

@@ -32,7 +32,7 @@ def approve(
     """
     which = options.which_case(case, order)
     with opened(context) as app:
-        report = app.approve(which(app), by=options.person(by))
+        report = app.approve(which(app), by=options.speaker(app, by))
     tell(context, report, "approve", as_json=as_json)
 
 
@@ -51,7 +51,7 @@ def deny(
     reason = _reason(because)
     which = options.which_case(case, order)
     with opened(context) as app:
-        report = app.deny(which(app), reason, by=options.person(by))
+        report = app.deny(which(app), reason, by=options.speaker(app, by))
     tell(context, report, "deny", as_json=as_json)
 
 
@@ -70,7 +70,7 @@ def withdraw(
     reason = _reason(because)
     which = options.which_case(case, order)
     with opened(context) as app:
-        report = app.withdraw(which(app), reason, by=options.person(by))
+        report = app.withdraw(which(app), reason, by=options.speaker(app, by))
     is_back = report.case.outcome is Outcome.WITHDRAWN and report.standing is Standing.REFUSED
     tell(context, report, "withdraw", Exit.DONE if is_back else None, as_json=as_json)
 

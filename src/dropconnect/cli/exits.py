@@ -35,7 +35,7 @@ MEANINGS = {
     "does not answer as documented. A case that was opened goes on with `dropconnect work`.",
     Exit.REFUSED: "Refused: by the policy, by the platform, or by a person; or the case was withdrawn, or "
     "another installation had paid it back already; or no program can read the order or "
-    "pay it back exactly.",
+    "pay it back exactly; or the person may not do it.",
     Exit.PERSON: "In doubt, or a person is needed: a task waits, something sent has no certain outcome yet, "
     "there is an incident, `reconcile` found a difference, or `journal check` found damage.",
 }
@@ -74,7 +74,7 @@ def of_error(error: Exception) -> Exit:
         return Exit.PERSON if isinstance(error, errors.ResultNotRecorded) else Exit.USAGE
     if isinstance(error, errors.ConfigurationError | errors.FirewallRefused):
         return Exit.USAGE  # both are also kinds of errors that pass by themselves: these do not
-    if isinstance(error, errors.InexactAmount | errors.UnreadableOrder):
+    if isinstance(error, errors.InexactAmount | errors.UnreadableOrder | errors.NotAllowed):
         return Exit.REFUSED
     if isinstance(error, _WAITING):
         return Exit.WAITING

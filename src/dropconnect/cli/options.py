@@ -117,11 +117,11 @@ def colon_hint(lines: Iterable[LineSelection]) -> str:
     return f" ({_EXAMPLE})" if any(":" in line.selector for line in lines) else ""
 
 
-def person(given: str | None) -> str:
-    """``--by``, or the user of this computer; empty if the computer does not know."""
-    if given is not None:
-        return given
+def speaker(app: Dropconnect, given: str | None) -> str:
+    """``--by``, or the person who is the user of this computer, or that user; empty if the computer does not
+    know. Raises ``NotAllowed`` for the name of another user."""
     try:
-        return getpass.getuser()
+        user = getpass.getuser()
     except (KeyError, OSError, ImportError):
-        return ""
+        user = ""
+    return app.speaker(given, user)

@@ -28,7 +28,7 @@ def pause(
     still looked up.
     """
     with opened(context) as app:
-        done = app.pause(store, because, by=options.person(by))
+        done = app.pause(store, because, by=options.speaker(app, by))
     if as_json:
         emit("pause", done)
         return
@@ -44,7 +44,7 @@ def resume(
 ) -> None:
     """Ends what `pause` began, for the same store or for all. `work` then continues what waited."""
     with opened(context) as app:
-        done = app.resume(store, by=options.person(by))
+        done = app.resume(store, by=options.speaker(app, by))
     if as_json:
         emit("resume", done)
         return

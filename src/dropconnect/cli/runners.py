@@ -40,7 +40,7 @@ def gone(
     for a process that lives. `work` then continues its cases.
     """
     with opened(context) as app:
-        report = app.runner_gone(runner, because, by=options.person(by))
+        report = app.runner_gone(runner, because, by=options.speaker(app, by))
     if as_json:
         emit("gone", GoneDocument(runner=report))
         return

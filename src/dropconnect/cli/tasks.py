@@ -52,7 +52,7 @@ def resolve(
     if said.rstrip().endswith("..."):
         raise typer.BadParameter("replace the three dots by what they stand for", param_hint="--say")
     with opened(context) as app:
-        report = app.resolve(task, said, by=options.person(by))
+        report = app.resolve(task, said, by=options.speaker(app, by))
     tell(context, report, "resolve", as_json=as_json)
 
 

@@ -19,6 +19,7 @@ from dropconnect.report.connection import (
 from dropconnect.report.journal import JournalBackup, JournalCheck, JournalCompaction
 from dropconnect.report.pages import CasePage, IncidentPage, TaskPage
 from dropconnect.report.pause import PauseChange
+from dropconnect.report.people import PersonReport
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.restoration import Restoration
 from dropconnect.report.runner import RunnerReport
@@ -52,6 +53,12 @@ class RulesDocument(Model):
 
     connection: str = Field(description="The supplier.")
     rules: tuple[RuleReport, ...] = Field(description="The first row that fits counts.")
+
+
+class PeopleDocument(Model):
+    """The people of the configuration."""
+
+    people: tuple[PersonReport, ...] = Field(description="Empty: everybody may do everything.")
 
 
 class RunnersDocument(Model):
@@ -109,6 +116,7 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "journal-check": JournalCheck,
         "journal-backup": JournalBackup,
         "journal-compact": JournalCompaction,
+        "people": PeopleDocument,
         "pause": PauseChange,
         "resume": PauseChange,
         "runners": RunnersDocument,

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from dropconnect.config import Configuration, StoreSection, SupplierSection
 from dropconnect.connection import Connection, NotifierConnection, PlatformConnection, SupplierConnection
+from dropconnect.rights import Team
 from dropconnect.saga.look.review import RulePlugin
 from dropconnect.saga.look.world import World
 
@@ -71,5 +72,6 @@ class Connections:
             section=self._configuration.store(store),
             suppliers=self,
             rules=rules,
+            team=Team(self._configuration.people),
             broken=tuple(plugin.advice for plugin in self._configuration.registry.broken),
         )

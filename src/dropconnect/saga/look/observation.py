@@ -202,6 +202,8 @@ def _with_hold(world: World, order: Order, plan: Plan) -> Plan:
 
 def _reviewed(world: World, observation: Observation) -> Plan:
     plan = reviewed(observation, world.rules)
+    beyond = world.team.objection(observation.request.requested_by, plan.due)
+    plan = tightened(plan, [beyond] if beyond else [])
     present = {rule.name for rule in world.rules}
     missing = [name for name in world.section.required_rules if name not in present]
     return with_missing(plan, missing, world.broken)

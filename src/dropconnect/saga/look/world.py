@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from dropconnect.config import StoreSection, SupplierSection
 from dropconnect.connection import PlatformConnection, SupplierConnection
+from dropconnect.rights import Team
 from dropconnect.saga.look.review import RulePlugin
 
 
@@ -26,5 +27,6 @@ class World:
     section: StoreSection
     suppliers: Suppliers
     rules: tuple[RulePlugin, ...] = ()
+    team: Team = field(default_factory=lambda: Team({}))
     broken: tuple[str, ...] = ()
     """What is wrong with installed plugins that could not be loaded: one of them may be a rule."""

@@ -1,0 +1,47 @@
+"""``people``: who works with it, and what each may do."""
+
+from __future__ import annotations
+
+import typer
+
+from dropconnect.cli import options
+from dropconnect.cli.opened import opened
+from dropconnect.cli.output import emit, say, table
+from dropconnect.report.documents import PeopleDocument
+from dropconnect.report.people import PersonReport, Role
+
+
+def people(context: typer.Context, as_json: options.AsJson = False) -> None:
+    """As `[people.NAME]` of the configuration says. Without such a table everybody may do everything, and a
+    name that is given with --by is believed. With `os_user` the name is the computer's to know.
+    """
+    with opened(context) as app:
+        found = app.people()
+    if as_json:
+        emit("people", PeopleDocument(people=found))
+        return
+    if not found:
+        say("No people are configured: everybody may do everything.")
+        return
+    table(
+        ("name", "role", "stores", "agrees to", "mail", "user of this computer"),
+        [
+            (
+                item.name,
+                item.role,
+                ", ".join(item.stores) or "all",
+                _agrees_to(item),
+                item.mail or "none",
+                item.os_user or "not bound",
+            )
+            for item in found
+        ],
+    )
+    if not all(item.os_user for item in found):
+        say("Limits are advice for a name that no user is bound to: anybody can type it.")
+
+
+def _agrees_to(person: PersonReport) -> str:
+    if person.role is Role.VIEWER:
+        return "nothing"
+    return "any amount" if person.role is Role.OWNER or person.limit is None else f"at most {person.limit}"
