@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dropconnect.clock import Clock
 from dropconnect.errors import UsageError
 from dropconnect.journal import Journal
-from dropconnect.journal.person_rows import Task
+from dropconnect.journal.person_rows import Incident, Task
 from dropconnect.journal.rows import Part
 from dropconnect.journal.states import CreditState, WaitsFor
 from dropconnect.liveness.holders import Holders
@@ -105,10 +105,18 @@ class Books:
             raise UsageError(f"there is no task {task_id}; `dropconnect tasks` lists them")
         return found
 
-    def incidents(self, wanted: Wanted) -> IncidentPage:
+    def incident(self, incident_id: int) -> Incident:
+        """``UsageError`` if there is none of this number."""
         with self._journal.read() as reading:
-            found = reading.incidents.list(skip=wanted.skip, limit=wanted.limit)
-            total = reading.incidents.count()
+            found = reading.incidents.find(incident_id)
+        if found is None:
+            raise UsageError(f"there is no incident {incident_id}; `dropconnect incidents` lists them")
+        return found
+
+    def incidents(self, wanted: Wanted, *, only_open: bool = True) -> IncidentPage:
+        with self._journal.read() as reading:
+            found = reading.incidents.list(only_open=only_open, skip=wanted.skip, limit=wanted.limit)
+            total = reading.incidents.count(only_open=only_open)
         incidents = tuple(incident_report(incident) for incident in found)
         return IncidentPage(page=wanted.page, limit=wanted.limit, total=total, incidents=incidents)
 

@@ -20,6 +20,7 @@ from dropconnect.app.wishes import CancelWish, PlanWish, request_of
 from dropconnect.app.workbench import Workbench
 from dropconnect.clock import Clock, SystemClock
 from dropconnect.config import Configuration, load
+from dropconnect.errors import UsageError
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Decision
 from dropconnect.liveness.holders import Holders
@@ -39,6 +40,7 @@ from dropconnect.report.work import Reconciliation, WorkReport
 from dropconnect.rights import Act, Team
 from dropconnect.saga.case import decisions
 from dropconnect.saga.case.desk import Desk
+from dropconnect.saga.case.incident_ends import parse_end
 from dropconnect.saga.suppliers.withdrawal import begin_withdrawal
 
 RECONCILED = timedelta(days=30)
@@ -148,6 +150,25 @@ class Dropconnect(Looking, JournalCare, Stopping):
 
         self._workbench.carry_on(task.case_id, decide)
         return self._books.case(task.case_id)
+
+    def end_incident(self, incident_id: int, said: str, *, by: str) -> CaseReport:
+        """End an incident, once, with what was done about it. It repairs nothing: it is a record.
+
+        ``said`` is one of its choices with the words behind it: ``"seen to, the parcel went back"``. Raises
+        ``UsageError`` for an unknown incident and for what is not a choice of it, ``CaseConflict`` for a
+        second decision, ``NotAllowed``.
+        """
+        incident = self._books.incident(incident_id)
+        decision, detail = parse_end(incident, said)
+        who = self._permission.to(Act.DECIDE, by, incident.case_id)
+        if not who.strip():
+            raise UsageError("say who decides: --by NAME")
+        now = self._clock.now()
+        with self._journal.opened().write() as writing:
+            writing.incidents.end(incident, decision, detail, who, now)
+            words = f"{decision}, {detail} (incident {incident.id})"
+            writing.events.add(incident.case_id, now, "incident-ended", words, who=who)
+        return self._books.case(incident.case_id)
 
     def approve(self, case_id: int, *, by: str) -> CaseReport:
         """Agree to the one question of a case that takes ``approve``, and continue the case.

@@ -59,11 +59,11 @@ class Looking:
         """List the questions to people, most urgent first; a page as of ``cases``."""
         return self._books.tasks(Wanted(page, limit), only_open=only_open)
 
-    def incidents(self, *, page: int = 1, limit: int = PAGE) -> IncidentPage:
+    def incidents(self, *, only_open: bool = True, page: int = 1, limit: int = PAGE) -> IncidentPage:
         """List what should not be, most urgent first; a page as of ``cases``. A case that a process holds
         without progress is such a thing, too."""
         Holders(self._journal.opened(), self._clock).report()
-        return self._books.incidents(Wanted(page, limit))
+        return self._books.incidents(Wanted(page, limit), only_open=only_open)
 
     def runners(self) -> tuple[RunnerReport, ...]:
         """List the processes that took a case and have not ended, and which cases they hold now.

@@ -39,7 +39,10 @@ def tasks(
 
 def resolve(
     context: typer.Context,
-    task: Annotated[int, typer.Argument(metavar="TASK", help="Number of the task.")],
+    task: Annotated[
+        str,
+        typer.Argument(metavar="TASK", help="Number of the task; or incident:7 for the incident 7."),
+    ],
     said: Annotated[
         str, typer.Option("--say", metavar="DECISION", help="One of the choices that the task lists.")
     ],
@@ -51,28 +54,38 @@ def resolve(
     """
     if said.rstrip().endswith("..."):
         raise typer.BadParameter("replace the three dots by what they stand for", param_hint="--say")
+    prefix, _, number = task.rpartition(":")
+    if prefix not in ("", "incident") or not number.isdecimal():
+        raise typer.BadParameter("write the number of a task, or incident:7", param_hint="TASK")
     with opened(context) as app:
-        report = app.resolve(task, said, by=options.speaker(app, by))
+        who = options.speaker(app, by)
+        if prefix:
+            report = app.end_incident(int(number), said, by=who)
+        else:
+            report = app.resolve(int(number), said, by=who)
     tell(context, report, "resolve", as_json=as_json)
 
 
 def incidents(
     context: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", help="Those that have ended too.")] = False,
     page: options.PageNumber = 1,
     limit: options.PageLimit = PAGE,
     as_json: options.AsJson = False,
 ) -> None:
-    """They are reported, never repaired silently."""
+    """They are reported, never repaired silently. Each stays until a person ends it, with the command shown;
+    the same facts are then not reported again.
+    """
     with opened(context) as app:
-        found = app.incidents(page=page, limit=limit)
+        found = app.incidents(only_open=not everything, page=page, limit=limit)
     if as_json:
         emit("incidents", found)
         return
     if not found.total:
         say("No incidents.")
     else:
-        print_incidents(found.incidents)
-    again = Session.of(context).command(f"incidents --limit {limit}")
+        print_incidents(found.incidents, Session.of(context).command)
+    again = Session.of(context).command(f"incidents{' --all' if everything else ''} --limit {limit}")
     print_page(found, len(found.incidents), "incidents", again)
 
 

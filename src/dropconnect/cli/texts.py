@@ -104,7 +104,7 @@ def print_outcome(
         say(f"  another process is at work on it, or was interrupted: `{command('work')}` continues it")
     if case.incident_count:
         say("Incidents", bold=True)
-        print_incidents(incidents)
+        print_incidents([item for item in incidents if item.is_open], command)
 
 
 def print_report(report: CaseReport, command: Command) -> None:
@@ -208,11 +208,17 @@ def print_task(task: TaskReport, command: Command) -> None:
         say(f"        {choice.meaning}")
 
 
-def print_incidents(incidents: Iterable[IncidentReport]) -> None:
-    table(
-        ("incident", "case", "since (UTC)", "what is wrong"),
-        [(item.id, item.case_id, minute(item.opened_at), item.reason) for item in incidents],
-    )
+def print_incidents(incidents: Iterable[IncidentReport], command: Command) -> None:
+    """What should not be, each with the command that ends it; what has ended, with how."""
+    for item in incidents:
+        say(f"  Incident {item.id}, case {item.case_id}, since {moment(item.opened_at)}: {item.reason}")
+        for choice in item.choices:
+            words = f'resolve incident:{item.id} --say "{choice.decision} ..."'
+            say(f"    {command(words)}")
+            say(f"        {choice.meaning}")
+        if not item.is_open:
+            said = f"{item.decision}, {item.decision_detail}"
+            say(f"    ended by {item.decided_by}, {moment(item.decided_at)}: {said}")
 
 
 def _title(text: str) -> None:

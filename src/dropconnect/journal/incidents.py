@@ -1,4 +1,4 @@
-"""The repository of incidents: one per case and kind."""
+"""The repository of incidents: one open at a time per case and kind."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import Select, func, insert, select, update
 
+from dropconnect.errors import CaseConflict
 from dropconnect.journal.person_rows import Incident, NewIncident
 from dropconnect.journal.reading import Reader
+from dropconnect.journal.states import Decision
 from dropconnect.journal.tables import incident
 
 OWNER = "merchant"
@@ -42,10 +44,12 @@ class Incidents:
         self._connection = connection
 
     def add(self, new: NewIncident) -> bool:
-        """Report it; False if this case has reported the same kind before."""
-        known = select(incident.c.id).where(incident.c.case_id == new.case_id, incident.c.kind == new.kind)
-        if self._connection.execute(known).first():
-            return False
+        """Report it; False if this case has an open one of the kind, or a person has ended one with just
+        these facts: what was seen to may happen again, but not the same thing."""
+        query = select(incident).where(incident.c.case_id == new.case_id, incident.c.kind == new.kind)
+        for known in self._read(query):
+            if known.is_open or (known.reason, known.evidence) == (new.reason, new.evidence):
+                return False
         self._connection.execute(insert(incident).values(**vars(new)))
         return True
 
@@ -53,13 +57,33 @@ class Incidents:
         query = select(incident).where(incident.c.case_id == case_id)
         return self._read(query)
 
+    def find(self, incident_id: int) -> Incident | None:
+        """None if there is none of this number."""
+        return INCIDENTS.first(self._connection, select(incident).where(incident.c.id == incident_id))
+
+    def end(self, ended: Incident, decision: Decision, detail: str, who: str, now: datetime) -> None:
+        """Record a person's word, once. ``CaseConflict`` names who was first."""
+        done = self._connection.execute(
+            update(incident)
+            .where(incident.c.id == ended.id, incident.c.decided_at.is_(None))
+            .values(decision=decision, decision_detail=detail, decided_by=who, decided_at=now)
+        )
+        if done.rowcount != 1:
+            first = self.find(ended.id) or ended
+            said = f"{first.decided_by}: {str(first.decision)!r}"
+            raise CaseConflict(f"incident {ended.id} was ended by {said}; a decision stands")
+
     def _read(self, query: Select[Any]) -> list[Incident]:
         ordered = query.order_by(incident.c.due_at, incident.c.id)
         return INCIDENTS.all(self._connection, ordered)
 
-    def list(self, *, skip: int = 0, limit: int = 50) -> list[Incident]:
+    def list(self, *, only_open: bool = True, skip: int = 0, limit: int = 50) -> list[Incident]:
         """The most urgent first, ``limit`` of them after the first ``skip``."""
-        return self._read(select(incident).offset(skip).limit(limit))
+        query = select(incident).offset(skip).limit(limit)
+        return self._read(query.where(incident.c.decided_at.is_(None)) if only_open else query)
 
-    def count(self) -> int:
-        return self._connection.execute(select(func.count(incident.c.id))).scalar_one()
+    def count(self, *, only_open: bool = True) -> int:
+        """How many ``list`` would find without a limit."""
+        query = select(func.count(incident.c.id))
+        chosen = query.where(incident.c.decided_at.is_(None)) if only_open else query
+        return self._connection.execute(chosen).scalar_one()

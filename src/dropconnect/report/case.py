@@ -152,9 +152,18 @@ class IncidentReport(Model):
     kind: str
     reason: str
     evidence: dict[str, Any]
+    choices: tuple[TaskChoice, ...] = Field(description="How it can be ended; empty: it has ended.")
     owner: str
     opened_at: AwareDatetime
     due_at: AwareDatetime
+    decision: str | None = Field(description="null while it is open.")
+    decision_detail: str
+    decided_by: str
+    decided_at: AwareDatetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.decided_at is None
 
 
 class MessageReport(Model):

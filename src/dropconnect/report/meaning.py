@@ -78,6 +78,10 @@ class CaseRows:
         return Money.total((amount for amount in payments if amount is not None), self.case.plan.currency)
 
     @property
+    def open_incidents(self) -> tuple[Incident, ...]:
+        return tuple(incident for incident in self.incidents if incident.is_open)
+
+    @property
     def waits(self) -> tuple[Wait, ...]:
         """All that the case waits for, the earliest first: people, suppliers, or a time."""
         case = self.case
@@ -95,7 +99,7 @@ class CaseRows:
     @property
     def standing(self) -> Standing:
         """What is left to do about the case."""
-        if self.incidents or self.open_tasks or self.in_doubt or self.holder is not None:
+        if self.open_incidents or self.open_tasks or self.in_doubt or self.holder is not None:
             return Standing.PERSON
         if self.case.is_open:
             return Standing.WAITING

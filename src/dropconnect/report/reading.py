@@ -40,6 +40,7 @@ from dropconnect.report.plan import (
 from dropconnect.report.runner import holder_report
 from dropconnect.report.standing import Standing
 from dropconnect.report.supplier import Credit, CreditReport, PartReport, RuleReport
+from dropconnect.saga.case.incident_ends import choices_for
 from dropconnect.saga.case.questions import NEEDS_DETAIL
 from dropconnect.saga.suppliers.credits import credit_of
 
@@ -108,7 +109,7 @@ def case_summary(rows: CaseRows) -> CaseSummary:
         closed_at=case.closed_at,
         watched_until=case.watched_until,
         open_tasks=tuple(task.id for task in rows.open_tasks),
-        incident_count=len(rows.incidents),
+        incident_count=len(rows.open_incidents),
         holder=holder_report(rows.holder) if rows.holder else None,
     )
 
@@ -142,10 +143,6 @@ def refused_cancellation(plan: Plan, refusal: str) -> Cancellation:
 
 
 def task_report(task: Task, case: Case) -> TaskReport:
-    choices = tuple(
-        TaskChoice(decision=decision, meaning=meaning, needs_detail=decision in NEEDS_DETAIL)
-        for decision, meaning in task.choices.items()
-    )
     return TaskReport(
         id=task.id,
         case_id=task.case_id,
@@ -155,7 +152,7 @@ def task_report(task: Task, case: Case) -> TaskReport:
         kind=task.kind,
         reason=task.reason,
         portal=_portal_of(task),
-        choices=choices,
+        choices=_choices(task.choices),
         evidence=_as_json(task.evidence) or {},
         owner=task.owner,
         opened_at=task.opened_at,
@@ -175,7 +172,17 @@ def _portal_of(task: Task) -> PortalKit | None:
 
 
 def incident_report(incident: Incident) -> IncidentReport:
-    return _told(IncidentReport, incident)
+    choices = choices_for(incident.kind) if incident.is_open else {}
+    names = IncidentReport.model_fields.keys() - {"choices"}
+    told = {name: getattr(incident, name) for name in names}
+    return IncidentReport(**told, choices=_choices(choices))
+
+
+def _choices(given: Mapping[Any, str]) -> tuple[TaskChoice, ...]:
+    return tuple(
+        TaskChoice(decision=decision, meaning=meaning, needs_detail=decision in NEEDS_DETAIL)
+        for decision, meaning in given.items()
+    )
 
 
 def message_report(message: QueuedMessage) -> MessageReport:

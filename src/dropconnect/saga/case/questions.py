@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,8 @@ NEEDS_DETAIL = {
     Decision.PAID_BY_HAND: 'add the proof, for example --say "paid by hand, bank transfer of 3 May"',
     Decision.MONEY_MOVED: "add where you saw it, for example "
     '--say "money moved, see the gateway\'s refund list"',
+    Decision.SEEN_TO: 'add what you did, for example --say "seen to, the parcel went back"',
+    Decision.AS_IT_SHOULD_BE: 'add why, for example --say "as it should be, we paid the difference"',
     Decision.NOT_NEEDED: 'add why, for example --say "not needed, the card was never charged"',
 }
 
@@ -209,14 +211,11 @@ def ask(journal: Transaction, case: Case, question: Question, now: datetime) -> 
 
 def parse_decision(task: Task, said: str) -> tuple[Decision, str]:
     """Split what a person said into one of the task's choices and the detail behind it."""
-    words = " ".join(said.split())
-    fitting = {choice: end for choice in task.choices if (end := _end_of(choice, words))}
-    if not fitting:
+    found = said_in(said, task.choices)
+    if found is None:
         listed = "; ".join(f'"{choice}" ({meaning})' for choice, meaning in task.choices.items())
         raise UsageError(f"{said!r} does not answer task {task.id}. It takes: {listed}")
-    longest = max(fitting, key=len)
-    decision = Decision(longest)
-    detail = _SEPARATOR.sub("", words[fitting[longest] :])
+    decision, detail = Decision(found[0]), found[1]
     if decision is Decision.APPROVE and detail:
         raise UsageError(
             f"{said!r}: an approval is for the plan as it is; say just {Decision.APPROVE.value!r}, "
@@ -225,6 +224,16 @@ def parse_decision(task: Task, said: str) -> tuple[Decision, str]:
     if decision in NEEDS_DETAIL and not detail:
         raise UsageError(f"{decision.value!r} needs more: {NEEDS_DETAIL[decision]}")
     return decision, detail
+
+
+def said_in(said: str, choices: Iterable[str]) -> tuple[str, str] | None:
+    """Which of ``choices`` was said, and the words behind it; None: none of them."""
+    words = " ".join(said.split())
+    fitting = {choice: end for choice in choices if (end := _end_of(choice, words))}
+    if not fitting:
+        return None
+    longest = max(fitting, key=len)
+    return longest, _SEPARATOR.sub("", words[fitting[longest] :])
 
 
 def _end_of(choice: str, words: str) -> int:
