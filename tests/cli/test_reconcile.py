@@ -8,7 +8,7 @@ import pytest
 import typer
 from tests.support.workplace import NOBODY_LISTENS, Workplace, section
 
-from dropconnect.cli.reconcile import parse_since
+from dropconnect.cli.options import parse_since
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

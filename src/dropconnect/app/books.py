@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dropconnect.clock import Clock
 from dropconnect.errors import UsageError
 from dropconnect.journal import Journal
+from dropconnect.journal.chosen import Chosen
 from dropconnect.journal.person_rows import Incident, Task
 from dropconnect.journal.rows import Part
 from dropconnect.journal.states import CreditState, WaitsFor
@@ -65,13 +66,12 @@ class Books:
     def case(self, case_id: int) -> CaseReport:
         return case_report(self.rows(case_id))
 
-    def cases(self, wanted: Wanted, *, only_open: bool, waiting: bool) -> CasePage:
+    def cases(self, wanted: Wanted, chosen: Chosen) -> CasePage:
         held = {case.id: holder for case, holder in self._holders.named()}
+        chosen = replace(chosen, also=held)
         with self._journal.read() as reading:
-            found = reading.cases.list(
-                only_open=only_open, waiting=waiting, also=held, skip=wanted.skip, limit=wanted.limit
-            )
-            total = reading.cases.count(only_open=only_open, waiting=waiting, also=held)
+            found = reading.cases.list(chosen, skip=wanted.skip, limit=wanted.limit)
+            total = reading.cases.count(chosen)
             cases = tuple(
                 case_summary(CaseRows.for_summary(reading, case, held.get(case.id))) for case in found
             )

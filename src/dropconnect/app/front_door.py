@@ -13,7 +13,7 @@ from dropconnect.app.journal_file import JournalFile
 from dropconnect.app.looking import Looking
 from dropconnect.app.permission import Permission
 from dropconnect.app.progress import Listener
-from dropconnect.app.questions import question, reason_of
+from dropconnect.app.questions import amount_in, question, reason_of
 from dropconnect.app.restoration import after_restore
 from dropconnect.app.stopping import Stopping
 from dropconnect.app.wishes import CancelWish, PlanWish, request_of
@@ -241,15 +241,21 @@ class Dropconnect(Looking, JournalCare, Stopping):
         return after_restore(bench, self._configuration, store, self._clock.now())
 
     def record_credit(
-        self, case_id: int, part_number: int, received: Money | None, *, by: str
+        self, case_id: int, part_number: int, received: Money | str | None, *, by: str
     ) -> CreditReport:
         """Record, once, what a credit led to: ``received``, or None if the supplier pays nothing.
+
+        An amount as text may leave the currency out: it is then that of what is expected, else of the order.
 
         Raises ``UsageError`` for an unknown part, one without a credit, and an amount that cannot have
         come in, ``CaseConflict`` for a second decision.
         """
         part = self._books.part(case_id, part_number)
         who = self._permission.to(Act.RECORD, by, case_id)
+        if isinstance(received, str):
+            expected = part.credit.expected
+            currency = expected.currency if expected else self._books.rows(case_id).case.plan.currency
+            received = amount_in(received, currency)
         return self._workbench.decide_credit(case_id, part, received, who)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import datetime
 
 from dropconnect.app.books import Books, Wanted
 from dropconnect.app.case_finding import case_of
@@ -12,6 +13,7 @@ from dropconnect.app.readiness import check
 from dropconnect.app.workbench import Workbench
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
+from dropconnect.journal.chosen import Chosen
 from dropconnect.liveness.holders import Holders
 from dropconnect.report.case import CaseReport
 from dropconnect.report.connection import CheckReport
@@ -47,13 +49,26 @@ class Looking:
         return case_of(self._workbench, store, order)
 
     def cases(
-        self, *, only_open: bool = False, waiting: bool = False, page: int = 1, limit: int = PAGE
+        self,
+        *,
+        only_open: bool = False,
+        waiting: bool = False,
+        store: str = "",
+        reason: str = "",
+        order: str = "",
+        since: datetime | None = None,
+        page: int = 1,
+        limit: int = PAGE,
     ) -> CasePage:
-        """List the cases, newest first; ``waiting``: those that wait for anything.
+        """List the cases, newest first; ``waiting``: those that wait for anything; ``since``: opened then or
+        later. ``order`` is an id or a number.
 
         Reads one page, of ``limit`` (1 to 1000), and counts the rest. ``UsageError`` for another limit.
         """
-        return self._books.cases(Wanted(page, limit), only_open=only_open, waiting=waiting)
+        chosen = Chosen(
+            only_open=only_open, waiting=waiting, store=store, reason=reason, order=order, since=since
+        )
+        return self._books.cases(Wanted(page, limit), chosen)
 
     def tasks(self, *, only_open: bool = True, page: int = 1, limit: int = PAGE) -> TaskPage:
         """List the questions to people, most urgent first; a page as of ``cases``."""

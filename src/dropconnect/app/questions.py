@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pydantic import ValidationError
+
 from dropconnect.errors import UsageError
+from dropconnect.models.money import Money
 from dropconnect.report.case import CaseReport, TaskReport
 
 
@@ -29,6 +32,19 @@ def reason_of(because: str) -> str:
     if not reason:
         raise UsageError("say why, in a few words")
     return reason
+
+
+def amount_in(text: str, currency: str) -> Money:
+    """``"12.00 USD"``, or ``"12.00"`` in this currency. ``UsageError`` for what is no amount."""
+    written = text.strip()
+    bare = not any(sign.isalpha() for sign in written)
+    try:
+        return Money.of(written, currency) if bare else Money.model_validate(written)
+    except ValueError as error:
+        reason = str(error)
+        if isinstance(error, ValidationError):
+            reason = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
+        raise UsageError(f'{text!r} is not an amount ({reason}); write it as in "12.00 {currency}"') from None
 
 
 def _why_none(report: CaseReport) -> str:

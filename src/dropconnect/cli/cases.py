@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from dropconnect.cli.output import emit, say
 from dropconnect.cli.pause import words_of
 from dropconnect.cli.session import Session
 from dropconnect.cli.texts import print_case, print_cases, print_page, print_waits
+from dropconnect.clock import SystemClock
 from dropconnect.report.pages import PAGE
 
 
@@ -26,6 +28,14 @@ def cases(
             "holds without progress.",
         ),
     ] = False,
+    store: Annotated[str, typer.Option("--store", metavar="STORE", help="Only cases of this store.")] = "",
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="REASON", help="Only cases with this reason.")
+    ] = "",
+    order: Annotated[
+        str, typer.Option("--order", metavar="ORDER", help="Only cases of this order: its id or number.")
+    ] = "",
+    since: options.Since = None,
     page: options.PageNumber = 1,
     limit: options.PageLimit = PAGE,
     as_json: options.AsJson = False,
@@ -34,7 +44,16 @@ def cases(
     decision, answer or time that a case needs: what it waits for, and until when.
     """
     with opened(context) as app:
-        found = app.cases(only_open=only_open, waiting=waiting, page=page, limit=limit)
+        found = app.cases(
+            only_open=only_open,
+            waiting=waiting,
+            store=store,
+            reason=reason,
+            order=order,
+            since=options.parse_since(since, SystemClock().now()) if since else None,
+            page=page,
+            limit=limit,
+        )
     if as_json:
         emit("cases", found)
         return
@@ -46,7 +65,9 @@ def cases(
         print_waits(found.cases)
     else:
         print_cases(found.cases)
+    given = {"store": store, "reason": reason, "order": order, "since": since}
     chosen = f"{' --open' if only_open else ''}{' --waiting' if waiting else ''}"
+    chosen += "".join(f" --{name} {shlex.quote(value)}" for name, value in given.items() if value)
     again = Session.of(context).command(f"cases{chosen} --limit {limit}")
     print_page(found, len(found.cases), "cases", again)
 

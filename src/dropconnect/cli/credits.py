@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from dropconnect.cli import options
 from dropconnect.cli.opened import opened
 from dropconnect.cli.output import emit, say
 from dropconnect.cli.supplier_texts import print_credits
-from dropconnect.models.money import Money
 from dropconnect.report.documents import CreditDocument, CreditsDocument
 
 
@@ -42,7 +40,9 @@ def credit(
     received: Annotated[
         str | None,
         typer.Option(
-            "--received", metavar="MONEY", help='What came in, in the supplier\'s currency: "12.00 USD".'
+            "--received",
+            metavar="MONEY",
+            help='What came in: "12.00 USD", or 12.00 in the currency of the credit.',
         ),
     ] = None,
     refused: Annotated[bool, typer.Option("--refused", help="The supplier pays nothing.")] = False,
@@ -54,19 +54,9 @@ def credit(
     """
     if (received is None) is not refused:
         raise typer.BadParameter("say either what was received or --refused", param_hint="--received")
-    amount = _money(received) if received is not None else None
     with opened(context) as app:
-        report = app.record_credit(case, part, amount, by=options.speaker(app, by))
+        report = app.record_credit(case, part, received, by=options.speaker(app, by))
     if as_json:
         emit("credit", CreditDocument(credit=report))
     else:
         print_credits([report])
-
-
-def _money(text: str) -> Money:
-    try:
-        return Money.model_validate(text)
-    except ValidationError as error:
-        reason = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
-        message = f'{text!r} is not an amount ({reason}); write it as in "12.00 USD"'
-        raise typer.BadParameter(message, param_hint="--received") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import re
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated
 
@@ -71,11 +72,21 @@ PageNumber = Annotated[int, typer.Option("--page", min=1, metavar="N", help="Whi
 PageLimit = Annotated[
     int, typer.Option("--limit", min=1, max=1000, metavar="N", help="How many a page has, at most 1000.")
 ]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="WHEN",
+        help="Only what began since then: days as in 30d, or a date as in 2026-11-01.",
+        show_default=False,
+    ),
+]
 By = Annotated[
     str | None,
     typer.Option("--by", metavar="NAME", help="Who says so. Default: the user of this computer."),
 ]
 
+_TIME = "write days as in 30d, or a date as in 2026-11-01"
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 _EXAMPLE = "write a line id or SKU and a whole number of units, as in --line LAMP-1:2"
 
@@ -125,3 +136,16 @@ def speaker(app: Dropconnect, given: str | None) -> str:
     except (KeyError, OSError, ImportError):
         user = ""
     return app.speaker(given, user)
+
+
+def parse_since(text: str, now: datetime) -> datetime:
+    """``30d`` or an ISO date or time (without a zone: UTC). ``typer.BadParameter`` for anything else."""
+    days = re.fullmatch(r"([0-9]+) ?d(ays?)?", text.strip())
+    try:
+        at = now - timedelta(days=int(days[1])) if days else datetime.fromisoformat(text.strip())
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise typer.BadParameter(f"{text!r} is not a time; {_TIME}", param_hint="--since") from None
+    if at > now:
+        raise typer.BadParameter(f"{text!r} is still to come; {_TIME}", param_hint="--since")
+    return at

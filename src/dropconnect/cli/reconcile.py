@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime, timedelta
 from typing import Annotated, NoReturn
 
 import typer
@@ -16,8 +14,6 @@ from dropconnect.cli.restoration import print_restoration
 from dropconnect.clock import SystemClock
 from dropconnect.errors import UsageError
 from dropconnect.report.work import Reconciliation
-
-_EXAMPLE = "write days as in 30d, or a date as in 2026-11-01"
 
 
 def reconcile(
@@ -64,7 +60,7 @@ def reconcile(
         if apply:
             raise UsageError("--apply is for differences: run --after-restore first, by itself")
         _after_restore(context, store, as_json=as_json)
-    start = parse_since(since, SystemClock().now())
+    start = options.parse_since(since, SystemClock().now())
     with opened(context) as app:
         compared = app.reconcile(store, since=start, apply=apply)
     code = exit_of(compared.standing)
@@ -84,19 +80,6 @@ def _after_restore(context: typer.Context, store: str | None, *, as_json: bool) 
     else:
         print_restoration(restored)
     raise typer.Exit(code)
-
-
-def parse_since(text: str, now: datetime) -> datetime:
-    """``30d`` or an ISO date or time (without a zone: UTC). ``typer.BadParameter`` for anything else."""
-    days = re.fullmatch(r"([0-9]+) ?d(ays?)?", text.strip())
-    try:
-        at = now - timedelta(days=int(days[1])) if days else datetime.fromisoformat(text.strip())
-        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise typer.BadParameter(f"{text!r} is not a time; {_EXAMPLE}", param_hint="--since") from None
-    if at > now:
-        raise typer.BadParameter(f"{text!r} is still to come; {_EXAMPLE}", param_hint="--since")
-    return at
 
 
 def _print(compared: Reconciliation) -> None:

@@ -90,6 +90,8 @@ def print_outcome(
     """How a case stands and what is to be done about it: the end of ``cancel`` and ``resolve``."""
     say(f"Case {case.id}: order {named(case)} of {case.connection}", bold=True)
     say(f"  {state_of(case)}")
+    if case.comment:
+        say(f"  comment: {case.comment}")
     if case.holder is not None:
         say(f"  {case.holder.advice}")
     say(f"  paid back: {case.paid_back}")

@@ -90,6 +90,12 @@ class SupplierSection(ConnectionSection):
         description="Meta keys of the store's orders or lines under which this supplier's own order numbers "
         "are kept; several numbers under one key are separated by commas.",
     )
+    credit_days: int = Field(
+        default=14,
+        ge=0,
+        description="Days after the end of a case that a credit of this supplier may take. Later it is a "
+        "difference in `dropconnect reconcile`.",
+    )
     poll_minutes: int = Field(default=60, ge=1, description="How often a pending answer is asked for.")
     settle_seconds: int = Field(default=180, ge=0, description="As for a store.")
     send_within_seconds: int = Field(default=30, ge=1, description="As for a store.")

@@ -5,7 +5,7 @@ Every change of a case that is held checks that it is still ours, and raises ``L
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy import Connection as SqlConnection
 
 from dropconnect.errors import CaseConflict, LostLease
+from dropconnect.journal.chosen import EVERY_CASE, Chosen
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.rows import Case, Watch
 from dropconnect.journal.states import EffectState, Outcome, Stage, WaitsFor
@@ -119,25 +120,16 @@ class Cases:
         query = select(case).where(case.c.connection == connection, told == number.lstrip("#").lower())
         return CASES.all(self._connection, query.order_by(case.c.id))
 
-    def list(
-        self,
-        *,
-        only_open: bool = False,
-        waiting: bool = False,
-        also: Collection[int] = (),
-        skip: int = 0,
-        limit: int = 50,
-    ) -> list[Case]:
-        """The newest first, ``limit`` of them after the first ``skip``; ``waiting``: those with a wait, and
-        ``also`` these."""
-        query = select(case).where(*_chosen(also, only_open=only_open, waiting=waiting))
+    def list(self, wanted: Chosen = EVERY_CASE, *, skip: int = 0, limit: int = 50) -> list[Case]:
+        """The newest first, ``limit`` of them after the first ``skip``."""
+        query = select(case).where(*wanted.conditions())
         ordered = query.order_by(case.c.id.desc()).offset(skip).limit(limit)
         return CASES.all(self._connection, ordered)
 
-    def count(self, *, only_open: bool = False, waiting: bool = False, also: Collection[int] = ()) -> int:
+    def count(self, wanted: Chosen = EVERY_CASE) -> int:
         """How many ``list`` would find without a limit."""
-        chosen = _chosen(also, only_open=only_open, waiting=waiting)
-        return self._connection.execute(select(func.count(case.c.id)).where(*chosen)).scalar_one()
+        query = select(func.count(case.c.id)).where(*wanted.conditions())
+        return self._connection.execute(query).scalar_one()
 
     def closed_since(self, connection: str, start: datetime) -> Sequence[int]:
         """Ids of the cases of a store that were closed since then, oldest first."""
@@ -275,14 +267,6 @@ def _too_far(now: datetime, longest: LongestWaits) -> list[ColumnElement[bool]]:
         and_(is_open, case.c.waits_for.is_(None), case.c.due_at > now),
         and_(~is_open, case.c.due_at > watched_next),
     ]
-
-
-def _chosen(also: Collection[int], *, only_open: bool, waiting: bool) -> tuple[ColumnElement[bool], ...]:
-    """Conditions of a list of cases."""
-    if waiting:
-        is_waiting = and_(case.c.closed_at.is_(None), case.c.waits_for.is_not(None))
-        return (or_(is_waiting, case.c.id.in_(sorted(also))),)
-    return (case.c.closed_at.is_(None),) if only_open else ()
 
 
 def _free(at: datetime) -> dict[str, Any]:

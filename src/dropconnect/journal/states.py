@@ -136,6 +136,8 @@ class CreditState(StrEnum):
     """How what a supplier owes the merchant stands."""
 
     EXPECTED = "expected"
+    CLOSED = "closed"
+    """The request was taken back: the goods come, and nothing is owed."""
     RECEIVED = "received"
     REFUSED = "refused"
 

@@ -48,6 +48,7 @@ class CaseSummary(Model):
     lines: tuple[LineSelection, ...] = Field(
         description="What was asked for; empty: the whole order. A quantity of null: all that were left."
     )
+    comment: str = Field(description="The note of who asked, for the merchant's own records; else empty.")
     requested_by: str
     request_id: str = Field(description="The caller's own name for the request, else empty.")
     stage: Stage = Field(description="How far it has come.")

@@ -91,6 +91,7 @@ def case_summary(rows: CaseRows) -> CaseSummary:
         order_number=case.order_number,
         reason=request.reason,
         lines=request.lines,
+        comment=request.comment,
         requested_by=request.requested_by,
         request_id=request.request_id,
         stage=case.stage,

@@ -23,6 +23,8 @@ def test_where_all_agrees_only_what_suppliers_owe_is_left(tmp_path: Path) -> Non
     with Trade(tmp_path) as trade:
         trade.ordered("ok-1", lamps="now-1", desk="now-2")
         case = trade.cancel("ok-1")
+        assert compared(trade, case) == {}, "what a supplier owes may take its time"
+        trade.clock.advance(15 * DAY)
         assert sorted(compared(trade, case)) == ["credit-open-0", "credit-open-1"]
         for part in trade.parts(case):
             with trade.journal.write() as writing:

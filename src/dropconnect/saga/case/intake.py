@@ -96,5 +96,7 @@ def open_case(journal: Journal, intake: Intake, clock: Clock) -> Case:
         who = intake.request.requested_by or "unknown"
         due = intake.plan.due if intake.plan.due is not None else "not known yet"
         words = f"case opened: {intake.request.reason}; due {due}"
+        if intake.request.comment:
+            words += f"; {intake.request.comment}"
         writing.events.add(case.id, now, "case-opened", words, who=who)
         return case

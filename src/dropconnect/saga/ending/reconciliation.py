@@ -99,11 +99,13 @@ def _goods_that_come(desk: Desk, case: Case) -> list[Difference]:
 
 
 def _money_that_is_owed(desk: Desk, case: Case) -> list[Difference]:
-    """What a supplier owes the merchant since the case ended, with nobody having said that it came."""
+    """What a supplier owes the merchant for longer than it may take, with nobody having said that it came."""
     found = []
     for part in desk.parts(case):
         credit = credit_of(part)
-        if credit is not None and credit.state is CreditState.EXPECTED:
+        if credit is None or credit.state is not CreditState.EXPECTED:
+            continue
+        if desk.now() > (case.closed_at or desk.now()) + desk.world.suppliers.credit_time(part.supplier):
             reason = f"{part.name} owes the merchant {credit.expected or 'an amount that it did not say'}"
             repair = f"look there, then: dropconnect credit {case.id} {part.ordinal + 1} --received AMOUNT"
             found.append(_difference(case, f"credit-open-{part.ordinal}", reason, repair))

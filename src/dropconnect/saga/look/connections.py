@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import TypeVar
 
 from dropconnect.config import Configuration, StoreSection, SupplierSection
@@ -54,6 +55,12 @@ class Connections:
 
     def section(self, name: str) -> SupplierSection:
         return self._configuration.supplier(name)
+
+    def credit_time(self, name: str) -> timedelta:
+        """How long a supplier's credit may take. One that the file lost takes as long as others."""
+        section = self._configuration.suppliers.get(name)
+        days = section.credit_days if section else SupplierSection.model_fields["credit_days"].default
+        return timedelta(days=days)
 
     def notifier(self, name: str) -> NotifierConnection:
         if name not in self._notifiers:

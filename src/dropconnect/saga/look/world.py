@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
 from dropconnect.config import StoreSection, SupplierSection
@@ -17,6 +18,8 @@ class Suppliers(Protocol):
     def connection(self, name: str) -> SupplierConnection: ...
 
     def section(self, name: str) -> SupplierSection: ...
+
+    def credit_time(self, name: str) -> timedelta: ...
 
 
 @dataclass(frozen=True)

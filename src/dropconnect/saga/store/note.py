@@ -55,10 +55,15 @@ def _note(desk: Desk, case: Case, order: Order, text: str) -> Write:
     policy = desk.section.policy
     command = NoteCommand(
         **common_fields(desk, case, order, _NOTE),
-        text=f"dropconnect case {case.id} ({case.request.reason}): {text}" if policy.note else "",
+        text=_words(case, text) if policy.note else "",
         tags=policy.tags,
     )
     return Write(_NOTE, 0, desk.store, command, "about to note at the order how its cancellation ended")
+
+
+def _words(case: Case, text: str) -> str:
+    said = f"dropconnect case {case.id} ({case.request.reason}): {text}"
+    return f"{said}. {case.request.comment}" if case.request.comment else said
 
 
 def _leave_unknown(desk: Desk, case: Case, effect: Effect) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from dropconnect.errors import CaseConflict, UsageError
 from dropconnect.journal import Transaction
+from dropconnect.journal.events import US
 from dropconnect.journal.records import PartCredit
 from dropconnect.journal.rows import Part
 from dropconnect.journal.states import Answer, CreditState
@@ -20,6 +21,17 @@ def credit_of(part: Part) -> PartCredit | None:
     return part.credit.changed(state=part.credit.state or CreditState.EXPECTED)
 
 
+def close_credit(writing: Transaction, part: Part, now: datetime) -> None:
+    """The request was taken back: what was expected for the goods does not come, whoever says so."""
+    credit = credit_of(part)
+    if credit is None or credit.decided_by:
+        return
+    words = f"{part.name} owes nothing any more: its goods come"
+    writing.events.add(part.case_id, now, "credit-closed", words, data={"part": part.id})
+    closed = part.credit.changed(state=CreditState.CLOSED, decided_by=US, decided_at=now)
+    writing.parts.set_credit(part, closed)
+
+
 def decide_credit(writing: Transaction, part: Part, received: Money | None, who: str, now: datetime) -> Part:
     """Record once the outcome of the credit: ``received``, or None if the supplier pays nothing.
 
@@ -31,6 +43,8 @@ def decide_credit(writing: Transaction, part: Part, received: Money | None, who:
     credit = credit_of(part)
     if credit is None:
         raise UsageError(f"{part.name or 'nobody'} owes nothing for these goods: it did not stop them")
+    if credit.state is CreditState.CLOSED:
+        raise CaseConflict(f"{part.name} owes nothing: the request to it was taken back")
     if credit.decided_by:
         word = f"received {credit.received}" if credit.received is not None else credit.state
         raise CaseConflict(f"the credit of {part.name} was decided by {credit.decided_by}: {word}")

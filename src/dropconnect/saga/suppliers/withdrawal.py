@@ -24,6 +24,7 @@ from dropconnect.saga.attempt import Standing, inspect, send
 from dropconnect.saga.case.desk import Desk, numbered
 from dropconnect.saga.case.end import move_on
 from dropconnect.saga.suppliers.channel import next_look_up, send_by, supplier_channel, supplier_of
+from dropconnect.saga.suppliers.credits import close_credit
 from dropconnect.saga.suppliers.parts import decide_part
 
 _REQUEST, _WITHDRAWAL = EffectKind.CANCEL_SUPPLIER, EffectKind.WITHDRAW_SUPPLIER
@@ -127,6 +128,8 @@ def _taken_back(desk: Desk, case: Case, part: Part, withdrawal: Effect) -> Case:
     if withdrawal.state in HAPPENED:
         if part.decision is None:
             decide_part(desk, part, PartDecision.KEEP, "withdrawn")
+        with desk.journal.write() as writing:
+            close_credit(writing, writing.parts.get(part.id), desk.now())
         return case
     reason = f"{part.name}: taking back the request is {withdrawal.state}; ask the supplier if the goods come"
     kind = numbered(IncidentKind.NOT_TAKEN_BACK, part.ordinal)
