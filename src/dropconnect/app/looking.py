@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from dropconnect.app.books import Books, Wanted
 from dropconnect.app.case_finding import case_of
@@ -108,6 +108,11 @@ class Looking:
         name, and if there is no connection at all.
         """
         return check(self._configuration, names, self._clock, self._journal.if_there)
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The zone in which times are shown to people. None: this machine's."""
+        return self._configuration.zone
 
     def people(self) -> tuple[PersonReport, ...]:
         """List the people of the configuration and what each may do; none: everybody may do everything."""

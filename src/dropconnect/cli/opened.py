@@ -9,7 +9,7 @@ import typer
 
 from dropconnect.app import Dropconnect
 from dropconnect.cli.exits import Interrupted
-from dropconnect.cli.output import say
+from dropconnect.cli.output import moment, say, show_in
 from dropconnect.cli.session import Session
 from dropconnect.report.case import TimelineEvent
 
@@ -18,6 +18,7 @@ from dropconnect.report.case import TimelineEvent
 def opened(context: typer.Context) -> Iterator[Dropconnect]:
     """The configuration that the global options name. Ctrl-C becomes ``Interrupted``."""
     with Dropconnect.open(Session.of(context).config_path, progress=print_progress) as app:
+        show_in(app.zone)
         try:
             yield app
         except KeyboardInterrupt:
@@ -26,7 +27,7 @@ def opened(context: typer.Context) -> Iterator[Dropconnect]:
 
 def print_progress(event: TimelineEvent) -> None:
     """To standard error: what a command prints on standard output is its result."""
-    say(f"{event.at:%H:%M:%S} case {event.case_id}: {event.text}", stderr=True)
+    say(f"{moment(event.at)} case {event.case_id}: {event.text}", stderr=True)
 
 
 def _interrupted(app: Dropconnect) -> Interrupted:

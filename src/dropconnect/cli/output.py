@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from functools import cache
 
 from rich.console import Console
@@ -14,12 +16,38 @@ from rich.table import Table
 from rich.text import Text
 
 from dropconnect.cli.exits import Exit
+from dropconnect.clock import SystemClock
 from dropconnect.models.base import Model
 from dropconnect.plain import MOST_OF_A_MESSAGE, capped, plain
 from dropconnect.report.documents import DOCUMENTS, VERSION
+from dropconnect.zones import in_zone, told
 
+_STYLES = {
+    "overdue": "bold red",
+    "failed": "bold red",
+    "done": "green",
+    "ok": "green",
+    "refused": "dim",
+    "withdrawn": "dim",
+}
+"""States that are told apart at a glance. The word says it too: a colour alone says nothing."""
 WIDTH_OF_FILES = 160
 """Columns where there is no terminal: wide enough that rows are rarely broken."""
+
+
+@dataclass
+class _Shown:
+    """How this run shows times. None: in this machine's zone, until a configuration says another."""
+
+    zone: tzinfo | None = None
+
+
+_shown = _Shown()
+
+
+def show_in(zone: tzinfo | None) -> None:
+    """Show times in this zone from now on; None: this machine's."""
+    _shown.zone = zone
 
 
 def emit(command: str, report: Model, code: Exit = Exit.DONE) -> None:
@@ -39,9 +67,10 @@ def _console(*, stderr: bool) -> Console:
 
 
 def clean(text: object) -> str:
-    """One line of text without control characters, of a length that can be read: what stands in it may come
-    from a shop, and must not steer the terminal or look like a line of ours."""
-    return capped(plain(str(text)), MOST_OF_A_MESSAGE)
+    """One line of text without control characters, of a length that can be read, with its times in the
+    reader's zone. What stands in it may come from a shop: it must not steer the terminal or look like a line
+    of ours."""
+    return in_zone(capped(plain(str(text)), MOST_OF_A_MESSAGE), _shown.zone, SystemClock().now())
 
 
 def say(text: str = "", *, bold: bool = False, stderr: bool = False) -> None:
@@ -55,15 +84,27 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Se
     for column in columns:
         grid.add_column(column, justify="right" if column in right else "left", overflow="fold")
     for row in rows:
-        grid.add_row(*(Text(clean("" if cell is None else cell)) for cell in row))
+        grid.add_row(*(_cell(cell) for cell in row))
     _console(stderr=False).print(Padding(grid, (0, 0, 0, 2), expand=False))
 
 
+def _cell(value: object) -> Text:
+    text = clean("" if value is None else value)
+    return Text(text, style=style_of(text))
+
+
+def style_of(text: str) -> str:
+    """The colour of a state, by the word that it begins with. rich leaves colours out where NO_COLOR is set
+    or nobody looks."""
+    word = re.match(r"[A-Za-z-]+", text)
+    return _STYLES.get(word[0].casefold(), "") if word else ""
+
+
 def moment(at: datetime | None) -> str:
-    """A time for a person, in UTC."""
-    return f"{at:%Y-%m-%d %H:%M:%S} UTC" if at else ""
+    """A time for a person: in the zone of the configuration, with the date where it is not today."""
+    return told(at, _shown.zone, SystemClock().now()) if at else ""
 
 
-def minute(at: datetime | None) -> str:
-    """The same for a column of a table, whose head says that it is UTC."""
-    return f"{at:%Y-%m-%d %H:%M}" if at else ""
+def second(at: datetime) -> str:
+    """The exact time, with its date: of a line in a history."""
+    return f"{at.astimezone(_shown.zone):%Y-%m-%d %H:%M:%S}"

@@ -9,7 +9,7 @@ import typer
 
 from dropconnect.cli import options
 from dropconnect.cli.opened import opened
-from dropconnect.cli.output import emit, minute, say, table
+from dropconnect.cli.output import emit, moment, say, table
 from dropconnect.report.documents import GoneDocument, RunnersDocument
 from dropconnect.report.runner import Life, RunnerReport
 
@@ -50,7 +50,7 @@ def gone(
 
 def _print(found: Iterable[RunnerReport]) -> None:
     table(
-        ("runner", "process", "host", "lives", "holds cases", "last progress (UTC)", "how that is known"),
+        ("runner", "process", "host", "lives", "holds cases", "last progress", "how that is known"),
         [
             (
                 item.runner,
@@ -58,7 +58,7 @@ def _print(found: Iterable[RunnerReport]) -> None:
                 item.host,
                 "not known" if item.life is Life.UNKNOWN else "yes",
                 ", ".join(map(str, item.cases)),
-                minute(item.progress_at),
+                moment(item.progress_at),
                 item.why,
             )
             for item in found

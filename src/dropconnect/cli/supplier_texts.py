@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from dropconnect.cli.output import minute, moment, say, table
+from dropconnect.cli.output import moment, say, table
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.portal import PortalKit
 from dropconnect.report.case import MessageReport
@@ -75,7 +75,7 @@ def print_parts(parts: Iterable[PartReport], measures: Mapping[str, Decimal]) ->
             "supplier",
             "goods",
             "can be stopped",
-            "asked (UTC)",
+            "asked",
             "answer by",
             "answer",
             "decided",
@@ -87,8 +87,8 @@ def print_parts(parts: Iterable[PartReport], measures: Mapping[str, Decimal]) ->
                 part.name or "not known",
                 goods(part, measures),
                 _ELIGIBILITY[part.eligibility],
-                minute(part.asked_at),
-                minute(part.answer_by),
+                moment(part.asked_at),
+                moment(part.answer_by),
                 ": ".join(word for word in (part.answer, part.reason) if word),
                 f"{part.decision} ({part.decided_by})" if part.decision else "",
                 _credit_in_words(part.credit),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from dropconnect.cli.output import minute, moment, say, table
+from dropconnect.cli.output import moment, say, second, table
 from dropconnect.cli.supplier_texts import (
     measures_of,
     print_messages,
@@ -155,13 +155,13 @@ def print_page(page: Page, shown: int, what: str, next_page: str) -> None:
 
 def print_cases(cases: Iterable[CaseSummary]) -> None:
     table(
-        ("case", "store", "order", "opened (UTC)", "due", "paid back", "state"),
+        ("case", "store", "order", "opened", "due", "paid back", "state"),
         [
             (
                 case.id,
                 case.connection,
                 case.order_number,
-                minute(case.opened_at),
+                moment(case.opened_at),
                 case.due if case.due is not None else "not known",
                 case.paid_back,
                 state_of(case),
@@ -179,7 +179,7 @@ def print_waits(cases: Iterable[CaseSummary]) -> None:
     if not any(case.waits for case in cases):
         return
     table(
-        ("case", "store", "order", "waits for", "who", "until (UTC)", "about"),
+        ("case", "store", "order", "waits for", "who", "until", "about"),
         [_wait_row(case, wait) for case in cases for wait in case.waits],
         right=("case",),
     )
@@ -194,7 +194,7 @@ def print_held(cases: Iterable[CaseSummary]) -> None:
 
 def _wait_row(case: CaseSummary, wait: Wait) -> tuple[object, ...]:
     about = f"task {wait.task_id}" if wait.task_id is not None else ""
-    return (case.id, case.connection, case.order_number, wait.kind, wait.who, minute(wait.until), about)
+    return (case.id, case.connection, case.order_number, wait.kind, wait.who, moment(wait.until), about)
 
 
 def print_task(task: TaskReport, command: Command) -> None:
@@ -230,10 +230,10 @@ def _title(text: str) -> None:
 
 def _print_effects(effects: Iterable[EffectReport]) -> None:
     table(
-        ("sent (UTC)", "what", "state", "amount", "number there"),
+        ("sent", "what", "state", "amount", "number there"),
         [
             (
-                f"{effect.intent_at:%Y-%m-%d %H:%M:%S}",
+                second(effect.intent_at),
                 effect.kind,
                 effect.in_words,
                 effect.amount,
@@ -248,6 +248,6 @@ def _print_effects(effects: Iterable[EffectReport]) -> None:
 def _print_timeline(timeline: Iterable[TimelineEvent]) -> None:
     """What happened, oldest first."""
     table(
-        ("time (UTC)", "who", "what"),
-        [(f"{event.at:%Y-%m-%d %H:%M:%S}", event.who, event.text) for event in timeline],
+        ("time", "who", "what"),
+        [(second(event.at), event.who, event.text) for event in timeline],
     )

@@ -37,6 +37,7 @@ from dropconnect.manager import Registry, discover
 from dropconnect.models.currencies import configure
 from dropconnect.policy import MailOwner, StorePolicy
 from dropconnect.routing import ASK, OWN_STOCK, Route
+from dropconnect.zones import zone_of
 
 
 class Environment(BaseSettings):
@@ -70,6 +71,7 @@ class Configuration:
         self.suppliers = file.suppliers
         self.notifiers = file.notifiers
         self.people = file.people
+        self.zone = zone_of(file.timezone) if file.timezone else None
         self._blocked = file.blocked_plugins
         self._registry = registry
         self.journal = journal

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from dropconnect.messages.settings import MessageSettings
 from dropconnect.people import Person
 from dropconnect.policy import StorePolicy
 from dropconnect.routing import UNSAID, NotFound, Route
+from dropconnect.zones import zone_of
 
 FILE_NAME = "dropconnect.toml"
 SECTIONS = {"stores": "platform", "suppliers": "supplier", "notifiers": "notifier"}
@@ -135,6 +136,14 @@ class ConfigurationFile(BaseModel):
         description="The IANA name of the zone in which dates are shown and told to people. Left out: this "
         "machine's.",
     )
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name:
+            zone_of(name)
+        return name
+
     people: dict[str, Person] = Field(
         default_factory=dict, description="One table per person. Left out: whoever can run it may do all."
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import tzinfo
 
 from pydantic import Field, field_validator
 
 from dropconnect.models.base import Model
 from dropconnect.models.facts import Words
+from dropconnect.zones import zone_of
 
 
 class ShopVoice(Model):
@@ -38,19 +38,10 @@ class ShopVoice(Model):
 
     @field_validator("timezone")
     @classmethod
-    def _known_zone(cls, value: str) -> str:
-        _zone(value)
+    def _knownzone_of(cls, value: str) -> str:
+        zone_of(value)
         return value
 
     @property
     def zone(self) -> tzinfo:
-        return _zone(self.timezone)
-
-
-def _zone(name: str) -> tzinfo:
-    if name == "UTC":  # also on a machine without a time zone database
-        return UTC
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"{name!r} is not a time zone that this machine knows") from None
+        return zone_of(self.timezone)
