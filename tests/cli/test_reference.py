@@ -88,4 +88,4 @@ def test_a_shell_completes_commands(empty: Workplace) -> None:
         "_DROPCONNECT_COMPLETE": "complete_bash", "COMP_WORDS": "dropconnect re", "COMP_CWORD": "1",
     }  # fmt: skip
     program = "import sys; sys.argv = ['dropconnect']; from dropconnect.cli import main; main()"
-    assert empty.run(script=program).out.split() == ["resolve", "reconcile"]
+    assert empty.run(script=program).out.split() == ["resolve", "reconcile", "resume"]
