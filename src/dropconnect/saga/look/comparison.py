@@ -31,4 +31,8 @@ def needs_new_consent(agreed: Plan, now: Plan) -> bool:
 
 
 def _units(plan: Plan) -> str:
-    return ", ".join(f"{line.counted} of line {line.line_id}" for line in plan.choice.lines) or "nothing"
+    names = {line_id: name for supplier in plan.suppliers for line_id, name in supplier.names.items()}
+    names |= {goods.line_id: goods.name for goods in plan.own_stock}
+    counted = [line for line in plan.choice.lines if line.counted]
+    told = [f"{line.counted} of {names.get(line.line_id) or f'line {line.line_id}'}" for line in counted]
+    return ", ".join(told) or "nothing"

@@ -25,7 +25,7 @@ from dropconnect.saga.case.desk import Desk, numbered
 from dropconnect.saga.case.end import move_on
 from dropconnect.saga.suppliers.channel import next_look_up, send_by, supplier_channel, supplier_of
 from dropconnect.saga.suppliers.credits import close_credit
-from dropconnect.saga.suppliers.parts import decide_part
+from dropconnect.saga.suppliers.parts import decide_part, units_in_words
 
 _REQUEST, _WITHDRAWAL = EffectKind.CANCEL_SUPPLIER, EffectKind.WITHDRAW_SUPPLIER
 _NO_MONEY = (EffectState.UNSENT, EffectState.GIVEN_UP, EffectState.REFUSED)
@@ -142,12 +142,14 @@ def _tell_by_hand(desk: Desk, case: Case, part: Part) -> None:
     terms = part.terms.answer
     is_by_hand = terms.portal is not None or terms.eligibility is Eligibility.MANUAL
     if part.answer is None and is_by_hand:
-        reason = f"if {part.name} has been asked to stop {part.units}, tell it that the goods shall come"
+        reason = (
+            f"if {part.name} has been asked to stop {units_in_words(part)}, tell it that the goods shall come"
+        )
         _incident(desk, case, part, IncidentKind.TELL_BY_HAND, reason)
 
 
 def _cannot_take_back(desk: Desk, case: Case, part: Part, how: str) -> Case:
-    reason = f"{part.name} {how} to stop {part.units} and cannot be told otherwise by API: tell it"
+    reason = f"{part.name} {how} to stop {units_in_words(part)} and cannot be told otherwise by API: tell it"
     _incident(desk, case, part, IncidentKind.CANNOT_WITHDRAW, reason)
     return case
 
