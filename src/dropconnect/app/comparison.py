@@ -13,7 +13,7 @@ from dropconnect.config import Configuration
 from dropconnect.errors import DropConnectError, JournalError, UnsupportedOperation
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case
-from dropconnect.journal.states import Outcome
+from dropconnect.journal.states import CaseKind, Outcome
 from dropconnect.models.money import Money
 from dropconnect.models.operation import OrderSummary
 from dropconnect.report.standing import Standing
@@ -137,7 +137,11 @@ def _explained(cases: Iterable[Case]) -> bool:
     """Whether these cases of an order are why it is cancelled. Neither one that changed nothing explains
     that, nor one that cancelled a part."""
     return any(
-        case.is_open or (case.outcome not in _CHANGED_NOTHING and case.agreed.choice.whole_order)
+        case.is_open
+        or (
+            case.outcome not in _CHANGED_NOTHING
+            and (case.agreed.choice.whole_order or case.kind is CaseKind.SUPPLIER_ONLY)
+        )
         for case in cases
     )
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection as SqlConnection
 from dropconnect.errors import CaseConflict, LostLease
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.rows import Case, Watch
-from dropconnect.journal.states import EffectState, Outcome, Stage, WaitsFor
+from dropconnect.journal.states import CaseKind, EffectState, Outcome, Stage, WaitsFor
 from dropconnect.journal.tables import case, effect, task
 from dropconnect.journal.trouble import damaged
 from dropconnect.models.cancellation import CancellationRequest, Plan
@@ -82,6 +82,7 @@ class Cases:
                 opened_at=now,
                 opened_with=list(refund_ids),
                 parent_id=plan.parent_id or None,
+                kind=_kind_of(request, plan),
             )
             .returning(case.c.id)
         ).scalar_one()
@@ -228,6 +229,10 @@ class Cases:
         """Make ``plan`` what is carried out, and ``agreed``, if given, what a person agreed to."""
         return self._change(held, {"plan": plan, **({"agreed": agreed} if agreed is not None else {})})
 
+    def stop_suppliers_only(self, held: Case, *, at: datetime) -> Case:
+        """From now on it stops goods at suppliers and moves no money. It is due at once."""
+        return self._change(held, {"kind": CaseKind.SUPPLIER_ONLY, **_free(at)})
+
     def close(self, held: Case, outcome: Outcome, reason: str, *, at: datetime, watch: Watch | None) -> Case:
         """The end. ``watch``: how long it stays watched; None: not at all."""
         end = {"stage": Stage.CLOSED, "outcome": outcome, "outcome_reason": reason, "closed_at": at}
@@ -275,6 +280,13 @@ def _chosen(also: Collection[int], *, only_open: bool, waiting: bool) -> tuple[C
         is_waiting = and_(case.c.closed_at.is_(None), case.c.waits_for.is_not(None))
         return (or_(is_waiting, case.c.id.in_(sorted(also))),)
     return (case.c.closed_at.is_(None),) if only_open else ()
+
+
+def _kind_of(request: CancellationRequest, plan: Plan) -> CaseKind:
+    if plan.suppliers_only:
+        return CaseKind.SUPPLIER_ONLY
+    is_for_customer = request.seen is not None and request.seen.kind.is_at_supplier
+    return CaseKind.CUSTOMER if is_for_customer else CaseKind.CANCELLATION
 
 
 def _free(at: datetime) -> dict[str, Any]:

@@ -139,6 +139,10 @@ class PlanReport(Model):
     suppliers: tuple[SupplierForecast, ...] = Field(
         description="What is to be expected of each supplier. A case that was opened tells it in its parts."
     )
+    suppliers_only: bool = Field(
+        description="The store's order is over: goods are stopped at suppliers, no money moves and the store "
+        "stays as it is."
+    )
     objections: tuple[PlanObjection, ...]
     refused: bool = Field(description="An objection refuses it: no case can be opened.")
     observed_at: AwareDatetime

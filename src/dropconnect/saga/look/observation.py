@@ -27,6 +27,7 @@ from dropconnect.planner.past import with_our_lines
 from dropconnect.planner.strangers import of_this_case
 from dropconnect.planner.void import without_void
 from dropconnect.policy import StorePolicy
+from dropconnect.saga.look.elsewhere import Handled, goods_alive, held_elsewhere, suppliers_plan
 from dropconnect.saga.look.own_steps import not_judging
 from dropconnect.saga.look.review import reviewed, tightened, with_missing
 from dropconnect.saga.look.sources import Draft, source
@@ -89,11 +90,22 @@ def observe(
         stays=(*request.left_out, *stays),
         expected=_expected(plan, request, stays, pricing.plan),
     )
-    found = tuple(draft.order for draft in drafts if draft.order is not None)
-    observation = Observation(order=order, supplier_orders=found, request=request, plan=plan)
-    return Observed(
-        order=order, past=pricing.counted(request), plan=_reviewed(world, observation), drafts=drafts
-    )
+    if own_state is None:
+        plan = tightened(plan, held_elsewhere(order, past, plan, drafts))
+    counted = pricing.counted(request)
+    return Observed(order, counted, _reviewed(world, request, order, plan, drafts), drafts)
+
+
+def observe_suppliers(
+    world: World, request: CancellationRequest, past: Past, handled: Handled, order: Order
+) -> Observed | None:
+    """Plan for the suppliers alone, of an order that is over at its store. None: no supplier has goods of it
+    that are on their way to nobody. Raises what reads raise."""
+    live = goods_alive(world, request, order, handled)
+    if not live:
+        return None
+    plan = suppliers_plan(world, request, order, past, live)
+    return Observed(order, past, _reviewed(world, request, order, plan, live), live)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +211,11 @@ def _with_hold(world: World, order: Order, plan: Plan) -> Plan:
     return plan.changed(steps=(hold, *plan.steps))
 
 
-def _reviewed(world: World, observation: Observation) -> Plan:
+def _reviewed(
+    world: World, request: CancellationRequest, order: Order, plan: Plan, drafts: tuple[Draft, ...]
+) -> Plan:
+    found = tuple(draft.order for draft in drafts if draft.order is not None)
+    observation = Observation(order=order, supplier_orders=found, request=request, plan=plan)
     plan = reviewed(observation, world.rules)
     present = {rule.name for rule in world.rules}
     missing = [name for name in world.section.required_rules if name not in present]
