@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dropconnect.clock import Clock
@@ -9,7 +10,7 @@ from dropconnect.errors import UsageError
 from dropconnect.journal import Journal
 from dropconnect.journal.person_rows import Task
 from dropconnect.journal.rows import Part
-from dropconnect.journal.states import CreditState, WaitsFor
+from dropconnect.journal.states import CreditState, SightingState, WaitsFor
 from dropconnect.liveness.holders import Holders
 from dropconnect.report.case import CaseReport, CaseSummary
 from dropconnect.report.meaning import CaseRows
@@ -22,8 +23,11 @@ from dropconnect.report.reading import (
     task_report,
 )
 from dropconnect.report.runner import RunnerReport, runner_report
+from dropconnect.report.sightings import SightingPage, UnseenStore, sighting_report
 from dropconnect.report.supplier import CreditReport
 from dropconnect.report.work import OpenWait, StillOpen
+from dropconnect.saga.sightings.opening import reason_of
+from dropconnect.saga.sightings.sweep import TROUBLE
 
 MOST_ON_A_PAGE = 1000
 
@@ -110,6 +114,24 @@ class Books:
             total = reading.incidents.count()
         incidents = tuple(incident_report(incident) for incident in found)
         return IncidentPage(page=wanted.page, limit=wanted.limit, total=total, incidents=incidents)
+
+    def seen(self, wanted: Wanted, stores: Sequence[str], *, everything: bool) -> SightingPage:
+        states = tuple(SightingState) if everything else (SightingState.LISTED, SightingState.OPENED)
+        with self._journal.read() as reading:
+            found = reading.sightings.list(states, skip=wanted.skip, limit=wanted.limit)
+            total = reading.sightings.count(states)
+            troubles = [(name, reading.positions.get(name, TROUBLE)) for name in stores]
+        return SightingPage(
+            page=wanted.page,
+            limit=wanted.limit,
+            total=total,
+            sightings=tuple(sighting_report(item, reason_of(item.kind)) for item in found),
+            unseen=tuple(
+                UnseenStore(connection=name, reason=trouble.value, since=trouble.at)
+                for name, trouble in troubles
+                if trouble is not None
+            ),
+        )
 
     def credits(self, *, only_open: bool) -> tuple[CreditReport, ...]:
         with self._journal.read() as reading:

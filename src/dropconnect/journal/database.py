@@ -32,7 +32,9 @@ from dropconnect.journal.incidents import Incidents
 from dropconnect.journal.mark import Mark, MarkFile
 from dropconnect.journal.outbox import Outbox
 from dropconnect.journal.parts import Parts
+from dropconnect.journal.positions import Positions
 from dropconnect.journal.runners import Runners
+from dropconnect.journal.sightings import Sightings
 from dropconnect.journal.tables import REVISION
 from dropconnect.journal.tasks import Tasks
 from dropconnect.journal.trouble import damaged, explained
@@ -59,6 +61,8 @@ class Transaction:
         self.claims = Claims(connection)
         self.runners = Runners(connection)
         self.waiting = Waiting(connection)
+        self.positions = Positions(connection)
+        self.sightings = Sightings(connection)
 
 
 class Journal:

@@ -32,6 +32,21 @@ class CaseKind(StrEnum):
     """The supplier cancelled, has none left, or lost the parcel: the customer is to get the money back."""
 
 
+class SightingState(StrEnum):
+    """What became of something that was seen at a store or a supplier."""
+
+    NEW = "new"
+    """It is to be looked at, or to be looked at once more."""
+    LISTED = "listed"
+    """It is shown to people, and no case was opened for it."""
+    OPENED = "opened"
+    """There is a case for it."""
+    IGNORED = "ignored"
+    """The policy says that nothing follows."""
+    OVER = "over"
+    """It is so no more, or our own case is the cause."""
+
+
 class Outcome(StrEnum):
     """How a case ended."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from dropconnect.models.base import Model
@@ -31,5 +32,18 @@ class Seen(Model):
     kind: SeenKind
     words: str
     """In a sentence, for the merchant."""
+    supplier: str = ""
+    supplier_order_id: str = ""
+    """Whose goods they are, of what is seen at a supplier."""
     asks: bool
     """A person must agree first; False: the policy says that it is done."""
+
+
+class Clocks(Model):
+    """What the clocks showed at one look."""
+
+    wall: datetime
+    boot: float
+    boot_id: str
+    heard: datetime | None = None
+    """The supplier's own; None: it did not say."""

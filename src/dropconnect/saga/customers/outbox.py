@@ -39,6 +39,8 @@ def will_tell(desk: Desk, case: Case, kind: MessageKind) -> bool:
     """Whether a message of this kind is ours to send; ask before reading anything for it."""
     if case.kind is CaseKind.SUPPLIER_ONLY and not _was_told(desk, case):
         return False  # the store, or who cancelled there, has told the customer what is true
+    if case.request.seen is not None and kind is MessageKind.ACKNOWLEDGEMENT:
+        return False  # nobody has asked for anything
     owner = desk.section.policy.mail
     return desk.section.messages is not None and ours_to_send(owner, case.plan.cause, kind)
 

@@ -24,11 +24,13 @@ from dropconnect.models.cancellation import (
 from dropconnect.models.money import Money
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.order import LineKind, Order, OrderState
-from dropconnect.models.supplier import SupplierStage, SupplierUnits
+from dropconnect.models.seen import Seen, SeenKind
+from dropconnect.models.supplier import SupplierStage, SupplierTrouble, SupplierUnits
 from dropconnect.planner import Past
 from dropconnect.planner.balance import paid, refundable
 from dropconnect.planner.objections import NOTHING_LEFT
 from dropconnect.planner.void import without_void
+from dropconnect.policy import Consent, StorePolicy
 from dropconnect.saga.look.sources import Draft, source
 from dropconnect.saga.look.world import World
 
@@ -87,6 +89,58 @@ def goods_alive(
 
 def is_alive(draft: Draft) -> bool:
     return draft.order is not None and draft.order.stage not in _NOT_TO_BE_STOPPED
+
+
+def trouble_of(draft: Draft) -> SeenKind | None:
+    """Why the goods of this part do not come although nobody stopped them; None: they may come."""
+    order = draft.order
+    if order is None:
+        return None
+    if order.stage is SupplierStage.CANCELLED:
+        return SeenKind.SUPPLIER_CANCELLED
+    if order.trouble is SupplierTrouble.LOST:
+        return SeenKind.LOST
+    is_short = order.trouble is SupplierTrouble.OUT_OF_STOCK and is_alive(draft)
+    return SeenKind.SUPPLIER_OUT_OF_STOCK if is_short else None
+
+
+def seen_order(seen: Seen, drafts: Iterable[Draft]) -> tuple[Draft, ...]:
+    """Of what stands behind the lines, only the supplier order that was seen."""
+    return tuple(
+        draft
+        for draft in drafts
+        if draft.supplier == seen.supplier and draft.order and draft.order.id == seen.supplier_order_id
+    )
+
+
+def for_lost_goods(policy: StorePolicy, request: CancellationRequest, order: Order) -> StorePolicy:
+    """The policy for a parcel that is lost: that it was sent, and the order completed, says nothing against
+    paying for it."""
+    if request.seen is None or request.seen.kind is not SeenKind.LOST:
+        return policy
+    return policy.changed(shipped=Consent.AUTO, stages={**policy.stages, order.state: Consent.AUTO})
+
+
+def seen_at_supplier(request: CancellationRequest, plan: Plan, drafts: Iterable[Draft]) -> list[Objection]:
+    """The question about goods that a supplier does not deliver; a refusal once it does again."""
+    seen = request.seen
+    if seen is None or not seen.kind.is_at_supplier or plan.refused:
+        return []
+    units, found = Counter[str](), set[SeenKind | None]()
+    for draft in drafts:
+        units.update(draft.by_store_line())
+        found.add(trouble_of(draft))
+    # Goods that are out of stock are cancelled in the end, by the supplier or by us.
+    still = {seen.kind, SeenKind.SUPPLIER_CANCELLED} if seen.kind is not SeenKind.LOST else {seen.kind}
+    covered = all(units[line.line_id] >= line.quantity for line in plan.choice.lines)
+    if not found or not found <= still or not covered:
+        reason = f"{seen.words}: that is over, the supplier says otherwise now"
+        return [Objection(verdict=Verdict.REFUSE, code="seen-is-over", reason=reason)]
+    if not seen.asks:
+        return []
+    due = f"pay {plan.due} back" if plan.due is not None else "pay back what was collected"
+    reason = f"{seen.words}. Approve to {due}; deny to change nothing, and send the goods from elsewhere"
+    return [Objection(verdict=Verdict.APPROVE, code=f"seen-{seen.kind}", reason=reason)]
 
 
 def suppliers_plan(

@@ -13,7 +13,13 @@ from dropconnect.journal.rows import Case, NewPart, Part
 from dropconnect.journal.states import Answer, CaseKind, CreditState, Decision, PartDecision
 from dropconnect.models.operation import Eligibility, StepResult
 from dropconnect.models.portal import PortalKit
-from dropconnect.models.supplier import LineAnswer, SupplierOrder, SupplierStage, SupplierUnits
+from dropconnect.models.supplier import (
+    LineAnswer,
+    SupplierOrder,
+    SupplierStage,
+    SupplierTrouble,
+    SupplierUnits,
+)
 from dropconnect.policy import SupplierNo
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.look.sources import Draft
@@ -235,7 +241,13 @@ def is_unpaid(order: SupplierOrder) -> bool:
 
 
 def is_stopped(order: SupplierOrder) -> bool:
-    return order.stage is SupplierStage.CANCELLED
+    """Whether the goods do not come, whoever is the cause."""
+    return order.stage is SupplierStage.CANCELLED or order.trouble is SupplierTrouble.LOST
+
+
+def end_in_words(order: SupplierOrder) -> str:
+    """Why they do not come."""
+    return "the parcel is lost" if order.trouble else f"it is {order.provider_status} already"
 
 
 def strictest(answers: Sequence[LineAnswer]) -> LineAnswer:

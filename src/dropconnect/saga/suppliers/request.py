@@ -33,6 +33,7 @@ from dropconnect.saga.suppliers.channel import (
 from dropconnect.saga.suppliers.deadline import Verdict, judge, report_clock
 from dropconnect.saga.suppliers.parts import (
     decide_part,
+    end_in_words,
     is_stopped,
     look_again,
     next_look,
@@ -67,7 +68,7 @@ def _begin(desk: Desk, case: Case, part: Part) -> Case:
         return ask_person(desk, case, part, part.terms.answer.reason)
     order = read_again(desk, part)
     if is_stopped(order):
-        record_answer(desk, part, Answer.STOPPED, f"it is {order.provider_status} already")
+        record_answer(desk, part, Answer.STOPPED, end_in_words(order))
         return case
     today = order.observed_at.date()
     answers = check(desk.world.suppliers, part.supplier, order, part.terms.units, today)
