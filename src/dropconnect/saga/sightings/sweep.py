@@ -31,7 +31,12 @@ _FIRST_ROUND = "first-supplier-round"
 ROUND_EVERY = timedelta(hours=1)
 """How often a round over the suppliers' orders begins."""
 AT_A_TIME = 50
-"""How many orders of a kind one pass looks at: reads of a store, and of its suppliers, take their time."""
+"""How many orders of a kind one pass looks at."""
+LONGEST_PASS = 30.0
+"""Seconds after which a pass ends behind the order that it looks at: a supplier may allow one request a
+second, and the cases that are due wait meanwhile."""
+_SOON = timedelta(minutes=1)
+"""When a pass that could not look at all that waits is followed by the next."""
 
 
 class Sweep:
@@ -54,9 +59,9 @@ class Sweep:
     def _begin(self, store: str, section: StoreSection) -> bool:
         """Whether a pass is due. Of several processes one makes it."""
         now = self._clock.now()
-        every = timedelta(minutes=section.poll_minutes)
         with self._journal.write() as writing:
             last = writing.positions.get(store, _POLL)
+            every = _SOON if last is not None and last.value else timedelta(minutes=section.poll_minutes)
             # A date that is still to come was written by a clock that was wrong.
             if last is not None and last.at <= now < last.at + every:
                 return False
@@ -82,7 +87,7 @@ class Sweep:
 
     def _look_through(self, store: str) -> None:
         looking = Looking(self._journal, self._clock, self._connections.world(store))
-        now = self._clock.now()
+        now, ends = self._clock.now(), self._clock.boot() + LONGEST_PASS
         rows = looking.world.store.find_orders(now - RECENT)
         with self._journal.read() as reading:
             first = reading.positions.get(store, SET_UP) is None
@@ -93,10 +98,15 @@ class Sweep:
         with self._journal.read() as reading:
             ended = reading.sightings.at_store(store, AT_A_TIME)
         for seen in ended:
+            if self._clock.boot() > ends:
+                break
             look_at(looking, seen)
-        self._go_round(looking, rows, now)
+        self._go_round(looking, rows, now, ends)
+        if self._clock.boot() > ends:
+            with self._journal.write() as writing:
+                writing.positions.put(store, _POLL, "more", self._clock.now())
 
-    def _go_round(self, looking: Looking, rows: Sequence[OrderSummary], now: datetime) -> None:
+    def _go_round(self, looking: Looking, rows: Sequence[OrderSummary], now: datetime, ends: float) -> None:
         """The next orders of the round over the suppliers; at its end it rests until the next hour."""
         store = looking.store
         with self._journal.read() as reading:
@@ -107,10 +117,16 @@ class Sweep:
         begun = at.at if at is not None and at.value else now
         waiting = sorted(row.id for row in rows if is_to_be_looked_at(row))
         left = [order_id for order_id in waiting if at is None or order_id > at.value]
+        done = 0
         for order_id in left[:AT_A_TIME]:
+            if self._clock.boot() > ends:
+                break
             look_behind(looking, order_id, first=first)
-        is_last = len(left) <= AT_A_TIME
+            done += 1
+        is_last = done == len(left)
+        reached = at.value if at is not None else ""
         with self._journal.write() as writing:
-            writing.positions.put(store, _ROUND, "" if is_last else left[AT_A_TIME - 1], begun)
+            value = "" if is_last else (left[done - 1] if done else reached)
+            writing.positions.put(store, _ROUND, value, begun)
             if is_last and first:
                 writing.positions.put(store, _FIRST_ROUND, "", now)
