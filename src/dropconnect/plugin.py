@@ -129,6 +129,7 @@ from dropconnect.models.supplier import (
     SupplierQuestion,
     SupplierReading,
     SupplierStage,
+    SupplierTrouble,
     SupplierUnits,
     WithdrawCommand,
 )
@@ -238,6 +239,7 @@ __all__ = [
     "SupplierReading",
     "SupplierSpecs",
     "SupplierStage",
+    "SupplierTrouble",
     "SupplierUnits",
     "TaxShare",
     "Tender",

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
+from dropconnect.elsewhere import ElsewherePolicy
 from dropconnect.errors import UsageError
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Cause
@@ -231,6 +232,11 @@ class StorePolicy(Model):
         default=None,
         description="A person must approve when the payments through this connection within 24 hours, the "
         "new one included, are more than this.",
+    )
+    elsewhere: ElsewherePolicy = Field(
+        default_factory=ElsewherePolicy,
+        description="What follows from what dropconnect sees by itself: orders cancelled at the store whose "
+        "goods a supplier still has, and goods that a supplier does not deliver.",
     )
     customer_refund_text: str | None = Field(
         default=None,

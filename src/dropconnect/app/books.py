@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dropconnect.clock import Clock
@@ -10,7 +11,7 @@ from dropconnect.journal import Journal
 from dropconnect.journal.chosen import Chosen
 from dropconnect.journal.person_rows import Incident, Task
 from dropconnect.journal.rows import Part
-from dropconnect.journal.states import CreditState, WaitsFor
+from dropconnect.journal.states import CreditState, SightingState, WaitsFor
 from dropconnect.liveness.holders import Holders
 from dropconnect.report.case import CaseReport, CaseSummary
 from dropconnect.report.meaning import CaseRows
@@ -24,8 +25,11 @@ from dropconnect.report.reading import (
     task_report,
 )
 from dropconnect.report.runner import RunnerReport, runner_report
+from dropconnect.report.sightings import SightingPage, UnseenStore, sighting_report
 from dropconnect.report.supplier import CreditReport
 from dropconnect.report.work import OpenWait, StillOpen
+from dropconnect.saga.sightings.opening import reason_of
+from dropconnect.saga.sightings.sweep import TROUBLE
 
 MOST_ON_A_PAGE = 1000
 
@@ -119,6 +123,24 @@ class Books:
             total = reading.incidents.count(only_open=only_open)
         incidents = tuple(incident_report(incident) for incident in found)
         return IncidentPage(page=wanted.page, limit=wanted.limit, total=total, incidents=incidents)
+
+    def seen(self, wanted: Wanted, stores: Sequence[str], *, everything: bool) -> SightingPage:
+        states = tuple(SightingState) if everything else (SightingState.LISTED, SightingState.OPENED)
+        with self._journal.read() as reading:
+            found = reading.sightings.list(states, skip=wanted.skip, limit=wanted.limit)
+            total = reading.sightings.count(states)
+            troubles = [(name, reading.positions.get(name, TROUBLE)) for name in stores]
+        return SightingPage(
+            page=wanted.page,
+            limit=wanted.limit,
+            total=total,
+            sightings=tuple(sighting_report(item, reason_of(item.kind)) for item in found),
+            unseen=tuple(
+                UnseenStore(connection=name, reason=trouble.value, since=trouble.at)
+                for name, trouble in troubles
+                if trouble is not None
+            ),
+        )
 
     def credits(self, *, only_open: bool) -> tuple[CreditReport, ...]:
         with self._journal.read() as reading:

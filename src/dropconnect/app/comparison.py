@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 
 from dropconnect.app.books import Books
 from dropconnect.app.workbench import Workbench
+from dropconnect.clock import Clock
 from dropconnect.config import Configuration
-from dropconnect.errors import DropConnectError, JournalError, UnsupportedOperation
+from dropconnect.errors import ConfigurationError, DropConnectError, JournalError, UnsupportedOperation
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case
-from dropconnect.journal.states import Outcome
+from dropconnect.journal.states import CaseKind, Outcome
 from dropconnect.models.money import Money
 from dropconnect.models.operation import OrderSummary
 from dropconnect.report.standing import Standing
@@ -27,7 +28,10 @@ from dropconnect.saga.ending.reconciliation import (
 )
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.look.past import void_of_order
+from dropconnect.saga.sightings.opening import Looking
+from dropconnect.saga.sightings.store_orders import goods_alive_of
 
+ALIVE_AT_SUPPLIER = "alive-at-supplier"
 _CHANGED_NOTHING = (Outcome.REFUSED, Outcome.WITHDRAWN)
 
 
@@ -38,7 +42,7 @@ def compare(
     if store is not None:
         configuration.store(store)
     with workbench.runner() as runner, closing(workbench.connections()) as connections:
-        comparison = _Comparison(workbench.journal, runner, connections, since, apply=apply)
+        comparison = _Comparison(workbench.journal, runner, connections, workbench.clock, since, apply=apply)
         for name in [store] if store is not None else _stores(workbench.books, configuration):
             comparison.add(name)
     return comparison.report()
@@ -54,9 +58,17 @@ class _Comparison:
     """Collects what was found, store by store, and which stores could not be compared to the end."""
 
     def __init__(
-        self, journal: Journal, runner: LocalRunner, connections: Connections, since: datetime, *, apply: bool
+        self,
+        journal: Journal,
+        runner: LocalRunner,
+        connections: Connections,
+        clock: Clock,
+        since: datetime,
+        *,
+        apply: bool,
     ) -> None:
         self._journal = journal
+        self._clock = clock
         self._runner = runner
         self._connections = connections
         self._since = since
@@ -129,15 +141,39 @@ class _Comparison:
             return _explained(cases(order_id))
 
         connection = self._connections.store(store)
-        for item in unknown_cancellations(connection, listed, is_explained, void):
+        rows = tuple(listed)
+        yield from self._alive(store, rows, cases)
+        for item in unknown_cancellations(connection, rows, is_explained, void):
             yield replace(item, repair=f"{item.repair} --another") if cases(item.order_id) else item
+
+    def _alive(
+        self, store: str, rows: Iterable[OrderSummary], cases: Callable[[str], list[Case]]
+    ) -> Iterator[Difference]:
+        """Orders that are over at the store, with nothing left to pay and goods that can still be stopped."""
+        try:
+            looking = Looking(self._journal, self._clock, self._connections.world(store))
+        except ConfigurationError:
+            return  # only cases still know this store: nobody knows its suppliers
+        for row in rows:
+            known = cases(row.id)
+            plan = None if any(case.is_open for case in known) else goods_alive_of(looking, row)
+            if plan is not None and plan.suppliers_only:
+                repair = f"dropconnect cancel {store} id:{row.id} --reason own-error"
+                reason = f"{' and '.join(step.what for step in plan.steps)}: order {row.number} is over, and "
+                reason += "nobody has told the supplier"
+                more = " --another" if known else ""
+                yield Difference(store, row.id, None, ALIVE_AT_SUPPLIER, reason, f"{repair}{more}")
 
 
 def _explained(cases: Iterable[Case]) -> bool:
     """Whether these cases of an order are why it is cancelled. Neither one that changed nothing explains
     that, nor one that cancelled a part."""
     return any(
-        case.is_open or (case.outcome not in _CHANGED_NOTHING and case.agreed.choice.whole_order)
+        case.is_open
+        or (
+            case.outcome not in _CHANGED_NOTHING
+            and (case.agreed.choice.whole_order or case.kind is CaseKind.SUPPLIER_ONLY)
+        )
         for case in cases
     )
 

@@ -21,6 +21,7 @@ from dropconnect.report.pages import PAGE, CasePage, IncidentPage, TaskPage
 from dropconnect.report.people import PersonReport
 from dropconnect.report.reading import rule_report
 from dropconnect.report.runner import RunnerReport
+from dropconnect.report.sightings import SightingPage
 from dropconnect.report.supplier import CreditReport, RuleReport
 from dropconnect.rights import Team
 from dropconnect.saga.look.connections import Connections
@@ -79,6 +80,13 @@ class Looking:
         without progress is such a thing, too."""
         Holders(self._journal.opened(), self._clock).report()
         return self._books.incidents(Wanted(page, limit), only_open=only_open)
+
+    def seen(self, *, everything: bool = False, page: int = 1, limit: int = PAGE) -> SightingPage:
+        """List what ``work`` saw at stores and suppliers that nobody asked for; a page as of ``cases``.
+
+        ``everything``: also what is over, and what the policy ignores.
+        """
+        return self._books.seen(Wanted(page, limit), tuple(self._configuration.stores), everything=everything)
 
     def runners(self) -> tuple[RunnerReport, ...]:
         """List the processes that took a case and have not ended, and which cases they hold now.

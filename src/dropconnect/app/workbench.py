@@ -45,7 +45,7 @@ class Workbench:
     ) -> None:
         self.journal = journal
         self._configuration = configuration
-        self._clock = clock
+        self.clock = clock
         self._listener = listener
         self.books = Books(journal, clock)
 
@@ -55,7 +55,7 @@ class Workbench:
             world = connections.world(request.connection)
             meant = self._meant(connections, world, request)
             asked = request.changed(order_id=meant.order_id)
-            return consider(self.journal, world, asked, self._clock, another=another, order=meant.order)
+            return consider(self.journal, world, asked, self.clock, another=another, order=meant.order)
 
     def _meant(self, connections: Connections, world: World, request: CancellationRequest) -> Meant:
         """The order of a request. One that the journal knows by this very id and number is not searched."""
@@ -83,7 +83,7 @@ class Workbench:
         """
         progress = self._progress()
         with self.runner() as runner, ExitStack() as leases:
-            case = open_case(self.journal, intake, self._clock)
+            case = open_case(self.journal, intake, self.clock)
             if not case.is_open:
                 return Opened(case.id, by_another=True)
             try:
@@ -103,7 +103,7 @@ class Workbench:
             runner.go_on(case, progress)
 
     def decide_credit(self, case_id: int, part: Part, received: Money | None, who: str) -> CreditReport:
-        now = self._clock.now()
+        now = self.clock.now()
         with self.runner() as runner, runner.holding(case_id), self.journal.write() as writing:
             decided = decide_credit(writing, writing.parts.get(part.id), received, who, now)
         return owed_report(decided, decided.credit)
@@ -114,7 +114,7 @@ class Workbench:
         try:
             with self.runner() as runner:
                 started()
-                runner.work(once=not forever, progress=progress)
+                runner.work(once=not forever, progress=progress, before=runner.sweep().run_due)
         except KeyboardInterrupt:
             if self.books.cut_off():
                 raise
@@ -124,7 +124,7 @@ class Workbench:
         return Connections(self._configuration)
 
     def runner(self) -> LocalRunner:
-        return LocalRunner(self.journal, self._configuration, self._clock)
+        return LocalRunner(self.journal, self._configuration, self.clock)
 
     def _work_report(self, progress: Progress) -> WorkReport:
         cases: list[CaseSummary] = []
@@ -152,7 +152,7 @@ class Workbench:
         )
 
     def _progress(self) -> Progress:
-        return Progress(self.journal, self._clock, self._listener)
+        return Progress(self.journal, self.clock, self._listener)
 
 
 @contextmanager

@@ -37,6 +37,8 @@ _VERDICTS = {Verdict.REFUSE: "refused", Verdict.APPROVE: "a person must agree", 
 def print_plan(plan: PlanReport) -> None:
     """The whole plan: money with its reasons, suppliers, steps, and what speaks against it."""
     what = "the whole order" if plan.whole_order else "a part of it"
+    if plan.suppliers_only:
+        what = "only its suppliers are stopped"
     say(f"Order {named(plan)} of {plan.connection} ({plan.order_status}): {what}", bold=True)
     due = str(plan.due) if plan.due is not None else "not known yet"
     if plan.calculation:

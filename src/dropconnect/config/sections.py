@@ -57,6 +57,12 @@ class StoreSection(ConnectionSection):
         default=None,
         description="How this store speaks to its customers; needed where the policy says mail = us.",
     )
+    poll_minutes: int = Field(
+        default=15,
+        ge=1,
+        description="How often `dropconnect work` looks for orders that were cancelled at the store itself, "
+        "and for goods that a supplier does not deliver; see policy.elsewhere.",
+    )
     settle_seconds: int = Field(
         default=180,
         ge=0,

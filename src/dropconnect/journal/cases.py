@@ -17,7 +17,7 @@ from dropconnect.errors import CaseConflict, LostLease
 from dropconnect.journal.chosen import EVERY_CASE, Chosen
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.rows import Case, Watch
-from dropconnect.journal.states import EffectState, Outcome, Stage, WaitsFor
+from dropconnect.journal.states import CaseKind, EffectState, Outcome, Stage, WaitsFor
 from dropconnect.journal.tables import case, effect, task
 from dropconnect.journal.trouble import damaged
 from dropconnect.models.cancellation import CancellationRequest, Plan
@@ -83,6 +83,7 @@ class Cases:
                 opened_at=now,
                 opened_with=list(refund_ids),
                 parent_id=plan.parent_id or None,
+                kind=_kind_of(request, plan),
             )
             .returning(case.c.id)
         ).scalar_one()
@@ -227,6 +228,10 @@ class Cases:
         """Make ``plan`` what is carried out, and ``agreed``, if given, what a person agreed to."""
         return self._change(held, {"plan": plan, **({"agreed": agreed} if agreed is not None else {})})
 
+    def stop_suppliers_only(self, held: Case, *, at: datetime) -> Case:
+        """From now on it stops goods at suppliers and moves no money. It is due at once."""
+        return self._change(held, {"kind": CaseKind.SUPPLIER_ONLY, **_free(at)})
+
     def close(self, held: Case, outcome: Outcome, reason: str, *, at: datetime, watch: Watch | None) -> Case:
         """The end. ``watch``: how long it stays watched; None: not at all."""
         end = {"stage": Stage.CLOSED, "outcome": outcome, "outcome_reason": reason, "closed_at": at}
@@ -267,6 +272,13 @@ def _too_far(now: datetime, longest: LongestWaits) -> list[ColumnElement[bool]]:
         and_(is_open, case.c.waits_for.is_(None), case.c.due_at > now),
         and_(~is_open, case.c.due_at > watched_next),
     ]
+
+
+def _kind_of(request: CancellationRequest, plan: Plan) -> CaseKind:
+    if plan.suppliers_only:
+        return CaseKind.SUPPLIER_ONLY
+    is_for_customer = request.seen is not None and request.seen.kind.is_at_supplier
+    return CaseKind.CUSTOMER if is_for_customer else CaseKind.CANCELLATION
 
 
 def _free(at: datetime) -> dict[str, Any]:

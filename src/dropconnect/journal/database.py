@@ -33,7 +33,9 @@ from dropconnect.journal.mark import Mark, MarkFile
 from dropconnect.journal.outbox import Outbox
 from dropconnect.journal.parts import Parts
 from dropconnect.journal.pauses import Pauses
+from dropconnect.journal.positions import Positions
 from dropconnect.journal.runners import Runners
+from dropconnect.journal.sightings import Sightings
 from dropconnect.journal.tables import REVISION
 from dropconnect.journal.tasks import Tasks
 from dropconnect.journal.trouble import damaged, explained
@@ -61,6 +63,8 @@ class Transaction:
         self.runners = Runners(connection)
         self.pauses = Pauses(connection)
         self.waiting = Waiting(connection)
+        self.positions = Positions(connection)
+        self.sightings = Sightings(connection)
 
 
 class Journal:

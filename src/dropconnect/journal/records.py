@@ -24,6 +24,7 @@ from dropconnect.models.commands import (
 from dropconnect.models.money import Money
 from dropconnect.models.operation import Evidence, Refusal, StepResult, StepStatus
 from dropconnect.models.portal import PortalKit
+from dropconnect.models.seen import Clocks
 from dropconnect.models.supplier import (
     CancelSupplierCommand,
     LineAnswer,
@@ -170,6 +171,24 @@ class Envelope(Model):
 
     to: str
     language: str
+
+
+class SightingFacts(Model):
+    """What is remembered of a sighting."""
+
+    is_old: bool = False
+    """It was so when dropconnect first looked."""
+    words: str = ""
+    """What was seen, in a sentence; empty: it was not looked at yet."""
+    why: str = ""
+    """Why no case was opened."""
+    lines: dict[str, int | None] = {}
+    """Store line id -> units, of goods that a supplier does not deliver. None: the whole line, which is sold
+    by measure."""
+    changed_at: datetime | None = None
+    """When the store's order had changed for the last time, as the store's list said."""
+    first: Clocks | None = None
+    """What the clocks showed at the first look at the supplier."""
 
 
 class SeenClaim(Model):

@@ -32,6 +32,21 @@ class CaseKind(StrEnum):
     """The supplier cancelled, has none left, or lost the parcel: the customer is to get the money back."""
 
 
+class SightingState(StrEnum):
+    """What became of something that was seen at a store or a supplier."""
+
+    NEW = "new"
+    """It is to be looked at, or to be looked at once more."""
+    LISTED = "listed"
+    """It is shown to people, and no case was opened for it."""
+    OPENED = "opened"
+    """There is a case for it."""
+    IGNORED = "ignored"
+    """The policy says that nothing follows."""
+    OVER = "over"
+    """It is so no more, or our own case is the cause."""
+
+
 class Outcome(StrEnum):
     """How a case ended."""
 
@@ -205,6 +220,8 @@ class Decision(StrEnum):
     """What an incident says is put right."""
     AS_IT_SHOULD_BE = "as it should be"
     """What an incident says is no trouble."""
+    SUPPLIERS_ONLY = "suppliers only"
+    """The suppliers are to be stopped, and nothing is paid back."""
     WITHDRAWN = "withdrawn"
     """The case was withdrawn: the task needs no decision any more."""
     CASE_CLOSED = "case closed"
@@ -246,6 +263,8 @@ class IncidentKind(StrEnum):
     TRACKING_AFTER_CANCEL = "tracking-after-cancel"
     LATE_ANSWER = "late-answer"
     REFUSED_AFTER_STORE = "refused-after-store"
+    GOODS_STILL_COME = "goods-still-come"
+    """A supplier would not stop goods of an order that is over at its store."""
     STOPPED_BEFORE_WITHDRAWAL = "stopped-before-withdrawal"
     TELL_BY_HAND = "tell-by-hand"
     CANNOT_WITHDRAW = "cannot-withdraw"

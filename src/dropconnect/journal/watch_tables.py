@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text
 
+from dropconnect.journal.records import SightingFacts
+from dropconnect.journal.states import SightingState
 from dropconnect.journal.tables import metadata
-from dropconnect.journal.types import Document, UtcDateTime
+from dropconnect.journal.types import Document, UtcDateTime, Word
 from dropconnect.models.cancellation import CancellationRequest, Plan
+from dropconnect.models.seen import SeenKind
 
 position = Table(
     "position",
@@ -26,12 +29,12 @@ sighting = Table(
     Column("order_number", String(100), nullable=False),
     Column("supplier", String(100), nullable=False),
     Column("supplier_order_id", String(100), nullable=False),
-    Column("kind", String(40), nullable=False),
-    Column("facts", JSON, nullable=False),
+    Column("kind", Word(SeenKind, 40), nullable=False),
+    Column("facts", Document(SightingFacts), nullable=False),
     Column("looks", Integer, nullable=False),
     Column("first_at", UtcDateTime, nullable=False),
     Column("last_at", UtcDateTime, nullable=False),
-    Column("state", String(20), nullable=False),
+    Column("state", Word(SightingState, 20), nullable=False),
     Column("case_id", Integer, ForeignKey("case.id")),
     sqlite_autoincrement=True,
 )

@@ -14,6 +14,7 @@ from dropconnect.models.base import Model
 from dropconnect.models.money import ExactDecimal, Money
 from dropconnect.models.order import LineKind
 from dropconnect.models.payment import Tender
+from dropconnect.models.seen import Seen
 
 
 class Cause(StrEnum):
@@ -75,6 +76,8 @@ class CancellationRequest(Model):
     only_stoppable: bool = False
     """Leave out what could not be stopped when it was asked for; ``left_out`` is that."""
     left_out: tuple[Staying, ...] = ()
+    seen: Seen | None = None
+    """What dropconnect saw by itself; None: a person, or the customer, asked."""
 
     @property
     def key(self) -> str:
@@ -189,6 +192,8 @@ class StepKind(StrEnum):
     REFUND = "refund"
     CANCEL_ORDER = "cancel-order"
     REMOVE_LINES = "remove-lines"
+    STOP_GOODS = "stop-goods"
+    """A supplier is asked, and nothing is written to the store."""
 
 
 class PlanStep(Model):
@@ -264,6 +269,8 @@ class Plan(Model):
     suppliers: tuple[SupplierOutlook, ...] = ()
     own_stock: tuple[OwnGoods, ...] = ()
     objections: tuple[Objection, ...] = ()
+    suppliers_only: bool = False
+    """The store's order is over: goods are stopped at suppliers, no money moves, the store stays as it is."""
     observed_at: datetime
 
     def by_verdict(self, verdict: Verdict) -> tuple[Objection, ...]:

@@ -29,6 +29,15 @@ class SupplierStage(StrEnum):
     UNKNOWN = "unknown"
 
 
+class SupplierTrouble(StrEnum):
+    """Why goods do not come although nobody stopped them."""
+
+    OUT_OF_STOCK = "out-of-stock"
+    """The supplier has none left, and has not cancelled its order."""
+    LOST = "lost"
+    """The parcel is lost."""
+
+
 class ProductKind(StrEnum):
     ORDINARY = "ordinary"
     MADE_TO_ORDER = "made-to-order"
@@ -116,6 +125,9 @@ class SupplierOrder(Model):
     paid: Money | None = None
     """What the merchant paid the supplier, if it says."""
     tracking: tuple[str, ...] = ()
+    trouble: SupplierTrouble | None = None
+    """What the supplier itself says is wrong with the order, of a kind that ends in goods that do not come;
+    None: nothing, or it does not say. An order that it cancelled is at the stage for that."""
     shared: bool = False
     """Merged with another store order: cancelling it would hit goods that are not ours to cancel."""
     origin: str = ""

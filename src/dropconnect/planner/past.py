@@ -66,6 +66,8 @@ class Past(Model):
     """Keys that payments for this very request have, in every journal."""
     void: dict[str, Money] = {}
     """Refund id -> amount of the rows at the store of which a person said that they were never paid."""
+    cancelled_by_us: bool = False
+    """A case of ours cancelled the order at its store."""
     opened_with: frozenset[str] | None = None
     """Refunds that stood at the store when the case was opened; None: there is no case yet, or it is not
     known, so that every one may have stood there."""
@@ -87,6 +89,7 @@ class Past(Model):
         bank_has: Iterable[str] = (),
         void: Mapping[str, Money] | None = None,
         paid_lines: Mapping[str, tuple[RefundedLine, ...]] | None = None,
+        cancelled_by_us: bool = False,
         opened_with: Iterable[str] | None = None,
     ) -> Past:
         """The past that ``plans`` make: those of earlier cases of the order, carried out to the end."""
@@ -115,6 +118,7 @@ class Past(Model):
             bank_has=frozenset(bank_has),
             void=dict(void or {}),
             paid_lines=dict(paid_lines or {}),
+            cancelled_by_us=cancelled_by_us,
             opened_with=None if opened_with is None else frozenset(opened_with),
         )
 

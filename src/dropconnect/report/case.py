@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import AwareDatetime, Field
 
 from dropconnect.journal.states import (
+    CaseKind as CaseKind,
     EffectState as EffectState,
     MessageState as MessageState,
     Outcome as Outcome,
@@ -44,6 +45,10 @@ class CaseSummary(Model):
     connection: str = Field(description="The store.")
     order_id: str
     order_number: str = Field(description="What people call the order.")
+    kind: CaseKind = Field(
+        description="cancellation; supplier-only: goods are stopped and no money moves; customer: a supplier "
+        "does not deliver."
+    )
     reason: str
     lines: tuple[LineSelection, ...] = Field(
         description="What was asked for; empty: the whole order. A quantity of null: all that were left."

@@ -23,6 +23,7 @@ from dropconnect.report.people import PersonReport
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.restoration import Restoration
 from dropconnect.report.runner import RunnerReport
+from dropconnect.report.sightings import SightingPage
 from dropconnect.report.supplier import CreditReport, RuleReport
 from dropconnect.report.work import Reconciliation, WorkReport
 
@@ -108,6 +109,7 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "work": WorkReport,
         "tasks": TaskPage,
         "incidents": IncidentPage,
+        "seen": SightingPage,
         "reconcile": Reconciliation,
         "reconcile-after-restore": Restoration,
         "rules": RulesDocument,

@@ -152,6 +152,10 @@ class PlanReport(Model):
     own_stock: tuple[OwnStock, ...] = Field(
         description="Goods that are the merchant's own: no supplier is asked about them."
     )
+    suppliers_only: bool = Field(
+        description="The store's order is over: goods are stopped at suppliers, no money moves and the store "
+        "stays as it is."
+    )
     objections: tuple[PlanObjection, ...]
     refused: bool = Field(description="An objection refuses it: no case can be opened.")
     observed_at: AwareDatetime

@@ -22,6 +22,7 @@ from dropconnect.saga.case.delays import RETRY_LONGEST, longest_waits, retry_del
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.customers.delivery import send_messages
 from dropconnect.saga.look.connections import Connections
+from dropconnect.saga.sightings.sweep import Sweep
 
 log = logging.getLogger(__name__)
 
@@ -94,10 +95,24 @@ class LocalRunner:
             clock=self._clock,
         )
 
-    def work(self, *, once: bool, progress: Callable[[Case], None] = lambda case: None) -> int:
-        """Take up whatever is due, until nothing is (``once``) or until interrupted. Counts legs run."""
+    def sweep(self) -> Sweep:
+        """What looks for cases that nobody asked for."""
+        return Sweep(self._journal, self._configuration, self._connections, self._clock)
+
+    def work(
+        self,
+        *,
+        once: bool,
+        progress: Callable[[Case], None] = lambda case: None,
+        before: Callable[[], None] = lambda: None,
+    ) -> int:
+        """Take up whatever is due, until nothing is (``once``) or until interrupted. Counts legs run.
+
+        ``before`` is called each time before it is looked what is due: it may open cases.
+        """
         done = 0
         while True:
+            before()
             done += self._work_through(progress)
             if once:
                 return done

@@ -13,6 +13,7 @@ from dropconnect.planner.strangers import SAME_WISH
 from dropconnect.saga.case.questions import Question
 from dropconnect.saga.look.agreed import BY_HAND, is_agreed
 from dropconnect.saga.look.comparison import differences, needs_new_consent
+from dropconnect.saga.look.elsewhere import CANCELLED_ELSEWHERE
 
 PLAN_CHANGED = "plan-changed"
 """What is agreed to, beside objections, when more is due or cancelled than before."""
@@ -22,6 +23,7 @@ _ASKED_FIRST = (TaskKind.SAME_WISH, TaskKind.COLLECTED, TaskKind.APPROVAL)
 """The kinds that take an agreement to the rest of the plan, too: one of them is asked at a time."""
 _TAKE_A_YES = (TaskKind.SAME_WISH, TaskKind.COLLECTED)
 _NOTHING_DUE = "the bank has the money: carry out the plan without paying anything back"
+_SUPPLIERS_ONLY = "have the goods stopped at the suppliers, and pay nothing back"
 
 
 def open_question(agreed: Plan, plan: Plan, tasks: Sequence[Task], *, by_hand_too: bool) -> Question | None:
@@ -56,7 +58,11 @@ def _joined(kind: TaskKind, open_ones: Sequence[Objection], plan: Plan) -> Quest
         reason = f"{reason.rstrip('.')}. Who continues the case agrees to this, too: {also}"
     codes = [item.code for item in (*asked, *too)]
     evidence = {"plan": plan.model_dump(mode="json"), "agrees_to": codes}
-    meanings = {Decision.NOTHING_DUE: _NOTHING_DUE} if lost and kind is TaskKind.APPROVAL else {}
+    meanings: dict[Decision, str] = {}
+    if lost and kind is TaskKind.APPROVAL:
+        meanings[Decision.NOTHING_DUE] = _NOTHING_DUE
+    if kind is TaskKind.APPROVAL and CANCELLED_ELSEWHERE in codes and not plan.suppliers_only:
+        meanings[Decision.SUPPLIERS_ONLY] = _SUPPLIERS_ONLY
     return Question(kind, _code(codes, plan), reason, evidence, meanings=meanings)
 
 

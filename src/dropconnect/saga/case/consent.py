@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from dropconnect.errors import UsageError
 from dropconnect.journal.person_rows import Task
 from dropconnect.journal.rows import Case
-from dropconnect.journal.states import Outcome, TaskKind
+from dropconnect.journal.states import CaseKind, Outcome, TaskKind
 from dropconnect.models.cancellation import CancellationRequest, Plan, Verdict
-from dropconnect.models.order import OrderState, Refund
-from dropconnect.planner.objections import NOTHING_LEFT
+from dropconnect.models.order import Order, OrderState, Refund
+from dropconnect.planner import Past
 from dropconnect.planner.strangers import by_others_meanwhile, described
 from dropconnect.saga.case.agreement import PLAN_CHANGED, open_question
 from dropconnect.saga.case.delays import WATCH_EVERY
@@ -19,8 +19,9 @@ from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.questions import Question
 from dropconnect.saga.look.agreed import is_agreed
 from dropconnect.saga.look.comparison import differences, needs_new_consent
+from dropconnect.saga.look.elsewhere import handled_units, is_nothing_left, is_over
 from dropconnect.saga.look.family import family_of
-from dropconnect.saga.look.observation import Observed, observe
+from dropconnect.saga.look.observation import Observed, observe, observe_suppliers
 from dropconnect.saga.look.own_steps import state_by_us
 from dropconnect.saga.look.past import past_of
 from dropconnect.saga.look.review import RULE_FAILED
@@ -58,6 +59,8 @@ def seek_consent(desk: Desk, case: Case, look: Look) -> Consent:
     order = desk.store.get_order(case.order_id)
     by_us = state_by_us(order, effects)
     past = past.changed(family=family_of(desk.journal, desk.store, order, case))
+    if case.kind is CaseKind.SUPPLIER_ONLY:
+        return _for_suppliers(desk, case, order, past)
     meanwhile = by_others_meanwhile(order, past)
     try:
         seen = observe(
@@ -77,10 +80,13 @@ def seek_consent(desk: Desk, case: Case, look: Look) -> Consent:
         reason = f"the order changed before anything was done: {error}"
         return Consent(_nothing_to_do(desk, case, reason), None)
     won = [refund for refund in meanwhile if refund.key in past.case_keys]
-    if won or (meanwhile and _is_nothing_left(seen.plan)):
+    nothing_left = is_nothing_left(seen.plan)
+    if won or (meanwhile and nothing_left):
         return Consent(_already(desk, case, won or meanwhile), None)
-    if by_us is OrderState.CANCELLED and _is_nothing_left(seen.plan):
+    if by_us is OrderState.CANCELLED and nothing_left:
         return Consent(case, None, is_over=True)
+    if nothing_left and is_over(order) and not desk.has_changed_something(case):
+        return _for_suppliers(desk, case, order, past, otherwise=seen.plan)
     if seen.plan.refused:
         return Consent(_refuse(desk, case, seen.plan), None)
     case = _adopt(desk, case, seen.plan, tasks, state_by_us=by_us is not None)
@@ -92,8 +98,40 @@ def seek_consent(desk: Desk, case: Case, look: Look) -> Consent:
     return Consent(desk.ask_person(case, question, look_again=look_again), None)
 
 
-def _is_nothing_left(plan: Plan) -> bool:
-    return any(objection.code == NOTHING_LEFT for objection in plan.by_verdict(Verdict.REFUSE))
+def _for_suppliers(
+    desk: Desk, case: Case, order: Order, past: Past, *, otherwise: Plan | None = None
+) -> Consent:
+    """As ``seek_consent``, of an order that is over at its store: only the suppliers are to be stopped.
+
+    ``otherwise``: the refused plan of a case that was for the customer, and ends so if no goods are alive.
+    """
+    with desk.journal.read() as reading:
+        handled = handled_units(reading, case.connection, case.order_id, case)
+        tasks = reading.tasks.of_case(case.id)
+    if not is_over(order):
+        reason = f"order {order.number} is {order.provider_status} again: it is to be delivered"
+        return Consent(_nothing_to_do(desk, case, reason), None)
+    seen = observe_suppliers(desk.world, case.request, past, handled, order)
+    if seen is None and otherwise is not None:
+        return Consent(_refuse(desk, case, otherwise), None)
+    if seen is None:
+        reason = f"no supplier has goods of order {order.number} that could be stopped any more"
+        return Consent(_nothing_to_do(desk, case, reason), None)
+    if seen.plan.refused:
+        return Consent(_refuse(desk, case, seen.plan), None)
+    if case.kind is not CaseKind.SUPPLIER_ONLY:
+        case = _turned(desk, case)
+    case = _adopt(desk, case, seen.plan, tasks, state_by_us=False)
+    question = open_question(case.agreed, seen.plan, tasks, by_hand_too=False)
+    return Consent(case, seen) if question is None else Consent(desk.ask_person(case, question), None)
+
+
+def _turned(desk: Desk, case: Case) -> Case:
+    """A case for the customer becomes one for the suppliers only: nothing is left at the store."""
+    words = "nothing is left of the order at the store: only the suppliers are stopped, no money moves"
+    with desk.journal.write() as writing:
+        writing.events.add(case.id, desk.now(), "suppliers-only", words)
+        return writing.cases.stop_suppliers_only(case, at=desk.now())
 
 
 def _already(desk: Desk, case: Case, refunds: Sequence[Refund]) -> Case:
@@ -123,7 +161,8 @@ def _adopt(desk: Desk, case: Case, plan: Plan, tasks: Sequence[Task], *, state_b
         return case
     before = case.plan.changed(order_status=plan.order_status) if state_by_us else case.plan
     changes = differences(before, plan)
-    agreed = plan if changed or case.agreed.due is None else None
+    is_first_of_kind = plan.suppliers_only and not case.agreed.suppliers_only
+    agreed = plan if changed or case.agreed.due is None or is_first_of_kind else None
     with desk.journal.write() as writing:
         case = writing.cases.adopt(case, plan, agreed=agreed)
         if changes:

@@ -102,6 +102,8 @@ def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
         _about_claim(writing, case, word)
         _about_hand_payment(writing, word)
         case = writing.cases.free(case, at=word.at)
+        if word.decision is Decision.SUPPLIERS_ONLY:
+            case = writing.cases.stop_suppliers_only(case, at=word.at)
         if word.ends_the_case and not word.leaves_a_row:
             outcome = _outcome(writing, case, word.decision)
             return close(writing, case, outcome, f"{who} said: {word.text}", word.at)

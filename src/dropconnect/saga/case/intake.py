@@ -11,8 +11,9 @@ from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case
 from dropconnect.models.cancellation import CancellationRequest, Plan, Staying
 from dropconnect.models.order import Order
+from dropconnect.saga.look.elsewhere import handled_units, is_nothing_left, is_over
 from dropconnect.saga.look.family import family_of
-from dropconnect.saga.look.observation import observe, with_line_ids
+from dropconnect.saga.look.observation import observe, observe_suppliers, with_line_ids
 from dropconnect.saga.look.past import past_of
 from dropconnect.saga.look.world import World
 
@@ -53,6 +54,7 @@ def consider(
         known = reading.cases.by_key(request.key)
         open_case = reading.cases.open_case_of(request.connection, request.order_id)
         past = past_of(reading, request, clock.now())
+        handled = handled_units(reading, request.connection, request.order_id, None)
     if known is not None:
         return Intake(request=known.request, plan=known.plan, known=known)
     if open_case is not None:
@@ -67,6 +69,8 @@ def consider(
     if request.only_stoppable and observed.plan.stays:
         request = request.changed(left_out=_left_out(observed.plan))
         observed = observe(world, request, past, asked_at=now, now=now, order=observed.order)
+    if is_nothing_left(observed.plan) and is_over(observed.order):
+        observed = observe_suppliers(world, request, past, handled, observed.order) or observed
     refund_ids = tuple(refund.id for refund in observed.order.refunds)
     return Intake(request=request, plan=observed.plan, known=None, refund_ids=refund_ids)
 
@@ -96,6 +100,8 @@ def open_case(journal: Journal, intake: Intake, clock: Clock) -> Case:
         who = intake.request.requested_by or "unknown"
         due = intake.plan.due if intake.plan.due is not None else "not known yet"
         words = f"case opened: {intake.request.reason}; due {due}"
+        if intake.plan.suppliers_only:
+            words = f"case opened: {intake.request.reason}; for the suppliers only, no money moves"
         if intake.request.comment:
             words += f"; {intake.request.comment}"
         writing.events.add(case.id, now, "case-opened", words, who=who)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from dropconnect.errors import ConfigurationError
 from dropconnect.journal.records import Envelope
 from dropconnect.journal.rows import Case, Effect, NewMessage, Part
-from dropconnect.journal.states import HAPPENED, IncidentKind, PartDecision
+from dropconnect.journal.states import HAPPENED, CaseKind, IncidentKind, PartDecision
 from dropconnect.messages import message_id, ours_to_send, text_language
 from dropconnect.messages.settings import MessageSettings
 from dropconnect.models.cancellation import Plan, RefundMethod
@@ -37,8 +37,18 @@ _NEXT_UPDATE = timedelta(days=2)
 
 def will_tell(desk: Desk, case: Case, kind: MessageKind) -> bool:
     """Whether a message of this kind is ours to send; ask before reading anything for it."""
+    if case.kind is CaseKind.SUPPLIER_ONLY and not _was_told(desk, case):
+        return False  # the store, or who cancelled there, has told the customer what is true
+    if case.request.seen is not None and kind is MessageKind.ACKNOWLEDGEMENT:
+        return False  # nobody has asked for anything
     owner = desk.section.policy.mail
     return desk.section.messages is not None and ours_to_send(owner, case.plan.cause, kind)
+
+
+def _was_told(desk: Desk, case: Case) -> bool:
+    """The customer has heard of this case, and is to hear how it ends."""
+    with desk.journal.read() as reading:
+        return bool(reading.outbox.of_case(case.id))
 
 
 def acknowledge(desk: Desk, case: Case) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dropconnect.journal.rows import Case, Effect
-from dropconnect.journal.states import HAPPENED, IncidentKind, Outcome
+from dropconnect.journal.states import HAPPENED, CaseKind, IncidentKind, Outcome, PartDecision
 from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.commands import EffectKind, RemoveLinesCommand
 from dropconnect.models.money import Money
@@ -24,6 +24,7 @@ from dropconnect.saga.look.past import past_of
 from dropconnect.saga.store.cancellation import must_be_cancelled
 from dropconnect.saga.store.note import leave_note
 from dropconnect.saga.store.removal import nothing_is_left_behind
+from dropconnect.saga.suppliers.parts import units_in_words
 from dropconnect.saga.suppliers.watch import watch_suppliers
 
 _PAYS = (EffectKind.REFUND, EffectKind.BOOK_REFUND)
@@ -140,6 +141,8 @@ def _refunds(desk: Desk, case: Case) -> list[Effect]:
 
 
 def _summary(desk: Desk, case: Case, order: Order) -> str:
+    if case.kind is CaseKind.SUPPLIER_ONLY:
+        return _of_suppliers(desk, case)
     refunds = _refunds(desk, case)
     amounts = [effect.amount for effect in refunds if effect.amount is not None]
     whole = "the order is cancelled" if must_be_cancelled(desk, case) else "the lines are cancelled"
@@ -153,3 +156,13 @@ def _summary(desk: Desk, case: Case, order: Order) -> str:
     methods = {effect.payment.method for effect in refunds}
     how = "given as credit" if methods == {RefundMethod.STORE_CREDIT} else "paid back"
     return f"{whole}, {Money.total(amounts, case.plan.currency)} {how}"
+
+
+def _of_suppliers(desk: Desk, case: Case) -> str:
+    """How a case for the suppliers only ended: nothing was written to the store."""
+    parts = desk.parts(case)
+    come = [part for part in parts if part.decision is PartDecision.ABSORB]
+    stopped = ", ".join(part.name for part in parts if part not in come)
+    told = [f"stopped at {stopped}"] if stopped else []
+    told += [f"still coming from {part.name}: {units_in_words(part)}" for part in come]
+    return f"{'; '.join(told)}. The store's order was over, no money was moved"

@@ -19,7 +19,7 @@ from dropconnect.planner.disputes import LOST as LOST_DISPUTE
 
 BY_HAND = "pay-back-by-hand"
 _PAYS = (Decision.APPROVE, Decision.COLLECTED, Decision.PAID_BY_HAND, Decision.FURTHER)
-_AGREES = (*_PAYS, Decision.NOTHING_DUE)
+_AGREES = (*_PAYS, Decision.NOTHING_DUE, Decision.SUPPLIERS_ONLY)
 
 
 def is_agreed(code: str, plan: Plan, tasks: Iterable[Task]) -> bool:

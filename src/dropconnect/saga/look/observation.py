@@ -27,6 +27,15 @@ from dropconnect.planner.past import with_our_lines
 from dropconnect.planner.strangers import of_this_case
 from dropconnect.planner.void import without_void
 from dropconnect.policy import StorePolicy
+from dropconnect.saga.look.elsewhere import (
+    Handled,
+    for_lost_goods,
+    goods_alive,
+    held_elsewhere,
+    seen_at_supplier,
+    seen_order,
+    suppliers_plan,
+)
 from dropconnect.saga.look.own_steps import not_judging
 from dropconnect.saga.look.review import reviewed, tightened, with_missing
 from dropconnect.saga.look.sources import Draft, own_stock, source
@@ -70,7 +79,7 @@ def observe(
     ahead = _ahead(world, now)
     ours = {*ours, *of_this_case(order, past)}
     before = without_refunds(without_void(order, past), ours)
-    policy = not_judging(world.section.policy, own_state)
+    policy = for_lost_goods(not_judging(world.section.policy, own_state), request, order)
     pricing = _Pricing(
         world=world,
         order=order,
@@ -90,11 +99,24 @@ def observe(
         stays=(*request.left_out, *stays),
         expected=_expected(plan, request, stays, pricing.plan),
     )
-    found = tuple(draft.order for draft in drafts if draft.order is not None)
-    observation = Observation(order=order, supplier_orders=found, request=request, plan=plan)
-    return Observed(
-        order=order, past=pricing.counted(request), plan=_reviewed(world, observation), drafts=drafts
-    )
+    if own_state is None:
+        plan = tightened(plan, held_elsewhere(order, past, plan, drafts))
+    if with_suppliers and not ours:
+        plan = tightened(plan, seen_at_supplier(request, plan, drafts))
+    counted = pricing.counted(request)
+    return Observed(order, counted, _reviewed(world, request, order, plan, drafts), drafts)
+
+
+def observe_suppliers(
+    world: World, request: CancellationRequest, past: Past, handled: Handled, order: Order
+) -> Observed | None:
+    """Plan for the suppliers alone, of an order that is over at its store. None: no supplier has goods of it
+    that are on their way to nobody. Raises what reads raise."""
+    live = goods_alive(world, request, order, handled)
+    if not live:
+        return None
+    plan = suppliers_plan(world, request, order, past, live)
+    return Observed(order, past, _reviewed(world, request, order, plan, live), live)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,7 +179,17 @@ def _sourced(
 ) -> tuple[Draft, ...]:
     """Who has the goods of ``plan``. What the request leaves out is looked for too: of several supplier
     orders for one line it tells those that cannot be stopped from the others."""
-    choice = plan.choice
+    choice, seen = plan.choice, request.seen
+    if seen is not None and seen.kind.is_at_supplier:
+        # Other orders for the same line have units of their own.
+        named = {line.line_id for line in choice.lines}
+        lines = tuple(
+            line
+            for line in choose(order, request.changed(lines=()), world.section.policy, past).lines
+            if line.line_id in named
+        )
+        behind = source(world.suppliers, world.section, order, choice.changed(lines=lines))
+        return seen_order(seen, behind)
     if request.left_out:
         choice = choose(order, request.changed(left_out=()), world.section.policy, past)
     return drafts_without(source(world.suppliers, world.section, order, choice), request.left_out)
@@ -200,7 +232,11 @@ def _with_hold(world: World, order: Order, plan: Plan) -> Plan:
     return plan.changed(steps=(hold, *plan.steps))
 
 
-def _reviewed(world: World, observation: Observation) -> Plan:
+def _reviewed(
+    world: World, request: CancellationRequest, order: Order, plan: Plan, drafts: tuple[Draft, ...]
+) -> Plan:
+    found = tuple(draft.order for draft in drafts if draft.order is not None)
+    observation = Observation(order=order, supplier_orders=found, request=request, plan=plan)
     plan = reviewed(observation, world.rules)
     beyond = world.team.objection(observation.request.requested_by, plan.due)
     plan = tightened(plan, [beyond] if beyond else [])

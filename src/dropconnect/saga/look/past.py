@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from dropconnect.effects import effect_key
 from dropconnect.journal import Transaction
 from dropconnect.journal.rows import Case, Effect
-from dropconnect.journal.states import HAPPENED, UNRESOLVED, Decision, EffectState, Outcome
+from dropconnect.journal.states import HAPPENED, UNRESOLVED, CaseKind, Decision, EffectState, Outcome
 from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.money import Money
@@ -19,6 +19,7 @@ from dropconnect.saga.look.agreed import in_face_of_disputes, settled_by_bank
 from dropconnect.saga.look.unpaid import void_of
 
 _OPEN_MONEY = UNRESOLVED | {EffectState.MOVED}
+_DONE_OR_COMING = HAPPENED | {EffectState.REQUESTED}
 _MONEY = frozenset({EffectKind.REFUND, EffectKind.BOOK_REFUND})
 
 
@@ -42,15 +43,14 @@ def past_of(
     others = [other for other in cases if other.id != case_id]
     effects = journal.effects.of_order(connection, order_id)
     paid_back = {effect.case_id for effect in effects if effect.kind in _MONEY and effect.state in HAPPENED}
-    taken_out = {
-        effect.case_id
-        for effect in effects
-        if effect.kind is EffectKind.REMOVE_LINES and effect.state in HAPPENED
-    }
+    removed = EffectKind.REMOVE_LINES
+    taken_out = {effect.case_id for effect in effects if effect.kind is removed and effect.state in HAPPENED}
     carried_out = [
         other
         for other in others
         if other.id in paid_back or (other.outcome is Outcome.DONE and not other.plan.refund)
+        # Goods that only their suppliers were to stop are gone by the store's own word.
+        if other.kind is not CaseKind.SUPPLIER_ONLY
         # What was taken out of the order does not stand in it any more: it is not gone a second time.
         if other.id not in taken_out
     ]
@@ -84,8 +84,13 @@ def past_of(
         known_ids=(effect.provider_id for effect in effects if effect.kind in _MONEY and effect.provider_id),
         case_keys=_payment_keys(case.key if case is not None else request.key),
         void=void_of((task for _, task in said), effects),
+        cancelled_by_us=any(map(_cancels, effects)),
         opened_with=case.opened_with if case is not None else None,
     )
+
+
+def _cancels(effect: Effect) -> bool:
+    return effect.kind is EffectKind.CANCEL_ORDER and effect.state in _DONE_OR_COMING
 
 
 def _lines_of(payment: Effect) -> tuple[RefundedLine, ...]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from dropconnect.models.cancellation import Choice, Staying
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.order import Order
-from dropconnect.models.supplier import SupplierStage, SupplierUnits
+from dropconnect.models.supplier import SupplierStage, SupplierTrouble, SupplierUnits
 from dropconnect.planner.balance import units_free
 from dropconnect.planner.past import Past
 from dropconnect.policy import Consent, StorePolicy, SupplierNo
@@ -57,9 +57,11 @@ def _less(unit: SupplierUnits, out: Counter[str]) -> SupplierUnits:
 
 
 def _is_kept(draft: Draft) -> bool:
-    """A supplier order that was cancelled before comes no more, whatever the rules say of it."""
-    is_cancelled = draft.order is not None and draft.order.stage is SupplierStage.CANCELLED
-    return draft.terms.eligibility is Eligibility.NO and not is_cancelled
+    """A supplier order that was cancelled before, or got lost, comes no more, whatever the rules say."""
+    ended = draft.order is not None and (
+        draft.order.stage is SupplierStage.CANCELLED or draft.order.trouble is SupplierTrouble.LOST
+    )
+    return draft.terms.eligibility is Eligibility.NO and not ended
 
 
 def _kept(drafts: Iterable[Draft]) -> list[tuple[Draft, str, int]]:

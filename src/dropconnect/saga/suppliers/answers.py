@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dropconnect.journal.rows import Case, Part
-from dropconnect.journal.states import Answer, TaskKind
+from dropconnect.journal.states import Answer, IncidentKind, PartDecision, TaskKind
 from dropconnect.models.operation import StepResult, StepStatus
-from dropconnect.saga.case.desk import Desk
+from dropconnect.saga.case.desk import Desk, numbered
 from dropconnect.saga.case.questions import question_about_part
 from dropconnect.saga.suppliers.parts import record_answer, record_portal, units_in_words
 
@@ -42,3 +44,15 @@ def ask_person(desk: Desk, case: Case, part: Part, reason: str) -> Case:
     words = f"{name}, {units_in_words(part)}: {reason}. Have these goods stopped, then say what was answered"
     desk.ask_about(case, question_about_part(part, TaskKind.SUPPLIER_ANSWER, words))
     return case
+
+
+def report_goods_that_come(desk: Desk, case: Case, parts: Sequence[Part]) -> None:
+    """Of an order that is over at its store: who would not stop its goods, which come to a customer who has
+    the money back, or has never paid."""
+    for part in parts:
+        if part.decision is PartDecision.ABSORB:
+            reason = (
+                f"{part.name}, {units_in_words(part)}: {part.answer}, {part.reason}. The store's order is "
+                "over and the goods come: ask the carrier to stop the parcel, or the customer to send it back"
+            )
+            desk.incident(case, numbered(IncidentKind.GOODS_STILL_COME, part.ordinal), reason, part.terms)

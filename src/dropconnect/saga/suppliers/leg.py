@@ -10,6 +10,7 @@ from dropconnect.journal.person_rows import Task
 from dropconnect.journal.rows import Case, Part
 from dropconnect.journal.states import (
     HAPPENED,
+    CaseKind,
     IncidentKind,
     Outcome,
     PartDecision,
@@ -27,6 +28,7 @@ from dropconnect.saga.case.questions import question_about_part
 from dropconnect.saga.customers.outbox import tell_outcome, will_tell
 from dropconnect.saga.store.cancellation import STORE_FIRST
 from dropconnect.saga.store.refund import pay_what_is_due
+from dropconnect.saga.suppliers.answers import report_goods_that_come
 from dropconnect.saga.suppliers.late_orders import found_late
 from dropconnect.saga.suppliers.parts import look_again, open_parts, poll_every, units_in_words
 from dropconnect.saga.suppliers.request import take_step
@@ -55,7 +57,7 @@ def supplier_leg(desk: Desk, case: Case) -> Case:
         return case
     parts = desk.parts(case)
     undecided = [part for part in parts if not part.is_decided]
-    pays_now = bool(undecided) and len(undecided) < len(parts) and _pays_as_answered(desk)
+    pays_now = bool(undecided) and len(undecided) < len(parts) and _pays_as_answered(desk, case)
     if (pays_now or not undecided) and (drafts := found_late(desk, case, parts)):
         open_parts(desk, case, drafts)
         return case
@@ -69,9 +71,9 @@ def supplier_leg(desk: Desk, case: Case) -> Case:
     return _wait(desk, case, undecided, done.trouble) if undecided else _all_decided(desk, case, parts)
 
 
-def _pays_as_answered(desk: Desk) -> bool:
+def _pays_as_answered(desk: Desk, case: Case) -> bool:
     """The last instalment belongs to the money leg: the order may have to be cancelled before it."""
-    return desk.section.policy.refund is RefundMode.AS_ANSWERED
+    return case.kind is not CaseKind.SUPPLIER_ONLY and desk.section.policy.refund is RefundMode.AS_ANSWERED
 
 
 def _look_at_parts(desk: Desk, case: Case) -> _Pass:
@@ -150,6 +152,8 @@ def _wait(desk: Desk, case: Case, undecided: list[Part], trouble: str) -> Case:
 
 
 def _all_decided(desk: Desk, case: Case, parts: list[Part]) -> Case:
+    if case.kind is CaseKind.SUPPLIER_ONLY:
+        return desk.move_on(case, Stage.VERIFY, "all suppliers have answered, and no money is to move")
     if decided_units(case, parts).request is None:
         reasons = "; ".join(f"{part.name}: {part.reason}" for part in parts)
         if will_tell(desk, case, MessageKind.OUTCOME):
@@ -161,6 +165,8 @@ def _all_decided(desk: Desk, case: Case, parts: list[Part]) -> Case:
 
 def _report_losses(desk: Desk, case: Case, parts: list[Part]) -> None:
     """A supplier that refused after the store had been cancelled for it: the merchant has to choose."""
+    if case.kind is CaseKind.SUPPLIER_ONLY:
+        report_goods_that_come(desk, case, parts)
     effect = desk.effect(case, EffectKind.CANCEL_ORDER, STORE_FIRST)
     if effect is None or effect.state not in HAPPENED:
         return

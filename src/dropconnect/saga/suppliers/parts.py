@@ -10,10 +10,16 @@ from dropconnect.journal.events import US
 from dropconnect.journal.parts import TimeToAnswer
 from dropconnect.journal.records import AskedClocks, PartCredit, PartTerms
 from dropconnect.journal.rows import Case, NewPart, Part
-from dropconnect.journal.states import Answer, CreditState, Decision, PartDecision
+from dropconnect.journal.states import Answer, CaseKind, CreditState, Decision, PartDecision
 from dropconnect.models.operation import Eligibility, StepResult
 from dropconnect.models.portal import PortalKit
-from dropconnect.models.supplier import LineAnswer, SupplierOrder, SupplierStage, SupplierUnits
+from dropconnect.models.supplier import (
+    LineAnswer,
+    SupplierOrder,
+    SupplierStage,
+    SupplierTrouble,
+    SupplierUnits,
+)
 from dropconnect.policy import SupplierNo
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.look.sources import Draft
@@ -21,6 +27,8 @@ from dropconnect.suppliers.rules import STRICTNESS
 
 BY_POLICY = "policy"
 BY_SUPPLIER = "supplier"
+BY_STORE = "store"
+"""The store's order is over: nothing follows for its money."""
 
 _FOLLOWS = {SupplierNo.DENY: PartDecision.KEEP, SupplierNo.ABSORB: PartDecision.ABSORB}
 _REFUNDED = (Answer.STOPPED, Answer.NOT_ORDERED)
@@ -91,12 +99,22 @@ def record_answer(
             answered = writing.parts.set_credit(answered, part.credit.changed(state=CreditState.REFUSED))
         elif answer is Answer.STOPPED:
             answered = writing.parts.set_credit(answered, _credit(part, result))
-        decision = PartDecision.REFUND if answer in _REFUNDED else _FOLLOWS.get(_no_rule(desk, answer))
+        decision, by = _what_follows(desk, writing, part, answer)
         if decision is not None and part.decision is None:
-            by = BY_SUPPLIER if answer in _REFUNDED else BY_POLICY
             answered = writing.parts.decide(answered, decision, by)
         _tell(writing, part, desk.now(), f"{answer}: {reason}")
     return answered
+
+
+def _what_follows(
+    desk: Desk, reading: Transaction, part: Part, answer: Answer
+) -> tuple[PartDecision | None, str]:
+    """For the customer's money, and who says so; None: a person decides."""
+    if answer in _REFUNDED:
+        return PartDecision.REFUND, BY_SUPPLIER
+    if reading.cases.get(part.case_id).kind is CaseKind.SUPPLIER_ONLY:
+        return PartDecision.ABSORB, BY_STORE
+    return _FOLLOWS.get(_no_rule(desk, answer)), BY_POLICY
 
 
 def _rule_says_no(part: Part, answer: Answer) -> bool:
@@ -223,7 +241,13 @@ def is_unpaid(order: SupplierOrder) -> bool:
 
 
 def is_stopped(order: SupplierOrder) -> bool:
-    return order.stage is SupplierStage.CANCELLED
+    """Whether the goods do not come, whoever is the cause."""
+    return order.stage is SupplierStage.CANCELLED or order.trouble is SupplierTrouble.LOST
+
+
+def end_in_words(order: SupplierOrder) -> str:
+    """Why they do not come."""
+    return "the parcel is lost" if order.trouble else f"it is {order.provider_status} already"
 
 
 def strictest(answers: Sequence[LineAnswer]) -> LineAnswer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dropconnect.effects import Write, effect_key
 from dropconnect.journal.rows import Case, Effect, Part
-from dropconnect.journal.states import Answer, PartDecision, TaskKind
+from dropconnect.journal.states import Answer, CaseKind, PartDecision, TaskKind
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.operation import Eligibility, StepResult, StepStatus
 from dropconnect.models.supplier import CancelSupplierCommand, SupplierOrder
@@ -33,6 +33,7 @@ from dropconnect.saga.suppliers.channel import (
 from dropconnect.saga.suppliers.deadline import Verdict, judge, report_clock
 from dropconnect.saga.suppliers.parts import (
     decide_part,
+    end_in_words,
     is_stopped,
     look_again,
     next_look,
@@ -67,7 +68,7 @@ def _begin(desk: Desk, case: Case, part: Part) -> Case:
         return ask_person(desk, case, part, part.terms.answer.reason)
     order = read_again(desk, part)
     if is_stopped(order):
-        record_answer(desk, part, Answer.STOPPED, f"it is {order.provider_status} already")
+        record_answer(desk, part, Answer.STOPPED, end_in_words(order))
         return case
     today = order.observed_at.date()
     answers = check(desk.world.suppliers, part.supplier, order, part.terms.units, today)
@@ -128,7 +129,7 @@ def _take_up(desk: Desk, part: Part, attempt: Attempt) -> Case:
 
 def _accepted(desk: Desk, case: Case, part: Part, result: StepResult) -> Case:
     part = record_request(desk, part, result, supplier_of(desk, part).heard)
-    if desk.section.policy.refund_before_answer:
+    if desk.section.policy.refund_before_answer and case.kind is not CaseKind.SUPPLIER_ONLY:
         decide_part(desk, part, PartDecision.REFUND, "policy: refund before answer")
     return case
 
@@ -144,13 +145,14 @@ def _follow(desk: Desk, case: Case, part: Part, effect: Effect) -> Case:
         desk.answered(case, effect, result)
         return conclude(desk, case, part, result)
     testimony = judge(desk, case, part, supplier.heard)
-    if testimony.verdict is Verdict.UNPROVEN:
+    no_money = case.kind is CaseKind.SUPPLIER_ONLY
+    if testimony.verdict is Verdict.UNPROVEN and not no_money:
         return _ask_about_clocks(desk, case, part, testimony.words)
     if testimony.verdict is Verdict.CLOCK_WRONG:
         report_clock(desk, case, part, testimony.words)
         look_again(desk, part, next_look(desk, part))
         return case
-    if testimony.verdict is Verdict.PASSED:
+    if testimony.verdict in (Verdict.PASSED, Verdict.UNPROVEN):
         if desk.section.policy.supplier_silent is SupplierNo.ASK:
             update_waiting(desk, case, part)
         part = record_answer(desk, part, Answer.SILENT, f"no answer by {part.answer_by:%Y-%m-%d %H:%M} UTC")

@@ -8,7 +8,7 @@ from dropconnect.journal.rows import Case, Effect, Part
 from dropconnect.journal.states import EffectState, IncidentKind, PartDecision
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.operation import StepStatus
-from dropconnect.models.supplier import SupplierOrder, SupplierStage
+from dropconnect.models.supplier import SupplierOrder, SupplierStage, SupplierTrouble
 from dropconnect.saga.case.desk import Desk, numbered
 from dropconnect.saga.suppliers.channel import question_about, supplier_of
 from dropconnect.saga.suppliers.parts import record_late_answer
@@ -49,6 +49,8 @@ def goods_on_the_way(desk: Desk, part: Part) -> GoodsOnTheWay | None:
     if part.decision is not PartDecision.REFUND or not part.supplier_order_id:
         return None
     order = supplier_of(desk, part).get_order(part.supplier_order_id)
+    if order.trouble is SupplierTrouble.LOST:
+        return None
     new_tracking = set(order.tracking) - set(part.terms.tracking)
     return GoodsOnTheWay(part, order) if order.stage in _ON_THE_WAY or new_tracking else None
 

@@ -1,0 +1,132 @@
+"""The repository of sightings: what was seen at stores and suppliers, each thing once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection as SqlConnection
+from sqlalchemy import func, insert, select, update
+
+from dropconnect.journal.reading import Reader
+from dropconnect.journal.records import SightingFacts
+from dropconnect.journal.states import SightingState
+from dropconnect.journal.trouble import damaged
+from dropconnect.journal.watch_tables import sighting
+from dropconnect.models.seen import SeenKind
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """Something that was seen: an order that is over at its store, or goods that do not come."""
+
+    id: int
+    connection: str
+    order_id: str
+    order_number: str
+    supplier: str
+    """Empty of what is seen at the store, as is ``supplier_order_id``."""
+    supplier_order_id: str
+    kind: SeenKind
+    facts: SightingFacts
+    looks: int
+    """How often it was looked at since it began."""
+    first_at: datetime
+    last_at: datetime
+    state: SightingState
+    case_id: int | None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is seen, whatever becomes of it."""
+
+    connection: str
+    order_id: str
+    order_number: str
+    kind: SeenKind
+    supplier: str = ""
+    supplier_order_id: str = ""
+
+
+SIGHTINGS = Reader(sighting, Sighting)
+
+
+class Sightings:
+    def __init__(self, connection: SqlConnection) -> None:
+        self._connection = connection
+
+    def note(self, seen: Subject, facts: SightingFacts, now: datetime) -> Sighting:
+        """It is so: a sighting of its own the first time. One that was over begins anew."""
+        found = self.find(seen)
+        if found is None:
+            new = {**vars(seen), "facts": facts, "state": SightingState.NEW, "looks": 0}
+            statement = insert(sighting).values(**new, first_at=now, last_at=now).returning(sighting.c.id)
+            return self.get(self._connection.execute(statement).scalar_one())
+        if found.state is not SightingState.OVER:
+            return found
+        begun = {"state": SightingState.NEW, "looks": 0, "first_at": now, "last_at": now, "facts": facts}
+        return self._change(found, begun)
+
+    def find(self, seen: Subject) -> Sighting | None:
+        conditions = [
+            sighting.c[name] == value for name, value in vars(seen).items() if name != "order_number"
+        ]
+        return SIGHTINGS.first(self._connection, select(sighting).where(*conditions))
+
+    def get(self, sighting_id: int) -> Sighting:
+        found = SIGHTINGS.first(self._connection, select(sighting).where(sighting.c.id == sighting_id))
+        if found is None:
+            raise damaged(f"sighting {sighting_id} is gone")
+        return found
+
+    def looked(self, before: Sighting, facts: SightingFacts, now: datetime) -> Sighting:
+        """It was looked at once more, and is still so."""
+        return self._change(before, {"facts": facts, "looks": before.looks + 1, "last_at": now})
+
+    def put_off(self, before: Sighting, now: datetime) -> Sighting:
+        """It cannot be looked at now: others come first."""
+        return self._change(before, {"last_at": now})
+
+    def end(self, before: Sighting, state: SightingState, now: datetime, why: str = "") -> Sighting:
+        """Nothing follows by itself any more; ``why`` no case was opened."""
+        facts = before.facts.changed(why=why)
+        return self._change(before, {"state": state, "facts": facts, "last_at": now})
+
+    def opened(self, before: Sighting, case_id: int) -> Sighting:
+        """A case was opened for it."""
+        return self._change(before, {"state": SightingState.OPENED, "case_id": case_id})
+
+    def at_store(self, connection: str, limit: int) -> list[Sighting]:
+        """What is to be looked at of a store's own orders, the longest waiting first."""
+        query = select(sighting).where(
+            sighting.c.connection == connection,
+            sighting.c.state == SightingState.NEW,
+            sighting.c.supplier == "",
+        )
+        ordered = query.order_by(sighting.c.last_at, sighting.c.id).limit(limit)
+        return SIGHTINGS.all(self._connection, ordered)
+
+    def of_order(self, connection: str, order_id: str) -> list[Sighting]:
+        query = select(sighting).where(sighting.c.connection == connection, sighting.c.order_id == order_id)
+        return SIGHTINGS.all(self._connection, query.order_by(sighting.c.id))
+
+    def list(self, states: Collection[SightingState], *, skip: int = 0, limit: int = 50) -> list[Sighting]:
+        """The newest first, of those that were looked at."""
+        query = select(sighting).where(*_told(states)).order_by(sighting.c.id.desc())
+        return SIGHTINGS.all(self._connection, query.offset(skip).limit(limit))
+
+    def count(self, states: Collection[SightingState]) -> int:
+        """How many ``list`` would find without a limit."""
+        query = select(func.count(sighting.c.id)).where(*_told(states))
+        return self._connection.execute(query).scalar_one()
+
+    def _change(self, before: Sighting, values: dict[str, Any]) -> Sighting:
+        self._connection.execute(update(sighting).where(sighting.c.id == before.id).values(**values))
+        return self.get(before.id)
+
+
+def _told(states: Collection[SightingState]) -> tuple[Any, ...]:
+    return (sighting.c.state.in_(sorted(states)), sighting.c.looks > 0)

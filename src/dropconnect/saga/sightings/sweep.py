@@ -1,0 +1,132 @@
+"""Goes through the orders of every store with suppliers, again and again, a bounded number at a time.
+
+The list of a store tells which of its orders are over; those are looked at one by one. Behind the others the
+suppliers' orders are read, in turn, so that each comes up again within hours whatever the number of orders.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from dropconnect.clock import Clock
+from dropconnect.config import Configuration, StoreSection
+from dropconnect.errors import DropConnectError, JournalError, LostLease
+from dropconnect.journal import Journal
+from dropconnect.models.operation import OrderSummary
+from dropconnect.saga.look.connections import Connections
+from dropconnect.saga.sightings.opening import RECENT, SET_UP, Looking
+from dropconnect.saga.sightings.store_orders import look_at, note_ended
+from dropconnect.saga.sightings.supplier_orders import is_to_be_looked_at, look_behind
+
+log = logging.getLogger(__name__)
+
+TROUBLE = "sweep-trouble"
+"""Why a store could not be looked at to the end, and since when."""
+_POLL = "sweep"
+_ROUND = "supplier-round"
+_FIRST_ROUND = "first-supplier-round"
+
+ROUND_EVERY = timedelta(hours=1)
+"""How often a round over the suppliers' orders begins."""
+AT_A_TIME = 50
+"""How many orders of a kind one pass looks at."""
+LONGEST_PASS = 30.0
+"""Seconds after which a pass ends behind the order that it looks at: a supplier may allow one request a
+second, and the cases that are due wait meanwhile."""
+_SOON = timedelta(minutes=1)
+"""When a pass that could not look at all that waits is followed by the next."""
+
+
+class Sweep:
+    """Looks at whatever is due of the stores; the cases that it opens are due at once."""
+
+    def __init__(
+        self, journal: Journal, configuration: Configuration, connections: Connections, clock: Clock
+    ) -> None:
+        self._journal = journal
+        self._configuration = configuration
+        self._connections = connections
+        self._clock = clock
+
+    def run_due(self) -> None:
+        """One pass over each store whose time has come. A store that cannot be read stops no other."""
+        for name, section in self._configuration.stores.items():
+            if section.routes and section.policy.elsewhere.looks and self._begin(name, section):
+                self._pass(name)
+
+    def _begin(self, store: str, section: StoreSection) -> bool:
+        """Whether a pass is due. Of several processes one makes it."""
+        now = self._clock.now()
+        with self._journal.write() as writing:
+            last = writing.positions.get(store, _POLL)
+            every = _SOON if last is not None and last.value else timedelta(minutes=section.poll_minutes)
+            # A date that is still to come was written by a clock that was wrong.
+            if last is not None and last.at <= now < last.at + every:
+                return False
+            writing.positions.put(store, _POLL, "", now)
+        return True
+
+    def _pass(self, store: str) -> None:
+        try:
+            self._look_through(store)
+        except (JournalError, LostLease):
+            raise
+        except DropConnectError as error:
+            log.warning("%s could not be looked at to the end: %s", store, error)
+            self._in_trouble(store, str(error))
+        else:
+            with self._journal.write() as writing:
+                writing.positions.forget(store, TROUBLE)
+
+    def _in_trouble(self, store: str, words: str) -> None:
+        with self._journal.write() as writing:
+            before = writing.positions.get(store, TROUBLE)
+            writing.positions.put(store, TROUBLE, words, before.at if before else self._clock.now())
+
+    def _look_through(self, store: str) -> None:
+        looking = Looking(self._journal, self._clock, self._connections.world(store))
+        now, ends = self._clock.now(), self._clock.boot() + LONGEST_PASS
+        rows = looking.world.store.find_orders(now - RECENT)
+        with self._journal.read() as reading:
+            first = reading.positions.get(store, SET_UP) is None
+        note_ended(self._journal, store, rows, now, first=first)
+        if first:
+            with self._journal.write() as writing:
+                writing.positions.put(store, SET_UP, "", now)
+        with self._journal.read() as reading:
+            ended = reading.sightings.at_store(store, AT_A_TIME)
+        for seen in ended:
+            if self._clock.boot() > ends:
+                break
+            look_at(looking, seen)
+        self._go_round(looking, rows, now, ends)
+        if self._clock.boot() > ends:
+            with self._journal.write() as writing:
+                writing.positions.put(store, _POLL, "more", self._clock.now())
+
+    def _go_round(self, looking: Looking, rows: Sequence[OrderSummary], now: datetime, ends: float) -> None:
+        """The next orders of the round over the suppliers; at its end it rests until the next hour."""
+        store = looking.store
+        with self._journal.read() as reading:
+            at = reading.positions.get(store, _ROUND)
+            first = reading.positions.get(store, _FIRST_ROUND) is None
+        if at is not None and not at.value and at.at <= now < at.at + ROUND_EVERY:
+            return
+        begun = at.at if at is not None and at.value else now
+        waiting = sorted(row.id for row in rows if is_to_be_looked_at(row))
+        left = [order_id for order_id in waiting if at is None or order_id > at.value]
+        done = 0
+        for order_id in left[:AT_A_TIME]:
+            if self._clock.boot() > ends:
+                break
+            look_behind(looking, order_id, first=first)
+            done += 1
+        is_last = done == len(left)
+        reached = at.value if at is not None else ""
+        with self._journal.write() as writing:
+            value = "" if is_last else (left[done - 1] if done else reached)
+            writing.positions.put(store, _ROUND, value, begun)
+            if is_last and first:
+                writing.positions.put(store, _FIRST_ROUND, "", now)
