@@ -53,9 +53,11 @@ from dropconnect.models.portal import (
     PortalItem as PortalItem,
     PortalKit as PortalKit,
 )
+from dropconnect.models.seen import SeenKind as SeenKind
 from dropconnect.report.case import (
     Cancellation as Cancellation,
     CaseReport as CaseReport,
+    CaseKind as CaseKind,
     CaseSummary as CaseSummary,
     EffectReport as EffectReport,
     EffectState as EffectState,
@@ -114,6 +116,12 @@ from dropconnect.report.runner import (
     HolderReport as HolderReport,
     Life as Life,
     RunnerReport as RunnerReport,
+)
+from dropconnect.report.sightings import (
+    SightingPage as SightingPage,
+    SightingReport as SightingReport,
+    SightingState as SightingState,
+    UnseenStore as UnseenStore,
 )
 from dropconnect.report.standing import Standing as Standing
 from dropconnect.report.supplier import (

@@ -14,7 +14,7 @@ from dropconnect import Dropconnect, Money, Outcome
 from dropconnect.models.cancellation import RefundLine
 from dropconnect.models.order import Customer, LineKind, Order, OrderState
 from dropconnect.models.supplier import SupplierStage, SupplierTrouble
-from dropconnect.plugin import ProviderUnavailable
+from dropconnect.plugin import InvalidResponse, ProviderUnavailable
 from dropconnect.report.sightings import SightingReport
 
 HOUR = 3600.0
@@ -99,6 +99,7 @@ def test_what_was_over_before_the_first_look_is_only_listed(opened: Open, office
         assert office.woodwork.requests("now-1") == []
         assert found.fix == "dropconnect cancel shop id:ok-1 --reason own-error"
         app.cancel("shop", "id:ok-1", reason="own-error", by="Ada")
+        assert only(app).fix == "dropconnect show 1"
 
     assert office.woodwork.order("now-1").stage is SupplierStage.CANCELLED
 
@@ -396,7 +397,7 @@ def test_a_store_that_cannot_be_looked_at_is_named(shop: Dropconnect, office: Of
     office.shop.listeners.append(down)
     later(office, shop)
     [store] = shop.seen().unseen
-    assert (store.connection, store.reason) == ("shop", "the shop is being repaired")
+    assert (store.connection, store.reason) == ("shop", "the store: the shop is being repaired")
 
     office.shop.listeners.clear()
     later(office, shop)
@@ -419,3 +420,27 @@ def test_a_comparison_names_goods_that_are_alive_with_a_command_that_stops_them(
 
     assert "alive-at-supplier" not in {item.kind for item in shop.reconcile().differences}
     assert office.woodwork.order("now-1").stage is SupplierStage.CANCELLED
+
+
+@pytest.mark.parametrize("error", [InvalidResponse("not of the documented shape"), RuntimeError("secret")])
+def test_an_order_that_cannot_be_looked_at_hides_no_other(
+    shop: Dropconnect, office: Office, error: Exception
+) -> None:
+    for number in (1, 2, 3):
+        bought(office, f"unpaid-{number}", f"now-{number}")
+        over(office, f"unpaid-{number}")
+
+    def fail(call: object) -> None:
+        if getattr(call, "hook", "") == "get_order" and getattr(call, "order_id", "") == "unpaid-1":
+            raise error
+
+    office.shop.listeners.append(fail)
+    later(office, shop)
+
+    assert sorted(item.order_id for item in shop.seen().sightings) == ["unpaid-2", "unpaid-3"]
+    [store] = shop.seen().unseen
+    assert "order unpaid-1" in store.reason
+
+    office.shop.listeners.clear()
+    later(office, shop)
+    assert (shop.tasks().total, shop.seen().unseen) == (3, ())

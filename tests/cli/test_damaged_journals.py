@@ -19,10 +19,21 @@ from tests.support.workplace import ROUTES, Ended, Workplace, by_hand, section
 
 from dropconnect.journal import Journal
 from dropconnect.journal.person_rows import NewIncident
+from dropconnect.journal.records import SightingFacts
+from dropconnect.journal.sightings import Subject
 from dropconnect.journal.tables import metadata
+from dropconnect.models.seen import SeenKind
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
-READS = (("cases", "--json"), ("show", "1"), ("show", "2"), ("tasks", "--all"), ("incidents",), ("credits",))
+READS = (
+    ("cases", "--json"),
+    ("show", "1"),
+    ("show", "2"),
+    ("tasks", "--all"),
+    ("incidents",),
+    ("credits",),
+    ("seen",),
+)
 WORKS = (("work", "--once"), ("reconcile", "shop"))
 MOVES = ("resolve", "1", "--say", "stopped", "--by", "Ada")
 """What pays back the rest of the order."""
@@ -84,6 +95,10 @@ def scene(letters: Workplace, shop: WooCommerceSimulator, url: str) -> Scene:
     with closing(Journal(letters.journal)) as journal, journal.write() as writing:
         due = now + timedelta(days=1)
         writing.incidents.add(NewIncident(1, "late-answer", "too late", {"who": "hub"}, "merchant", now, due))
+        subject = Subject("shop", "28", "28", SeenKind.CANCELLED)
+        seen = writing.sightings.note(subject, SightingFacts(), now)
+        writing.sightings.looked(seen, SightingFacts(words="it was cancelled in the admin"), now)
+        writing.positions.put("shop", "set-up", "", now)
     with closing(sqlite3.connect(letters.journal)) as journal:
         journal.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     return Scene(letters, shop, letters.journal.read_bytes())

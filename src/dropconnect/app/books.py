@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from dropconnect.clock import Clock
 from dropconnect.errors import UsageError
-from dropconnect.journal import Journal
+from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.chosen import Chosen
 from dropconnect.journal.person_rows import Incident, Task
 from dropconnect.journal.rows import Part
+from dropconnect.journal.sightings import Sighting
 from dropconnect.journal.states import CreditState, SightingState, WaitsFor
 from dropconnect.liveness.holders import Holders
 from dropconnect.report.case import CaseReport, CaseSummary
@@ -129,12 +130,15 @@ class Books:
         with self._journal.read() as reading:
             found = reading.sightings.list(states, skip=wanted.skip, limit=wanted.limit)
             total = reading.sightings.count(states)
+            told = tuple(
+                sighting_report(item, reason_of(item.kind), _case_since(reading, item)) for item in found
+            )
             troubles = [(name, reading.positions.get(name, TROUBLE)) for name in stores]
         return SightingPage(
             page=wanted.page,
             limit=wanted.limit,
             total=total,
-            sightings=tuple(sighting_report(item, reason_of(item.kind)) for item in found),
+            sightings=told,
             unseen=tuple(
                 UnseenStore(connection=name, reason=trouble.value, since=trouble.at)
                 for name, trouble in troubles
@@ -191,3 +195,11 @@ class Books:
         """
         with self._journal.read() as reading:
             return tuple(reading.cases.cut_off())
+
+
+def _case_since(reading: Transaction, seen: Sighting) -> int | None:
+    """The case that was opened for it, or by a person for its order since."""
+    if seen.case_id is not None:
+        return seen.case_id
+    cases = reading.cases.of_order(seen.connection, seen.order_id)
+    return next((case.id for case in reversed(cases) if case.opened_at >= seen.first_at), None)

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy import Connection as SqlConnection
 
+from dropconnect.journal.reading import Reader
 from dropconnect.journal.watch_tables import position
 
 
@@ -15,8 +16,13 @@ from dropconnect.journal.watch_tables import position
 class Position:
     """How far it has come (``value``, in its own words), and since when."""
 
+    connection: str
+    what: str
     value: str
     at: datetime
+
+
+POSITIONS = Reader(position, Position)
 
 
 class Positions:
@@ -25,9 +31,7 @@ class Positions:
 
     def get(self, connection: str, what: str) -> Position | None:
         """None: it was never done."""
-        query = select(position.c.value, position.c.at).where(*_key(connection, what))
-        found = self._connection.execute(query).first()
-        return Position(found.value, found.at) if found is not None else None
+        return POSITIONS.first(self._connection, select(position).where(*_key(connection, what)))
 
     def put(self, connection: str, what: str, value: str, at: datetime) -> None:
         changed = self._connection.execute(

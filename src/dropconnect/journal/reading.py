@@ -128,5 +128,5 @@ class Reader(Generic[RowT]):
         return create_model(self._row.__name__, __config__=strict, **fields)
 
     def _place(self, stored: Stored) -> str:
-        [key] = self.table.primary_key.columns
-        return f"{self.table.name} {stored[key.name]!r}"
+        key = ", ".join(repr(stored[column.name]) for column in self.table.primary_key.columns)
+        return f"{self.table.name} {key}"

@@ -23,7 +23,7 @@ class SightingReport(Model):
     what: str = Field(description="What was seen, in a sentence.")
     state: SightingState
     why: str = Field(description="Why no case was opened, else empty.")
-    case_id: int | None = Field(description="The case that was opened for it.")
+    case_id: int | None = Field(description="The case that was opened for it, or for its order since.")
     first_at: AwareDatetime
     last_at: AwareDatetime
     fix: str = Field(description="The command that deals with it; empty where nothing is to be done.")
@@ -44,8 +44,8 @@ class SightingPage(Page):
     unseen: tuple[UnseenStore, ...] = Field(description="Stores that cannot be looked at.")
 
 
-def sighting_report(seen: Sighting, reason: str) -> SightingReport:
-    """``reason``: that of a case for it."""
+def sighting_report(seen: Sighting, reason: str, case_id: int | None) -> SightingReport:
+    """``reason``: that of a case for it; ``case_id``: the case that there is."""
     return SightingReport(
         id=seen.id,
         connection=seen.connection,
@@ -56,16 +56,16 @@ def sighting_report(seen: Sighting, reason: str) -> SightingReport:
         what=seen.facts.words,
         state=seen.state,
         why=seen.facts.why,
-        case_id=seen.case_id,
+        case_id=case_id,
         first_at=seen.first_at,
         last_at=seen.last_at,
-        fix=_fix(seen, reason),
+        fix=_fix(seen, reason, case_id),
     )
 
 
-def _fix(seen: Sighting, reason: str) -> str:
-    if seen.case_id is not None:
-        return f"dropconnect show {seen.case_id}"
+def _fix(seen: Sighting, reason: str, case_id: int | None) -> str:
+    if case_id is not None:
+        return f"dropconnect show {case_id}"
     if seen.state is not SightingState.LISTED:
         return ""
     lines = "".join(

@@ -102,6 +102,7 @@ NAMES = [
     "SupplierReading",
     "SupplierSpecs",
     "SupplierStage",
+    "SupplierTrouble",
     "SupplierUnits",
     "TaxShare",
     "Tender",

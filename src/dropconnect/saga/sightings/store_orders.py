@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from dropconnect.errors import CaseConflict, ConnectorError, OrderNotFound, UnsupportedOperation, UsageError
+from dropconnect.elsewhere import Handling
+from dropconnect.errors import (
+    CaseConflict,
+    DropConnectError,
+    JournalError,
+    LostLease,
+    OrderNotFound,
+    UsageError,
+)
 from dropconnect.journal import Journal
 from dropconnect.journal.records import SightingFacts
 from dropconnect.journal.sightings import Sighting, Subject
@@ -116,7 +124,8 @@ def _decide(looking: Looking, seen: Sighting, order: Order, intake: Intake) -> N
         is_new=not seen.facts.is_old,
         is_certainly_new=not seen.facts.is_old and _was_in_the_first_list(looking, order),
         holds_money=not plan.suppliers_only,
-        reentered=_reentered(looking.world, order),
+        # Only who would act unasked has to know.
+        reentered=_reentered(looking.world, order) if handling is Handling.DO else None,
     )
     with looking.journal.write() as writing:
         seen = writing.sightings.looked(seen, seen.facts.changed(words=words), looking.clock.now())
@@ -180,5 +189,7 @@ def _reentered(world: World, order: Order) -> bool | None:
         if len(others) == len(search.rows) or not search.complete or len(others) > _MOST_OTHERS:
             return None
         return is_ordered_again(order, tuple(world.store.get_order(row.id) for row in others))
-    except (UnsupportedOperation, ConnectorError):
+    except (JournalError, LostLease):
+        raise
+    except DropConnectError:
         return None

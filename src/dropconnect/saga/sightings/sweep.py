@@ -7,12 +7,13 @@ suppliers' orders are read, in turn, so that each comes up again within hours wh
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration, StoreSection
-from dropconnect.errors import DropConnectError, JournalError, LostLease
+from dropconnect.errors import DropConnectError, JournalError, LostLease, RateLimited
 from dropconnect.journal import Journal
 from dropconnect.models.operation import OrderSummary
 from dropconnect.saga.look.connections import Connections
@@ -37,6 +38,30 @@ LONGEST_PASS = 30.0
 second, and the cases that are due wait meanwhile."""
 _SOON = timedelta(minutes=1)
 """When a pass that could not look at all that waits is followed by the next."""
+
+
+class _Troubles:
+    """What went wrong in one pass. One order that cannot be looked at keeps no other from being seen."""
+
+    def __init__(self, store: str) -> None:
+        self._store = store
+        self.first = ""
+        self.has_to_rest = False
+        """A provider wants fewer requests."""
+
+    @contextmanager
+    def caught(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except (JournalError, LostLease):
+            raise
+        except Exception as error:
+            self.has_to_rest = self.has_to_rest or isinstance(error, RateLimited)
+            # Of an error that is not ours only the type: it may hold secrets.
+            words = str(error) if isinstance(error, DropConnectError) else f"a bug: {type(error).__name__}"
+            log.warning("%s, %s could not be looked at: %s", self._store, what, words)
+            log.debug("%s, %s", self._store, what, exc_info=error)
+            self.first = self.first or f"{what}: {words}"
 
 
 class Sweep:
@@ -69,23 +94,21 @@ class Sweep:
         return True
 
     def _pass(self, store: str) -> None:
-        try:
-            self._look_through(store)
-        except (JournalError, LostLease):
-            raise
-        except DropConnectError as error:
-            log.warning("%s could not be looked at to the end: %s", store, error)
-            self._in_trouble(store, str(error))
-        else:
-            with self._journal.write() as writing:
-                writing.positions.forget(store, TROUBLE)
+        troubles = _Troubles(store)
+        with troubles.caught("the store"):
+            self._look_through(store, troubles)
+        if troubles.first:
+            self._in_trouble(store, troubles.first)
+            return
+        with self._journal.write() as writing:
+            writing.positions.forget(store, TROUBLE)
 
     def _in_trouble(self, store: str, words: str) -> None:
         with self._journal.write() as writing:
             before = writing.positions.get(store, TROUBLE)
             writing.positions.put(store, TROUBLE, words, before.at if before else self._clock.now())
 
-    def _look_through(self, store: str) -> None:
+    def _look_through(self, store: str, troubles: _Troubles) -> None:
         looking = Looking(self._journal, self._clock, self._connections.world(store))
         now, ends = self._clock.now(), self._clock.boot() + LONGEST_PASS
         rows = looking.world.store.find_orders(now - RECENT)
@@ -98,15 +121,26 @@ class Sweep:
         with self._journal.read() as reading:
             ended = reading.sightings.at_store(store, AT_A_TIME)
         for seen in ended:
-            if self._clock.boot() > ends:
+            if self._clock.boot() > ends or troubles.has_to_rest:
                 break
-            look_at(looking, seen)
-        self._go_round(looking, rows, now, ends)
+            with troubles.caught(f"order {seen.order_number}"):
+                # Whatever becomes of this look, the others come first at the next.
+                with self._journal.write() as writing:
+                    writing.sightings.put_off(seen, self._clock.now())
+                look_at(looking, seen)
+        self._go_round(looking, rows, now, ends, troubles)
         if self._clock.boot() > ends:
             with self._journal.write() as writing:
                 writing.positions.put(store, _POLL, "more", self._clock.now())
 
-    def _go_round(self, looking: Looking, rows: Sequence[OrderSummary], now: datetime, ends: float) -> None:
+    def _go_round(
+        self,
+        looking: Looking,
+        rows: Sequence[OrderSummary],
+        now: datetime,
+        ends: float,
+        troubles: _Troubles,
+    ) -> None:
         """The next orders of the round over the suppliers; at its end it rests until the next hour."""
         store = looking.store
         with self._journal.read() as reading:
@@ -119,9 +153,10 @@ class Sweep:
         left = [order_id for order_id in waiting if at is None or order_id > at.value]
         done = 0
         for order_id in left[:AT_A_TIME]:
-            if self._clock.boot() > ends:
+            if self._clock.boot() > ends or troubles.has_to_rest:
                 break
-            look_behind(looking, order_id, first=first)
+            with troubles.caught(f"order {order_id}"):
+                look_behind(looking, order_id, first=first)
             done += 1
         is_last = done == len(left)
         reached = at.value if at is not None else ""
