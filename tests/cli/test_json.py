@@ -120,6 +120,7 @@ def test_every_command_has_a_documented_shape() -> None:
     documents = {reference["$ref"].rpartition("/")[2] for reference in SCHEMA["oneOf"]}
     assert documents == {name.replace(" ", "-") for name, _ in commands()} | {
         "error",
+        "check-facts",
         "reconcile-after-restore",
     }
 

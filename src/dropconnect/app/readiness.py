@@ -14,7 +14,7 @@ from dropconnect.errors import ConfigurationError, DropConnectError
 from dropconnect.journal import Journal
 from dropconnect.journal.mark import trouble_with
 from dropconnect.models.operation import CheckItem
-from dropconnect.report.connection import CheckReport, ConnectionCheck
+from dropconnect.report.connection import CheckReport, ConnectionCheck, ConnectorFacts, FactsReport
 from dropconnect.suppliers.rules import effective
 
 
@@ -28,13 +28,36 @@ def check(
 
     ``journal`` opens the journal, if there is one yet.
     """
+    checked = tuple(_checked(configuration, name, clock, journal) for name in _asked(configuration, names))
+    machine = () if names else (_state_folder(configuration),)
+    return CheckReport(ok=all(item.ok for item in (*checked, *machine)), connections=checked, machine=machine)
+
+
+def facts(configuration: Configuration, names: Sequence[str]) -> FactsReport:
+    """What the connectors of these connections, or of all, say about their providers. Raises as ``check``."""
+    used: dict[str, list[str]] = {}
+    for name in _asked(configuration, names):
+        used.setdefault(configuration.section(name).connector, []).append(name)
+    rows = []
+    for name, connections in used.items():
+        connector = configuration.registry.get(name).connector
+        rows.append(
+            ConnectorFacts(
+                connector=name,
+                title=connector.title,
+                connections=tuple(connections),
+                facts=connector.facts,
+            )
+        )
+    return FactsReport(connectors=tuple(rows))
+
+
+def _asked(configuration: Configuration, names: Sequence[str]) -> Sequence[str]:
     for name in names:
         configuration.section(name)
     if not configuration.names():
         raise ConfigurationError(f"{configuration.path} has no connection; `dropconnect init` shows how")
-    checked = tuple(_checked(configuration, name, clock, journal) for name in names or configuration.names())
-    machine = () if names else (_state_folder(configuration),)
-    return CheckReport(ok=all(item.ok for item in (*checked, *machine)), connections=checked, machine=machine)
+    return names or configuration.names()
 
 
 def _state_folder(configuration: Configuration) -> CheckItem:

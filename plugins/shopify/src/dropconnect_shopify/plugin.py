@@ -38,6 +38,7 @@ from dropconnect_shopify.api.store import Store
 from dropconnect_shopify.check import check_rows
 from dropconnect_shopify.evidence.follow_up import follow_up
 from dropconnect_shopify.evidence.look_up import look_up
+from dropconnect_shopify.facts import FACTS
 from dropconnect_shopify.orders.claims import read_claims
 from dropconnect_shopify.orders.quote import quote_refund
 from dropconnect_shopify.orders.reading import changed_orders, read_order
@@ -72,6 +73,7 @@ class Shopify(PlatformSpecs[ShopifySettings]):
     title = "Shopify"
     settings_model = ShopifySettings
     simulator = "dropconnect_shopify.simulator:ShopifySimulator"
+    facts = FACTS
 
     def __init__(self, connection: str, settings: ShopifySettings) -> None:
         super().__init__(connection, settings)
