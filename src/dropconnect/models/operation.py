@@ -99,6 +99,9 @@ class CancellationTerms(Model):
     """Cancelling the whole order releases what the customer's payment only authorised."""
     store_credit: bool = False
     """The money can be given as credit at the store instead."""
+    asked_in_store: str = ""
+    """What the customer asked for at the platform itself and nobody has answered there, in words; empty:
+    nothing, or the platform has no such requests. It speaks against nothing, and is told with the plan."""
 
 
 class Quote(Model):

@@ -67,6 +67,11 @@ FACTS = (
         "name, address, mail and telephone need an approval, or the right plan",
         "personal data that are denied are null, with ACCESS_DENIED beside the order",
     ),
+    *facts_from(
+        FactKind.DOCUMENT,
+        "Shopify's changelog of October 2026, and its page RequestedOrderEdit of 2026-10",
+        "buyers can ask in the shop to edit an order; the schema file is older, so the store itself is asked",
+    ),
     *facts_from(FactKind.DOCUMENT, _WEBHOOKS, "deliveries of returns, disputes and risks may name no order"),
     *facts_from(
         FactKind.SECOND_HAND,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Self
 
-from dropconnect.kit import StrictFields
+from dropconnect.kit import TolerantFields
 from dropconnect.plugin import Money
 from dropconnect_shopify.api.ids import read_gid
 from dropconnect_shopify.api.withheld import MARK
 
 
-class Fields(StrictFields):
-    """One object of a reply."""
+class Fields(TolerantFields):
+    """One object of a reply. Ids, currency, amounts, quantities and statuses are read strictly; an odd value
+    in any other field counts as not told."""
 
     def id(self, kind: str, name: str = "id") -> str:
         """The number of a gid of that kind."""

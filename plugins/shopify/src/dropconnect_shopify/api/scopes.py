@@ -46,6 +46,7 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "preflight": _READ | _SEE_FULFILLMENT | {"read_locations"},
     "refund": _READ,
     "refund_create": _WRITE,
+    "requested_edits_offered": frozenset(),
     "shop_check": frozenset(),
     "suggested_full_refund": _READ,
     "suggested_refund": _READ,

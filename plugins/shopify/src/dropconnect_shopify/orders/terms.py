@@ -12,6 +12,7 @@ from dropconnect_shopify.orders.fulfilment import (
     knows_locations,
     read_fulfillment_orders,
 )
+from dropconnect_shopify.orders.requested_edits import open_request
 from dropconnect_shopify.orders.rules import VISIBLE_FOR, Finding, Question, findings, is_part_of_unpaid
 from dropconnect_shopify.orders.situation import Situation, situation_of
 
@@ -29,7 +30,8 @@ def cancellation_terms(store: Store, order: Order, choice: Choice) -> Cancellati
         may_edit_orders=is_part_of_unpaid(order, choice) and store.has_scope(ORDER_EDITS),
         now=now,
     )
-    return terms_for(question, cancel_first=not store.settings.refund_with_cancel)
+    terms = terms_for(question, cancel_first=not store.settings.refund_with_cancel)
+    return terms.changed(asked_in_store=open_request(store, order.id))
 
 
 def terms_for(question: Question, *, cancel_first: bool) -> CancellationTerms:
