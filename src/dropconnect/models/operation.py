@@ -168,8 +168,13 @@ class WebhookEvent(Model):
 
     kind: str
     """``ping``, ``order-changed``, ``order-deleted``, ``access-lost`` (the app was removed),
-    ``privacy-request`` (a law's deadline runs) or ``ignored``."""
+    ``privacy-request`` (a law's deadline runs), ``ignored``, or ``unreadable``: it is signed, and is not what
+    its topic promises. An ``unreadable`` one is acknowledged as well, since who refuses deliveries gets none
+    any more; it is logged, for a person to look at."""
     order_id: str = ""
+    object_id: str = ""
+    """Of a delivery without an order: the platform's id of what it is about (a return, a fulfilment order),
+    if ``platform_find_by_object`` can read to which order that belongs."""
     dedupe_key: str
     """The same for every copy of a delivery, whatever its headers say; made by ``kit.delivery_key``."""
     topic: str = ""

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from dropconnect import kit
-from dropconnect.kit import read_amount
+from dropconnect.kit import read_amount, values_of, without_html, words_of
 from dropconnect.plugin import Money
 
 CURRENCY = "USD"
@@ -67,6 +67,25 @@ class Fields(kit.Fields):
             if value is not None and str(value).strip():
                 return str(value).strip()
         return ""
+
+    def words(self, *names: str) -> str:
+        """As ``text``, for what neither money nor identity depends on: an odd value counts as not told."""
+        found = (words_of(self.raw(name)).strip() for name in names)
+        return next(filter(None, found), "")
+
+    def title(self, *names: str) -> str:
+        """The same as a person reads it: without tags, and ``&amp;`` is ``&``."""
+        return without_html(self.words(*names))
+
+    def part(self, name: str) -> Self:
+        """An object; one without fields for everything else."""
+        value = self.raw(name)
+        return type(self)(value if isinstance(value, Mapping) else {}, self.inside(name), self.connection)
+
+    def rows(self, name: str) -> tuple[Self, ...]:
+        """The objects among the values of a list; none for anything else."""
+        values = (value for value in values_of(self.raw(name)) if isinstance(value, Mapping))
+        return tuple(type(self)(value, self.inside(name), self.connection) for value in values)
 
     def whole_number(self, name: str) -> int:
         text = self.text(name)

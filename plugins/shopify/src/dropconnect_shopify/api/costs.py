@@ -23,6 +23,8 @@ ESTIMATES: Mapping[str, int] = {
     "order_edits": 36,
     "order_lines": 87,
     "order_note": 1,
+    "order_of_object": 22,
+    "order_of_return": 8,
     "order_state": 17,
     "order_update_note": 12,
     "orders_by_reference": 80,
