@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from dropconnect.kit import TolerantFields
+from dropconnect.kit import TolerantFields, values_of, words_of
 from dropconnect.plugin import Money
 from dropconnect_shopify.api.ids import read_gid
 from dropconnect_shopify.api.withheld import MARK
@@ -56,6 +56,10 @@ class Fields(TolerantFields):
         if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows):
             raise self.wrong(name, "is not a list of texts")
         return tuple(rows)
+
+    def loose_texts(self, name: str) -> tuple[str, ...]:
+        """The texts of a list whose other entries, and which itself, may be odd."""
+        return tuple(filter(None, map(words_of, values_of(self.content.get(name)))))
 
     def complete(self, *names: str) -> None:
         """Raise ``InvalidResponse`` if a connection has more than was asked for."""

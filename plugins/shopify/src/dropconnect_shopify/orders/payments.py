@@ -119,7 +119,7 @@ def payment_of(order: Fields, transactions: tuple[Transaction, ...], total: Mone
     first = next((row for row in transactions if row.kind in PAYS), None)
     return Payment(
         method=", ".join(gateways),
-        title=", ".join(order.texts("paymentGatewayNames")),
+        title=", ".join(order.loose_texts("paymentGatewayNames")),
         offline=offline,
         refundable=order.flag("refundable") and not offline,
         reference="" if first is None else first.id.rpartition("/")[2],

@@ -108,7 +108,7 @@ def head_of(row: Fields, amount: Money) -> Refund:
         key=mark.key,
         journal=mark.journal,
         more_follows=mark.more_follows,
-        created_at=row.utc("createdAt") if row.raw("createdAt") is not None else None,
+        created_at=row.moment("createdAt"),
     )
 
 
