@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from dropconnect import kit
 from dropconnect.kit import read_amount, values_of, without_html, words_of
-from dropconnect.plugin import Money
+from dropconnect.plugin import InvalidResponse, Money
 
 CURRENCY = "USD"
 """Amounts of orders and disputes are in US dollars (CJ docs, 05. Shopping, documented)."""
@@ -64,8 +64,12 @@ class Fields(kit.Fields):
             value = self.raw(name)
             if isinstance(value, bool) or not isinstance(value, str | int | None):
                 raise self.wrong(name, "is neither text nor a whole number")
-            if value is not None and str(value).strip():
-                return str(value).strip()
+            text = words_of(value).strip()
+            if text:
+                return text
+            if isinstance(value, int):
+                # It has thousands of digits, which Python does not write.
+                raise self.wrong(name, "is no number that CJ counts or names by")
         return ""
 
     def words(self, *names: str) -> str:
@@ -105,6 +109,13 @@ class Fields(kit.Fields):
         except ValueError:
             raise self.wrong(name, "is not an amount") from None
         return Price(low, high)
+
+    def loose_price(self, name: str) -> Price | None:
+        """The same where CJ's decision counts without it: None also for what is not an amount."""
+        try:
+            return self.price(name)
+        except InvalidResponse:
+            return None
 
     def moment(self, name: str) -> Moment | None:
         """A time; None if it is missing or not readable as one."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from dropconnect.kit import reads_order
 from dropconnect.plugin import OrderNotFound, SupplierOrder, SupplierQuestion, SupplierStage
 from dropconnect_cjdropshipping.api.client import PAGE_SIZE
 from dropconnect_cjdropshipping.api.fields import Fields, page_rows
@@ -41,12 +42,12 @@ def look_at(account: Account, order_id: str, operation: str) -> Seen:
 def seen_from(
     raw: Any, connection: str, observed_at: datetime, *, order_id: str = "", shared: bool = False
 ) -> Seen:
-    order = order_from(raw, connection, observed_at, order_id=order_id, shared=shared)
-    row = Fields(raw, f"order {order.id}", connection)
-    variants = {
-        line.id: item.text("vid") for line, item in zip(order.lines, row.objects("productList"), strict=True)
-    }
-    return Seen(order, ids_from(row), variants)
+    with reads_order():
+        order = order_from(raw, connection, observed_at, order_id=order_id, shared=shared)
+        row = Fields(raw, f"order {order.id}", connection)
+        items = zip(order.lines, row.objects("productList"), strict=True)
+        variants = {line.id: item.text("vid") for line, item in items}
+        return Seen(order, ids_from(row), variants)
 
 
 def look_if_there(account: Account, order_id: str, operation: str) -> Seen | None:
