@@ -18,6 +18,7 @@ NAMES = [
     "account_name",
     "by_hand",
     "delivery_key",
+    "facts_from",
     "failed",
     "final_refusal",
     "fitting_row",
