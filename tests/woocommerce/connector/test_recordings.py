@@ -21,6 +21,7 @@ from tests.woocommerce.connector.shop import (
 )
 
 from dropconnect.connection import PlatformConnection
+from dropconnect.kit import read_json
 from dropconnect.plugin import (
     AuthenticationFailed,
     ConnectorError,
@@ -117,7 +118,7 @@ def test_each_recorded_answer_is_understood(name: str) -> None:
     with replayed(name) as played, client(url) as sender:
         for row in rows:
             try:
-                answer = carried_out(sender, row.method, row.path, row.body)
+                answer = carried_out(sender, row.method, row.path, read_json(json.dumps(row.body)))
             except ConnectorError as error:
                 outcomes.append(type(error))
             else:
