@@ -175,5 +175,3 @@ class LookUpCommand(Model):
     """Of units taken out of an order: line id -> units that were to stay. It happened if no line has more."""
     journal: str = ""
     """The journal that asks: a refund with the same key and another journal's name is not its own."""
-    settled: bool
-    """The settle time has passed: the provider cannot have the call in flight any more."""

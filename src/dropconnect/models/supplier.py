@@ -244,7 +244,6 @@ class SupplierQuestion(Model):
     request_id: str = ""
     before: SupplierReading
     sent_at: datetime
-    settled: bool = True
     perhaps_sent: bool = False
     """The journal that asks did not make the request: a lost copy of it, or another installation, may have,
     at any time. Only what bears ``key`` is the request; where anything else could be it, the look-up is

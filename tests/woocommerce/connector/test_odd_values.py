@@ -299,7 +299,7 @@ def test_a_look_up_among_refunds_that_cannot_be_read_is_for_a_person() -> None:
         shown = json.dumps(listed, default=float)
         simulator.faults.add(Fault(Match("GET", "orders/21$"), ARRIVED, Reply(200, shown), None))
         with pytest.raises(UnreadableOrder, match="amount is not an amount"):
-            shop.look_up(look_up_command(command, settled=True))
+            shop.look_up(look_up_command(command))
 
 
 @pytest.mark.parametrize("ghost", [{"id": 0, "total": "-5.00"}, {"id": 77, "total": "-5.00"}])

@@ -169,7 +169,7 @@ def test_looking_up_a_refund_that_appears_between_two_reads(tmp_path: Path) -> N
     listed = yaml.safe_load(source.read_text("utf-8"))["interactions"][2]
     command = full_refund(recorded_order(29))
     with replayed(_with_more(source, tmp_path, [listed])), connected(HTTP) as shop:
-        evidence = shop.look_up(look_up_command(command, settled=True))
+        evidence = shop.look_up(look_up_command(command))
     assert evidence.status is EvidenceStatus.UNKNOWABLE
     assert (str(evidence.amount), evidence.facts["announced"]) == ("82.49 USD", False)
 
@@ -177,7 +177,7 @@ def test_looking_up_a_refund_that_appears_between_two_reads(tmp_path: Path) -> N
 def test_looking_up_a_declined_refund() -> None:
     command = full_refund(recorded_order(45), amount="10.13")
     with replayed("refund_gateway_declined_500.yaml") as cassette, connected(HTTP) as shop:
-        evidence = shop.look_up(look_up_command(command, settled=True))
+        evidence = shop.look_up(look_up_command(command))
         assert cassette.play_count == 2
     assert evidence.status is EvidenceStatus.ABSENT
 

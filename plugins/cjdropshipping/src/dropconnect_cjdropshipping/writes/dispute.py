@@ -19,7 +19,6 @@ from dropconnect.plugin import (
     Money,
     Refusal,
     StepResult,
-    StepStatus,
 )
 from dropconnect_cjdropshipping.api.errors import says_no_to_the_order
 from dropconnect_cjdropshipping.orders.account import Account
@@ -68,8 +67,7 @@ def open_dispute(account: Account, command: CancelSupplierCommand) -> StepResult
     if isinstance(said, Refusal):
         return _not_taken(account, command, said, draft.offer.most)
     dispute_id = _its_id(account, order_id, command.key, sent_at)
-    return StepResult(
-        status=StepStatus.REQUESTED,
+    return StepResult.requested(
         provider_id=dispute_id,
         amount=draft.offer.most,
         facts={"status_before": seen.order.provider_status, "dispute": dispute_id},

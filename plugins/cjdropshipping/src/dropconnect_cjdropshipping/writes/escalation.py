@@ -7,7 +7,7 @@ so tickets are searched first. The list of questions is not published, so it is 
 from __future__ import annotations
 
 from dropconnect.kit import Asked, by_hand, final_refusal, refused
-from dropconnect.plugin import Refusal, ReminderCommand, StepResult, StepStatus, SupplierQuestion
+from dropconnect.plugin import Refusal, ReminderCommand, StepResult, SupplierQuestion
 from dropconnect_cjdropshipping.api.fields import Fields, page_rows
 from dropconnect_cjdropshipping.orders.account import Account
 from dropconnect_cjdropshipping.orders.reading import look_at
@@ -26,7 +26,7 @@ def escalate(account: Account, command: ReminderCommand) -> StepResult:
         number = seen.ids.for_calls
         earlier = _earlier(account, number, question)
         if earlier is not None:
-            return StepResult(status=StepStatus.ALREADY, provider_id=earlier)
+            return StepResult.already(provider_id=earlier)
         subject = _subject(account)
         if subject is None:
             reason = f"CJ offers no ticket question with the words {account.settings.ticket_question!r}"
@@ -45,7 +45,7 @@ def escalate(account: Account, command: ReminderCommand) -> StepResult:
     )
     if isinstance(said, Refusal):
         return refused(said)
-    return StepResult(status=StepStatus.DONE, facts={"dispute": question.request_id})
+    return StepResult.done(facts={"dispute": question.request_id})
 
 
 def _earlier(account: Account, number: str, question: SupplierQuestion) -> str | None:

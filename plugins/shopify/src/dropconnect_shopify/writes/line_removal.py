@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dropconnect.kit import by_hand, final_refusal, refused
-from dropconnect.plugin import AuthenticationFailed, Refusal, RemoveLinesCommand, StepResult, StepStatus
+from dropconnect.plugin import AuthenticationFailed, Refusal, RemoveLinesCommand, StepResult
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.orders.claims import is_denied
@@ -49,9 +49,7 @@ def remove_lines(store: Store, command: RemoveLinesCommand) -> StepResult:
         return refused(written.changed(final=True))
     if written.payload.optional("order") is None:
         raise operation.in_doubt(f"neither refused the edit of order {command.order_id} nor made it")
-    return StepResult(
-        status=StepStatus.DONE, provider_id=edit, warnings=written.warnings, facts={"units": command.units}
-    )
+    return StepResult.done(provider_id=edit, warnings=written.warnings, facts={"units": command.units})
 
 
 def _staged(operation: Operation, command: RemoveLinesCommand) -> str:
@@ -59,7 +57,7 @@ def _staged(operation: Operation, command: RemoveLinesCommand) -> str:
     standing = standing_from(operation.ask("order_edits", {"id": operation.order_gid}))
     is_out = command.key in standing.keys or has_no_more_than(standing, command.left)
     if is_out or standing.is_cancelled:
-        raise _Stop(StepResult(status=StepStatus.ALREADY))
+        raise _Stop(StepResult.already())
     if standing.locked:
         raise _no("not-editable", f"Shopify does not let the order be edited: {standing.locked}")
     targets = _targets(standing, command)
