@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from dropconnect.kit import Asked, by_hand
+from dropconnect.kit import Asked, NoteMark, by_hand
 from dropconnect.plugin import (
     CancelSupplierCommand,
     ConnectorError,
@@ -99,14 +99,13 @@ def _body(
     own = account.settings.dispute_message if covers(seen.order, command.lines) else ""
     own = own or words_for_part(seen.order, command.lines)
     text = " ".join(filter(None, (own, command.message)))
-    reference = f" (our reference {command.key})"
     return {
         "businessDisputeId": command.key,
         "orderId": seen.ids.for_calls,
         "disputeReasonId": offer.reason_id,
         "expectType": int(REFUND),
         "refundType": account.settings.refund_type,
-        "messageText": text[: _LONGEST_MESSAGE - len(reference)] + reference,
+        "messageText": NoteMark(command.key).after(text, _LONGEST_MESSAGE),
         "imageUrl": [],
         "videoUrl": [],
         "productInfoList": list(entries),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from dropconnect.kit import NoteMark
 from dropconnect.plugin import (
     EffectKind,
     Evidence,
@@ -16,7 +17,7 @@ from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.evidence.line_removal import removal_evidence
 from dropconnect_shopify.orders.cancelling import is_being_cancelled, is_cancelled
 from dropconnect_shopify.orders.fulfilment import read_fulfillment_orders
-from dropconnect_shopify.orders.marks import hold_handle, holds_of, mark_in, note_mark
+from dropconnect_shopify.orders.marks import hold_handle, holds_of, note_mark
 from dropconnect_shopify.orders.reading import read_refund
 from dropconnect_shopify.orders.refunds import amount_of
 from dropconnect_shopify.writes.refund_result import result_of
@@ -71,7 +72,7 @@ def _refund(operation: Operation, command: LookUpCommand) -> Evidence:
     """By our mark in its note; a refund without any is not ours, but may have paid the same. One with our key
     and the name of another journal is another installation's: it says nothing about ours."""
     order = operation.order("order_state")
-    marks = [(row, mark_in(row.optional_text("note"))) for row in order.objects("refunds")]
+    marks = [(row, NoteMark.read(row.optional_text("note"))) for row in order.objects("refunds")]
     for row, mark in marks:
         if mark.is_of(command.key, command.journal):
             return _marked(read_refund(operation, row.text("id")), command)

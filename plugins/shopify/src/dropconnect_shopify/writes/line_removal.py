@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dropconnect.kit import by_hand, final_refusal, refused
+from dropconnect.kit import NoteMark, by_hand, final_refusal, refused
 from dropconnect.plugin import AuthenticationFailed, Refusal, RemoveLinesCommand, StepResult
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.orders.claims import is_denied
-from dropconnect_shopify.orders.marks import RefundMark
 from dropconnect_shopify.orders.order_edits import Standing, has_no_more_than, standing_from
 
 _REASON_LENGTH = 150
@@ -42,7 +41,7 @@ def remove_lines(store: Store, command: RemoveLinesCommand) -> StepResult:
             raise
         message = f"the app may not edit orders: give it the access scope write_order_edits, or {_BY_HAND}"
         return by_hand(final_refusal("no-order-edits", message))
-    note = RefundMark(key=command.key).after(command.reason[:_REASON_LENGTH])
+    note = NoteMark(key=command.key).after(command.reason[:_REASON_LENGTH])
     variables = {"id": edit, "staffNote": note}
     written = operation.write("order_edit_commit", variables, send_by=command.send_by)
     if isinstance(written, Refusal):
