@@ -31,6 +31,7 @@ class Refusal(Model):
     """A provider's no. A refusal is a value, not an exception."""
 
     code: str
+    """The provider's own code, or a short name of yours."""
     message: str
     """The provider's own words, for the merchant only."""
     final: bool = False
@@ -61,7 +62,9 @@ class StepResult(Model):
     status: StepStatus
     provider_id: str = ""
     amount: Money | None = None
+    """What was moved, where money was."""
     refusal: Refusal | None = None
+    """With REFUSED and MANUAL: why."""
     warnings: tuple[str, ...] = ()
     """What is not as it should be although the effect happened; a person will look at each."""
     facts: dict[str, Any] = {}
@@ -116,8 +119,10 @@ class Evidence(Model):
 
     status: EvidenceStatus
     reason: str
+    """What was seen and what it means, in words for the merchant."""
     provider_id: str = ""
     amount: Money | None = None
+    """What was moved, where money was."""
     repeat_harmless: bool = False
     """With ABSENT: sending it again cannot do it twice (the write only sets a state)."""
     key_remembered: bool = False
@@ -189,6 +194,7 @@ class CancellationTerms(Model):
     eligibility: Eligibility
     code: str = ""
     reason: str = ""
+    """For the merchant: why not, or why not at once."""
     customer_reason: str = ""
     cancel_first: bool = False
     """A whole order is set to cancelled before its money is paid back, not after."""
@@ -202,6 +208,7 @@ class Quote(Model):
     """The provider's own numbers for exactly the chosen lines. They win over ours, minus the fee."""
 
     lines: tuple[RefundLine, ...]
+    """What the platform would give back for each line; empty: it says only the sum."""
     amount: Money
     refundable: Money
     """The most the provider would still pay back on this order."""
@@ -212,8 +219,11 @@ class CheckItem(Model):
 
     name: str
     ok: bool
+    """Whether this works."""
     detail: str
+    """What was seen."""
     fix: str = ""
+    """What to do; empty if it is in order."""
 
 
 class OrderSummary(Model):
@@ -248,6 +258,7 @@ class OrderSearch(Model):
     """The orders that people call by a text."""
 
     rows: tuple[OrderSummary, ...] = ()
+    """At most as many as a person can choose from."""
     complete: bool = True
     """All orders of the store were looked at: what is not in ``rows`` is not there."""
 
