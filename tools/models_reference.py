@@ -38,7 +38,7 @@ def page() -> Iterator[str]:
     yield "What a field of these types can be."
     for words in sorted(enums(), key=lambda item: item.__name__):
         yield f"\n### {words.__name__}\n"
-        yield ", ".join(f"`{word.value}`" for word in words)
+        yield wrapped(", ".join(f"`{word.value}`" for word in words))
 
 
 def section(model: type[BaseModel]) -> Iterator[str]:
