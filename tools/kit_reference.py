@@ -23,7 +23,7 @@ What an author of a connector imports beside `dropconnect.plugin`, with its call
 [Write a connector](../how-to/write-a-connector.md) shows it at work. The modules below `dropconnect.testing`
 need `pip install 'dropconnect[testing]'`.
 """
-_TESTING = ("dropconnect.testing", "dropconnect.testing.simulator")
+_TESTING = ("dropconnect.testing", "dropconnect.testing.odd_values", "dropconnect.testing.simulator")
 _FOOT = "This page is made from the code by `make docs`."
 _MODULES = (transport, kit, *map(importlib.import_module, _TESTING))
 
