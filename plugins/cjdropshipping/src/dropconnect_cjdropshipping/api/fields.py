@@ -39,6 +39,10 @@ class Price:
         return Money.rounded(self.low, CURRENCY) if self.low == self.high else None
 
 
+_NO_ID = 10**30
+"""Ids have up to 20 digits; Python refuses to write numbers of thousands."""
+
+
 @dataclass(frozen=True)
 class Moment:
     """A time whose zone CJ may leave out: it then lies between two readings, China's and UTC."""
@@ -64,9 +68,15 @@ class Fields(kit.Fields):
             value = self.raw(name)
             if isinstance(value, bool) or not isinstance(value, str | int | None):
                 raise self.wrong(name, "is neither text nor a whole number")
+            if isinstance(value, int) and not -_NO_ID < value < _NO_ID:
+                raise self.wrong(name, "is too great a number")
             if value is not None and str(value).strip():
                 return str(value).strip()
         return ""
+
+    def words(self, name: str) -> str:
+        """The same of one field that nothing depends on; empty for everything else."""
+        return kit.words_of(self.raw(name)).strip()
 
     def whole_number(self, name: str) -> int:
         text = self.text(name)
