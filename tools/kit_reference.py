@@ -77,7 +77,7 @@ def _call(name: str, item: object) -> str:
         return name  # an exception without a constructor of its own
     kept = [each for each in signature.parameters.values() if each.name not in ("self", "cls")]
     shown = str(signature.replace(parameters=kept)).replace("'", "")
-    return re.sub(r"<factory>|<function [^>]*>", "...", f"{name}{shown}")
+    return re.sub(r"<factory>|<function .*? at 0x[0-9a-f]+>", "...", f"{name}{shown}")
 
 
 def text() -> str:
