@@ -66,6 +66,8 @@ docs: $(READY) ## make the pages that come from the code, and the output that RE
 	$(BIN)/python tools/json_reference.py > docs/reference/json.md
 	$(BIN)/python tools/json_documents.py > docs/reference/json-schema.json
 	$(BIN)/python tools/hooks_reference.py > docs/reference/hooks.md
+	$(BIN)/python tools/models_reference.py > docs/reference/models.md
+	$(BIN)/python tools/kit_reference.py > docs/reference/kit.md
 	$(BIN)/python tools/errors_reference.py > docs/reference/errors.md
 	$(BIN)/python tools/facts_reference.py > docs/reference/provider-facts.md
 	$(BIN)/python tools/first_sight.py

@@ -20,7 +20,6 @@ from dropconnect.plugin import (
     CancelOrderCommand,
     ConnectionSettings,
     Evidence,
-    EvidenceStatus,
     LineKind,
     LookUpCommand,
     Money,
@@ -34,7 +33,6 @@ from dropconnect.plugin import (
     RefundCommand,
     Secret,
     StepResult,
-    StepStatus,
     hookimpl,
 )
 from dropconnect.testing.conformance import PlatformUnderTest, StoreSale
@@ -180,9 +178,8 @@ class SmallShop(PlatformSpecs[SmallSettings]):
     def platform_look_up(self, command: LookUpCommand) -> Evidence:
         order = self.platform_get_order(command.order_id)
         if order.refund_keyed(command.key) or (command.amount is None and order.state is not OrderState.OPEN):
-            return Evidence(status=EvidenceStatus.FOUND, reason="it is there")
-        status = EvidenceStatus.ABSENT if command.settled else EvidenceStatus.PENDING
-        return Evidence(status=status, reason="it is not there")
+            return Evidence.found("it is there")
+        return Evidence.absent("it is not there")
 
     @property
     def headers(self) -> dict[str, str]:
@@ -203,7 +200,7 @@ class SmallShop(PlatformSpecs[SmallSettings]):
             return refused(final_refusal(reply.code, "the shop refuses"))
         if reply.status != 200 or "status" not in parsed(response):
             raise asked.in_doubt(reply)
-        return StepResult(status=StepStatus.DONE)
+        return StepResult.done()
 
     def listed(self) -> Iterator[dict[str, Any]]:
         for page in count(1):

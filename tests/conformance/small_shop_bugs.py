@@ -14,7 +14,6 @@ from dropconnect.kit import Asked, final_refusal, read_json, refused
 from dropconnect.plugin import (
     CancelOrderCommand,
     Evidence,
-    EvidenceStatus,
     LookUpCommand,
     Money,
     Order,
@@ -25,19 +24,18 @@ from dropconnect.plugin import (
     RateLimited,
     RefundCommand,
     StepResult,
-    StepStatus,
     hookimpl,
 )
 
 
 class TakesAnyAnswerForDone(SmallShop):
     def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
-        return StepResult(status=StepStatus.DONE)
+        return StepResult.done()
 
 
 class TakesAnyGoodStatusForDone(SmallShop):
     def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
-        return StepResult(status=StepStatus.DONE) if response.is_success else super().judge(response, asked)
+        return StepResult.done() if response.is_success else super().judge(response, asked)
 
 
 class TakesAnErrorForARefusal(SmallShop):
@@ -64,7 +62,7 @@ class TakesTooManyForNothing(SmallShop):
 class BreaksDownAtAPage(SmallShop):
     def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
         assert read_json(response.content)["status"]
-        return StepResult(status=StepStatus.DONE)
+        return StepResult.done()
 
 
 class TakesALostAnswerForDone(SmallShop):
@@ -73,7 +71,7 @@ class TakesALostAnswerForDone(SmallShop):
         try:
             return super().platform_refund_order(command)
         except OutcomeUnknown:
-            return StepResult(status=StepStatus.DONE)
+            return StepResult.done()
 
 
 class TriesAWriteAgain(SmallShop):
@@ -87,13 +85,13 @@ class TriesAWriteAgain(SmallShop):
 class LooksUpNothing(SmallShop):
     @hookimpl
     def platform_look_up(self, command: LookUpCommand) -> Evidence:
-        return Evidence(status=EvidenceStatus.ABSENT, reason="nothing")
+        return Evidence.absent("nothing")
 
 
 class LooksUpByTheOrder(SmallShop):
     @hookimpl
     def platform_look_up(self, command: LookUpCommand) -> Evidence:
-        return Evidence(status=EvidenceStatus.FOUND, reason="the order is there")
+        return Evidence.found("the order is there")
 
 
 class LogsWhatItGot(SmallShop):

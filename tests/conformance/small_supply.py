@@ -22,13 +22,11 @@ from dropconnect.plugin import (
     Eligibility,
     Evidence,
     EvidenceGrade,
-    EvidenceStatus,
     LineAnswer,
     Money,
     ProductKind,
     RuleRow,
     StepResult,
-    StepStatus,
     StoreReference,
     SupplierLine,
     SupplierOrder,
@@ -178,15 +176,14 @@ class SmallSupply(SupplierSpecs[SmallSettings]):
         asked = Asked(self.connection, "withdraw_request", command.order_id)
         if response.status_code != 200 or parsed(response).get("stop") != "":
             raise asked.in_doubt(reply_of(response))
-        return StepResult(status=StepStatus.DONE)
+        return StepResult.done()
 
     @hookimpl
     def supplier_look_up(self, question: SupplierQuestion) -> Evidence:
         raw = read_json(self.read(f"/orders/{question.order_id}").content)
         if raw["stop"] == question.key:
-            return Evidence(status=EvidenceStatus.FOUND, reason="it is there")
-        status = EvidenceStatus.ABSENT if question.settled else EvidenceStatus.PENDING
-        return Evidence(status=status, reason="it is not there")
+            return Evidence.found("it is there")
+        return Evidence.absent("it is not there")
 
     def listed(self, reference: StoreReference) -> Iterator[dict[str, Any]]:
         for page in count(1):
@@ -212,8 +209,8 @@ class SmallSupply(SupplierSpecs[SmallSettings]):
         if reply.status != 200 or said not in ("void", "paid"):
             raise asked.in_doubt(reply)
         if said == "paid":
-            return StepResult(status=StepStatus.REQUESTED, provider_id=asked.order_id)
-        return StepResult(status=StepStatus.DONE)
+            return StepResult.requested(provider_id=asked.order_id)
+        return StepResult.done()
 
     def stage_of(self, word: str) -> SupplierStage:
         return WORDS.get(word, SupplierStage.UNKNOWN)

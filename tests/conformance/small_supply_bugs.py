@@ -18,7 +18,6 @@ from dropconnect.plugin import (
     ProviderUnavailable,
     RuleRow,
     StepResult,
-    StepStatus,
     StoreReference,
     SupplierQuestion,
     SupplierStage,
@@ -29,7 +28,7 @@ from dropconnect.plugin import (
 
 class TakesAnErrorForDone(SmallSupply):
     def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
-        return StepResult(status=StepStatus.DONE)
+        return StepResult.done()
 
 
 class TakesAnErrorForNothing(SmallSupply):
@@ -48,14 +47,14 @@ class TakesAnErrorForARefusal(SmallSupply):
 
 class TakesAnErrorForAccepted(SmallSupply):
     def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
-        return StepResult(status=StepStatus.REQUESTED, provider_id=asked.order_id)
+        return StepResult.requested(provider_id=asked.order_id)
 
 
 class TakesAnyAnswerForWithdrawn(SmallSupply):
     @hookimpl
     def supplier_withdraw_request(self, command: WithdrawCommand) -> StepResult:
         self.send(command, "withdraw")
-        return StepResult(status=StepStatus.DONE)
+        return StepResult.done()
 
 
 class LooksUpWhatIsOver(SmallSupply):
@@ -94,7 +93,7 @@ class SaysThatAPartIsDone(SmallSupply):
     @hookimpl
     def supplier_cancel_order(self, command: CancelSupplierCommand) -> StepResult:
         if not command.whole:
-            return StepResult(status=StepStatus.DONE)
+            return StepResult.done()
         return super().supplier_cancel_order(command)
 
 

@@ -171,7 +171,8 @@ class PlatformSpecs(Connector[SettingsT]):
     def platform_look_up(self, command: LookUpCommand) -> Evidence | None:
         """Did the effect ``command.key`` happen? Reads only, may be called many times.
 
-        While ``command.settled`` is false, absence proves nothing: answer PENDING.
+        Say what the platform shows just now: FOUND, ABSENT, or UNKNOWABLE where something may be it or not.
+        When absence proves something, the core knows. PENDING is the platform's own "still at work on it".
         """
 
     @hookspec(firstresult=True)

@@ -14,6 +14,7 @@ from dropconnect.kit.fields import Fields, StrictFields
 from dropconnect.kit.foreign import ForeignPage, foreign_page
 from dropconnect.kit.json_text import read_json
 from dropconnect.kit.known_facts import facts_from
+from dropconnect.kit.notes import NoteMark, names_key
 from dropconnect.kit.replies import Reply, read_retry_after
 from dropconnect.kit.results import by_hand, final_refusal, method_refusal, refused
 from dropconnect.kit.rule_rows import fitting_row, line_answer, line_facts, row_named
@@ -29,6 +30,7 @@ __all__ = [
     "Fields",
     "ForeignPage",
     "LastLook",
+    "NoteMark",
     "Reply",
     "StrictFields",
     "TokenFile",
@@ -46,6 +48,7 @@ __all__ = [
     "line_answer",
     "line_facts",
     "method_refusal",
+    "names_key",
     "passed",
     "plain_words",
     "read_address",

@@ -141,7 +141,7 @@ def remove_refund_command(order: Order, refund_id: str, *, key: str = KEY) -> Re
     )
 
 
-def look_up_command(command: Command, *, settled: bool, provider_id: str = "") -> LookUpCommand:
+def look_up_command(command: Command, *, provider_id: str = "") -> LookUpCommand:
     """What is asked when the answer to ``command`` was lost, or how it stands if it was only accepted."""
     if not isinstance(command, RefundCommand | CancelOrderCommand | HoldOrderCommand | RemoveLinesCommand):
         raise TypeError(f"{type(command).__name__} is not looked up here")
@@ -156,7 +156,6 @@ def look_up_command(command: Command, *, settled: bool, provider_id: str = "") -
         amount=refund.amount if refund else None,
         method=refund.method if refund else None,
         left=command.left if isinstance(command, RemoveLinesCommand) else {},
-        settled=settled,
     )
 
 

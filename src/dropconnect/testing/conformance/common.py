@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from dropconnect.hookspecs import Connector
 from dropconnect.manager import check_connector_class
+from dropconnect.models.operation import Evidence, EvidenceStatus
 from dropconnect.roles import hook_names
 
 
@@ -37,3 +38,15 @@ def assert_settings_are_strict(
         model.model_validate({**settings, "no_such_setting": 1})
     assert [secret for secret in secrets if secret in str(caught.value)] == []
     assert [name for name, setting in model.model_fields.items() if not setting.description] == []
+
+
+def assert_not_found(evidence: Evidence) -> None:
+    """Of what was never sent: nothing shows it, and a reason says so.
+
+    Not PENDING: whether absence proves something yet, the core knows from its own clock.
+    """
+    assert evidence.status in (EvidenceStatus.ABSENT, EvidenceStatus.UNKNOWABLE), (
+        f"it was never sent, and the look-up says {evidence.status}; say ABSENT as it is shown, also right "
+        "after the call: dropconnect itself knows when that proves something"
+    )
+    assert evidence.reason

@@ -29,5 +29,5 @@ class RefundsTellTheirKey:
         first = refund_command(order, one_unit_of=line)
         platform.connection.write(first)
         second = refund_command(platform.order(), one_unit_of=line, key=first.key[::-1])
-        evidence = platform.connection.look_up(look_up_command(second, settled=True))
+        evidence = platform.connection.look_up(look_up_command(second))
         assert evidence.status is not EvidenceStatus.FOUND

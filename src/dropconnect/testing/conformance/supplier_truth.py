@@ -102,7 +102,7 @@ class _Bench:
         if attempt.claim is Claim.NOT and over:
             yield f"{attempt.claim} was said, and the order is cancelled"
         if truth is not None and self.supplier.connection.supports("supplier_look_up"):
-            evidence = self.supplier.connection.look_up(supplier_question(command, settled=True))
+            evidence = self.supplier.connection.look_up(supplier_question(command))
             if (evidence.status is EvidenceStatus.FOUND) is not truth:
                 yield f"its look-up says {evidence.status}"
 

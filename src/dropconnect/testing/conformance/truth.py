@@ -154,7 +154,7 @@ class _Bench:
         keyless = isinstance(command, RefundCommand) and self.platform.traits.keys is RefundKeys.NONE
         if truth and keyless:
             return  # nothing says whose refund it is
-        evidence = self.platform.connection.look_up(look_up_command(command, settled=True))
+        evidence = self.platform.connection.look_up(look_up_command(command))
         if (evidence.status is EvidenceStatus.FOUND) is not truth:
             yield f"its look-up says {evidence.status}"
 

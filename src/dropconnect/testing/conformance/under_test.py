@@ -102,7 +102,7 @@ class PlatformUnderTest:
             if result.status is not StepStatus.REQUESTED:
                 break
             self.time_passes()
-            question = look_up_command(command, settled=True, provider_id=result.provider_id)
+            question = look_up_command(command, provider_id=result.provider_id)
             result = self.connection.follow_up(question)
         return result
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from dropconnect.kit import Asked, TokenFile, account_name
 from dropconnect.plugin import Refusal
-from dropconnect.transport import Timeouts, Transport
+from dropconnect.transport import Param, Timeouts, Transport
 from dropconnect_cjdropshipping.api.errors import (
     Accepted,
     preview_payload,
@@ -27,7 +27,7 @@ from dropconnect_cjdropshipping.api.wire import Call, Wire
 from dropconnect_cjdropshipping.settings import CJSettings
 
 PAGE_SIZE = 50
-Query = Mapping[str, str | int | Collection[str]]
+Query = Mapping[str, Param]
 Body = Mapping[str, Any]
 
 

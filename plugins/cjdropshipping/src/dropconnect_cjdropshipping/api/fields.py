@@ -39,6 +39,10 @@ class Price:
         return Money.rounded(self.low, CURRENCY) if self.low == self.high else None
 
 
+_NO_ID = 10**30
+"""Ids have up to 20 digits; Python refuses to write numbers of thousands."""
+
+
 @dataclass(frozen=True)
 class Moment:
     """A time whose zone CJ may leave out: it then lies between two readings, China's and UTC."""
@@ -64,12 +68,10 @@ class Fields(kit.Fields):
             value = self.raw(name)
             if isinstance(value, bool) or not isinstance(value, str | int | None):
                 raise self.wrong(name, "is neither text nor a whole number")
-            text = words_of(value).strip()
-            if text:
-                return text
-            if isinstance(value, int):
-                # It has thousands of digits, which Python does not write.
-                raise self.wrong(name, "is no number that CJ counts or names by")
+            if isinstance(value, int) and not -_NO_ID < value < _NO_ID:
+                raise self.wrong(name, "is too great a number")
+            if value is not None and str(value).strip():
+                return str(value).strip()
         return ""
 
     def words(self, *names: str) -> str:

@@ -82,7 +82,7 @@ def ids_from(row: Fields) -> OrderIds:
         code=OrderCode(code) if code else None,
         internal=InternalId(internal) if internal else None,
         number=OwnNumber(row.text("orderNum", "orderNumber")),
-        platform=row.text("platformOrderId"),
+        platform=row.words("platformOrderId"),
     )
     if not ids.for_calls:
         raise row.wrong("orderId", "is missing, and so are cjOrderId and cjOrderCode")
@@ -145,7 +145,7 @@ def origin_from(row: Fields) -> str:
     """
     if stage_from(row) not in _PAID_STAGES:
         return ""
-    return _FROM_STORE_APP if row.text("platformOrderId") else _ORIGIN_UNKNOWN
+    return _FROM_STORE_APP if row.words("platformOrderId") else _ORIGIN_UNKNOWN
 
 
 def lines_from(row: Fields) -> tuple[SupplierLine, ...]:

@@ -51,15 +51,15 @@ class Fields(TolerantFields):
         names: tuple[str, ...] = self.content.get(MARK, ())
         return names
 
+    def all_words(self, name: str) -> tuple[str, ...]:
+        """The texts of a list; none for anything else."""
+        return tuple(filter(None, map(words_of, values_of(self.content.get(name)))))
+
     def texts(self, name: str) -> tuple[str, ...]:
         rows = self.raw(name)
         if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows):
             raise self.wrong(name, "is not a list of texts")
         return tuple(rows)
-
-    def loose_texts(self, name: str) -> tuple[str, ...]:
-        """The texts of a list whose other entries, and which itself, may be odd."""
-        return tuple(filter(None, map(words_of, values_of(self.content.get(name)))))
 
     def complete(self, *names: str) -> None:
         """Raise ``InvalidResponse`` if a connection has more than was asked for."""

@@ -56,6 +56,8 @@ def _item(line: Fields, order: Fields) -> OrderLine:
     discounts = (row.paid("allocatedAmountSet") for row in line.objects("discountAllocations"))
     price = price - Money.total(discounts, price.currency)
     quantity = line.whole_number("quantity")
+    if quantity < 0:
+        raise line.wrong("quantity", "is negative")
     waiting = line.whole_number("unfulfilledQuantity") + line.whole_number("nonFulfillableQuantity")
     return _line(line.id("LineItem"), LineKind.ITEM, price, line, order).changed(
         voucher=line.flag("isGiftCard"),

@@ -30,6 +30,7 @@ from dropconnect_shopify.orders.payments import (
     payment_of,
     tenders_of,
     transactions_of,
+    unclear_payments,
 )
 from dropconnect_shopify.orders.refunds import refunds_from
 
@@ -72,7 +73,7 @@ def order_from(
     order.complete("shippingLines")
     total = order.paid("totalPriceSet")
     transactions = transactions_of(order)
-    offline = is_offline(transactions, total)
+    offline, unclear = is_offline(transactions, total), unclear_payments(transactions)
     is_cancelled = order.raw("cancelledAt") is not None
     refunds_booked, edited = refunds_from(
         refunds,
@@ -87,12 +88,13 @@ def order_from(
     return Order(
         connection=order.connection,
         id=order.id("Order"),
-        number=order.text("name"),
+        number=order.words("name") or order.id("Order"),
         provider_status=_status_text(order),
         state=_state(order, offline=offline),
         currency=total.currency,
         total=total - edited_value,
-        paid=_paid(_taken(order, transactions, total.currency), total, offline=offline),
+        paid=_paid(_taken(order, transactions, total.currency), total, offline=offline or bool(unclear)),
+        payment_evidence=unclear,
         tenders=tenders_of(transactions, total.currency),
         authorized=order.paid("totalCapturableSet"),
         payment=payment_of(order, transactions, total),
@@ -175,7 +177,7 @@ def _paid(taken: Money, total: Money, *, offline: bool) -> Money | None:
 
 def customer_of(order: Fields) -> Customer:
     """As the order names them; empty where the app is not approved to see it, and why."""
-    address = order.part("displayAddress" if order.content.get("displayAddress") else "billingAddress")
+    address = order.part("displayAddress" if order.part("displayAddress").content else "billingAddress")
     return Customer(
         name=address.title("name"),
         email=order.words("email"),
@@ -205,5 +207,5 @@ def _risk(risk: Fields) -> RiskLevel:
 
 
 def _meta(order: Fields) -> dict[str, str]:
-    words = {"note": order.words("note"), "tags": ", ".join(order.loose_texts("tags"))}
+    words = {"note": order.words("note"), "tags": ", ".join(order.all_words("tags"))}
     return {**attributes_of(order), **{name: text for name, text in words.items() if text}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dropconnect.kit import refused
-from dropconnect.plugin import ClaimCommand, ClaimMark, Refusal, StepResult, StepStatus
+from dropconnect.plugin import ClaimCommand, ClaimMark, Refusal, StepResult
 from dropconnect_woocommerce.orders.store import Store
 
 _OPERATION = "write_claim"
@@ -15,7 +15,7 @@ def write_claim(store: Store, command: ClaimCommand) -> StepResult:
     """Set or remove the row. What the shop echoes proves nothing about other rows, so it is not read."""
     body = {"meta_data": [meta_entry(command.name, command.row_id, command.value)]}
     written = store.client.update_order(command.order_id, body, operation=_OPERATION, send_by=command.send_by)
-    return refused(written) if isinstance(written, Refusal) else StepResult(status=StepStatus.DONE)
+    return refused(written) if isinstance(written, Refusal) else StepResult.done()
 
 
 def mark_entry(mark: ClaimMark) -> dict[str, Any]:
