@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -95,7 +94,7 @@ class TestCJDropshipping(SupplierConformance):
             number = f"fresh-{next(numbers)}"
             return add(simulator, SupplierSale(number=number, stage=stage, lines=GOODS))
 
-        with open_account(simulator, tmp_path, requests_per_second=100) as cj:
+        with open_account(simulator, tmp_path) as cj:
             cj.connection.check_connection()  # only who is logged in knows what a webhook is signed with
             yield SupplierUnderTest(
                 connection=cj.connection,
@@ -122,15 +121,3 @@ class TestCJDropshipping(SupplierConformance):
                 made_to_order=True,
                 answer=answer,
             )
-
-    @pytest.mark.prove
-    def test_what_is_claimed_of_a_reminder_after_a_fault_is_true(self, supplier: SupplierUnderTest) -> None:
-        """CJ takes one request about tickets in a second, so few failures are tried, and not each time."""
-        super().test_what_is_claimed_of_a_reminder_after_a_fault_is_true(
-            replace(supplier, failures=("reset", "json-500"))
-        )
-
-    @pytest.mark.prove
-    def test_every_stage_has_a_row(self, supplier: SupplierUnderTest) -> None:
-        """Each question to CJ about what can be disputed takes its time."""
-        super().test_every_stage_has_a_row(supplier)

@@ -158,7 +158,14 @@ def open_client(connection: str, settings: CJSettings) -> CJClient:
     )
     account = account_name(settings.url, settings.api_key.get_secret_value())
     pace_file = settings.token_store.with_name(f"{settings.token_store.name}.pace.sqlite3")
-    wire = Wire(settings.url, transport, Pacer(pace_file, account, settings.pace))
+    pacer = Pacer(
+        pace_file,
+        account,
+        settings.pace,
+        tickets=settings.ticket_requests_per_second,
+        batches=settings.batch_requests_per_second,
+    )
+    wire = Wire(settings.url, transport, pacer)
     store = TokenFile(settings.token_store, account, connection, Tokens)
     hide = () if settings.open_id is None else (settings.open_id,)
     return CJClient(
