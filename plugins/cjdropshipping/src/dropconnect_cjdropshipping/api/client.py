@@ -21,12 +21,12 @@ from dropconnect_cjdropshipping.api.errors import (
     write_payload,
 )
 from dropconnect_cjdropshipping.api.pacing import Lane, Pacer
+from dropconnect_cjdropshipping.api.pages import PAGE_SIZE
 from dropconnect_cjdropshipping.api.replies import CJReply
 from dropconnect_cjdropshipping.api.tokens import TokenKeeper, Tokens
 from dropconnect_cjdropshipping.api.wire import Call, Wire
 from dropconnect_cjdropshipping.settings import CJSettings
 
-PAGE_SIZE = 50
 Query = Mapping[str, str | int | Collection[str]]
 Body = Mapping[str, Any]
 
@@ -72,11 +72,11 @@ class CJClient:
         query: Query = {"orderId": order_id, "pageNum": page, "pageSize": PAGE_SIZE}
         return self._read(Call("GET", "disputes/getDisputeList", self._asked(operation, order_id), query))
 
-    def list_tickets(self, order_number: str, *, operation: str) -> Any:
+    def list_tickets(self, order_number: str, page: int, *, operation: str) -> Any:
         body: Body = {
             "searchType": "CJ_ORDER_NO",
             "search": order_number,
-            "pageNum": 1,
+            "pageNum": page,
             "pageSize": PAGE_SIZE,
         }
         return self._read(Call("POST", "ticket/list", self._asked(operation), body=body, lane=Lane.TICKETS))
