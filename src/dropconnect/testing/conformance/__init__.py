@@ -37,8 +37,14 @@ pytest.register_assert_rewrite(
     "dropconnect.testing.conformance.sold_orders",
     "dropconnect.testing.conformance.striking",
     "dropconnect.testing.conformance.supplier",
+    "dropconnect.testing.conformance.supplier_answers",
+    "dropconnect.testing.conformance.supplier_books",
+    "dropconnect.testing.conformance.supplier_lists",
+    "dropconnect.testing.conformance.supplier_promises",
     "dropconnect.testing.conformance.supplier_sales",
+    "dropconnect.testing.conformance.supplier_secrets",
     "dropconnect.testing.conformance.supplier_truth",
+    "dropconnect.testing.conformance.supplier_under_test",
     "dropconnect.testing.conformance.traits",
     "dropconnect.testing.conformance.truth",
     "dropconnect.testing.conformance.under_test",
@@ -64,6 +70,7 @@ from dropconnect.testing.conformance.sales import (  # noqa: E402
     SupplierSale,
 )
 from dropconnect.testing.conformance.supplier import SupplierConformance  # noqa: E402
+from dropconnect.testing.conformance.supplier_bench import supplier_under_test  # noqa: E402
 from dropconnect.testing.conformance.supplier_commands import (  # noqa: E402
     all_units,
     reminder,
@@ -71,9 +78,14 @@ from dropconnect.testing.conformance.supplier_commands import (  # noqa: E402
     supplier_question,
     withdrawal,
 )
-from dropconnect.testing.conformance.under_test import PlatformUnderTest, SupplierUnderTest  # noqa: E402
+from dropconnect.testing.conformance.supplier_under_test import (  # noqa: E402
+    BookedRequest,
+    SupplierUnderTest,
+)
+from dropconnect.testing.conformance.under_test import PlatformUnderTest  # noqa: E402
 
 __all__ = [
+    "BookedRequest",
     "CannotBeSold",
     "PaidBy",
     "PlatformConformance",
@@ -96,5 +108,6 @@ __all__ = [
     "remove_lines_command",
     "supplier_cancellation",
     "supplier_question",
+    "supplier_under_test",
     "withdrawal",
 ]

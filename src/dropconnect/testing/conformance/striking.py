@@ -125,6 +125,31 @@ class Attempt:
         return len(self.sent)
 
 
+def written_blindly(
+    simulator: SimulatedProvider,
+    is_write: Callable[[Received], bool],
+    failure: str,
+    write: Callable[[], StepResult],
+    *,
+    sees_before: bool,
+) -> tuple[Claim, str, list[Received]]:
+    """What is claimed of a write while no question is answered, its words, and what was sent.
+
+    ``sees_before``: questions are answered until the first request of the write is sent.
+    """
+    sent: list[Received] = []
+
+    def is_question(request: Received) -> bool:
+        return not is_write(request) and (bool(sent) or not sees_before)
+
+    simulator.faults.clear()
+    simulator.faults.add(Fault(Match(predicate=is_write), ARRIVED, Call(sent.append), times=None))
+    simulator.faults.add(Fault(Match(predicate=is_question), ARRIVED, FAILURES[failure], times=None))
+    claim, words, _ = _claim_of(write)
+    simulator.faults.clear()
+    return claim, words, sent
+
+
 def simulator_of(simulator: SimulatedProvider | None, fresh_order: object) -> SimulatedProvider:
     """The simulator; the test is left out where nobody can make it fail, order by order."""
     if simulator is None:
