@@ -265,7 +265,7 @@ class SmallSupply(SupplierSpecs[SmallSettings]):
     def read(self, path: str) -> httpx.Response:
         """The order, the page, or the reply that there is no such order."""
         response = self.transport.read("GET", f"{self.settings.url}{path}", operation="read")
-        if response.status_code not in (200, 404):
+        if response.status_code not in (200, 404) or not parsed(response):
             raise Asked(self.connection, "read").unavailable(reply_of(response))
         return response
 
@@ -293,7 +293,7 @@ def small_supply(connector: type[SmallSupply] = SmallSupply) -> Iterator[Supplie
         answer=server.answer,
         booked=server.booked,
         ask_more=server.ask_more,
-        own_errors={"busy": ErrorInJSON(503)},
+        own_errors={"busy": ErrorInJSON(507)},
         turned_away={"no": TurnedAway(409)},
         made_to_order=True,
     ) as supplier:

@@ -15,6 +15,7 @@ from dropconnect.kit import Asked, final_refusal, read_json, refused
 from dropconnect.plugin import (
     CancelSupplierCommand,
     CheckItem,
+    ConnectorError,
     Eligibility,
     Evidence,
     EvidenceStatus,
@@ -220,7 +221,7 @@ class TakesANoForDone(SmallSupply):
 
 class TakesBusyForNothing(SmallSupply):
     def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
-        if response.status_code == 503:
+        if response.status_code == 507:
             raise ProviderUnavailable("try again")
         return super().judge(response, asked)
 
@@ -258,3 +259,20 @@ class RemembersWhatItFound(SmallSupply):
         if reference not in self.found:
             self.found[reference] = list(super().supplier_find_orders(reference))
         return self.found[reference]
+
+
+class FindsNothingWhereItCannotAsk(SmallSupply):
+    @hookimpl
+    def supplier_find_orders(self, reference: StoreReference) -> Iterable[SupplierOrder]:
+        try:
+            return list(super().supplier_find_orders(reference))
+        except ConnectorError:
+            return []
+
+
+class SeesNoRequestsWhereItCannotAsk(SmallSupply):
+    def stops(self, order_id: str) -> Iterator[dict[str, Any]]:
+        try:
+            yield from super().stops(order_id)
+        except ConnectorError:
+            return

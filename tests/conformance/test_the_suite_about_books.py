@@ -51,6 +51,8 @@ BUGS: list[tuple[type[SmallSupply], Check]] = [
     (supplies.FindsByTheBeginningOfANumber, SUITE.test_an_order_is_found_by_its_whole_number_alone),
     (supplies.DoesNotEncodeAnId, partial(SUITE.test_an_id_with_signs_names_no_other_order, sign="?")),
     (supplies.RemembersWhatItFound, FOLLOWED),
+    (supplies.FindsNothingWhereItCannotAsk, SUITE.test_a_question_that_fails_is_no_answer),
+    (supplies.SeesNoRequestsWhereItCannotAsk, SUITE.test_a_question_that_fails_is_no_answer),
 ]
 
 

@@ -41,6 +41,7 @@ pytest.register_assert_rewrite(
     "dropconnect.testing.conformance.supplier_books",
     "dropconnect.testing.conformance.supplier_lists",
     "dropconnect.testing.conformance.supplier_promises",
+    "dropconnect.testing.conformance.supplier_reads",
     "dropconnect.testing.conformance.supplier_sales",
     "dropconnect.testing.conformance.supplier_secrets",
     "dropconnect.testing.conformance.supplier_truth",

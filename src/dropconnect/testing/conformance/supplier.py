@@ -38,6 +38,7 @@ from dropconnect.testing.conformance.supplier_commands import (
 )
 from dropconnect.testing.conformance.supplier_lists import ReadsToTheLastPage
 from dropconnect.testing.conformance.supplier_promises import KeepsItsPromises
+from dropconnect.testing.conformance.supplier_reads import ReadsNothingIntoAFailure
 from dropconnect.testing.conformance.supplier_rules import SupplierRules
 from dropconnect.testing.conformance.supplier_sales import FindsWhatWasSold
 from dropconnect.testing.conformance.supplier_secrets import SupplierTellsNoSecret
@@ -68,6 +69,7 @@ class SupplierConformance(
     KeepsItsPromises,
     UnderstandsTheAnswers,
     SupplierTellsNoSecret,
+    ReadsNothingIntoAFailure,
 ):
     """Subclass it as ``Test...`` and supply the fixture ``supplier`` (a :class:`SupplierUnderTest`)."""
 

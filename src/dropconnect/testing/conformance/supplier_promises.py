@@ -66,6 +66,9 @@ class KeepsItsPromises:
             reminded = [_attempt(supplier, reminder(question, "please answer")) for _ in range(2)]
             assert [bool(attempt.sent) for attempt in reminded] == [True, False]
             assert {attempt.claim for attempt in reminded} == {Claim.OVER}
+            sent = b"".join(request.body for request in reminded[0].sent).decode()
+            names = [name for name in (question.key, result.provider_id) if name]
+            assert any(name in sent for name in names), "it does not say which request it is about"
 
 
 def _of_each_stage_and_kind(supplier: SupplierUnderTest, name: str) -> Iterator[SupplierOrder]:

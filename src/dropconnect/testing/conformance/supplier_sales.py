@@ -18,7 +18,7 @@ from dropconnect.plugin import (
     SupplierUnits,
 )
 from dropconnect.testing.conformance.sales import UNHEARD_OF, SoldUnits, SupplierSale
-from dropconnect.testing.conformance.supplier_commands import supplier_cancellation
+from dropconnect.testing.conformance.supplier_commands import all_units, supplier_cancellation
 from dropconnect.testing.conformance.supplier_selling import found_of, line_of, sell
 from dropconnect.testing.conformance.supplier_under_test import SupplierUnderTest
 
@@ -131,3 +131,8 @@ class FindsWhatWasSold:
         assert order.paid in (None, sale.price)
         sold = [line_of(order, sale, at) for at in range(2)]
         assert [line and line.quantity for line in sold] == [1, 2]
+        units = all_units(order)
+        for some, worth in ((units, sale.price), (units[1:], lines[1].price + lines[1].price)):
+            for said in supplier.connection.check_cancellation(order, some):
+                expected = said.portal.expected if said.portal is not None else None
+                assert expected in (None, worth), "a person is told to expect another amount"
