@@ -77,7 +77,6 @@ class Kind(StrEnum):
 
 
 OF_SUPPLIERS_ONLY = frozenset({Kind.WRONG_WORD, Kind.RULE_DROPPED, Kind.MADE_TO_ORDER})
-OF_PLATFORMS_ONLY = frozenset({Kind.LOCALE_MONEY, Kind.AUTHORISED_AS_PAID, Kind.FROM_A_CACHE})
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.mutants.mutant import ROOT, Kind, Mutant, mutants
+from tests.mutants.mutant import OF_SUPPLIERS_ONLY, ROOT, Kind, Mutant, mutants
 
 from dropconnect.testing.conformance import PlatformConformance, SupplierConformance
 
@@ -24,3 +24,10 @@ def test_a_mutant_says_what_it_is_and_what_finds_it(mutant: Mutant) -> None:
     assert bool(mutant.caught_by) != bool(mutant.changes_nothing), "one of both"
     known = {*dir(PlatformConformance), *dir(SupplierConformance)}
     assert set(mutant.caught_by) <= known
+
+
+def test_no_kind_of_bug_is_left_out() -> None:
+    """Of those that a platform can have; each at several places where there are several."""
+    planted = [mutant for mutant in ALL if mutant.connector == "woocommerce"]
+    assert {mutant.kind for mutant in planted} == set(Kind) - OF_SUPPLIERS_ONLY
+    assert len([mutant for mutant in planted if mutant.caught_by]) >= 24

@@ -31,9 +31,15 @@ pytest.register_assert_rewrite(
     "dropconnect.testing.conformance.common",
     "dropconnect.testing.conformance.hosts",
     "dropconnect.testing.conformance.lateness",
+    "dropconnect.testing.conformance.long_lists",
+    "dropconnect.testing.conformance.odd_names",
+    "dropconnect.testing.conformance.outside",
+    "dropconnect.testing.conformance.own_words",
     "dropconnect.testing.conformance.platform",
+    "dropconnect.testing.conformance.reads",
     "dropconnect.testing.conformance.refund_keys",
     "dropconnect.testing.conformance.secrecy",
+    "dropconnect.testing.conformance.silence",
     "dropconnect.testing.conformance.sold_orders",
     "dropconnect.testing.conformance.striking",
     "dropconnect.testing.conformance.supplier",
@@ -70,6 +76,7 @@ from dropconnect.testing.conformance.sales import (  # noqa: E402
     StoreSale,
     SupplierSale,
 )
+from dropconnect.testing.conformance.since import ConformanceWarning, since  # noqa: E402
 from dropconnect.testing.conformance.supplier import SupplierConformance  # noqa: E402
 from dropconnect.testing.conformance.supplier_bench import supplier_under_test  # noqa: E402
 from dropconnect.testing.conformance.supplier_commands import (  # noqa: E402
@@ -88,6 +95,7 @@ from dropconnect.testing.conformance.under_test import PlatformUnderTest  # noqa
 __all__ = [
     "BookedRequest",
     "CannotBeSold",
+    "ConformanceWarning",
     "PaidBy",
     "PlatformConformance",
     "PlatformUnderTest",
@@ -107,6 +115,7 @@ __all__ = [
     "release_command",
     "reminder",
     "remove_lines_command",
+    "since",
     "supplier_cancellation",
     "supplier_question",
     "supplier_under_test",

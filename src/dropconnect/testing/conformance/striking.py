@@ -53,10 +53,12 @@ class Strike:
     name: str
     at: str
     number: int
+    own: Action | None = None
+    """An error of the provider itself in the place of the failure."""
 
     @property
     def action(self) -> Action:
-        return FAILURES[self.name]
+        return self.own or FAILURES[self.name]
 
     def __str__(self) -> str:
         when = "before" if self.at == ARRIVED else "after"
@@ -85,7 +87,14 @@ class Attempt:
         simulator.faults.add(Fault(Match(predicate=is_write), ARRIVED, Call(self.sent.append), times=None))
         if strike is not None:
             simulator.faults.add(Fault(Match(predicate=self._is_struck), strike.at, strike.action, times=1))
-        self.claim, self.words, self._is_bug = _claim_of(write)
+        self.result: StepResult | None = None
+        """None: it ended in an error."""
+
+        def kept() -> StepResult:
+            self.result = write()
+            return self.result
+
+        self.claim, self.words, self._is_bug = _claim_of(kept)
         simulator.faults.clear()
 
     def _is_struck(self, request: Received) -> bool:
