@@ -27,6 +27,7 @@ from dropconnect.testing.conformance.common import (
     assert_settings_are_strict,
 )
 from dropconnect.testing.conformance.deviations import expect_what_is_declared
+from dropconnect.testing.conformance.since import NEWEST
 from dropconnect.testing.conformance.supplier_answers import UnderstandsTheAnswers
 from dropconnect.testing.conformance.supplier_books import IsBookedAsAsked
 from dropconnect.testing.conformance.supplier_commands import (
@@ -72,6 +73,9 @@ class SupplierConformance(
     ReadsNothingIntoAFailure,
 ):
     """Subclass it as ``Test...`` and supply the fixture ``supplier`` (a :class:`SupplierUnderTest`)."""
+
+    conformance = NEWEST
+    """The version of the suites that counts; pin an older one, and what is new since then warns."""
 
     @pytest.fixture(autouse=True)
     def _deviations(

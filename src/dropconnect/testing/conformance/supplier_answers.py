@@ -18,6 +18,7 @@ from dropconnect.plugin import (
     SupplierQuestion,
 )
 from dropconnect.testing.conformance.sales import SoldUnits, SupplierSale
+from dropconnect.testing.conformance.since import since
 from dropconnect.testing.conformance.supplier_commands import supplier_cancellation, supplier_question
 from dropconnect.testing.conformance.supplier_selling import found_of
 from dropconnect.testing.conformance.supplier_under_test import SupplierUnderTest
@@ -29,6 +30,7 @@ _GOODS = (SoldUnits("LAMP-1", 1), SoldUnits("MUG-1", 2))
 class UnderstandsTheAnswers:
     """A part of ``SupplierConformance``."""
 
+    @since("0.2")
     def test_each_answer_of_the_supplier_means_what_the_author_says(
         self, supplier: SupplierUnderTest
     ) -> None:
@@ -40,6 +42,7 @@ class UnderstandsTheAnswers:
                 said = supplier.connection.follow_up(question)
                 assert said.status is meaning, f"{word!r} is understood as {said.status}"
 
+    @since("0.2")
     def test_what_comes_back_is_what_was_charged(self, supplier: SupplierUnderTest) -> None:
         """As far as it is told: what the request may bring, and what the answer brings."""
         answer = _answering(supplier)
@@ -51,6 +54,7 @@ class UnderstandsTheAnswers:
                 assert told is None or paid is None or Money.zero(paid.currency) < told <= paid
             assert None in (asked.amount, granted.amount) or asked.amount == granted.amount
 
+    @since("0.2")
     def test_an_earlier_request_is_not_taken_for_a_later_one(self, supplier: SupplierUnderTest) -> None:
         """The first was refused. What was sent a day later, or never, is another request."""
         answer = _answering(supplier)
@@ -82,6 +86,7 @@ class UnderstandsTheAnswers:
             assert evidence.status is not EvidenceStatus.FOUND, evidence.reason
         assert supplier.connection.follow_up(question).status is not StepStatus.DONE
 
+    @since("0.2")
     @pytest.mark.parametrize("count", [51, 260])
     def test_a_request_is_found_behind_many_others(self, supplier: SupplierUnderTest, count: int) -> None:
         """They come in front of it or behind it, as the supplier lists them."""

@@ -12,6 +12,7 @@ from dropconnect.plugin import (
     SupplierUnits,
 )
 from dropconnect.testing.conformance.sales import SoldUnits, SupplierSale
+from dropconnect.testing.conformance.since import since
 from dropconnect.testing.conformance.supplier_commands import supplier_cancellation, withdrawal
 from dropconnect.testing.conformance.supplier_selling import found_of, line_of
 from dropconnect.testing.conformance.supplier_under_test import BookedRequest, SupplierUnderTest
@@ -23,6 +24,7 @@ _TAKEN = (StepStatus.DONE, StepStatus.REQUESTED)
 class IsBookedAsAsked:
     """A part of ``SupplierConformance``."""
 
+    @since("0.2")
     def test_what_the_supplier_has_booked_is_what_was_asked_for(self, supplier: SupplierUnderTest) -> None:
         """Under our key where it keeps one, and with our key where its staff reads it."""
         for order, _ in _orders(supplier, "booked"):
@@ -31,6 +33,7 @@ class IsBookedAsAsked:
             assert result.status in _TAKEN
             _assert_booked(supplier, order, command, result)
 
+    @since("0.2")
     def test_a_part_is_booked_as_that_part(self, supplier: SupplierUnderTest) -> None:
         for order, sale in _orders(supplier, "one-line"):
             lamp = line_of(order, sale, 0)
@@ -38,6 +41,7 @@ class IsBookedAsAsked:
             unit = SupplierUnits(line_id=lamp.id, store_line_id=lamp.store_line_id, quantity=1)
             self._books_a_part(supplier, order, unit)
 
+    @since("0.2")
     def test_some_units_of_a_line_are_never_taken_for_all(self, supplier: SupplierUnderTest) -> None:
         """Of three mugs one is to be stopped. Two must still come."""
         for order, sale in _orders(supplier, "one-unit"):
@@ -52,6 +56,7 @@ class IsBookedAsAsked:
         result = supplier.connection.write(command)
         _assert_booked(supplier, order, command, result)
 
+    @since("0.2")
     def test_what_was_taken_back_is_no_longer_booked(self, supplier: SupplierUnderTest) -> None:
         if not supplier.connection.supports("supplier_withdraw_request"):
             pytest.skip("it does not offer supplier_withdraw_request")

@@ -6,6 +6,7 @@ import pytest
 
 from dropconnect.plugin import StepStatus
 from dropconnect.testing.conformance.sales import SoldUnits, SupplierSale
+from dropconnect.testing.conformance.since import since
 from dropconnect.testing.conformance.supplier_commands import all_units, supplier_cancellation
 from dropconnect.testing.conformance.supplier_selling import found_of, line_of, sell
 from dropconnect.testing.conformance.supplier_under_test import SupplierUnderTest
@@ -17,6 +18,7 @@ COUNTS = (51, 260)
 class ReadsToTheLastPage:
     """A part of ``SupplierConformance``."""
 
+    @since("0.2")
     @pytest.mark.parametrize("count", COUNTS)
     def test_all_supplier_orders_of_a_store_order_are_found(
         self, supplier: SupplierUnderTest, count: int
@@ -27,6 +29,7 @@ class ReadsToTheLastPage:
         found = supplier.connection.find_orders(references[-1])
         assert len({order.id for order in found}) == len(found) == count
 
+    @since("0.2")
     @pytest.mark.parametrize("count", COUNTS)
     def test_an_order_is_read_to_its_last_line(self, supplier: SupplierUnderTest, count: int) -> None:
         lines = tuple(SoldUnits(f"ARTICLE-{at}", 1 + at % 3) for at in range(count))

@@ -8,6 +8,7 @@ import pytest
 
 from dropconnect.plugin import Command, Eligibility, ProductKind, StepStatus, SupplierOrder, SupplierStage
 from dropconnect.testing.conformance.sales import SoldUnits, SupplierSale
+from dropconnect.testing.conformance.since import since
 from dropconnect.testing.conformance.striking import Attempt, Claim
 from dropconnect.testing.conformance.supplier_commands import (
     reminder,
@@ -24,6 +25,7 @@ _FORBIDDEN = (Eligibility.NO, Eligibility.MANUAL)
 class KeepsItsPromises:
     """A part of ``SupplierConformance``."""
 
+    @since("0.2")
     def test_what_is_to_be_asked_for_is_asked_for(self, supplier: SupplierUnderTest) -> None:
         """NOW stops it, ASK sends a request. Else a customer is told to wait for an answer to nothing."""
         for order in _of_each_stage_and_kind(supplier, "asked"):
@@ -39,6 +41,7 @@ class KeepsItsPromises:
             else:
                 assert not attempt.sent, f"{what} something was sent: {attempt.words}"
 
+    @since("0.2")
     def test_what_the_rules_forbid_is_not_sent_whatever_is_commanded(
         self, supplier: SupplierUnderTest
     ) -> None:
@@ -53,6 +56,7 @@ class KeepsItsPromises:
                 assert attempt.claim not in (Claim.OVER, Claim.ACCEPTED), f"{what}: {attempt.words}"
                 assert not attempt.sent, f"{what}: something was sent"
 
+    @since("0.2")
     def test_a_reminder_is_not_made_twice(self, supplier: SupplierUnderTest) -> None:
         """An earlier one is looked for before a new one is made."""
         if not supplier.connection.supports("supplier_escalate") or supplier.simulator is None:

@@ -17,6 +17,7 @@ from dropconnect.plugin import (
     SupplierOrder,
     SupplierQuestion,
 )
+from dropconnect.testing.conformance.since import since
 from dropconnect.testing.conformance.striking import simulator_of
 from dropconnect.testing.conformance.supplier_commands import supplier_cancellation, supplier_question
 from dropconnect.testing.conformance.supplier_under_test import SupplierUnderTest
@@ -32,6 +33,7 @@ _SAYS_NOTHING = (EvidenceStatus.PENDING, EvidenceStatus.UNKNOWABLE, None)
 class ReadsNothingIntoAFailure:
     """A part of ``SupplierConformance``."""
 
+    @since("0.2")
     def test_a_question_that_fails_is_no_answer(self, supplier: SupplierUnderTest) -> None:
         """Goods that were not found would be paid back, and sent all the same.
 

@@ -18,6 +18,7 @@ from dropconnect.plugin import (
     SupplierUnits,
 )
 from dropconnect.testing.conformance.sales import UNHEARD_OF, SoldUnits, SupplierSale
+from dropconnect.testing.conformance.since import since
 from dropconnect.testing.conformance.supplier_commands import all_units, supplier_cancellation
 from dropconnect.testing.conformance.supplier_selling import found_of, line_of, sell
 from dropconnect.testing.conformance.supplier_under_test import SupplierUnderTest
@@ -49,6 +50,7 @@ class FindsWhatWasSold:
         for reference in references[:: _MORE_THAN_A_PAGE // 5]:
             assert len(supplier.connection.find_orders(reference)) == 1, "it may be on another page"
 
+    @since("0.2")
     def test_an_order_is_found_by_its_whole_number_alone(self, supplier: SupplierUnderTest) -> None:
         """A number begins, ends or contains another one, and a search may find them all."""
         for number in ("1047", "0104", "10410", "104-1", "x104", "104 b"):
@@ -76,6 +78,7 @@ class FindsWhatWasSold:
         )
         assert supplier.connection.find_orders(mine) == ()
 
+    @since("0.2")
     @pytest.mark.parametrize("sign", ["?", "#", "&orderId=", "/", "%", " ", "/../", ";"])
     def test_an_id_with_signs_names_no_other_order(self, supplier: SupplierUnderTest, sign: str) -> None:
         """It stands in an address, where a sign can end it."""

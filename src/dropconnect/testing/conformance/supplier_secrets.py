@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated, leaks, repeats_of
+from dropconnect.testing.conformance.since import since
 from dropconnect.testing.conformance.supplier_commands import (
     all_units,
     reminder,
@@ -30,6 +31,7 @@ class SupplierTellsNoSecret:
         if request.function.__name__ == "test_no_secret_is_told_when_all_goes_well":
             caplog.set_level(logging.DEBUG)
 
+    @since("0.2")
     def test_no_secret_is_told_when_all_goes_well(
         self, supplier: SupplierUnderTest, caplog: pytest.LogCaptureFixture
     ) -> None:
