@@ -29,7 +29,7 @@ SAMPLE := $(wildcard tests/test_*.py) tests/conformance tests/breaks \
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test prove sample check bench docs lock clean
+.PHONY: help setup demo test prove mutants sample check bench docs lock clean
 
 help: ## list what you can do
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -46,6 +46,9 @@ test: $(READY) ## run the tests, but for those of `make prove`; ARGS="-k money" 
 # One process takes a whole module, whose set-up is dear.
 prove: $(READY) ## kill processes, break things, run models for long
 	$(PYTEST) --dist loadscope -m prove $(ARGS)
+
+mutants: $(READY) ## plant bugs in connectors, which the conformance suite has to find; ARGS=part-of-a-name
+	$(BIN)/python -m tests.mutants $(ARGS)
 
 sample: $(READY) ## import every module and run something of every room; for another Python
 	$(PYTEST) $(SAMPLE) -m 'not prove' $(ARGS)

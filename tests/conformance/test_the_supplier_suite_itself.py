@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 import pytest
-from tests.conformance.test_fake_supplier import fake_supplier
 
 from dropconnect.plugin import (
     CancelSupplierCommand,
@@ -26,6 +25,7 @@ from dropconnect.plugin import (
 )
 from dropconnect.testing.conformance import SupplierConformance, SupplierUnderTest
 from dropconnect.testing.fakes import FakeSupplier
+from dropconnect.testing.fakes.supplier_under_test import fake_supplier_under_test
 
 
 class WaitsForWhatNeverWas(FakeSupplier):
@@ -166,6 +166,6 @@ def followed(suite: SupplierConformance, supplier: SupplierUnderTest) -> None:
     ],
 )
 def test_a_broken_connector_fails(broken: type[FakeSupplier], check: Check) -> None:
-    check(SupplierConformance(), fake_supplier())  # the fake itself passes
+    check(SupplierConformance(), fake_supplier_under_test())  # the fake itself passes
     with pytest.raises((AssertionError, pytest.fail.Exception)):
-        check(SupplierConformance(), fake_supplier(broken))
+        check(SupplierConformance(), fake_supplier_under_test(broken))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from decimal import Decimal
 
 import pytest
 from pydantic import SecretStr
@@ -28,19 +29,26 @@ from dropconnect_woocommerce.simulator import (
     php_dies_before_money,
 )
 from dropconnect_woocommerce.simulator.sale import sell as sold_like
+from dropconnect_woocommerce.simulator.state import Refund
 
 
 def sell(simulator: WooCommerceSimulator, sale: StoreSale) -> str:
-    if sale.shipped:
-        raise CannotBeSold("WooCommerce itself does not know what was sent: that is kept by plugins")
+    if sale.shipped not in (0, sale.quantity):
+        raise CannotBeSold("WooCommerce itself knows of no parcel: a merchant completes the whole order")
     simulator.shop.decimals = exponent(sale.currency)  # as the shop of a merchant who sells in it
-    goods = Item(sale.sku, "Lamp", sale.quantity, Price(sale.net.amount, sale.tax.amount))
+    price = Price(sale.net.amount, sale.tax.amount)
+    goods = [Item(sku, "Lamp", sale.quantity, price) for sku in sale.skus]
     shipping = Price(sale.shipping.amount, sale.shipping_tax.amount)
-    sold = sold_like(simulator.shop, simulator.order(21), [goods], shipping)
+    sold = sold_like(simulator.shop, simulator.order(21), goods, shipping)
     order = simulator.shop.orders[int(sold.id)]
-    order |= {"currency": sale.currency, "status": sale.status or order["status"]}
+    status = "completed" if sale.shipped else sale.status or order["status"]
+    order |= {"currency": sale.currency, "status": status, "number": sale.number or sold.id}
     if sale.paid is PaidBy.AUTHORISED:
         order |= {"status": "on-hold", "date_paid": None, "date_paid_gmt": None}
+    for _ in range(sale.refunds):
+        refund_id = simulator.shop.next_id("post")
+        row = Refund(refund_id, int(sold.id), simulator.shop.now(), Decimal(1), "by a colleague", 1)
+        simulator.shop.refunds[refund_id] = row
     return sold.id
 
 

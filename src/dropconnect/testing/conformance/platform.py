@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -43,9 +42,15 @@ from dropconnect.testing.conformance.deviations import expect_what_is_declared
 from dropconnect.testing.conformance.hosts import HostsAreTold
 from dropconnect.testing.conformance.lateness import NothingLateIsSent
 from dropconnect.testing.conformance.listing import ListsChangedOrders
+from dropconnect.testing.conformance.long_lists import ReadsLongLists
+from dropconnect.testing.conformance.odd_names import IsFoundByItsName
+from dropconnect.testing.conformance.outside import SeesWhatOthersDo
+from dropconnect.testing.conformance.own_words import HearsTheProvidersErrors
+from dropconnect.testing.conformance.reads import ReadsTellTheTruth
 from dropconnect.testing.conformance.references import FindsByReference
 from dropconnect.testing.conformance.refund_keys import RefundsTellTheirKey
-from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated, repeats_of
+from dropconnect.testing.conformance.silence import TellsNoSecret
+from dropconnect.testing.conformance.since import NEWEST
 from dropconnect.testing.conformance.sold_orders import ReadsWhatWasSold
 from dropconnect.testing.conformance.traits import TraitsAreSo
 from dropconnect.testing.conformance.truth import TellsTheTruth
@@ -63,9 +68,18 @@ class PlatformConformance(
     NothingLateIsSent,
     UnpaidRowsAreCleared,
     TellsTheTruth,
+    HearsTheProvidersErrors,
+    ReadsTellTheTruth,
     ReadsWhatWasSold,
+    ReadsLongLists,
+    SeesWhatOthersDo,
+    IsFoundByItsName,
+    TellsNoSecret,
 ):
     """Subclass it as ``Test...`` and supply the fixture ``platform`` (a :class:`PlatformUnderTest`)."""
+
+    conformance = NEWEST
+    """An older version that the connector was written for: checks that are newer then warn for a while."""
 
     @pytest.fixture(autouse=True)
     def _deviations(self, request: pytest.FixtureRequest, platform: PlatformUnderTest) -> None:
@@ -261,30 +275,6 @@ class PlatformConformance(
 
     def test_no_secret_shows(self, platform: PlatformUnderTest) -> None:
         assert_no_secret_shows(platform.connection.connector, platform.settings, platform.secrets)
-
-    def test_a_provider_that_repeats_all_we_sent_tells_no_secret(
-        self, platform: PlatformUnderTest, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        caplog.set_level(logging.DEBUG)
-        order, connection = platform.order(), platform.connection
-        refund, cancel, hold = refund_command(order), cancel_command(order), hold_command(order)
-        calls: dict[str, Callable[[], object]] = {
-            "platform_check_connection": connection.check_connection,
-            "platform_get_order": lambda: connection.get_order(order.id),
-            "platform_find_orders": lambda: connection.find_orders(order.last_change),
-            "platform_check_cancellation": lambda: connection.check_cancellation(order, whole(order)),
-            "platform_quote_refund": lambda: connection.quote_refund(order, whole(order)),
-            "platform_hold_order": lambda: connection.write(hold),
-            "platform_release_order": lambda: connection.write(release_command(order, hold)),
-            "platform_refund_order": lambda: connection.write(refund),
-            "platform_cancel_order": lambda: connection.write(cancel),
-            "platform_add_note": lambda: connection.write(note_command(order, "cancelled")),
-            "platform_follow_up": lambda: connection.follow_up(look_up_command(cancel)),
-            "platform_look_up": lambda: connection.look_up(look_up_command(refund)),
-        }
-        offered = [call for name, call in calls.items() if connection.supports(name)]
-        repeats = repeats_of(platform.repeats, platform.simulator)
-        assert_nothing_secret_is_repeated(repeats, offered, platform.secrets, caplog)
 
     def test_settings_refuse_what_they_do_not_know(self, platform: PlatformUnderTest) -> None:
         assert_settings_are_strict(platform.connection.connector, platform.settings, platform.secrets)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dropconnect.kit import Asked, NoteMark, by_hand, final_refusal, names_key, refused
 from dropconnect.plugin import Refusal, ReminderCommand, StepResult, SupplierQuestion
-from dropconnect_cjdropshipping.api.fields import Fields, page_rows
+from dropconnect_cjdropshipping.api.fields import Fields
+from dropconnect_cjdropshipping.api.pages import all_rows
 from dropconnect_cjdropshipping.orders.account import Account
 from dropconnect_cjdropshipping.orders.reading import look_at
 
@@ -49,8 +50,12 @@ def escalate(account: Account, command: ReminderCommand) -> StepResult:
 
 def _earlier(account: Account, number: str, question: SupplierQuestion) -> str | None:
     """A ticket with our mark in it, or one opened since our request, which may be ours."""
-    data = account.client.list_tickets(number, operation=_OPERATION)
-    for row in page_rows(data, f"the tickets of order {number}", account.connection):
+    rows = all_rows(
+        lambda page: account.client.list_tickets(number, page, operation=_OPERATION),
+        f"the tickets of order {number}",
+        account.connection,
+    )
+    for row in rows:
         named = names_key(row.text("message"), question.key)
         opened = row.moment("createTime") or row.moment("createDate")
         recent = opened is None or opened.latest >= question.sent_at
