@@ -37,17 +37,19 @@ class ReadsNothingIntoAFailure:
     def test_a_question_that_fails_is_no_answer(self, supplier: SupplierUnderTest) -> None:
         """Goods that were not found would be paid back, and sent all the same.
 
-        Each request of a question fails, and all after it.
+        Each request of a question fails, alone or with all after it.
         """
         simulator = simulator_of(supplier.simulator, supplier.fresh_order)
         actions = {**{name: FAILURES[name] for name in _FAILURES}, **supplier.own_errors}
         lies = []
         for what, ask in _questions(supplier):
             truth, requests = ask(), _requests_of(simulator, ask)
-            for (name, action), number in product(actions.items(), range(1, requests + 1)):
-                said = _asked_in_vain(simulator, ask, action, number)
+            places = product(actions.items(), range(1, requests + 1), (False, True))
+            for (name, action), number, lasts in places:
+                said = _asked_in_vain(simulator, ask, action, number, lasts=lasts)
                 if said not in (truth, *_SAYS_NOTHING):
-                    lies.append(f"{what}, {name} from request {number} on: {said!r} instead of {truth!r}")
+                    where = f"request {number}{' and all after it' if lasts else ''}"
+                    lies.append(f"{what}, {name} at {where}: {said!r} instead of {truth!r}")
         assert not lies, "\n".join(lies)
 
 
@@ -90,14 +92,15 @@ def _requests_of(simulator: SimulatedProvider, ask: Callable[[], object]) -> int
 
 
 def _asked_in_vain(
-    simulator: SimulatedProvider, ask: Callable[[], object], action: Action, number: int
+    simulator: SimulatedProvider, ask: Callable[[], object], action: Action, number: int, *, lasts: bool
 ) -> object:
-    """What is answered although request ``number`` and all after it fail; None: that it is not known."""
+    """What is answered although request ``number`` fails, and where it ``lasts`` all after it; None: that it
+    is not known."""
     seen: list[Received] = []
 
     def fails(request: Received) -> bool:
         seen.append(request)
-        return len(seen) >= number
+        return len(seen) >= number if lasts else len(seen) == number
 
     simulator.faults.clear()
     simulator.faults.add(Fault(Match(predicate=fails), ARRIVED, action, times=None))
