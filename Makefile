@@ -41,7 +41,7 @@ demo: $(READY) ## cancel orders against the simulators and compare the money; AR
 
 test: $(READY) ## run the tests, but for those of `make prove`; ARGS="-k money" narrows them down
 	@$(BIN)/python tools/fetch_schema.py
-	$(PYTEST) -m 'not prove' $(ARGS)
+	$(PYTEST) --dist worksteal -m 'not prove' $(ARGS)
 
 # One process takes a whole module, whose set-up is dear.
 prove: $(READY) ## kill processes, break things, run models for long
