@@ -44,8 +44,8 @@ test: $(READY) ## run the tests, but for those of `make prove`; ARGS="-k money" 
 	$(PYTEST) --dist worksteal -m 'not prove' $(ARGS)
 
 # One process takes a whole module, whose set-up is dear.
-prove: $(READY) ## kill processes, break things, run models for long
-	$(PYTEST) --dist loadscope -m prove $(ARGS)
+prove: $(READY) ## kill processes, break things, run models for long, try many examples
+	$(PYTEST) --dist loadscope -m 'prove or hypothesis' --hypothesis-profile many $(ARGS)
 
 sample: $(READY) ## import every module and run something of every room; for another Python
 	$(PYTEST) $(SAMPLE) -m 'not prove' $(ARGS)

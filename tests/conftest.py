@@ -12,8 +12,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import settings
 from tests.support.patience import PATIENCE
 from tests.support.proving import NOT_PROVED
+
+# `make test` tries few examples of each property, `make prove` many.
+settings.register_profile("few", max_examples=30)
+settings.register_profile("many", max_examples=400)
+settings.load_profile("few")
 
 MEMORY = Path("/dev/shm")
 ENOUGH = 2 * 1024**3
