@@ -41,11 +41,11 @@ demo: $(READY) ## cancel orders against the simulators and compare the money; AR
 
 test: $(READY) ## run the tests, but for those of `make prove`; ARGS="-k money" narrows them down
 	@$(BIN)/python tools/fetch_schema.py
-	$(PYTEST) -m 'not prove' $(ARGS)
+	$(PYTEST) --dist worksteal -m 'not prove' $(ARGS)
 
 # One process takes a whole module, whose set-up is dear.
-prove: $(READY) ## kill processes, break things, run models for long
-	$(PYTEST) --dist loadscope -m prove $(ARGS)
+prove: $(READY) ## kill processes, break things, run models for long, try many examples
+	$(PYTEST) --dist loadscope -m 'prove or hypothesis' --hypothesis-profile many $(ARGS)
 
 mutants: $(READY) ## plant bugs in connectors, which the conformance suite has to find; ARGS=part-of-a-name
 	$(BIN)/python -m tests.mutants $(ARGS)
