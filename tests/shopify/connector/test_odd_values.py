@@ -31,7 +31,7 @@ MONEY = {
     *("cancelledAt", "closed", "displayFinancialStatus", "displayFulfillmentStatus", "taxesIncluded"),
     *("currentTotalDutiesSet", "additionalFees", "totalCashRoundingAdjustment", "disputes", "refundable"),
     *("lineItems", _ITEM, "shippingLines", _SHIPPING, "shippingLines.pageInfo"),
-    *("shippingLines.pageInfo.hasNextPage", "transactions", "paymentGatewayNames"),
+    *("shippingLines.pageInfo.hasNextPage", "transactions"),
     *(f"{_ITEM}.{name}" for name in ("quantity", "isGiftCard", "taxLines", "currentQuantity")),
     *(f"{_ITEM}.{name}" for name in ("unfulfilledQuantity", "nonFulfillableQuantity", "discountAllocations")),
     *(f"{_SHIPPING}.taxLines", f"{_PAYMENT}.kind", f"{_PAYMENT}.status", f"{_PAYMENT}.manualPaymentGateway"),
