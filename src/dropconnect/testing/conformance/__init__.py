@@ -69,6 +69,7 @@ from dropconnect.testing.conformance.commands import (  # noqa: E402
     remove_lines_command,
 )
 from dropconnect.testing.conformance.platform import PlatformConformance  # noqa: E402
+from dropconnect.testing.conformance.platform_bench import platform_under_test  # noqa: E402
 from dropconnect.testing.conformance.sales import (  # noqa: E402
     CannotBeSold,
     PaidBy,
@@ -111,6 +112,7 @@ __all__ = [
     "hold_command",
     "look_up_command",
     "note_command",
+    "platform_under_test",
     "refund_command",
     "release_command",
     "reminder",
