@@ -41,6 +41,7 @@ def is_somebody_elses(connection: SqlConnection) -> bool:
     return bool(names) and names.isdisjoint(metadata.tables)
 
 
+@cache
 def parts() -> tuple[str, ...]:
     """The tables, columns and indexes of this release, in words."""
     found = []
