@@ -24,8 +24,9 @@ def platform_under_test(
     tls: bool = False,
     **facts: Any,
 ) -> Iterator[PlatformUnderTest]:
-    """Run the simulator and connect to it. ``sell`` and ``facts`` are those of ``PlatformUnderTest``; the order
-    ``order_id`` is sold if none is given.
+    """Run the simulator and connect to it. ``sell`` and ``facts`` are those of ``PlatformUnderTest``.
+
+    An order for ``order_id`` is sold if none is given.
 
     ``settings`` are added to what the simulator says itself of a connection to it. What the connector's
     model calls secret are the ``secrets``. ``tls``: serve with https.

@@ -17,7 +17,7 @@ _FIRST_SOLD = 2001
 
 
 def facts_of(simulator: ShopifySimulator) -> dict[str, Any]:
-    """Arguments for ``dropconnect.testing.conformance.platform_under_test``. Puts two orders into the shop."""
+    """Arguments for ``dropconnect.testing.conformance.platform_under_test``. Sells two orders."""
     lamps = Line("LAMP", 2, price=Decimal("27.33"), taxes=(Tax(Decimal("5.47")),))
     desk = Line("DESK", 1, price=Decimal("21.99"))
     simulator.add_order(_PAID, lamps, desk, shipping=[ShippingLine(Decimal("5.50"))])
