@@ -29,7 +29,7 @@ SAMPLE := $(wildcard tests/test_*.py) tests/conformance tests/breaks \
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test prove sample check bench docs lock clean
+.PHONY: help setup demo test prove mutants sample check bench docs lock clean
 
 help: ## list what you can do
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -41,11 +41,14 @@ demo: $(READY) ## cancel orders against the simulators and compare the money; AR
 
 test: $(READY) ## run the tests, but for those of `make prove`; ARGS="-k money" narrows them down
 	@$(BIN)/python tools/fetch_schema.py
-	$(PYTEST) -m 'not prove' $(ARGS)
+	$(PYTEST) --dist worksteal -m 'not prove' $(ARGS)
 
 # One process takes a whole module, whose set-up is dear.
-prove: $(READY) ## kill processes, break things, run models for long
-	$(PYTEST) --dist loadscope -m prove $(ARGS)
+prove: $(READY) ## kill processes, break things, run models for long, try many examples
+	$(PYTEST) --dist loadscope -m 'prove or hypothesis' --hypothesis-profile many $(ARGS)
+
+mutants: $(READY) ## plant bugs in connectors, which the conformance suite has to find; ARGS=part-of-a-name
+	$(BIN)/python -m tests.mutants $(ARGS)
 
 sample: $(READY) ## import every module and run something of every room; for another Python
 	$(PYTEST) $(SAMPLE) -m 'not prove' $(ARGS)
@@ -66,7 +69,10 @@ docs: $(READY) ## make the pages that come from the code, and the output that RE
 	$(BIN)/python tools/json_reference.py > docs/reference/json.md
 	$(BIN)/python tools/json_documents.py > docs/reference/json-schema.json
 	$(BIN)/python tools/hooks_reference.py > docs/reference/hooks.md
+	$(BIN)/python tools/models_reference.py > docs/reference/models.md
+	$(BIN)/python tools/kit_reference.py > docs/reference/kit.md
 	$(BIN)/python tools/errors_reference.py > docs/reference/errors.md
+	$(BIN)/python tools/facts_reference.py > docs/reference/provider-facts.md
 	$(BIN)/python tools/first_sight.py
 
 # The distributions of this repository are left out: they are installed from here, not from an index.

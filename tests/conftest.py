@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import os
 import shutil
 import signal
 import tempfile
+from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import settings
 from tests.support.patience import PATIENCE
 from tests.support.proving import NOT_PROVED
 
+# `make test` tries few examples of each property, `make prove` many.
+settings.register_profile("few", max_examples=30)
+settings.register_profile("many", max_examples=400)
+settings.load_profile("few")
+
+MEMORY = Path("/dev/shm")
+ENOUGH = 2 * 1024**3
+"""Bytes. A run needs a tenth of it, as long as few tests fail."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Thousands of journals wait for the disk else, and no test cuts the power. SQLite syncs all the same.
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None
     # What dropconnect keeps for a user must not come to whoever runs the tests.
     state = tempfile.mkdtemp(prefix="dropconnect-state-")
     os.environ["XDG_STATE_HOME"] = state
@@ -25,6 +41,12 @@ def pytest_configure(config: pytest.Config) -> None:
     # Tests ask simulators with plain httpx, which gives up after 5 s where nothing else is said.
     waits: httpx.Timeout = inspect.signature(httpx.Client).parameters["timeout"].default
     waits.connect = waits.read = waits.write = waits.pool = PATIENCE
+
+
+def pytest_collection_finish() -> None:
+    """Eight thousand collected tests stay to the end: the garbage collector need not look at them again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 SOURCES = (ROOT / "src", *sorted(ROOT.glob("plugins/*/src")))
 
 ROOMS = {"api", "orders", "writes", "evidence", "simulator"}
-FRONT = {"plugin", "settings", "check", "webhooks"}
+FRONT = {"plugin", "settings", "check", "facts", "webhooks"}
 FILES = (
     *(f"api.{name}" for name in ("client", "errors", "fields", "replies")),
     *(f"orders.{name}" for name in ("mapping", "reading", "rules", "terms")),

@@ -74,11 +74,11 @@ class Sent:
 class Inquiry:
     """How to find out what became of an effect.
 
-    ``ask`` looks it up; it is given whether the settle time has passed. ``found`` is the state of an
-    effect that is found: done, or only requested.
+    ``ask`` looks it up: what the provider shows just now. ``found`` is the state of an effect that is found:
+    done, or only requested.
     """
 
-    ask: Callable[[bool], Evidence]
+    ask: Callable[[], Evidence]
     settle_seconds: int
     repeat_after_absent: bool
     found: EffectState = EffectState.DONE
@@ -131,10 +131,13 @@ class EffectLedger:
 
         FOUND moves the effect to ``inquiry.found``. ABSENT makes it unsent where the contract allows a
         repeat. Everything else leaves the state as it is; the evidence says why. Read errors are raised.
+        Before the settle time absence proves nothing, so all that is not found is PENDING.
         """
         effect = self._start_settling(effect)
         settled = self._settled_for(effect) >= inquiry.settle_seconds
-        evidence = inquiry.ask(settled)
+        evidence = inquiry.ask()
+        if not settled:
+            evidence = evidence.before_settling()
         if evidence.status is EvidenceStatus.FOUND:
             effect = self._resolve(effect, inquiry.found, evidence, f"found: {evidence.reason}")
         elif evidence.status is EvidenceStatus.ABSENT and self._may_repeat(
@@ -160,7 +163,7 @@ class EffectLedger:
     def found_before_sending(self, effect: Effect, provider_id: str, *, by_key: bool) -> Effect:
         """A fresh read shows that the effect happened: the provider shows our own key, or (not ``by_key``) a
         row that a person made stands for it."""
-        result = StepResult(status=StepStatus.ALREADY, provider_id=provider_id, amount=effect.amount)
+        result = StepResult.already(provider_id=provider_id, amount=effect.amount)
         words = f"{provider_id} stands for it at the provider"
         if by_key:
             words = "found at the provider by our key"
@@ -171,7 +174,7 @@ class EffectLedger:
         would pay nothing."""
         message = f"it has booked the refund as {provider_id}, but its payment gateway has not paid"
         refusal = Refusal(code="booked-not-paid", message=message, final=True)
-        result = StepResult(status=StepStatus.REFUSED, provider_id=provider_id, refusal=refusal)
+        result = StepResult.refused(provider_id=provider_id, refusal=refusal)
         return self._record(effect, EffectState.REFUSED, EffectResult.of_step(result), message)
 
     def _commit_intent(self, held: Case, write: Write) -> tuple[Case, Effect]:

@@ -113,6 +113,7 @@ from dropconnect.models.payment import (
     TenderKind,
 )
 from dropconnect.models.portal import PortalItem, PortalKit
+from dropconnect.models.provider_facts import FactKind, ProviderFact
 from dropconnect.models.supplier import (
     CancelSupplierCommand,
     EvidenceGrade,
@@ -175,6 +176,7 @@ __all__ = [
     "EvidenceGrade",
     "EvidenceStatus",
     "ExactDecimal",
+    "FactKind",
     "FirewallRefused",
     "GuardReading",
     "HoldOrderCommand",
@@ -207,6 +209,7 @@ __all__ = [
     "PortalItem",
     "PortalKit",
     "ProductKind",
+    "ProviderFact",
     "ProviderUnavailable",
     "Quote",
     "RateLimited",

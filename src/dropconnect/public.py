@@ -53,6 +53,10 @@ from dropconnect.models.portal import (
     PortalItem as PortalItem,
     PortalKit as PortalKit,
 )
+from dropconnect.models.provider_facts import (
+    FactKind as FactKind,
+    ProviderFact as ProviderFact,
+)
 from dropconnect.models.seen import SeenKind as SeenKind
 from dropconnect.report.case import (
     Cancellation as Cancellation,
@@ -75,6 +79,8 @@ from dropconnect.report.case import (
 from dropconnect.report.connection import (
     CheckReport as CheckReport,
     ConnectionCheck as ConnectionCheck,
+    ConnectorFacts as ConnectorFacts,
+    FactsReport as FactsReport,
 )
 from dropconnect.report.journal import (
     JournalBackup as JournalBackup,

@@ -33,9 +33,14 @@ _SECRET_SCHEMA = {
 
 
 class ConnectionSettings(BaseModel):
-    """Base of a connector's settings model. Unknown keys are errors, so that a typo is found."""
+    """Base of a connector's settings model. Unknown keys are errors, so that a typo is found.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    The docstring below a setting is its description, as ``dropconnect config schema`` shows it.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True
+    )
 
 
 def _from_env(name: str) -> str:

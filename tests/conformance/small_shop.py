@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import httpx
 from pydantic import Field, SecretStr
@@ -20,12 +21,12 @@ from dropconnect.plugin import (
     CancelOrderCommand,
     ConnectionSettings,
     Evidence,
-    EvidenceStatus,
     LineKind,
     LookUpCommand,
     Money,
     Order,
     OrderLine,
+    OrderSearch,
     OrderState,
     OrderSummary,
     Payment,
@@ -34,7 +35,6 @@ from dropconnect.plugin import (
     RefundCommand,
     Secret,
     StepResult,
-    StepStatus,
     hookimpl,
 )
 from dropconnect.testing.conformance import PlatformUnderTest, StoreSale
@@ -61,17 +61,18 @@ class Sold:
 
     def as_json(self) -> dict[str, Any]:
         sale = self.sale
+        goods = [
+            _line(f"1-{sku}", sku, sale.quantity, sale.net, sale.tax, sent=sale.shipped) for sku in sale.skus
+        ]
         return {
             "id": self.id,
+            "number": sale.number or self.id,
             "status": self.status,
             "currency": sale.currency,
             "total": str(sale.total.amount),
             "paid": sale.paid.value,
             "refunds": self.refunds,
-            "lines": [
-                _line("1", sale.sku, sale.quantity, sale.net, sale.tax, sent=sale.shipped),
-                _line("2", "", 1, sale.shipping, sale.shipping_tax),
-            ],
+            "lines": [*goods, _line("2", "", 1, sale.shipping, sale.shipping_tax)],
         }
 
 
@@ -81,7 +82,10 @@ def _line(line_id: str, sku: str, units: int, net: Money, tax: Money, sent: int 
 
 
 class SmallShopServer(Simulator):
-    """``GET /orders/ID`` and ``/orders/?page=P``, ``POST /orders/ID/refunds`` and ``/orders/ID/cancel``."""
+    """``GET /orders/ID`` and ``/orders/?page=P``, ``POST /orders/ID/refunds`` and ``/orders/ID/cancel``.
+
+    ``/orders/?page=P&search=TEXT`` lists the orders in whose numbers the text is.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,14 +96,16 @@ class SmallShopServer(Simulator):
     def sell(self, sale: StoreSale | None = None) -> str:
         wanted = sale or sale_in("USD")
         sold = Sold(f"o-{next(self._numbers)}", wanted, wanted.status or "open")
+        sold.refunds += [{"id": f"r-{n}", "amount": "1.00", "key": ""} for n in range(-wanted.refunds, 0)]
         self.orders[sold.id] = sold
         return sold.id
 
     def handle(self, request: Received) -> Response:
-        _, _, order_id, *act = request.path.split("/")
+        _, _, order_id, *act = request.segments
+        asked = dict(request.query)
         with self._lock:
             if not order_id:
-                return self._list(int(dict(request.query).get("page", "1")))
+                return self._list(int(asked.get("page", "1")), asked.get("search", ""))
             sold = self.orders.get(order_id)
             if sold is None:
                 return JSONResponse({"error": "no-such-order"}, 404)
@@ -108,11 +114,14 @@ class SmallShopServer(Simulator):
             elif act == ["cancel"]:
                 if sold.status == "cancelled":
                     return JSONResponse({"error": "cancelled-already"}, 422)
+                if sold.sale.shipped == sold.sale.quantity:
+                    return JSONResponse({"error": "sent-already"}, 422)
                 sold.status = "cancelled"
             return JSONResponse(sold.as_json())
 
-    def _list(self, page: int) -> Response:
+    def _list(self, page: int, search: str) -> Response:
         rows = [sold.as_json() for sold in self.orders.values()]
+        rows = [row for row in rows if search in row["number"]]
         begin = PAGE * (page - 1)
         return JSONResponse({"orders": rows[begin : begin + PAGE], "more": len(rows) > begin + PAGE})
 
@@ -152,7 +161,7 @@ class SmallShop(PlatformSpecs[SmallSettings]):
         )
         if response.status_code == 404:
             raise asked.no_such_order(reply_of(response))
-        if response.status_code != 200:
+        if response.status_code != 200 or "id" not in parsed(response):
             raise asked.unexpected(reply_of(response))
         return self.order_of(read_json(response.content))
 
@@ -160,10 +169,33 @@ class SmallShop(PlatformSpecs[SmallSettings]):
     def platform_find_orders(self, modified_after: datetime) -> Iterable[OrderSummary]:
         orders = [self.order_of(raw) for raw in self.listed()]
         return [
-            OrderSummary(id=order.id, number=order.number, provider_status=order.provider_status)
+            OrderSummary(
+                id=order.id,
+                number=order.number,
+                provider_status=order.provider_status,
+                state=order.state,
+                paid=order.paid,
+                refunded=order.refunded,
+            )
             for order in orders
             if order.created_at >= modified_after
         ]
+
+    @hookimpl
+    def platform_find_by_reference(self, text: str) -> OrderSearch:
+        found = [self.order_of(raw) for raw in self.listed(text) if self.is_called(raw["number"], text)]
+        return OrderSearch(
+            rows=tuple(
+                OrderSummary(
+                    id=order.id,
+                    number=order.number,
+                    provider_status=order.provider_status,
+                    total=order.total,
+                    created_at=order.created_at,
+                )
+                for order in found
+            )
+        )
 
     @hookimpl
     def platform_refund_order(self, command: RefundCommand) -> StepResult:
@@ -179,17 +211,21 @@ class SmallShop(PlatformSpecs[SmallSettings]):
     @hookimpl
     def platform_look_up(self, command: LookUpCommand) -> Evidence:
         order = self.platform_get_order(command.order_id)
-        if order.refund_keyed(command.key) or (command.amount is None and order.state is not OrderState.OPEN):
-            return Evidence(status=EvidenceStatus.FOUND, reason="it is there")
-        status = EvidenceStatus.ABSENT if command.settled else EvidenceStatus.PENDING
-        return Evidence(status=status, reason="it is not there")
+        if order.refund_keyed(command.key) or (
+            command.amount is None and order.state is OrderState.CANCELLED
+        ):
+            return Evidence.found("it is there")
+        return Evidence.absent("it is not there")
 
     @property
     def headers(self) -> dict[str, str]:
         return {"authorization": f"Bearer {self.settings.token.get_secret_value()}"}
 
     def address(self, order_id: str) -> str:
-        return f"{self.settings.url}/orders/{order_id}"
+        return f"{self.settings.url}/orders/{quote(order_id, safe='')}"
+
+    def is_called(self, number: str, text: str) -> bool:
+        return number.casefold() == text.strip().casefold()
 
     def send(self, command: RefundCommand | CancelOrderCommand, act: str, content: bytes) -> httpx.Response:
         url = f"{self.address(command.order_id)}/{act}"
@@ -203,13 +239,16 @@ class SmallShop(PlatformSpecs[SmallSettings]):
             return refused(final_refusal(reply.code, "the shop refuses"))
         if reply.status != 200 or "status" not in parsed(response):
             raise asked.in_doubt(reply)
-        return StepResult(status=StepStatus.DONE)
+        return StepResult.done()
 
-    def listed(self) -> Iterator[dict[str, Any]]:
+    def query(self, page: int, search: str) -> str:
+        return urlencode({"page": page, "search": search})
+
+    def listed(self, search: str = "") -> Iterator[dict[str, Any]]:
         for page in count(1):
-            url = f"{self.address('')}?page={page}"
+            url = f"{self.address('')}?{self.query(page, search)}"
             response = self.transport.read("GET", url, operation="find")
-            if response.status_code != 200:
+            if response.status_code != 200 or "orders" not in parsed(response):
                 raise Asked(self.connection, "find_orders", "").unexpected(reply_of(response))
             said = read_json(response.content)
             yield from said["orders"]
@@ -246,7 +285,7 @@ class SmallShop(PlatformSpecs[SmallSettings]):
         return Order(
             connection=self.connection,
             id=raw["id"],
-            number=raw["id"],
+            number=raw["number"],
             provider_status=raw["status"],
             state=self.state_of(raw["status"]),
             currency=currency,

@@ -3,41 +3,44 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import httpx
-from tests.conformance.small_shop import STATES, SmallShop
+from tests.conformance.small_shop import STATES, SmallSettings, SmallShop, parsed, reply_of
 
 from dropconnect.kit import Asked, final_refusal, read_json, refused
 from dropconnect.plugin import (
     CancelOrderCommand,
+    ConnectorError,
     Evidence,
-    EvidenceStatus,
     LookUpCommand,
     Money,
     Order,
     OrderLine,
     OrderState,
+    OrderSummary,
     OutcomeUnknown,
     ProviderUnavailable,
     RateLimited,
     RefundCommand,
     StepResult,
-    StepStatus,
     hookimpl,
 )
 
 
 class TakesAnyAnswerForDone(SmallShop):
     def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
-        return StepResult(status=StepStatus.DONE)
+        return StepResult.done()
 
 
 class TakesAnyGoodStatusForDone(SmallShop):
     def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
-        return StepResult(status=StepStatus.DONE) if response.is_success else super().judge(response, asked)
+        return StepResult.done() if response.is_success else super().judge(response, asked)
 
 
 class TakesAnErrorForARefusal(SmallShop):
@@ -64,7 +67,7 @@ class TakesTooManyForNothing(SmallShop):
 class BreaksDownAtAPage(SmallShop):
     def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
         assert read_json(response.content)["status"]
-        return StepResult(status=StepStatus.DONE)
+        return StepResult.done()
 
 
 class TakesALostAnswerForDone(SmallShop):
@@ -73,7 +76,7 @@ class TakesALostAnswerForDone(SmallShop):
         try:
             return super().platform_refund_order(command)
         except OutcomeUnknown:
-            return StepResult(status=StepStatus.DONE)
+            return StepResult.done()
 
 
 class TriesAWriteAgain(SmallShop):
@@ -87,13 +90,13 @@ class TriesAWriteAgain(SmallShop):
 class LooksUpNothing(SmallShop):
     @hookimpl
     def platform_look_up(self, command: LookUpCommand) -> Evidence:
-        return Evidence(status=EvidenceStatus.ABSENT, reason="nothing")
+        return Evidence.absent("nothing")
 
 
 class LooksUpByTheOrder(SmallShop):
     @hookimpl
     def platform_look_up(self, command: LookUpCommand) -> Evidence:
-        return Evidence(status=EvidenceStatus.FOUND, reason="the order is there")
+        return Evidence.found("the order is there")
 
 
 class LogsWhatItGot(SmallShop):
@@ -147,10 +150,120 @@ class DoesNotTellWhatWasSent(SmallShop):
 
 
 class ListsOnePage(SmallShop):
-    def listed(self) -> Iterator[dict[str, Any]]:
+    def listed(self, search: str = "") -> Iterator[dict[str, Any]]:
         yield from read_json(self.transport.read("GET", self.address(""), operation="find").content)["orders"]
 
 
 class PaysInCentsOfADollar(SmallShop):
     def amount_text(self, amount: Money) -> str:
         return f"{amount.amount:.2f}"
+
+
+class ListsWhatItGot(SmallShop):
+    def listed(self, search: str = "") -> Iterator[dict[str, Any]]:
+        with suppress(ConnectorError):
+            yield from super().listed(search)
+
+
+class LooksUpWithoutAnAnswer(SmallShop):
+    @hookimpl
+    def platform_look_up(self, command: LookUpCommand) -> Evidence:
+        try:
+            return super().platform_look_up(command)
+        except ConnectorError:
+            return Evidence.absent("nothing")
+
+
+class RefusesForGoodWhateverItIsTold(SmallShop):
+    def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
+        if response.is_error and reply_of(response).code:
+            return refused(final_refusal("no", "the shop refuses"))
+        return super().judge(response, asked)
+
+
+class TakesAnyOwnWordsForDone(SmallShop):
+    def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
+        return StepResult.done() if parsed(response) else super().judge(response, asked)
+
+
+class KeepsItsOrders(SmallShop):
+    def __init__(self, connection: str, settings: SmallSettings) -> None:
+        super().__init__(connection, settings)
+        self.kept: dict[str, Order] = {}
+
+    @hookimpl
+    def platform_get_order(self, order_id: str) -> Order:
+        if order_id not in self.kept:
+            self.kept[order_id] = super().platform_get_order(order_id)
+        return self.kept[order_id]
+
+    def send(self, command: RefundCommand | CancelOrderCommand, act: str, content: bytes) -> httpx.Response:
+        self.kept.pop(command.order_id, None)
+        return super().send(command, act, content)
+
+
+class PutsIdsIntoAddresses(SmallShop):
+    def address(self, order_id: str) -> str:
+        return f"{self.settings.url}/orders/{order_id}"
+
+
+class TakesWhatIsFound(SmallShop):
+    def is_called(self, number: str, text: str) -> bool:
+        return True
+
+
+class TakesWhatIsLikeIt(SmallShop):
+    def is_called(self, number: str, text: str) -> bool:
+        return number in text
+
+
+class DoesNotEncodeWhatItSearches(SmallShop):
+    def query(self, page: int, search: str) -> str:
+        return f"page={page}&search={search}"
+
+
+class ReadsFiftyLines(SmallShop):
+    def order_of(self, raw: dict[str, Any]) -> Order:
+        return super().order_of({**raw, "lines": [*raw["lines"][:50], raw["lines"][-1]]})
+
+
+class ReadsAHundredRefunds(SmallShop):
+    def order_of(self, raw: dict[str, Any]) -> Order:
+        return super().order_of({**raw, "refunds": raw["refunds"][:100]})
+
+
+class CalculatesInFloats(SmallShop):
+    def money(self, text: str, currency: str) -> Money:
+        return Money.rounded(Decimal(f"{float(text):.7g}"), currency)
+
+
+class HidesThatItWasSent(SmallShop):
+    def line_of(self, raw: dict[str, Any], currency: str) -> OrderLine:
+        return super().line_of(raw, currency).changed(shipped_quantity=0)
+
+
+class TakesAnyOtherWordForCancelled(SmallShop):
+    @hookimpl
+    def platform_look_up(self, command: LookUpCommand) -> Evidence:
+        if self.platform_get_order(command.order_id).provider_status != "open":
+            return Evidence.found("it is no longer open")
+        return super().platform_look_up(command)
+
+
+class ListsWhatWasNotPaid(SmallShop):
+    @hookimpl
+    def platform_find_orders(self, modified_after: datetime) -> Iterable[OrderSummary]:
+        rows = super().platform_find_orders(modified_after)
+        return [row.changed(refunded=Money.zero("USD")) for row in rows]
+
+
+class LogsItsHeaders(SmallShop):
+    def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
+        logging.getLogger(__name__).debug("sent with %s", dict(response.request.headers))
+        return super().judge(response, asked)
+
+
+class HoldsItsHeader(SmallShop):
+    def __init__(self, connection: str, settings: SmallSettings) -> None:
+        super().__init__(connection, settings)
+        self.header = b64encode(f"user:{settings.token.get_secret_value()}".encode()).decode()

@@ -1,10 +1,10 @@
-"""A small supplier over HTTP with its connector, sound and in pieces that a test can break."""
+"""A connector to the small supplier, sound and in pieces that a test can break."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
@@ -12,23 +12,22 @@ from urllib.parse import quote
 
 import httpx
 from pydantic import SecretStr
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse
 from tests.conformance.small_shop import TOKEN, SmallSettings, parsed, reply_of
+from tests.conformance.small_supply_server import VERDICTS, WORDS, SmallSupplyServer
 
-from dropconnect.connection import SupplierConnection
-from dropconnect.kit import Asked, by_hand, final_refusal, line_facts, read_json
+from dropconnect.kit import Asked, by_hand, final_refusal, line_facts, read_json, refused
 from dropconnect.plugin import (
     CancelSupplierCommand,
+    CheckItem,
     Eligibility,
     Evidence,
     EvidenceGrade,
-    EvidenceStatus,
     LineAnswer,
     Money,
     ProductKind,
     RuleRow,
     StepResult,
-    StepStatus,
     StoreReference,
     SupplierLine,
     SupplierOrder,
@@ -39,67 +38,10 @@ from dropconnect.plugin import (
     WithdrawCommand,
     hookimpl,
 )
-from dropconnect.testing.conformance import SupplierSale, SupplierUnderTest
-from dropconnect.testing.simulator import Received, Simulator
+from dropconnect.testing.conformance import SupplierUnderTest, supplier_under_test
+from dropconnect.testing.simulator import Interrupted, Moment
+from dropconnect.testing.simulator.failing import ErrorInJSON
 from dropconnect.transport import Transport
-
-WORDS = {
-    "paid": SupplierStage.PAID,
-    "packing": SupplierStage.PROCESSING,
-    "sent": SupplierStage.SHIPPED,
-    "void": SupplierStage.CANCELLED,
-}
-PAGE = 50
-
-
-class SmallSupplyServer(Simulator):
-    """``GET /orders?reference=N&page=P``, ``GET /orders/ID`` and ``POST /orders/ID/stop`` or
-    ``/withdraw``. What is only paid is stopped by a person there, who has to be asked."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.orders: dict[str, dict[str, Any]] = {}
-        self._lock = threading.Lock()
-        self._numbers = count(1)
-
-    def sell(self, sale: SupplierSale) -> StoreReference:
-        word = sale.word or next((word for word, stage in WORDS.items() if stage is sale.stage), "odd")
-        order_id = f"s-{next(self._numbers)}"
-        lines = [
-            {"id": line_id, "sku": line.sku, "count": line.quantity, "made": line.kind.value}
-            for line_id, line in zip(sale.line_ids, sale.lines, strict=True)
-        ]
-        self.orders[order_id] = {
-            "id": order_id,
-            "reference": sale.number,
-            "status": word,
-            "goods": str((sale.price - sale.shipping).amount),
-            "postage": str(sale.shipping.amount),
-            "stop": "",
-            "lines": lines,
-        }
-        return reference(sale.number, *(line.sku for line in sale.lines), line_ids=sale.line_ids)
-
-    def handle(self, request: Received) -> Response:
-        with self._lock:
-            _, _, *rest = request.path.split("/")
-            if not rest:
-                return self._list(dict(request.query))
-            order = self.orders.get(rest[0])
-            if order is None:
-                return JSONResponse({"error": "no-such-order"}, 404)
-            if rest[1:] == ["stop"]:
-                order["stop"] = request.json()["key"]
-                order["status"] = "paid" if order["status"] == "paid" else "void"
-            elif rest[1:] == ["withdraw"]:
-                order["stop"] = ""
-            return JSONResponse(order)
-
-    def _list(self, query: dict[str, str]) -> Response:
-        wanted = query.get("reference")
-        fitting = [order for order in self.orders.values() if wanted in (None, order["reference"])]
-        begin = PAGE * (int(query.get("page", "1")) - 1)
-        return JSONResponse({"orders": fitting[begin : begin + PAGE], "more": len(fitting) > begin + PAGE})
 
 
 def row(stage: SupplierStage, kind: ProductKind, eligibility: Eligibility) -> RuleRow:
@@ -126,6 +68,16 @@ RULES = (
 )
 
 
+@dataclass(frozen=True)
+class TurnedAway:
+    """The supplier itself says no."""
+
+    status: int
+
+    def run(self, moment: Moment) -> None:
+        raise Interrupted(JSONResponse({"error": "no"}, self.status))
+
+
 class SmallSupply(SupplierSpecs[SmallSettings]):
     """Sound in what is asked of it here. A broken one overrides the method in which it is wrong."""
 
@@ -144,6 +96,11 @@ class SmallSupply(SupplierSpecs[SmallSettings]):
     @hookimpl
     def supplier_rules(self) -> Iterable[RuleRow]:
         return RULES
+
+    @hookimpl
+    def supplier_check_connection(self) -> Iterable[CheckItem]:
+        self.read("/orders?reference=none")
+        return (CheckItem(name="reachable", ok=True, detail="it answers"),)
 
     @hookimpl
     def supplier_find_orders(self, reference: StoreReference) -> Iterable[SupplierOrder]:
@@ -167,30 +124,83 @@ class SmallSupply(SupplierSpecs[SmallSettings]):
 
     @hookimpl
     def supplier_cancel_order(self, command: CancelSupplierCommand) -> StepResult:
-        if not command.whole:
-            return by_hand(final_refusal("part", "a part is stopped by mail only"))
-        response = self.send(command, "stop")
+        with Asked(self.connection, "cancel_order", command.order_id).nothing_sent_yet():
+            stop = self.last_look(self.supplier_get_order(command.order_id))
+        if stop is not None:
+            return stop
+        body = {"key": command.key, "units": self.units_of(command), "text": self.words_of(command)}
+        response = self.send(command, "stop", body)
         return self.judge(response, Asked(self.connection, "cancel_order", command.order_id))
+
+    def last_look(self, order: SupplierOrder) -> StepResult | None:
+        """What has gone on, and what is made for one customer, is not stopped."""
+        if order.stage is SupplierStage.CANCELLED:
+            return StepResult.already()
+        is_made = any(line.product is ProductKind.MADE_TO_ORDER for line in order.lines)
+        if is_made or order.stage not in (SupplierStage.PAID, SupplierStage.PROCESSING):
+            return refused(final_refusal("too-late", "it cannot be stopped any more"))
+        return None
+
+    def units_of(self, command: CancelSupplierCommand) -> dict[str, int]:
+        return {unit.line_id: unit.quantity for unit in command.lines}
+
+    def words_of(self, command: CancelSupplierCommand) -> str:
+        return f"please stop it ({command.key})"
 
     @hookimpl
     def supplier_withdraw_request(self, command: WithdrawCommand) -> StepResult:
-        response = self.send(command, "withdraw")
         asked = Asked(self.connection, "withdraw_request", command.order_id)
-        if response.status_code != 200 or parsed(response).get("stop") != "":
+        with asked.nothing_sent_yet():
+            stop = self.stop_of(command.order_id, command.request_key, command.request_id)
+        if stop is None or stop["state"] != "open":
+            return by_hand(final_refusal("nothing-open", "nothing is open there"))
+        response = self.send(command, "withdraw", {"stop": stop["id"]})
+        if response.status_code == 409:
+            return refused(final_refusal("no", "they refuse"))
+        if response.status_code != 200 or parsed(response).get("stop", {}).get("state") != "taken back":
             raise asked.in_doubt(reply_of(response))
-        return StepResult(status=StepStatus.DONE)
+        return StepResult.done()
+
+    @hookimpl
+    def supplier_follow_up(self, question: SupplierQuestion) -> StepResult:
+        stop = self.stop_of(question.order_id, question.key, question.request_id)
+        state = stop["state"] if stop else "nobody asked"
+        if stop is not None and state in ("granted", "done"):
+            return StepResult.done(provider_id=stop["id"], amount=self.granted(stop))
+        if stop is not None and state == "open":
+            return StepResult.requested(provider_id=stop["id"])
+        if state == "refused":
+            return refused(final_refusal("no", "they refuse"))
+        return by_hand(final_refusal("odd", state))
+
+    def granted(self, stop: dict[str, Any]) -> Money:
+        return self.paid_of(stop)
 
     @hookimpl
     def supplier_look_up(self, question: SupplierQuestion) -> Evidence:
-        raw = read_json(self.read(f"/orders/{question.order_id}").content)
-        if raw["stop"] == question.key:
-            return Evidence(status=EvidenceStatus.FOUND, reason="it is there")
-        status = EvidenceStatus.ABSENT if question.settled else EvidenceStatus.PENDING
-        return Evidence(status=status, reason="it is not there")
+        stop = self.stop_of(question.order_id, question.key, question.request_id)
+        if stop is not None:
+            return Evidence.found("it is there", provider_id=stop["id"])
+        return Evidence.absent("it is not there")
+
+    def stop_of(self, order_id: str, key: str, request_id: str) -> dict[str, Any] | None:
+        """The request with that id; without one, the request under that key."""
+        for stop in self.stops(order_id):
+            if stop["id"] == request_id if request_id else stop["key"] == key:
+                return stop
+        return None
+
+    def stops(self, order_id: str) -> Iterator[dict[str, Any]]:
+        """The newest first."""
+        for page in count(1):
+            said = self.page(f"/orders/{quote(order_id, safe='')}/stops?page={page}")
+            yield from said["stops"]
+            if not said["more"]:
+                return
 
     def listed(self, reference: StoreReference) -> Iterator[dict[str, Any]]:
         for page in count(1):
-            said = read_json(self.read(f"/orders?{self.query(reference)}&page={page}").content)
+            said = self.page(f"/orders?{self.query(reference)}&page={page}")
             yield from said["orders"]
             if not said["more"]:
                 return
@@ -201,19 +211,21 @@ class SmallSupply(SupplierSpecs[SmallSettings]):
     def hinted(self, reference: StoreReference) -> Iterable[dict[str, Any]]:
         return ()
 
-    def send(self, command: CancelSupplierCommand | WithdrawCommand, act: str) -> httpx.Response:
+    def send(
+        self, command: CancelSupplierCommand | WithdrawCommand, act: str, body: dict[str, Any]
+    ) -> httpx.Response:
         url = f"{self.settings.url}/orders/{command.order_id}/{act}"
-        body = httpx.Request("POST", "http://x", json={"key": command.key}).content
-        return self.transport.write("POST", url, operation=act, send_by=command.send_by, content=body)
+        content = httpx.Request("POST", "http://x", json=body).content
+        return self.transport.write("POST", url, operation=act, send_by=command.send_by, content=content)
 
     def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
-        reply = reply_of(response)
-        said = parsed(response).get("status")
-        if reply.status != 200 or said not in ("void", "paid"):
+        reply, stop = reply_of(response), parsed(response).get("stop", {})
+        if reply.status == 409:
+            return refused(final_refusal("no", "they refuse"))
+        if reply.status != 200 or stop.get("state") not in ("open", "done"):
             raise asked.in_doubt(reply)
-        if said == "paid":
-            return StepResult(status=StepStatus.REQUESTED, provider_id=asked.order_id)
-        return StepResult(status=StepStatus.DONE)
+        end = StepResult.requested if stop["state"] == "open" else StepResult.done
+        return end(provider_id=stop["id"], amount=self.paid_of(stop))
 
     def stage_of(self, word: str) -> SupplierStage:
         return WORDS.get(word, SupplierStage.UNKNOWN)
@@ -248,43 +260,38 @@ class SmallSupply(SupplierSpecs[SmallSettings]):
         )
 
     def read(self, path: str) -> httpx.Response:
-        return self.transport.read("GET", f"{self.settings.url}{path}", operation="read")
+        """The order, the page, or the reply that there is no such order."""
+        response = self.transport.read("GET", f"{self.settings.url}{path}", operation="read")
+        if response.status_code not in (200, 404) or not parsed(response):
+            raise Asked(self.connection, "read").unavailable(reply_of(response))
+        return response
 
-
-def reference(number: str, *skus: str, line_ids: tuple[str, ...] = ("1",)) -> StoreReference:
-    return StoreReference(
-        connection="shop",
-        order_id=f"id-of-{number}",
-        order_number=number,
-        line_ids=line_ids,
-        skus=skus or ("LAMP-1",),
-    )
+    def page(self, path: str) -> dict[str, Any]:
+        response = self.read(path)
+        if response.status_code == 404:
+            raise Asked(self.connection, "read").no_such_order(reply_of(response))
+        return parsed(response)
 
 
 @contextmanager
-def small_supply(connector: Callable[..., SmallSupply] = SmallSupply) -> Iterator[SupplierUnderTest]:
+def small_supply(connector: type[SmallSupply] = SmallSupply) -> Iterator[SupplierUnderTest]:
     """The supplier behind that connector, which may be a broken one."""
     server = SmallSupplyServer()
-    numbers = count(1)
-
-    def fresh_order(stage: SupplierStage) -> StoreReference:
-        return server.sell(SupplierSale(number=f"fresh-{next(numbers)}", stage=stage))
-
-    stages = (SupplierStage.PROCESSING, SupplierStage.PAID, SupplierStage.SHIPPED)
-    with server.running() as url:
-        settings = {"url": url, "token": SecretStr(TOKEN)}
-        made = connector("supply", SmallSettings.model_validate(settings))
-        with closing(SupplierConnection(made)) as connection:
-            yield SupplierUnderTest(
-                connection=connection,
-                references={stage: fresh_order(stage) for stage in stages},
-                unknown_reference=reference("nowhere"),
-                unknown_order_id="s-404",
-                settings=settings,
-                secrets=(TOKEN,),
-                simulator=server,
-                fresh_order=fresh_order,
-                sell=server.sell,
-                words=WORDS,
-                made_to_order=True,
-            )
+    with supplier_under_test(
+        connector,
+        server,
+        sell=server.sell,
+        stages=(SupplierStage.PROCESSING, SupplierStage.PAID, SupplierStage.SHIPPED),
+        settings={"token": SecretStr(TOKEN)},
+        tokens=lambda: (TOKEN,),
+        words=WORDS,
+        verdicts=VERDICTS,
+        decide=server.decide,
+        answer=server.answer,
+        booked=server.booked,
+        ask_more=server.ask_more,
+        own_errors={"busy": ErrorInJSON(507)},
+        turned_away={"no": TurnedAway(409)},
+        made_to_order=True,
+    ) as supplier:
+        yield supplier

@@ -52,6 +52,10 @@ def test_a_platform_that_reads_wrongly_is_found(broken: type[SmallShop], check: 
         check(platform)
 
 
+def charged(price: str) -> Check:
+    return partial(SUPPLIER.test_what_the_supplier_charged_is_told, price=price)
+
+
 SUPPLIER_BUGS: list[tuple[type[SmallSupply], Check]] = [
     *(
         (
@@ -61,7 +65,13 @@ SUPPLIER_BUGS: list[tuple[type[SmallSupply], Check]] = [
         for number in ("#1001", "A&B=1", "1+1")
     ),
     (supplies.ReadsOnePage, SUPPLIER.test_an_order_is_found_among_many),
-    (supplies.BelievesEveryHint, SUPPLIER.test_a_mistyped_hint_finds_no_other_customer_s_order),
+    *(
+        (
+            supplies.BelievesEveryHint,
+            partial(SUPPLIER.test_a_mistyped_hint_finds_no_other_customer_s_order, bought=bought),
+        )
+        for bought in ("another article", "the same article")
+    ),
     (supplies.TakesAPartForTheWhole, SUPPLIER.test_a_part_is_never_taken_for_the_whole),
     (supplies.SaysThatAPartIsDone, SUPPLIER.test_a_part_is_never_taken_for_the_whole),
     (supplies.MapsAWordWrongly, SUPPLIER.test_the_supplier_s_own_words_mean_what_the_author_says),
@@ -71,8 +81,8 @@ SUPPLIER_BUGS: list[tuple[type[SmallSupply], Check]] = [
     ),
     (supplies.HasNoRowForWhatIsSent, SUPPLIER.test_every_stage_has_a_row),
     (supplies.DoesNotTellWhatIsMadeToOrder, SUPPLIER.test_every_stage_has_a_row),
-    (supplies.ForgetsThePostage, SUPPLIER.test_what_the_supplier_charged_is_told),
-    (supplies.TakesDollarsForCents, SUPPLIER.test_what_the_supplier_charged_is_told),
+    (supplies.ForgetsThePostage, charged("617.28")),
+    (supplies.TakesDollarsForCents, charged("617.28")),
 ]
 
 

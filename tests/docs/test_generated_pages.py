@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
     [
         ("configuration_reference", "configuration.md"),
         ("cli_reference", "cli.md"),
+        ("facts_reference", "provider-facts.md"),
         ("json_reference", "json.md"),
         ("json_documents", "json-schema.json"),
     ],

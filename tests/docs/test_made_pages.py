@@ -8,10 +8,12 @@ import re
 import pytest
 from tests.docs.pages import DOCS, made_by
 
-from dropconnect import errors, hookspecs, roles
+from dropconnect import errors, hookspecs, kit, plugin, roles, transport
+from dropconnect.models.base import Model
+from dropconnect.testing import simulator
 
 
-@pytest.mark.parametrize("page", ["configuration", "errors", "hooks"])
+@pytest.mark.parametrize("page", ["configuration", "errors", "hooks", "kit", "models"])
 def test_a_page_made_from_the_code_is_up_to_date(page: str) -> None:
     written = (DOCS / "reference" / f"{page}.md").read_text(encoding="utf-8")
 
@@ -31,6 +33,37 @@ def test_every_hook_has_its_role_signature_and_words_on_the_page() -> None:
 
     assert len(specified) > len(roles.ROLES)
     assert sections == [(name, name) for name in specified]
+
+
+def test_every_field_of_every_model_has_its_meaning_on_the_page() -> None:
+    """A connector is written by what stands here: pydantic keeps no docstrings of fields."""
+    page = (DOCS / "reference" / "models.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", page, re.DOTALL | re.MULTILINE))
+    for model in _public_models():
+        rows = dict(re.findall(r"^\| `(\w+)` \| .* \| (.*) \|$", sections[model.__name__], re.MULTILINE))
+        assert set(rows) == set(model.model_fields)
+        assert [name for name, meaning in rows.items() if not meaning.endswith(".")] == []
+
+
+def _public_models() -> set[type[Model]]:
+    found: set[type[Model]] = set()
+    for name in plugin.__all__:
+        item = getattr(plugin, name)
+        if inspect.isclass(item) and issubclass(item, Model) and item is not Model:
+            found.add(item)
+    return found
+
+
+def test_the_kit_shows_every_name_with_its_call() -> None:
+    page = (DOCS / "reference" / "kit.md").read_text(encoding="utf-8")
+    for module in (kit, transport, simulator):
+        shown = {name for name in module.__all__ if re.search(rf"^### {name}$", page, re.MULTILINE)}
+        made = {
+            name
+            for name in module.__all__
+            if inspect.isclass(getattr(module, name)) or inspect.isfunction(getattr(module, name))
+        }
+        assert shown == made
 
 
 def test_every_error_says_what_to_do_and_how_a_command_ends() -> None:

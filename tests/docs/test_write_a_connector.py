@@ -19,9 +19,11 @@ from dropconnect import kit
 from dropconnect.config import StoreSection, SupplierSection
 from dropconnect.connection import PlatformConnection, SupplierConnection
 from dropconnect.errors import (
+    AuthenticationFailed,
     ConnectorError,
     InvalidResponse,
     OrderNotFound,
+    OutcomeUnknown,
     ProviderUnavailable,
     RateLimited,
     UnsupportedOperation,
@@ -30,9 +32,10 @@ from dropconnect.kit import Asked
 from dropconnect.models.cancellation import CancellationRequest, Cause
 from dropconnect.models.commands import CancelOrderCommand
 from dropconnect.models.money import Money
-from dropconnect.models.operation import Eligibility, StepStatus
+from dropconnect.models.operation import Eligibility, EvidenceStatus, StepStatus
 from dropconnect.models.supplier import (
     CancelSupplierCommand,
+    StoreReference,
     SupplierQuestion,
     SupplierReading,
     SupplierStage,
@@ -66,28 +69,52 @@ class TinyShopServer(Simulator):
 
 
 class TinySupplyServer(Simulator):
-    """One order of two mugs for store order 1042; ``stop`` is what the supplier has answered so far."""
+    """One order of two mugs for store order ``number``; ``stop`` is what the supplier has answered so far."""
 
     def __init__(self) -> None:
         super().__init__()
         self.stop = "not asked"
+        self.note = ""
+        self.number = "1042"
+        self.says: Response | None = None
+        """Its answer to being asked to stop, in place of its own."""
 
     def handle(self, request: Received) -> Response:
         order = {
             "id": "s-7",
             "status": "packing",
             "stop": self.stop,
+            "note": self.note,
             "lines": [{"id": "a", "sku": "MUG-1", "count": 2}],
         }
         if request.method == "POST" and request.path == "/orders/s-7/stop":
-            self.stop = "asked"
+            if self.says is not None:
+                return self.says
+            self.stop, self.note = "asked", request.json()["note"].upper()
             return JSONResponse({}, status_code=202)
         if request.path == "/orders":
-            return JSONResponse([order] if request.query == [("reference", "1042")] else [])
+            return JSONResponse([order] if request.query == [("reference", self.number)] else [])
         return JSONResponse(order)
 
     def record(self) -> dict[str, Any]:
         return {}
+
+
+BEFORE = SupplierReading(
+    provider_status="packing",
+    stage=SupplierStage.PROCESSING,
+    read_at=datetime(2026, 11, 1, 12, tzinfo=UTC),
+)
+COMMAND = CancelSupplierCommand(
+    key="5b0ffa0e-4f4c-5f3a-9d6a-0b2c7f1d9a11",
+    order_id="s-7",
+    send_by=None,
+    before=BEFORE,
+    lines=(),
+    whole=True,
+    cause=Cause.CUSTOMER,
+)
+QUESTION = SupplierQuestion(key=COMMAND.key, order_id="s-7", before=BEFORE, sent_at=BEFORE.read_at)
 
 
 @pytest.fixture
@@ -170,25 +197,46 @@ def test_the_supplier_of_the_page_is_found_behind_an_order(plugin: ModuleType, s
 def test_the_supplier_of_the_page_is_asked_and_answers_later(
     supply: TinySupply, server: TinySupplyServer
 ) -> None:
-    before = SupplierReading(
-        provider_status="packing", stage=SupplierStage.PROCESSING, read_at=datetime.now(UTC)
-    )
-    command = CancelSupplierCommand(
-        key="k", order_id="s-7", send_by=None, before=before, lines=(), whole=True, cause=Cause.CUSTOMER
-    )
-    assert supply.opened.write(command).status is StepStatus.REQUESTED
-    question = SupplierQuestion(key="k", order_id="s-7", before=before, sent_at=before.read_at)
+    assert supply.opened.look_up(QUESTION).status is EvidenceStatus.ABSENT
+    assert supply.opened.write(COMMAND).status is StepStatus.REQUESTED
+    assert supply.opened.look_up(QUESTION).status is EvidenceStatus.FOUND
     answers = []
     for server.stop in ("asked", "no", "yes"):
-        answers.append(supply.opened.follow_up(question).status)
+        answers.append(supply.opened.follow_up(QUESTION).status)
     assert answers == [StepStatus.REQUESTED, StepStatus.REFUSED, StepStatus.DONE]
+
+
+@pytest.mark.parametrize("number", ["#1001", "A&B=1", "100%", "a b"])
+def test_the_supplier_of_the_page_is_asked_for_the_very_number(
+    supply: TinySupply, server: TinySupplyServer, number: str
+) -> None:
+    server.number = number
+    reference = StoreReference(
+        connection="tiny", order_id="1042", order_number=number, line_ids=("1",), skus=("MUG-1",)
+    )
+    assert [order.id for order in supply.opened.find_orders(reference)] == ["s-7"]
+
+
+def test_what_the_supplier_of_the_page_answers_to_its_write_counts(
+    supply: TinySupply, server: TinySupplyServer
+) -> None:
+    server.says = JSONResponse({"error": "sent", "message": "It has been sent."}, status_code=409)
+    result = supply.opened.write(COMMAND)
+    assert (result.status, result.refusal and result.refusal.final) == (StepStatus.REFUSED, True)
+    for status in (500, 403, 429):
+        server.says = Response("<html><title>Busy</title></html>", status_code=status)
+        with pytest.raises(OutcomeUnknown):
+            supply.opened.write(COMMAND)
+    server.says = JSONResponse({"error": "token"}, status_code=401)
+    with pytest.raises(AuthenticationFailed, match="refuses the credentials"):
+        supply.opened.write(COMMAND)
 
 
 def test_the_errors_of_the_page_are_the_shops_own_table(plugin: ModuleType) -> None:
     asked = Asked("tiny", "get_order", "1042")
-    row = plugin.order_fields(plugin.read_reply(httpx.Response(200, json=ORDER)), asked)
-    assert row.money("total", row.text("currency")) == Money.of("30.00", "USD")
+    assert plugin.read_payload(plugin.read_reply(httpx.Response(200, json=ORDER)), asked) == ORDER
     kinds: dict[int, type[ConnectorError]] = {
+        401: AuthenticationFailed,
         404: OrderNotFound,
         429: RateLimited,
         503: ProviderUnavailable,
@@ -197,15 +245,15 @@ def test_the_errors_of_the_page_are_the_shops_own_table(plugin: ModuleType) -> N
     for status, kind in kinds.items():
         answer = plugin.read_reply(httpx.Response(status, json={"error": "no"}))
         with pytest.raises(kind) as caught:
-            plugin.order_fields(answer, asked)
+            plugin.read_payload(answer, asked)
         assert (caught.value.http_status, caught.value.provider_code) == (status, "no")
-    with pytest.raises(InvalidResponse, match="order 1042"):
-        plugin.order_fields(plugin.read_reply(httpx.Response(200, text="<html></html>")), asked)
+    with pytest.raises(InvalidResponse, match="the order is not a JSON object"):
+        plugin.to_order("tiny", plugin.read_reply(httpx.Response(200, text="<html></html>")).payload)
 
 
 def test_the_page_names_all_of_the_kit() -> None:
     text = (DOCS / PAGE).read_text(encoding="utf-8")
-    table = text.partition("## 8. What the kit gives you")[2].partition("So the errors")[0]
+    table = text.partition("## 9. What the kit gives you")[2].partition("The page [Kit]")[0]
     assert set(kit.__all__) == set(
         re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)))
     )

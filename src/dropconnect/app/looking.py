@@ -9,14 +9,14 @@ from dropconnect.app.books import Books, Wanted
 from dropconnect.app.case_finding import case_of
 from dropconnect.app.journal_file import JournalFile
 from dropconnect.app.progress import Listener
-from dropconnect.app.readiness import check
+from dropconnect.app.readiness import check, facts
 from dropconnect.app.workbench import Workbench
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
 from dropconnect.journal.chosen import Chosen
 from dropconnect.liveness.holders import Holders
 from dropconnect.report.case import CaseReport
-from dropconnect.report.connection import CheckReport
+from dropconnect.report.connection import CheckReport, FactsReport
 from dropconnect.report.pages import PAGE, CasePage, IncidentPage, TaskPage
 from dropconnect.report.people import PersonReport
 from dropconnect.report.reading import rule_report
@@ -135,6 +135,11 @@ class Looking:
         Raises ``NotAllowed`` for a name that belongs to another user of the computer.
         """
         return Team(self._configuration.people).on_command_line(given, os_user)
+
+    def provider_facts(self, *names: str) -> FactsReport:
+        """List what the connectors of all connections, or of these, take for true of their providers, and
+        what each fact rests on. Opens nothing and asks nobody. Raises as ``check``."""
+        return facts(self._configuration, names)
 
     def cut_off(self) -> tuple[int, ...]:
         """List the cases with a call on its way whose result is not recorded, by their numbers.

@@ -17,7 +17,7 @@ from dropconnect.journal import Journal
 from dropconnect.journal.mark import trouble_with
 from dropconnect.models.operation import CheckItem
 from dropconnect.people import Role
-from dropconnect.report.connection import CheckReport, ConnectionCheck
+from dropconnect.report.connection import CheckReport, ConnectionCheck, ConnectorFacts, FactsReport
 from dropconnect.rights import Team
 from dropconnect.suppliers.rules import effective
 
@@ -32,22 +32,45 @@ def check(
 
     ``journal`` opens the journal, if there is one yet.
     """
+    checked = tuple(_checked(configuration, name, clock, journal) for name in _asked(configuration, names))
+    machine = () if names else tuple(_machine(configuration, clock, journal))
+    ok = all(item.ok for item in checked) and all(row.ok for row in machine)
+    return CheckReport(ok=ok, connections=checked, machine=machine)
+
+
+def facts(configuration: Configuration, names: Sequence[str]) -> FactsReport:
+    """What the connectors of these connections, or of all, say about their providers. Raises as ``check``."""
+    used: dict[str, list[str]] = {}
+    for name in _asked(configuration, names):
+        used.setdefault(configuration.section(name).connector, []).append(name)
+    rows = []
+    for name, connections in used.items():
+        connector = configuration.registry.get(name).connector
+        rows.append(
+            ConnectorFacts(
+                connector=name,
+                title=connector.title,
+                connections=tuple(connections),
+                facts=connector.facts,
+            )
+        )
+    return FactsReport(connectors=tuple(rows))
+
+
+def _asked(configuration: Configuration, names: Sequence[str]) -> Sequence[str]:
     for name in names:
         configuration.section(name)
     if not configuration.names():
         raise ConfigurationError(f"{configuration.path} has no connection; `dropconnect init` shows how")
-    checked = tuple(_checked(configuration, name, clock, journal) for name in names or configuration.names())
-    machine: tuple[CheckItem, ...] = (
-        ()
-        if names
-        else (
-            _state_folder(configuration),
-            *_people(configuration),
-            *_pauses(journal, clock),
-        )
-    )
-    ok = all(item.ok for item in checked) and all(row.ok for row in machine)
-    return CheckReport(ok=ok, connections=checked, machine=machine)
+    return names or configuration.names()
+
+
+def _machine(
+    configuration: Configuration, clock: Clock, journal: Callable[[], Journal | None]
+) -> Iterator[CheckItem]:
+    yield _state_folder(configuration)
+    yield from _people(configuration)
+    yield from _pauses(journal, clock)
 
 
 def _state_folder(configuration: Configuration) -> CheckItem:

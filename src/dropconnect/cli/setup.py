@@ -61,13 +61,26 @@ def check(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[NAME]...", help="Connections. Default: all.")
     ] = None,
+    with_facts: Annotated[
+        bool,
+        typer.Option(
+            "--facts", help="Ask nobody; list what each connector takes for true of its provider, and why."
+        ),
+    ] = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Opens each connection and asks it: reachable, credentials right, rights sufficient, which version?
     Stores, suppliers and ways to reach customers are all asked; of a supplier also whether the configured
     rules fit its table. Nothing is changed there. A connection that cannot be opened is a failed row; the
     others are asked all the same. Exit code 0 if all are ready, else 2.
+
+    With `--facts`: a provider's documents leave questions open. Each fact is a recording (an answer of the
+    real provider, or its shape, is among the connector's tests), measured there, in a document, second-hand,
+    or an assumption.
     """
+    if with_facts:
+        _tell_facts(context, names or (), as_json=as_json)
+        return
     with opened(context) as app:
         report = app.check(*names or ())
     code = Exit.DONE if report.ok else Exit.USAGE
@@ -76,6 +89,20 @@ def check(
     else:
         _print_checked(report)
     raise typer.Exit(code)
+
+
+def _tell_facts(context: typer.Context, names: Sequence[str], *, as_json: bool) -> None:
+    with opened(context) as app:
+        report = app.provider_facts(*names)
+    if as_json:
+        emit("check-facts", report)
+        return
+    for item in report.connectors:
+        say(f"{item.title} ({', '.join(item.connections)})", bold=True)
+        if item.facts:
+            table(("fact", "rests on", "source"), [(row.what, row.kind, row.source) for row in item.facts])
+        else:
+            say("  This connector does not say what it rests on.")
 
 
 def _print_checked(report: CheckReport) -> None:

@@ -16,7 +16,7 @@ from dropconnect.cli.first_file import environment_name, toml_value
 from dropconnect.cli.output import emit, say
 from dropconnect.cli.session import Session
 from dropconnect.config import SECTIONS
-from dropconnect.errors import ConfigurationError, UsageError
+from dropconnect.errors import ConfigurationError, DropConnectError, PluginError, UsageError
 from dropconnect.manager import InstalledConnector
 from dropconnect.report.connection import SimulationReport
 
@@ -53,20 +53,43 @@ def _simulator(installed: InstalledConnector, orders: Path | None) -> Any:
     where = installed.connector.simulator
     if not where:
         raise UsageError(f"the connector {installed.connector.name!r} has no simulator")
-    module, _, class_name = where.partition(":")
-    try:
-        simulator = getattr(importlib.import_module(module), class_name)
-    except ModuleNotFoundError as error:
-        raise ConfigurationError(
-            f"the simulator needs {error.name}, which is not installed: pip install 'dropconnect[testing]'"
-        ) from error
+    simulator = _simulator_class(installed, where)
     try:
         return simulator.from_files(orders=orders)
+    except DropConnectError:
+        raise
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        if orders is None:
+            raise PluginError(f"{where} cannot be started ({type(error).__name__}: {error})") from error
         raise UsageError(
             f"the orders of {orders} cannot be used ({type(error).__name__}: {error}); give a JSON file of "
             "orders as the provider's API answers them"
         ) from error
+
+
+def _simulator_class(installed: InstalledConnector, where: str) -> Any:
+    name = installed.connector.name
+    module, _, class_name = where.partition(":")
+    try:
+        from dropconnect.testing.simulator import Simulator
+
+        made = getattr(importlib.import_module(module), class_name)
+    except ModuleNotFoundError as error:
+        if module == error.name or module.startswith(f"{error.name}."):
+            raise PluginError(
+                f"the connector {name!r} names {where!r} as its simulator, and there is no module {module}"
+            ) from None
+        raise ConfigurationError(
+            f"the simulator needs {error.name}, which is not installed: pip install 'dropconnect[testing]'"
+        ) from error
+    except AttributeError:
+        raise PluginError(
+            f"the connector {name!r} names {where!r} as its simulator, and {module} has no {class_name!r}: "
+            "write it as module:Class"
+        ) from None
+    if not (isinstance(made, type) and issubclass(made, Simulator)):
+        raise PluginError(f"{where} is not a Simulator of dropconnect.testing.simulator: make it a subclass")
+    return made
 
 
 def _tell(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import pluggy
@@ -25,6 +26,33 @@ from dropconnect.words import Gate
 T = TypeVar("T", bound=Model)
 
 
+_marks: dict[type, frozenset[str]] = {}
+
+
+def _marked(connector: type) -> frozenset[str]:
+    """What of a class is marked as a hook, by whatever name."""
+    if connector not in _marks:
+        marker = f"{PROJECT}_impl"
+        _marks[connector] = frozenset(
+            name for name in dir(connector) if hasattr(getattr(connector, name, None), marker)
+        )
+    return _marks[connector]
+
+
+@cache
+def _writing(role: str) -> Mapping[type[Model], str]:
+    return writing_hooks(ROLES[role])
+
+
+class _Hooks(pluggy.PluginManager):
+    """Looks at what is marked, instead of at every attribute of each connector that is opened."""
+
+    def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
+        if name not in _marked(type(plugin)) and name not in vars(plugin):
+            return None
+        return super().parse_hookimpl_opts(plugin, name)
+
+
 class Connection:
     """What connections of all roles share. Use one of the subclasses."""
 
@@ -41,8 +69,8 @@ class Connection:
         self._gate = Gate(connector.redactor)
         self.before_call: Callable[[], None] = lambda: None
         """Called before each call to the provider: whoever works with this connection gets on."""
-        self._writing = writing_hooks(ROLES[self.role])
-        self._manager = pluggy.PluginManager(PROJECT)
+        self._writing = _writing(self.role)
+        self._manager = _Hooks(PROJECT)
         for role in roles_of(type(connector)):
             self._manager.add_hookspecs(ROLES[role])
         try:

@@ -109,3 +109,13 @@ class PlatformConnection(Connection):
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
         return self._one(WebhookEvent, "platform_parse_webhook", headers=headers, body=body)
+
+    def with_order(self, event: WebhookEvent) -> WebhookEvent:
+        """The event with the order that it is about. One that names only another object is looked up there by
+        one read; it stays as it is where that leads to no single order. Raises what a read raises."""
+        if event.order_id or not event.object_id or not self.supports("platform_find_by_object"):
+            return event
+        found = self._one(OrderSearch, "platform_find_by_object", object_id=event.object_id)
+        if len(found.rows) != 1:
+            return event
+        return event.changed(kind="order-changed", order_id=found.rows[0].id)

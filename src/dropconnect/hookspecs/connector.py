@@ -8,6 +8,7 @@ import pluggy
 from pydantic import BaseModel
 from typing_extensions import TypeVar
 
+from dropconnect.models.provider_facts import ProviderFact
 from dropconnect.redaction import Redactor, settings_secrets
 
 PROJECT = "dropconnect"
@@ -41,6 +42,9 @@ class Connector(Generic[SettingsT]):
     settings_model: ClassVar[type[BaseModel]]
     simulator: ClassVar[str] = ""
     """``"module:Class"`` of its sandbox server, empty if it has none. See ``dropconnect.testing``."""
+    facts: ClassVar[tuple[ProviderFact, ...]] = ()
+    """What it takes for true of its provider, and on what that rests: `dropconnect check NAME --facts` prints
+    it. Empty: the connector does not say what it rests on."""
 
     def __init__(self, connection: str, settings: SettingsT) -> None:
         self.connection = connection

@@ -76,6 +76,14 @@ class PlatformSpecs(Connector[SettingsT]):
         """
 
     @hookspec(firstresult=True)
+    def platform_find_by_object(self, object_id: str) -> OrderSearch | None:
+        """The order that another object belongs to, by one read; no row where it belongs to none or is gone.
+
+        ``object_id`` is that of a ``WebhookEvent`` without an order. A connector whose deliveries all name
+        their order leaves this out: what names none is then acknowledged, and the next poll finds it.
+        """
+
+    @hookspec(firstresult=True)
     def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms | None:
         """May these lines of this order be cancelled as far as the platform is concerned?
 
@@ -163,7 +171,8 @@ class PlatformSpecs(Connector[SettingsT]):
     def platform_look_up(self, command: LookUpCommand) -> Evidence | None:
         """Did the effect ``command.key`` happen? Reads only, may be called many times.
 
-        While ``command.settled`` is false, absence proves nothing: answer PENDING.
+        Say what the platform shows just now: FOUND, ABSENT, or UNKNOWABLE where something may be it or not.
+        When absence proves something, the core knows. PENDING is the platform's own "still at work on it".
         """
 
     @hookspec(firstresult=True)
@@ -171,7 +180,10 @@ class PlatformSpecs(Connector[SettingsT]):
         """Verify the signature over the raw ``body``, then parse. Pure; header names in any case.
 
         Headers are not signed: what a delivery is about is read from its body, and ids are positive and have
-        at most 20 digits. One that names an order means "look again", whatever its topic. One about something
-        else comes back as kind ``ignored``. Raises ``InvalidSignature``, and ``InvalidResponse`` for a signed
-        body that cannot be read, or whose topic belongs to another shape.
+        at most 20 digits. One that names an order means "look again", whatever its topic; only that an order
+        was deleted, that access is lost, or that a law asks for something takes the topic and its own shape.
+        One about another object names it as ``object_id`` where that leads to an order, else it comes back as
+        kind ``ignored``. A signed body is never an error: one that cannot be read is ``unreadable``. Raises
+        ``InvalidSignature``, also for a body that names another shop, and ``ConfigurationError`` where the
+        secret is not configured.
         """

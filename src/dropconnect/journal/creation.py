@@ -25,6 +25,8 @@ def create_journal(path: Path, access: Access) -> None:
     try:
         engine = create_engine(f"sqlite:///{new}", poolclass=NullPool)
         with engine.connect() as connection, connection.begin():
+            # The driver begins none for CREATE: every table and index would wait for the disk by itself.
+            connection.exec_driver_sql("BEGIN")
             schema.create(connection)
         _put(new, path)
     finally:

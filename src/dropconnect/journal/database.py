@@ -12,10 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import Engine, create_engine, event
 
 from dropconnect.clock import SystemClock
 from dropconnect.errors import JournalError, OlderJournal
@@ -26,6 +24,7 @@ from dropconnect.journal.claims import Claims
 from dropconnect.journal.compaction import Compaction, compact
 from dropconnect.journal.creation import create_journal
 from dropconnect.journal.effects import Effects
+from dropconnect.journal.engine import make_engine
 from dropconnect.journal.events import Events
 from dropconnect.journal.identity import Identity, JournalIdentity
 from dropconnect.journal.incidents import Incidents
@@ -90,7 +89,7 @@ class Journal:
             raise JournalError(
                 f"the journal's folder {path.parent} does not exist; make it, or set `journal`"
             )
-        self._engine = self._make_engine()
+        self._engine = make_engine(path, busy_seconds)
         try:
             with explained(self.path, self._busy_seconds):
                 self._bring_up_to_date()
@@ -179,25 +178,6 @@ class Journal:
         """Give the disk back what is not used; see ``dropconnect.journal.compaction.compact``."""
         journal, written_ahead, _ = files_of(self.path)
         return compact(journal, written_ahead, self._busy_seconds)
-
-    def _make_engine(self) -> Engine:
-        engine = create_engine(
-            f"sqlite:///{self.path}", connect_args={"timeout": self._busy_seconds, "check_same_thread": False}
-        )
-
-        @event.listens_for(engine, "connect")
-        def _prepare(connection: Any, _record: Any) -> None:
-            # We say BEGIN ourselves (below): the driver's implicit one comes too late for a write lock.
-            connection.isolation_level = None
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-                connection.execute(f"PRAGMA {pragma}").close()
-
-        @event.listens_for(engine, "begin")
-        def _begin(connection: SqlConnection) -> None:
-            immediate = connection.get_execution_options().get("immediate", False)
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-        return engine
 
     def _bring_up_to_date(self) -> None:
         if not self.path.exists():

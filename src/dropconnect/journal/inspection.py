@@ -115,8 +115,9 @@ def _schema(connection: SqlConnection) -> Iterator[str | None]:
             "upgrades an older one"
         )
         return
+    missing = schema.missing(connection)
     for name in schema.parts():
-        yield f"{name} is missing" if name in schema.missing(connection) else None
+        yield f"{name} is missing" if name in missing else None
 
 
 def _references(connection: SqlConnection) -> Iterator[str | None]:

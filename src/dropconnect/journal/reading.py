@@ -7,13 +7,13 @@ it is met: unknown words, dates that are none, broken JSON, numbers that are tex
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from functools import cached_property
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import Dialect, Select, Table, select, type_coerce
-from sqlalchemy.types import NullType
+from sqlalchemy import Dialect, Select, Table, select
 
 from dropconnect.errors import JournalError, UnknownCurrency
 from dropconnect.journal.trouble import damaged
@@ -24,7 +24,6 @@ Conversions = Mapping[str, Callable[[Any], Any] | None]
 """How each column's stored value becomes one of Python; None: it stays as it is."""
 RowT = TypeVar("RowT")
 
-_AS_STORED = NullType()
 _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 
@@ -77,8 +76,11 @@ class Reader(Generic[RowT]):
 
     def stored(self, connection: SqlConnection, query: Select[Any]) -> Iterator[Stored]:
         """The rows as SQLite keeps them, unchecked."""
-        for row in connection.execute(query.with_only_columns(*self._as_stored)).mappings():
-            yield dict(row)
+        with closing(connection.execute(query)) as result:
+            names = tuple(result.keys())
+            # The driver's own rows: SQLAlchemy would read the values by the types of their columns.
+            for row in iter(result.cursor.fetchone, None):
+                yield dict(zip(names, row, strict=True))
 
     def made(self, stored: Stored, conversions: Conversions) -> RowT:
         """One row as its value. ``JournalError`` if dropconnect cannot have written it."""
@@ -102,11 +104,6 @@ class Reader(Generic[RowT]):
             raise damaged(f"{self._place(stored)}, column {column}: {mistake['msg']}") from None
         except _UNREADABLE:
             raise damaged(f"{self._place(stored)} cannot be read") from None
-
-    @cached_property
-    def _as_stored(self) -> list[Any]:
-        """Every column without its type: what SQLite keeps there."""
-        return [type_coerce(column, _AS_STORED).label(column.name) for column in self.table.columns]
 
     def _conversions(self, connection: SqlConnection) -> Conversions:
         dialect = connection.dialect

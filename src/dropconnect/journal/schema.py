@@ -7,8 +7,13 @@ Alembic is not imported here. Only a journal that an older release wrote needs i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+
 from sqlalchemy import Column, MetaData, String, Table, insert, inspect, select
 from sqlalchemy import Connection as SqlConnection
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from dropconnect.journal import team_tables, watch_tables  # noqa: F401 - they add their tables
 from dropconnect.journal.tables import REVISION, metadata
@@ -37,6 +42,7 @@ def is_somebody_elses(connection: SqlConnection) -> bool:
     return bool(names) and names.isdisjoint(metadata.tables)
 
 
+@cache
 def parts() -> tuple[str, ...]:
     """The tables, columns and indexes of this release, in words."""
     found = []
@@ -56,6 +62,20 @@ def missing(connection: SqlConnection) -> tuple[str, ...]:
 
 def create(connection: SqlConnection) -> None:
     """Make all tables of this release in the caller's transaction, and stamp them with ``REVISION``."""
-    metadata.create_all(connection, checkfirst=False)
-    _stamps.create_all(connection, checkfirst=False)
+    for statement in _statements():
+        connection.exec_driver_sql(statement)
     connection.execute(insert(_stamp).values(version_num=REVISION))
+
+
+@cache
+def _statements() -> tuple[str, ...]:
+    """What makes the tables and indexes, kept: to write it out takes longer than to run it."""
+    dialect = sqlite.dialect()
+    return tuple(str(element.compile(dialect=dialect)) for element in _elements())
+
+
+def _elements() -> Iterator[CreateTable | CreateIndex]:
+    for table in (*metadata.sorted_tables, _stamp):
+        yield CreateTable(table)
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            yield CreateIndex(index)

@@ -13,6 +13,8 @@ from dropconnect.kit.claims import LastLook
 from dropconnect.kit.fields import Fields, StrictFields
 from dropconnect.kit.foreign import ForeignPage, foreign_page
 from dropconnect.kit.json_text import read_json
+from dropconnect.kit.known_facts import facts_from
+from dropconnect.kit.notes import NoteMark, names_key
 from dropconnect.kit.replies import Reply, read_retry_after
 from dropconnect.kit.results import by_hand, final_refusal, method_refusal, refused
 from dropconnect.kit.rule_rows import fitting_row, line_answer, line_facts, row_named
@@ -28,6 +30,7 @@ __all__ = [
     "Fields",
     "ForeignPage",
     "LastLook",
+    "NoteMark",
     "Reply",
     "StrictFields",
     "TokenFile",
@@ -35,6 +38,7 @@ __all__ = [
     "account_name",
     "by_hand",
     "delivery_key",
+    "facts_from",
     "failed",
     "final_refusal",
     "fitting_row",
@@ -44,6 +48,7 @@ __all__ = [
     "line_answer",
     "line_facts",
     "method_refusal",
+    "names_key",
     "passed",
     "plain_words",
     "read_address",

@@ -64,6 +64,17 @@ class Asked:
         text = f"{self.connection} gave an unexpected answer ({reply.description})"
         return self.error(InvalidResponse, text, reply)
 
+    def wrong_credentials(
+        self,
+        reply: Reply,
+        said: str = "refuses the credentials: correct them, or add the missing right",
+    ) -> AuthenticationFailed:
+        """For a reply that promises that nothing happened, because of who asked (mostly HTTP 401 and 403).
+
+        ``said`` goes on from the connection's name: what the provider does, and then what is to be done.
+        """
+        return self.error(AuthenticationFailed, f"{self.connection} {said} ({reply.description})", reply)
+
     def no_such_order(self, reply: Reply) -> OrderNotFound:
         named = f"order {self.order_id}" if self.order_id else "such order"
         return self.error(OrderNotFound, f"{self.connection} has no {named}", reply)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.commands import RefundCommand
-from dropconnect.models.operation import Refusal, StepResult, StepStatus
+from dropconnect.models.operation import Refusal, StepResult
 from dropconnect.models.portal import PortalKit
 
 
@@ -16,12 +16,12 @@ def final_refusal(code: str, message: str) -> Refusal:
 
 
 def refused(refusal: Refusal) -> StepResult:
-    return StepResult(status=StepStatus.REFUSED, refusal=refusal)
+    return StepResult.refused(refusal)
 
 
 def by_hand(refusal: Refusal, portal: PortalKit | None = None) -> StepResult:
     """The API cannot do it, for the reason given: a person must. ``portal``: where, and with which words."""
-    return StepResult(status=StepStatus.MANUAL, refusal=refusal, portal=portal)
+    return StepResult.by_hand(refusal, portal)
 
 
 def method_refusal(command: RefundCommand, offered: Collection[RefundMethod]) -> Refusal | None:

@@ -30,6 +30,7 @@ class LineSelection(Model):
     """``--line LAMP-1:1``: a line id or a SKU, and how many units (None: all that are left)."""
 
     selector: str = Field(min_length=1)
+    """The line's id, SKU or name, as the person wrote it."""
     quantity: int | None = Field(default=None, ge=1)
     measure: ExactDecimal | None = Field(default=None, gt=0)
     """``--line CLOTH:1.5``: a broken quantity, never a whole one; it has to be all of the line."""
@@ -65,10 +66,13 @@ class CancellationRequest(Model):
     connection: str
     order_id: str
     lines: tuple[LineSelection, ...] = ()
+    """Which lines; empty: the whole order."""
     reason: str
     comment: str = ""
     requested_by: str = ""
+    """Who asked, as the store knows the person."""
     request_id: str = ""
+    """By which the same request is known again; empty: by what it asks for."""
     store_credit: bool = False
     """Give credit at the store instead of the money."""
     another: int = 0
@@ -76,6 +80,7 @@ class CancellationRequest(Model):
     only_stoppable: bool = False
     """Leave out what could not be stopped when it was asked for; ``left_out`` is that."""
     left_out: tuple[Staying, ...] = ()
+    """Lines that were asked for and are not cancelled."""
     seen: Seen | None = None
     """What dropconnect saw by itself; None: a person, or the customer, asked."""
 
@@ -107,10 +112,12 @@ class Objection(Model):
     """A reason against (a part of) a plan, with the name of who objects."""
 
     verdict: Verdict
+    """Refuse, ask for an approval, or warn."""
     code: str
     reason: str
     """For the merchant."""
     raised_by: str = "planner"
+    """The policy or rule plugin that says so."""
     line_ids: tuple[str, ...] = ()
     """The lines concerned; empty: the order."""
 
@@ -136,7 +143,9 @@ class Choice(Model):
     """The first pure step of planning: which lines and whether anything is left of the order."""
 
     lines: tuple[ChosenLine, ...]
+    """The chosen lines, with the units of each."""
     whole_order: bool
+    """All that is left of the order is chosen."""
 
 
 class RefundLine(Model):
@@ -159,8 +168,10 @@ class MoneyReason(Model):
     """One row of the calculation that a plan prints: an amount (a fee is negative) and why."""
 
     label: str
+    """What the row is."""
     amount: Money
     why: str
+    """Where the amount comes from."""
 
 
 class RefundMethod(StrEnum):
@@ -199,13 +210,16 @@ class StepKind(StrEnum):
 class PlanStep(Model):
     kind: StepKind
     what: str
+    """What is done, in words."""
     why: str
+    """Why it is done."""
 
 
 class SupplierOutlook(Model):
     """What is to be expected of one supplier order, as a plan shows it. Nothing was asked yet."""
 
     supplier: str
+    """The supplier's connection."""
     order_number: str
     units: dict[str, int]
     """Store line id -> units."""
@@ -244,18 +258,21 @@ class Plan(Model):
     order_id: str
     order_number: str
     order_status: str
+    """The store's own word for how the order stands."""
     parent_id: str = ""
     """The id of the order whose payment paid for this one too; empty: it stands alone or is that order."""
     currency: str
     reason: str
     cause: Cause
     choice: Choice
+    """Which units are cancelled."""
     due: Money | None
     expected: Money | None = None
     """What will be due if everybody who says no already keeps to it; None as for ``due``."""
     stays: tuple[Staying, ...] = ()
     """What is known to stay; with it what the request left out."""
     refund: RefundPlan | None
+    """How the money goes back; None: nothing is paid back."""
     released: Money | None = None
     """What the customer's payment only authorised, and is released with the order; no money moves."""
     cancel_first: bool = False
@@ -265,10 +282,15 @@ class Plan(Model):
     tenders: tuple[Tender, ...] = ()
     """What else paid for these lines, each with the share that a person gives back to it by hand."""
     calculation: tuple[MoneyReason, ...] = ()
+    """How the amount came about, row by row."""
     steps: tuple[PlanStep, ...] = ()
+    """What is done, in its order."""
     suppliers: tuple[SupplierOutlook, ...] = ()
+    """What each supplier is likely to answer."""
     own_stock: tuple[OwnGoods, ...] = ()
+    """Units that no supplier is asked about."""
     objections: tuple[Objection, ...] = ()
+    """What refuses, asks for an approval or warns."""
     suppliers_only: bool = False
     """The store's order is over: goods are stopped at suppliers, no money moves, the store stays as it is."""
     observed_at: datetime

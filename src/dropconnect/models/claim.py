@@ -41,6 +41,7 @@ class ClaimRow(Model):
     """One row as it stands at an order. ``id`` is the store's own for it, in the order of their making."""
 
     name: str
+    """The row's name: no two are the same."""
     id: str
     value: str
 
@@ -91,6 +92,7 @@ class ClaimReading(Model):
     """All rows of an order and its refunds, from one look that no cache answered."""
 
     rows: tuple[ClaimRow, ...] = ()
+    """All rows of all journals at the order."""
     refund_ids: tuple[str, ...] = ()
     refunds: tuple[Refund, ...] = ()
     """With the keys they carry. It may be empty where there is at most one live row: then only their ids
@@ -101,6 +103,7 @@ class Claim(Model):
     """The row under which a payment may be sent, and how old a look at it may be."""
 
     name: str
+    """The name of the row that must be there, and alone."""
     settle_seconds: float
     """From looking to sending at most a quarter of this may pass, by the boot clock; 0: the store keeps no
     call in flight, and any time may."""
@@ -112,5 +115,6 @@ class ClaimMark(Model):
     """How a row is to stand from now on."""
 
     name: str
+    """The name of the row."""
     id: str
     value: str

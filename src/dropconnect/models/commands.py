@@ -35,9 +35,12 @@ class GuardReading(Model):
     """What was read at the provider right before a write, so that a look-up can tell what is new."""
 
     order_status: str
+    """The provider's own word for how the order stood."""
     refund_ids: tuple[str, ...] = ()
     refunded: Money
+    """The sum of all refunds that the order had."""
     paid: Money | None = None
+    """As ``Order.paid``."""
     read_at: datetime
 
     @classmethod
@@ -68,8 +71,10 @@ class RefundCommand(Command):
     amount: Money
     method: RefundMethod
     lines: tuple[RefundLine, ...]
+    """What the refund is for; empty where the platform refunds amounts (``PlatformTraits.refunds``)."""
     restock: bool
     reason: str
+    """Short, human, and may be read by the customer."""
     journal: str = ""
     """The name of the journal that pays, to be left with the refund beside the key."""
     claim: Claim | None = None
@@ -85,6 +90,7 @@ class CancelOrderCommand(Command):
     cause: Cause
     restock: bool
     note: str = ""
+    """For the store's staff; empty: none."""
     mark: ClaimMark | None = None
     """How the case's claim is to stand afterwards, if the platform can do both in one request; the result
     then says so in ``facts["marked"]``."""
@@ -96,6 +102,7 @@ class HoldOrderCommand(Command):
     before: GuardReading
     cause: Cause
     reason: str
+    """For the store's staff."""
 
 
 class ReleaseOrderCommand(Command):
@@ -103,6 +110,7 @@ class ReleaseOrderCommand(Command):
 
     before: GuardReading
     hold_key: str
+    """The key of the effect that made the hold."""
     hold_ids: tuple[str, ...] = ()
     """What the platform calls it, as the hold's ``facts["hold_ids"]`` said."""
 
@@ -112,7 +120,9 @@ class NoteCommand(Command):
 
     before: GuardReading
     text: str
+    """For the store's staff; empty: only the tags."""
     tags: tuple[str, ...] = ()
+    """Tags to be added to those that the order has."""
 
 
 class RemoveLinesCommand(Command):
@@ -127,6 +137,7 @@ class RemoveLinesCommand(Command):
     left: dict[str, int]
     """Line id -> units that are to stay, refunded ones among them. So it can be repeated."""
     reason: str
+    """For the store's staff."""
     restock: bool = False
 
 
@@ -135,6 +146,7 @@ class RemoveRefundCommand(Command):
 
     before: GuardReading
     refund_id: str
+    """The platform's id of the row."""
     amount: Money
     created_at: datetime | None = None
     made_by: str = ""
@@ -148,6 +160,7 @@ class ClaimCommand(Command):
     """
 
     name: str
+    """The name of the row."""
     value: str | None
     """None: take it away."""
     row_id: str = ""
@@ -164,16 +177,17 @@ class LookUpCommand(Model):
     order_id: str
     before: GuardReading
     kind: EffectKind
+    """What the effect does: which of the writing hooks sent it."""
     sent_at: datetime
     first_sent_at: datetime | None = None
     """When this key was sent for the first time, if it was sent more than once."""
     provider_id: str = ""
     """What the provider called it when it accepted it."""
     amount: Money | None = None
+    """Of a refund: what it was to pay."""
     method: RefundMethod | None = None
+    """Of a refund: how it was to pay."""
     left: dict[str, int] = {}
     """Of units taken out of an order: line id -> units that were to stay. It happened if no line has more."""
     journal: str = ""
     """The journal that asks: a refund with the same key and another journal's name is not its own."""
-    settled: bool
-    """The settle time has passed: the provider cannot have the call in flight any more."""

@@ -69,6 +69,7 @@ class Money(Model):
     """
 
     amount: ExactDecimal
+    """Exact, with the currency's decimals; never a float."""
     currency: str
 
     @field_validator("currency")

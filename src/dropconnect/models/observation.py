@@ -12,6 +12,10 @@ class Observation(Model):
     """One look at an order. ``plan`` is what would be done without an objection."""
 
     order: Order
+    """The store order as it was read."""
     supplier_orders: tuple[SupplierOrder, ...] = ()
+    """The supplier orders behind it."""
     request: CancellationRequest
+    """What was asked for."""
     plan: Plan
+    """The plan as it is so far."""

@@ -43,7 +43,9 @@ class TaxShare(Model):
     """
 
     rate_id: str
+    """The platform's id of the tax rate."""
     amount: ExactDecimal
+    """The rate's part of the tax, with as many decimals as the platform stores."""
 
 
 class OrderLine(Model):
@@ -51,10 +53,13 @@ class OrderLine(Model):
 
     id: str
     kind: LineKind = LineKind.ITEM
+    """An item, shipping or a fee. Shipping and fees are lines of their own, with quantity 1."""
     name: str
     sku: str = ""
     product_id: str = ""
+    """The platform's id of the product; empty: it has none."""
     vendor: str = ""
+    """Who makes or delivers it, as the store says; routes to suppliers may look at it."""
     meta: dict[str, str] = {}
     """Further words that the store keeps with the line; routes to suppliers may look at them. Different
     values under one key are separated by commas."""
@@ -74,7 +79,9 @@ class OrderLine(Model):
     """After discounts, without tax."""
     tax: Money
     tax_shares: tuple[TaxShare, ...] = ()
+    """How the tax is made up where the platform says so and wants it back in that form; else empty."""
     shipped_quantity: int = 0
+    """Units that have been sent."""
 
     @property
     def gross(self) -> Money:
@@ -90,6 +97,7 @@ class RefundedLine(Model):
 
     line_id: str
     quantity: int
+    """Units given back; 0: money alone."""
     net: Money
     tax: Money
 
@@ -104,6 +112,7 @@ class Refund(Model):
     id: str
     amount: Money
     reason: str = ""
+    """As the platform shows it, without our mark."""
     key: str = ""
     """The effect key that a dropconnect left with it, empty if none did."""
     journal: str = ""
@@ -116,6 +125,7 @@ class Refund(Model):
     made_by: str = ""
     """The platform's id of the user whose rights made it; empty where it does not say."""
     lines: tuple[RefundedLine, ...] = ()
+    """What it gave back for which line; empty: money alone."""
 
 
 class RiskLevel(StrEnum):
@@ -130,7 +140,9 @@ class RiskLevel(StrEnum):
 class Customer(Model):
     name: str = ""
     email: str = ""
+    """Where the customer is told; empty: nobody is told by mail."""
     locale: str = ""
+    """Such as ``en-US``: the language of what the customer is told; empty: the store's own."""
     withheld: str = ""
     """Why something of it is not known although the store knows it, in the connector's words; empty: what is
     empty here is empty in the store."""
@@ -146,20 +158,27 @@ class Order(Model):
 
     connection: str
     id: str
+    """What the platform's own calls take; hooks get it back as ``order_id``."""
     number: str
     provider_status: str
     state: OrderState
+    """Whether there is something to cancel. An order that was paid back and still is open is OPEN."""
     currency: str
     total: Money
+    """As the platform stores it, not the sum of the lines."""
     paid: Money | None
+    """What an automatic gateway captured, also what was paid back since; None: not known. What is only
+    authorised is not paid."""
     authorized: Money | None = None
     """What the customer's payment allows the store to take and it has not taken; None: not known."""
     payment: Payment
+    """How the customer paid."""
     payment_evidence: tuple[PaymentEvidence, ...] = ()
     """What each source says about ``paid``; needed where ``paid`` is None."""
     tenders: tuple[Tender, ...] = ()
     """What else paid a part of it. Not in ``paid``."""
     disputes: tuple[Dispute, ...] = ()
+    """The bank's disputes of its payment; an open one stops every refund."""
     decimals: int | None = Field(default=None, ge=0)
     """The decimals that the store calculates with, where they are fewer than the currency's: what is divided
     is rounded to them, see ``rounded``. More than the currency has count as none said."""
@@ -170,9 +189,13 @@ class Order(Model):
     subscription: str = ""
     """The subscription that made this order, as the store calls it. It outlives the order."""
     lines: tuple[OrderLine, ...]
+    """Items, shipping and fees, each with its money."""
     refunds: tuple[Refund, ...] = ()
+    """All refunds that the platform has booked, whoever made them."""
     customer: Customer = Customer()
+    """Who is told."""
     risk: RiskLevel = RiskLevel.UNKNOWN
+    """How the platform rates the risk of fraud."""
     meta: dict[str, str] = Field(default={}, repr=False)
     """Further words that the store keeps with the order, as ``OrderLine.meta``. Not in the repr: plugins of
     a shop keep anything there."""

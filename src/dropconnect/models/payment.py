@@ -14,11 +14,13 @@ class Payment(Model):
     method: str
     """The platform's id of the gateway, empty if none."""
     title: str = ""
+    """As customers see the method."""
     offline: bool = False
     """Bank transfer, cheque, cash on delivery: only a person knows what came in."""
     refundable: bool = False
     """The gateway can send money back when the platform asks it to."""
     reference: str = ""
+    """The gateway's number of the payment; empty: none."""
 
 
 class PaymentSource(StrEnum):
@@ -36,6 +38,7 @@ class PaymentEvidence(Model):
     is None, and a person is shown all of them."""
 
     source: PaymentSource
+    """Who says it."""
     amount: Money | None = None
     """What came in by this source; None: it does not say how much."""
     says: str
@@ -62,6 +65,7 @@ class Tender(Model):
     id: str
     """The same at each reading, and different for each tender of the order."""
     kind: TenderKind
+    """What it is."""
     amount: Money
     """Positive."""
     label: str
@@ -86,6 +90,7 @@ class Dispute(Model):
 
     id: str
     state: DisputeState
+    """Where it stands."""
     amount: Money | None = None
     """None: the platform does not say."""
     provider_status: str = ""

@@ -33,6 +33,7 @@ class PortalKit(Model):
     text: str
     """To be copied: which order, which goods, what is expected."""
     items: tuple[PortalItem, ...] = ()
+    """The goods to be stopped."""
     expected: Money | None = None
     """What the supplier should give back to the merchant; None: not known."""
     can_follow: bool = False

@@ -65,6 +65,7 @@ class RuleRow(Model):
     """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    """Its name in ``rules``, ``LineAnswer.rule`` and overrides."""
     stage: SupplierStage | None = None
     product: ProductKind | None = None
     provider_status: str = ""
@@ -84,9 +85,11 @@ class RuleRow(Model):
     customer_reason: str
     """Safe to be told to the customer."""
     evidence: EvidenceGrade
+    """How sure the row is."""
     source: str
     """Title of the document, or what was measured."""
     as_of: date
+    """When the source said so."""
     origin: str = "plugin"
     """``plugin``, or ``configuration`` where the merchant overrides the row."""
 
@@ -119,6 +122,7 @@ class SupplierOrder(Model):
     """The id that the supplier's own calls take."""
     number: str
     store_order_number: str = ""
+    """The number of the store order, as the supplier keeps it; empty: it does not."""
     provider_status: str
     stage: SupplierStage
     lines: tuple[SupplierLine, ...]
@@ -200,7 +204,9 @@ class StoreReference(Model):
     order_id: str
     order_number: str
     line_ids: tuple[str, ...]
+    """The store's lines that are asked about."""
     skus: tuple[str, ...]
+    """The SKUs of these lines."""
     lines: tuple[StoreLine, ...] = ()
     """All lines of the order that this supplier delivers, asked about or not."""
     references: tuple[str, ...] = ()
@@ -213,6 +219,7 @@ class SupplierUnits(Model):
     """Units of one line to be cancelled."""
 
     line_id: str
+    """The supplier's own line."""
     store_line_id: str
     quantity: int
     name: str = ""
@@ -236,6 +243,7 @@ class CancelSupplierCommand(Command):
     """These are all units of all lines of that supplier order."""
     cause: Cause
     rule: str = ""
+    """The row of the rules by which it is asked; empty: none."""
     message: str = ""
     """Words for the supplier's staff where a person reads the request."""
 
@@ -245,7 +253,9 @@ class WithdrawCommand(Command):
 
     before: SupplierReading
     request_key: str
+    """The key of the effect that made the request."""
     request_id: str = ""
+    """What the supplier calls the request; empty: not known."""
 
 
 class SupplierQuestion(Model):
@@ -254,9 +264,9 @@ class SupplierQuestion(Model):
     key: str
     order_id: str
     request_id: str = ""
+    """What the supplier calls the request; empty: not known."""
     before: SupplierReading
     sent_at: datetime
-    settled: bool = True
     perhaps_sent: bool = False
     """The journal that asks did not make the request: a lost copy of it, or another installation, may have,
     at any time. Only what bears ``key`` is the request; where anything else could be it, the look-up is

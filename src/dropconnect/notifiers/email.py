@@ -15,7 +15,7 @@ from dropconnect.clock import Clock, SystemClock
 from dropconnect.errors import AuthenticationFailed, ConfigurationError, ProviderUnavailable
 from dropconnect.hookspecs import Connector, NotifierSpecs, hookimpl
 from dropconnect.models.message import OutgoingMessage
-from dropconnect.models.operation import CheckItem, Refusal, StepResult, StepStatus
+from dropconnect.models.operation import CheckItem, Refusal, StepResult
 from dropconnect.notifiers.mail import NotAMail, compose, mailbox
 from dropconnect.notifiers.smtp import Conversation, Login, Security, Server, connected
 from dropconnect.settings import ConfigPath, ConnectionSettings, Secret
@@ -122,7 +122,7 @@ class EmailConnector(NotifierSpecs[EmailSettings]):
             )
         if refusal is not None:
             return _refusal(refusal)
-        return StepResult(status=StepStatus.DONE, provider_id=message.message_id)
+        return StepResult.done(provider_id=message.message_id)
 
 
 def _server(settings: EmailSettings, sender: Address, clock: Clock) -> Server:
@@ -154,7 +154,7 @@ def _failed(name: str, detail: str, fix: str) -> CheckItem:
 
 
 def _refusal(refusal: Refusal) -> StepResult:
-    return StepResult(status=StepStatus.REFUSED, refusal=refusal)
+    return StepResult.refused(refusal=refusal)
 
 
 @hookimpl

@@ -47,6 +47,7 @@ def about_order(facts: Facts) -> tuple[Objection, ...]:
         about_groups,
         about_subscription,
         _eligibility,
+        _asked_in_store,
         _customer_withheld,
         _stage,
         _shipped,
@@ -116,6 +117,13 @@ def _eligibility(facts: Facts) -> Iterator[Objection]:
         yield Objection(
             verdict=verdict, code=answer.code or code, reason=answer.reason or reason, raised_by="platform"
         )
+
+
+def _asked_in_store(facts: Facts) -> Iterator[Objection]:
+    """The request is not answered by cancelling: it would stay open beside a cancelled order."""
+    said = facts.eligibility.asked_in_store
+    if said:
+        yield Objection(verdict=Verdict.WARN, code="asked-in-store", reason=said, raised_by="platform")
 
 
 def _customer_withheld(facts: Facts) -> Iterator[Objection]:

@@ -10,6 +10,7 @@ from dropconnect.hookspecs import PlatformSpecs
 from dropconnect.manager import InstalledConnector, Registry
 from dropconnect.models.base import Model
 from dropconnect.models.operation import CheckItem
+from dropconnect.models.provider_facts import ProviderFact
 from dropconnect.models.traits import PlatformTraits
 
 
@@ -30,6 +31,23 @@ class CheckReport(Model):
     machine: tuple[CheckItem, ...] = Field(
         description="What was looked at on this machine; empty if single connections were asked."
     )
+
+
+class ConnectorFacts(Model):
+    """What a connector takes for true of its provider."""
+
+    connector: str = Field(description="What follows `connector =` in the configuration.")
+    title: str = Field(description="The provider's name.")
+    connections: tuple[str, ...] = Field(description="The connections of yours that use it.")
+    facts: tuple[ProviderFact, ...] = Field(
+        description="What it rests on, fact by fact; empty: the connector does not say."
+    )
+
+
+class FactsReport(Model):
+    """What the connectors of your connections take for true of their providers. Nobody was asked."""
+
+    connectors: tuple[ConnectorFacts, ...]
 
 
 class ConnectorReport(Model):

@@ -12,6 +12,7 @@ from dropconnect.report.case import Cancellation, CaseReport
 from dropconnect.report.connection import (
     CheckReport,
     ConfigurationSchema,
+    FactsReport,
     FirstFileReport,
     InstalledReport,
     SimulationReport,
@@ -95,6 +96,7 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "error": ErrorDocument,
         "init": FirstFileReport,
         "check": CheckReport,
+        "check-facts": FactsReport,
         "connectors": InstalledReport,
         "config-schema": ConfigurationSchema,
         "simulate": SimulationReport,

@@ -91,7 +91,7 @@ def inspect(desk: Desk, case: Case, channel: Channel, kind: EffectKind, ordinal:
     until = _asked_to_wait_until(effect)
     if until is not None and not is_due(until, desk.now(), RETRY_LONGEST):
         reason = "it asked for time before it is asked what became of it"
-        evidence = Evidence(status=EvidenceStatus.PENDING, reason=reason)
+        evidence = Evidence.pending(reason)
         return Attempt(case, Standing.PENDING, effect, evidence, until)
     if effect.state is EffectState.REQUESTED:
         if channel.follow_up is not None:

@@ -13,7 +13,7 @@ from string import Formatter
 
 from pydantic import Field, field_validator
 
-from dropconnect.models.operation import CheckItem, Eligibility, Refusal, StepResult, StepStatus
+from dropconnect.models.operation import CheckItem, Eligibility, Refusal, StepResult
 from dropconnect.models.portal import PortalItem, PortalKit
 from dropconnect.models.supplier import (
     CancelSupplierCommand,
@@ -160,7 +160,7 @@ class ManualSupplier(SupplierSpecs[ManualSettings]):
     @hookimpl
     def supplier_cancel_order(self, command: CancelSupplierCommand) -> StepResult:
         refusal = Refusal(code="no-api", message="this supplier has no API", final=True)
-        return StepResult(status=StepStatus.MANUAL, refusal=refusal)
+        return StepResult.by_hand(refusal=refusal)
 
     def _kit(self, order: SupplierOrder, units: Sequence[SupplierUnits]) -> PortalKit:
         """The words for exactly these units. Without the order's lines it is not known to be all of it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar, get_args, overload
 
@@ -48,14 +48,19 @@ def connect(
 def _open(
     face: type[Opened], connector: type[Connector], connection: str, settings: dict[str, Any]
 ) -> Iterator[Opened]:
-    model = connector.settings_model
-    secret = {name for name, field in model.model_fields.items() if _holds_a_secret(field.annotation)}
-    given = {name: _hidden(value) if name in secret else value for name, value in settings.items()}
-    opened = face(connector(connection, model.model_validate(given)))
+    given = hidden(connector, settings)
+    opened = face(connector(connection, connector.settings_model.model_validate(given)))
     try:
         yield opened
     finally:
         opened.close()
+
+
+def hidden(connector: type[Connector], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings, with those wrapped that the connector's model calls secret."""
+    fields = connector.settings_model.model_fields.items()
+    secret = {name for name, field in fields if _holds_a_secret(field.annotation)}
+    return {name: _hidden(value) if name in secret else value for name, value in settings.items()}
 
 
 def _holds_a_secret(annotation: Any) -> bool:

@@ -2,6 +2,16 @@
 
 from dropconnect.transport.body import Caps
 from dropconnect.transport.client import Transport
+from dropconnect.transport.outgoing import Param, json_content, path, with_params
 from dropconnect.transport.timeouts import LONGEST_EXCHANGE, Timeouts
 
-__all__ = ["LONGEST_EXCHANGE", "Caps", "Timeouts", "Transport"]
+__all__ = [
+    "LONGEST_EXCHANGE",
+    "Caps",
+    "Param",
+    "Timeouts",
+    "Transport",
+    "json_content",
+    "path",
+    "with_params",
+]

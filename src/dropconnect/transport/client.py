@@ -14,6 +14,7 @@ import ssl
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -30,6 +31,7 @@ from dropconnect.errors import (
 from dropconnect.transport.body import ENCODINGS, Caps, Unreadable, with_plain_body
 from dropconnect.transport.deadline import Deadline, hold_deadlines
 from dropconnect.transport.departure import Departure, TooLate
+from dropconnect.transport.outgoing import Param, prepared
 from dropconnect.transport.quiet import hide_secrets
 from dropconnect.transport.timeouts import Timeouts
 
@@ -101,19 +103,23 @@ class Transport:
         *,
         operation: str,
         headers: Mapping[str, str] | None = None,
+        params: Mapping[str, Param] | None = None,
+        json: Any = None,
         content: bytes | None = None,
         auth: httpx.Auth | None = None,
     ) -> httpx.Response:
         """Send a request that changes nothing; tried again when the line breaks or the host is busy.
 
+        ``params`` go into the query and ``json`` into the body as ``with_params`` and ``json_content`` say.
         Returns the reply, whatever its status. Raises ``ProviderUnavailable``, ``UntrustedCertificate`` for a
         certificate that cannot be verified, and ``ReplyCutOff`` for a reply that is too large, cannot be
         unpacked, or had not ended in time.
         """
+        url, sent, content = prepared(url, headers, content, params, json)
         deadline = Deadline(self._clock, self._timeouts.total)
         attempt = 1
         while True:
-            request = self._request(method, url, headers, content, Departure(self._clock, None))
+            request = self._request(method, url, sent, content, Departure(self._clock, None))
             try:
                 response = self._send(request, auth, deadline)
             except Unreadable as reason:
@@ -143,16 +149,20 @@ class Transport:
         operation: str,
         send_by: float | None,
         headers: Mapping[str, str] | None = None,
+        params: Mapping[str, Param] | None = None,
+        json: Any = None,
         content: bytes | None = None,
         auth: httpx.Auth | None = None,
     ) -> httpx.Response:
         """Send a request that changes something, once. ``send_by`` is a reading of the boot clock.
 
+        ``params`` go into the query and ``json`` into the body as ``with_params`` and ``json_content`` say.
         Returns the reply, whatever its status. Raises ``ProviderUnavailable`` if it never left,
         ``OutcomeUnknown`` if it left and no whole reply came back.
         """
         departure = Departure(self._clock, send_by)
-        request = self._request(method, url, headers, content, departure)
+        url, sent, content = prepared(url, headers, content, params, json)
+        request = self._request(method, url, sent, content, departure)
         try:
             departure.check()
             return self._send(request, auth, Deadline(self._clock, self._timeouts.total))
@@ -209,12 +219,12 @@ class Transport:
         self,
         method: str,
         url: str,
-        headers: Mapping[str, str] | None,
+        headers: Mapping[str, str],
         content: bytes | None,
         departure: Departure,
     ) -> httpx.Request:
         return self._client.build_request(
-            method, url, headers=dict(headers or {}), content=content, extensions={"trace": departure.trace}
+            method, url, headers=headers, content=content, extensions={"trace": departure.trace}
         )
 
     def _send(self, request: httpx.Request, auth: httpx.Auth | None, deadline: Deadline) -> httpx.Response:

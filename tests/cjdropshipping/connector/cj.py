@@ -47,6 +47,8 @@ def settings(simulator: CJSimulator, url: str, folder: Path, **changes: Any) -> 
         "api_key": SecretStr(simulator.account.api_key),
         "token_store": folder / "tokens.json",
         "requests_per_second": PACE,
+        "ticket_requests_per_second": PACE,
+        "batch_requests_per_second": PACE,
     }
     return CJSettings.model_validate({**given, **changes})
 

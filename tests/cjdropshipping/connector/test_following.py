@@ -98,9 +98,8 @@ def test_a_lost_answer_is_found(
     command = cancellation(cj.get(number))
     with pytest.raises(OutcomeUnknown):
         cj.connection.write(command)
-    for settled in (False, True):
-        evidence = cj.connection.look_up(question(command, settled=settled))
-        assert evidence.status is FOUND
+    evidence = cj.connection.look_up(question(command))
+    assert evidence.status is FOUND
     followed = cj.connection.follow_up(question(command, request_id=evidence.provider_id))
     assert followed.status is (DONE if number == "draft" else REQUESTED)
 
@@ -109,18 +108,17 @@ def test_a_lost_answer_is_found(
 @pytest.mark.parametrize(
     "action", [Reset(), Reply(502), Reply(200, "<html>Just a moment</html>"), Reply(403)], ids=repr
 )
-def test_what_never_arrived_is_pending_and_then_absent(
+def test_what_never_arrived_is_absent(
     cj: CJ, simulator: CJSimulator, number: str, path: str, action: Reset | Reply
 ) -> None:
     simulator.faults.add(Fault(Match("*", path), ARRIVED, action))
     command = cancellation(cj.get(number))
     with pytest.raises(OutcomeUnknown):
         cj.connection.write(command)
-    early = cj.connection.look_up(question(command, settled=False))
-    late = cj.connection.look_up(question(command, settled=True))
-    assert (early.status, late.status) == (PENDING, ABSENT)
+    evidence = cj.connection.look_up(question(command))
+    assert evidence.status is ABSENT
     # A second dispute is not known to be harmless; deleting twice is.
-    assert late.repeat_harmless is (number == "draft")
+    assert evidence.repeat_harmless is (number == "draft")
 
 
 @pytest.mark.parametrize(
@@ -163,7 +161,6 @@ def test_a_closed_one_whose_time_is_not_certain_is_unknowable(cj: CJ, simulator:
     sent_at = datetime.now(UTC)
     late = question(command, key="another-key", sent_at=sent_at)
     assert cj.connection.look_up(late).status is UNKNOWABLE
-    assert cj.connection.look_up(question(command, key="another-key", settled=False)).status is PENDING
     assert cj.connection.follow_up(late).status is StepStatus.MANUAL
 
 

@@ -23,7 +23,6 @@ def test_an_order_that_is_gone_is_not_taken_for_stopped(
     with pytest.raises(OutcomeUnknown):
         cj.connection.write(command)
     split(cj, number)
-    assert cj.connection.look_up(question(command, settled=False)).status is EvidenceStatus.PENDING
     evidence = cj.connection.look_up(question(command))
     assert (evidence.status, "split or merged" in evidence.reason) == (EvidenceStatus.UNKNOWABLE, True)
 

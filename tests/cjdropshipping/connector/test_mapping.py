@@ -11,7 +11,6 @@ from tests.cjdropshipping.connector.cj import SAMPLES, data_of, sample
 
 from dropconnect.plugin import InvalidResponse, Money, ProductKind, Refusal, SupplierStage, SupplierUnits
 from dropconnect_cjdropshipping.api.fields import Fields, page_rows
-from dropconnect_cjdropshipping.api.wire import to_json
 from dropconnect_cjdropshipping.orders.disputes import Deal, dispute_from, entries_for, identify, offer_from
 from dropconnect_cjdropshipping.orders.mapping import ids_from, order_from
 
@@ -265,10 +264,3 @@ def test_which_dispute_is_ours() -> None:
     assert found(unnamed, dispute(id="E")) == ("C", "E")
     assert found(dispute(id="F", finallyDeal=3)) == ("F",)
     assert found(dispute(id="G", finallyDeal=3, createDate="2026-11-23T12:00:01Z")) == "G"
-
-
-def test_numbers_go_back_as_they_came() -> None:
-    body = to_json({"price": Decimal("10.10"), "name": 'a "1.5" b', "none": None, "many": [Decimal("1E-7")]})
-    assert body == b'{"price": 10.10, "name": "a \\"1.5\\" b", "none": null, "many": [1E-7]}'
-    with pytest.raises(TypeError):
-        to_json({"price": object()})

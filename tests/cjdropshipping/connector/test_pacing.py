@@ -16,10 +16,11 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from tests.cjdropshipping.connector.cj import CJ, cancellation, connected, open_account
+from tests.cjdropshipping.connector.cj import CJ, cancellation, connected, open_account, question
 
 from dropconnect.connection import SupplierConnection
 from dropconnect.plugin import RateLimited, StepStatus
+from dropconnect.testing.conformance import reminder
 from dropconnect_cjdropshipping.api import pacing
 from dropconnect_cjdropshipping.api.pacing import Lane, Pacer
 from dropconnect_cjdropshipping.plugin import CJDropshipping
@@ -124,6 +125,38 @@ def test_tickets_keep_to_one_per_second_and_count_as_calls(clock: Time, tmp_path
     pacer.wait(Lane.TICKETS)
     assert sum(clock.slept) == pytest.approx(1.1, abs=0.01)
     pacer.close()
+
+
+def test_many_orders_are_read_twice_per_second_whatever_the_level(clock: Time, tmp_path: Path) -> None:
+    pacer = Pacer(tmp_path / "pace.sqlite3", "a", 6)
+    for _ in range(3):
+        pacer.wait(Lane.BATCHES)
+    pacer.close()
+    assert sum(clock.slept) == pytest.approx(1.1, abs=0.01)
+
+
+@pytest.mark.parametrize("lane", [Lane.TICKETS, Lane.BATCHES])
+def test_another_pace_of_a_lane_counts_where_cj_allows_it(clock: Time, tmp_path: Path, lane: Lane) -> None:
+    pacer = Pacer(tmp_path / "pace.sqlite3", "a", 100, tickets=10, batches=10)
+    for _ in range(3):
+        pacer.wait(lane)
+    pacer.close()
+    assert sum(clock.slept) == pytest.approx(0.22, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("per_second", "seconds"),
+    [(CJSettings.model_fields["ticket_requests_per_second"].default, 1.1), (10, 0.11)],
+    ids=["as documented", "as CJ allows this account"],
+)
+def test_the_settings_say_how_fast_tickets_are_asked_about(
+    clock: Time, simulator: CJSimulator, tmp_path: Path, per_second: int, seconds: float
+) -> None:
+    with open_account(simulator, tmp_path, ticket_requests_per_second=per_second) as cj:
+        asked = reminder(question(cancellation(cj.get("paid"))), "please answer")
+        before = clock.now
+        cj.connection.write(asked)
+    assert clock.now - before == pytest.approx(2 * seconds, rel=0.2)
 
 
 def test_accounts_do_not_wait_for_each_other(clock: Time, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 from tests.cjdropshipping.connector.cj import CJ, SAMPLES, connected, sample
 
-from dropconnect.plugin import ConfigurationError, InvalidResponse, InvalidSignature, WebhookEvent
+from dropconnect.plugin import ConfigurationError, InvalidSignature, WebhookEvent
 from dropconnect_cjdropshipping.simulator import CJSimulator
 
 OPEN_ID = "900000077"
@@ -56,6 +56,8 @@ def test_documented_samples(tmp_path: Path, name: str) -> None:
         (message("LOGISTICS", orderId="SD1"), "order-changed", "SD1"),
         (message("LOGISTICS", cjOrderId="SD1", orderNumber="1001"), "order-changed", "SD1"),
         (message("PRIVATE_ORDER"), "ignored", ""),
+        (message("PRIVATE_ORDER", cjOrderId="SY1"), "order-changed", "SY1"),
+        (message("SOMETHING_NEW", cjOrderId=["SD1"]), "ignored", ""),
         (message("SOMETHING_NEW"), "ignored", ""),
         (b"{}", "ignored", ""),
     ],
@@ -95,10 +97,19 @@ def test_header_names_come_in_any_case(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["0", "-7", "9" * 21, "S" * 51, "SD1\nSD2", "SD1\x1b[2J", 0, -7, 10**20, 10**4000]
 )
-def test_what_cannot_be_an_orders_id_is_refused(tmp_path: Path, name: object) -> None:
+def test_what_cannot_be_an_orders_id_names_none(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, name: object
+) -> None:
     body = message("ORDER", cjOrderId=name)
-    with pytest.raises(InvalidResponse, match="cjOrderId is not an order's id"):
-        parsed(tmp_path, signed(body), body)
+    event = parsed(tmp_path, signed(body), body)
+    assert (event.kind, event.order_id) == ("unreadable", "")
+    assert "acknowledged unread" in caplog.text
+
+
+@pytest.mark.parametrize("odd", [[], {}, True, -7])
+def test_an_odd_id_does_not_hide_a_good_one(tmp_path: Path, odd: object) -> None:
+    body = message("ORDER", cjOrderId=odd, orderNumber="1001")
+    assert parsed(tmp_path, signed(body), body).order_id == "1001"
 
 
 def test_a_replay_is_the_same_delivery_and_another_body_is_not(tmp_path: Path) -> None:
@@ -109,9 +120,8 @@ def test_a_replay_is_the_same_delivery_and_another_body_is_not(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("body", [b"not json", b"[]", b"[" * 100_000, message("ORDER"), b'{"type":"ORDER"}'])
-def test_a_signed_body_of_another_shape_is_an_invalid_response(tmp_path: Path, body: bytes) -> None:
-    with pytest.raises(InvalidResponse):
-        parsed(tmp_path, signed(body), body)
+def test_a_signed_body_of_another_shape_is_acknowledged(tmp_path: Path, body: bytes) -> None:
+    assert parsed(tmp_path, signed(body), body).kind == "unreadable"
 
 
 def test_the_open_id_is_remembered_from_the_log_in(cj: CJ, simulator: CJSimulator) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import inspect
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from dropconnect.effects import effect_key
 from dropconnect.errors import CaseConflict, LostLease
 from dropconnect.journal import Journal
 from dropconnect.journal.states import Decision, EffectState, Outcome, Stage, WaitsFor
-from dropconnect.models.commands import EffectKind, LookUpCommand
+from dropconnect.models.commands import EffectKind
 from dropconnect.models.order import OrderState
 from dropconnect.roles import ROLES, hook_names, writing_hooks
 from dropconnect.testing.fakes import Call
@@ -197,15 +196,11 @@ def test_clause_4_absent_is_not_repeated_while_the_writer_lives(house: House) ->
     assert len(house.shop.writes("lost-before-1")) == 1
 
 
-def test_clause_4_absent_before_the_settle_time_is_not_believed(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Not even from a connector that is too sure of itself."""
-    look_up = house.shop.look_up
-    sure = partial(LookUpCommand.changed, settled=True)
-    monkeypatch.setattr(house.shop, "look_up", lambda command: look_up(sure(command)))
+def test_clause_4_absent_before_the_settle_time_is_not_believed(house: House) -> None:
+    """A connector says what its shop shows; that a call may still be in flight, the core knows."""
     house.reconfigure(ONE_STORE + "repeat_after_absent = true\n")
-    house.cancel("in-flight-1")
+    case = house.cancel("in-flight-1")
+    assert case.waits_for is WaitsFor.SETTLE
     house.shop.land("in-flight-1")
     assert house.shop.paid_back("in-flight-1") == DUE
 
@@ -218,6 +213,15 @@ def test_clause_4_what_cannot_be_known_is_never_repeated(house: House, order_id:
         house.work_after(SETTLE + 1, case)
     assert len(house.shop.writes(order_id)) == 1
     assert house.task(case).evidence["look_up"]["status"] == "unknowable"
+
+
+@pytest.mark.parametrize("order_id", ["unknowable-1", "half-1"])
+def test_clause_3_nobody_is_asked_about_what_may_still_show_itself(house: House, order_id: str) -> None:
+    """Before the settle time a row that could be ours may be the very one that is being written."""
+    case = house.cancel(order_id)
+    assert case.waits_for is WaitsFor.SETTLE
+    assert house.work_after(SETTLE + 1, case).waits_for is WaitsFor.SETTLE, "another runner took over"
+    assert house.work_after(SETTLE + 1, case).waits_for is WaitsFor.PERSON
 
 
 def test_clause_4_setting_a_state_again_is_harmless_and_needs_no_opting_in(house: House) -> None:

@@ -39,6 +39,16 @@ ANSWER = Reply(status=429, code="slow", message="Not now.", request_id="r-7", re
         ),
         (ASKED.no_such_order(ANSWER), OrderNotFound, "shop has no order 21"),
         (
+            ASKED.wrong_credentials(ANSWER),
+            AuthenticationFailed,
+            "shop refuses the credentials: correct them, or add the missing right (HTTP 429, slow: Not now.)",
+        ),
+        (
+            ASKED.wrong_credentials(ANSWER, "is frozen: pay its bill first"),
+            AuthenticationFailed,
+            "shop is frozen: pay its bill first (HTTP 429, slow: Not now.)",
+        ),
+        (
             ASKED.in_doubt(ANSWER),
             ThrottledWrite,
             "refund_order was answered by shop with a wish for fewer requests (HTTP 429, slow: Not now.), "

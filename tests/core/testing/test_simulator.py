@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -26,6 +27,7 @@ from dropconnect.testing.simulator import (
     Meet,
     Received,
     Reset,
+    RouteTable,
     Simulator,
     Throw,
     Thrown,
@@ -392,3 +394,28 @@ def test_importing_the_testing_package_loads_no_server() -> None:
     )
     shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert shown.stdout == "[]\n"
+
+
+class Echo(Simulator):
+    """Says which order was asked for, by a route and by the path's own parts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._routes = RouteTable()
+        self._routes.add("/orders/{number}/lines", GET=self._lines)
+
+    def handle(self, request: Received) -> Response:
+        route = self._routes.match(request.raw_path)
+        assert route is not None
+        return route.answer(request, request.method)
+
+    def _lines(self, request: Received, number: str) -> Response:
+        return JSONResponse([number, *request.segments])
+
+
+@pytest.mark.parametrize("number", ["1001/2", "100%", "%2F", "a b", "\xe4+1"])
+def test_an_id_may_have_any_sign_in_a_path(number: str) -> None:
+    with Echo().running() as url, httpx.Client() as client:
+        told = client.get(f"{url}/orders/{quote(number, safe='')}/lines").json()
+
+    assert told == [number, "", "orders", number, "lines"]

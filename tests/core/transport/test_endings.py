@@ -54,10 +54,12 @@ def packed(body: bytes, encoding: str = "gzip") -> Behaviour:
 
 
 def bomb(unpacked: int) -> bytes:
-    """That many zeros, packed, without ever holding them all here."""
-    packer = zlib.compressobj(9, wbits=31)
-    pieces = [packer.compress(bytes(MIB)) for _ in range(unpacked // MIB)]
-    return b"".join([*pieces, packer.flush()])
+    """That many zeros, packed, without ever holding them all here; the check sum at the end is missing."""
+    header = zlib.compressobj(9, wbits=31).flush()[:10]
+    packer = zlib.compressobj(9, wbits=-15)
+    # After a full flush a piece depends on none before it: one is packed, and repeated.
+    piece = packer.compress(bytes(MIB)) + packer.flush(zlib.Z_FULL_FLUSH)
+    return header + piece * (unpacked // MIB)
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ def test_a_store_that_is_set_up(shop: FakeShop) -> None:
         "plan",
         "claims",
         "customer data",
+        "requests of buyers",
     ]
     assert found["reachable"].detail.startswith("Example at ")
     assert "60 days" in found["order history"].detail

@@ -15,6 +15,7 @@ from tests.shopify.client.shop import SHOP, TAGGED, TOKEN, FakeShop, Reply, conn
 from dropconnect.plugin import (
     AuthenticationFailed,
     InvalidResponse,
+    Money,
     OutcomeUnknown,
     ProviderUnavailable,
     RateLimited,
@@ -60,9 +61,9 @@ def test_it_is_a_client_of_the_library(client: ShopifyClient, shop: FakeShop) ->
     assert shop.calls[0].json == {"query": "{ shop { name } }", "variables": {"a": 1}, "operationName": None}
 
 
-def test_amounts_go_and_come_to_the_last_digit(client: ShopifyClient, shop: FakeShop) -> None:
+def test_amounts_go_as_text_and_come_to_the_last_digit(client: ShopifyClient, shop: FakeShop) -> None:
     shop.replies.append(Reply('{"data": {"rate": 1.10}}'))
-    told = client.query("order_note", {"amount": Decimal("10.00")}, operation="get_order")
+    told = client.query("order_note", {"amount": Money.of("10.00", "USD").text}, operation="get_order")
     assert shop.calls[0].json["variables"] == {"amount": "10.00"}
     assert str(told["rate"]) == "1.10"
     assert isinstance(told["rate"], Decimal)

@@ -182,8 +182,7 @@ def cancellation(order: Order, **changes: Any) -> CancelOrderCommand:
 
 
 def question(command: RefundCommand | CancelOrderCommand, **changes: Any) -> LookUpCommand:
-    asked = look_up_command(command, settled=changes.pop("settled", True))
-    return asked.changed(**changes)
+    return look_up_command(command).changed(**changes)
 
 
 def kind_question(kind: EffectKind, order: Order, **changes: Any) -> LookUpCommand:

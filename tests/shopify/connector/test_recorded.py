@@ -112,6 +112,9 @@ def test_a_handle_that_is_in_use_is_our_hold_although_it_is_not_shown_yet(shop: 
         ("RESOURCE_NOT_FOUND", "Invalid id: gid://shopify/FulfillmentOrder/1"),
         ("BAD_REQUEST", recorded.KEY_MISSING),
         ("MAX_INPUT_SIZE_EXCEEDED", "The input array size is too large."),
+        ("PARSE_ERROR", "syntax error, unexpected end of file"),
+        ("invalidOneOfInputObject", "OrderCancelRefundMethodInput requires exactly one argument"),
+        ("undefinedField", "Field 'nothing' doesn't exist on type 'FulfillmentHold'"),
     ],
 )
 def test_a_mutation_that_is_null_for_a_fault_of_ours_held_nothing(

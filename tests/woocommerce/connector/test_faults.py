@@ -50,7 +50,7 @@ def test_a_gateway_that_declines_and_one_that_paid_and_threw_look_the_same(
     assert result.status is StepStatus.REFUSED
     assert result.refusal is not None
     assert result.refusal.final is False
-    assert shop.look_up(look_up_command(command, settled=True)).status is ABSENT
+    assert shop.look_up(look_up_command(command)).status is ABSENT
 
 
 @pytest.mark.parametrize(
@@ -66,12 +66,12 @@ def test_a_page_of_the_host_in_the_shops_place_is_a_doubt_of_its_own_kind(
     with pytest.raises(error, match="Blocked"):
         shop.write(command)
 
-    assert shop.look_up(look_up_command(command, settled=True)).status is ABSENT
+    assert shop.look_up(look_up_command(command)).status is ABSENT
     assert simulator.money_paid(21) == 0
 
 
 @pytest.mark.parametrize(
-    ("at", "action", "late", "paid"),
+    ("at", "action", "shown", "paid"),
     [
         (ARRIVED, Reset(), ABSENT, "0"),
         (ARRIVED, Reply(502), ABSENT, "0"),
@@ -87,17 +87,15 @@ def test_a_refund_without_a_readable_answer_is_doubt(
     shop: PlatformConnection,
     at: str,
     action: Reset | Reply,
-    late: EvidenceStatus,
+    shown: EvidenceStatus,
     paid: str,
 ) -> None:
     simulator.faults.add(Fault(REFUND, at, action))
     command = full_refund(shop.get_order("21"))
     with pytest.raises(OutcomeUnknown):
         shop.write(command)
-    early = shop.look_up(look_up_command(command, settled=False))
-    assert early.status is (FOUND if late is FOUND else PENDING)
-    evidence = shop.look_up(look_up_command(command, settled=True))
-    assert evidence.status is late
+    evidence = shop.look_up(look_up_command(command))
+    assert evidence.status is shown
     assert not evidence.repeat_harmless
     assert simulator.money_paid(21) == Decimal(paid)
     assert len(simulator.log.requests("POST")) == 1
@@ -115,13 +113,12 @@ def test_a_request_killed_in_mid_gateway_is_for_a_person(
     command = full_refund(shop.get_order("21"))
     with pytest.raises(OutcomeUnknown):
         shop.write(command)
-    assert shop.look_up(look_up_command(command, settled=False)).status is PENDING
-    evidence = shop.look_up(look_up_command(command, settled=True))
+    evidence = shop.look_up(look_up_command(command))
     assert (evidence.status, evidence.amount) == (UNKNOWABLE, Money.of("82.49", "USD"))
     assert simulator.money_paid(21) == Decimal(paid)
 
 
-def test_a_refund_in_flight_is_pending_and_then_found(
+def test_a_refund_in_flight_is_not_known_for_ours_and_then_found(
     simulator: WooCommerceSimulator, shop: PlatformConnection
 ) -> None:
     slow = simulator.faults.add(gateway_slow(21))
@@ -130,11 +127,11 @@ def test_a_refund_in_flight_is_pending_and_then_found(
     sender = threading.Thread(target=lambda: results.append(shop.write(command)))
     sender.start()
     assert slow.wait_hit()
-    assert shop.look_up(look_up_command(command, settled=False)).status is PENDING
+    assert shop.look_up(look_up_command(command)).status is UNKNOWABLE
     slow.release()
     sender.join(PATIENCE)
     assert [result.status for result in results] == [StepStatus.DONE]
-    assert shop.look_up(look_up_command(command, settled=False)).status is FOUND
+    assert shop.look_up(look_up_command(command)).status is FOUND
 
 
 def test_a_refund_that_takes_longer_than_we_wait_is_doubt(simulator: WooCommerceSimulator) -> None:
@@ -146,8 +143,8 @@ def test_a_refund_that_takes_longer_than_we_wait_is_doubt(simulator: WooCommerce
         command = full_refund(shop.get_order("21"))
         with pytest.raises(OutcomeUnknown):
             impatient.write(command)
-        asked = look_up_command(command, settled=False)
-        assert shop.look_up(asked).status is PENDING
+        asked = look_up_command(command)
+        assert shop.look_up(asked).status is UNKNOWABLE
         slow.release()
         wait_until(lambda: shop.look_up(asked).status is FOUND, "the refund is found")
     assert simulator.money_paid(21) == Decimal("82.49")
@@ -166,7 +163,7 @@ def test_an_unreadable_order_before_a_write_is_no_doubt(
 
 
 @pytest.mark.parametrize(
-    ("at", "action", "late"),
+    ("at", "action", "shown"),
     [
         (ARRIVED, Reset(), ABSENT),
         (ARRIVED, Reply(502), ABSENT),
@@ -179,16 +176,16 @@ def test_a_cancellation_without_a_readable_answer_is_doubt(
     shop: PlatformConnection,
     at: str,
     action: Reset | Reply,
-    late: EvidenceStatus,
+    shown: EvidenceStatus,
 ) -> None:
     stock = simulator.stock("LAMP-1")
     simulator.faults.add(Fault(ORDER, at, action))
     command = cancellation(shop.get_order("21"))
     with pytest.raises(OutcomeUnknown):
         shop.write(command)
-    evidence = shop.look_up(look_up_command(command, settled=True))
-    assert (evidence.status, evidence.repeat_harmless) == (late, late is ABSENT)
-    assert shop.write(command).status is (StepStatus.DONE if late is ABSENT else StepStatus.ALREADY)
+    evidence = shop.look_up(look_up_command(command))
+    assert (evidence.status, evidence.repeat_harmless) == (shown, shown is ABSENT)
+    assert shop.write(command).status is (StepStatus.DONE if shown is ABSENT else StepStatus.ALREADY)
     assert simulator.stock("LAMP-1") == stock + 2
 
 

@@ -192,13 +192,13 @@ def test_the_refund_of_another_journal_with_our_key_is_not_ours(
 ) -> None:
     command = planned(shop)
     shop.write(full_refund(shop.get_order("21"), journal="journal-2"))
-    asked = look_up_command(command, settled=True)
+    asked = look_up_command(command)
     assert shop.look_up(asked.changed(journal="journal-2")).status is EvidenceStatus.FOUND
     assert shop.look_up(asked.changed(journal="journal-1")).status is EvidenceStatus.ABSENT
 
 
 def test_a_look_up_says_whether_a_row_announced_the_refund(shop: PlatformConnection) -> None:
-    asked = look_up_command(planned(shop), settled=True)
+    asked = look_up_command(planned(shop))
     assert shop.look_up(asked).facts["announced"] is False
     shop.write(claim_row(OURS, LIVE))
     assert shop.look_up(asked).facts["announced"] is True

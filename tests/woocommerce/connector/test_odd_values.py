@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import copy
 import json
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -14,9 +12,9 @@ from tests.core.planner.orders import plan
 from tests.woocommerce.connector.orders import SHOP, Row, line, meta, paid_order, read
 from tests.woocommerce.connector.shop import NOON, cancellation, claim_row, full_refund, open_shop
 
-from dropconnect.models.cancellation import Plan, Verdict
+from dropconnect.models.cancellation import Plan
 from dropconnect.plugin import (
-    ConfigurationError,
+    CancellationTerms,
     InvalidResponse,
     Money,
     Order,
@@ -26,39 +24,23 @@ from dropconnect.plugin import (
 )
 from dropconnect.testing.conformance import look_up_command
 from dropconnect.testing.conformance.under_test import whole
+from dropconnect.testing.odd_values import GONE, ODD, OddOrder, Path, money_of, name_of, paths, with_value
 from dropconnect.testing.simulator import ARRIVED, Fault, Match, Received, Reply
 from dropconnect_woocommerce.orders.mapping import order_from, summary_from
 from dropconnect_woocommerce.orders.terms import cancellation_terms
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
-ODD: tuple[Any, ...] = (
-    None,
-    "",
-    "odd",
-    "0000-00-00T00:00:00",
-    True,
-    [],
-    {},
-    [None],
-    {"a": 1},
-    [{}, {}, {}],
-    {"2": {}},
-    Decimal("1.5"),
-    -7,
-    10**5000,
-    "half \ud83d",
+_LISTS = ("line_items", "shipping_lines", "fee_lines")
+MONEY = frozenset(
+    {"id", "currency", "status", "total", "payment_method", "date_paid_gmt", "line_items.quantity", *_LISTS}
+    | {f"{rows}.{name}" for rows in _LISTS for name in ("id", "total", "total_tax", "taxes")}
 )
-GONE = object()
-STRICT = {
-    "": {"id", "currency", "status", "total", "payment_method", "date_paid_gmt"},
-    "lines": {"id", "total", "total_tax", "taxes"},
-    "items": {"id", "total", "total_tax", "taxes", "quantity"},
-    "taxes": {"total"},
-    "refund": {"id", "amount", "refunded_payment"},
-    "refund lines": {"total", "total_tax", "quantity"},
-}
-"""What money or identity depends on, by the object that has it; of everything else any value may come."""
-LISTS = frozenset({"line_items", "shipping_lines", "fee_lines"})
+TAXES = frozenset(f"{rows}.taxes.total" for rows in ("line_items", "shipping_lines"))
+REFUND_MONEY = frozenset(
+    {"id", "amount", "refunded_payment", *_LISTS, "line_items.taxes.total"}
+    | {f"line_items.{name}" for name in ("total", "total_tax", "quantity")}
+)
+"""What money or identity depends on; of everything else any value may come."""
 
 
 def order_with_all() -> Row:
@@ -86,51 +68,8 @@ def refund_row() -> Row:
     }
 
 
-def places(raw: Any, kind: str, path: tuple[Any, ...] = ()) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """All fields, each with the kind of object that it stands in."""
-    for name in raw:
-        yield kind, (*path, name)
-        value = raw[name]
-        if isinstance(value, dict):
-            yield from places(value, "other", (*path, name))
-        elif isinstance(value, list) and value and isinstance(value[0], dict):
-            inside = {"taxes": "taxes", "refunds": "refunds"}.get(name, "other")
-            if name in LISTS:
-                inside = "items" if name == "line_items" else "lines"
-                inside = "refund lines" if kind == "refund" else inside
-            yield from places(value[0], inside, (*path, name, 0))
-
-
-def is_strict(kind: str, name: str) -> bool:
-    return name in STRICT.get(kind, ()) or (kind != "other" and name in LISTS)
-
-
-def fields_of(raw: Row, kind: str, *, strict: bool) -> list[Any]:
-    found = [path for inside, path in places(raw, kind) if is_strict(inside, path[-1]) is strict]
-    return [pytest.param(path, id=".".join(map(str, path))) for path in found]
-
-
-def changed(raw: Row, path: tuple[Any, ...], value: Any) -> Row:
-    result = copy.deepcopy(raw)
-    at: Any = result
-    for name in path[:-1]:
-        at = at[name]
-    if value is GONE:
-        del at[path[-1]]
-    else:
-        at[path[-1]] = value
-    return result
-
-
 def planned(order: Order) -> Plan:
     return plan(order, eligibility=cancellation_terms(order, whole(order)))
-
-
-def money_of(made: Plan) -> tuple[Any, ...]:
-    """All that a plan says of money, but for how a line's tax is divided over rates."""
-    lines = made.refund.lines if made.refund else ()
-    paid = [(row.line_id, row.quantity, row.net, row.tax) for row in lines]
-    return made.due, [step.kind for step in made.steps], paid, made.needs_approval, made.refused
 
 
 def asks(made: Plan) -> bool:
@@ -141,49 +80,7 @@ def pays_at_most(made: Plan, other: Plan) -> bool:
     return made.due is None or (other.due is not None and made.due.amount <= other.due.amount)
 
 
-ORDER, REFUND = order_with_all(), refund_row()
-
-
-@pytest.mark.parametrize("path", fields_of(ORDER, "", strict=False))
-def test_an_odd_value_beside_the_money_changes_no_plan(path: tuple[Any, ...]) -> None:
-    as_it_was = planned(read(ORDER))
-    assert as_it_was.due == Money.of("82.49", "USD")
-
-    for value in (*ODD, GONE):
-        made = planned(read(changed(ORDER, path, value)))
-        assert money_of(made) == money_of(as_it_was), value
-        assert {row.verdict for row in made.objections} <= {Verdict.WARN}, value
-
-
-@pytest.mark.parametrize("path", fields_of(REFUND, "refund", strict=False))
-def test_an_odd_value_beside_a_refunds_money_pays_nothing_twice(path: tuple[Any, ...]) -> None:
-    as_it_was = planned(read(ORDER, (REFUND,)))
-    assert as_it_was.due == Money.of("54.99", "USD")
-
-    for value in (*ODD, GONE):
-        try:
-            made = planned(read(ORDER, (changed(REFUND, path, value),)))
-        except InvalidResponse:
-            assert "meta_data" in path
-            continue
-        # A refund that names no line of the order is known by its amount only.
-        names_its_line = "meta_data" not in path or path[:1] == ("meta_data",)
-        assert not names_its_line or money_of(made) == money_of(as_it_was), value
-        assert pays_at_most(made, as_it_was), value
-
-
-@pytest.mark.parametrize("path", fields_of(ORDER, "", strict=True))
-def test_an_odd_value_in_the_money_asks_or_refuses(path: tuple[Any, ...]) -> None:
-    as_it_was = planned(read(ORDER))
-    for value in (*ODD, GONE):
-        try:
-            made = planned(order_from(changed(ORDER, path, value), (), "21", SHOP, NOON))
-        except (InvalidResponse, ConfigurationError):
-            continue
-        assert asks(made) or (_is_plain(path, value) and made.due == as_it_was.due), value
-
-
-def _is_plain(path: tuple[Any, ...], value: Any) -> bool:
+def _is_plain(path: Path, value: Any) -> bool:
     """What changes nothing: no row in the list of fees of 0.00, one and a half metres of cloth, and how tax
     is divided over rates where there is none, or where one rate takes all of it."""
     return (
@@ -193,23 +90,68 @@ def _is_plain(path: tuple[Any, ...], value: Any) -> bool:
     )
 
 
-@pytest.mark.parametrize("path", fields_of(REFUND, "refund", strict=True))
-def test_an_odd_value_in_a_refunds_money_asks_or_refuses(path: tuple[Any, ...]) -> None:
+def of_list(raw: Any) -> Order:
+    return order_from(raw, (), "21", SHOP, NOON)
+
+
+def terms(order: Order) -> CancellationTerms:
+    return cancellation_terms(order, whole(order))
+
+
+ORDER, REFUND = order_with_all(), refund_row()
+BESIDE = OddOrder(ORDER, read, MONEY | TAXES, terms=terms)
+IN_MONEY = OddOrder(ORDER, of_list, MONEY | TAXES, terms=terms, is_harmless=_is_plain)
+BESIDE_REFUND, IN_REFUND = (
+    [path for path in paths(REFUND) if (name_of(path) in REFUND_MONEY) is strict] for strict in (False, True)
+)
+
+
+@pytest.mark.parametrize("path", BESIDE.beside_money, ids=name_of)
+def test_an_odd_value_beside_the_money_changes_no_plan(path: Path) -> None:
+    assert BESIDE.plan(ORDER).due == Money.of("82.49", "USD")
+
+    BESIDE.assert_nothing_changes(path)
+
+
+@pytest.mark.parametrize("path", BESIDE_REFUND, ids=name_of)
+def test_an_odd_value_beside_a_refunds_money_pays_nothing_twice(path: Path) -> None:
+    as_it_was = planned(read(ORDER, (REFUND,)))
+    assert as_it_was.due == Money.of("54.99", "USD")
+
+    for value in (*ODD, GONE):
+        try:
+            made = planned(read(ORDER, (with_value(REFUND, path, value),)))
+        except InvalidResponse:
+            assert "meta_data" in path
+            continue
+        # A refund that names no line of the order is known by its amount only.
+        names_its_line = "meta_data" not in path or path[:1] == ("meta_data",)
+        assert not names_its_line or money_of(made) == money_of(as_it_was), value
+        assert pays_at_most(made, as_it_was), value
+
+
+@pytest.mark.parametrize("path", IN_MONEY.in_money, ids=name_of)
+def test_an_odd_value_in_the_money_asks_or_refuses(path: Path) -> None:
+    IN_MONEY.assert_it_asks(path)
+
+
+@pytest.mark.parametrize("path", IN_REFUND, ids=name_of)
+def test_an_odd_value_in_a_refunds_money_asks_or_refuses(path: Path) -> None:
     as_it_was = planned(read(ORDER, (REFUND,)))
     for value in (*ODD, GONE):
         try:
-            made = planned(read(ORDER, (changed(REFUND, path, value),)))
+            made = planned(read(ORDER, (with_value(REFUND, path, value),)))
         except InvalidResponse:
             continue
         assert asks(made) or pays_at_most(made, as_it_was), value
 
 
-@pytest.mark.parametrize("path", [*fields_of(ORDER, "", strict=True), *fields_of(ORDER, "", strict=False)])
-def test_a_list_of_orders_is_not_blocked_by_one_odd_value(path: tuple[Any, ...]) -> None:
+@pytest.mark.parametrize("path", list(paths(ORDER)), ids=name_of)
+def test_a_list_of_orders_is_not_blocked_by_one_odd_value(path: Path) -> None:
     if path == ("id",):
         return
     for value in (*ODD, GONE):
-        assert summary_from(changed(ORDER, path, value), "shop", ("cod",)).id == "21"
+        assert summary_from(with_value(ORDER, path, value), "shop", ("cod",)).id == "21"
 
 
 def test_an_id_may_be_written_as_text() -> None:
@@ -299,7 +241,7 @@ def test_a_look_up_among_refunds_that_cannot_be_read_is_for_a_person() -> None:
         shown = json.dumps(listed, default=float)
         simulator.faults.add(Fault(Match("GET", "orders/21$"), ARRIVED, Reply(200, shown), None))
         with pytest.raises(UnreadableOrder, match="amount is not an amount"):
-            shop.look_up(look_up_command(command, settled=True))
+            shop.look_up(look_up_command(command))
 
 
 @pytest.mark.parametrize("ghost", [{"id": 0, "total": "-5.00"}, {"id": 77, "total": "-5.00"}])

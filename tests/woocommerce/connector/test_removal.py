@@ -191,19 +191,16 @@ def test_a_removal_without_an_answer_is_found_by_the_row_that_is_gone(
 ) -> None:
     order = dead_row(simulator, shop)
     simulator.faults.add(Fault(Match("DELETE"), COMMITTED, Reset()))
-    assert looked(shop, order, settled=True) == (EvidenceStatus.ABSENT, True)
-    assert looked(shop, order, settled=False) == (EvidenceStatus.PENDING, False)
+    assert looked(shop, order) == (EvidenceStatus.ABSENT, True)
 
     with pytest.raises(OutcomeUnknown):
         shop.write(removal(order))
 
-    assert looked(shop, order, settled=False) == (EvidenceStatus.FOUND, False)
-    assert looked(shop, order, settled=True, provider_id=order.refunds[0].id)[0] is EvidenceStatus.FOUND
+    assert looked(shop, order) == (EvidenceStatus.FOUND, False)
+    assert looked(shop, order, provider_id=order.refunds[0].id)[0] is EvidenceStatus.FOUND
 
 
-def looked(
-    shop: PlatformConnection, order: Order, *, settled: bool, provider_id: str = ""
-) -> tuple[EvidenceStatus, bool]:
+def looked(shop: PlatformConnection, order: Order, provider_id: str = "") -> tuple[EvidenceStatus, bool]:
     evidence = shop.look_up(
         LookUpCommand(
             key=KEY,
@@ -212,7 +209,6 @@ def looked(
             kind=EffectKind.REMOVE_REFUND,
             sent_at=order.observed_at,
             provider_id=provider_id,
-            settled=settled,
         )
     )
     return evidence.status, evidence.repeat_harmless

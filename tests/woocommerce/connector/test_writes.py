@@ -116,7 +116,7 @@ def test_what_was_paid_back_by_hand_is_booked(
     assert shop.write(command).status is StepStatus.DONE
     assert simulator.money_paid(22) == 0
     assert shop.get_order("22").refunded == Money.of("82.49", "USD")
-    assert shop.look_up(look_up_command(command, settled=False)).status is EvidenceStatus.FOUND
+    assert shop.look_up(look_up_command(command)).status is EvidenceStatus.FOUND
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_cancelling_twice_changes_nothing_the_second_time(
     assert len(simulator.log.requests("PUT")) == 1
     assert simulator.stock("LAMP-1") == stock + 2
     assert simulator.money_paid(21) == 0
-    assert shop.look_up(look_up_command(command, settled=False)).status is EvidenceStatus.FOUND
+    assert shop.look_up(look_up_command(command)).status is EvidenceStatus.FOUND
 
 
 @pytest.mark.parametrize(("status", "code"), [("completed", "order-completed"), ("trash", "order-trashed")])

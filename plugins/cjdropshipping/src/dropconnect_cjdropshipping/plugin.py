@@ -25,6 +25,7 @@ from dropconnect.plugin import (
 from dropconnect_cjdropshipping.check import check_rows
 from dropconnect_cjdropshipping.evidence.follow_up import follow_up
 from dropconnect_cjdropshipping.evidence.look_up import look_up
+from dropconnect_cjdropshipping.facts import FACTS
 from dropconnect_cjdropshipping.orders.account import Account
 from dropconnect_cjdropshipping.orders.reading import read_order
 from dropconnect_cjdropshipping.orders.search import find_orders
@@ -44,6 +45,7 @@ class CJDropshipping(SupplierSpecs[CJSettings]):
     title = "CJ Dropshipping"
     settings_model = CJSettings
     simulator = "dropconnect_cjdropshipping.simulator:CJSimulator"
+    facts = FACTS
 
     def __init__(self, connection: str, settings: CJSettings) -> None:
         super().__init__(connection, settings)

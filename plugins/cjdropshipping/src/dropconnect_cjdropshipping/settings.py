@@ -10,6 +10,7 @@ from pydantic import Field, field_validator
 
 from dropconnect.kit import is_this_machine, read_address
 from dropconnect.plugin import ConfigPath, ConnectionSettings, Secret
+from dropconnect_cjdropshipping.api.pacing import BATCHES_PER_SECOND, TICKETS_PER_SECOND
 
 _TEMPLATE_FIELDS = frozenset({"order_number", "order_id", "store"})
 
@@ -74,6 +75,18 @@ class CJSettings(ConnectionSettings):
         ge=1,
         le=1000,
         description="Requests per second, if CJ allows this account others.",
+    )
+    ticket_requests_per_second: int = Field(
+        default=TICKETS_PER_SECOND,
+        ge=1,
+        le=1000,
+        description="Requests about tickets per second, if CJ allows this account others.",
+    )
+    batch_requests_per_second: int = Field(
+        default=BATCHES_PER_SECOND,
+        ge=1,
+        le=1000,
+        description="Requests for the details of many orders per second, if CJ allows this account others.",
     )
     refund_to: RefundTo = Field(
         default=RefundTo.WALLET, description="Where CJ is asked to send the merchant's money back to."

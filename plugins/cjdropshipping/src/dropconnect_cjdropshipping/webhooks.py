@@ -8,14 +8,17 @@ hint that causes a fresh read, and nothing else. Messages come in any order and 
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 
 from pydantic import SecretStr
 
 from dropconnect.kit import delivery_key, header, verify_hmac
-from dropconnect.plugin import ConfigurationError, WebhookEvent
+from dropconnect.plugin import ConfigurationError, InvalidResponse, WebhookEvent
 from dropconnect_cjdropshipping.api.fields import Fields
+
+log = logging.getLogger(__name__)
 
 _ORDER_IDS = {
     # type on the wire: the fields of params that name the order
@@ -26,6 +29,7 @@ _ORDER_IDS = {
     "LOGISTIC": ("orderId", "cjOrderId"),
     "LOGISTICS": ("cjOrderId", "orderId"),
 }
+_ANY_TYPE = ("cjOrderId",)
 _DELETED = "DELETE"
 _LONGEST_NAME = 50
 """Characters of our own order number (CJ docs, 05. Shopping, documented); CJ's codes are shorter."""
@@ -33,8 +37,8 @@ _NO_ID = re.compile(r"0+|-[0-9]+|[0-9]{21,}")
 
 
 def parse_webhook(headers: Mapping[str, str], body: bytes, open_id: str, connection: str) -> WebhookEvent:
-    """The event of one message. Raises ``InvalidSignature``, ``ConfigurationError`` without an openId, and
-    ``InvalidResponse`` for a signed body that is not of the documented shape."""
+    """The event of one message. Raises ``InvalidSignature``, and ``ConfigurationError`` without an openId. A
+    signed body is never an error: CJ closes a topic of which too many messages are refused (second-hand)."""
     if not open_id:
         raise ConfigurationError(
             f"{connection} receives webhooks only once its openId is known: run `dropconnect check`, or set "
@@ -42,19 +46,30 @@ def parse_webhook(headers: Mapping[str, str], body: bytes, open_id: str, connect
         )
     refusal = f"a webhook for {connection} is not signed with its openId"
     verify_hmac(body, header(headers, "sign"), (SecretStr(open_id),), refusal)
-    message = Fields.from_json(body, "the webhook's body", connection)
-    kind, action = message.text("type"), message.text("messageType")
-    topic = "/".join(filter(None, (kind, action)))
-    if kind not in _ORDER_IDS:
-        return _hint("ignored", "", topic, body)
-    params = Fields(message.raw("params"), "the webhook's params", connection)
-    order_id = params.text(*_ORDER_IDS[kind])
-    if not order_id:
-        raise params.wrong(_ORDER_IDS[kind][0], "is missing")
-    if not _may_be_an_id(order_id):
-        raise params.wrong(_ORDER_IDS[kind][0], "is not an order's id")
-    deleted = kind == "ORDER" and action == _DELETED
-    return _hint("order-deleted" if deleted else "order-changed", order_id, topic, body)
+    try:
+        message = Fields.from_json(body, "the webhook's body", connection)
+        kind, order_id = _meaning(message, connection)
+    except InvalidResponse as error:
+        log.warning("a webhook for %s is acknowledged unread: %s", connection, error)
+        return _hint("unreadable", "", "", body)
+    topic = "/".join(filter(None, map(message.words, ("type", "messageType"))))
+    return _hint(kind, order_id, topic, body)
+
+
+def _meaning(message: Fields, connection: str) -> tuple[str, str]:
+    """The kind of event, and the order that it is about. Any message with CJ's own id of an order means a
+    fresh read, whatever its type."""
+    kind = message.words("type")
+    params = message.part("params")
+    names = _ORDER_IDS.get(kind, _ANY_TYPE)
+    given = [text for text in map(params.words, names) if text.strip()]
+    order_id = next((text.strip() for text in given if _may_be_an_id(text.strip())), "")
+    if order_id:
+        deleted = kind == "ORDER" and message.words("messageType") == _DELETED
+        return "order-deleted" if deleted else "order-changed", order_id
+    if kind in _ORDER_IDS:
+        raise params.wrong(names[0], "is not an order's id" if given else "is missing")
+    return "ignored", ""
 
 
 def _may_be_an_id(text: str) -> bool:

@@ -27,6 +27,7 @@ def check_rows(store: Store) -> Iterator[CheckItem]:
         yield from _answered(told, reply, settings)
         yield _claims(store)
         yield _customers(store)
+        yield _requested_edits(store)
     except AuthenticationFailed as error:
         yield passed("reachable", settings.site)
         yield failed(_subject(error), error, "see the advice there, then check again")
@@ -128,6 +129,14 @@ def _customers(store: Store) -> CheckItem:
     what += "the same, but no customer is told by mail, nor found by a mail address"
     fix = "ask Shopify for access to protected customer data (name and email); until then tell customers "
     return failed(name, what, f"{fix}yourself")
+
+
+def _requested_edits(store: Store) -> CheckItem:
+    name = "requests of buyers"
+    if store.knows_requested_edits():
+        what = "the store knows requests to edit an order, and the plan shows one that waits"
+        return passed(name, f"{what} (not tried on a live store)")
+    return passed(name, "the store's API shows no requests to edit an order that buyers make in the shop")
 
 
 def _order_edits(granted: frozenset[str]) -> CheckItem:

@@ -38,7 +38,9 @@ from dropconnect_shopify.api.store import Store
 from dropconnect_shopify.check import check_rows
 from dropconnect_shopify.evidence.follow_up import follow_up
 from dropconnect_shopify.evidence.look_up import look_up
+from dropconnect_shopify.facts import FACTS
 from dropconnect_shopify.orders.claims import read_claims
+from dropconnect_shopify.orders.objects import order_of
 from dropconnect_shopify.orders.quote import quote_refund
 from dropconnect_shopify.orders.reading import changed_orders, read_order
 from dropconnect_shopify.orders.references import orders_by_reference
@@ -72,6 +74,7 @@ class Shopify(PlatformSpecs[ShopifySettings]):
     title = "Shopify"
     settings_model = ShopifySettings
     simulator = "dropconnect_shopify.simulator:ShopifySimulator"
+    facts = FACTS
 
     def __init__(self, connection: str, settings: ShopifySettings) -> None:
         super().__init__(connection, settings)
@@ -97,6 +100,10 @@ class Shopify(PlatformSpecs[ShopifySettings]):
     @hookimpl
     def platform_find_by_reference(self, text: str) -> OrderSearch:
         return orders_by_reference(self._store, text)
+
+    @hookimpl
+    def platform_find_by_object(self, object_id: str) -> OrderSearch:
+        return order_of(self._store, object_id)
 
     @hookimpl
     def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:

@@ -9,13 +9,25 @@ did ourselves: it carries the order, by which the case is found, and no news for
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from dropconnect.kit import delivery_key, header, verify_hmac
-from dropconnect.plugin import ConfigurationError, InvalidSignature, WebhookEvent
-from dropconnect_shopify.api.deliveries import CHANGED, IGNORED, TOPICS, check_shape, order_in
+from dropconnect.plugin import ConfigurationError, InvalidResponse, InvalidSignature, WebhookEvent
+from dropconnect_shopify.api.deliveries import (
+    CHANGED,
+    IGNORED,
+    TOPICS,
+    UNREADABLE,
+    has_shape,
+    object_in,
+    order_in,
+)
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.settings import ShopifySettings
+
+log = logging.getLogger(__name__)
 
 _FAMILIES = ("x-shopify-", "shopify-")
 
@@ -23,9 +35,10 @@ _FAMILIES = ("x-shopify-", "shopify-")
 def parse_webhook(
     headers: Mapping[str, str], body: bytes, settings: ShopifySettings, connection: str
 ) -> WebhookEvent:
-    """The event of one delivery. Raises ``InvalidSignature``, ``ConfigurationError`` without a secret, and
-    ``InvalidResponse`` for a signed body that is not JSON, whose order cannot be one, or that has not the
-    shape of a topic that means more than a fresh read."""
+    """The event of one delivery. Raises ``InvalidSignature``, and ``ConfigurationError`` without a secret.
+
+    A signed body is never an error: Shopify ends a subscription whose deliveries are refused (documented).
+    """
     if not settings.signing_secrets:
         raise ConfigurationError(
             f"{connection} receives webhooks only with client_secret or webhook_secrets in its settings"
@@ -34,21 +47,46 @@ def parse_webhook(
     verify_hmac(body, _header(headers, "hmac-sha256"), settings.signing_secrets, refusal)
     _check_sender(_header(headers, "shop-domain"), settings, connection)
     topic = _header(headers, "topic").lower()
-    fields = Fields.from_json(body, "the webhook's body", connection)
-    kind, order_id = _meaning(fields, topic, settings, connection)
-    return WebhookEvent(kind=kind, order_id=order_id, topic=topic, dedupe_key=delivery_key(kind, body))
+    try:
+        found = _meaning(
+            Fields.from_json(body, "the webhook's body", connection), topic, settings, connection
+        )
+    except InvalidResponse as error:
+        log.warning("a webhook for %s with the topic %r is acknowledged unread: %s", connection, topic, error)
+        found = _Meaning(UNREADABLE)
+    return WebhookEvent(
+        kind=found.kind,
+        order_id=found.order_id,
+        object_id=found.object_id,
+        topic=topic,
+        dedupe_key=delivery_key(found.kind, body),
+    )
 
 
-def _meaning(fields: Fields, topic: str, settings: ShopifySettings, connection: str) -> tuple[str, str]:
-    """The kind of event, and the order that it is about."""
+class _Meaning(NamedTuple):
+    kind: str
+    order_id: str = ""
+    object_id: str = ""
+
+
+def _meaning(fields: Fields, topic: str, settings: ShopifySettings, connection: str) -> _Meaning:
+    """What the delivery is, and the order or the object that it is about.
+
+    A topic that means more than a fresh read, with a body that has not its shape, is unreadable; if that body
+    names an order, looking at it does no harm.
+    """
     kind, shape = TOPICS.get(topic, (CHANGED, None))
-    if shape is not None:
-        check_shape(fields, topic, shape)
+    if shape is not None and has_shape(fields, shape):
         if shape.shop:
             _check_sender(fields.text(shape.shop), settings, connection)
-            return kind, ""
-    order_id = order_in(fields, topic)
-    return (kind, order_id) if order_id else (IGNORED, "")
+            return _Meaning(kind)
+        return _Meaning(kind, order_in(fields, topic))
+    order_id = order_in(fields, "" if shape else topic)
+    if order_id:
+        return _Meaning(CHANGED, order_id)
+    if shape is not None:
+        raise fields.wrong("its shape", "is not that of its topic, which is not signed and so not believed")
+    return _Meaning(IGNORED, object_id=object_in(fields))
 
 
 def _check_sender(sender: str, settings: ShopifySettings, connection: str) -> None:

@@ -34,6 +34,7 @@ from dropconnect.plugin import (
 from dropconnect_woocommerce.api.client import open_client
 from dropconnect_woocommerce.check import check_rows
 from dropconnect_woocommerce.evidence.look_up import look_up
+from dropconnect_woocommerce.facts import FACTS
 from dropconnect_woocommerce.orders.claims import read_claims
 from dropconnect_woocommerce.orders.finding import orders_called
 from dropconnect_woocommerce.orders.reading import changed_orders, read_order
@@ -58,6 +59,7 @@ class WooCommerce(PlatformSpecs[WooCommerceSettings]):
     title = "WooCommerce"
     settings_model = WooCommerceSettings
     simulator = "dropconnect_woocommerce.simulator:WooCommerceSimulator"
+    facts = FACTS
     traits = PlatformTraits(
         cancel_pays=CancelPays.NOTHING,
         refunds=RefundUnit.LINES,

@@ -11,16 +11,19 @@ acknowledged: at the seventh failure in a row a shop ends a webhook (10.0.2, mea
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 
 from pydantic import SecretStr
 
 from dropconnect.kit import delivery_key, header, verify_hmac
-from dropconnect.plugin import ConfigurationError, WebhookEvent
+from dropconnect.plugin import ConfigurationError, InvalidResponse, WebhookEvent
 from dropconnect_woocommerce.api.fields import Fields
 
-CHANGED, DELETED, IGNORED = "order-changed", "order-deleted", "ignored"
+log = logging.getLogger(__name__)
+
+CHANGED, DELETED, IGNORED, UNREADABLE = "order-changed", "order-deleted", "ignored", "unreadable"
 
 _PING = re.compile(rb"webhook_id=[0-9]+")
 _ORDER = frozenset({"id", "status", "line_items", "shipping_lines"})
@@ -37,8 +40,9 @@ _DELETES = re.compile(r"(trash|delete)d?_order|order_(trash|delete)d?")
 def parse_webhook(
     headers: Mapping[str, str], body: bytes, secret: SecretStr | None, connection: str
 ) -> WebhookEvent:
-    """The event of one delivery. Raises ``InvalidSignature``, ``ConfigurationError`` without a secret,
-    and ``InvalidResponse`` for a signed body that is not a JSON object, or whose order has no possible id."""
+    """The event of one delivery. Raises ``InvalidSignature``, and ``ConfigurationError`` without a secret. A
+    signed body is never an error: one that is not a JSON object, or whose order has no possible id, is
+    ``unreadable``."""
     if secret is None:
         raise ConfigurationError(f"{connection} receives webhooks only with a webhook_secret in its settings")
     signature = header(headers, "x-wc-webhook-signature")
@@ -48,7 +52,11 @@ def parse_webhook(
         body, signature, (secret,), f"a webhook for {connection} is not signed with its webhook_secret"
     )
     topic = header(headers, "x-wc-webhook-topic")
-    kind, order_id = _order_in(Fields.from_json(body, "the webhook's body", connection), topic)
+    try:
+        kind, order_id = _order_in(Fields.from_json(body, "the webhook's body", connection), topic)
+    except InvalidResponse as error:
+        log.warning("a webhook for %s with the topic %r is acknowledged unread: %s", connection, topic, error)
+        kind, order_id = UNREADABLE, ""
     return WebhookEvent(kind=kind, order_id=order_id, topic=topic, dedupe_key=delivery_key(kind, body))
 
 

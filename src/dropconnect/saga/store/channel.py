@@ -14,7 +14,7 @@ from dropconnect.models.commands import (
     RemoveLinesCommand,
     RemoveRefundCommand,
 )
-from dropconnect.models.operation import Evidence, EvidenceStatus
+from dropconnect.models.operation import Evidence
 from dropconnect.models.order import Order
 from dropconnect.saga.attempt import Channel
 from dropconnect.saga.case.desk import Desk
@@ -24,27 +24,27 @@ def store_channel(desk: Desk) -> Channel:
     """What is found at the store has happened; what it accepted is followed, where it can be asked."""
     store, section = desk.store, desk.section
 
-    def look_up(effect: Effect, *, settled: bool) -> Evidence:
+    def look_up(effect: Effect) -> Evidence:
         if isinstance(effect.command, RemoveRefundCommand):
             # That a row is gone shows in the order itself, at every store.
-            return removal_evidence(store.get_order(effect.order_id), effect.command, settled=settled)
-        return store.look_up(question(effect, settled=settled))
+            return removal_evidence(store.get_order(effect.order_id), effect.command)
+        return store.look_up(question(effect))
 
     def inquiry(effect: Effect) -> Inquiry:
         return Inquiry(
-            ask=lambda settled: look_up(effect, settled=settled),
+            ask=lambda: look_up(effect),
             settle_seconds=section.settle_seconds,
             repeat_after_absent=section.repeat_after_absent,
             is_untouched=lambda: _is_untouched(effect, store.get_order(effect.order_id)),
         )
 
-    def question(effect: Effect, *, settled: bool) -> LookUpCommand:
-        return _question(effect, desk.journal.journal_id, settled=settled)
+    def question(effect: Effect) -> LookUpCommand:
+        return _question(effect, desk.journal.journal_id)
 
     follows = store.supports("platform_follow_up")
     return Channel(
         inquiry,
-        follow_up=(lambda effect: store.follow_up(question(effect, settled=True))) if follows else None,
+        follow_up=(lambda effect: store.follow_up(question(effect))) if follows else None,
     )
 
 
@@ -66,17 +66,16 @@ def common_fields(desk: Desk, case: Case, order: Order, kind: EffectKind, ordina
     }
 
 
-def removal_evidence(order: Order, command: RemoveRefundCommand, *, settled: bool) -> Evidence:
+def removal_evidence(order: Order, command: RemoveRefundCommand) -> Evidence:
     """Whether a row was taken away. Once more changes nothing: its number is not used again."""
     if all(row.id != command.refund_id for row in order.refunds):
         reason = f"refund {command.refund_id} is not in the store's books any more"
-        return Evidence(status=EvidenceStatus.FOUND, reason=reason, provider_id=command.refund_id)
-    status = EvidenceStatus.ABSENT if settled else EvidenceStatus.PENDING
+        return Evidence.found(reason, provider_id=command.refund_id)
     reason = f"refund {command.refund_id} is still in the store's books"
-    return Evidence(status=status, reason=reason, repeat_harmless=True)
+    return Evidence.absent(reason, repeat_harmless=True)
 
 
-def _question(effect: Effect, journal: str, *, settled: bool) -> LookUpCommand:
+def _question(effect: Effect, journal: str) -> LookUpCommand:
     command: Any = effect.command
     return LookUpCommand(
         key=effect.key,
@@ -90,5 +89,4 @@ def _question(effect: Effect, journal: str, *, settled: bool) -> LookUpCommand:
         method=command.method if isinstance(command, RefundCommand) else None,
         left=command.left if isinstance(command, RemoveLinesCommand) else {},
         journal=journal,
-        settled=settled,
     )

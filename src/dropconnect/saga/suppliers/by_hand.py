@@ -59,8 +59,8 @@ def _seen(desk: Desk, case: Case, part: Part) -> StepResult:
     supplier, kit = supplier_of(desk, part), part.terms.answer.portal
     order = supplier.get_order(part.supplier_order_id)
     if is_stopped(order):
-        return StepResult(status=StepStatus.DONE)
-    result = StepResult(status=StepStatus.REQUESTED)
+        return StepResult.done()
+    result = StepResult.requested()
     if kit is not None and kit.can_follow and supplier.supports("supplier_follow_up"):
         result = supplier.follow_up(_question(desk, case, part, order))
     if result.status is StepStatus.REQUESTED and order.stage in _ON_THE_WAY:

@@ -31,8 +31,8 @@ def supplier_channel(desk: Desk, part: Part) -> Channel:
     the file may no longer name it.
     """
 
-    def ask(effect: Effect, *, settled: bool) -> Evidence:
-        question = question_about(part, effect, settled=settled)
+    def ask(effect: Effect) -> Evidence:
+        question = question_about(part, effect)
         if question.perhaps_sent:
             question = question.changed(others=other_requests(desk, part, effect.key))
         return _look_up(supplier_of(desk, part), question)
@@ -40,7 +40,7 @@ def supplier_channel(desk: Desk, part: Part) -> Channel:
     def inquiry(effect: Effect) -> Inquiry:
         section = desk.world.suppliers.section(part.supplier)
         return Inquiry(
-            ask=lambda settled: ask(effect, settled=settled),
+            ask=lambda: ask(effect),
             settle_seconds=section.settle_seconds,
             repeat_after_absent=section.repeat_after_absent,
             found=EffectState.REQUESTED,
@@ -49,7 +49,7 @@ def supplier_channel(desk: Desk, part: Part) -> Channel:
     return Channel(inquiry)
 
 
-def question_about(part: Part, effect: Effect, *, settled: bool = True) -> SupplierQuestion:
+def question_about(part: Part, effect: Effect) -> SupplierQuestion:
     """What a connector needs to find the request that ``effect`` made. ``TypeError`` for another effect."""
     command = effect.command
     if not isinstance(command, CancelSupplierCommand):
@@ -60,7 +60,6 @@ def question_about(part: Part, effect: Effect, *, settled: bool = True) -> Suppl
         request_id=part.request_id or effect.provider_id,
         before=command.before,
         sent_at=effect.intent_at,
-        settled=settled,
         perhaps_sent=effect.context.suspected,
     )
 
@@ -105,5 +104,5 @@ def next_look_up(desk: Desk, part: Part, effect: Effect) -> datetime:
 def _look_up(supplier: SupplierConnection, question: SupplierQuestion) -> Evidence:
     if not supplier.supports("supplier_look_up"):
         reason = f"{supplier.connector.title} cannot be asked about earlier requests"
-        return Evidence(status=EvidenceStatus.UNKNOWABLE, reason=reason)
+        return Evidence.unknowable(reason)
     return supplier.look_up(question)

@@ -184,7 +184,7 @@ def _result_of(effect: Effect) -> StepResult:
     """What is recorded of the request, as a result; one that could not be made is a person's task."""
     result = effect.result
     if result is None or result.status is None:
-        return StepResult(status=StepStatus.MANUAL)
+        return StepResult.by_hand()
     return StepResult(
         status=result.status,
         provider_id=result.provider_id,

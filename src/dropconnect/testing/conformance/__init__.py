@@ -31,14 +31,27 @@ pytest.register_assert_rewrite(
     "dropconnect.testing.conformance.common",
     "dropconnect.testing.conformance.hosts",
     "dropconnect.testing.conformance.lateness",
+    "dropconnect.testing.conformance.long_lists",
+    "dropconnect.testing.conformance.odd_names",
+    "dropconnect.testing.conformance.outside",
+    "dropconnect.testing.conformance.own_words",
     "dropconnect.testing.conformance.platform",
+    "dropconnect.testing.conformance.reads",
     "dropconnect.testing.conformance.refund_keys",
     "dropconnect.testing.conformance.secrecy",
+    "dropconnect.testing.conformance.silence",
     "dropconnect.testing.conformance.sold_orders",
     "dropconnect.testing.conformance.striking",
     "dropconnect.testing.conformance.supplier",
+    "dropconnect.testing.conformance.supplier_answers",
+    "dropconnect.testing.conformance.supplier_books",
+    "dropconnect.testing.conformance.supplier_lists",
+    "dropconnect.testing.conformance.supplier_promises",
+    "dropconnect.testing.conformance.supplier_reads",
     "dropconnect.testing.conformance.supplier_sales",
+    "dropconnect.testing.conformance.supplier_secrets",
     "dropconnect.testing.conformance.supplier_truth",
+    "dropconnect.testing.conformance.supplier_under_test",
     "dropconnect.testing.conformance.traits",
     "dropconnect.testing.conformance.truth",
     "dropconnect.testing.conformance.under_test",
@@ -56,6 +69,7 @@ from dropconnect.testing.conformance.commands import (  # noqa: E402
     remove_lines_command,
 )
 from dropconnect.testing.conformance.platform import PlatformConformance  # noqa: E402
+from dropconnect.testing.conformance.platform_bench import platform_under_test  # noqa: E402
 from dropconnect.testing.conformance.sales import (  # noqa: E402
     CannotBeSold,
     PaidBy,
@@ -63,7 +77,9 @@ from dropconnect.testing.conformance.sales import (  # noqa: E402
     StoreSale,
     SupplierSale,
 )
+from dropconnect.testing.conformance.since import ConformanceWarning, since  # noqa: E402
 from dropconnect.testing.conformance.supplier import SupplierConformance  # noqa: E402
+from dropconnect.testing.conformance.supplier_bench import supplier_under_test  # noqa: E402
 from dropconnect.testing.conformance.supplier_commands import (  # noqa: E402
     all_units,
     reminder,
@@ -71,10 +87,16 @@ from dropconnect.testing.conformance.supplier_commands import (  # noqa: E402
     supplier_question,
     withdrawal,
 )
-from dropconnect.testing.conformance.under_test import PlatformUnderTest, SupplierUnderTest  # noqa: E402
+from dropconnect.testing.conformance.supplier_under_test import (  # noqa: E402
+    BookedRequest,
+    SupplierUnderTest,
+)
+from dropconnect.testing.conformance.under_test import PlatformUnderTest  # noqa: E402
 
 __all__ = [
+    "BookedRequest",
     "CannotBeSold",
+    "ConformanceWarning",
     "PaidBy",
     "PlatformConformance",
     "PlatformUnderTest",
@@ -90,11 +112,14 @@ __all__ = [
     "hold_command",
     "look_up_command",
     "note_command",
+    "platform_under_test",
     "refund_command",
     "release_command",
     "reminder",
     "remove_lines_command",
+    "since",
     "supplier_cancellation",
     "supplier_question",
+    "supplier_under_test",
     "withdrawal",
 ]

@@ -127,7 +127,7 @@ class ClaimConformance:
             return
         command = refund_command(order)
         connection.write(command.changed(journal="journal-b"))
-        question = look_up_command(command, settled=True)
+        question = look_up_command(command)
         theirs = connection.look_up(question.changed(journal="journal-b"))
         ours = connection.look_up(question.changed(journal="journal-a"))
         assert (theirs.status, ours.status is EvidenceStatus.FOUND) == (EvidenceStatus.FOUND, False)

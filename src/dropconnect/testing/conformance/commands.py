@@ -141,9 +141,12 @@ def remove_refund_command(order: Order, refund_id: str, *, key: str = KEY) -> Re
     )
 
 
-def look_up_command(command: Command, *, settled: bool, provider_id: str = "") -> LookUpCommand:
+def look_up_command(command: Command, *, provider_id: str = "") -> LookUpCommand:
     """What is asked when the answer to ``command`` was lost, or how it stands if it was only accepted."""
-    if not isinstance(command, RefundCommand | CancelOrderCommand | HoldOrderCommand | RemoveLinesCommand):
+    if not isinstance(
+        command,
+        RefundCommand | CancelOrderCommand | HoldOrderCommand | RemoveLinesCommand | RemoveRefundCommand,
+    ):
         raise TypeError(f"{type(command).__name__} is not looked up here")
     refund = command if isinstance(command, RefundCommand) else None
     return LookUpCommand(
@@ -151,12 +154,11 @@ def look_up_command(command: Command, *, settled: bool, provider_id: str = "") -
         order_id=command.order_id,
         before=command.before,
         kind=_KINDS[type(command)],
-        provider_id=provider_id,
+        provider_id=command.refund_id if isinstance(command, RemoveRefundCommand) else provider_id,
         sent_at=datetime.now(UTC),
         amount=refund.amount if refund else None,
         method=refund.method if refund else None,
         left=command.left if isinstance(command, RemoveLinesCommand) else {},
-        settled=settled,
     )
 
 
@@ -165,6 +167,7 @@ _KINDS: dict[type[Command], EffectKind] = {
     CancelOrderCommand: EffectKind.CANCEL_ORDER,
     HoldOrderCommand: EffectKind.HOLD_ORDER,
     RemoveLinesCommand: EffectKind.REMOVE_LINES,
+    RemoveRefundCommand: EffectKind.REMOVE_REFUND,
 }
 
 

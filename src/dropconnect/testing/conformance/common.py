@@ -11,7 +11,9 @@ from pydantic import ValidationError
 
 from dropconnect.hookspecs import Connector
 from dropconnect.manager import check_connector_class
+from dropconnect.models.operation import Evidence, EvidenceStatus
 from dropconnect.roles import hook_names
+from dropconnect.testing.conformance.secrecy import leaks
 
 
 def assert_class_keeps_the_contract(connector: type[Connector], specs: type[Connector]) -> None:
@@ -25,7 +27,7 @@ def assert_no_secret_shows(connector: Connector, settings: Mapping[str, Any], se
     made = type(connector).settings_model.model_validate(settings)
     shown = " ".join((repr(connector), str(vars(connector)), repr(made), str(made)))
     shown += made.model_dump_json()
-    assert [secret for secret in secrets if secret in shown] == []
+    assert leaks(shown, secrets) == []
 
 
 def assert_settings_are_strict(
@@ -37,3 +39,15 @@ def assert_settings_are_strict(
         model.model_validate({**settings, "no_such_setting": 1})
     assert [secret for secret in secrets if secret in str(caught.value)] == []
     assert [name for name, setting in model.model_fields.items() if not setting.description] == []
+
+
+def assert_not_found(evidence: Evidence) -> None:
+    """Of what was never sent: nothing shows it, and a reason says so.
+
+    Not PENDING: whether absence proves something yet, the core knows from its own clock.
+    """
+    assert evidence.status in (EvidenceStatus.ABSENT, EvidenceStatus.UNKNOWABLE), (
+        f"it was never sent, and the look-up says {evidence.status}; say ABSENT as it is shown, also right "
+        "after the call: dropconnect itself knows when that proves something"
+    )
+    assert evidence.reason

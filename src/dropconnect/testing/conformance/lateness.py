@@ -12,8 +12,14 @@ from dropconnect.plugin import (
     RemoveRefundCommand,
 )
 from dropconnect.roles import writing_hooks
-from dropconnect.testing.conformance.commands import every_command, hold_command
+from dropconnect.testing.conformance.commands import (
+    every_command,
+    hold_command,
+    remove_refund_command,
+)
+from dropconnect.testing.conformance.since import since
 from dropconnect.testing.conformance.under_test import PlatformUnderTest
+from dropconnect.testing.conformance.unpaid_rows import unpaid_row
 
 _LONG_AGO = 0.0
 """A reading of the boot clock that is always over."""
@@ -39,3 +45,13 @@ class NothingLateIsSent:
         after = platform.order()
         assert (after.state, after.refunds) == (order.state, ())
         platform.assert_paid(Money.zero(order.currency))
+
+    @since("0.2")
+    def test_a_removal_that_is_too_late_is_not_sent(self, platform: PlatformUnderTest) -> None:
+        row = unpaid_row(platform)
+        if row is None:
+            return
+        removal = remove_refund_command(platform.order(), row.id)
+        with pytest.raises(ProviderUnavailable):
+            platform.connection.write(removal.changed(send_by=_LONG_AGO))
+        assert [refund.id for refund in platform.order().refunds] == [row.id]

@@ -15,17 +15,18 @@ class ListsChangedOrders:
         order = platform.order()
         found = platform.connection.find_orders(order.last_change - timedelta(days=1))
         assert platform.order_id in [row.id for row in found]
-        self._tells_what_the_order_tells(next(row for row in found if row.id == order.id), order)
+        tells_what_the_order_tells(next(row for row in found if row.id == order.id), order)
         times = [row.modified_at for row in found if row.modified_at is not None]
         assert times == sorted(times)
         assert platform.connection.find_orders(datetime.now(UTC) + timedelta(days=3650)) == ()
 
-    def _tells_what_the_order_tells(self, row: OrderSummary, order: Order) -> None:
-        """Of what a row may leave out, all that it says is so."""
-        if row.state is None:
-            return
-        assert row.state is order.state
-        assert row.refunded in (None, order.refunded)
-        assert row.refund_ids in (None, tuple(refund.id for refund in order.refunds))
-        if row.paid is not None and order.paid is not None:
-            assert row.paid.amount >= order.paid.amount
+
+def tells_what_the_order_tells(row: OrderSummary, order: Order) -> None:
+    """Of what a row may leave out, all that it says is so."""
+    if row.state is None:
+        return
+    assert row.state is order.state
+    assert row.refunded in (None, order.refunded)
+    assert row.refund_ids in (None, tuple(refund.id for refund in order.refunds))
+    if row.paid is not None and order.paid is not None:
+        assert row.paid.amount >= order.paid.amount

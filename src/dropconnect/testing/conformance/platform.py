@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -36,15 +35,22 @@ from dropconnect.testing.conformance.commands import (
 from dropconnect.testing.conformance.common import (
     assert_class_keeps_the_contract,
     assert_no_secret_shows,
+    assert_not_found,
     assert_settings_are_strict,
 )
 from dropconnect.testing.conformance.deviations import expect_what_is_declared
 from dropconnect.testing.conformance.hosts import HostsAreTold
 from dropconnect.testing.conformance.lateness import NothingLateIsSent
 from dropconnect.testing.conformance.listing import ListsChangedOrders
+from dropconnect.testing.conformance.long_lists import ReadsLongLists
+from dropconnect.testing.conformance.odd_names import IsFoundByItsName
+from dropconnect.testing.conformance.outside import SeesWhatOthersDo
+from dropconnect.testing.conformance.own_words import HearsTheProvidersErrors
+from dropconnect.testing.conformance.reads import ReadsTellTheTruth
 from dropconnect.testing.conformance.references import FindsByReference
 from dropconnect.testing.conformance.refund_keys import RefundsTellTheirKey
-from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated, repeats_of
+from dropconnect.testing.conformance.silence import TellsNoSecret
+from dropconnect.testing.conformance.since import NEWEST
 from dropconnect.testing.conformance.sold_orders import ReadsWhatWasSold
 from dropconnect.testing.conformance.traits import TraitsAreSo
 from dropconnect.testing.conformance.truth import TellsTheTruth
@@ -62,9 +68,18 @@ class PlatformConformance(
     NothingLateIsSent,
     UnpaidRowsAreCleared,
     TellsTheTruth,
+    HearsTheProvidersErrors,
+    ReadsTellTheTruth,
     ReadsWhatWasSold,
+    ReadsLongLists,
+    SeesWhatOthersDo,
+    IsFoundByItsName,
+    TellsNoSecret,
 ):
     """Subclass it as ``Test...`` and supply the fixture ``platform`` (a :class:`PlatformUnderTest`)."""
+
+    conformance = NEWEST
+    """An older version that the connector was written for: checks that are newer then warn for a while."""
 
     @pytest.fixture(autouse=True)
     def _deviations(self, request: pytest.FixtureRequest, platform: PlatformUnderTest) -> None:
@@ -76,7 +91,7 @@ class PlatformConformance(
     def test_what_is_left_out_says_so(self, platform: PlatformUnderTest) -> None:
         order, connection = platform.order(), platform.connection
         refund, cancel, hold = refund_command(order), cancel_command(order), hold_command(order)
-        question = look_up_command(refund, settled=True)
+        question = look_up_command(refund)
         calls: dict[str, Callable[[], object]] = {
             "platform_check_connection": connection.check_connection,
             "platform_find_orders": lambda: connection.find_orders(order.last_change),
@@ -146,7 +161,7 @@ class PlatformConformance(
         before = platform.order()
         answer = platform.connection.check_cancellation(before, whole(before))
         platform.connection.quote_refund(before, whole(before))
-        platform.connection.look_up(look_up_command(refund_command(before), settled=True))
+        platform.connection.look_up(look_up_command(refund_command(before)))
         assert answer.eligibility is Eligibility.NOW
         after = platform.order()
         assert after.changed(observed_at=before.observed_at) == before
@@ -158,11 +173,10 @@ class PlatformConformance(
         assert (result.status, result.amount) == (StepStatus.DONE, order.total)
         [row] = platform.order().refunds
         assert (row.id, row.amount) == (result.provider_id, order.total)
-        for settled in (False, True):
-            evidence = platform.connection.look_up(look_up_command(command, settled=settled))
-            if platform.traits.keys is RefundKeys.NONE:
-                assert evidence.status is not EvidenceStatus.ABSENT, "it would be paid once more"
-                continue
+        evidence = platform.connection.look_up(look_up_command(command))
+        if platform.traits.keys is RefundKeys.NONE:
+            assert evidence.status is not EvidenceStatus.ABSENT, "it would be paid once more"
+        else:
             assert (evidence.status, evidence.provider_id) == (EvidenceStatus.FOUND, result.provider_id)
             assert evidence.amount == order.total
         platform.assert_paid(order.total)
@@ -214,24 +228,19 @@ class PlatformConformance(
         terms = platform.connection.check_cancellation(order, whole(order))
         assert terms.store_credit == (RefundMethod.STORE_CREDIT in platform.refund_methods)
 
-    def test_a_refund_that_never_was_is_pending_and_then_not_found(self, platform: PlatformUnderTest) -> None:
+    def test_a_refund_that_never_was_is_not_found(self, platform: PlatformUnderTest) -> None:
         command = refund_command(platform.order())
-        early = platform.connection.look_up(look_up_command(command, settled=False))
-        late = platform.connection.look_up(look_up_command(command, settled=True))
-        assert early.status is EvidenceStatus.PENDING, "before the settle time absence proves nothing"
-        assert late.status in (EvidenceStatus.ABSENT, EvidenceStatus.UNKNOWABLE)
-        assert not late.repeat_harmless, "money is never repeated as if it were harmless"
-        assert early.reason
-        assert late.reason
+        evidence = platform.connection.look_up(look_up_command(command))
+        assert_not_found(evidence)
+        assert not evidence.repeat_harmless, "money is never repeated as if it were harmless"
 
     def test_cancelling_is_already_done_when_repeated(self, platform: PlatformUnderTest) -> None:
         command = cancel_command(platform.order())
-        waiting = platform.connection.look_up(look_up_command(command, settled=False))
-        assert waiting.status is EvidenceStatus.PENDING
+        assert_not_found(platform.connection.look_up(look_up_command(command)))
         assert platform.connection.write(command).status is StepStatus.DONE
         after = platform.order()
         assert after.state is OrderState.CANCELLED
-        found = platform.connection.look_up(look_up_command(command, settled=True))
+        found = platform.connection.look_up(look_up_command(command))
         assert found.status is EvidenceStatus.FOUND
         assert platform.connection.write(command).status is StepStatus.ALREADY
         assert platform.order().refunds == after.refunds
@@ -241,17 +250,17 @@ class PlatformConformance(
         if not connection.supports("platform_hold_order"):
             return  # that it says so is asserted above
         hold, other = hold_command(order), hold_command(order, key=refund_command(order).key[::-1])
-        absent = connection.look_up(look_up_command(hold, settled=True))
+        absent = connection.look_up(look_up_command(hold))
         assert absent.status is EvidenceStatus.ABSENT
         assert absent.repeat_harmless, "a hold that is there already is not made again"
         assert connection.write(hold).status is StepStatus.DONE
-        assert connection.look_up(look_up_command(hold, settled=False)).status is EvidenceStatus.FOUND
-        assert connection.look_up(look_up_command(other, settled=True)).status is EvidenceStatus.ABSENT
+        assert connection.look_up(look_up_command(hold)).status is EvidenceStatus.FOUND
+        assert connection.look_up(look_up_command(other)).status is EvidenceStatus.ABSENT
         held = platform.order()
         assert connection.write(release_command(held, other)).status is StepStatus.ALREADY
-        assert connection.look_up(look_up_command(hold, settled=True)).status is EvidenceStatus.FOUND
+        assert connection.look_up(look_up_command(hold)).status is EvidenceStatus.FOUND
         assert connection.write(release_command(held, hold)).status is StepStatus.DONE
-        assert connection.look_up(look_up_command(hold, settled=True)).status is EvidenceStatus.ABSENT
+        assert connection.look_up(look_up_command(hold)).status is EvidenceStatus.ABSENT
         platform.assert_paid(Money.zero(order.currency))
 
     def test_a_write_to_an_unknown_order_had_no_effect(self, platform: PlatformUnderTest) -> None:
@@ -266,30 +275,6 @@ class PlatformConformance(
 
     def test_no_secret_shows(self, platform: PlatformUnderTest) -> None:
         assert_no_secret_shows(platform.connection.connector, platform.settings, platform.secrets)
-
-    def test_a_provider_that_repeats_all_we_sent_tells_no_secret(
-        self, platform: PlatformUnderTest, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        caplog.set_level(logging.DEBUG)
-        order, connection = platform.order(), platform.connection
-        refund, cancel, hold = refund_command(order), cancel_command(order), hold_command(order)
-        calls: dict[str, Callable[[], object]] = {
-            "platform_check_connection": connection.check_connection,
-            "platform_get_order": lambda: connection.get_order(order.id),
-            "platform_find_orders": lambda: connection.find_orders(order.last_change),
-            "platform_check_cancellation": lambda: connection.check_cancellation(order, whole(order)),
-            "platform_quote_refund": lambda: connection.quote_refund(order, whole(order)),
-            "platform_hold_order": lambda: connection.write(hold),
-            "platform_release_order": lambda: connection.write(release_command(order, hold)),
-            "platform_refund_order": lambda: connection.write(refund),
-            "platform_cancel_order": lambda: connection.write(cancel),
-            "platform_add_note": lambda: connection.write(note_command(order, "cancelled")),
-            "platform_follow_up": lambda: connection.follow_up(look_up_command(cancel, settled=True)),
-            "platform_look_up": lambda: connection.look_up(look_up_command(refund, settled=True)),
-        }
-        offered = [call for name, call in calls.items() if connection.supports(name)]
-        repeats = repeats_of(platform.repeats, platform.simulator)
-        assert_nothing_secret_is_repeated(repeats, offered, platform.secrets, caplog)
 
     def test_settings_refuse_what_they_do_not_know(self, platform: PlatformUnderTest) -> None:
         assert_settings_are_strict(platform.connection.connector, platform.settings, platform.secrets)

@@ -27,7 +27,10 @@ class PaidBy(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class StoreSale:
-    """One line of ``quantity`` units of ``sku``, and shipping. Money is for all units together."""
+    """One line of ``quantity`` units of ``sku``, and shipping. Money is for all units together.
+
+    Raise ``CannotBeSold`` for whatever of it the provider does not know.
+    """
 
     net: Money
     tax: Money
@@ -40,29 +43,47 @@ class StoreSale:
     """So many of the units have been sent."""
     status: str = ""
     """The provider's own word for how it stands; empty: that of an order that is paid and goes on."""
+    number: str = ""
+    """What people call the order; empty: whatever the provider gives it."""
+    lines: int = 1
+    """So many such lines, each of which costs as much; their SKUs are ``skus``."""
+    refunds: int = 0
+    """So often somebody has paid back 1.00, without naming lines."""
+
+    @property
+    def skus(self) -> tuple[str, ...]:
+        """The lines' SKUs, in their order."""
+        return (self.sku, *(f"{self.sku}-{number}" for number in range(2, self.lines + 1)))
 
     @property
     def total(self) -> Money:
-        return self.net + self.tax + self.shipping + self.shipping_tax
+        goods = Money.total((self.net + self.tax for _ in range(self.lines)), self.net.currency)
+        return goods + self.shipping + self.shipping_tax
 
     @property
     def currency(self) -> str:
         return self.total.currency
 
 
+LARGE = "USD-large"
+"""Not a currency: dollars, with as many digits as an amount may have."""
+
+
 def sale_in(currency: str, **changes: object) -> StoreSale:
     """An order of more than a thousand in that currency, with as many decimals as it has."""
     amounts = _AMOUNTS[currency]
     names = ("net", "tax", "shipping", "shipping_tax")
-    money = {name: Money.of(text, currency) for name, text in zip(names, amounts, strict=True)}
+    code = currency.partition("-")[0]
+    money = {name: Money.of(text, code) for name, text in zip(names, amounts, strict=True)}
     return StoreSale(**{**money, **changes})  # type: ignore[arg-type]
 
 
 CURRENCIES = ("USD", "EUR", "JPY", "KWD")
 _AMOUNTS = {
     "USD": ("1054.66", "211.93", "5.50", "1.11"),
-    "EUR": ("1234.56", "234.57", "4.90", "0.93"),
+    "EUR": ("1034.19", "204.57", "4.90", "0.93"),
     "JPY": ("1054662", "105467", "550", "55"),
+    LARGE: ("1234567890123.13", "246913578024.63", "5.50", "1.11"),
     "KWD": ("1054.662", "52.733", "1.501", "0.075"),
 }
 

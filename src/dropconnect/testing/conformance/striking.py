@@ -53,10 +53,12 @@ class Strike:
     name: str
     at: str
     number: int
+    own: Action | None = None
+    """An error of the provider itself in the place of the failure."""
 
     @property
     def action(self) -> Action:
-        return FAILURES[self.name]
+        return self.own or FAILURES[self.name]
 
     def __str__(self) -> str:
         when = "before" if self.at == ARRIVED else "after"
@@ -85,7 +87,14 @@ class Attempt:
         simulator.faults.add(Fault(Match(predicate=is_write), ARRIVED, Call(self.sent.append), times=None))
         if strike is not None:
             simulator.faults.add(Fault(Match(predicate=self._is_struck), strike.at, strike.action, times=1))
-        self.claim, self.words, self._is_bug = _claim_of(write)
+        self.result: StepResult | None = None
+        """None: it ended in an error."""
+
+        def kept() -> StepResult:
+            self.result = write()
+            return self.result
+
+        self.claim, self.words, self._is_bug = _claim_of(kept)
         simulator.faults.clear()
 
     def _is_struck(self, request: Received) -> bool:
@@ -123,6 +132,31 @@ class Attempt:
         assert self.sent, "none of its requests is a write: say which are, with is_write"
         assert not self.repeated
         return len(self.sent)
+
+
+def written_blindly(
+    simulator: SimulatedProvider,
+    is_write: Callable[[Received], bool],
+    failure: str,
+    write: Callable[[], StepResult],
+    *,
+    sees_before: bool,
+) -> tuple[Claim, str, list[Received]]:
+    """What is claimed of a write while no question is answered, its words, and what was sent.
+
+    ``sees_before``: questions are answered until the first request of the write is sent.
+    """
+    sent: list[Received] = []
+
+    def is_question(request: Received) -> bool:
+        return not is_write(request) and (bool(sent) or not sees_before)
+
+    simulator.faults.clear()
+    simulator.faults.add(Fault(Match(predicate=is_write), ARRIVED, Call(sent.append), times=None))
+    simulator.faults.add(Fault(Match(predicate=is_question), ARRIVED, FAILURES[failure], times=None))
+    claim, words, _ = _claim_of(write)
+    simulator.faults.clear()
+    return claim, words, sent
 
 
 def simulator_of(simulator: SimulatedProvider | None, fresh_order: object) -> SimulatedProvider:

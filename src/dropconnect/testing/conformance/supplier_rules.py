@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dropconnect.plugin import Eligibility, SupplierStage
-from dropconnect.testing.conformance.under_test import SupplierUnderTest
+from dropconnect.testing.conformance.supplier_under_test import SupplierUnderTest
 
 _FIRM = (SupplierStage.SHIPPED, SupplierStage.DELIVERED, SupplierStage.UNKNOWN)
 """Stages of which the supplier's own system has the last word."""

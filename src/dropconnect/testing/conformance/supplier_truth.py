@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import product
 
 import pytest
 
@@ -16,16 +18,26 @@ from dropconnect.plugin import (
     SupplierOrder,
     SupplierStage,
 )
-from dropconnect.testing.conformance.striking import Attempt, Claim, Strike, simulator_of, strikes
+from dropconnect.testing.conformance.striking import (
+    Attempt,
+    Claim,
+    Strike,
+    simulator_of,
+    strikes,
+    written_blindly,
+)
 from dropconnect.testing.conformance.supplier_commands import (
     reminder,
     supplier_cancellation,
     supplier_question,
     withdrawal,
 )
-from dropconnect.testing.conformance.under_test import SupplierUnderTest
+from dropconnect.testing.conformance.supplier_under_test import SupplierUnderTest
+from dropconnect.testing.simulator import ARRIVED, COMMITTED, Action
 from dropconnect.testing.simulator.provider import SimulatedProvider
 
+_BLIND = {"502", "json-500"}
+"""Failures of all questions: a page, and an answer of the supplier's program."""
 Follow = Callable[[CancelSupplierCommand, str], Command]
 """What is written after a request was accepted, given the request and its id at the supplier."""
 
@@ -70,6 +82,22 @@ class SupplierTellsTheTruth:
 
 
 @dataclass(frozen=True)
+class _OwnStrike(Strike):
+    """The supplier itself says something in its own form."""
+
+    said: Action = field(kw_only=True)
+
+    @property
+    def action(self) -> Action:
+        return self.said
+
+
+def _places(name: str, requests: int) -> Iterator[tuple[str, str, int]]:
+    for at, number in product((ARRIVED, COMMITTED), range(1, requests + 1)):
+        yield name, at, number
+
+
+@dataclass(frozen=True)
 class _Bench:
     """Where a write to orders of one stage is tried, each time on an order that nobody has touched."""
 
@@ -83,9 +111,38 @@ class _Bench:
         if prepared is None:
             return  # it was done at once, so nothing follows
         requests = self._attempt(None, prepared).assert_done()
-        for strike in strikes(self.supplier.failures, requests):
+        for strike in (*strikes(self.supplier.failures, requests), *self._own_strikes(requests)):
             for lie in self._lies(strike, requests):
                 yield f"{strike}: {lie}"
+        for name in _BLIND & set(self.supplier.failures):
+            for lie in self._blind_lies(name):
+                yield f"{name} for every question: {lie}"
+
+    def _own_strikes(self, requests: int) -> Iterator[Strike]:
+        """Replies in the supplier's own form. It turns away only what it does not carry out."""
+        for name, action in self.supplier.own_errors.items():
+            yield from (_OwnStrike(*rest, said=action) for rest in _places(name, requests))
+        for name, action in self.supplier.turned_away.items():
+            yield from (
+                _OwnStrike(*rest, said=action) for rest in _places(name, requests) if rest[1] == ARRIVED
+            )
+
+    def _blind_lies(self, failure: str) -> Iterator[str]:
+        """The write passes, and no question is answered: before it, or after it."""
+        for sees_before in (False, True):
+            command = self._command(self._order())
+            assert command is not None
+            claim, words, sent = written_blindly(
+                self.simulator,
+                self.supplier.is_write,
+                failure,
+                partial(self.supplier.connection.write, command),
+                sees_before=sees_before,
+            )
+            if not sent and claim in (Claim.OVER, Claim.ACCEPTED):
+                yield f"{claim} was said, and nothing was sent ({words})"
+            if sent and claim is Claim.NOT:
+                yield f"{claim} was said of what happened ({words})"
 
     def _lies(self, strike: Strike, requests: int) -> Iterator[str]:
         order = self._order()
@@ -102,7 +159,7 @@ class _Bench:
         if attempt.claim is Claim.NOT and over:
             yield f"{attempt.claim} was said, and the order is cancelled"
         if truth is not None and self.supplier.connection.supports("supplier_look_up"):
-            evidence = self.supplier.connection.look_up(supplier_question(command, settled=True))
+            evidence = self.supplier.connection.look_up(supplier_question(command))
             if (evidence.status is EvidenceStatus.FOUND) is not truth:
                 yield f"its look-up says {evidence.status}"
 

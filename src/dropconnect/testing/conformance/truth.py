@@ -40,7 +40,13 @@ from dropconnect.testing.conformance.striking import Attempt, Strike, simulator_
 from dropconnect.testing.conformance.under_test import PlatformUnderTest
 from dropconnect.testing.simulator.provider import SimulatedProvider
 
-_LOOKED_UP = (CancelOrderCommand, HoldOrderCommand, RefundCommand, RemoveLinesCommand)
+_LOOKED_UP = (
+    CancelOrderCommand,
+    HoldOrderCommand,
+    RefundCommand,
+    RemoveLinesCommand,
+    RemoveRefundCommand,
+)
 _NAMESPACE = uuid.UUID("5e1a9c02-0000-5000-8000-000000000002")
 _MOST_READS = 20
 """So often the order is read while the platform gets on with what it accepted."""
@@ -60,7 +66,7 @@ class TellsTheTruth:
             pytest.skip(f"it does not offer {hook}")
         if hook == "platform_remove_refund" and platform.worker_ends is None:
             pytest.skip("say how a payment breaks off before the money: worker_ends=")
-        bench = _Bench(platform, simulator, hook)
+        bench = Bench(platform, simulator, hook)
         requests = bench.undisturbed()
 
         lies = [
@@ -73,7 +79,7 @@ class TellsTheTruth:
 
 
 @dataclass(frozen=True)
-class _Bench:
+class Bench:
     """Where one writing hook is tried, each time on an order that nobody has touched."""
 
     platform: PlatformUnderTest
@@ -82,12 +88,12 @@ class _Bench:
 
     def undisturbed(self) -> int:
         """How many requests the write takes when nothing fails; it is done then."""
-        command = self._command()
-        return self._attempt(None, command).assert_done()
+        command = self.command()
+        return self.attempt(None, command).assert_done()
 
     def lies(self, strike: Strike, requests: int) -> Iterator[str]:
-        command = self._command()
-        attempt = self._attempt(strike, command)
+        command = self.command()
+        attempt = self.attempt(strike, command)
         truth = attempt.happened(requests)
         shown = self._shown(command, wanted=truth)
         if truth is not None and shown is not None and shown is not truth:
@@ -97,13 +103,13 @@ class _Bench:
         if isinstance(command, RefundCommand):
             yield from self._wrong_money(command, truth)
         if truth is not None:
-            yield from self._wrong_evidence(command, truth)
+            yield from self.wrong_evidence(command, truth)
 
-    def _attempt(self, strike: Strike | None, command: Command) -> Attempt:
+    def attempt(self, strike: Strike | None, command: Command) -> Attempt:
         connection = self.platform.connection
         return Attempt(self.simulator, self.platform.is_write, strike, lambda: connection.write(command))
 
-    def _command(self) -> Command:
+    def command(self) -> Command:
         fresh = self.platform.fresh_order
         if self.hook == "platform_remove_lines" and self.platform.fresh_unpaid_order is not None:
             fresh = self.platform.fresh_unpaid_order
@@ -148,13 +154,13 @@ class _Bench:
         if paid != due:
             yield f"the gateway paid {paid} instead of {due}"
 
-    def _wrong_evidence(self, command: Command, truth: bool) -> Iterator[str]:
+    def wrong_evidence(self, command: Command, truth: bool) -> Iterator[str]:
         if not isinstance(command, _LOOKED_UP) or not self.platform.connection.supports("platform_look_up"):
             return
         keyless = isinstance(command, RefundCommand) and self.platform.traits.keys is RefundKeys.NONE
         if truth and keyless:
             return  # nothing says whose refund it is
-        evidence = self.platform.connection.look_up(look_up_command(command, settled=True))
+        evidence = self.platform.connection.look_up(look_up_command(command))
         if (evidence.status is EvidenceStatus.FOUND) is not truth:
             yield f"its look-up says {evidence.status}"
 

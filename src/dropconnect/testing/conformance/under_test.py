@@ -1,4 +1,4 @@
-"""What the author of a connector supplies to the suites."""
+"""What the author of a connector to a platform supplies to its suite."""
 
 from __future__ import annotations
 
@@ -6,29 +6,21 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dropconnect.connection import PlatformConnection, SupplierConnection
+from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import (
     Choice,
     ChosenLine,
     Command,
-    Eligibility,
-    LineAnswer,
     Money,
     Order,
-    OrderNotFound,
     PlatformTraits,
     RefundMethod,
     StepResult,
     StepStatus,
-    StoreReference,
-    SupplierOrder,
-    SupplierStage,
 )
-from dropconnect.suppliers.rules import Rules, settled
 from dropconnect.testing.conformance.commands import look_up_command
-from dropconnect.testing.conformance.sales import StoreSale, SupplierSale
+from dropconnect.testing.conformance.sales import StoreSale
 from dropconnect.testing.conformance.striking import is_write_by_method
-from dropconnect.testing.conformance.supplier_commands import all_units
 from dropconnect.testing.simulator import HostAnswers, Received
 from dropconnect.testing.simulator.failing import FAILURES
 from dropconnect.testing.simulator.provider import SimulatedProvider
@@ -102,7 +94,7 @@ class PlatformUnderTest:
             if result.status is not StepStatus.REQUESTED:
                 break
             self.time_passes()
-            question = look_up_command(command, settled=True, provider_id=result.provider_id)
+            question = look_up_command(command, provider_id=result.provider_id)
             result = self.connection.follow_up(question)
         return result
 
@@ -119,87 +111,3 @@ def whole(order: Order) -> Choice:
         for line in order.lines
     )
     return Choice(lines=tuple(lines), whole_order=True)
-
-
-@dataclass(frozen=True)
-class SupplierUnderTest:
-    """What the author of a connector supplies, with a fresh supplier (a simulator) behind it."""
-
-    connection: SupplierConnection
-    references: Mapping[SupplierStage, StoreReference]
-    """By stage, a store order behind which one supplier order stands that has come so far. As many stages
-    as the supplier has; at least one must be one that can be cancelled, or asked about."""
-    unknown_reference: StoreReference
-    unknown_order_id: str
-    settings: Mapping[str, Any]
-    """What the connector's settings were made of."""
-    secrets: tuple[str, ...]
-    """The texts in ``settings`` that must never show."""
-    forged_webhook: tuple[Mapping[str, str], bytes] = ({}, b"{}")
-    """A delivery that somebody else signed, or nobody."""
-    writes: Callable[[], int] | None = None
-    """How many requests that change something the supplier received, where the simulator can tell."""
-    answer: Callable[[SupplierOrder, bool], object] | None = None
-    """Lets the supplier's staff answer a request about an order, yes or no."""
-    repeats: tuple[Callable[[], object], ...] = ()
-    """Each makes the provider answer every request from then on with one of its errors, which repeats all
-    that was sent (``dropconnect.testing.simulator.repeating``)."""
-    simulator: SimulatedProvider | None = None
-    """The simulator behind the connection, for the tests that make the provider fail. They are left out where
-    there is none."""
-    is_write: Callable[[Received], bool] = is_write_by_method
-    """Whether a request can change something, where its method does not say so."""
-    failures: Collection[str] = tuple(FAILURES)
-    """The ways in which the provider is made to fail; fewer where its pace makes each of them dear."""
-    fresh_order: Callable[[SupplierStage], StoreReference] | None = None
-    """One more order that has come so far, which nobody has touched; a store order that leads to it alone."""
-    sell: Callable[[SupplierSale], StoreReference] | None = None
-    """Puts such an order into the simulator's books; the store order that leads to it, and whose lines have
-    its SKUs. Raises ``CannotBeSold`` with the reason."""
-    deviations: Mapping[str, str] = field(default_factory=dict)
-    """Tests that cannot pass at this provider, by name (``test_x`` or ``test_x[KWD]``), each with the reason.
-    They must then fail: one that passes is declared in vain."""
-    words: Mapping[str, SupplierStage] = field(default_factory=dict)
-    """What the supplier's own words for how far an order is mean."""
-    made_to_order: bool = False
-    """The supplier also makes goods to order."""
-
-    def order(self, stage: SupplierStage) -> SupplierOrder:
-        found = self.connection.find_orders(self.references[stage])
-        assert len(found) == 1, f"one order was promised for stage {stage}"
-        return found[0]
-
-    def orders(self) -> list[SupplierOrder]:
-        """One of each stage."""
-        return [self.order(stage) for stage in self.references]
-
-    def order_is_over(self, order: SupplierOrder) -> bool:
-        """The goods will not come: it is cancelled, or deleted and gone."""
-        try:
-            return self.connection.get_order(order.id).stage is SupplierStage.CANCELLED
-        except OrderNotFound:
-            return True
-
-    def eligibility(self, order: SupplierOrder) -> Eligibility:
-        """The one answer for all units of the order."""
-        [said] = {answer.eligibility for answer in self.answers(order)}
-        return said
-
-    def answers(
-        self, order: SupplierOrder, overrides: Mapping[str, Mapping[str, Any]] | None = None
-    ) -> list[LineAnswer]:
-        """What counts for all units of the order: what the connector says of them, by its rules and by those
-        that a merchant adds (``overrides``)."""
-        name, units = self.connection.name, all_units(order)
-        rules = Rules.of(self.connection.rules(), overrides or {}, name, order.observed_at.date())
-        given = self.connection.check_cancellation(order, units)
-        return [settled(said, rules, order, unit) for said, unit in zip(given, units, strict=True)]
-
-    def that_can_be_written_to(self) -> list[SupplierOrder]:
-        """Those of which something is sent when they are to be cancelled."""
-        return [
-            order
-            for order in self.orders()
-            if order.stage is not SupplierStage.CANCELLED
-            and self.eligibility(order) in (Eligibility.NOW, Eligibility.ASK)
-        ]

@@ -9,7 +9,6 @@ from dropconnect.plugin import (
     RefundCommand,
     RemoveRefundCommand,
     StepResult,
-    StepStatus,
     hookimpl,
 )
 from dropconnect.testing.fakes.books import OUR_USER
@@ -40,7 +39,7 @@ class FakeBookingPlatform(FakePlatform):
             raise ProviderUnavailable(f"not sent to {self.connection}: its time to send had passed")
         row = next((row for row in order.refunds if row.id == command.refund_id), None)
         if row is None:
-            return StepResult(status=StepStatus.ALREADY)
+            return StepResult.already()
         shown = (row.amount, row.created_at, row.made_by) == (
             command.amount,
             command.created_at,
@@ -49,4 +48,4 @@ class FakeBookingPlatform(FakePlatform):
         if not shown or row.key or row.confirmed is not False or row.made_by != OUR_USER:
             return refused(final_refusal("row-changed", f"Refund {row.id} is not the row that was shown."))
         self._shop.change(order.id, refunds=tuple(each for each in order.refunds if each is not row))
-        return StepResult(status=StepStatus.DONE, provider_id=row.id)
+        return StepResult.done(provider_id=row.id)

@@ -14,7 +14,6 @@ from dropconnect.plugin import (
     Command,
     EffectKind,
     Evidence,
-    EvidenceStatus,
     LineKind,
     LookUpCommand,
     Money,
@@ -28,7 +27,6 @@ from dropconnect.plugin import (
     RefundLine,
     RefundMethod,
     StepResult,
-    StepStatus,
 )
 from dropconnect.testing.fakes.orders import ORDER_NAMES, fake_order, name_of
 from dropconnect.testing.fakes.scripts import BROKEN, WriteCommand, is_scripted, script_of
@@ -209,24 +207,20 @@ class FakeShop:
         ours = next((row for row in order.refunds if _is_of(row, command)), None)
         if ours is not None:
             reason = f"the fake shop has our refund {ours.id}"
-            return Evidence(
-                status=EvidenceStatus.FOUND, reason=reason, provider_id=ours.id, amount=ours.amount
-            )
+            return Evidence.found(reason, provider_id=ours.id, amount=ours.amount)
         is_cancel = command.kind is EffectKind.CANCEL_ORDER
         if is_cancel and order.state is OrderState.CANCELLED:
-            return Evidence(status=EvidenceStatus.FOUND, reason="the order is cancelled")
-        if not command.settled or command.key in self._accepted:
-            return Evidence(status=EvidenceStatus.PENDING, reason="it may still be on its way")
+            return Evidence.found("the order is cancelled")
+        if command.key in self._accepted:
+            return Evidence.pending("it may still be on its way")
         if command.key in self._forgotten:
-            return Evidence(status=EvidenceStatus.UNKNOWABLE, reason="the fake shop cannot tell")
-        return Evidence(
-            status=EvidenceStatus.ABSENT, reason="the fake shop has no trace of it", repeat_harmless=is_cancel
-        )
+            return Evidence.unknowable("the fake shop cannot tell")
+        return Evidence.absent("the fake shop has no trace of it", repeat_harmless=is_cancel)
 
     def _refund(self, command: RefundCommand) -> StepResult:
         by_gateway = command.method is RefundMethod.GATEWAY
         if by_gateway and not self.order(command.order_id).payment.refundable:
-            return StepResult(status=StepStatus.MANUAL)
+            return StepResult.by_hand()
         self.move_money(command)
         row = self._book(
             command.order_id,
@@ -241,17 +235,17 @@ class FakeShop:
         if command.restock:
             for line in command.lines:
                 self._restock(command.order_id, line.line_id, line.quantity)
-        return StepResult(status=StepStatus.DONE, provider_id=row.id, amount=row.amount)
+        return StepResult.done(provider_id=row.id, amount=row.amount)
 
     def _cancel(self, command: CancelOrderCommand) -> StepResult:
         order = self.order(command.order_id)
         if order.state is OrderState.CANCELLED:
-            return StepResult(status=StepStatus.ALREADY)
+            return StepResult.already()
         self.change(order.id, state=OrderState.CANCELLED, provider_status="cancelled")
         if command.restock:
             for line in order.items:
                 self._restock(order.id, line.id, line.quantity)
-        return StepResult(status=StepStatus.DONE)
+        return StepResult.done()
 
     def _restock(self, order_id: str, line_id: str, quantity: int) -> None:
         """Units come back once: cancelling after a refund adds only what the refund left out."""

@@ -36,7 +36,7 @@ class FakeClaimingPlatform(FakePlatform):
         if command.send_by is not None and self.world.clock.boot() > command.send_by:
             raise ProviderUnavailable(f"not sent to {self.connection}: its time to send had passed")
         self._board.carry_out(command)
-        return StepResult(status=StepStatus.DONE)
+        return StepResult.done()
 
     @hookimpl
     def platform_read_claims(self, order_id: str) -> ClaimReading:

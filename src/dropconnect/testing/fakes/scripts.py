@@ -44,7 +44,6 @@ from dropconnect.plugin import (
     RefundCommand,
     Refusal,
     StepResult,
-    StepStatus,
     ThrottledWrite,
 )
 from dropconnect.testing.fakes.orders import name_of
@@ -108,12 +107,12 @@ def _unknowable(shop: Scripted, command: WriteCommand) -> StepResult:
 
 def _requested(shop: Scripted, command: WriteCommand) -> StepResult:
     shop.keep_in_flight(command, accepted=True)
-    return StepResult(status=StepStatus.REQUESTED)
+    return StepResult.requested()
 
 
 def _half(shop: Scripted, command: WriteCommand) -> StepResult:
     shop.forget(command)
-    return StepResult(status=StepStatus.IN_DOUBT)
+    return StepResult.in_doubt()
 
 
 def _busy(shop: Scripted, command: WriteCommand) -> StepResult:
@@ -161,7 +160,7 @@ def _dies_paid(shop: Scripted, command: WriteCommand) -> StepResult:
 
 def _no(code: str, *, final: bool) -> StepResult:
     refusal = Refusal(code=code, message="The fake shop says no.", final=final)
-    return StepResult(status=StepStatus.REFUSED, refusal=refusal)
+    return StepResult.refused(refusal=refusal)
 
 
 def _done(shop: Scripted, command: WriteCommand) -> StepResult:

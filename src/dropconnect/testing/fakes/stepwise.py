@@ -23,7 +23,6 @@ from dropconnect.plugin import (
     RefundMethod,
     ReleaseOrderCommand,
     StepResult,
-    StepStatus,
     hookimpl,
 )
 from dropconnect.testing.fakes.platform import FakePlatform
@@ -76,11 +75,11 @@ class FakeStepwisePlatform(FakePlatform):
             return self._followed_refund(command)
         if self._steps.job_takes:
             self._steps.job_takes -= 1
-            return StepResult(status=StepStatus.REQUESTED, provider_id=command.provider_id)
+            return StepResult.requested(provider_id=command.provider_id)
         if self._steps.job_fails:
             return refused(final_refusal("job-failed", "The job failed."))
         self._carry_out_cancellation(command.order_id)
-        return StepResult(status=StepStatus.DONE, provider_id=command.provider_id)
+        return StepResult.done(provider_id=command.provider_id)
 
     @hookimpl
     def platform_look_up(self, command: LookUpCommand) -> Evidence:
@@ -95,15 +94,14 @@ class FakeStepwisePlatform(FakePlatform):
             remembered = self._steps.remembers_keys and command.kind is EffectKind.REFUND
             return evidence.changed(key_remembered=remembered)
         if there:
-            return Evidence(status=EvidenceStatus.FOUND, reason="it is so", facts={"hold_ids": [command.key]})
-        status = EvidenceStatus.ABSENT if command.settled else EvidenceStatus.PENDING
-        return Evidence(status=status, reason="it is not so", repeat_harmless=True)
+            return Evidence.found("it is so", facts={"hold_ids": [command.key]})
+        return Evidence.absent("it is not so", repeat_harmless=True)
 
     def _followed_refund(self, command: LookUpCommand) -> StepResult:
         found = self._shop.look_up(command)
         if found.status is not EvidenceStatus.FOUND:
-            return StepResult(status=StepStatus.REQUESTED, provider_id=command.provider_id)
-        return StepResult(status=StepStatus.DONE, provider_id=found.provider_id, amount=found.amount)
+            return StepResult.requested(provider_id=command.provider_id)
+        return StepResult.done(provider_id=found.provider_id, amount=found.amount)
 
     def _write(self, name: str, command: StepCommand, do: Callable[[], StepResult]) -> StepResult:
         steps = self._steps
@@ -119,19 +117,19 @@ class FakeStepwisePlatform(FakePlatform):
     def _hold(self, command: HoldOrderCommand) -> StepResult:
         self._steps.done.append("hold")
         self._steps.holds[command.order_id] = command.key
-        return StepResult(status=StepStatus.DONE, facts={"hold_ids": [command.key]})
+        return StepResult.done(facts={"hold_ids": [command.key]})
 
     def _release(self, command: ReleaseOrderCommand) -> StepResult:
         if self._steps.holds.get(command.order_id) != command.hold_key:
-            return StepResult(status=StepStatus.ALREADY)
+            return StepResult.already()
         self._steps.done.append("release")
         del self._steps.holds[command.order_id]
-        return StepResult(status=StepStatus.DONE)
+        return StepResult.done()
 
     def _note(self, command: NoteCommand) -> StepResult:
         self._steps.done.append("note")
         self._steps.notes.append(command)
-        return StepResult(status=StepStatus.DONE)
+        return StepResult.done()
 
     def _pay(self, command: RefundCommand) -> StepResult:
         result = self._shop.write(EffectKind.REFUND, command)
@@ -140,12 +138,12 @@ class FakeStepwisePlatform(FakePlatform):
 
     def _cancel(self, command: CancelOrderCommand) -> StepResult:
         if self._shop.order(command.order_id).state is OrderState.CANCELLED:
-            return StepResult(status=StepStatus.ALREADY)
+            return StepResult.already()
         if self._steps.job_takes or self._steps.job_fails:
-            return StepResult(status=StepStatus.REQUESTED, provider_id="job-1")
+            return StepResult.requested(provider_id="job-1")
         self._shop.write(EffectKind.CANCEL_ORDER, command)
         self._after_cancellation(command.order_id)
-        return StepResult(status=StepStatus.DONE)
+        return StepResult.done()
 
     def _carry_out_cancellation(self, order_id: str) -> None:
         if self._shop.order(order_id).state is not OrderState.CANCELLED:

@@ -14,7 +14,6 @@ from dropconnect.plugin import (
     AuthenticationFailed,
     CancelSupplierCommand,
     Evidence,
-    EvidenceStatus,
     Money,
     Order,
     OrderNotFound,
@@ -227,7 +226,7 @@ class FakeWarehouse:
             if order.stage in _GONE:
                 return _no("shipped", "The parcel has left.")
             if order.stage is SupplierStage.CANCELLED:
-                return StepResult(status=StepStatus.ALREADY)
+                return StepResult.already()
             if any(line.product is ProductKind.MADE_TO_ORDER for line in order.lines):
                 return _no("made-to-order", "It is made to order.")
             if order.stage in _FOR_A_PERSON:
@@ -253,18 +252,18 @@ class FakeWarehouse:
             self._let_time_pass()
             request = self._request(command.request_key)
             if request is None or request.withdrawn:
-                return StepResult(status=StepStatus.ALREADY)
+                return StepResult.already()
             if request.answered and request.says_yes:
                 return _no("too-late", "The goods have been stopped.")
             request.withdrawn = True
-            return StepResult(status=StepStatus.DONE, provider_id=request.id)
+            return StepResult.done(provider_id=request.id)
 
     def escalate(self, command: ReminderCommand) -> StepResult:
         self.note(SupplierCall("escalate", command.order_id, command))
         refuse_late(command, self._clock, self.connection)
         with self._lock:
             self.reminders[command.order_id] += 1
-        return StepResult(status=StepStatus.DONE)
+        return StepResult.done()
 
     def look_up(self, question: SupplierQuestion) -> Evidence:
         self.note(SupplierCall("look_up", question.order_id, question))
@@ -272,10 +271,8 @@ class FakeWarehouse:
             request = self._request(question.key)
         if request is not None:
             reason = f"the fake supplier has our request {request.id}"
-            return Evidence(status=EvidenceStatus.FOUND, reason=reason, provider_id=request.id)
-        if not question.settled:
-            return Evidence(status=EvidenceStatus.PENDING, reason="it may still be on its way")
-        return Evidence(status=EvidenceStatus.ABSENT, reason="the fake supplier has no trace of it")
+            return Evidence.found(reason, provider_id=request.id)
+        return Evidence.absent("the fake supplier has no trace of it")
 
     def _now(self) -> datetime:
         return self._clock.now()
@@ -313,11 +310,11 @@ class FakeWarehouse:
         if request.withdrawn:
             return _no("withdrawn", "The request was taken back.")
         if not request.answered:
-            return StepResult(status=StepStatus.REQUESTED, provider_id=request.id)
+            return StepResult.requested(provider_id=request.id)
         if not request.says_yes:
             return _no("too-late", "The goods cannot be stopped any more.")
         credit = next((credit.amount for credit in self.credits if credit.key == request.key), None)
-        return StepResult(status=StepStatus.DONE, provider_id=request.id, amount=credit)
+        return StepResult.done(provider_id=request.id, amount=credit)
 
     def _let_time_pass(self) -> None:
         """Answers and parcels that are due by now."""

@@ -12,7 +12,6 @@ from dropconnect.plugin import (
     EffectKind,
     Eligibility,
     Evidence,
-    EvidenceStatus,
     LookUpCommand,
     Money,
     Order,
@@ -87,20 +86,19 @@ class FakeEditingPlatform(FakeStepwisePlatform):
         if command.kind is not EffectKind.REMOVE_LINES:
             return super().platform_look_up(command)
         if self._are_left(command.order_id, command.left):
-            return Evidence(status=EvidenceStatus.FOUND, reason="they are gone")
-        status = EvidenceStatus.ABSENT if command.settled else EvidenceStatus.PENDING
-        return Evidence(status=status, reason="they are still in the order", repeat_harmless=True)
+            return Evidence.found("they are gone")
+        return Evidence.absent("they are still in the order", repeat_harmless=True)
 
     def _remove(self, command: RemoveLinesCommand) -> StepResult:
         order = self._shop.order(command.order_id)
         if self._are_left(order.id, command.left):
-            return StepResult(status=StepStatus.ALREADY)
+            return StepResult.already()
         lines = tuple(_shortened(order, command.left))
         total = Money.total((line.gross for line in lines), order.currency)
         authorized = None if order.authorized is None else min(order.authorized, total)
         self._shop.change(order.id, lines=lines, total=total, authorized=authorized)
         self._steps.done.append("remove")
-        return StepResult(status=StepStatus.DONE)
+        return StepResult.done()
 
     def _are_left(self, order_id: str, left: dict[str, int]) -> bool:
         there = {line.id: line.quantity for line in self._shop.order(order_id).items}

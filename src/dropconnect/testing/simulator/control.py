@@ -32,7 +32,7 @@ def is_control(path: str) -> bool:
 
 
 def answer(simulator: SimulatedProvider, request: Received) -> Response:
-    route = _routes(simulator).match(request.path)
+    route = _routes(simulator).match(request.raw_path)
     if route is None or request.method not in route.handlers:
         return JSONResponse({"error": f"no {request.method} {request.path}"}, 404)
     try:

@@ -108,4 +108,5 @@ def _received(scope: Scope, body: bytes, number: int) -> Received:
         headers={name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]},
         body=body,
         scheme=scope["scheme"],
+        raw_path=scope["raw_path"].decode("latin-1"),
     )

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote, unquote
 
 from starlette.responses import Response
 
@@ -27,6 +27,13 @@ class Received:
     headers: Mapping[str, str]
     body: bytes
     scheme: str
+    raw_path: str = ""
+    """The path as it was sent, in which a slash that belongs to an id is still ``%2F``: for routing."""
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The parts of the path between its slashes, decoded; an id may have a slash in it."""
+        return tuple(unquote(part) for part in (self.raw_path or quote(self.path)).split("/"))
 
     @property
     def query(self) -> list[tuple[str, str]]:

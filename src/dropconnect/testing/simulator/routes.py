@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from starlette.responses import Response
 from starlette.routing import compile_path
@@ -36,13 +37,21 @@ class RouteTable:
         """Handlers by method: ``add("/orders", GET=list_orders, POST=create_order)``."""
         self._handlers.setdefault(path, {}).update(handlers)
 
-    def match(self, path: str) -> Route | None:
+    def match(self, raw_path: str) -> Route | None:
+        """The route of a path as it was sent (``Received.raw_path``), with its parameters decoded."""
+        path = "/".join(_kept_apart(unquote(part)) for part in raw_path.split("/"))
         for pattern, handlers in self._handlers.items():
             expression, _, convertors = compile_path(pattern)
             found = re.match(expression, path)
             if found:
                 parameters = {
-                    name: convertors[name].convert(value) for name, value in found.groupdict().items()
+                    name: convertors[name].convert(unquote(value))
+                    for name, value in found.groupdict().items()
                 }
                 return Route(pattern, parameters, handlers)
         return None
+
+
+def _kept_apart(part: str) -> str:
+    """A part of a path, readable, but for a slash that does not end it."""
+    return part.replace("%", "%25").replace("/", "%2F")

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import inspect
 import itertools
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from dropconnect.errors import PluginError, UsageError
 from dropconnect.testing.simulator.connection import TrackedProtocol
 from dropconnect.testing.simulator.demo import Demo, DemoSample
 from dropconnect.testing.simulator.front import Front
@@ -45,6 +47,25 @@ class Simulator(SimulatedProvider):
         Where it serves https, ``ca_file`` is one of them.
         """
         return {"url": url, "ca_file": str(self.ca_file)} if url.startswith("https:") else {"url": url}
+
+    @classmethod
+    def from_files(cls, orders: Path | None = None) -> Self:
+        """The server that ``dropconnect simulate`` starts: made without arguments.
+
+        Override it to read ``orders``, the JSON file of its ``--orders``, or to fill a server made otherwise;
+        raise ``ValueError`` for a file that cannot be used.
+        """
+        name = cls.__name__
+        if orders is not None:
+            raise UsageError(f"{name} reads no file of orders: leave --orders out")
+        try:
+            inspect.signature(cls).bind()
+        except TypeError as error:
+            raise PluginError(
+                f"{name} cannot be made without arguments ({error}): give them defaults, or override "
+                "from_files(orders=None) of its class to say how one is made"
+            ) from None
+        return cls()
 
     @classmethod
     def demo(cls) -> Demo | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from dropconnect.kit import Asked, TokenFile, account_name
 from dropconnect.plugin import Refusal
-from dropconnect.transport import Timeouts, Transport
+from dropconnect.transport import Param, Timeouts, Transport
 from dropconnect_cjdropshipping.api.errors import (
     Accepted,
     preview_payload,
@@ -21,13 +21,13 @@ from dropconnect_cjdropshipping.api.errors import (
     write_payload,
 )
 from dropconnect_cjdropshipping.api.pacing import Lane, Pacer
+from dropconnect_cjdropshipping.api.pages import PAGE_SIZE
 from dropconnect_cjdropshipping.api.replies import CJReply
 from dropconnect_cjdropshipping.api.tokens import TokenKeeper, Tokens
 from dropconnect_cjdropshipping.api.wire import Call, Wire
 from dropconnect_cjdropshipping.settings import CJSettings
 
-PAGE_SIZE = 50
-Query = Mapping[str, str | int | Collection[str]]
+Query = Mapping[str, Param]
 Body = Mapping[str, Any]
 
 
@@ -72,11 +72,11 @@ class CJClient:
         query: Query = {"orderId": order_id, "pageNum": page, "pageSize": PAGE_SIZE}
         return self._read(Call("GET", "disputes/getDisputeList", self._asked(operation, order_id), query))
 
-    def list_tickets(self, order_number: str, *, operation: str) -> Any:
+    def list_tickets(self, order_number: str, page: int, *, operation: str) -> Any:
         body: Body = {
             "searchType": "CJ_ORDER_NO",
             "search": order_number,
-            "pageNum": 1,
+            "pageNum": page,
             "pageSize": PAGE_SIZE,
         }
         return self._read(Call("POST", "ticket/list", self._asked(operation), body=body, lane=Lane.TICKETS))
@@ -158,7 +158,14 @@ def open_client(connection: str, settings: CJSettings) -> CJClient:
     )
     account = account_name(settings.url, settings.api_key.get_secret_value())
     pace_file = settings.token_store.with_name(f"{settings.token_store.name}.pace.sqlite3")
-    wire = Wire(settings.url, transport, Pacer(pace_file, account, settings.pace))
+    pacer = Pacer(
+        pace_file,
+        account,
+        settings.pace,
+        tickets=settings.ticket_requests_per_second,
+        batches=settings.batch_requests_per_second,
+    )
+    wire = Wire(settings.url, transport, pacer)
     store = TokenFile(settings.token_store, account, connection, Tokens)
     hide = () if settings.open_id is None else (settings.open_id,)
     return CJClient(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dropconnect.kit import Asked
-from dropconnect.plugin import AuthenticationFailed, ConnectorError, Refusal
+from dropconnect.plugin import ConnectorError, Refusal
 from dropconnect_cjdropshipping.api.replies import CJReply
 
 _TOKEN_REJECTED = frozenset({1600001, 1600002, 1600030})
@@ -108,21 +108,21 @@ def is_wrong_parameter(error: ConnectorError) -> bool:
 
 def _told(reply: CJReply, asked: Asked) -> ConnectorError | None:
     """The errors that mean the same for reads and writes: nothing happened."""
-    code, name = reply.number, asked.connection
+    code = reply.number
     if code in _SLOW_DOWN:
         return asked.rate_limited(reply)
     if code in _TOKEN_REJECTED or code == _BAD_REFRESH_TOKEN:
-        text = f"{name} does not accept its access token: look whether the API key was renewed or revoked"
+        said = "does not accept its access token: look whether the API key was renewed or revoked"
     elif code in _ACCOUNT:
-        text = (
-            f"{name} refuses the account: look in CJ whether the API is enabled and the key is right; CJ "
-            "suspends it after 30 days without an order"
+        said = (
+            "refuses the account: look in CJ whether the API is enabled and the key is right; CJ suspends it "
+            "after 30 days without an order"
         )
     elif _is_unknown_order(reply):
         return asked.no_such_order(reply)
     else:
         return None
-    return asked.error(AuthenticationFailed, f"{text} ({reply.description})", reply)
+    return asked.wrong_credentials(reply, said)
 
 
 def _told_of_a_read(reply: CJReply, asked: Asked) -> ConnectorError | None:

@@ -14,8 +14,8 @@ from decimal import Decimal
 from typing import Any, Self
 
 from dropconnect import kit
-from dropconnect.kit import read_amount
-from dropconnect.plugin import Money
+from dropconnect.kit import read_amount, values_of, without_html, words_of
+from dropconnect.plugin import InvalidResponse, Money
 
 CURRENCY = "USD"
 """Amounts of orders and disputes are in US dollars (CJ docs, 05. Shopping, documented)."""
@@ -37,6 +37,10 @@ class Price:
     def exact(self) -> Money | None:
         """The amount, rounded to cents; None for a range."""
         return Money.rounded(self.low, CURRENCY) if self.low == self.high else None
+
+
+_NO_ID = 10**30
+"""Ids have up to 20 digits; Python refuses to write numbers of thousands."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +68,30 @@ class Fields(kit.Fields):
             value = self.raw(name)
             if isinstance(value, bool) or not isinstance(value, str | int | None):
                 raise self.wrong(name, "is neither text nor a whole number")
+            if isinstance(value, int) and not -_NO_ID < value < _NO_ID:
+                raise self.wrong(name, "is too great a number")
             if value is not None and str(value).strip():
                 return str(value).strip()
         return ""
+
+    def words(self, *names: str) -> str:
+        """As ``text``, for what neither money nor identity depends on: an odd value counts as not told."""
+        found = (words_of(self.raw(name)).strip() for name in names)
+        return next(filter(None, found), "")
+
+    def title(self, *names: str) -> str:
+        """The same as a person reads it: without tags, and ``&amp;`` is ``&``."""
+        return without_html(self.words(*names))
+
+    def part(self, name: str) -> Self:
+        """An object; one without fields for everything else."""
+        value = self.raw(name)
+        return type(self)(value if isinstance(value, Mapping) else {}, self.inside(name), self.connection)
+
+    def rows(self, name: str) -> tuple[Self, ...]:
+        """The objects among the values of a list; none for anything else."""
+        values = (value for value in values_of(self.raw(name)) if isinstance(value, Mapping))
+        return tuple(type(self)(value, self.inside(name), self.connection) for value in values)
 
     def whole_number(self, name: str) -> int:
         text = self.text(name)
@@ -86,6 +111,13 @@ class Fields(kit.Fields):
         except ValueError:
             raise self.wrong(name, "is not an amount") from None
         return Price(low, high)
+
+    def loose_price(self, name: str) -> Price | None:
+        """The same where CJ's decision counts without it: None also for what is not an amount."""
+        try:
+            return self.price(name)
+        except InvalidResponse:
+            return None
 
     def moment(self, name: str) -> Moment | None:
         """A time; None if it is missing or not readable as one."""

@@ -24,26 +24,41 @@ class Lane(StrEnum):
 
     ORDINARY = "calls"
     TICKETS = "tickets"
-    """1 request per second whatever the level (CJ docs, 10 Ticket, documented); they count as calls too."""
+    """Limited whatever the level, and they count as calls too."""
     BATCHES = "batches"
-    """Details of many orders: 2 per second whatever the level (second-hand)."""
+    """Details of many orders: limited whatever the level, and they count as calls too."""
+
+
+TICKETS_PER_SECOND = 1
+"""CJ docs, 10 Ticket (documented)."""
+BATCHES_PER_SECOND = 2
+"""Second-hand."""
 
 
 class Pacer:
     """Lets requests pass at the account's pace. Thread-safe; ``close`` it when done.
 
-    ``path`` is the file that processes share, ``account`` names the account in it.
+    ``path`` is the file that processes share, ``account`` names the account in it. Requests of all kinds
+    count towards ``per_second``; ``tickets`` and ``batches`` are the limits of their lanes.
     """
 
-    def __init__(self, path: Path, account: str, per_second: int) -> None:
+    def __init__(
+        self,
+        path: Path,
+        account: str,
+        per_second: int,
+        *,
+        tickets: int = TICKETS_PER_SECOND,
+        batches: int = BATCHES_PER_SECOND,
+    ) -> None:
         self._threads = threading.Lock()
         self._processes = FileLock(f"{path}.lock", poll_interval=_FIRST_LOOK)
         self._path = path
         self._account = account
         self._intervals = {
             Lane.ORDINARY: _interval(per_second),
-            Lane.TICKETS: _interval(1),
-            Lane.BATCHES: _interval(2),
+            Lane.TICKETS: _interval(tickets),
+            Lane.BATCHES: _interval(batches),
         }
         self._buckets: dict[Lane, SQLiteBucket] = {}
 

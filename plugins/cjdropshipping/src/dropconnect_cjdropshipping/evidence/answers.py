@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dropconnect.kit import by_hand, final_refusal, refused
-from dropconnect.plugin import StepResult, StepStatus, SupplierOrder, SupplierQuestion
+from dropconnect.plugin import StepResult, SupplierOrder, SupplierQuestion
 from dropconnect_cjdropshipping.orders.account import Account
 from dropconnect_cjdropshipping.orders.disputes import Deal, Dispute
 from dropconnect_cjdropshipping.orders.reading import look_if_there, status_of
@@ -14,7 +14,7 @@ def answer_of(account: Account, question: SupplierQuestion, dispute: Dispute, op
     """What CJ's decision means for the request; REQUESTED while there is none."""
     facts = {"said": dispute.words}
     if dispute.deal is Deal.OPEN:
-        return StepResult(status=StepStatus.REQUESTED, provider_id=dispute.id, facts=facts)
+        return StepResult.requested(provider_id=dispute.id, facts=facts)
     if dispute.deal is Deal.REJECT:
         return refused(final_refusal("rejected", f"CJ rejected the dispute {dispute.id} ({dispute.words})"))
     if dispute.deal is Deal.REISSUE:
@@ -30,8 +30,7 @@ def answer_of(account: Account, question: SupplierQuestion, dispute: Dispute, op
             f"CJ refunds the dispute {dispute.id}, but the order is {status_of(seen)}: do the goods come?"
         )
         return by_hand(final_refusal("refunded-but-sent", message))
-    return StepResult(
-        status=StepStatus.DONE,
+    return StepResult.done(
         provider_id=dispute.id,
         amount=dispute.refunded,
         facts={**facts, "status": status_of(seen)},

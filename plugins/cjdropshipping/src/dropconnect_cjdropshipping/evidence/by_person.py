@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from dropconnect.kit import by_hand, final_refusal
-from dropconnect.plugin import StepResult, StepStatus, SupplierQuestion
+from dropconnect.plugin import StepResult, SupplierQuestion
 from dropconnect_cjdropshipping.evidence.answers import answer_of
 from dropconnect_cjdropshipping.orders.account import Account
 from dropconnect_cjdropshipping.orders.disputes import Deal, Dispute
@@ -28,14 +28,14 @@ def follow_person(account: Account, question: SupplierQuestion, operation: str) 
     """REQUESTED: no answer is listed. MANUAL: CJ lists something that does not say enough."""
     found = _candidates(disputes_of(account, question.order_id, operation), question)
     if not found:
-        return StepResult(status=StepStatus.REQUESTED, facts={"dispute": "not listed"})
+        return StepResult.requested(facts={"dispute": "not listed"})
     if len(found) > 1 or not _is_certain(found[0], question):
         listed = "; ".join(f"{item.id} ({item.words})" for item in found)
         words = f"CJ lists what could be the dispute that was opened, and does not say so for sure: {listed}"
         return by_hand(final_refusal("cannot-tell", words))
     [dispute] = found
     if dispute.deal is Deal.OPEN:
-        return StepResult(status=StepStatus.REQUESTED, provider_id=dispute.id, facts={"said": dispute.words})
+        return StepResult.requested(provider_id=dispute.id, facts={"said": dispute.words})
     if not _is_about_all(dispute, question):
         words = f"CJ has decided the dispute {dispute.id} ({dispute.words}), which is not about all of them"
         return by_hand(final_refusal("about-others", words))

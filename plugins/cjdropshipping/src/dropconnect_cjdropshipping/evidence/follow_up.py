@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dropconnect.kit import by_hand, final_refusal
-from dropconnect.plugin import StepResult, StepStatus, SupplierQuestion
+from dropconnect.plugin import StepResult, SupplierQuestion
 from dropconnect_cjdropshipping.evidence.answers import answer_of
 from dropconnect_cjdropshipping.evidence.by_person import follow_person
 from dropconnect_cjdropshipping.orders.account import Account
@@ -34,14 +34,14 @@ def follow_up(account: Account, question: SupplierQuestion) -> StepResult:
         if seen is None:
             return by_hand(final_refusal("gone", gone(question.order_id)))
         if is_cancelled(seen):
-            return StepResult(status=StepStatus.DONE, facts={"status": status_of(seen)})
-        return StepResult(status=StepStatus.REQUESTED, facts={"dispute": "not listed"})
+            return StepResult.done(facts={"status": status_of(seen)})
+        return StepResult.requested(facts={"dispute": "not listed"})
     return answer_of(account, question, found.dispute, _OPERATION)
 
 
 def _after_deletion(seen: Seen | None) -> StepResult:
     """It was seen deleted before, so it may be gone by now."""
     if seen is None or is_cancelled(seen):
-        return StepResult(status=StepStatus.DONE, facts={"status": status_of(seen)})
+        return StepResult.done(facts={"status": status_of(seen)})
     message = f"the draft counted as deleted and is {status_of(seen)}: see in CJ's dashboard"
     return by_hand(final_refusal("not-gone", message))

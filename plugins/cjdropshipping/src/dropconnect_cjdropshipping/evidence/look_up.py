@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dropconnect.plugin import Evidence, EvidenceStatus, SupplierQuestion
+from dropconnect.plugin import Evidence, SupplierQuestion
 from dropconnect_cjdropshipping.orders.account import Account
 from dropconnect_cjdropshipping.orders.reading import (
     Seen,
@@ -23,23 +23,19 @@ def look_up(account: Account, question: SupplierQuestion) -> Evidence:
         return _deletion_evidence(look_if_there(account, question.order_id, _OPERATION), question)
     found = identified(account, question, _OPERATION)
     if found.dispute is not None:
-        return Evidence(
-            status=EvidenceStatus.FOUND,
-            reason=f"CJ has a dispute {found.dispute.id} about the order ({found.dispute.words}).",
+        return Evidence.found(
+            f"CJ has a dispute {found.dispute.id} about the order ({found.dispute.words}).",
             provider_id=found.dispute.id,
         )
-    if not question.settled:
-        return Evidence(status=EvidenceStatus.PENDING, reason="CJ lists no dispute of ours yet.")
     if found.perhaps:
-        return Evidence(status=EvidenceStatus.UNKNOWABLE, reason=found.cannot_tell.message)
+        return Evidence.unknowable(found.cannot_tell.message)
     seen = look_if_there(account, question.order_id, _OPERATION)
     if seen is None:
-        return Evidence(status=EvidenceStatus.UNKNOWABLE, reason=gone(question.order_id))
+        return Evidence.unknowable(gone(question.order_id))
     if is_cancelled(seen):
-        return Evidence(status=EvidenceStatus.FOUND, reason=f"The order is {status_of(seen)} at CJ.")
-    return Evidence(
-        status=EvidenceStatus.ABSENT,
-        reason="CJ lists no dispute about the order that was made since ours was sent.",
+        return Evidence.found(f"The order is {status_of(seen)} at CJ.")
+    return Evidence.absent(
+        "CJ lists no dispute about the order that was made since ours was sent.",
         facts={"status": status_of(seen)},
     )
 
@@ -48,16 +44,12 @@ def _deletion_evidence(seen: Seen | None, question: SupplierQuestion) -> Evidenc
     facts = {"status": status_of(seen)}
     if is_cancelled(seen):
         reason = f"The order is {status_of(seen)} at CJ."
-        return Evidence(status=EvidenceStatus.FOUND, reason=reason, facts=facts)
-    if not question.settled:
-        reason = f"The order is {status_of(seen)}; CJ may not have come to it yet."
-        return Evidence(status=EvidenceStatus.PENDING, reason=reason, facts=facts)
+        return Evidence.found(reason, facts=facts)
     if seen is None:
-        return Evidence(status=EvidenceStatus.UNKNOWABLE, reason=gone(question.order_id), facts=facts)
+        return Evidence.unknowable(gone(question.order_id), facts=facts)
     # Deleting what is gone does nothing, and the order is looked at again before.
-    return Evidence(
-        status=EvidenceStatus.ABSENT,
-        reason=f"The order is {status_of(seen)} after the settle time: it was not deleted.",
+    return Evidence.absent(
+        f"The order is {status_of(seen)}: it was not deleted.",
         repeat_harmless=True,
         facts=facts,
     )

@@ -73,14 +73,14 @@ class Offer:
 
 
 def dispute_from(row: Fields) -> Dispute:
-    refunded = row.price("money")
+    refunded = row.loose_price("money")
     return Dispute(
         id=row.text("id", "disputeId"),
         deal=_deal(row.text("finallyDeal")),
         business_id=row.text("businessDisputeId"),
         created=row.moment("createDate"),
         refunded=refunded.exact if refunded else None,
-        words=", ".join(filter(None, (row.text("status"), row.text("disputeReason")))),
+        words=", ".join(filter(None, (row.words("status"), row.title("disputeReason")))),
         line_ids=frozenset(filter(None, (item.text("lineItemId") for item in row.objects("productList")))),
     )
 

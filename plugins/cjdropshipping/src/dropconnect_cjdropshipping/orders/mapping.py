@@ -82,7 +82,7 @@ def ids_from(row: Fields) -> OrderIds:
         code=OrderCode(code) if code else None,
         internal=InternalId(internal) if internal else None,
         number=OwnNumber(row.text("orderNum", "orderNumber")),
-        platform=row.text("platformOrderId"),
+        platform=row.words("platformOrderId"),
     )
     if not ids.for_calls:
         raise row.wrong("orderId", "is missing, and so are cjOrderId and cjOrderCode")
@@ -92,10 +92,11 @@ def ids_from(row: Fields) -> OrderIds:
 def order_from(
     raw: Any, connection: str, observed_at: datetime, *, order_id: str = "", shared: bool = False
 ) -> SupplierOrder:
-    """The order. ``order_id`` is what it was asked for by, where that must stay its id."""
+    """The order. ``order_id`` is what it was asked for by, where that must stay its id. Ids, status, amounts
+    and quantities are read strictly; an odd value in any other field counts as not told."""
     row = Fields(raw, f"order {order_id}".rstrip(), connection)
     ids = ids_from(row)
-    tracking = row.text("trackNumber")
+    tracking = row.words("trackNumber")
     return SupplierOrder(
         connection=connection,
         id=order_id or ids.for_calls,
@@ -118,7 +119,7 @@ def stage_from(row: Fields) -> SupplierStage:
     if status == "UNSHIPPED":
         return _PHASES.get(phase, SupplierStage.UNKNOWN)
     stage = _STAGES.get(status, SupplierStage.UNKNOWN)
-    if stage in _UNPAID_STAGES and row.text("paymentDate"):
+    if stage in _UNPAID_STAGES and _says_something(row.raw("paymentDate")):
         return SupplierStage.UNKNOWN
     return stage
 
@@ -144,7 +145,7 @@ def origin_from(row: Fields) -> str:
     """
     if stage_from(row) not in _PAID_STAGES:
         return ""
-    return _FROM_STORE_APP if row.text("platformOrderId") else _ORIGIN_UNKNOWN
+    return _FROM_STORE_APP if row.words("platformOrderId") else _ORIGIN_UNKNOWN
 
 
 def lines_from(row: Fields) -> tuple[SupplierLine, ...]:
@@ -159,8 +160,8 @@ def lines_from(row: Fields) -> tuple[SupplierLine, ...]:
         lines.append(
             SupplierLine(
                 id=line_id,
-                sku=item.text("sku", "variantSku"),
-                name=item.text("cjProductName", "productName"),
+                sku=item.words("sku", "variantSku"),
+                name=item.title("cjProductName", "productName"),
                 quantity=item.whole_number("quantity"),
                 store_line_id=item.text("storeLineItemId"),
                 product=ProductKind.MADE_TO_ORDER if is_made_to_order(item) else ProductKind.ORDINARY,

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from dropconnect.kit import reads_order
 from dropconnect.plugin import OrderNotFound, SupplierOrder, SupplierQuestion, SupplierStage
-from dropconnect_cjdropshipping.api.client import PAGE_SIZE
-from dropconnect_cjdropshipping.api.fields import Fields, page_rows
+from dropconnect_cjdropshipping.api.fields import Fields
+from dropconnect_cjdropshipping.api.pages import all_rows
 from dropconnect_cjdropshipping.orders.account import Account
 from dropconnect_cjdropshipping.orders.disputes import Dispute, Identified, dispute_from, identify
 from dropconnect_cjdropshipping.orders.mapping import OrderIds, ids_from, order_from
-
-_MOST_PAGES = 20
 
 
 @dataclass(frozen=True)
@@ -41,12 +40,12 @@ def look_at(account: Account, order_id: str, operation: str) -> Seen:
 def seen_from(
     raw: Any, connection: str, observed_at: datetime, *, order_id: str = "", shared: bool = False
 ) -> Seen:
-    order = order_from(raw, connection, observed_at, order_id=order_id, shared=shared)
-    row = Fields(raw, f"order {order.id}", connection)
-    variants = {
-        line.id: item.text("vid") for line, item in zip(order.lines, row.objects("productList"), strict=True)
-    }
-    return Seen(order, ids_from(row), variants)
+    with reads_order():
+        order = order_from(raw, connection, observed_at, order_id=order_id, shared=shared)
+        row = Fields(raw, f"order {order.id}", connection)
+        items = zip(order.lines, row.objects("productList"), strict=True)
+        variants = {line.id: item.text("vid") for line, item in items}
+        return Seen(order, ids_from(row), variants)
 
 
 def look_if_there(account: Account, order_id: str, operation: str) -> Seen | None:
@@ -59,14 +58,12 @@ def look_if_there(account: Account, order_id: str, operation: str) -> Seen | Non
 
 def disputes_of(account: Account, order_id: str, operation: str) -> list[Dispute]:
     """All disputes of an order."""
-    found: list[Dispute] = []
-    for page in range(1, _MOST_PAGES + 1):
-        data = account.client.list_disputes(order_id, page, operation=operation)
-        rows = page_rows(data, f"the disputes of order {order_id}", account.connection)
-        found += [dispute_from(row) for row in rows]
-        if len(rows) < PAGE_SIZE:
-            break
-    return found
+    rows = all_rows(
+        lambda page: account.client.list_disputes(order_id, page, operation=operation),
+        f"the disputes of order {order_id}",
+        account.connection,
+    )
+    return [dispute_from(row) for row in rows]
 
 
 def identified(account: Account, question: SupplierQuestion, operation: str) -> Identified:

@@ -9,16 +9,16 @@ in what it answers.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
 
 from dropconnect.plugin import InvalidResponse, Refusal, StoreReference, SupplierOrder, SupplierStage
-from dropconnect_cjdropshipping.api.client import PAGE_SIZE
 from dropconnect_cjdropshipping.api.errors import is_wrong_parameter
 from dropconnect_cjdropshipping.api.fields import Fields, page_rows
+from dropconnect_cjdropshipping.api.pages import PAGE_SIZE, all_rows
 from dropconnect_cjdropshipping.orders.account import Account
 from dropconnect_cjdropshipping.orders.mapping import ids_from
 from dropconnect_cjdropshipping.orders.ownership import Belonging, FoundBy, StoreOrder
@@ -29,7 +29,10 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _OPERATION = "find_orders"
+_WHERE = "the list of orders"
 _LIVE = ("CREATED", "IN_CART", "UNPAID", "UNSHIPPED", "SHIPPED", "DELIVERED")
+_MOST_IN_A_BATCH = 100
+"""CJ takes no more of them at once (second-hand)."""
 _FEW = 2
 """So many orders are read one by one, with the call that is best documented."""
 
@@ -45,7 +48,7 @@ class Search:
 
     def orders(self) -> tuple[SupplierOrder, ...]:
         numbers = list(self._store_order.numbers)
-        self._take(self._listed({"orderNumbers": numbers}), FoundBy.NUMBER)
+        self._take(self._all_listed({"orderNumbers": numbers}), FoundBy.NUMBER)
         self._take_references()
         if not self._is_complete():
             self._take_by_detail()
@@ -71,7 +74,10 @@ class Search:
         if len(new) <= _FEW:
             details = {name: look_if_there(self._account, name, _OPERATION) for name in new}
         else:
-            details = self._batch(list(new))
+            names = list(new)
+            details = {}
+            for start in range(0, len(names), _MOST_IN_A_BATCH):
+                details |= self._batch(names[start : start + _MOST_IN_A_BATCH])
         return ((name, row, details.get(name)) for name, row in new.items())
 
     def _batch(self, names: list[str]) -> dict[str, Seen | None]:
@@ -110,7 +116,7 @@ class Search:
             self._take_internal(unknown)
 
     def _take_internal(self, names: list[str]) -> None:
-        listed = _unless_wrong(partial(self._listed, {"orderIds": names})) or ()
+        listed = _unless_wrong(partial(self._all_listed, {"orderIds": names})) or ()
         rows = [ids_from(row) for row in listed]
         for name in names:
             code = next((ids.code for ids in rows if ids.code and ids.includes(name)), None)
@@ -163,9 +169,18 @@ class Search:
         known = {line.store_line_id for order in live for line in order.lines}
         return bool(live) and ("" in known or known >= set(self._reference.line_ids))
 
-    def _listed(self, query: dict[str, str | int | list[str]]) -> tuple[Fields, ...]:
+    def _listed(self, query: Mapping[str, str | int | list[str]]) -> tuple[Fields, ...]:
+        """One page."""
         data = self._account.client.list_orders(query, operation=_OPERATION)
-        return page_rows(data, "the list of orders", self._account.connection)
+        return page_rows(data, _WHERE, self._account.connection)
+
+    def _all_listed(self, query: Mapping[str, str | int | list[str]]) -> list[Fields]:
+        client = self._account.client
+        return all_rows(
+            lambda page: client.list_orders({**query, "pageNum": page}, operation=_OPERATION),
+            _WHERE,
+            self._account.connection,
+        )
 
     def _with_skus(self, seen: Seen) -> Seen:
         """Lines that name no store line are matched by SKU, which only the products of a dispute show."""

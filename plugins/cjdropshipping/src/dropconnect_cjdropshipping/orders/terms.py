@@ -56,12 +56,18 @@ def _with_portal(
     products: Any,
 ) -> tuple[LineAnswer, ...]:
     """One kit for all units under the same rule; a merchant's rule may leave to a person what CJ's asks."""
-    told = []
-    for said in given:
-        same = [unit for unit, other in zip(units, given, strict=True) if other.rule == said.rule]
-        kit = portal_kit(account.settings, order, same, _prices(account, same, products))
-        told.append(said.changed(portal=kit) if said.eligibility in _PERHAPS_BY_HAND else said)
-    return tuple(told)
+    by_rule: dict[str, list[SupplierUnits]] = {}
+    for unit, said in zip(units, given, strict=True):
+        if said.eligibility in _PERHAPS_BY_HAND:
+            by_rule.setdefault(said.rule, []).append(unit)
+    kits = {
+        rule: portal_kit(account.settings, order, same, _prices(account, same, products))
+        for rule, same in by_rule.items()
+    }
+    return tuple(
+        said.changed(portal=kits[said.rule]) if said.eligibility in _PERHAPS_BY_HAND else said
+        for said in given
+    )
 
 
 def _prices(account: Account, units: Sequence[SupplierUnits], products: Any) -> Money | None:

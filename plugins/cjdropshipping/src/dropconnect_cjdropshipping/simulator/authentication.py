@@ -63,7 +63,7 @@ def get_settings(call: Call) -> Success:
             "openId": account.open_id,
             "openName": account.name,
             "openEmail": account.email,
-            "setting": {"quotaLimits": [], "qpsLimit": account.limits.per_second or 100},
+            "setting": {"quotaLimits": [], "qpsLimit": account.limits.per_second or 1000},
             "callback": account.callbacks,
             "root": "GENERAL",
             "isSandbox": False,

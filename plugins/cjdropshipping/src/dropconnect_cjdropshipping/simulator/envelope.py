@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -112,8 +113,10 @@ def failure_body(code: int, message: str) -> Json:
 
 
 def response(body: Json, status: int = 200) -> Response:
-    text = json.dumps(body, default=_plain_number, ensure_ascii=False)
-    return Response(text, status, media_type="application/json;charset=UTF-8")
+    mark = uuid.uuid4().hex
+    text = json.dumps(body, default=lambda value: f"{mark}{_plain_number(value)}{mark}", ensure_ascii=False)
+    exact = re.sub(f'"{mark}([^"]*){mark}"', r"\1", text)
+    return Response(exact, status, media_type="application/json;charset=UTF-8")
 
 
 def utc_text(moment: datetime | None) -> str | None:
@@ -126,7 +129,8 @@ def page(items: list[Any], number: int, size: int) -> Json:
     return {"pageNum": number, "pageSize": size, "total": len(items), "list": items[start : start + size]}
 
 
-def _plain_number(value: object) -> float | int:
+def _plain_number(value: object) -> str:
+    """To the last digit, and without zeros behind it, as a program that counts in floats writes it."""
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return f"{int(value) if value == value.to_integral_value() else value.normalize():f}"
     raise TypeError(f"{value!r} has no JSON form")

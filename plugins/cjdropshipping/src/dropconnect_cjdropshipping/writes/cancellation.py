@@ -12,7 +12,6 @@ from dropconnect.plugin import (
     OutcomeUnknown,
     Refusal,
     StepResult,
-    StepStatus,
 )
 from dropconnect_cjdropshipping.orders.account import Account
 from dropconnect_cjdropshipping.orders.portal import portal_kit
@@ -71,5 +70,5 @@ def _read_back(account: Account, command: CancelSupplierCommand, before: str) ->
         ) from None
     facts = {"status_before": before, "status": status_of(seen)}
     if seen is None or is_cancelled(seen):
-        return StepResult(status=StepStatus.DONE, facts=facts)
-    return StepResult(status=StepStatus.IN_DOUBT, facts=facts)
+        return StepResult.done(facts=facts)
+    return StepResult.in_doubt(facts=facts)

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from dropconnect.kit import Asked, by_hand
+from dropconnect.kit import Asked, NoteMark, by_hand
 from dropconnect.plugin import (
     CancelSupplierCommand,
     ConnectorError,
     Money,
     Refusal,
     StepResult,
-    StepStatus,
 )
 from dropconnect_cjdropshipping.api.errors import says_no_to_the_order
 from dropconnect_cjdropshipping.orders.account import Account
@@ -68,8 +67,7 @@ def open_dispute(account: Account, command: CancelSupplierCommand) -> StepResult
     if isinstance(said, Refusal):
         return _not_taken(account, command, said, draft.offer.most)
     dispute_id = _its_id(account, order_id, command.key, sent_at)
-    return StepResult(
-        status=StepStatus.REQUESTED,
+    return StepResult.requested(
         provider_id=dispute_id,
         amount=draft.offer.most,
         facts={"status_before": seen.order.provider_status, "dispute": dispute_id},
@@ -101,14 +99,13 @@ def _body(
     own = account.settings.dispute_message if covers(seen.order, command.lines) else ""
     own = own or words_for_part(seen.order, command.lines)
     text = " ".join(filter(None, (own, command.message)))
-    reference = f" (our reference {command.key})"
     return {
         "businessDisputeId": command.key,
         "orderId": seen.ids.for_calls,
         "disputeReasonId": offer.reason_id,
         "expectType": int(REFUND),
         "refundType": account.settings.refund_type,
-        "messageText": text[: _LONGEST_MESSAGE - len(reference)] + reference,
+        "messageText": NoteMark(command.key).after(text, _LONGEST_MESSAGE),
         "imageUrl": [],
         "videoUrl": [],
         "productInfoList": list(entries),

@@ -6,9 +6,10 @@ so tickets are searched first. The list of questions is not published, so it is 
 
 from __future__ import annotations
 
-from dropconnect.kit import Asked, by_hand, final_refusal, refused
-from dropconnect.plugin import Refusal, ReminderCommand, StepResult, StepStatus, SupplierQuestion
-from dropconnect_cjdropshipping.api.fields import Fields, page_rows
+from dropconnect.kit import Asked, NoteMark, by_hand, final_refusal, names_key, refused
+from dropconnect.plugin import Refusal, ReminderCommand, StepResult, SupplierQuestion
+from dropconnect_cjdropshipping.api.fields import Fields
+from dropconnect_cjdropshipping.api.pages import all_rows
 from dropconnect_cjdropshipping.orders.account import Account
 from dropconnect_cjdropshipping.orders.reading import look_at
 
@@ -26,17 +27,16 @@ def escalate(account: Account, command: ReminderCommand) -> StepResult:
         number = seen.ids.for_calls
         earlier = _earlier(account, number, question)
         if earlier is not None:
-            return StepResult(status=StepStatus.ALREADY, provider_id=earlier)
+            return StepResult.already(provider_id=earlier)
         subject = _subject(account)
         if subject is None:
             reason = f"CJ offers no ticket question with the words {account.settings.ticket_question!r}"
             return by_hand(final_refusal("no-such-question", reason))
-    reference = f" (our reference {question.key})"
     body = {
         "businessNo": number,
         "type": "ORDER_ISSUE",
         "questionTypeId": subject,
-        "message": command.message[: _LONGEST_TEXT - len(reference)] + reference,
+        "message": NoteMark(question.key).after(command.message, _LONGEST_TEXT),
         "expectResult": _EXPECTED,
         "yourOrderNo": seen.ids.number,
     }
@@ -45,14 +45,18 @@ def escalate(account: Account, command: ReminderCommand) -> StepResult:
     )
     if isinstance(said, Refusal):
         return refused(said)
-    return StepResult(status=StepStatus.DONE, facts={"dispute": question.request_id})
+    return StepResult.done(facts={"dispute": question.request_id})
 
 
 def _earlier(account: Account, number: str, question: SupplierQuestion) -> str | None:
-    """A ticket with our reference in it, or one opened since our request, which may be ours."""
-    data = account.client.list_tickets(number, operation=_OPERATION)
-    for row in page_rows(data, f"the tickets of order {number}", account.connection):
-        named = question.key in row.text("message")
+    """A ticket with our mark in it, or one opened since our request, which may be ours."""
+    rows = all_rows(
+        lambda page: account.client.list_tickets(number, page, operation=_OPERATION),
+        f"the tickets of order {number}",
+        account.connection,
+    )
+    for row in rows:
+        named = names_key(row.text("message"), question.key)
         opened = row.moment("createTime") or row.moment("createDate")
         recent = opened is None or opened.latest >= question.sent_at
         if named or (recent and row.text("status") not in _CLOSED):

@@ -8,7 +8,6 @@ from dropconnect.plugin import (
     ProductKind,
     ProviderUnavailable,
     StepResult,
-    StepStatus,
     SupplierOrder,
     SupplierStage,
 )
@@ -26,7 +25,7 @@ def last_look(account: Account, order: SupplierOrder, command: CancelSupplierCom
     be done with it is found out anew.
     """
     if order.stage is SupplierStage.CANCELLED:
-        return StepResult(status=StepStatus.ALREADY, facts={"status": order.provider_status})
+        return StepResult.already(facts={"status": order.provider_status})
     lines = {line.id: line for line in order.lines}
     kit = portal_kit(account.settings, order, command.lines)
     missing = [unit.line_id for unit in command.lines if unit.line_id not in lines]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dropconnect.kit import Asked, by_hand, final_refusal, refused
-from dropconnect.plugin import ConnectorError, Refusal, StepResult, StepStatus, WithdrawCommand
+from dropconnect.plugin import ConnectorError, Refusal, StepResult, WithdrawCommand
 from dropconnect_cjdropshipping.orders.account import Account
 from dropconnect_cjdropshipping.orders.disputes import Deal, Dispute
 from dropconnect_cjdropshipping.orders.reading import disputes_of, is_cancelled, look_if_there, status_of
@@ -21,12 +21,12 @@ def withdraw_request(account: Account, command: WithdrawCommand) -> StepResult:
         if ours.deal is Deal.REFUND:
             return _too_late(f"CJ has granted the dispute {ours.id}: the goods are stopped")
         if ours.deal is not Deal.OPEN:
-            return StepResult(status=StepStatus.ALREADY, provider_id=ours.id, facts={"said": ours.words})
+            return StepResult.already(provider_id=ours.id, facts={"said": ours.words})
     said = account.client.cancel_dispute(
         command.order_id, ours.id, operation=_OPERATION, send_by=command.send_by
     )
     if isinstance(said, Refusal):
-        return StepResult(status=StepStatus.REFUSED, provider_id=ours.id, refusal=said)
+        return StepResult.refused(provider_id=ours.id, refusal=said)
     return _withdrawn(account, command, ours)
 
 
@@ -36,11 +36,11 @@ def _withdrawn(account: Account, command: WithdrawCommand, before: Dispute) -> S
         now = _by_name(disputes_of(account, command.order_id, _OPERATION), command)
     except ConnectorError as error:
         facts = {"not_read_back": str(error)}
-        return StepResult(status=StepStatus.IN_DOUBT, provider_id=before.id, facts=facts)
+        return StepResult.in_doubt(provider_id=before.id, facts=facts)
     if now is not None and now.deal is Deal.REFUND:
         return _too_late(f"CJ granted the dispute {before.id} before it was taken back")
     facts = {"said": now.words if now else "not listed any more"}
-    return StepResult(status=StepStatus.DONE, provider_id=before.id, facts=facts)
+    return StepResult.done(provider_id=before.id, facts=facts)
 
 
 def _nothing_to_withdraw(account: Account, command: WithdrawCommand) -> StepResult:

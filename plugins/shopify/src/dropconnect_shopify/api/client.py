@@ -7,12 +7,10 @@ may have put its own (ShopifyAPI 12.7.0, measured).
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -133,16 +131,16 @@ class ShopifyClient(shopify.GraphQL):
 
         Raises as ``Transport.write``: whether the document changes something, only its author knows.
         """
-        content = _body(query, variables or {}, operation_name)
-        _, response = self._exchange("", content, _Manner(operation_name or "execute", is_write=True))
+        body = _body(query, variables or {}, operation_name)
+        _, response = self._exchange("", body, _Manner(operation_name or "execute", is_write=True))
         return response.text
 
     def _reply(self, document: str, variables: Mapping[str, Any], manner: _Manner) -> ShopifyReply:
-        content = _body(documents.text(document), variables, documents.definition_name(document))
-        return self._exchange(document, content, manner)[0]
+        body = _body(documents.text(document), variables, documents.definition_name(document))
+        return self._exchange(document, body, manner)[0]
 
     def _exchange(
-        self, document: str, content: bytes, manner: _Manner
+        self, document: str, body: Mapping[str, Any], manner: _Manner
     ) -> tuple[ShopifyReply, httpx.Response]:
         """At the bucket's pace, with a token that is good. A 401 is turned away before anything is done
         (documented), so sending once more with another token is not a repeat."""
@@ -150,23 +148,23 @@ class ShopifyClient(shopify.GraphQL):
             before_sending = Asked(self._connection, manner.operation).nothing_sent_yet
             with before_sending():
                 token = self._tokens.current()
-            response = self._send(content, token, manner)
+            response = self._send(body, token, manner)
             if response.status_code == httpx.codes.UNAUTHORIZED:
                 with before_sending():
                     other = self._tokens.after(token)
                 if other != token:
                     token = other
-                    response = self._send(content, token, manner)
+                    response = self._send(body, token, manner)
             reply = read_reply(response, (*self._tokens.secrets(), token))
             self._costs.learn(document, reply.requested_cost)
             self._bucket.settle(points, reply)
             return reply, response
 
-    def _send(self, content: bytes, token: str, manner: _Manner) -> httpx.Response:
+    def _send(self, body: Mapping[str, Any], token: str, manner: _Manner) -> httpx.Response:
         headers = self.merge_headers(self.headers, {"X-Shopify-Access-Token": token})
         if not manner.is_write:
             return self._transport.read(
-                "POST", self.endpoint, operation=manner.operation, headers=headers, content=content
+                "POST", self.endpoint, operation=manner.operation, headers=headers, json=body
             )
         return self._transport.write(
             "POST",
@@ -174,7 +172,7 @@ class ShopifyClient(shopify.GraphQL):
             operation=manner.operation,
             send_by=manner.send_by,
             headers=headers,
-            content=content,
+            json=body,
         )
 
 
@@ -191,13 +189,6 @@ def open_client(connection: str, settings: ShopifySettings) -> ShopifyClient:
     return ShopifyClient(connection, settings, transport, tokens, CostBucket())
 
 
-def _body(document: str, variables: Mapping[str, Any], operation_name: str | None) -> bytes:
-    """Shopify takes amounts (``Money``, ``Decimal``) as text, to the last digit."""
-    content = {"query": document, "variables": dict(variables), "operationName": operation_name}
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, default=_amount).encode()
-
-
-def _amount(value: object) -> str:
-    if not isinstance(value, Decimal):
-        raise TypeError(f"{type(value).__name__} has no JSON form")
-    return format(value, "f")
+def _body(document: str, variables: Mapping[str, Any], operation_name: str | None) -> Mapping[str, Any]:
+    """Amounts in ``variables`` are text: so Shopify's ``Money`` and ``Decimal`` take them (documented)."""
+    return {"query": document, "variables": variables, "operationName": operation_name}

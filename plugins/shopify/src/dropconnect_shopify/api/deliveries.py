@@ -1,4 +1,5 @@
-"""What a delivery of Shopify is about: the order that its body names, or a matter of the whole shop.
+"""What a delivery of Shopify is about: the order that its body names, something that belongs to an order, or
+a matter of the whole shop.
 
 Only the body is signed. Its topic stands in a header that anybody who holds one delivery can change. So an
 order is taken from the body, whatever the topic says: it only causes a fresh read. The topics that mean more
@@ -8,21 +9,28 @@ samples; ``orders/edited`` second-hand).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from dropconnect.plugin import InvalidResponse
 from dropconnect_shopify.api.fields import Fields
+from dropconnect_shopify.api.ids import kind_of
 
 CHANGED, IGNORED = "order-changed", "ignored"
 DELETED = "order-deleted"
+UNREADABLE = "unreadable"
 ACCESS_LOST = "access-lost"
 """The app was uninstalled: its tokens are over."""
 PRIVACY = "privacy-request"
 """Shopify asks for a customer's data, or to erase them: a person has 30 days for it (documented)."""
 
+_PLAIN = re.compile(r"[1-9][0-9]{0,19}", re.ASCII)
 _ORDERS = "orders/"
 _ORDER_GID = "gid://shopify/Order/"
 _GID = "admin_graphql_api_id"
+OBJECTS = frozenset({"Fulfillment", "FulfillmentOrder", "Refund", "Return"})
+"""What belongs to an order, and tells which when it is read."""
 _NAMES = ("order_id", "admin_graphql_api_order_id")
 """How something that belongs to an order names it."""
 
@@ -64,19 +72,22 @@ TOPICS: Mapping[str, tuple[str, Shape]] = {
 """Topics that mean more than a fresh read -> kind of event, and the shape of its body."""
 
 
-def check_shape(body: Fields, topic: str, shape: Shape) -> None:
-    """Raise ``InvalidResponse`` unless the body has this shape, and no other topic's."""
-    found = [known for known in _SHAPES if known.fits(body)]
-    if found != [shape]:
-        raise body.wrong(
-            "its shape", f"is not that of {topic[:60]!r}: the topic is not signed, so it is not believed"
-        )
+def has_shape(body: Fields, shape: Shape) -> bool:
+    """Whether the body has this shape, and no other topic's."""
+    return [known for known in _SHAPES if known.fits(body)] == [shape]
+
+
+def object_in(body: Fields) -> str:
+    """The gid of something that belongs to an order, in the body or in what stands in it; empty: none."""
+    inside = (body.part(name) for name, value in body.content.items() if isinstance(value, dict))
+    named = (part.words(name) for part in (body, *inside) for name in (_GID, "id"))
+    return next((text for text in named if kind_of(text) in OBJECTS), "")
 
 
 def order_in(body: Fields, topic: str) -> str:
     """The number of the order that the body is or belongs to; empty where it names none (a fulfilment order,
-    a return or a dispute may come without). Raises ``InvalidResponse`` for what cannot be an order's number.
-    """
+    a return or a dispute may come without). Raises ``InvalidResponse`` for what cannot be an order's number,
+    if nothing else in the body names one."""
     named = next(_names(body), "")
     if named or not _is_order(body, topic):
         return named
@@ -84,15 +95,25 @@ def order_in(body: Fields, topic: str) -> str:
 
 
 def _names(body: Fields) -> Iterator[str]:
-    """Of the order that the body belongs to: named by itself, or by what stands in it."""
-    inside = (body.object(name) for name, value in body.content.items() if isinstance(value, dict))
+    """Of the order that the body belongs to: named by itself, or by what stands in it. One that cannot be an
+    order's is passed over while another one is left."""
+    odd: InvalidResponse | None = None
+    for part, name in _places(body):
+        try:
+            yield _number(part, name)
+        except InvalidResponse as error:
+            odd = odd or error
+    if odd is not None:
+        raise odd
+
+
+def _places(body: Fields) -> Iterator[tuple[Fields, str]]:
+    """Where the body may name an order that it belongs to."""
+    inside = (body.part(name) for name, value in body.content.items() if isinstance(value, dict))
     for part in (body, *inside):
-        yield from (_number(part, name) for name in _NAMES if part.content.get(name) is not None)
-    if body.content.get("order") is not None:
-        order = body.object("order")
-        name = next((name for name in ("id", _GID) if order.content.get(name) is not None), "")
-        if name:
-            yield _number(order, name)
+        yield from ((part, name) for name in _NAMES if part.content.get(name) is not None)
+    order = body.part("order")
+    yield from ((order, name) for name in ("id", _GID) if order.content.get(name) is not None)
 
 
 def _is_order(body: Fields, topic: str) -> bool:
@@ -109,9 +130,10 @@ def _is_gid(body: Fields) -> bool:
 
 
 def _number(body: Fields, name: str) -> str:
-    """An order's number; some deliveries write it as a gid."""
-    if isinstance(body.raw(name), str):
-        return body.id("Order", name)
+    """An order's number; some deliveries write it as a gid, some systems on the way as text."""
+    text = body.content.get(name)
+    if isinstance(text, str):
+        return text if _PLAIN.fullmatch(text) else body.id("Order", name)
     number = body.whole_number(name)
     if number <= 0:
         raise body.wrong(name, "is not an id")

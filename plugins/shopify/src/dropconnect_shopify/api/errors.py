@@ -138,17 +138,17 @@ def _is_not_begun(reply: ShopifyReply) -> bool:
 
 def _refused_access(reply: ShopifyReply, asked: Asked) -> AuthenticationFailed | None:
     if reply.status in _ADVICE:
-        text = f"{asked.connection} {_ADVICE[reply.status]}"
+        said = _ADVICE[reply.status]
     elif any(error.code == _ACCESS_DENIED for error in reply.errors):
-        text = (
-            f"{asked.connection} does not let the app do this: give it the access scopes that "
-            "`dropconnect check` names, and install it again"
+        said = (
+            "does not let the app do this: give it the access scopes that `dropconnect check` names, and "
+            "install it again"
         )
     elif any(error.code == _SHOP_INACTIVE for error in reply.errors):
-        text = f"{asked.connection} is closed or frozen: its owner has to open it in Shopify"
+        said = "is closed or frozen: its owner has to open it in Shopify"
     else:
         return None
-    return asked.error(AuthenticationFailed, f"{text} ({reply.description})", reply)
+    return asked.wrong_credentials(reply, said)
 
 
 def _turned_away(reply: ShopifyReply) -> Refusal | None:

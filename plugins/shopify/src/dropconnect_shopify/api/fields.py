@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Self
 
-from dropconnect.kit import StrictFields
+from dropconnect.kit import TolerantFields, values_of, words_of
 from dropconnect.plugin import Money
 from dropconnect_shopify.api.ids import read_gid
 from dropconnect_shopify.api.withheld import MARK
 
 
-class Fields(StrictFields):
-    """One object of a reply."""
+class Fields(TolerantFields):
+    """One object of a reply. Ids, currency, amounts, quantities and statuses are read strictly; an odd value
+    in any other field counts as not told."""
 
     def id(self, kind: str, name: str = "id") -> str:
         """The number of a gid of that kind."""
@@ -49,6 +50,10 @@ class Fields(StrictFields):
         """The fields of personal data that the app is not approved for; they are null."""
         names: tuple[str, ...] = self.content.get(MARK, ())
         return names
+
+    def all_words(self, name: str) -> tuple[str, ...]:
+        """The texts of a list; none for anything else."""
+        return tuple(filter(None, map(words_of, values_of(self.content.get(name)))))
 
     def texts(self, name: str) -> tuple[str, ...]:
         rows = self.raw(name)

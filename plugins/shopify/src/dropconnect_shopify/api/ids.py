@@ -35,6 +35,12 @@ def number_of(kind: str, text: str) -> str:
     return parts[2]
 
 
+def kind_of(text: str) -> str:
+    """What a gid names, as in ``Return``; empty for what is not a gid."""
+    parts = _GID.fullmatch(text)
+    return parts[1] if parts else ""
+
+
 def order_gid(order_id: str, connection: str, operation: str) -> str:
     """What Shopify calls the order. Raises ``OrderNotFound`` for what cannot be an order of a store."""
     try:

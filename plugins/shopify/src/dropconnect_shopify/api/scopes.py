@@ -17,6 +17,8 @@ without a word."""
 ORDER_EDITS = "write_order_edits"
 """What only a part of an order that was not paid needs."""
 _EDIT = frozenset({ORDER_EDITS, "read_order_edits"})
+RETURNS = "read_returns"
+"""What only a delivery about a return needs, if it does not name its order."""
 _HOLD_FULFILLMENT = frozenset(
     {"write_merchant_managed_fulfillment_orders", "write_third_party_fulfillment_orders"}
 )
@@ -40,12 +42,15 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "order_edits": _READ,
     "order_lines": _READ,
     "order_note": _READ,
+    "order_of_object": _READ | _SEE_FULFILLMENT,
+    "order_of_return": _READ | {RETURNS},
     "order_state": _READ,
     "order_update_note": _WRITE,
     "orders_by_reference": _READ,
     "preflight": _READ | _SEE_FULFILLMENT | {"read_locations"},
     "refund": _READ,
     "refund_create": _WRITE,
+    "requested_edits_offered": frozenset(),
     "shop_check": frozenset(),
     "suggested_full_refund": _READ,
     "suggested_refund": _READ,
@@ -63,8 +68,8 @@ ALL_ORDERS = "read_all_orders"
 
 
 def needed() -> frozenset[str]:
-    """Every scope that the connector needs. Editing orders it can do without."""
-    return frozenset().union(*NEEDED.values()) - _EDIT
+    """Every scope that the connector needs. Editing orders and seeing returns it can do without."""
+    return frozenset().union(*NEEDED.values()) - _EDIT - {RETURNS}
 
 
 def missing(granted: Collection[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -9,13 +10,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dropconnect.kit import Asked
-from dropconnect.plugin import OrderNotFound, OutcomeUnknown, Refusal
+from dropconnect.plugin import (
+    AuthenticationFailed,
+    InvalidResponse,
+    OrderNotFound,
+    OutcomeUnknown,
+    Refusal,
+)
 from dropconnect_shopify.api.client import ShopifyClient
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.ids import order_gid
 from dropconnect_shopify.settings import ShopifySettings
 
+log = logging.getLogger(__name__)
+
 _KEEP_SECONDS = 300.0
+_FIELDS_OF_REQUEST = frozenset({"id", "status", "requestedAt"})
+_FIELDS_OF_PAGE = frozenset({"nodes", "pageInfo"})
+"""What ``requested_edits`` asks for (Shopify's page on RequestedOrderEdit, 2026-10, documented)."""
 _FIRST_STEP = 0.5
 _LONGEST_STEP = 5.0
 
@@ -28,6 +40,7 @@ class Store:
     settings: ShopifySettings
     client: ShopifyClient
     _scopes: tuple[float, frozenset[str]] | None = field(default=None, init=False)
+    _requested_edits: bool | None = field(default=None, init=False)
 
     def operation(self, name: str, order_id: str = "") -> Operation:
         return Operation(self, name, order_id)
@@ -40,6 +53,23 @@ class Store:
             rows = () if app is None else app.objects("accessScopes")
             held = self._scopes = (time.monotonic(), frozenset(row.text("handle") for row in rows))
         return scope in held[1]
+
+    def knows_requested_edits(self) -> bool:
+        """Whether the store knows buyers' requests to edit an order. Asked once, by introspection: they came
+        with 2026-10, after the schema file that our documents are held against (Shopify's changelog)."""
+        if self._requested_edits is None:
+            self._requested_edits = self._ask_for_requested_edits()
+        return self._requested_edits
+
+    def _ask_for_requested_edits(self) -> bool:
+        try:
+            told = self.operation("introspect").ask("requested_edits_offered", {})
+        except (InvalidResponse, AuthenticationFailed) as error:
+            log.info("%s does not say whether it knows buyers' requests: %s", self.connection, error)
+            return False
+        request = {row.words("name") for row in told.part("request").rows("fields")}
+        page = {row.words("name") for row in told.part("page").rows("fields")}
+        return request >= _FIELDS_OF_REQUEST and page >= _FIELDS_OF_PAGE
 
 
 @dataclass(frozen=True)

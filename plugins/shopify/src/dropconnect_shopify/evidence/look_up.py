@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from dropconnect.kit import NoteMark
 from dropconnect.plugin import (
     EffectKind,
     Evidence,
-    EvidenceStatus,
     LookUpCommand,
-    Money,
     StepStatus,
     heard_date,
 )
@@ -18,7 +17,7 @@ from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.evidence.line_removal import removal_evidence
 from dropconnect_shopify.orders.cancelling import is_being_cancelled, is_cancelled
 from dropconnect_shopify.orders.fulfilment import read_fulfillment_orders
-from dropconnect_shopify.orders.marks import hold_handle, holds_of, mark_in, note_mark
+from dropconnect_shopify.orders.marks import hold_handle, holds_of, note_mark
 from dropconnect_shopify.orders.reading import read_refund
 from dropconnect_shopify.orders.refunds import amount_of
 from dropconnect_shopify.writes.refund_result import result_of
@@ -47,10 +46,10 @@ def _cancellation(operation: Operation, command: LookUpCommand) -> Evidence:
     """To cancel once more sets the same state once more: it moves no money and sends no mail."""
     order = operation.order("order_state")
     if is_being_cancelled(order):
-        return _pending("Shopify is cancelling the order, and has not ended.")
+        return Evidence.pending("Shopify is cancelling the order, and has not ended.")
     if is_cancelled(order):
-        return _found("The order is cancelled in Shopify.", command.provider_id)
-    return _absent(command, "The order is not cancelled", repeat_harmless=True)
+        return Evidence.found("The order is cancelled in Shopify.", provider_id=command.provider_id)
+    return Evidence.absent("The order is not cancelled.", repeat_harmless=True)
 
 
 def _hold(operation: Operation, command: LookUpCommand) -> Evidence:
@@ -58,22 +57,22 @@ def _hold(operation: Operation, command: LookUpCommand) -> Evidence:
     handle = hold_handle(command.key)
     ids = [hold.id for holds in holds_of(rows, handle).values() for hold in holds]
     if command.kind is EffectKind.HOLD_ORDER and ids:
-        return _found("Our hold is on the order.", handle).changed(facts={"hold_ids": ids})
-    return _absent(command, "Shopify does not show it", repeat_harmless=True)
+        return Evidence.found("Our hold is on the order.", provider_id=handle, facts={"hold_ids": ids})
+    return Evidence.absent("Shopify does not show it.", repeat_harmless=True)
 
 
 def _note(operation: Operation, command: LookUpCommand) -> Evidence:
     order = operation.order("order_note")
     if note_mark(command.key) in order.optional_text("note"):
-        return _found("Our note is at the order.", "")
-    return _absent(command, "Our note is not at the order", repeat_harmless=True)
+        return Evidence.found("Our note is at the order.")
+    return Evidence.absent("Our note is not at the order.", repeat_harmless=True)
 
 
 def _refund(operation: Operation, command: LookUpCommand) -> Evidence:
     """By our mark in its note; a refund without any is not ours, but may have paid the same. One with our key
     and the name of another journal is another installation's: it says nothing about ours."""
     order = operation.order("order_state")
-    marks = [(row, mark_in(row.optional_text("note"))) for row in order.objects("refunds")]
+    marks = [(row, NoteMark.read(row.optional_text("note"))) for row in order.objects("refunds")]
     for row, mark in marks:
         if mark.is_of(command.key, command.journal):
             return _marked(read_refund(operation, row.text("id")), command)
@@ -86,7 +85,7 @@ def _refund(operation: Operation, command: LookUpCommand) -> Evidence:
         row.id("Refund"): str(row.paid("totalRefundedSet")) for row, mark in marks if mark.key == command.key
     }
     if is_being_cancelled(order):
-        return _pending("Shopify is cancelling the order, which may still pay back.")
+        return Evidence.pending("Shopify is cancelling the order, which may still pay back.")
     evidence = _no_refund(operation, command)
     return evidence.changed(facts={**evidence.facts, "refunds_of_others": others}) if others else evidence
 
@@ -95,14 +94,16 @@ def _marked(refund: Fields, command: LookUpCommand) -> Evidence:
     result = result_of(refund, command.amount, command.method)
     number, amount = refund.id("Refund"), amount_of(refund)
     if result.status is StepStatus.DONE:
-        return _found(f"Shopify has our refund {number}, and {amount} were paid.", number, result.amount)
+        return Evidence.found(
+            f"Shopify has our refund {number}, and {amount} were paid.",
+            provider_id=number,
+            amount=result.amount,
+        )
     if result.status is StepStatus.REQUESTED:
         reason = f"Shopify has our refund {number}, whose gateway has not answered yet."
-        return Evidence(status=EvidenceStatus.PENDING, reason=reason, provider_id=number, amount=amount)
+        return Evidence.pending(reason, provider_id=number, amount=amount)
     words = result.refusal.message if result.refusal is not None else ""
-    return Evidence(
-        status=EvidenceStatus.UNKNOWABLE, reason=words, provider_id=number, facts=dict(result.facts)
-    )
+    return Evidence.unknowable(words, provider_id=number, facts=dict(result.facts))
 
 
 def _unmarked(operation: Operation, order: Fields, refund: Fields, command: LookUpCommand) -> Evidence:
@@ -110,31 +111,29 @@ def _unmarked(operation: Operation, order: Fields, refund: Fields, command: Look
     by_cancelling = operation.store.settings.refund_with_cancel and order.raw("cancelledAt") is not None
     result = result_of(refund, command.amount, command.method)
     if by_cancelling and result.status is StepStatus.DONE:
-        return _found(f"Shopify paid {result.amount} with the cancellation.", number, result.amount)
-    if not command.settled or result.status is StepStatus.REQUESTED:
-        reason = f"A new refund {number} of {amount_of(refund)} without our mark is there, not yet settled."
-        return Evidence(status=EvidenceStatus.PENDING, reason=reason, provider_id=number)
+        return Evidence.found(
+            f"Shopify paid {result.amount} with the cancellation.", provider_id=number, amount=result.amount
+        )
+    if result.status is StepStatus.REQUESTED:
+        reason = f"A new refund {number} of {amount_of(refund)} without our mark is there, not yet paid."
+        return Evidence.pending(reason, provider_id=number)
     reason = (
         f"Refund {number} of {amount_of(refund)} appeared without our mark: somebody else paid the same. "
         "Look in Shopify whether it stands for this one."
     )
-    return Evidence(
-        status=EvidenceStatus.UNKNOWABLE, reason=reason, provider_id=number, amount=command.amount
-    )
+    return Evidence.unknowable(reason, provider_id=number, amount=command.amount)
 
 
 def _no_refund(operation: Operation, command: LookUpCommand) -> Evidence:
-    if command.settled and not _is_remembered(command.first_sent_at or command.sent_at):
+    if not _is_remembered(command.first_sent_at or command.sent_at):
         # Not ABSENT: Shopify has forgotten the key, and a repeat could pay twice.
-        return Evidence(
-            status=EvidenceStatus.UNKNOWABLE,
-            reason="Shopify shows no such refund, but it was asked for so long ago that it does not know the "
+        return Evidence.unknowable(
+            "Shopify shows no such refund, but it was asked for so long ago that it does not know the "
             "request any more: look at the gateway.",
         )
-    evidence = _absent(command, "Shopify shows no such refund", repeat_harmless=False)
     # A refunding cancellation has no key that Shopify would know.
-    remembered = evidence.status is EvidenceStatus.ABSENT and not operation.store.settings.refund_with_cancel
-    return evidence.changed(key_remembered=remembered)
+    remembered = not operation.store.settings.refund_with_cancel
+    return Evidence.absent("Shopify shows no such refund.", key_remembered=remembered)
 
 
 def _is_remembered(first: datetime) -> bool:
@@ -145,21 +144,3 @@ def _is_remembered(first: datetime) -> bool:
     now = datetime.now(UTC)
     age = max(now, heard_date() or now) - first
     return -_CLOCKS_DIFFER <= age < KEY_REMEMBERED_FOR
-
-
-def _found(reason: str, provider_id: str, amount: Money | None = None) -> Evidence:
-    return Evidence(status=EvidenceStatus.FOUND, reason=reason, provider_id=provider_id, amount=amount)
-
-
-def _pending(reason: str) -> Evidence:
-    return Evidence(status=EvidenceStatus.PENDING, reason=reason)
-
-
-def _absent(command: LookUpCommand, what: str, *, repeat_harmless: bool) -> Evidence:
-    if not command.settled:
-        return Evidence(status=EvidenceStatus.PENDING, reason=f"{what}; the request may still be on its way.")
-    return Evidence(
-        status=EvidenceStatus.ABSENT,
-        reason=f"{what} after the settle time.",
-        repeat_harmless=repeat_harmless,
-    )

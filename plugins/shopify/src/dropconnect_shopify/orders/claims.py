@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from dropconnect.kit import NoteMark
 from dropconnect.plugin import AuthenticationFailed, ClaimReading, ClaimRow, Refund
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation, Store
-from dropconnect_shopify.orders.marks import mark_in
 from dropconnect_shopify.orders.refunds import head_of
 
 NAMESPACE, KEY = "dropconnect", "claim"
@@ -81,5 +81,5 @@ def _rows(slot: Slot) -> tuple[ClaimRow, ...]:
 
 
 def _refund(row: Fields) -> Refund:
-    by_hand = mark_in(row.optional_text("note")).by_hand
+    by_hand = NoteMark.read(row.optional_text("note")).by_hand
     return head_of(row, row.paid("totalRefundedSet") if by_hand is None else by_hand)

@@ -12,8 +12,8 @@ WON = frozenset({"WON", "PREVENTED"})
 
 
 def dispute_from(row: Fields) -> Dispute:
-    status = row.text("status")
-    kind = row.text("initiatedAs").lower()
+    status = row.words("status")
+    kind = row.words("initiatedAs").lower()
     return Dispute(
         id=row.id("OrderDisputeSummary"),
         state=_state_of(status),

@@ -88,7 +88,7 @@ def fulfillment_order_from(row: Fields) -> FulfillmentOrder:
         id=row.text("id"),
         status=row.text("status"),
         request_status=row.text("requestStatus"),
-        location=place.text("name"),
+        location=place.title("name") or "the place that sends it",
         location_id="" if location is None else location.text("id"),
         location_active=None if location is None else location.flag("isActive"),
         remaining=dict(remaining),

@@ -56,12 +56,14 @@ def _item(line: Fields, order: Fields) -> OrderLine:
     discounts = (row.paid("allocatedAmountSet") for row in line.objects("discountAllocations"))
     price = price - Money.total(discounts, price.currency)
     quantity = line.whole_number("quantity")
+    if quantity < 0:
+        raise line.wrong("quantity", "is negative")
     waiting = line.whole_number("unfulfilledQuantity") + line.whole_number("nonFulfillableQuantity")
     return _line(line.id("LineItem"), LineKind.ITEM, price, line, order).changed(
         voucher=line.flag("isGiftCard"),
         group=_group_of(line),
-        sku=line.optional_text("sku"),
-        vendor=line.optional_text("vendor"),
+        sku=line.words("sku"),
+        vendor=line.words("vendor"),
         meta=attributes_of(line),
         quantity=quantity,
         shipped_quantity=max(0, quantity - waiting),
@@ -75,12 +77,12 @@ def _group_of(line: Fields) -> str:
 
 
 def _line(line_id: str, kind: LineKind, price: Money, row: Fields, order: Fields) -> OrderLine:
-    taxes = [(tax.text("title"), tax.paid("priceSet")) for tax in row.objects("taxLines")]
+    taxes = [(tax.words("title"), tax.paid("priceSet")) for tax in row.objects("taxLines")]
     tax = Money.total((amount for _, amount in taxes), price.currency)
     return OrderLine(
         id=line_id,
         kind=kind,
-        name=row.text("title" if kind is LineKind.SHIPPING else "name"),
+        name=row.title("title" if kind is LineKind.SHIPPING else "name"),
         quantity=0,
         net=price - tax if order.flag("taxesIncluded") else price,
         tax=tax,
@@ -116,6 +118,7 @@ def _duties(order: Fields) -> tuple[OrderLine, ...]:
 def attributes_of(row: Fields) -> dict[str, str]:
     """Custom attributes; different values under one key are separated by commas."""
     values: dict[str, dict[str, None]] = {}
-    for attribute in row.objects("customAttributes"):
-        values.setdefault(attribute.text("key"), {})[attribute.optional_text("value")] = None
+    for attribute in row.rows("customAttributes"):
+        if key := attribute.words("key"):
+            values.setdefault(key, {})[attribute.words("value")] = None
     return {key: ", ".join(filter(None, different)) for key, different in values.items()}

@@ -9,12 +9,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from dropconnect.plugin import (
+    ConnectorError,
     Customer,
     Money,
     Order,
     OrderState,
     OrderSummary,
     RiskLevel,
+    UnknownCurrency,
 )
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.withheld import words_of
@@ -28,6 +30,7 @@ from dropconnect_shopify.orders.payments import (
     payment_of,
     tenders_of,
     transactions_of,
+    unclear_payments,
 )
 from dropconnect_shopify.orders.refunds import refunds_from
 
@@ -70,12 +73,13 @@ def order_from(
     order.complete("shippingLines")
     total = order.paid("totalPriceSet")
     transactions = transactions_of(order)
-    offline = is_offline(transactions, total)
+    offline, unclear = is_offline(transactions, total), unclear_payments(transactions)
     is_cancelled = order.raw("cancelledAt") is not None
     refunds_booked, edited = refunds_from(
         refunds,
         lines,
         taxes_included=order.flag("taxesIncluded"),
+        # Strict: by this time the refund of a cancellation is known.
         cancelled_at=order.utc("cancelledAt") if is_cancelled else None,
     )
     bought = lines_from(order, lines, total)
@@ -84,12 +88,13 @@ def order_from(
     return Order(
         connection=order.connection,
         id=order.id("Order"),
-        number=order.text("name"),
+        number=order.words("name") or order.id("Order"),
         provider_status=_status_text(order),
         state=_state(order, offline=offline),
         currency=total.currency,
         total=total - edited_value,
-        paid=_paid(_taken(order, transactions, total.currency), total, offline=offline),
+        paid=_paid(_taken(order, transactions, total.currency), total, offline=offline or bool(unclear)),
+        payment_evidence=unclear,
         tenders=tenders_of(transactions, total.currency),
         authorized=order.paid("totalCapturableSet"),
         payment=payment_of(order, transactions, total),
@@ -98,10 +103,10 @@ def order_from(
         lines=left,
         refunds=refunds_booked,
         customer=customer_of(order),
-        risk=_risk(order.object("risk")),
+        risk=_risk(order.part("risk")),
         meta=_meta(order),
-        created_at=order.utc("createdAt"),
-        modified_at=order.utc("updatedAt"),
+        created_at=order.moment("createdAt"),
+        modified_at=order.moment("updatedAt"),
         observed_at=observed_at,
     )
 
@@ -109,16 +114,22 @@ def order_from(
 def summary_from(order: Fields) -> OrderSummary:
     """A row of the list. What was received holds also what came in where only people see it, and an unpaid
     order may be one of those: the list does not show by which payment."""
-    return OrderSummary(
+    summary = OrderSummary(
         id=order.id("Order"),
-        number=order.text("name"),
-        provider_status="open" if order.raw("cancelledAt") is None else "cancelled",
-        modified_at=order.utc("updatedAt"),
-        state=_state(order, offline=False),
-        paid=order.paid("totalReceivedSet"),
-        refunded=order.paid("totalRefundedSet"),
-        authorized=order.paid("totalCapturableSet"),
+        number=order.words("name"),
+        provider_status="open" if order.content.get("cancelledAt") is None else "cancelled",
+        modified_at=order.moment("updatedAt"),
     )
+    try:
+        return summary.changed(
+            state=_state(order, offline=False),
+            paid=order.paid("totalReceivedSet"),
+            refunded=order.paid("totalRefundedSet"),
+            authorized=order.paid("totalCapturableSet"),
+        )
+    except (ConnectorError, UnknownCurrency):
+        # One order that cannot be understood must not hide the others: who needs it reads it, and is told.
+        return summary
 
 
 def _status_text(order: Fields) -> str:
@@ -166,11 +177,11 @@ def _paid(taken: Money, total: Money, *, offline: bool) -> Money | None:
 
 def customer_of(order: Fields) -> Customer:
     """As the order names them; empty where the app is not approved to see it, and why."""
-    address = order.optional("displayAddress") or order.optional("billingAddress")
+    address = order.part("displayAddress" if order.part("displayAddress").content else "billingAddress")
     return Customer(
-        name="" if address is None else address.optional_text("name"),
-        email=order.optional_text("email"),
-        locale=order.optional_text("customerLocale"),
+        name=address.title("name"),
+        email=order.words("email"),
+        locale=order.words("customerLocale"),
         withheld=withheld_from(words_of(order.withheld)),
     )
 
@@ -184,18 +195,17 @@ def withheld_from(words: Sequence[str]) -> str:
 
 def _subscription(order: Fields, lines: Iterable[Fields]) -> str:
     """The selling plans of its lines; else, where only the source says so (second-hand), that it is one."""
-    plans = (line.optional("sellingPlan") for line in lines)
-    names = dict.fromkeys(plan.text("name") for plan in plans if plan is not None)
-    from_contract = order.optional_text("sourceName").startswith(_CONTRACT)
+    names = dict.fromkeys(filter(None, (line.part("sellingPlan").title("name") for line in lines)))
+    from_contract = order.words("sourceName").startswith(_CONTRACT)
     return ", ".join(names) or ("subscription" if from_contract else "")
 
 
 def _risk(risk: Fields) -> RiskLevel:
-    found = {_RISKS.get(row.text("riskLevel")) for row in risk.objects("assessments")}
-    found.add(_ADVICE.get(risk.text("recommendation")))
+    found = {_RISKS.get(row.words("riskLevel")) for row in risk.rows("assessments")}
+    found.add(_ADVICE.get(risk.words("recommendation")))
     return next((level for level in _RISKS.values() if level in found), RiskLevel.UNKNOWN)
 
 
 def _meta(order: Fields) -> dict[str, str]:
-    words = {"note": order.optional_text("note"), "tags": ", ".join(order.texts("tags"))}
+    words = {"note": order.words("note"), "tags": ", ".join(order.all_words("tags"))}
     return {**attributes_of(order), **{name: text for name, text in words.items() if text}}

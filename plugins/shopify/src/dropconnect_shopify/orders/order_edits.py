@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from dropconnect.kit import NoteMark
 from dropconnect_shopify.api.fields import Fields
-from dropconnect_shopify.orders.marks import mark_in
 
 _EDIT = "ORDER_EDIT"
 
@@ -73,4 +73,4 @@ def _edit(row: Fields, ours: str) -> Edit:
 
 def _key(event: Fields) -> str:
     second = event.content.get("secondaryMessage")
-    return mark_in(f"{event.text('message')} {second if isinstance(second, str) else ''}").key
+    return NoteMark.read(f"{event.text('message')} {second if isinstance(second, str) else ''}").key

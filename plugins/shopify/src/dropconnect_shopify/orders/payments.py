@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dropconnect.plugin import Money, Payment, Tender, TenderKind
+from dropconnect.plugin import Money, Payment, PaymentEvidence, PaymentSource, Tender, TenderKind
 from dropconnect_shopify.api.fields import Fields
 
 _TAKES = frozenset({"SALE", "CAPTURE"})
@@ -57,6 +57,20 @@ def captured(transactions: Iterable[Transaction], currency: str) -> Money:
     moved = [row for row in transactions if row.succeeded and not row.manual]
     taken = Money.total((row.amount for row in moved if row.kind in _TAKES), currency)
     return taken - Money.total((row.amount for row in moved if row.kind == "CHANGE"), currency)
+
+
+def unclear_payments(transactions: Iterable[Transaction]) -> tuple[PaymentEvidence, ...]:
+    """The payments by a gateway of which Shopify does not say, or in no word that we know, how they ended."""
+    ended = PENDING | FAILED | {SUCCESS}
+    return tuple(
+        PaymentEvidence(
+            source=PaymentSource.GATEWAY,
+            amount=row.amount,
+            says=f"{row.gateway or 'a gateway'}: Shopify shows the payment as {row.status.lower()[:40]!r}",
+        )
+        for row in transactions
+        if row.kind in _TAKES and not row.manual and row.status not in ended
+    )
 
 
 def is_offline(transactions: Iterable[Transaction], total: Money) -> bool:
@@ -119,7 +133,7 @@ def payment_of(order: Fields, transactions: tuple[Transaction, ...], total: Mone
     first = next((row for row in transactions if row.kind in PAYS), None)
     return Payment(
         method=", ".join(gateways),
-        title=", ".join(order.texts("paymentGatewayNames")),
+        title=", ".join(order.all_words("paymentGatewayNames")),
         offline=offline,
         refundable=order.flag("refundable") and not offline,
         reference="" if first is None else first.id.rpartition("/")[2],

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from dropconnect.kit import reads_order
 from dropconnect.plugin import InvalidResponse, Order, OrderSummary
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.ids import gid
@@ -25,8 +26,11 @@ def read_order(store: Store, order_id: str) -> Order:
         order = operation.order("order")
         lines = _lines(operation, order)
         if lines is not None:
-            refunds = [read_refund(operation, row.text("id")) for row in order.objects("refunds")]
-            return order_from(order, lines, refunds, observed_at)
+            with reads_order():
+                numbers = [row.text("id") for row in order.objects("refunds")]
+            refunds = [read_refund(operation, number) for number in numbers]
+            with reads_order():
+                return order_from(order, lines, refunds, observed_at)
     raise InvalidResponse(
         f"order {order_id} changes while it is read; try again shortly",
         connection=store.connection,
@@ -59,7 +63,7 @@ def _lines(operation: Operation, order: Fields) -> Sequence[Fields] | None:
     lines, page = list(order.nodes("lineItems")), order
     while page.has_more("lineItems"):
         page = operation.order("order_lines", after=page.end_of("lineItems"))
-        if page.text("updatedAt") != order.text("updatedAt"):
+        if page.words("updatedAt") != order.words("updatedAt"):
             return None
         lines += page.nodes("lineItems")
     return lines

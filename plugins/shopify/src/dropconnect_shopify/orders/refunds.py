@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
+from dropconnect.kit import NoteMark
 from dropconnect.plugin import Money, Refund, RefundedLine
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.ids import is_item_line, shipping_line_id
 from dropconnect_shopify.orders.edits import Row, edited_out, rows_of_cancellation
-from dropconnect_shopify.orders.marks import mark_in, without_mark
 from dropconnect_shopify.orders.payments import FAILED, SUCCESS
 
 
@@ -50,7 +50,7 @@ def is_by_hand(transaction: Fields) -> bool:
 
 def amount_of(refund: Fields) -> Money:
     """What was paid back or is on its way; failed transactions do not count."""
-    by_hand = mark_in(refund.optional_text("note")).by_hand
+    by_hand = NoteMark.read(refund.optional_text("note")).by_hand
     if by_hand is not None:
         return by_hand
     total = refund.paid("totalRefundedSet")
@@ -100,15 +100,15 @@ def _refund(row: Fields, taxes_included: bool) -> Refund:
 def head_of(row: Fields, amount: Money) -> Refund:
     """A refund without its lines, and whose it is."""
     note = row.optional_text("note")
-    mark = mark_in(note)
+    mark = NoteMark.read(note)
     return Refund(
         id=row.id("Refund"),
         amount=amount,
-        reason=without_mark(note),
+        reason=NoteMark.without(note),
         key=mark.key,
         journal=mark.journal,
         more_follows=mark.more_follows,
-        created_at=row.utc("createdAt") if row.raw("createdAt") is not None else None,
+        created_at=row.moment("createdAt"),
     )
 
 

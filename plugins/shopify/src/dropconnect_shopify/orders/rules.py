@@ -220,7 +220,10 @@ def _gateway(question: Question) -> Iterator[Finding]:
 
 
 def _old(question: Question) -> Iterator[Finding]:
-    age = question.now - question.situation.created_at
+    created = question.situation.created_at
+    if created is None:
+        return
+    age = question.now - created
     if age > VISIBLE_FOR and not question.may_read_old_orders:
         text = (
             f"The order is {age.days} days old, and the app has no scope read_all_orders: Shopify may stop "

@@ -11,7 +11,8 @@ from dropconnect_shopify.orders.fulfilment import FulfillmentOrder
 
 @dataclass(frozen=True)
 class Situation:
-    created_at: datetime
+    created_at: datetime | None
+    """None: Shopify does not say."""
     is_cancelled: bool
     financial_status: str
     fulfillment_status: str
@@ -26,7 +27,7 @@ class Situation:
 
 def situation_of(order: Fields, fulfillment_orders: tuple[FulfillmentOrder, ...]) -> Situation:
     return Situation(
-        created_at=order.utc("createdAt"),
+        created_at=order.moment("createdAt"),
         is_cancelled=order.raw("cancelledAt") is not None,
         financial_status=order.optional_text("displayFinancialStatus"),
         fulfillment_status=order.text("displayFulfillmentStatus"),

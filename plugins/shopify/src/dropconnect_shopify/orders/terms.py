@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from dropconnect.kit import reads_order
 from dropconnect.plugin import CancellationTerms, Choice, Eligibility, Order
 from dropconnect_shopify.api.scopes import ORDER_EDITS
 from dropconnect_shopify.api.store import Operation, Store
@@ -12,6 +13,7 @@ from dropconnect_shopify.orders.fulfilment import (
     knows_locations,
     read_fulfillment_orders,
 )
+from dropconnect_shopify.orders.requested_edits import open_request
 from dropconnect_shopify.orders.rules import VISIBLE_FOR, Finding, Question, findings, is_part_of_unpaid
 from dropconnect_shopify.orders.situation import Situation, situation_of
 
@@ -20,7 +22,8 @@ def cancellation_terms(store: Store, order: Order, choice: Choice) -> Cancellati
     """What Shopify's rules say about these lines now."""
     situation = _situation(store.operation("check_cancellation", order.id))
     now = datetime.now(UTC)
-    is_old = now - situation.created_at > VISIBLE_FOR
+    created = situation.created_at
+    is_old = created is not None and now - created > VISIBLE_FOR
     question = Question(
         situation=situation,
         order=order,
@@ -29,7 +32,8 @@ def cancellation_terms(store: Store, order: Order, choice: Choice) -> Cancellati
         may_edit_orders=is_part_of_unpaid(order, choice) and store.has_scope(ORDER_EDITS),
         now=now,
     )
-    return terms_for(question, cancel_first=not store.settings.refund_with_cancel)
+    terms = terms_for(question, cancel_first=not store.settings.refund_with_cancel)
+    return terms.changed(asked_in_store=open_request(store, order.id))
 
 
 def terms_for(question: Question, *, cancel_first: bool) -> CancellationTerms:
@@ -51,7 +55,11 @@ def terms_for(question: Question, *, cancel_first: bool) -> CancellationTerms:
 
 def _situation(operation: Operation) -> Situation:
     order = operation.order("preflight", restock=knows_locations(operation.store))
-    rows = order.nodes("fulfillmentOrders")
-    if order.has_more("fulfillmentOrders") or any(row.has_more("lineItems") for row in rows):
-        return situation_of(order, read_fulfillment_orders(operation))
-    return situation_of(order, tuple(fulfillment_order_from(row) for row in rows))
+    with reads_order():
+        rows = order.nodes("fulfillmentOrders")
+        is_cut_off = order.has_more("fulfillmentOrders") or any(row.has_more("lineItems") for row in rows)
+        if not is_cut_off:
+            return situation_of(order, tuple(fulfillment_order_from(row) for row in rows))
+    every = read_fulfillment_orders(operation)
+    with reads_order():
+        return situation_of(order, every)

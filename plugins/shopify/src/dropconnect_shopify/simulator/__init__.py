@@ -9,7 +9,7 @@ from __future__ import annotations
 from dropconnect_shopify.simulator.books.fulfilment import Fulfillment, FulfillmentOrder, Hold, Location
 from dropconnect_shopify.simulator.books.lines import Fee, Line, ShippingLine, Tax
 from dropconnect_shopify.simulator.books.money import Currencies
-from dropconnect_shopify.simulator.books.order import Dispute, Order, Return
+from dropconnect_shopify.simulator.books.order import Dispute, Order, RequestedEdit, Return
 from dropconnect_shopify.simulator.books.payments import Transaction
 from dropconnect_shopify.simulator.books.refunds import Refund
 from dropconnect_shopify.simulator.books.shop import Shop, Verdict
@@ -43,6 +43,7 @@ __all__ = [
     "Location",
     "Order",
     "Refund",
+    "RequestedEdit",
     "Return",
     "ShippingLine",
     "Shop",

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dropconnect.kit import refused
-from dropconnect.plugin import CancelOrderCommand, Cause, Refusal, StepResult, StepStatus
+from dropconnect.plugin import CancelOrderCommand, Cause, Refusal, StepResult
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.orders.cancelling import is_being_cancelled, is_cancelled
@@ -88,4 +88,4 @@ def _already(order: Fields) -> StepResult:
     """By somebody else; as long as the job of it runs, what it does is not known."""
     if is_being_cancelled(order):
         return result_of_job(Job("", cancelled_at=order.text("cancelledAt")))
-    return StepResult(status=StepStatus.ALREADY, facts={"cancelled_at": order.text("cancelledAt")})
+    return StepResult.already(facts={"cancelled_at": order.text("cancelledAt")})

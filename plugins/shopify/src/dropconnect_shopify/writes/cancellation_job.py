@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dropconnect.plugin import ConnectorError, Refusal, StepResult, StepStatus
+from dropconnect.plugin import ConnectorError, Refusal, StepResult
 from dropconnect_shopify.api.errors import UserRefusal
 from dropconnect_shopify.api.store import Operation
 from dropconnect_shopify.orders.cancelling import is_being_cancelled
@@ -135,9 +135,9 @@ def result_of_job(job: Job) -> StepResult:
     """What a job means. Once it has ended ``cancelledAt`` counts, whatever the job says of itself."""
     facts = {"job": job.id, "job_status": job.status, "cancelled_at": job.cancelled_at}
     if job.cancelled_at and job.has_ended:
-        return StepResult(status=StepStatus.DONE, provider_id=job.id, facts=facts)
+        return StepResult.done(provider_id=job.id, facts=facts)
     if job.has_failed:
         message = f"Shopify could not cancel the order: {job.errors or 'it does not say why'}"
         refusal = Refusal(code=job.code or "cancellation-failed", message=message, final=True)
-        return StepResult(status=StepStatus.REFUSED, provider_id=job.id, refusal=refusal, facts=facts)
-    return StepResult(status=StepStatus.REQUESTED, provider_id=job.id, facts=facts)
+        return StepResult.refused(provider_id=job.id, refusal=refusal, facts=facts)
+    return StepResult.requested(provider_id=job.id, facts=facts)

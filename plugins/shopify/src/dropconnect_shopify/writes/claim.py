@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dropconnect.kit import final_refusal, refused
-from dropconnect.plugin import AuthenticationFailed, ClaimCommand, Refusal, StepResult, StepStatus
+from dropconnect.plugin import AuthenticationFailed, ClaimCommand, Refusal, StepResult
 from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.orders.claims import FREE, KEY, NAMESPACE, Slot, is_denied, read_slot
 
@@ -25,14 +25,14 @@ def write_claim(store: Store, command: ClaimCommand) -> StepResult | None:
         if slot.row is not None and slot.row.name not in (command.name, *command.over):
             return _taken("another dropconnect has a note at the order")
         if command.value is None and (slot.row is None or slot.row.name != command.name):
-            return StepResult(status=StepStatus.DONE)
+            return StepResult.done()
         written = _set(operation, command, slot)
     except AuthenticationFailed as error:
         if is_denied(error):
             return None
         raise
     if written is None:
-        return StepResult(status=StepStatus.DONE)
+        return StepResult.done()
     if written.code in _STALE:
         return _taken("another dropconnect has just changed its note at the order")
     return None if written.code == _NOT_OURS else refused(written)

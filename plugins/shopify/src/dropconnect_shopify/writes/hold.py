@@ -116,7 +116,7 @@ def _result(made: _Made, handle: str) -> StepResult:
 
 
 def _already(made: _Made, handle: str) -> StepResult:
-    return StepResult(status=StepStatus.ALREADY, provider_id=handle, facts={"hold_ids": made.ids})
+    return StepResult.already(provider_id=handle, facts={"hold_ids": made.ids})
 
 
 def _nothing_to_hold(rows: tuple[FulfillmentOrder, ...]) -> StepResult:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dropconnect.kit import by_hand, final_refusal, refused
-from dropconnect.plugin import AuthenticationFailed, Refusal, RemoveLinesCommand, StepResult, StepStatus
+from dropconnect.kit import NoteMark, by_hand, final_refusal, refused
+from dropconnect.plugin import AuthenticationFailed, Refusal, RemoveLinesCommand, StepResult
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.orders.claims import is_denied
-from dropconnect_shopify.orders.marks import RefundMark
 from dropconnect_shopify.orders.order_edits import Standing, has_no_more_than, standing_from
 
 _REASON_LENGTH = 150
@@ -42,16 +41,14 @@ def remove_lines(store: Store, command: RemoveLinesCommand) -> StepResult:
             raise
         message = f"the app may not edit orders: give it the access scope write_order_edits, or {_BY_HAND}"
         return by_hand(final_refusal("no-order-edits", message))
-    note = RefundMark(key=command.key).after(command.reason[:_REASON_LENGTH])
+    note = NoteMark(key=command.key).after(command.reason[:_REASON_LENGTH])
     variables = {"id": edit, "staffNote": note}
     written = operation.write("order_edit_commit", variables, send_by=command.send_by)
     if isinstance(written, Refusal):
         return refused(written.changed(final=True))
     if written.payload.optional("order") is None:
         raise operation.in_doubt(f"neither refused the edit of order {command.order_id} nor made it")
-    return StepResult(
-        status=StepStatus.DONE, provider_id=edit, warnings=written.warnings, facts={"units": command.units}
-    )
+    return StepResult.done(provider_id=edit, warnings=written.warnings, facts={"units": command.units})
 
 
 def _staged(operation: Operation, command: RemoveLinesCommand) -> str:
@@ -59,7 +56,7 @@ def _staged(operation: Operation, command: RemoveLinesCommand) -> str:
     standing = standing_from(operation.ask("order_edits", {"id": operation.order_gid}))
     is_out = command.key in standing.keys or has_no_more_than(standing, command.left)
     if is_out or standing.is_cancelled:
-        raise _Stop(StepResult(status=StepStatus.ALREADY))
+        raise _Stop(StepResult.already())
     if standing.locked:
         raise _no("not-editable", f"Shopify does not let the order be edited: {standing.locked}")
     targets = _targets(standing, command)

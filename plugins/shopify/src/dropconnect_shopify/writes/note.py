@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dropconnect.kit import refused
-from dropconnect.plugin import NoteCommand, Refusal, StepResult, StepStatus
+from dropconnect.plugin import NoteCommand, Refusal, StepResult
 from dropconnect_shopify.api.store import Store
 from dropconnect_shopify.orders.marks import note_mark
 
@@ -27,7 +27,7 @@ def add_note(store: Store, command: NoteCommand) -> StepResult:
         note = "\n".join(filter(None, (there.rstrip(), f"{command.text} {mark}")))
         writes.append(("order_update_note", {"note": note}))
     if not writes:
-        return StepResult(status=StepStatus.ALREADY)
+        return StepResult.already()
     warnings: tuple[str, ...] = ()
     for document, content in writes:
         variables = {"id": operation.order_gid, **content}
@@ -35,4 +35,4 @@ def add_note(store: Store, command: NoteCommand) -> StepResult:
         if isinstance(written, Refusal):
             return refused(written).changed(warnings=warnings)
         warnings += written.warnings
-    return StepResult(status=StepStatus.DONE, warnings=warnings)
+    return StepResult.done(warnings=warnings)

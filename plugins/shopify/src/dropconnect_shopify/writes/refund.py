@@ -78,7 +78,7 @@ def _followed(operation: Operation, made: Fields, command: RefundCommand) -> Ste
 def _first_result(made: Fields, command: RefundCommand) -> StepResult:
     """Of what the reply shows; where that is not all, it is under way until it was read whole."""
     if made.has_more("transactions"):
-        return StepResult(status=StepStatus.REQUESTED, provider_id=made.id("Refund"))
+        return StepResult.requested(provider_id=made.id("Refund"))
     return result_of(made, command.amount, command.method)
 
 

@@ -78,7 +78,7 @@ def refund_by_cancellation(operation: Operation, command: RefundCommand) -> Step
         result = _standing(operation, job, command.before.refund_ids, command.amount)
     except ConnectorError:
         # A look that fails proves nothing. An error would speak of the write.
-        result = StepResult(status=StepStatus.REQUESTED, provider_id=started.job_id)
+        result = StepResult.requested(provider_id=started.job_id)
     return result.changed(warnings=(*result.warnings, *started.warnings))
 
 
@@ -110,7 +110,7 @@ def _standing(operation: Operation, job: Job, known: tuple[str, ...], amount: Mo
         return _wrong("cancelled-without-refund", "Shopify cancelled the order and paid nothing back", job)
     unfinished = next((row for row in new if row.status is not StepStatus.DONE), None)
     if unfinished is not None and unfinished.status is StepStatus.REQUESTED:
-        return StepResult(status=StepStatus.REQUESTED, provider_id=job.id)
+        return StepResult.requested(provider_id=job.id)
     if unfinished is not None:
         return unfinished
     if result.status is StepStatus.REFUSED:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dropconnect.kit import NoteMark
 from dropconnect.plugin import LineKind, Money, RefundCommand, RefundLine, RefundMethod
 from dropconnect_shopify.api.ids import gid
 from dropconnect_shopify.orders.fulfilment import FulfillmentOrder
-from dropconnect_shopify.orders.marks import RefundMark
 from dropconnect_shopify.orders.suggestion import CANCEL, NO_RESTOCK, SuggestedTransaction, Units, priced
 
 
@@ -49,7 +49,7 @@ def refund_input(command: RefundCommand, parts: Parts) -> Mapping[str, Any]:
 
 def refund_note(command: RefundCommand, *, by_hand: bool = False) -> str:
     """The reason, and by what the refund is known to be ours."""
-    mark = RefundMark(
+    mark = NoteMark(
         key=command.key,
         journal=command.journal,
         more_follows=command.more_follows,

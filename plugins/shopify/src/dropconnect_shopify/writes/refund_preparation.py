@@ -6,7 +6,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from dropconnect.kit import LastLook, by_hand, final_refusal, refused
+from dropconnect.kit import LastLook, NoteMark, by_hand, final_refusal, refused
 from dropconnect.plugin import (
     LineKind,
     Money,
@@ -21,7 +21,6 @@ from dropconnect_shopify.api.store import Operation
 from dropconnect_shopify.orders.cancelling import is_being_cancelled, is_cancelled
 from dropconnect_shopify.orders.claims import reading_before_payment
 from dropconnect_shopify.orders.fulfilment import read_fulfillment_orders, remaining_units
-from dropconnect_shopify.orders.marks import mark_in
 from dropconnect_shopify.orders.payments import PENDING, Transaction, left_of_payments, transactions_of
 from dropconnect_shopify.orders.reading import read_refund
 from dropconnect_shopify.orders.suggestion import (
@@ -150,7 +149,7 @@ def _is_the_rest(operation: Operation, command: RefundCommand, suggestion: Sugge
 def _stop_if_there(operation: Operation, state: Fields, command: RefundCommand) -> None:
     """Our own mark: the refund was made, whatever became of its money."""
     for row in state.objects("refunds"):
-        if mark_in(row.optional_text("note")).is_of(command.key, command.journal):
+        if NoteMark.read(row.optional_text("note")).is_of(command.key, command.journal):
             found = read_refund(operation, row.text("id"))
             raise Stop(result_of(found, command.amount, command.method, done=StepStatus.ALREADY))
 

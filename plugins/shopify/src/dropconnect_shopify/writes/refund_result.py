@@ -28,11 +28,8 @@ def result_of(
             facts={"standing": standing},
         )
     if standing is Standing.UNDER_WAY:
-        return StepResult(
-            status=StepStatus.REQUESTED, provider_id=number, amount=paid, facts={"standing": standing}
-        )
-    return StepResult(
-        status=StepStatus.REFUSED,
+        return StepResult.requested(provider_id=number, amount=paid, facts={"standing": standing})
+    return StepResult.refused(
         provider_id=number,
         refusal=Refusal(code=f"refund-{standing}", message=words_of(refund, standing), final=False),
         facts={"standing": standing, "paid": str(paid)},

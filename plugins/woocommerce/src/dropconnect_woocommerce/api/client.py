@@ -7,19 +7,18 @@ and cannot tell "never sent" from "no answer" (woocommerce 3.0.0, measured).
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import woocommerce
 
 from dropconnect.kit import Asked
 from dropconnect.plugin import OrderNotFound, Refusal
-from dropconnect.transport import Timeouts, Transport
+from dropconnect.transport import Timeouts, Transport, with_params
 from dropconnect_woocommerce.api.errors import read_payload, write_payload
 from dropconnect_woocommerce.api.replies import ShopReply, read_reply
 from dropconnect_woocommerce.settings import WooCommerceSettings
@@ -123,26 +122,17 @@ class WooCommerceClient(woocommerce.API):
         plain http, and every parameter then arrives twice.
         """
         url = self._API__get_url(endpoint)
-        query = urlencode(params or {})
-        auth: httpx.Auth | None = None
+        send: dict[str, Any] = {"operation": kwargs["operation"], "headers": {"accept": "application/json"}}
         if self.is_ssl:
-            url = f"{url}?{query}" if query else url
-            auth = httpx.BasicAuth(self.consumer_key, self.consumer_secret)
+            send |= {"params": params, "auth": httpx.BasicAuth(self.consumer_key, self.consumer_secret)}
         else:
-            url = self._API__get_oauth_url(f"{url}?{query}", method)
-        headers = {"accept": "application/json"}
-        content = None
-        if data is not None:
-            headers["content-type"] = "application/json;charset=utf-8"
-            content = json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
-        send: dict[str, Any] = {"operation": kwargs["operation"], "headers": headers, "auth": auth}
+            url = self._API__get_oauth_url(with_params(url, params), method)
         # Over plain http the address holds the signature of this one request.
         hide = (self.consumer_key, self.consumer_secret, *_signature_in(url))
         if method in _READS:
-            return read_reply(self._transport.read(method, url, content=content, **send), hide)
-        return read_reply(
-            self._transport.write(method, url, content=content, send_by=kwargs["send_by"], **send), hide
-        )
+            return read_reply(self._transport.read(method, url, json=data, **send), hide)
+        response = self._transport.write(method, url, json=data, send_by=kwargs["send_by"], **send)
+        return read_reply(response, hide)
 
 
 def open_client(connection: str, settings: WooCommerceSettings) -> WooCommerceClient:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from dropconnect.kit import Asked
-from dropconnect.plugin import AuthenticationFailed, ConnectorError, InvalidResponse, Refusal
+from dropconnect.plugin import ConnectorError, InvalidResponse, Refusal
 from dropconnect_woocommerce.api.replies import ShopReply
 
 _PREFIX = "woocommerce_rest_"
@@ -88,5 +88,4 @@ def _read_error(reply: ShopReply, asked: Asked) -> ConnectorError:
 def _authentication(reply: ShopReply, asked: Asked) -> ConnectorError:
     said = reply.message.lower()
     advice = next((fix for words, fix in _ADVICE if words in said), _MISSING_RIGHT)
-    text = f"{asked.connection} refuses the credentials: {advice} ({reply.description})"
-    return asked.error(AuthenticationFailed, text, reply)
+    return asked.wrong_credentials(reply, f"refuses the credentials: {advice}")

@@ -13,7 +13,6 @@ from typing import Any
 from dropconnect.plugin import (
     EffectKind,
     Evidence,
-    EvidenceStatus,
     LookUpCommand,
     Refund,
     RefundMethod,
@@ -34,7 +33,7 @@ def look_up(store: Store, command: LookUpCommand) -> Evidence:
     """Read the order anew, and say what it shows of the write."""
     if command.kind is EffectKind.CANCEL_ORDER:
         status = read_fields(store, command.order_id, _OPERATION).text("status")
-        return cancel_evidence(status, command)
+        return cancel_evidence(status)
     if command.kind is EffectKind.REMOVE_REFUND:
         return removal_evidence(refund_ids(read_fields(store, command.order_id, _OPERATION)), command)
     raw, rows = order_with_refunds(store, command.order_id, _OPERATION)
@@ -44,28 +43,18 @@ def look_up(store: Store, command: LookUpCommand) -> Evidence:
     return refund_evidence(refunds, command, announced=announced)
 
 
-def cancel_evidence(status: str, command: LookUpCommand) -> Evidence:
+def cancel_evidence(status: str) -> Evidence:
     """Evidence for ``PUT cancelled``. Setting a status again changes nothing once the first is done."""
     facts = {"status": status}
     if status == CANCELLED:
-        return Evidence(
-            status=EvidenceStatus.FOUND, reason="The order is cancelled in the shop.", facts=facts
-        )
-    if not command.settled:
-        return Evidence(
-            status=EvidenceStatus.PENDING,
-            reason=f"The order is still {status!r}; the shop may not have come to it yet.",
-            facts=facts,
-        )
+        return Evidence.found("The order is cancelled in the shop.", facts=facts)
     if status in _CANNOT_TELL:
-        return Evidence(
-            status=EvidenceStatus.UNKNOWABLE,
-            reason=f"The order is {status!r}, so somebody else changed it: look at its notes in the shop.",
+        return Evidence.unknowable(
+            f"The order is {status!r}, so somebody else changed it: look at its notes in the shop.",
             facts=facts,
         )
-    return Evidence(
-        status=EvidenceStatus.ABSENT,
-        reason=f"The order is {status!r} after the settle time: it was not cancelled.",
+    return Evidence.absent(
+        f"The order is {status!r}: it was not cancelled.",
         repeat_harmless=True,
         facts=facts,
     )
@@ -78,16 +67,11 @@ def removal_evidence(present: Collection[str], command: LookUpCommand) -> Eviden
     gone = asked - set(present)
     if gone:
         names = sorted(gone, key=int)
-        return Evidence(
-            status=EvidenceStatus.FOUND,
-            reason=f"The shop does not show refund {', '.join(names)} any more.",
+        return Evidence.found(
+            f"The shop does not show refund {', '.join(names)} any more.",
             provider_id=names[0] if len(names) == 1 else "",
         )
-    return Evidence(
-        status=EvidenceStatus.ABSENT if command.settled else EvidenceStatus.PENDING,
-        reason="The refund that was to be removed is still in the shop.",
-        repeat_harmless=command.settled,
-    )
+    return Evidence.absent("The refund that was to be removed is still in the shop.", repeat_harmless=True)
 
 
 def refund_evidence(refunds: Sequence[Refund], command: LookUpCommand, *, announced: bool) -> Evidence:
@@ -108,65 +92,38 @@ def refund_evidence(refunds: Sequence[Refund], command: LookUpCommand, *, announ
     ]
     for refund in strangers:
         if command.amount is None or refund.amount == command.amount:
-            return _unnamed(refund, command, facts)
+            return _unnamed(refund, facts)
     if strangers:
         facts["other_new_refunds"] = {refund.id: str(refund.amount) for refund in strangers}
-    return _none(command, facts)
+    return Evidence.absent(
+        "The shop shows no such refund. Most likely it never happened; but a gateway that paid and then "
+        "failed leaves no trace in the shop either.",
+        facts=facts,
+    )
 
 
 def _keyed(refund: Refund, command: LookUpCommand, facts: dict[str, Any]) -> Evidence:
     if refund.confirmed or command.method is RefundMethod.BOOK_ONLY:
-        return Evidence(
-            status=EvidenceStatus.FOUND,
-            reason=f"The shop has our refund {refund.id} of {refund.amount}.",
+        return Evidence.found(
+            f"The shop has our refund {refund.id} of {refund.amount}.",
             provider_id=refund.id,
             amount=refund.amount,
             facts=facts,
         )
-    return _doubtful(
-        refund,
-        command,
-        facts,
-        pending=f"Our refund {refund.id} is booked, but the gateway has not confirmed it yet.",
-        unknowable=f"Our refund {refund.id} is booked, but the gateway never confirmed it: "
-        f"look at the gateway whether {refund.amount} was paid.",
-    )
-
-
-def _unnamed(refund: Refund, command: LookUpCommand, facts: dict[str, Any]) -> Evidence:
-    return _doubtful(
-        refund,
-        command,
-        facts,
-        pending=f"A new refund {refund.id} of {refund.amount} is there without our key: "
-        "ours in flight, or a colleague's.",
-        unknowable=f"Refund {refund.id} of {refund.amount} appeared without our key: either our request "
-        "broke off around the gateway call, or a colleague refunded. Look at the gateway what was paid.",
-    )
-
-
-def _doubtful(
-    refund: Refund, command: LookUpCommand, facts: dict[str, Any], *, pending: str, unknowable: str
-) -> Evidence:
-    return Evidence(
-        status=EvidenceStatus.UNKNOWABLE if command.settled else EvidenceStatus.PENDING,
-        reason=unknowable if command.settled else pending,
+    return Evidence.unknowable(
+        f"Our refund {refund.id} is booked, but the gateway has not confirmed it: look at the gateway "
+        f"whether {refund.amount} was paid.",
         provider_id=refund.id,
         amount=refund.amount,
         facts=facts,
     )
 
 
-def _none(command: LookUpCommand, facts: dict[str, Any]) -> Evidence:
-    if not command.settled:
-        return Evidence(
-            status=EvidenceStatus.PENDING,
-            reason="The shop shows no such refund yet; the request may still be on its way.",
-            facts=facts,
-        )
-    return Evidence(
-        status=EvidenceStatus.ABSENT,
-        reason="The shop shows no such refund after the settle time. Most likely it never happened; "
-        "but a gateway that paid and then failed leaves no trace in the shop either.",
+def _unnamed(refund: Refund, facts: dict[str, Any]) -> Evidence:
+    return Evidence.unknowable(
+        f"Refund {refund.id} of {refund.amount} appeared without our key: either our request broke off "
+        "around the gateway call, or a colleague refunded. Look at the gateway what was paid.",
+        provider_id=refund.id,
+        amount=refund.amount,
         facts=facts,
     )

@@ -40,7 +40,7 @@ class Site:
 
     def answer(self, request: Received) -> Response:
         method = _effective_method(request)
-        route = self._routes.match(request.path)
+        route = self._routes.match(request.raw_path or request.path)
         try:
             key = self._authentication.authenticate(request, method)
             if route is None:

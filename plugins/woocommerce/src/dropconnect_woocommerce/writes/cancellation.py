@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dropconnect.kit import Asked, refused
-from dropconnect.plugin import CancelOrderCommand, Refusal, StepResult, StepStatus
+from dropconnect.plugin import CancelOrderCommand, Refusal, StepResult
 from dropconnect_woocommerce.orders.mapping import CANCELLED, fields_of_order
 from dropconnect_woocommerce.orders.reading import read_fields
 from dropconnect_woocommerce.orders.rules import status_refusal
@@ -27,7 +27,7 @@ def cancel_order(store: Store, command: CancelOrderCommand) -> StepResult:
     with Asked(store.connection, _OPERATION, order_id).nothing_sent_yet():
         status = read_fields(store, order_id, _OPERATION).text("status")
     if status == CANCELLED:
-        return StepResult(status=StepStatus.ALREADY, facts={"status": status})
+        return StepResult.already(facts={"status": status})
     refusal = status_refusal(status)
     if refusal is not None:
         return refused(refusal)
@@ -39,4 +39,4 @@ def cancel_order(store: Store, command: CancelOrderCommand) -> StepResult:
     if echo.text("status") != CANCELLED:
         raise echo.wrong("status", f"is {echo.text('status')!r} after it was set to cancelled")
     facts = {"status_before": status, "status": CANCELLED, "marked": command.mark is not None}
-    return StepResult(status=StepStatus.DONE, facts=facts)
+    return StepResult.done(facts=facts)

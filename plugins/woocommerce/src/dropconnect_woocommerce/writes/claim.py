@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from dropconnect.kit import refused
-from dropconnect.plugin import ClaimCommand, ClaimMark, Refusal, StepResult, StepStatus
+from dropconnect.plugin import ClaimCommand, ClaimMark, Refusal, StepResult
+from dropconnect_woocommerce.orders.mapping import fields_of_order
 from dropconnect_woocommerce.orders.store import Store
 
 _OPERATION = "write_claim"
 
 
 def write_claim(store: Store, command: ClaimCommand) -> StepResult:
-    """Set or remove the row. What the shop echoes proves nothing about other rows, so it is not read."""
+    """Set or remove the row. The shop echoes the order; its rows prove nothing about others, so of them
+    nothing is read."""
     body = {"meta_data": [meta_entry(command.name, command.row_id, command.value)]}
     written = store.client.update_order(command.order_id, body, operation=_OPERATION, send_by=command.send_by)
-    return refused(written) if isinstance(written, Refusal) else StepResult(status=StepStatus.DONE)
+    if isinstance(written, Refusal):
+        return refused(written)
+    fields_of_order(written, command.order_id, store.connection)
+    return StepResult.done()
 
 
 def mark_entry(mark: ClaimMark) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dropconnect.kit import Asked, final_refusal, refused
-from dropconnect.plugin import Refund, Refusal, RemoveRefundCommand, StepResult, StepStatus
+from dropconnect.plugin import Refund, Refusal, RemoveRefundCommand, StepResult
 from dropconnect_woocommerce.api.fields import Fields
 from dropconnect_woocommerce.orders.mapping import currency_of, fields_of_order
 from dropconnect_woocommerce.orders.reading import order_with_refunds
@@ -35,7 +35,7 @@ def remove_refund(store: Store, command: RemoveRefundCommand) -> StepResult:
         refunds = refunds_from(rows, order_id, currency, store.connection)
     row = next((refund for refund in refunds if refund.id == command.refund_id), None)
     if row is None:
-        return StepResult(status=StepStatus.ALREADY, provider_id=command.refund_id)
+        return StepResult.already(provider_id=command.refund_id)
     different = _differences(row, command, _users_of_ours(refunds))
     if different:
         text = f"refund {row.id} was left alone: {', '.join(different)}"
@@ -43,12 +43,12 @@ def remove_refund(store: Store, command: RemoveRefundCommand) -> StepResult:
     removed = store.client.delete_refund(order_id, row.id, operation=_OPERATION, send_by=command.send_by)
     if isinstance(removed, Refusal):
         if removed.code in _GONE:
-            return StepResult(status=StepStatus.ALREADY, provider_id=row.id)
+            return StepResult.already(provider_id=row.id)
         return refused(removed)
     shown = Fields(removed, f"the removed refund of order {order_id}", store.connection)
     if shown.id() != row.id:
         raise shown.wrong("id", f"is not the refund {row.id} that was removed")
-    return StepResult(status=StepStatus.DONE, provider_id=row.id)
+    return StepResult.done(provider_id=row.id)
 
 
 def _users_of_ours(refunds: Sequence[Refund]) -> frozenset[str]:

@@ -37,6 +37,15 @@ class Dispute:
 
 
 @dataclass
+class RequestedEdit:
+    """What a buyer asked for in the shop; ``status`` is REQUESTED, RESOLVED or DECLINED."""
+
+    id: int
+    requested: datetime
+    status: str = "REQUESTED"
+
+
+@dataclass
 class Order:
     """``overrides`` are fields shown as they stand there, whatever they would be: to show what is new."""
 
@@ -57,6 +66,7 @@ class Order:
     returns: list[Return] = field(default_factory=list)
     disputes: list[Dispute] = field(default_factory=list)
     refunds: list[Refund] = field(default_factory=list)
+    requested_edits: list[RequestedEdit] = field(default_factory=list)
     risk_level: str = "LOW"
     recommendation: str = "ACCEPT"
     tags: list[str] = field(default_factory=list)

@@ -13,6 +13,7 @@ from graphql import (
     ExecutionResult,
     GraphQLError,
     GraphQLResolveInfo,
+    GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
     default_field_resolver,
@@ -74,7 +75,8 @@ def read_request(body: bytes) -> Request | None:
 
 def answer(request: Request, call: Call, bucket: Bucket) -> Json:
     """The body of the answer; HTTP 200 whatever it says."""
-    prepared = _prepare(request)
+    known = schema(with_unproved=call.shop.knobs.requested_edits == "shown")
+    prepared = _prepare(request, known)
     if not isinstance(prepared, Prepared):
         return {"errors": [_error_json(error, _code(error)) for error in prepared]}
     requested = prepared.cost.requested()
@@ -82,7 +84,7 @@ def answer(request: Request, call: Call, bucket: Bucket) -> Json:
         return {"errors": [_too_dear(requested, bucket.limits.most_per_query)]}
     if not bucket.take(requested):
         return throttled_answer(requested, bucket)
-    result = _run(request, prepared, call)
+    result = _run(request, prepared, call, known)
     actual = prepared.cost.actual(result.data)
     bucket.give_back(requested - actual)
     body: Json = {} if result.data is None and result.errors is None else {"data": result.data}
@@ -100,17 +102,17 @@ def throttled_answer(requested: int, bucket: Bucket) -> Json:
 
 
 @lru_cache(maxsize=256)
-def _read_document(query: str) -> DocumentNode | tuple[GraphQLError, ...]:
+def _read_document(query: str, known: GraphQLSchema) -> DocumentNode | tuple[GraphQLError, ...]:
     """The document, if it fits the schema. Clients send few different ones, many times."""
     try:
         document = parse(query)
     except GraphQLError as error:
         return (error,)
-    return tuple(validate(schema(), document)) or document
+    return tuple(validate(known, document)) or document
 
 
-def _prepare(request: Request) -> Prepared | Sequence[GraphQLError]:
-    document = _read_document(request.query)
+def _prepare(request: Request, known: GraphQLSchema) -> Prepared | Sequence[GraphQLError]:
+    document = _read_document(request.query, known)
     if not isinstance(document, DocumentNode):
         return document
     operation = get_operation_ast(document, request.operation)
@@ -119,17 +121,17 @@ def _prepare(request: Request) -> Prepared | Sequence[GraphQLError]:
     wrong = _wrong_ids(operation, request.variables)
     if wrong:
         return wrong
-    variables = get_variable_values(schema(), operation.variable_definitions or (), request.variables)
+    variables = get_variable_values(known, operation.variable_definitions or (), request.variables)
     if not isinstance(variables, VariableValues):
         return variables
-    return Prepared(document, operation, variables, Cost(schema(), document, operation, variables))
+    return Prepared(document, operation, variables, Cost(known, document, operation, variables))
 
 
-def _run(request: Request, prepared: Prepared, call: Call) -> ExecutionResult:
+def _run(request: Request, prepared: Prepared, call: Call, known: GraphQLSchema) -> ExecutionResult:
     is_mutation = prepared.operation.operation is OperationType.MUTATION
     root = Mutations(call).root() if is_mutation else Queries(call).root()
     result = execute(
-        schema(),
+        known,
         prepared.document,
         root_value=root,
         context_value=call,

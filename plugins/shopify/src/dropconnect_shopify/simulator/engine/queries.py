@@ -14,7 +14,7 @@ from dropconnect_shopify.simulator.engine.call import Call, number_in
 from dropconnect_shopify.simulator.engine.search import found_orders
 from dropconnect_shopify.simulator.ids import gid, number_of, split_gid
 from dropconnect_shopify.simulator.views.edits import app_view
-from dropconnect_shopify.simulator.views.fulfilment import fulfillment_order_view
+from dropconnect_shopify.simulator.views.fulfilment import fulfillment_order_view, fulfillment_view
 from dropconnect_shopify.simulator.views.order import of_order, order_view, return_view
 from dropconnect_shopify.simulator.views.pages import page
 from dropconnect_shopify.simulator.views.payments import refund_view, transaction_view
@@ -100,6 +100,7 @@ class Queries:
             "Refund": self.refund,
             "FulfillmentOrder": self.fulfillment_order,
             "Return": self.return_,
+            "Fulfillment": self._fulfillment,
             "OrderTransaction": self._transaction,
             "OrderCancelJobResult": self._job_result,
         }
@@ -141,6 +142,14 @@ class Queries:
             {"displayName": handle, "handle": handle, "supported": supported}
             for handle, supported in VERSIONS.items()
         ]
+
+    def _fulfillment(self, _info: object, **arguments: Any) -> Json | None:
+        number = number_in(arguments["id"], "Fulfillment")
+        for order in filter(self._call.may_see, self._shop.orders.values()):
+            for index, row in enumerate(order.fulfillments, start=1):
+                if row.id == number:
+                    return of_order(self._shop, order, fulfillment_view(order, row, index))
+        return None
 
     def _transaction(self, _info: object, **arguments: Any) -> Json | None:
         found = self._shop.transaction(number_of(arguments["id"], "OrderTransaction") or 0)

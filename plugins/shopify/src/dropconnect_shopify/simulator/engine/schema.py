@@ -1,4 +1,7 @@
-"""The part of Shopify's schema that is carried out, from the files in ``schema/``."""
+"""The part of Shopify's schema that is carried out, from the files in ``schema/``.
+
+Those in ``schema_unproved/`` came after the published schema file, and are added by a knob.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from graphql import GraphQLEnumType, GraphQLScalarType, GraphQLSchema, build_schema
+from graphql import GraphQLEnumType, GraphQLScalarType, GraphQLSchema, build_schema, extend_schema, parse
 
 from dropconnect_shopify.simulator.books.money import decimal_text
 
 
-def schema_text() -> str:
-    """All files together, as Shopify writes a schema."""
-    folder = files("dropconnect_shopify.simulator").joinpath("schema")
+def schema_text(folder_name: str = "schema") -> str:
+    """All files of the folder together, as Shopify writes a schema."""
+    folder = files("dropconnect_shopify.simulator").joinpath(folder_name)
     paths = sorted((path for path in folder.iterdir() if path.name.endswith(".graphql")), key=_name)
     return "\n".join(path.read_text("utf-8") for path in paths)
 
@@ -25,8 +28,10 @@ def _name(path: Any) -> str:
 
 
 @cache
-def schema() -> GraphQLSchema:
+def schema(*, with_unproved: bool = False) -> GraphQLSchema:
     built = build_schema(schema_text())
+    if with_unproved:
+        built = extend_schema(built, parse(schema_text("schema_unproved")))
     for named in built.type_map.values():
         if isinstance(named, GraphQLEnumType) and not named.name.startswith("__"):
             # An answer may hold a value that no schema of the client knows yet.

@@ -8,7 +8,7 @@ from typing import Any
 
 from dropconnect_shopify.simulator.books.lines import ShippingLine
 from dropconnect_shopify.simulator.books.money import ZERO, Json
-from dropconnect_shopify.simulator.books.order import Order
+from dropconnect_shopify.simulator.books.order import Order, RequestedEdit
 from dropconnect_shopify.simulator.books.shop import Shop
 from dropconnect_shopify.simulator.ids import gid
 from dropconnect_shopify.simulator.views.edits import edit_lists
@@ -235,7 +235,17 @@ def _goods_lists(shop: Shop, order: Order) -> Json:
         "fulfillmentsCount": {"count": len(order.fulfillments), "precision": "EXACT"},
         "fulfillmentOrders": connection(fulfillment_orders),
         "returns": connection(returns),
+        "requestedOrderEdits": connection(lambda: [_requested_edit(row) for row in order.requested_edits]),
     }
+
+
+def _requested_edit(row: RequestedEdit) -> Json:
+    ended = {
+        "requestResolvedAt": row.requested if row.status == "RESOLVED" else None,
+        "requestDeclinedAt": row.requested if row.status == "DECLINED" else None,
+    }
+    moments = dict.fromkeys(("createdAt", "requestedAt", "updatedAt"), row.requested)
+    return {"id": gid("RequestedOrderEdit", row.id), "status": row.status, **moments, **ended}
 
 
 def return_view(order: Order, index: int) -> Json:

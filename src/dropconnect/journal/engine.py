@@ -1,0 +1,58 @@
+"""Makes the engine of a journal: how SQLite is spoken to, with statements that are put into words once.
+
+SQLAlchemy keeps the SQL of every statement that it has met, but for each engine by itself, and every journal
+that is opened has an engine of its own. Here all of them share it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection as SqlConnection
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+
+_known_statements: dict[Any, Any] = {}
+"""SQLAlchemy's own keys and values. It stays small: values are no part of a statement."""
+
+
+class JournalDialect(SQLiteDialect_pysqlite):
+    """SQLite's dialect, any two of which are alike, since all of them are made by ``make_engine``."""
+
+    # As SQLAlchemy's: what it compiles is known by its key, in which the dialect is.
+    supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
+registry.register("sqlite.journal", __name__, JournalDialect.__name__)
+
+
+def make_engine(path: Path, busy_seconds: float) -> Engine:
+    """An engine for the journal ``path``. A connection whose option ``immediate`` is set begins its
+    transactions with the write lock."""
+    engine = create_engine(
+        f"sqlite+journal:///{path}",
+        connect_args={"timeout": busy_seconds, "check_same_thread": False},
+        execution_options={"compiled_cache": _known_statements},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        # We say BEGIN ourselves (below): the driver's implicit one comes too late for a write lock.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: SqlConnection) -> None:
+        immediate = connection.get_execution_options().get("immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
