@@ -134,11 +134,13 @@ from dropconnect.models.supplier import (
 )
 from dropconnect.models.traits import (
     CancelPays,
+    MailWay,
     PartialWay,
     PlatformTraits,
     RefundEnds,
     RefundKeys,
     RefundUnit,
+    StoreMails,
 )
 from dropconnect.settings import ConfigPath, ConnectionSettings, Secret
 
@@ -183,6 +185,7 @@ __all__ = [
     "LineAnswer",
     "LineKind",
     "LookUpCommand",
+    "MailWay",
     "Model",
     "Money",
     "NoteCommand",
@@ -231,6 +234,7 @@ __all__ = [
     "StepResult",
     "StepStatus",
     "StoreLine",
+    "StoreMails",
     "StoreReference",
     "SupplierLine",
     "SupplierOrder",

@@ -104,6 +104,9 @@ class TestShopify(PlatformConformance):
                     unpaid_order_id="1002",
                     paid_back=lambda order_id: Money.of(simulator.money_paid(order_id), "USD"),
                     time_passes=lambda: simulator.clock.advance(2),
+                    mails=lambda order_id: sum(
+                        mail.order_id == int(order_id) for mail in simulator.shop.ledger.mails
+                    ),
                     simulator=simulator,
                     is_write=lambda request: b"mutation" in request.body,
                     fresh_order=lambda: sell(sale_in("USD")),

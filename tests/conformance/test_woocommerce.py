@@ -87,6 +87,10 @@ class TestWooCommerce(PlatformConformance):
                         php_dies_after_money() if after_money else php_dies_before_money()
                     ),
                     paid_back=lambda order_id: Money.of(simulator.money_paid(int(order_id)), "USD"),
+                    mails=lambda order_id: sum(
+                        mail.order_id == int(order_id) and mail.recipient == "customer"
+                        for mail in simulator.mails
+                    ),
                     simulator=simulator,
                     fresh_order=lambda: sell(simulator, sale_in("USD")),
                     sell=lambda sale: sell(simulator, sale),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
+from dropconnect.app.customer_mail import customer_mail
 from dropconnect.app.installations import installations_row
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
-from dropconnect.connection import Connection, NotifierConnection, SupplierConnection
+from dropconnect.connection import Connection, NotifierConnection, PlatformConnection, SupplierConnection
 from dropconnect.dates import CLOCKS_DIFFER
 from dropconnect.errors import ConfigurationError, DropConnectError
 from dropconnect.journal import Journal
@@ -80,6 +81,9 @@ def _answers(configuration: Configuration, connection: Connection, clock: Clock)
     rows = connection.check_connection()
     if connection.heard is not None and not isinstance(connection, NotifierConnection):
         rows = (*rows, _clock(configuration, connection.name, clock.now(), connection.heard))
+    if isinstance(connection, PlatformConnection):
+        section, answers = configuration.store(connection.name), all(row.ok for row in rows)
+        return (*rows, customer_mail(section, connection, answers=answers))
     if isinstance(connection, SupplierConnection):
         return (*rows, _rules(configuration, connection, clock.now().date()))
     return rows

@@ -162,7 +162,7 @@ class MessageReport(Model):
 
     id: str = Field(description="Its Message-ID, the same when it is sent again.")
     case_id: int
-    kind: str = Field(description="acknowledgement, waiting-update or outcome.")
+    kind: str = Field(description="acknowledgement, waiting-update, outcome or ended.")
     notifier: str
     state: MessageState
     reason: str = Field(description="What is in the way, else empty.")

@@ -11,7 +11,9 @@ from dropconnect.journal.rows import Case, Effect, Watch
 from dropconnect.journal.states import HAPPENED, Answer, Decision, EffectState, Outcome, Stage
 from dropconnect.models.commands import EffectKind, RemoveRefundCommand
 from dropconnect.saga.case.delays import WATCH_EVERY, WATCH_FOR
+from dropconnect.saga.customers.last_word import add_last_word
 from dropconnect.saga.look.unpaid import declared
+from dropconnect.saga.look.world import World
 
 _NOTHING_CHANGED = (EffectState.UNSENT, EffectState.REFUSED)
 _BESIDES = (
@@ -30,13 +32,16 @@ def move_on(writing: Transaction, case: Case, stage: Stage, words: str, now: dat
     return case
 
 
-def close(writing: Transaction, case: Case, outcome: Outcome, reason: str, now: datetime) -> Case:
-    """As ``Desk.close``."""
+def close(
+    writing: Transaction, world: World, case: Case, outcome: Outcome, reason: str, now: datetime
+) -> Case:
+    """As ``Desk.close``. ``world``: for what its customer is told of the end."""
     # Whether a hold or a claim is still on the order is seen to at once.
     at_once = _is_held(writing, case) or writing.claims.live_of(case.id) is not None
     watched = at_once or stays_watched(writing, case, outcome)
     watch = Watch(now if at_once else now + WATCH_EVERY, now + WATCH_FOR) if watched else None
     writing.tasks.close_open(case.id, Decision.CASE_CLOSED, reason, US, now)
+    add_last_word(writing, world, case, outcome, now)
     case = writing.cases.close(case, outcome, reason, at=now, watch=watch)
     writing.events.add(case.id, now, "case-closed", f"closed, {outcome}: {reason}")
     return case

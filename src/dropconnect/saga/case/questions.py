@@ -101,6 +101,10 @@ _CHOICES: Mapping[TaskKind, Mapping[Decision, str]] = {
         Decision.GIVEN_BACK: "you gave it back in the store; add how, if you want it kept",
         Decision.NOT_NEEDED: "it shall not be given back, or it was done before; add why",
     },
+    TaskKind.TELL_CUSTOMER: {
+        Decision.TOLD: "you have told the customer; add how, if you want it kept",
+        Decision.NOT_NEEDED: "the customer knows it, or need not know it; add why",
+    },
     TaskKind.SUPPLIER_ANSWER: {
         Decision.ASKED: "you have asked there: wait for the answer, and look for it where it can be seen",
         Decision.STOPPED: _SUPPLIER_STOPPED,

@@ -31,6 +31,7 @@ pytest.register_assert_rewrite(
     "dropconnect.testing.conformance.common",
     "dropconnect.testing.conformance.hosts",
     "dropconnect.testing.conformance.lateness",
+    "dropconnect.testing.conformance.mails",
     "dropconnect.testing.conformance.platform",
     "dropconnect.testing.conformance.refund_keys",
     "dropconnect.testing.conformance.secrecy",

@@ -42,6 +42,7 @@ from dropconnect.testing.conformance.deviations import expect_what_is_declared
 from dropconnect.testing.conformance.hosts import HostsAreTold
 from dropconnect.testing.conformance.lateness import NothingLateIsSent
 from dropconnect.testing.conformance.listing import ListsChangedOrders
+from dropconnect.testing.conformance.mails import MailsAsTraitsSay
 from dropconnect.testing.conformance.references import FindsByReference
 from dropconnect.testing.conformance.refund_keys import RefundsTellTheirKey
 from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated, repeats_of
@@ -58,6 +59,7 @@ class PlatformConformance(
     ListsChangedOrders,
     FindsByReference,
     TraitsAreSo,
+    MailsAsTraitsSay,
     HostsAreTold,
     NothingLateIsSent,
     UnpaidRowsAreCleared,

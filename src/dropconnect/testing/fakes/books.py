@@ -78,6 +78,7 @@ class FakeShop:
         self.connection = connection
         self.calls: list[Call] = []
         self.moved: list[Moved] = []
+        self.mails: list[tuple[str, str]] = []  # to customers: order id, and the command that it tells of
         self.put_back: Counter[str] = Counter()
         """SKU -> units that came back into stock."""
         self.listeners: list[Callable[[Call], None]] = []
@@ -99,8 +100,8 @@ class FakeShop:
 
     def paid_back(self, order_id: str) -> Money:
         """All the money that left the gateway for the order."""
-        currency = self.order(order_id).currency
-        return Money.total((row.amount for row in list(self.moved) if row.order_id == order_id), currency)
+        moved = (row.amount for row in list(self.moved) if row.order_id == order_id)
+        return Money.total(moved, self.order(order_id).currency)
 
     def place(self, order_id: str, **changes: Any) -> Order:
         """Put an order into the shop, or another in its place; ``changes`` to ``Order``."""
@@ -112,8 +113,7 @@ class FakeShop:
     def change(self, order_id: str, **changes: Any) -> None:
         """Somebody else changes the order."""
         with self._lock:
-            changed = self.order(order_id).changed(**changes, modified_at=self._clock.now())
-            self._orders[order_id] = changed
+            self._orders[order_id] = self.order(order_id).changed(**changes, modified_at=self._clock.now())
 
     def refund_by_colleague(
         self, order_id: str, amount: Money, *lines: RefundLine, by_hand: bool = False
@@ -174,9 +174,10 @@ class FakeShop:
     def carry_out(self, command: WriteCommand) -> StepResult:
         """Do what the command says."""
         with self._lock:
-            if isinstance(command, RefundCommand):
-                return self._refund(command)
-            return self._cancel(command)
+            result = self._refund(command) if isinstance(command, RefundCommand) else self._cancel(command)
+            if command.notify_customer and result.status is StepStatus.DONE:
+                self.mails.append((command.order_id, type(command).__name__))
+            return result
 
     def move_money(self, command: WriteCommand) -> None:
         """The gateway pays, and the shop books nothing."""
@@ -208,10 +209,8 @@ class FakeShop:
         order = self.order(command.order_id)
         ours = next((row for row in order.refunds if _is_of(row, command)), None)
         if ours is not None:
-            reason = f"the fake shop has our refund {ours.id}"
-            return Evidence(
-                status=EvidenceStatus.FOUND, reason=reason, provider_id=ours.id, amount=ours.amount
-            )
+            found, reason = EvidenceStatus.FOUND, f"the fake shop has our refund {ours.id}"
+            return Evidence(status=found, reason=reason, provider_id=ours.id, amount=ours.amount)
         is_cancel = command.kind is EffectKind.CANCEL_ORDER
         if is_cancel and order.state is OrderState.CANCELLED:
             return Evidence(status=EvidenceStatus.FOUND, reason="the order is cancelled")

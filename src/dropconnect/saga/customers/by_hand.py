@@ -1,0 +1,31 @@
+"""Messages of a store without a mail account: a person sends them, and gets the text ready to be copied."""
+
+from __future__ import annotations
+
+from dropconnect.journal.events import US
+from dropconnect.journal.rows import Case, QueuedMessage
+from dropconnect.journal.states import Decision, TaskKind
+from dropconnect.messages import render
+from dropconnect.messages.settings import by_hand
+from dropconnect.saga.case.desk import Desk
+from dropconnect.saga.case.questions import Question, ask
+
+
+def hand_over(desk: Desk, case: Case, queued: QueuedMessage) -> None:
+    """Ask a person to tell the customer. What an earlier message of the case said is told by this one."""
+    language = queued.envelope.language
+    words = render(queued.facts, language=language, shop=by_hand(desk.store.name).voice)
+    to = queued.envelope.to or "the customer (the address stands in the store's admin)"
+    reason = (
+        f"tell {to} yourself: {desk.store.name} has no mail account ([stores.{desk.store.name}.messages]), "
+        "and its platform does not tell this"
+    )
+    evidence = {"to": queued.envelope.to, "language": language, "subject": words.subject, "text": words.text}
+    question = Question(TaskKind.TELL_CUSTOMER, f"tell-{queued.kind}-{queued.id[1:9]}", reason, evidence)
+    now = desk.now()
+    with desk.journal.write() as writing:
+        for task in writing.tasks.of_case(case.id):
+            if task.is_open and task.kind is TaskKind.TELL_CUSTOMER and task.code != question.code:
+                writing.tasks.decide(task.id, Decision.OVER, "a later message says more", US, now)
+        ask(writing, case, question, now)
+        writing.outbox.hand_over(queued)
