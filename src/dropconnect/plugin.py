@@ -75,6 +75,7 @@ from dropconnect.models.commands import (
     RemoveLinesCommand,
     RemoveRefundCommand,
 )
+from dropconnect.models.facts import Alternative
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.money import ExactDecimal, Money, exact_decimal, exponent
 from dropconnect.models.observation import Observation
@@ -146,6 +147,7 @@ from dropconnect.settings import ConfigPath, ConnectionSettings, Secret
 
 __all__ = [
     "CONTRACT",
+    "Alternative",
     "AuthenticationFailed",
     "CancelOrderCommand",
     "CancelPays",

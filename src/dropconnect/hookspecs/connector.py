@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar, Generic
 
 import pluggy
@@ -41,6 +42,9 @@ class Connector(Generic[SettingsT]):
     settings_model: ClassVar[type[BaseModel]]
     simulator: ClassVar[str] = ""
     """``"module:Class"`` of its sandbox server, empty if it has none. See ``dropconnect.testing``."""
+    catalogues: ClassVar[Path | None] = None
+    """The folder with its message files, ``<language>/LC_MESSAGES/messages.mo``: what its rules say to
+    customers, which is written in English, in other languages. None: English alone."""
 
     def __init__(self, connection: str, settings: SettingsT) -> None:
         self.connection = connection

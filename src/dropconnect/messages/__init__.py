@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dropconnect.messages.identity import message_id
-from dropconnect.messages.languages import text_language
+from dropconnect.messages.languages import Speech, text_language
 from dropconnect.messages.ownership import Teller, may_be_told, platform_may_tell, teller
 from dropconnect.messages.render import Rendered, check_templates, render
 from dropconnect.messages.voice import ShopVoice
@@ -11,6 +11,7 @@ from dropconnect.messages.voice import ShopVoice
 __all__ = [
     "Rendered",
     "ShopVoice",
+    "Speech",
     "Teller",
     "check_templates",
     "may_be_told",

@@ -132,6 +132,8 @@ class LinesRefused(Model):
 
     lines: tuple[NamedUnits, ...] = Field(min_length=1)
     reason: OneLine = ""
+    reason_language: str = "en"
+    """The language of ``reason``. A mail in another one tells it only in translation."""
     alternatives: tuple[Alternative, ...] = ()
 
     @model_validator(mode="after")

@@ -250,3 +250,27 @@ def test_a_platform_that_cancels_before_it_pays_tells_of_the_payment_alone(
 
     assert told_by_platform(trade) == ["RefundCommand"]
     assert mails(inbox) == []
+
+
+def test_goods_made_to_order_are_never_offered_to_be_sent_back(open_trade: Open, inbox: Inbox) -> None:
+    trade = open_trade('supplier_refuses = "deny"')
+    ordered(trade, lamps="made-to-order-1", desk="shipped-1")
+
+    trade.cancel("ok-1")
+
+    [mail] = mails(inbox)
+    made, sent = text(mail).split("Desk")
+    assert "Send the items back" not in made
+    assert "Send the items back" in sent
+
+
+def test_a_german_mail_holds_no_english_reason(open_trade: Open, inbox: Inbox) -> None:
+    trade = open_trade('supplier_refuses = "deny"')
+    trade.ordered("ok-1", lamps="made-to-order-1", desk="now-1")
+    customer(trade, "ok-1", "de_DE")
+
+    trade.cancel("ok-1")
+
+    [mail] = mails(inbox)
+    assert "made for you" not in text(mail)
+    assert "bleiben bestellt" in text(mail)

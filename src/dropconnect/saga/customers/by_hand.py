@@ -5,7 +5,7 @@ from __future__ import annotations
 from dropconnect.journal.events import US
 from dropconnect.journal.rows import Case, QueuedMessage
 from dropconnect.journal.states import Decision, TaskKind
-from dropconnect.messages import render
+from dropconnect.messages import Speech, render
 from dropconnect.messages.settings import by_hand
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.questions import Question, ask
@@ -14,7 +14,8 @@ from dropconnect.saga.case.questions import Question, ask
 def hand_over(desk: Desk, case: Case, queued: QueuedMessage) -> None:
     """Ask a person to tell the customer. What an earlier message of the case said is told by this one."""
     language = queued.envelope.language
-    words = render(queued.facts, language=language, shop=by_hand(desk.store.name).voice)
+    voice, speech = by_hand(desk.store.name).voice, Speech(catalogues=desk.world.catalogues)
+    words = render(queued.facts, language=language, shop=voice, speech=speech)
     to = queued.envelope.to or "the customer (the address stands in the store's admin)"
     reason = (
         f"tell {to} yourself: {desk.store.name} has no mail account ([stores.{desk.store.name}.messages]), "

@@ -10,7 +10,7 @@ from dropconnect.errors import ConfigurationError, DropConnectError, JournalErro
 from dropconnect.journal.records import Envelope
 from dropconnect.journal.rows import Case, QueuedMessage
 from dropconnect.journal.states import IncidentKind
-from dropconnect.messages import render, text_language
+from dropconnect.messages import Speech, render, text_language
 from dropconnect.messages.languages import SOURCE_LANGUAGE
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import StepStatus
@@ -81,7 +81,13 @@ def _outgoing(desk: Desk, queued: QueuedMessage) -> OutgoingMessage:
     if settings is None:
         raise ConfigurationError(f"the store {desk.store.name} has no messages section any more")
     language = queued.envelope.language
-    words = render(queued.facts, language=language, shop=settings.voice, templates=settings.templates)
+    words = render(
+        queued.facts,
+        language=language,
+        shop=settings.voice,
+        templates=settings.templates,
+        speech=Speech(settings.language, desk.world.catalogues),
+    )
     return OutgoingMessage(
         message_id=queued.id,
         to=queued.envelope.to,

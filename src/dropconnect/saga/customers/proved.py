@@ -7,12 +7,21 @@ from datetime import datetime
 
 from dropconnect.journal.rows import Case, Effect, Part
 from dropconnect.journal.states import HAPPENED, PartDecision
+from dropconnect.messages.languages import SOURCE_LANGUAGE
 from dropconnect.messages.settings import MessageSettings
 from dropconnect.models.cancellation import Plan, RefundMethod
 from dropconnect.models.commands import EffectKind, RefundCommand
-from dropconnect.models.facts import GoodsStillCome, LinesRefused, NamedUnits, OrderCancelled, RefundMade
+from dropconnect.models.facts import (
+    Alternative,
+    GoodsStillCome,
+    LinesRefused,
+    NamedUnits,
+    OrderCancelled,
+    RefundMade,
+)
 from dropconnect.models.money import Money
 from dropconnect.models.order import LineKind, Order, OrderLine, OrderState
+from dropconnect.models.supplier import ProductKind
 from dropconnect.saga.case.decided import decided_units
 
 
@@ -118,11 +127,27 @@ def refused_units(order: Order, parts: list[Part], settings: MessageSettings) ->
         LinesRefused(
             lines=named_units(order, part.units),
             reason=part.customer_reason,
-            alternatives=settings.alternatives,
+            reason_language=_language_of(part, settings),
+            alternatives=_alternatives(part, settings),
         )
         for part in parts
         if part.decision is PartDecision.KEEP and named_units(order, part.units)
     )
+
+
+def _language_of(part: Part, settings: MessageSettings) -> str:
+    """Plugins write in English, merchants as their store speaks."""
+    is_own = part.terms.answer.origin != "plugin"
+    return settings.language if is_own else SOURCE_LANGUAGE
+
+
+def _alternatives(part: Part, settings: MessageSettings) -> tuple[Alternative, ...]:
+    """What the store offers, as far as it makes sense for these goods."""
+    terms = part.terms.answer
+    allowed = settings.alternatives if terms.alternatives is None else terms.alternatives
+    is_made = terms.facts is not None and terms.facts.product is ProductKind.MADE_TO_ORDER
+    impossible = (Alternative.RETURN,) if is_made else ()
+    return tuple(item for item in settings.alternatives if item in allowed and item not in impossible)
 
 
 def units_still_coming(

@@ -71,5 +71,6 @@ class Connections:
             section=self._configuration.store(store),
             suppliers=self,
             rules=rules,
+            catalogues=self._configuration.registry.catalogues,
             broken=tuple(plugin.advice for plugin in self._configuration.registry.broken),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from dropconnect.config import StoreSection, SupplierSection
@@ -26,5 +27,7 @@ class World:
     section: StoreSection
     suppliers: Suppliers
     rules: tuple[RulePlugin, ...] = ()
+    catalogues: tuple[Path, ...] = ()
+    """The folders of the connectors' message files."""
     broken: tuple[str, ...] = ()
     """What is wrong with installed plugins that could not be loaded: one of them may be a rule."""
