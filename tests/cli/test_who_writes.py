@@ -98,3 +98,19 @@ def test_nobody_is_the_merchants_wish(letters: Workplace, url: str) -> None:
 
     assert found["ok"]
     assert "the platform writes of refunds all the same" in found["detail"]
+
+
+def test_what_the_platform_does_not_tell_is_a_task_with_the_mail_to_be_copied(
+    letters: Workplace, url: str, shop: WooCommerceSimulator
+) -> None:
+    letters.configure(section("shop", url, '[stores.shop.policy]\napprove_over = "1.00 USD"\n'))
+    letters.cancel("21")
+    assert letters.call("deny", "1", "--because", "sent by mistake").code == 5
+
+    told = letters.call("tasks").out
+
+    assert f"to: {shop.order(21)['billing']['email']}" in told
+    assert "subject: Your cancellation request for order 21" in told
+    assert "nothing was paid back." in told
+    assert letters.call("resolve", "2", "--say", "told").code == 4
+    assert "No tasks." in letters.call("tasks").out

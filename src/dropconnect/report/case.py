@@ -112,6 +112,15 @@ class TaskChoice(Model):
     needs_detail: bool = Field(description="Words have to follow it, such as the proof of a payment.")
 
 
+class MailDraft(Model):
+    """A mail to a customer that a person sends."""
+
+    to: str = Field(repr=False, description="Empty where the platform withholds the address from us.")
+    language: str
+    subject: str
+    text: str = Field(repr=False)
+
+
 class TaskReport(Model):
     """A question to a person, with the evidence."""
 
@@ -124,6 +133,9 @@ class TaskReport(Model):
     reason: str
     portal: PortalKit | None = Field(
         description="Where a supplier has to be asked by hand, and the words to copy; else null."
+    )
+    mail: MailDraft | None = Field(
+        description="Where a person tells the customer: the mail to be copied; else null."
     )
     choices: tuple[TaskChoice, ...]
     evidence: dict[str, Any]

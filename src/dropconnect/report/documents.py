@@ -17,6 +17,7 @@ from dropconnect.report.connection import (
     SimulationReport,
 )
 from dropconnect.report.journal import JournalBackup, JournalCheck, JournalCompaction
+from dropconnect.report.mail import MailPreview, MailTest
 from dropconnect.report.pages import CasePage, IncidentPage, TaskPage
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.restoration import Restoration
@@ -105,6 +106,8 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "rules": RulesDocument,
         "credits": CreditsDocument,
         "credit": CreditDocument,
+        "mail-preview": MailPreview,
+        "mail-test": MailTest,
         "journal-check": JournalCheck,
         "journal-backup": JournalBackup,
         "journal-compact": JournalCompaction,

@@ -16,11 +16,12 @@ def hand_over(desk: Desk, case: Case, queued: QueuedMessage) -> None:
     language = queued.envelope.language
     voice, speech = by_hand(desk.store.name).voice, Speech(catalogues=desk.world.catalogues)
     words = render(queued.facts, language=language, shop=voice, speech=speech)
-    to = queued.envelope.to or "the customer (the address stands in the store's admin)"
+    store = desk.store.name
     reason = (
-        f"tell {to} yourself: {desk.store.name} has no mail account ([stores.{desk.store.name}.messages]), "
-        "and its platform does not tell this"
+        f"tell the customer yourself: {store} has no mail account ([stores.{store}.messages]), and its "
+        "platform does not tell this"
     )
+    # The address is not in the reason, which the timeline repeats.
     evidence = {"to": queued.envelope.to, "language": language, "subject": words.subject, "text": words.text}
     question = Question(TaskKind.TELL_CUSTOMER, f"tell-{queued.kind}-{queued.id[1:9]}", reason, evidence)
     now = desk.now()
