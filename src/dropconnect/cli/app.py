@@ -89,7 +89,7 @@ journal = typer.Typer(
 app.add_typer(journal, name="journal")
 mail = typer.Typer(
     cls=MailCommands,
-    help="Mails to customers: look at them, try them out.",
+    help="Mails to customers: see them, try them out.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -8,6 +8,7 @@ from dropconnect import plugin
 
 NAMES = [
     "CONTRACT",
+    "Alternative",
     "AuthenticationFailed",
     "CancelOrderCommand",
     "CancelPays",
@@ -47,6 +48,7 @@ NAMES = [
     "LineAnswer",
     "LineKind",
     "LookUpCommand",
+    "MailWay",
     "Model",
     "Money",
     "NoteCommand",
@@ -95,6 +97,7 @@ NAMES = [
     "StepResult",
     "StepStatus",
     "StoreLine",
+    "StoreMails",
     "StoreReference",
     "SupplierLine",
     "SupplierOrder",
