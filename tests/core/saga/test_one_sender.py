@@ -12,6 +12,7 @@ from tests.support.trade import DAY, HOUR, Trade
 
 from dropconnect.errors import ProviderUnavailable
 from dropconnect.models.order import Customer
+from dropconnect.models.payment import Tender, TenderKind
 from dropconnect.testing.fakes.books import Call
 from dropconnect.testing.fakes.stepwise import FakeStepwisePlatform
 
@@ -274,3 +275,20 @@ def test_a_german_mail_holds_no_english_reason(open_trade: Open, inbox: Inbox) -
     [mail] = mails(inbox)
     assert "made for you" not in text(mail)
     assert "bleiben bestellt" in text(mail)
+
+
+def test_a_result_that_a_person_still_has_to_tell_outlives_the_end_of_its_case(open_trade: Open) -> None:
+    """A voucher holds the case open after its result was known; the task to tell it stays."""
+    trade = open_trade('supplier_refuses = "deny"', mail="platform", account=False)
+    ordered(trade, lamps="made-to-order-1", desk="now-1")
+    card = Tender(id="g1", kind=TenderKind.GIFT_CARD, amount=usd("5.00"), label="gift card ending HQBX")
+    trade.shop.change("ok-1", paid=usd("77.49"), total=usd("77.49"), tenders=(card,))
+    case = trade.cancel("ok-1")
+    while any(task.kind == "approval" for task in trade.tasks(case)):
+        case = trade.answer(case, "approve")
+    assert "tell-customer" in {task.kind for task in trade.tasks(case)}
+
+    case = trade.answer(case, "given back", about="gift card")
+
+    assert case.outcome == "done"
+    assert [task.kind for task in trade.tasks(case)] == ["tell-customer"]

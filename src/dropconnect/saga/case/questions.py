@@ -16,6 +16,7 @@ from dropconnect.journal.rows import Case, Effect, Part
 from dropconnect.journal.states import Decision, TaskKind
 from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.commands import EffectKind, RefundCommand
+from dropconnect.models.facts import MessageKind
 from dropconnect.models.money import Money
 
 _SEPARATOR = re.compile(r"^[ ,:;]*(- )?")
@@ -163,6 +164,11 @@ def question_about_part(
     since = part.answer_by.timestamp() if part.answer_by else 0
     evidence = part.terms.model_dump(mode="json")
     return Question(kind, f"{kind}-{part.ordinal}-{since:.0f}", reason, evidence, effect, part, due_at=due_at)
+
+
+def tell_code(kind: MessageKind) -> str:
+    """How the codes of tasks begin in which a person tells a customer a message of this kind."""
+    return f"tell-{kind}-"
 
 
 def kind_for_doubt(effect: Effect) -> TaskKind:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dropconnect.journal.events import US
 from dropconnect.journal.rows import Case, QueuedMessage
-from dropconnect.journal.states import Decision, TaskKind
+from dropconnect.journal.states import TaskKind
 from dropconnect.messages import Speech, render
 from dropconnect.messages.settings import by_hand
 from dropconnect.saga.case.desk import Desk
-from dropconnect.saga.case.questions import Question, ask
+from dropconnect.saga.case.questions import Question, ask, tell_code
 
 
 def hand_over(desk: Desk, case: Case, queued: QueuedMessage) -> None:
-    """Ask a person to tell the customer. What an earlier message of the case said is told by this one."""
+    """Ask a person to tell the customer what ``queued`` says."""
     language = queued.envelope.language
     voice, speech = by_hand(desk.store.name).voice, Speech(catalogues=desk.world.catalogues)
     words = render(queued.facts, language=language, shop=voice, speech=speech)
@@ -23,11 +22,8 @@ def hand_over(desk: Desk, case: Case, queued: QueuedMessage) -> None:
     )
     # The address is not in the reason, which the timeline repeats.
     evidence = {"to": queued.envelope.to, "language": language, "subject": words.subject, "text": words.text}
-    question = Question(TaskKind.TELL_CUSTOMER, f"tell-{queued.kind}-{queued.id[1:9]}", reason, evidence)
+    question = Question(TaskKind.TELL_CUSTOMER, f"{tell_code(queued.kind)}{queued.id[1:9]}", reason, evidence)
     now = desk.now()
     with desk.journal.write() as writing:
-        for task in writing.tasks.of_case(case.id):
-            if task.is_open and task.kind is TaskKind.TELL_CUSTOMER and task.code != question.code:
-                writing.tasks.decide(task.id, Decision.OVER, "a later message says more", US, now)
         ask(writing, case, question, now)
         writing.outbox.hand_over(queued)
