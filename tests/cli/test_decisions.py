@@ -155,7 +155,7 @@ def test_what_is_asked_at_one_moment_is_one_task(
 
     assert approved.code == 2
     assert '`dropconnect resolve 1 --say "collected ..."`' in approved.err
-    assert answered.code == 0, answered.said
+    assert answered.code == 5, answered.said
     assert shop.order(22)["status"] == "cancelled"
-    [only] = place.call("tasks", "--all", "--json").document["tasks"]
-    assert only["decision_detail"] == "0.00"
+    only, last = place.call("tasks", "--all", "--json").document["tasks"]
+    assert (only["decision_detail"], last["kind"]) == ("0.00", "tell-customer")
