@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from enum import Enum
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from prose import doc_of
 from pydantic import BaseModel
@@ -103,6 +103,8 @@ def rules() -> Iterator[str]:
 def takes(annotation: Any) -> str:
     """The values of a rule's key, in words."""
     kinds = [kind for kind in (get_args(annotation) or (annotation,)) if kind is not type(None)]
+    if get_origin(kinds[0]) is tuple:
+        return f"a list of {takes(get_args(kinds[0])[0])}"
     if issubclass(kinds[0], Enum):
         return ", ".join(f"`{item.value}`" for item in kinds[0])
     return {int: "a whole number", str: "text", Money: 'an amount, as in `"5.00 USD"`'}[kinds[0]]

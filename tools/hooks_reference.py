@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Iterator
+from enum import StrEnum
 
 from prose import doc_of, first_sentence, markdown, wrapped
 
@@ -58,11 +59,15 @@ def traits() -> Iterator[str]:
     common = PlatformTraits()
     for name, field in PlatformTraits.model_fields.items():
         default = getattr(common, name)
-        others = (
-            [value for value in type(default) if value is not default] if default is not False else [True]
-        )
-        values = ", ".join(f"`{value}`" for value in (default, *others))
+        values = ", ".join(f"`{value}`" for value in _values(default)) or "text, empty by default"
         yield f"| `{name}` | {values} | {field.description} |"
+
+
+def _values(default: object) -> tuple[object, ...]:
+    """All values of a trait, the default first; none for a text."""
+    if isinstance(default, StrEnum):
+        return (default, *(value for value in type(default) if value is not default))
+    return (default, not default) if isinstance(default, bool) else ()
 
 
 def section(specs: type) -> Iterator[str]:

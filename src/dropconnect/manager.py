@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib import metadata
+from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args, get_origin
 
@@ -85,6 +86,12 @@ class Registry:
     rules: list[InstalledRule] = field(default_factory=list)
     broken: list[BrokenPlugin] = field(default_factory=list)
     blocked: tuple[str, ...] = ()
+
+    @property
+    def catalogues(self) -> tuple[Path, ...]:
+        """The folders of the connectors' message files."""
+        found = (item.connector.catalogues for item in self.connectors.values())
+        return tuple(folder for folder in found if folder is not None)
 
     def get(self, name: str) -> InstalledConnector:
         """The connector of that name; ``ConfigurationError`` that says how to get it."""

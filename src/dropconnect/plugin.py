@@ -75,6 +75,7 @@ from dropconnect.models.commands import (
     RemoveLinesCommand,
     RemoveRefundCommand,
 )
+from dropconnect.models.facts import Alternative
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.money import ExactDecimal, Money, exact_decimal, exponent
 from dropconnect.models.observation import Observation
@@ -136,16 +137,19 @@ from dropconnect.models.supplier import (
 )
 from dropconnect.models.traits import (
     CancelPays,
+    MailWay,
     PartialWay,
     PlatformTraits,
     RefundEnds,
     RefundKeys,
     RefundUnit,
+    StoreMails,
 )
 from dropconnect.settings import ConfigPath, ConnectionSettings, Secret
 
 __all__ = [
     "CONTRACT",
+    "Alternative",
     "AuthenticationFailed",
     "CancelOrderCommand",
     "CancelPays",
@@ -186,6 +190,7 @@ __all__ = [
     "LineAnswer",
     "LineKind",
     "LookUpCommand",
+    "MailWay",
     "Model",
     "Money",
     "NoteCommand",
@@ -235,6 +240,7 @@ __all__ = [
     "StepResult",
     "StepStatus",
     "StoreLine",
+    "StoreMails",
     "StoreReference",
     "SupplierLine",
     "SupplierOrder",

@@ -218,7 +218,8 @@ class StorePolicy(Model):
     )
     mail: MailOwner = Field(
         default=MailOwner.PLATFORM,
-        description="Who mails the customer: the platform, us (dropconnect), or nobody.",
+        description="Who mails the customer: the platform, us (dropconnect), or nobody. With platform, what "
+        "it cannot tell is mailed by us, or without a messages section a task with the text.",
     )
     approve_over: QuotedMoney | None = Field(
         default=None, description="A single payment of more than this needs a person's approval."

@@ -46,6 +46,7 @@ from dropconnect.models.cancellation import (
     StepKind as StepKind,
     Verdict as Verdict,
 )
+from dropconnect.models.facts import MessageKind as MessageKind
 from dropconnect.models.money import Money as Money
 from dropconnect.models.commands import EffectKind as EffectKind
 from dropconnect.models.operation import CheckItem as CheckItem, Eligibility as Eligibility
@@ -66,6 +67,7 @@ from dropconnect.report.case import (
     EffectReport as EffectReport,
     EffectState as EffectState,
     IncidentReport as IncidentReport,
+    MailDraft as MailDraft,
     MessageReport as MessageReport,
     MessageState as MessageState,
     Outcome as Outcome,
@@ -87,6 +89,10 @@ from dropconnect.report.journal import (
     JournalCheck as JournalCheck,
     JournalCompaction as JournalCompaction,
     JournalLook as JournalLook,
+)
+from dropconnect.report.mail import (
+    MailPreview as MailPreview,
+    MailTest as MailTest,
 )
 from dropconnect.report.pages import (
     CasePage as CasePage,

@@ -33,7 +33,8 @@ def test_an_approved_case_is_carried_out(strict: Workplace, shop: WooCommerceSim
 
 def test_a_denied_case_ends_with_nothing_done(strict: Workplace, shop: WooCommerceSimulator) -> None:
     denied = strict.call("deny", "1", "--because", "the lamps are packed", "--by", "Ada", "--json")
-    assert denied.code == 4, denied.said
+    assert denied.code == 5, denied.said
+    assert denied.document["tasks"][-1]["kind"] == "tell-customer"
     case = denied.document["case"]
     assert case["outcome"] == "refused"
     assert "Ada" in case["outcome_reason"]
@@ -104,7 +105,8 @@ def test_what_was_asked_of_a_supplier_is_taken_back(letters: Workplace, shop: Wo
     assert letters.cancel("21").code == 3
     assert (letters.folder / "request").exists()
     ended = letters.call("withdraw", "1", "--because", "the customer keeps it", "--by", "Ada", "--json")
-    assert ended.code == 0, ended.said
+    assert ended.code == 5, ended.said
+    assert "stays as it is" in ended.document["tasks"][-1]["mail"]["subject"]
     assert ended.document["case"]["outcome"] == "withdrawn"
     assert not (letters.folder / "request").exists()
     assert shop.shop.gateway_calls == []
@@ -112,6 +114,7 @@ def test_what_was_asked_of_a_supplier_is_taken_back(letters: Workplace, shop: Wo
     assert "the customer keeps it" in shown
     again = letters.call("withdraw", "1", "--because", "once more")
     assert (again.code, "closed (withdrawn)" in again.err) == (2, True)
+    assert letters.call("resolve", "1", "--say", "told").code == 4
     assert letters.cancel("21").code == 4
 
 
@@ -120,7 +123,7 @@ def test_a_withdrawal_that_a_person_must_pass_on_is_an_incident(drop: Workplace)
     ended = drop.call("withdraw", "1", "--because", "the customer keeps it")
     assert ended.code == 5
     assert "tell it that the goods shall come" in ended.out
-    assert drop.call("tasks").out == "No tasks.\n"
+    assert [task["kind"] for task in drop.call("tasks", "--json").document["tasks"]] == ["tell-customer"]
 
 
 def test_a_case_cannot_be_withdrawn_once_money_may_have_moved(
@@ -152,7 +155,7 @@ def test_what_is_asked_at_one_moment_is_one_task(
 
     assert approved.code == 2
     assert '`dropconnect resolve 1 --say "collected ..."`' in approved.err
-    assert answered.code == 0, answered.said
+    assert answered.code == 5, answered.said
     assert shop.order(22)["status"] == "cancelled"
-    [only] = place.call("tasks", "--all", "--json").document["tasks"]
-    assert only["decision_detail"] == "0.00"
+    only, last = place.call("tasks", "--all", "--json").document["tasks"]
+    assert (only["decision_detail"], last["kind"]) == ("0.00", "tell-customer")

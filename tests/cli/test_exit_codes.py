@@ -49,7 +49,8 @@ def test_a_read_only_store_is_planned_for_but_never_written_to(
 def test_a_person_may_refuse(place: Workplace) -> None:
     place.cancel("22")
     ended = place.call("resolve", "1", "--say", "deny")
-    assert ended.code == 4
+    assert ended.code == 5
+    assert place.call("resolve", "2", "--say", "told").code == 4
     assert place.run("work", "--once").code == 0
 
 

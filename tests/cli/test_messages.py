@@ -33,12 +33,12 @@ def test_show_tells_which_messages_went_out(mailing: Workplace, shop: WooCommerc
     assert mailing.cancel("21").code == 0
     shown = fits(mailing.call("show", "1", "--json"), "show")
     assert [(item["kind"], item["state"]) for item in shown["messages"]] == [
-        ("acknowledgement", "sent"),
+        ("acknowledgement", "replaced"),
         ("outcome", "sent"),
     ]
     text = mailing.call("show", "1").out
     assert "outcome" in text.partition("What the customer hears")[2].partition("What happened")[0]
-    assert len(list(mailing.folder.glob("*.letter"))) == 2
+    assert len(list(mailing.folder.glob("*.letter"))) == 1
     assert shop.order(21)["billing"]["email"] not in text + str(shown)
 
 
@@ -48,14 +48,14 @@ def test_a_message_that_cannot_leave_holds_nothing_up_and_work_sends_it(
     (mailing.folder / "strike").touch()
     done = mailing.cancel("21", "--json")
     assert done.code == 0, done.said
-    assert {item["state"] for item in done.document["messages"]} == {"queued"}
+    assert {item["state"] for item in done.document["messages"]} == {"replaced", "queued"}
     assert "the post is on strike" in mailing.call("show", "1").out
     (mailing.folder / "strike").unlink()
     monkeypatch.setattr(SystemClock, "now", lambda clock: datetime.now(UTC) + timedelta(days=1, hours=1))
     worked = mailing.call("work", "--once", "--json")
     assert worked.code == 0, worked.said
-    assert len(worked.document["messages_sent"]) == 2
-    assert len(list(mailing.folder.glob("*.letter"))) == 2
+    assert len(worked.document["messages_sent"]) == 1
+    assert len(list(mailing.folder.glob("*.letter"))) == 1
     assert len(shop.shop.gateway_calls) == 1
 
 

@@ -93,7 +93,8 @@ def test_a_refused_line_is_kept_by_policy_and_the_others_are_paid_back(
     lamps = drop.call("plan", "shop", "21", *LAMPS, "--reason", "changed-mind", "--json").document["plan"]
     assert drop.cancel("21").code == 5
     answered = drop.call("resolve", "1", "--say", "refused, it is packed already", "--json")
-    assert answered.code == 0, answered.said
+    assert answered.code == 5, answered.said
+    assert "stay ordered" in answered.document["tasks"][-1]["mail"]["text"]
     assert answered.document["case"]["paid_back"] == lamps["due"]
     [part] = answered.document["parts"]
     assert (part["answer"], part["decision"], part["decided_by"]) == ("refused", "keep", "policy")
@@ -110,7 +111,8 @@ def test_deny_keeps_what_the_supplier_refused(drop: Workplace, shop: WooCommerce
     assert approved.code == 2
     assert "deny, absorb" in approved.err
     denied = drop.call("deny", "1", "--because", "the goods are paid", "--by", "Ada", "--json")
-    assert denied.code == 0, denied.said
+    assert denied.code == 5, denied.said
+    assert denied.document["tasks"][-1]["kind"] == "tell-customer"
     [part] = denied.document["parts"]
     assert (part["decision"], part["decided_by"]) == ("keep", "Ada")
     assert denied.document["case"]["outcome"] == "done"
@@ -179,7 +181,8 @@ def test_two_open_questions_are_named(letters: Workplace, url: str, monkeypatch:
     assert "task 3" in denied.err
     assert "dropconnect resolve TASK" in denied.err
     assert letters.call("resolve", "2", "--say", "deny").code == 5
-    assert letters.call("deny", "1", "--because", "this one too").code == 4
+    assert letters.call("deny", "1", "--because", "this one too").code == 5
+    assert "tell the customer yourself" in letters.call("tasks").out
 
 
 def test_rule_plugins_are_listed_and_named_where_they_speak(letters: Workplace) -> None:

@@ -7,6 +7,7 @@ import pytest
 from dropconnect.cli.connectors import traits_in_words
 from dropconnect.models.traits import (
     CancelPays,
+    MailWay,
     PartialWay,
     PlatformTraits,
     RefundEnds,
@@ -29,8 +30,15 @@ def test_every_mixture_of_traits_can_be_told(
         cancel_pays=pays, refunds=refunds, partial=partial, refund_ends=ends, keys=keys
     )
     told = traits_in_words(traits)
-    assert len(told.split("; ")) == 5
+    assert len(told.split("; ")) == 6
     assert (told == COMMON) is (traits == PlatformTraits())
+
+
+@pytest.mark.parametrize("cancelled", MailWay)
+@pytest.mark.parametrize("refunded", MailWay)
+def test_what_the_platform_mails_is_told(cancelled: MailWay, refunded: MailWay) -> None:
+    traits = PlatformTraits(cancel_mail=cancelled, refund_mail=refunded)
+    assert (traits_in_words(traits) == COMMON) is (traits == PlatformTraits())
 
 
 @pytest.mark.parametrize("extra", [{"restocks": True}, {"searches_numbers": True}])

@@ -30,6 +30,7 @@ class TestFakePlatform(PlatformConformance):
             refund_methods=self.refund_methods,
             paid_back=world.shop("shop").paid_back,
             put_back=lambda order_id: sum(world.shop("shop").put_back.values()),
+            mails=lambda order_id: sum(row[0] == order_id for row in world.shop("shop").mails),
             worker_ends=lambda after_money: break_off(world.shop("shop"), after_money=after_money),
         )
 

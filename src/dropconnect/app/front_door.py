@@ -10,7 +10,7 @@ from typing import Unpack
 from dropconnect.app.comparison import compare
 from dropconnect.app.journal_care import JournalCare
 from dropconnect.app.journal_file import JournalFile
-from dropconnect.app.looking import Looking
+from dropconnect.app.mailing import Mailing
 from dropconnect.app.permission import Permission
 from dropconnect.app.progress import Listener
 from dropconnect.app.questions import amount_in, question, reason_of
@@ -47,7 +47,7 @@ RECONCILED = timedelta(days=30)
 """How far ``reconcile`` looks back when no time is given."""
 
 
-class Dropconnect(Looking, JournalCare, Stopping):
+class Dropconnect(Mailing, JournalCare, Stopping):
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 
     What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is not an

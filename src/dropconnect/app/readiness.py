@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from dropconnect.app.books import Books
+from dropconnect.app.customer_mail import customer_mail
 from dropconnect.app.goods import store_rows, supplier_row
 from dropconnect.app.installations import installations_row
 from dropconnect.clock import Clock
@@ -147,8 +148,10 @@ def _answers(configuration: Configuration, connection: Connection, clock: Clock)
     if isinstance(connection, SupplierConnection):
         routes = supplier_row(configuration, connection.name)
         return (*rows, _rules(configuration, connection, clock.now().date()), routes)
-    if isinstance(connection, PlatformConnection) and all(row.ok for row in rows):
-        return (*rows, *store_rows(configuration, connection, clock.now()))
+    if isinstance(connection, PlatformConnection):
+        section, answers = configuration.store(connection.name), all(row.ok for row in rows)
+        goods = store_rows(configuration, connection, clock.now()) if answers else ()
+        return (*rows, customer_mail(section, connection, answers=answers), *goods)
     return rows
 
 

@@ -58,6 +58,13 @@ class ConfigCommands(LazyGroup):
     }
 
 
+class MailCommands(LazyGroup):
+    table = {
+        "preview": Lazy("mail:preview", "Show a mail as the customer would get it.", SETTING_UP),
+        "test": Lazy("mail:send_test", "Send one test mail to an address of yours.", SETTING_UP),
+    }
+
+
 class JournalCommands(LazyGroup):
     table = {
         "check": Lazy("journal:check", "Look for damage in the journal.", SETTING_UP),
@@ -84,6 +91,13 @@ journal = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(journal, name="journal")
+mail = typer.Typer(
+    cls=MailCommands,
+    help="Mails to customers: see them, try them out.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(mail, name="mail")
 
 
 def _print_version(wanted: bool) -> None:

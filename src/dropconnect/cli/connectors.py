@@ -14,6 +14,7 @@ from dropconnect.errors import ConfigurationError
 from dropconnect.manager import Registry, discover
 from dropconnect.models.traits import (
     CancelPays,
+    MailWay,
     PartialWay,
     PlatformTraits,
     RefundEnds,
@@ -70,9 +71,14 @@ _WORDS: dict[StrEnum, str] = {
 }
 
 
+_MAILS = {MailWay.TOLD: "when told to", MailWay.ALWAYS: "in any case", MailWay.NEVER: "never"}
+
+
 def traits_in_words(traits: PlatformTraits) -> str:
     """How a platform behaves where platforms differ."""
-    told = [_WORDS[value] for _, value in traits if isinstance(value, StrEnum)]
+    told = [_WORDS[value] for _, value in traits if isinstance(value, StrEnum) and value in _WORDS]
+    cancelled, refunded = _MAILS[traits.cancel_mail], _MAILS[traits.refund_mail]
+    told.append(f"it mails the customer {refunded} about a refund, {cancelled} about a cancellation")
     if traits.restocks:
         told.append("cancelling puts the goods back into stock in any case")
     if traits.searches_numbers:

@@ -20,6 +20,7 @@ from dropconnect.report.case import (
     CaseSummary,
     EffectReport,
     IncidentReport,
+    MailDraft,
     TaskReport,
     TimelineEvent,
     Wait,
@@ -204,12 +205,24 @@ def print_task(task: TaskReport, command: Command) -> None:
     say(f"  Task {task.id} for the {task.owner}, until {moment(task.due_at)}: {task.reason}")
     if task.portal is not None:
         print_portal(task.portal, is_asked=not task.takes("asked"))
+    if task.mail is not None:
+        _print_draft(task.mail)
     for choice in task.choices:
         said = f"{choice.decision} ..." if choice.needs_detail else choice.decision
         # On a line of its own, never folded: it is there to be copied.
         words = f'resolve {task.id} --say "{said}"'
         say(f"    {command(words)}")
         say(f"        {choice.meaning}")
+
+
+def _print_draft(mail: MailDraft) -> None:
+    """Each line as it is, to be copied."""
+    say(f"    to: {mail.to or 'the customer; the address stands in the store'}")
+    say(f"    subject: {mail.subject}")
+    say()
+    for line in mail.text.splitlines():
+        say(line)
+    say()
 
 
 def print_incidents(incidents: Iterable[IncidentReport], command: Command) -> None:

@@ -23,7 +23,7 @@ from dropconnect.models.operation import (
     WebhookEvent,
 )
 from dropconnect.models.order import Order
-from dropconnect.models.traits import PlatformTraits, RefundUnit
+from dropconnect.models.traits import PlatformTraits, RefundUnit, StoreMails
 
 _CLAIMS = ("platform_read_claims", "platform_write_claim")
 
@@ -67,6 +67,12 @@ class PlatformConnection(Connection):
     @property
     def traits(self) -> PlatformTraits:
         return self.connector.traits
+
+    def read_mails(self) -> StoreMails:
+        """Which mails to customers the store has switched on; not known where that cannot be asked."""
+        if not self.supports("platform_read_mails"):
+            return StoreMails()
+        return self._one(StoreMails, "platform_read_mails")
 
     @property
     def removes_lines(self) -> bool:

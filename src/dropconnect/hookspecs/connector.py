@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar, Generic
 
 import pluggy
@@ -45,6 +46,9 @@ class Connector(Generic[SettingsT]):
     facts: ClassVar[tuple[ProviderFact, ...]] = ()
     """What it takes for true of its provider, and on what that rests: `dropconnect check NAME --facts` prints
     it. Empty: the connector does not say what it rests on."""
+    catalogues: ClassVar[Path | None] = None
+    """The folder with its message files, ``<language>/LC_MESSAGES/messages.mo``: what its rules say to
+    customers, which is written in English, in other languages. None: English alone."""
 
     def __init__(self, connection: str, settings: SettingsT) -> None:
         self.connection = connection

@@ -31,7 +31,7 @@ from dropconnect.models.operation import (
     WebhookEvent,
 )
 from dropconnect.models.order import Order
-from dropconnect.models.traits import COMMON_TRAITS, PlatformTraits
+from dropconnect.models.traits import COMMON_TRAITS, PlatformTraits, StoreMails
 
 
 class PlatformSpecs(Connector[SettingsT]):
@@ -126,12 +126,21 @@ class PlatformSpecs(Connector[SettingsT]):
 
         DONE with ``provider_id`` and the ``amount`` that the platform booked; REQUESTED if the money
         is only on its way; REFUSED with ``final`` only where the refusal provably had no effect.
-        Leave ``command.key`` where ``platform_look_up`` can find it.
+        Leave ``command.key`` where ``platform_look_up`` can find it. The platform mails the customer where
+        ``command.notify_customer`` says so, if it can be told (``traits.refund_mail``).
+        """
+
+    @hookspec(firstresult=True)
+    def platform_read_mails(self) -> StoreMails | None:
+        """Which mails to customers the store has switched on, for a platform whose settings show it.
+
+        Called by ``dropconnect check``; reads only. What the credentials may not read is None in the answer.
         """
 
     @hookspec(firstresult=True)
     def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult | None:
-        """Set the whole order to cancelled; move no money, send the customer no mail of our own.
+        """Set the whole order to cancelled and move no money. The platform mails the customer where
+        ``command.notify_customer`` says so, if it can be told (``traits.cancel_mail``).
 
         ALREADY if it was. Read the order first and write only when there is something to change.
         """

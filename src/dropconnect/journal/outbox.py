@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,9 +11,11 @@ from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import insert, or_, select, update
 
 from dropconnect.journal.reading import Reader
+from dropconnect.journal.records import Envelope
 from dropconnect.journal.rows import NewMessage, QueuedMessage
 from dropconnect.journal.states import MessageState
 from dropconnect.journal.tables import case, message
+from dropconnect.models.facts import Message, MessageKind
 
 MESSAGES = Reader(message, QueuedMessage)
 
@@ -69,6 +72,24 @@ class Outbox:
     def rest(self, before: QueuedMessage, reason: str, *, until: datetime) -> None:
         """It was not tried, and is looked at again."""
         self._change(before, {"due_at": until, "reason": reason})
+
+    def address(self, before: QueuedMessage, facts: Message, envelope: Envelope) -> QueuedMessage:
+        """Whom it goes to is known by now."""
+        self._change(before, {"facts": facts, "envelope": envelope})
+        return replace(before, facts=facts, envelope=envelope)
+
+    def hand_over(self, before: QueuedMessage) -> None:
+        """A person sends it."""
+        self._change(before, {"state": MessageState.BY_HAND, "due_at": None})
+
+    def replace_unsent(self, case_id: int, kinds: Collection[MessageKind]) -> None:
+        """Messages of these kinds that did not go out yet are not needed any more."""
+        query = update(message).where(
+            message.c.case_id == case_id,
+            message.c.state == MessageState.QUEUED,
+            message.c.kind.in_(kinds),
+        )
+        self._connection.execute(query.values(state=MessageState.REPLACED, due_at=None))
 
     def fail(self, before: QueuedMessage, reason: str) -> None:
         """It is not tried any more."""

@@ -164,6 +164,10 @@ class MessageState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     """Refused for good; a person is told."""
+    REPLACED = "replaced"
+    """Not sent: a later message, or the end of the case, told more before its turn came."""
+    BY_HAND = "by-hand"
+    """The store has no mail account: a task has the text for a person to send."""
 
 
 class TaskKind(StrEnum):
@@ -186,6 +190,7 @@ class TaskKind(StrEnum):
     SUPPLIER_TROUBLE = "supplier-trouble"
     SUPPLIER_NO = "supplier-no"
     SUPPLIER_SILENT = "supplier-silent"
+    TELL_CUSTOMER = "tell-customer"
 
 
 class Decision(StrEnum):
@@ -214,6 +219,7 @@ class Decision(StrEnum):
     FURTHER = "further"
     GIVEN_BACK = "given back"
     NOT_NEEDED = "not needed"
+    TOLD = "told"
     NOTHING_DUE = "nothing is due"
     """The bank has taken the money in a dispute: what was asked for is cancelled without a payment."""
     SEEN_TO = "seen to"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection as SqlConnection
@@ -66,10 +67,20 @@ class Tasks:
             )
         return found
 
-    def close_open(self, case_id: int, decision: Decision, detail: str, who: str, now: datetime) -> None:
-        """The open tasks of a case need no person any more; ``decision`` says why."""
+    def close_open(
+        self,
+        case_id: int,
+        decision: Decision,
+        detail: str,
+        who: str,
+        now: datetime,
+        *,
+        keep: Collection[int] = (),
+    ) -> None:
+        """The open tasks of a case need no person any more; ``decision`` says why. ``keep``: ids of those
+        that do."""
         self._connection.execute(
             update(task)
-            .where(task.c.case_id == case_id, task.c.decided_at.is_(None))
+            .where(task.c.case_id == case_id, task.c.decided_at.is_(None), task.c.id.not_in(keep))
             .values(decision=decision, decision_detail=detail, decided_by=who, decided_at=now)
         )

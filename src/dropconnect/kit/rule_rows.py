@@ -55,6 +55,8 @@ def line_answer(row: RuleRow, *, store_line_id: str, quantity: int) -> LineAnswe
         rule=row.id,
         reason=row.reason,
         customer_reason=row.customer_reason,
+        alternatives=row.alternatives,
+        origin=row.origin,
         fee=row.fee,
         fee_percent=row.fee_percent,
         money_to=row.money_to,

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dropconnect.messages.identity import message_id
-from dropconnect.messages.languages import text_language
-from dropconnect.messages.ownership import may_be_told, ours_to_send
+from dropconnect.messages.languages import Speech, text_language
+from dropconnect.messages.ownership import Teller, may_be_told, platform_may_tell, teller
 from dropconnect.messages.render import Rendered, check_templates, render
 from dropconnect.messages.voice import ShopVoice
 
 __all__ = [
     "Rendered",
     "ShopVoice",
+    "Speech",
+    "Teller",
     "check_templates",
     "may_be_told",
     "message_id",
-    "ours_to_send",
+    "platform_may_tell",
     "render",
+    "teller",
     "text_language",
 ]

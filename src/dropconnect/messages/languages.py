@@ -9,12 +9,25 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 from babel.support import NullTranslations, Translations
 
 SOURCE_LANGUAGE = "en"
 CATALOGUES = Path(__file__).parent / "locale"
+
+
+class Speech(NamedTuple):
+    """How the words are written that are not ours."""
+
+    language: str = SOURCE_LANGUAGE
+    """Of the merchant's own texts."""
+    catalogues: tuple[Path, ...] = ()
+    """The folders of the plugins' message files; what plugins say themselves is English."""
+
+
+ENGLISH = Speech()
 
 
 def _folders(templates: Path | None) -> tuple[Path, ...]:
@@ -55,11 +68,31 @@ def format_locale(wanted: str, language: str) -> Locale:
     return Locale.parse(language)
 
 
-def translations(language: str, templates: Path | None = None) -> NullTranslations:
-    """Our catalogue of ``language`` with the merchant's on top; the merchant's words win."""
+def translations(
+    language: str, templates: Path | None = None, plugins: tuple[Path, ...] = ()
+) -> NullTranslations:
+    """The plugins' catalogues of ``language``, ours, and the merchant's on top; the merchant's words win."""
     merged = Translations()
-    for folder in _folders(templates):
+    for folder in (*plugins, *_folders(templates)):
         found = Translations.load(folder, [language])
         if isinstance(found, Translations):
             merged.merge(found)
     return merged
+
+
+def translated(
+    language: str, catalogue: NullTranslations, text: str, written_in: str = SOURCE_LANGUAGE
+) -> str:
+    """``text`` in ``language``; empty where there are no words for it: a mail is in one language.
+
+    ``written_in``: the language that it is written in.
+    """
+    found: str = catalogue.gettext(text) if text else ""
+    if found != text or not text:
+        return found
+    return text if _base(written_in) == _base(language) else ""
+
+
+def _base(language: str) -> str:
+    """``de`` of ``de_DE``."""
+    return next(iter(_candidates(language)[-1:]), SOURCE_LANGUAGE)

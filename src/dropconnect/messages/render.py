@@ -11,7 +11,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from jinja2.environment import TemplateModule
 
 from dropconnect.errors import ConfigurationError
-from dropconnect.messages.languages import format_locale, text_language
+from dropconnect.messages.languages import ENGLISH, Speech, format_locale, text_language
 from dropconnect.messages.sandbox import TEMPLATES, Sandbox, environment
 from dropconnect.messages.voice import ShopVoice
 from dropconnect.models.facts import Message, MessageKind, one_line
@@ -29,18 +29,26 @@ class Rendered(NamedTuple):
     html: str
 
 
-def render(message: Message, *, language: str, shop: ShopVoice, templates: Path | None = None) -> Rendered:
-    """Put ``message`` into words.
+def render(
+    message: Message,
+    *,
+    language: str,
+    shop: ShopVoice,
+    templates: Path | None = None,
+    speech: Speech = ENGLISH,
+) -> Rendered:
+    """Put ``message`` into words, all of one language.
 
     ``language`` is a language or locale in any usual spelling (``de``, ``de-AT``, ``de_DE_formal``);
     see ``text_language`` for what becomes of an unknown one. ``templates`` is the merchant's folder
-    of templates that replace ours. ``ConfigurationError`` if one of them cannot be used.
+    of templates that replace ours. ``speech``: the language of the merchant's own texts, and the words of
+    plugins. ``ConfigurationError`` if a template cannot be used.
     """
     if templates is not None:
         check_templates(templates)
-    chosen = text_language(language, templates)
-    text = _module(message, "text", language, chosen, shop, templates)
-    html = _module(message, "html", language, chosen, shop, templates)
+    kept = _Kept(language, text_language(language, templates), templates, speech)
+    text = _module(message, "text", shop, kept)
+    html = _module(message, "html", shop, kept)
     subject = getattr(text, "subject", None)
     if not isinstance(subject, str) or not subject.strip():
         raise ConfigurationError(
@@ -68,25 +76,34 @@ def _names(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*.jinja")}
 
 
+class _Kept(NamedTuple):
+    """What an environment is made for."""
+
+    wanted: str
+    chosen: str
+    templates: Path | None
+    speech: Speech
+
+
 @lru_cache(maxsize=64)
-def _environment(medium: str, wanted: str, chosen: str, templates: Path | None) -> Sandbox:
-    return environment(medium, chosen, format_locale(wanted, chosen), templates)
+def _environment(medium: str, kept: _Kept) -> Sandbox:
+    locale = format_locale(kept.wanted, kept.chosen)
+    return environment(medium, kept.chosen, locale, kept.templates, kept.speech.catalogues)
 
 
-def _module(
-    message: Message, medium: str, wanted: str, chosen: str, shop: ShopVoice, templates: Path | None
-) -> TemplateModule:
+def _module(message: Message, medium: str, shop: ShopVoice, kept: _Kept) -> TemplateModule:
     name = f"{MessageKind(message.kind)}.jinja"
-    direction = format_locale(wanted, chosen).text_direction
+    direction = format_locale(kept.wanted, kept.chosen).text_direction
     facts = {
         "message": message,
         "shop": shop,
         "zone": shop.zone,
-        "language": chosen.replace("_", "-"),
+        "language": kept.chosen.replace("_", "-"),
+        "own_language": kept.speech.language,
         "direction": direction,
     }
     try:
-        return _environment(medium, wanted, chosen, templates).get_template(name).make_module(facts)
+        return _environment(medium, kept).get_template(name).make_module(facts)
     except TemplateSyntaxError as error:
         place = f"{error.filename or error.name or name}, line {error.lineno}"
         raise ConfigurationError(f"the message template {place}: {error.message}") from error

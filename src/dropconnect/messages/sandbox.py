@@ -13,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel
 
 from dropconnect.messages import formats
-from dropconnect.messages.languages import translations
+from dropconnect.messages.languages import translated, translations
 from dropconnect.models.money import Money
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -32,14 +32,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().is_safe_attribute(obj, attr, value)
 
 
-def environment(medium: str, language: str, locale: Locale, templates: Path | None) -> Sandbox:
+def environment(
+    medium: str, language: str, locale: Locale, templates: Path | None, plugins: tuple[Path, ...] = ()
+) -> Sandbox:
     """An environment for the ``medium`` ``text`` or ``html`` in one language.
 
     The words of a mail are the same template for both; ``layout.jinja`` is the medium's own. What lies
-    in the merchant's folder goes before what is ours.
+    in the merchant's folder goes before what is ours. ``plugins``: the folders of their message files.
     """
     folders = [TEMPLATES] if templates is None else [templates, TEMPLATES]
-    catalogue = translations(language, templates)
+    catalogue = translations(language, templates, plugins)
     made = Sandbox(
         loader=FileSystemLoader([place for folder in folders for place in (folder / medium, folder)]),
         autoescape=medium == "html",
@@ -54,5 +56,5 @@ def environment(medium: str, language: str, locale: Locale, templates: Path | No
     made.filters["sentence"] = formats.sentence
     made.filters["date"] = partial(formats.date, locale=locale)
     # Not gettext: that would take the text for a format string, and in HTML for safe.
-    made.filters["translated"] = catalogue.gettext
+    made.filters["translated"] = partial(translated, language, catalogue)
     return made

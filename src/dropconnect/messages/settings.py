@@ -11,6 +11,9 @@ from dropconnect.messages.voice import ShopVoice
 from dropconnect.models.base import Model
 from dropconnect.models.facts import Alternative, ParcelAdvice
 
+_BY_HAND = "by-hand.invalid"
+"""The domain of messages that no mail server carries; RFC 2606 reserves it."""
+
 
 class MessageSettings(Model):
     """How this store speaks to its customers, and what it tells them to do."""
@@ -34,3 +37,8 @@ class MessageSettings(Model):
         default=(Alternative.KEEP, Alternative.RETURN),
         description="What is still possible with goods that could not be cancelled.",
     )
+
+
+def by_hand(store: str) -> MessageSettings:
+    """How the texts are made that a person sends for ``store``, which has no mail account."""
+    return MessageSettings(notifier="", voice=ShopVoice(name=store), domain=_BY_HAND)

@@ -7,7 +7,7 @@ from datetime import tzinfo
 from pydantic import Field, field_validator
 
 from dropconnect.models.base import Model
-from dropconnect.models.facts import Words
+from dropconnect.models.facts import OneLine, Words
 from dropconnect.zones import zone_of
 
 
@@ -15,8 +15,10 @@ class ShopVoice(Model):
     """The shop as the customer knows it. All texts are plain text, in the customer's language."""
 
     name: Words = Field(description="The shop's name.")
-    contact: Words = Field(
-        description="Where questions go: a mail address, a telephone number or a page.",
+    contact: OneLine = Field(
+        default="",
+        description="Where questions go: a mail address, a telephone number or a page. Left out: the "
+        "customer is asked to reply.",
         examples=["help@shop.example.test"],
     )
     signature: str = Field(

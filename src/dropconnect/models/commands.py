@@ -81,6 +81,8 @@ class RefundCommand(Command):
     """Where the store holds claims: the row that must be there and alone, read right before the payment."""
     more_follows: bool = False
     """The case has more to pay back than this; to be left with the refund."""
+    notify_customer: bool = False
+    """The platform's own mail tells the customer of this refund, where the platform can be told so."""
 
 
 class CancelOrderCommand(Command):
@@ -94,6 +96,8 @@ class CancelOrderCommand(Command):
     mark: ClaimMark | None = None
     """How the case's claim is to stand afterwards, if the platform can do both in one request; the result
     then says so in ``facts["marked"]``."""
+    notify_customer: bool = False
+    """As in ``RefundCommand``. Of a refund and a cancellation of one case only one carries it."""
 
 
 class HoldOrderCommand(Command):

@@ -8,6 +8,7 @@ made of facts, and its template sees nothing else. So no mail can promise what d
     Acknowledgement   RequestReceived
     WaitingUpdate     StillWaiting
     OutcomeMessage    OrderCancelled, RefundMade, LinesRefused, GoodsStillCome (at least one)
+    EndedMessage      an Ending, and RefundMade where money went back
 """
 
 from __future__ import annotations
@@ -131,6 +132,8 @@ class LinesRefused(Model):
 
     lines: tuple[NamedUnits, ...] = Field(min_length=1)
     reason: OneLine = ""
+    reason_language: str = "en"
+    """The language of ``reason``. A mail in another one tells it only in translation."""
     alternatives: tuple[Alternative, ...] = ()
 
     @model_validator(mode="after")
@@ -163,6 +166,21 @@ class MessageKind(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"
     WAITING_UPDATE = "waiting-update"
     OUTCOME = "outcome"
+    ENDED = "ended"
+    """The case ended without carrying out what was asked for."""
+
+
+class Ending(StrEnum):
+    """How a case ended that did not carry out what was asked for."""
+
+    REFUSED = "refused"
+    """Nothing was changed: the order stays as it is."""
+    WITHDRAWN = "withdrawn"
+    """Taken back before money moved, and nothing had been stopped: the order stays as it is."""
+    HALF_WAY = "half-way"
+    """Ended when something had been changed already; what follows is for the merchant to say."""
+    ALREADY = "already"
+    """The money for it had been paid back before."""
 
 
 class ToCustomer(Model):
@@ -198,6 +216,8 @@ class OutcomeMessage(ToCustomer):
     refund: RefundMade | None = None
     refused: tuple[LinesRefused, ...] = ()
     still_coming: tuple[GoodsStillCome, ...] = ()
+    separate_mail: bool = False
+    """The platform's own mail tells what was cancelled and paid back; this one tells the rest."""
 
     @model_validator(mode="after")
     def _says_something_that_may_be_said(self) -> OutcomeMessage:
@@ -211,7 +231,22 @@ class OutcomeMessage(ToCustomer):
         return self
 
 
-Message = Acknowledgement | WaitingUpdate | OutcomeMessage
+class EndedMessage(ToCustomer):
+    """The request of the customer has ended without being carried out, or not as a whole."""
+
+    kind: Literal[MessageKind.ENDED] = MessageKind.ENDED
+    how: Ending
+    refund: RefundMade | None = None
+    """Only where the end came half-way."""
+
+    @model_validator(mode="after")
+    def _refund_belongs_to_it(self) -> EndedMessage:
+        if self.refund is not None and self.how is not Ending.HALF_WAY:
+            raise ValueError("where an order stays as it is no money went back")
+        return self
+
+
+Message = Acknowledgement | WaitingUpdate | OutcomeMessage | EndedMessage
 """Every message to a customer."""
 
 MESSAGE = Annotated[Message, Field(discriminator="kind")]

@@ -10,6 +10,7 @@ from pydantic import Field
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Cause
 from dropconnect.models.commands import Command
+from dropconnect.models.facts import Alternative
 from dropconnect.models.money import Money
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.portal import PortalKit
@@ -83,7 +84,11 @@ class RuleRow(Model):
     reason: str
     """For the merchant."""
     customer_reason: str
-    """Safe to be told to the customer."""
+    """Safe to be told to the customer. A plugin's is in English, a merchant's in the language of the store's
+    messages."""
+    alternatives: tuple[Alternative, ...] | None = None
+    """What the customer can still do with the goods. Of the store's alternatives only these are told; None:
+    all of them. Goods made to order are never offered to be sent back."""
     evidence: EvidenceGrade
     """How sure the row is."""
     source: str
@@ -177,6 +182,10 @@ class LineAnswer(Model):
     """Id of the row of the supplier's rules that decided."""
     reason: str = ""
     customer_reason: str = ""
+    alternatives: tuple[Alternative, ...] | None = None
+    """As in ``RuleRow``."""
+    origin: str = "plugin"
+    """As in ``RuleRow``: who wrote ``customer_reason``."""
     fee: Money | None = None
     fee_percent: str = ""
     """As in ``RuleRow``."""

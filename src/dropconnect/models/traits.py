@@ -56,6 +56,17 @@ class RefundKeys(StrEnum):
     NONE = "none"
 
 
+class MailWay(StrEnum):
+    """When a platform mails the customer by itself about what was done to an order."""
+
+    TOLD = "told"
+    """When the write says so (``notify_customer``), and only then."""
+    ALWAYS = "always"
+    """Whatever it is told, unless the mail is switched off in the platform's settings."""
+    NEVER = "never"
+    """Not by itself: the customer hears of it from somebody else."""
+
+
 class PlatformTraits(Model):
     """The traits of one platform. The defaults are the commonest answers."""
 
@@ -85,6 +96,16 @@ class PlatformTraits(Model):
         default=False,
         description="Cancelling puts the goods back into stock whether or not that is wanted.",
     )
+    cancel_mail: MailWay = Field(
+        default=MailWay.NEVER, description="When the platform mails the customer that an order was cancelled."
+    )
+    refund_mail: MailWay = Field(
+        default=MailWay.NEVER, description="When the platform mails the customer that money went back."
+    )
+    mail_switch: str = Field(
+        default="",
+        description="Where the merchant switches these mails on and off, as the platform's pages call it.",
+    )
     searches_numbers: bool = Field(
         default=False,
         description="Orders can be searched by their number: a bare number is the number first, and an id "
@@ -95,6 +116,13 @@ class PlatformTraits(Model):
     def removes_lines(self) -> bool:
         """Units can leave an order by a write of their own."""
         return self.partial is PartialWay.OWN_STEP
+
+
+class StoreMails(Model):
+    """Which of a platform's own mails to customers a store has switched on; None: it does not say."""
+
+    cancelled: bool | None = None
+    refunded: bool | None = None
 
 
 COMMON_TRAITS = PlatformTraits()

@@ -118,6 +118,15 @@ class TaskChoice(Model):
     needs_detail: bool = Field(description="Words have to follow it, such as the proof of a payment.")
 
 
+class MailDraft(Model):
+    """A mail to a customer that a person sends."""
+
+    to: str = Field(repr=False, description="Empty where the platform withholds the address from us.")
+    language: str
+    subject: str
+    text: str = Field(repr=False)
+
+
 class TaskReport(Model):
     """A question to a person, with the evidence."""
 
@@ -130,6 +139,9 @@ class TaskReport(Model):
     reason: str
     portal: PortalKit | None = Field(
         description="Where a supplier has to be asked by hand, and the words to copy; else null."
+    )
+    mail: MailDraft | None = Field(
+        description="Where a person tells the customer: the mail to be copied; else null."
     )
     choices: tuple[TaskChoice, ...]
     evidence: dict[str, Any]
@@ -177,7 +189,7 @@ class MessageReport(Model):
 
     id: str = Field(description="Its Message-ID, the same when it is sent again.")
     case_id: int
-    kind: str = Field(description="acknowledgement, waiting-update or outcome.")
+    kind: str = Field(description="acknowledgement, waiting-update, outcome or ended.")
     notifier: str
     state: MessageState
     reason: str = Field(description="What is in the way, else empty.")

@@ -18,6 +18,7 @@ from dropconnect.report.connection import (
     SimulationReport,
 )
 from dropconnect.report.journal import JournalBackup, JournalCheck, JournalCompaction
+from dropconnect.report.mail import MailPreview, MailTest
 from dropconnect.report.pages import CasePage, IncidentPage, TaskPage
 from dropconnect.report.pause import PauseChange
 from dropconnect.report.people import PersonReport
@@ -117,6 +118,8 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "rules": RulesDocument,
         "credits": CreditsDocument,
         "credit": CreditDocument,
+        "mail-preview": MailPreview,
+        "mail-test": MailTest,
         "journal-check": JournalCheck,
         "journal-backup": JournalBackup,
         "journal-compact": JournalCompaction,

@@ -78,9 +78,13 @@ class LocalRunner:
                 return case
 
     def go_on(self, case: Case, progress: Callable[[Case], None] = lambda case: None) -> Case:
-        """As ``run_held``, if there is something to do for the case right now."""
+        """As ``run_held``, if there is something to do for the case right now; its messages go out in any
+        case."""
         is_due = case.due_at is not None and case.due_at <= self._clock.now()
-        return self.run_held(case, progress) if case.is_open or is_due else case
+        if case.is_open or is_due:
+            return self.run_held(case, progress)
+        send_messages(self.desk(case), case)
+        return case
 
     def _rests(self, case: Case) -> bool:
         # A date that passed while the leg was at work is no reason to rest.

@@ -89,7 +89,8 @@ def test_what_has_left_is_denied_with_the_return_path(trade: CJTrade, status: st
     case = trade.cancel("ok-1")
     assert (case.outcome, trade.shop.writes("ok-1")) == (Outcome.REFUSED, [])
     [part] = trade.parts(case)
-    assert "return" in part.customer_reason
+    assert "already" in part.customer_reason
+    assert part.terms.answer.alternatives == ("keep", "return")
 
 
 @pytest.mark.parametrize("verdict", [REISSUE, REJECT])

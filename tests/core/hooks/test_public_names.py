@@ -8,6 +8,7 @@ from dropconnect import plugin
 
 NAMES = [
     "CONTRACT",
+    "Alternative",
     "AuthenticationFailed",
     "CancelOrderCommand",
     "CancelPays",
@@ -48,6 +49,7 @@ NAMES = [
     "LineAnswer",
     "LineKind",
     "LookUpCommand",
+    "MailWay",
     "Model",
     "Money",
     "NoteCommand",
@@ -97,6 +99,7 @@ NAMES = [
     "StepResult",
     "StepStatus",
     "StoreLine",
+    "StoreMails",
     "StoreReference",
     "SupplierLine",
     "SupplierOrder",

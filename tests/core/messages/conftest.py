@@ -13,6 +13,8 @@ from dropconnect.models.cancellation import Cause, RefundMethod
 from dropconnect.models.facts import (
     Acknowledgement,
     Alternative,
+    EndedMessage,
+    Ending,
     GoodsStillCome,
     LinesRefused,
     Message,
@@ -93,4 +95,11 @@ def messages(refund: Callable[..., RefundMade]) -> dict[str, Message]:
             refund=refund(method=RefundMethod.VOID),
         ),
         "goods still come": OutcomeMessage(**who, cause=Cause.MERCHANT, still_coming=parcels),
+        "the rest beside the platform's mail": OutcomeMessage(
+            **who, cause=Cause.CUSTOMER, refused=(refused,), separate_mail=True
+        ),
+        **{
+            f"ended {how}": EndedMessage(**who, how=how, refund=refund() if how is Ending.HALF_WAY else None)
+            for how in Ending
+        },
     }

@@ -13,6 +13,8 @@ from dropconnect.models.cancellation import Cause
 from dropconnect.models.facts import (
     MESSAGE,
     Alternative,
+    EndedMessage,
+    Ending,
     LinesRefused,
     Message,
     NamedUnits,
@@ -63,6 +65,14 @@ def test_a_refund_has_one_currency(refund: Refund) -> None:
 def test_an_outcome_states_a_fact() -> None:
     with pytest.raises(ValidationError, match="at least one fact"):
         OutcomeMessage(order_number="1042", cause=Cause.CUSTOMER)
+
+
+@pytest.mark.parametrize("how", [how for how in Ending if how is not Ending.HALF_WAY])
+def test_an_order_that_stays_as_it_is_was_not_paid_back(
+    how: Ending, refund: Callable[..., RefundMade]
+) -> None:
+    with pytest.raises(ValidationError, match="no money went back"):
+        EndedMessage(order_number="1042", how=how, refund=refund())
 
 
 def test_there_is_no_outcome_of_a_fraud_case() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dropconnect.messages import may_be_told, message_id, ours_to_send
+from dropconnect.messages import Teller, may_be_told, message_id, platform_may_tell, teller
 from dropconnect.models.cancellation import Cause
 from dropconnect.models.facts import MessageKind
 from dropconnect.models.message import OutgoingMessage
@@ -14,7 +14,8 @@ from dropconnect.policy import MailOwner
 @pytest.mark.parametrize("kind", MessageKind)
 def test_a_fraud_case_is_silent(kind: MessageKind) -> None:
     assert not may_be_told(Cause.FRAUD, kind)
-    assert not ours_to_send(MailOwner.US, Cause.FRAUD, kind)
+    assert teller(MailOwner.US, Cause.FRAUD, kind, has_account=True) is Teller.NOBODY
+    assert not platform_may_tell(MailOwner.PLATFORM, Cause.FRAUD)
 
 
 @pytest.mark.parametrize("kind", MessageKind)
@@ -30,10 +31,26 @@ def test_who_did_not_ask_hears_the_outcome_alone(cause: Cause) -> None:
 
 
 @pytest.mark.parametrize("kind", MessageKind)
-def test_a_message_has_one_owner(kind: MessageKind) -> None:
-    owners = {owner for owner in MailOwner if ours_to_send(owner, Cause.CUSTOMER, kind)}
+@pytest.mark.parametrize("has_account", [False, True])
+def test_with_nobody_as_owner_nobody_tells(kind: MessageKind, has_account: bool) -> None:
+    assert teller(MailOwner.NOBODY, Cause.CUSTOMER, kind, has_account=has_account) is Teller.NOBODY
+    assert not platform_may_tell(MailOwner.NOBODY, Cause.CUSTOMER)
 
-    assert owners == {MailOwner.US}
+
+@pytest.mark.parametrize("kind", MessageKind)
+@pytest.mark.parametrize("owner", [MailOwner.US, MailOwner.PLATFORM])
+def test_with_a_mail_account_we_tell_what_the_platform_does_not(kind: MessageKind, owner: MailOwner) -> None:
+    assert teller(owner, Cause.CUSTOMER, kind, has_account=True) is Teller.US
+
+
+def test_without_a_mail_account_a_person_tells_all_but_that_the_request_arrived() -> None:
+    by_hand = {
+        kind
+        for kind in MessageKind
+        if teller(MailOwner.PLATFORM, Cause.CUSTOMER, kind, has_account=False) is Teller.PERSON
+    }
+
+    assert by_hand == set(MessageKind) - {MessageKind.ACKNOWLEDGEMENT}
 
 
 def test_the_same_message_has_the_same_id() -> None:

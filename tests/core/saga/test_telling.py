@@ -2,86 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.support.amounts import usd
 from tests.support.copies import copy_of, put_back
-from tests.support.mail import Inbox, LoopbackController
+from tests.support.mail import Inbox
+from tests.support.telling import MESSAGES, customer, mails, text
 from tests.support.trade import DAY, HOUR, Trade, two_suppliers
 
 from dropconnect.journal import Journal
 from dropconnect.journal.states import CaseKind, Outcome
-from dropconnect.manager import InstalledConnector
 from dropconnect.models.order import Customer, OrderState
 from dropconnect.models.payment import Tender, TenderKind
-from dropconnect.notifiers.email import EmailConnector
 from dropconnect.saga.ending.restoration import mark_restored
 from dropconnect.testing.fakes.books import Call
 
-MESSAGES = """
-[stores.shop.messages]
-notifier = "mail"
-domain = "shop.example.test"
-voice = {{ name = "Lamp House", contact = "help@shop.example.test" }}
-
-[notifiers.mail]
-connector = "email"
-host = "127.0.0.1"
-port = {port}
-security = "none"
-sender = "Lamp House <orders@shop.example.test>"
-timeout_seconds = 60
-"""
-
 Open = Callable[..., Trade]
-
-
-@pytest.fixture
-def inbox() -> Inbox:
-    return Inbox()
-
-
-@pytest.fixture
-def port(inbox: Inbox) -> Iterator[int]:
-    controller = LoopbackController(inbox, hostname="127.0.0.1", port=0)
-    controller.start()
-    yield controller.port
-    controller.stop()
-
-
-@pytest.fixture
-def open_trade(tmp_path: Path, port: int) -> Iterator[Open]:
-    opened: list[Trade] = []
-
-    def start(policy_lines: str = "", *, mail: str = "us", at_port: int = port) -> Trade:
-        trade = Trade(tmp_path)
-        opened.append(trade)
-        trade.registry.connectors["email"] = InstalledConnector(EmailConnector, "dropconnect", "")
-        trade.reconfigure(two_suppliers(f'mail = "{mail}"\n{policy_lines}') + MESSAGES.format(port=at_port))
-        return trade
-
-    yield start
-    for trade in opened:
-        trade.journal.close()
-
-
-def customer(trade: Trade, order_id: str, locale: str = "en") -> None:
-    trade.shop.change(order_id, customer=Customer(name="Ada", email="ada@example.test", locale=locale))
-
-
-def mails(inbox: Inbox) -> list[EmailMessage]:
-    read = [message_from_bytes(bytes(mail.content or b""), policy=policy.default) for mail in inbox.mails]
-    return [mail for mail in read if isinstance(mail, EmailMessage)]
-
-
-def text(mail: EmailMessage) -> str:
-    body = mail.get_body(("plain",))
-    assert body is not None
-    return str(body.get_content())
 
 
 def test_acknowledged_at_once_and_told_the_money_when_it_is_paid(open_trade: Open, inbox: Inbox) -> None:
@@ -162,16 +100,15 @@ def test_german_customers_are_written_to_in_german(open_trade: Open, inbox: Inbo
     assert "82,49" in text(mails(inbox)[-1])
 
 
-@pytest.mark.parametrize(("reason", "mail"), [("fraud-confirmed", "us"), ("changed-mind", "platform")])
-def test_a_fraudster_is_not_tipped_off_and_nobody_is_mailed_twice(
-    open_trade: Open, inbox: Inbox, reason: str, mail: str
-) -> None:
+@pytest.mark.parametrize("mail", ["us", "platform"])
+def test_a_fraudster_is_not_tipped_off(open_trade: Open, inbox: Inbox, mail: str) -> None:
     trade = open_trade(mail=mail)
     trade.ordered("ok-1", lamps="now-1", desk="now-2")
     customer(trade, "ok-1")
-    trade.default_reason = reason
+    trade.default_reason = "fraud-confirmed"
     assert trade.cancel("ok-1").outcome == "done"
     assert mails(inbox) == []
+    assert trade.shop.mails == []
 
 
 def test_a_mail_server_that_is_down_does_not_hold_up_money(open_trade: Open, inbox: Inbox, port: int) -> None:
@@ -185,10 +122,10 @@ def test_a_mail_server_that_is_down_does_not_hold_up_money(open_trade: Open, inb
     trade.clock.advance(HOUR)
     trade.work()
     sent = {mail["Message-ID"] for mail in mails(inbox)}
-    assert len(sent) == len(mails(inbox)) == 2
+    assert len(sent) == len(mails(inbox)) == 1
     trade.clock.advance(HOUR)
     trade.work()
-    assert len(mails(inbox)) == 2
+    assert len(mails(inbox)) == 1
 
 
 def test_a_mail_that_is_refused_for_good_is_an_incident(open_trade: Open, inbox: Inbox) -> None:
@@ -211,8 +148,8 @@ def test_an_answer_lost_in_the_mail_is_sent_again_under_the_same_id(open_trade: 
     trade.clock.advance(DAY / 2)
     trade.work()
     ids = [mail["Message-ID"] for mail in mails(inbox)]
-    assert len(ids) == 4
-    assert len(set(ids)) == 2
+    assert len(ids) == 2
+    assert len(set(ids)) == 1
 
 
 def test_a_message_that_cannot_be_made_does_not_hold_up_money(open_trade: Open, inbox: Inbox) -> None:

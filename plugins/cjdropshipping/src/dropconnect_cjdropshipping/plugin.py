@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from dropconnect.plugin import (
     CancelSupplierCommand,
@@ -46,6 +47,7 @@ class CJDropshipping(SupplierSpecs[CJSettings]):
     settings_model = CJSettings
     simulator = "dropconnect_cjdropshipping.simulator:CJSimulator"
     facts = FACTS
+    catalogues = Path(__file__).parent / "locale"
 
     def __init__(self, connection: str, settings: CJSettings) -> None:
         super().__init__(connection, settings)

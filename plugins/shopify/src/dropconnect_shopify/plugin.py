@@ -16,6 +16,7 @@ from dropconnect.plugin import (
     Evidence,
     HoldOrderCommand,
     LookUpCommand,
+    MailWay,
     NoteCommand,
     Order,
     OrderSearch,
@@ -64,11 +65,15 @@ class Shopify(PlatformSpecs[ShopifySettings]):
         refund_ends=RefundEnds.LATER,
         keys=RefundKeys.REMEMBERED,
         searches_numbers=True,
+        cancel_mail=MailWay.TOLD,
+        refund_mail=MailWay.TOLD,
+        mail_switch="Shopify > Settings > Notifications > Customer notifications",
     )
     """All of it is documented. Cancelling pays nothing, because ``orderCancel`` is told so, and puts goods
     back only where it is told to. A refund names lines (``RefundInput``); its transactions may be pending;
     its key is remembered for 24 hours. Lines go out of an unpaid order by an edit (``orderEditCommit``).
-    Orders are searched by name (``orders(query:)``)."""
+    Orders are searched by name (``orders(query:)``). The customer is mailed where ``notifyCustomer`` of
+    ``orderCancel`` or ``notify`` of ``refundCreate`` says so; both are false by default."""
     contract = 1
     name = "shopify"
     title = "Shopify"

@@ -16,6 +16,7 @@ from dropconnect.plugin import (
     Connector,
     Evidence,
     LookUpCommand,
+    MailWay,
     Order,
     OrderSearch,
     OrderSummary,
@@ -28,6 +29,7 @@ from dropconnect.plugin import (
     RefundUnit,
     RemoveRefundCommand,
     StepResult,
+    StoreMails,
     WebhookEvent,
     hookimpl,
 )
@@ -68,12 +70,17 @@ class WooCommerce(PlatformSpecs[WooCommerceSettings]):
         keys=RefundKeys.KEPT,
         restocks=True,
         searches_numbers=False,
+        cancel_mail=MailWay.NEVER,
+        refund_mail=MailWay.ALWAYS,
+        mail_switch="WooCommerce > Settings > Emails",
     )
     """All measured with WooCommerce 10.0.2. Setting the status to cancelled moves no money and puts into
     stock again what the order took. A refund names its lines, and it alone takes a part out of an order;
     it has ended when the shop answers. ``meta_data`` of a refund can be read again, and the same request
     twice pays twice. The list of orders ignores the query name ``number``, and ``search`` does not look at
-    the number that a plugin gives (its source)."""
+    the number that a plugin gives (its source). Every refund is mailed to the customer, also one of 0.00 or
+    by hand; a cancellation is mailed to the shop's administrator only (``customer_cancelled_order``, since
+    10.0.0, is off by default). The REST API takes no word about mails."""
 
     def __init__(self, connection: str, settings: WooCommerceSettings) -> None:
         super().__init__(connection, settings)
@@ -101,6 +108,10 @@ class WooCommerce(PlatformSpecs[WooCommerceSettings]):
     @hookimpl
     def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:
         return cancellation_terms(order, choice)
+
+    @hookimpl
+    def platform_read_mails(self) -> StoreMails:
+        return self._store.read_mails()
 
     @hookimpl
     def platform_write_claim(self, command: ClaimCommand) -> StepResult:

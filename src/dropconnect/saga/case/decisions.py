@@ -92,7 +92,7 @@ def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
     word = _understood(desk, case, task, said, who)
     if word.ends_the_case:
         _refuse_to_forget(desk, case, task)
-    if not case.is_open and task.is_open:
+    if not case.is_open and task.is_open and task.kind is not TaskKind.TELL_CUSTOMER:
         raise CaseConflict(f"case {case.id} is closed ({case.outcome}): task {task.id} needs no decision")
     with desk.journal.write() as writing:
         writing.tasks.decide(task.id, word.decision, word.detail, who, word.at)
@@ -101,12 +101,15 @@ def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
         _move_effect(writing, word)
         _about_claim(writing, case, word)
         _about_hand_payment(writing, word)
+        if task.kind is TaskKind.TELL_CUSTOMER:
+            return case  # nothing waits for it
         case = writing.cases.free(case, at=word.at)
         if word.decision is Decision.SUPPLIERS_ONLY:
             case = writing.cases.stop_suppliers_only(case, at=word.at)
         if word.ends_the_case and not word.leaves_a_row:
             outcome = _outcome(writing, case, word.decision)
-            return close(writing, case, outcome, f"{who} said: {word.text}", word.at)
+            words = f"{who} said: {word.text}"
+            return close(writing, desk.world, case, outcome, words, word.at)
     if task.part_id is not None:
         _decide_about_part(desk, case, word)
     return case

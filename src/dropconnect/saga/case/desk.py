@@ -250,7 +250,7 @@ class Desk:
         """The end. A case that changed something stays watched for late contradictions; what was still
         asked of people needs no decision any more."""
         with self.journal.write() as writing:
-            return close(writing, case, outcome, reason, self.now())
+            return close(writing, self.world, case, outcome, reason, self.now())
 
 
 def _leave_to_person(

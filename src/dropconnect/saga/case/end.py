@@ -10,8 +10,12 @@ from dropconnect.journal.events import US
 from dropconnect.journal.rows import Case, Effect, Watch
 from dropconnect.journal.states import HAPPENED, Answer, Decision, EffectState, Outcome, Stage
 from dropconnect.models.commands import EffectKind, RemoveRefundCommand
+from dropconnect.models.facts import MessageKind
 from dropconnect.saga.case.delays import WATCH_EVERY, WATCH_FOR
+from dropconnect.saga.case.questions import tell_code
+from dropconnect.saga.customers.last_word import add_last_word
 from dropconnect.saga.look.unpaid import declared
+from dropconnect.saga.look.world import World
 
 _NOTHING_CHANGED = (EffectState.UNSENT, EffectState.REFUSED)
 _BESIDES = (
@@ -30,16 +34,27 @@ def move_on(writing: Transaction, case: Case, stage: Stage, words: str, now: dat
     return case
 
 
-def close(writing: Transaction, case: Case, outcome: Outcome, reason: str, now: datetime) -> Case:
-    """As ``Desk.close``."""
+def close(
+    writing: Transaction, world: World, case: Case, outcome: Outcome, reason: str, now: datetime
+) -> Case:
+    """As ``Desk.close``. ``world``: for what its customer is told of the end."""
     # Whether a hold or a claim is still on the order is seen to at once.
     at_once = _is_held(writing, case) or writing.claims.live_of(case.id) is not None
     watched = at_once or stays_watched(writing, case, outcome)
     watch = Watch(now if at_once else now + WATCH_EVERY, now + WATCH_FOR) if watched else None
-    writing.tasks.close_open(case.id, Decision.CASE_CLOSED, reason, US, now)
+    writing.tasks.close_open(
+        case.id, Decision.CASE_CLOSED, reason, US, now, keep=_still_to_tell(writing, case)
+    )
+    add_last_word(writing, world, case, outcome, now)
     case = writing.cases.close(case, outcome, reason, at=now, watch=watch)
     writing.events.add(case.id, now, "case-closed", f"closed, {outcome}: {reason}")
     return case
+
+
+def _still_to_tell(reading: Transaction, case: Case) -> list[int]:
+    """The tasks in which a person tells the customer the result: that the case has ended changes nothing."""
+    codes = (tell_code(MessageKind.OUTCOME), tell_code(MessageKind.ENDED))
+    return [task.id for task in reading.tasks.of_case(case.id) if task.code.startswith(codes)]
 
 
 def stays_watched(reading: Transaction, case: Case, outcome: Outcome | None) -> bool:

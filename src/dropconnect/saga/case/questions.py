@@ -16,6 +16,7 @@ from dropconnect.journal.rows import Case, Effect, Part
 from dropconnect.journal.states import Decision, TaskKind
 from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.commands import EffectKind, RefundCommand
+from dropconnect.models.facts import MessageKind
 from dropconnect.models.money import Money
 
 _SEPARATOR = re.compile(r"^[ ,:;]*(- )?")
@@ -103,6 +104,10 @@ _CHOICES: Mapping[TaskKind, Mapping[Decision, str]] = {
         Decision.GIVEN_BACK: "you gave it back in the store; add how, if you want it kept",
         Decision.NOT_NEEDED: "it shall not be given back, or it was done before; add why",
     },
+    TaskKind.TELL_CUSTOMER: {
+        Decision.TOLD: "you have told the customer; add how, if you want it kept",
+        Decision.NOT_NEEDED: "the customer knows it, or need not know it; add why",
+    },
     TaskKind.SUPPLIER_ANSWER: {
         Decision.ASKED: "you have asked there: wait for the answer, and look for it where it can be seen",
         Decision.STOPPED: _SUPPLIER_STOPPED,
@@ -161,6 +166,11 @@ def question_about_part(
     since = part.answer_by.timestamp() if part.answer_by else 0
     evidence = part.terms.model_dump(mode="json")
     return Question(kind, f"{kind}-{part.ordinal}-{since:.0f}", reason, evidence, effect, part, due_at=due_at)
+
+
+def tell_code(kind: MessageKind) -> str:
+    """How the codes of tasks begin in which a person tells a customer a message of this kind."""
+    return f"tell-{kind}-"
 
 
 def kind_for_doubt(effect: Effect) -> TaskKind:

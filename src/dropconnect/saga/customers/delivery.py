@@ -7,13 +7,17 @@ from datetime import timedelta
 
 from dropconnect.effects import Post
 from dropconnect.errors import ConfigurationError, DropConnectError, JournalError, WritesPaused
+from dropconnect.journal.records import Envelope
 from dropconnect.journal.rows import Case, QueuedMessage
 from dropconnect.journal.states import IncidentKind
-from dropconnect.messages import render
+from dropconnect.messages import Speech, render, text_language
+from dropconnect.messages.languages import SOURCE_LANGUAGE
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import StepStatus
 from dropconnect.saga.case.delays import PAUSED_AGAIN, RETRY_LONGEST, is_due, retry_delay
 from dropconnect.saga.case.desk import Desk
+from dropconnect.saga.customers.by_hand import hand_over
+from dropconnect.saga.customers.reach import unreachable
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +37,14 @@ def send_messages(desk: Desk, case: Case) -> None:
 
 def _send(desk: Desk, case: Case, queued: QueuedMessage) -> None:
     try:
+        if not queued.envelope.language:
+            addressed = _addressed(desk, case, queued)
+            if addressed is None:
+                return
+            queued = addressed
+        if not queued.notifier:
+            hand_over(desk, case, queued)
+            return
         message = _outgoing(desk, queued)
         notifier = desk.notifier(queued.notifier)
         result = Post(desk.journal, desk.clock).deliver(queued, notifier, message)
@@ -49,12 +61,36 @@ def _send(desk: Desk, case: Case, queued: QueuedMessage) -> None:
         _fail(desk, case, queued, reason)
 
 
+def _addressed(desk: Desk, case: Case, queued: QueuedMessage) -> QueuedMessage | None:
+    """The message with its addressee, read from the order now; None if nobody can be reached."""
+    customer = desk.store.get_order(case.order_id).customer
+    why = unreachable(customer, by_person=not queued.notifier)
+    with desk.journal.write() as writing:
+        if why:
+            writing.outbox.fail(queued, why)
+            words = f"the customer was not told ({queued.kind}): {why}"
+            writing.events.add(case.id, desk.now(), "message-impossible", words)
+            return None
+        settings = desk.section.messages if queued.notifier else None
+        templates = settings.templates if settings is not None else None
+        default = settings.language if settings is not None else SOURCE_LANGUAGE
+        envelope = Envelope(to=customer.email, language=text_language(customer.locale or default, templates))
+        facts = queued.facts.changed(customer_name=customer.name)
+        return writing.outbox.address(queued, facts, envelope)
+
+
 def _outgoing(desk: Desk, queued: QueuedMessage) -> OutgoingMessage:
     settings = desk.section.messages
     if settings is None:
         raise ConfigurationError(f"the store {desk.store.name} has no messages section any more")
     language = queued.envelope.language
-    words = render(queued.facts, language=language, shop=settings.voice, templates=settings.templates)
+    words = render(
+        queued.facts,
+        language=language,
+        shop=settings.voice,
+        templates=settings.templates,
+        speech=Speech(settings.language, desk.world.catalogues),
+    )
     return OutgoingMessage(
         message_id=queued.id,
         to=queued.envelope.to,

@@ -2,47 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 
 from dropconnect.errors import ConfigurationError
 from dropconnect.journal.records import Envelope
-from dropconnect.journal.rows import Case, Effect, NewMessage, Part
-from dropconnect.journal.states import HAPPENED, CaseKind, IncidentKind, PartDecision
-from dropconnect.messages import message_id, ours_to_send, text_language
-from dropconnect.messages.settings import MessageSettings
-from dropconnect.models.cancellation import Plan, RefundMethod
-from dropconnect.models.commands import EffectKind, RefundCommand
+from dropconnect.journal.rows import Case, NewMessage, Part
+from dropconnect.journal.states import CaseKind, IncidentKind
+from dropconnect.messages import Teller, message_id, teller, text_language
+from dropconnect.messages.settings import MessageSettings, by_hand
 from dropconnect.models.facts import (
     Acknowledgement,
-    GoodsStillCome,
-    LinesRefused,
     Message,
     MessageKind,
-    NamedUnits,
-    OrderCancelled,
     OutcomeMessage,
-    RefundMade,
     RequestReceived,
     StillWaiting,
     WaitingUpdate,
 )
-from dropconnect.models.money import Money
-from dropconnect.models.order import LineKind, Order, OrderState
-from dropconnect.saga.case.decided import decided_units
+from dropconnect.models.order import Order
 from dropconnect.saga.case.desk import Desk
+from dropconnect.saga.customers.last_word import UNSENT_BY_THEN
+from dropconnect.saga.customers.platform_mail import told_by_platform
+from dropconnect.saga.customers.proved import (
+    cancelled_units,
+    named_units,
+    refund_made,
+    refused_units,
+    release_made,
+    units_still_coming,
+)
+from dropconnect.saga.customers.reach import unreachable
 
 _NEXT_UPDATE = timedelta(days=2)
 
 
 def will_tell(desk: Desk, case: Case, kind: MessageKind) -> bool:
-    """Whether a message of this kind is ours to send; ask before reading anything for it."""
+    """Whether we, or a person for us, may have to tell this; ask before reading anything for it."""
+    return _settings(desk, case, kind) is not None
+
+
+def _settings(desk: Desk, case: Case, kind: MessageKind) -> MessageSettings | None:
+    """How it is told; None if nobody tells it."""
     if case.kind is CaseKind.SUPPLIER_ONLY and not _was_told(desk, case):
-        return False  # the store, or who cancelled there, has told the customer what is true
+        return None  # the store, or who cancelled there, has told the customer what is true
     if case.request.seen is not None and kind is MessageKind.ACKNOWLEDGEMENT:
-        return False  # nobody has asked for anything
-    owner = desk.section.policy.mail
-    return desk.section.messages is not None and ours_to_send(owner, case.plan.cause, kind)
+        return None  # nobody has asked for anything
+    messages = desk.section.messages
+    has_account = messages is not None
+    who = teller(desk.section.policy.mail, case.plan.cause, kind, has_account=has_account)
+    if who is Teller.NOBODY:
+        return None
+    return messages or by_hand(desk.store.name)
 
 
 def _was_told(desk: Desk, case: Case) -> bool:
@@ -82,7 +93,7 @@ def _acknowledge(desk: Desk, case: Case) -> None:
     order = desk.store.get_order(case.order_id)
     asked = {line.line_id: line.quantity for line in case.agreed.choice.lines}
     whole = case.agreed.choice.whole_order
-    request = RequestReceived(received_at=case.opened_at, lines=() if whole else _named(order, asked))
+    request = RequestReceived(received_at=case.opened_at, lines=() if whole else named_units(order, asked))
     message = Acknowledgement(order_number=order.number, customer_name=order.customer.name, request=request)
     _queue(desk, case, order, message)
 
@@ -94,22 +105,26 @@ def _update_waiting(desk: Desk, case: Case, part: Part) -> None:
     waiting = StillWaiting(
         since=part.asked_at,
         next_update_by=max(part.answer_by or desk.now(), desk.now()) + _NEXT_UPDATE,
-        lines=_named(order, part.units),
+        lines=named_units(order, part.units),
     )
     message = WaitingUpdate(order_number=order.number, customer_name=order.customer.name, waiting=waiting)
     _queue(desk, case, order, message, part.ordinal)
 
 
 def _tell_outcome(desk: Desk, case: Case, order: Order) -> None:
-    settings = desk.section.messages
-    if settings is None or not will_tell(desk, case, MessageKind.OUTCOME):
+    settings = _settings(desk, case, MessageKind.OUTCOME)
+    if settings is None:
         return
     parts = desk.parts(case)
     with desk.journal.read() as reading:
         effects = reading.effects.of_case(case.id)
-    refund = _refund(effects, case, order, settings) or _release(case, order, settings, desk.now())
-    refused, still_coming = _refused(order, parts, settings), _still_coming(order, parts, settings)
-    cancelled = _cancelled(case, order, parts)
+    told = told_by_platform(desk.world, case, effects)
+    refund = None if told.refunded else refund_made(effects, case.plan, order.lines, settings.refund_days)
+    if refund is None and not told.cancelled:
+        refund = release_made(case, order, settings, desk.now())
+    refused = refused_units(order, parts, settings)
+    still_coming = units_still_coming(order, parts, settings)
+    cancelled = None if told.cancelled else cancelled_units(case, order, parts)
     if not (refund or refused or still_coming or cancelled):
         return
     message = OutcomeMessage(
@@ -120,153 +135,33 @@ def _tell_outcome(desk: Desk, case: Case, order: Order) -> None:
         refund=refund,
         refused=refused,
         still_coming=still_coming,
+        separate_mail=told.cancelled,
     )
     _queue(desk, case, order, message)
 
 
 def _queue(desk: Desk, case: Case, order: Order, message: Message, ordinal: int = 0) -> None:
-    settings = desk.section.messages
+    settings = _settings(desk, case, message.kind)
     if settings is None:
         return
     now = desk.now()
-    unreachable = _unreachable(order.customer.email)
-    if unreachable:
-        why = order.customer.withheld or unreachable
-        text = f"the customer was not told ({message.kind}): {why}"
-        desk.note(case, "message-impossible", text)
+    why = unreachable(order.customer, by_person=not settings.notifier)
+    if why:
+        desk.note(case, "message-impossible", f"the customer was not told ({message.kind}): {why}")
         return
     language = text_language(order.customer.locale or settings.language, settings.templates)
+    new = NewMessage(
+        id=message_id(case.key, message.kind, ordinal, settings.domain),
+        case_id=case.id,
+        kind=message.kind,
+        notifier=settings.notifier,
+        facts=message,
+        envelope=Envelope(to=order.customer.email, language=language),
+        queued_at=now,
+    )
     with desk.journal.write() as writing:
-        is_new = writing.outbox.queue(
-            NewMessage(
-                id=message_id(case.key, message.kind, ordinal, settings.domain),
-                case_id=case.id,
-                kind=message.kind,
-                notifier=settings.notifier,
-                facts=message,
-                envelope=Envelope(to=order.customer.email, language=language),
-                queued_at=now,
-            )
-        )
-        if is_new:
-            writing.events.add(case.id, now, "message-queued", f"the customer will hear: {message.kind}")
-
-
-def _unreachable(address: str) -> str:
-    """Why no mail can come to this address; empty if one may."""
-    if not address.strip():
-        return "the order has no mail address"
-    # Reserved for what does not exist (RFC 2606): tills and marketplaces fill the field with such addresses.
-    if address.strip(" .>").lower().endswith((".invalid", "@invalid")):
-        return "the order's mail address ends with .invalid, so nobody reads it"
-    return ""
-
-
-def _named(order: Order, units: Mapping[str, int]) -> tuple[NamedUnits, ...]:
-    known = {line.id: line for line in order.items}
-    return tuple(
-        NamedUnits(name=known[line_id].name, quantity=known[line_id].counted(count))
-        for line_id, count in units.items()
-        if line_id in known and count > 0
-    )
-
-
-def _refund(effects: list[Effect], case: Case, order: Order, settings: MessageSettings) -> RefundMade | None:
-    """All payments of the case together, as they stand in the ledger."""
-    kinds = (EffectKind.REFUND, EffectKind.BOOK_REFUND)
-    paid = [effect for effect in effects if effect.kind in kinds and effect.state in HAPPENED]
-    if not paid:
-        return None
-    commands = [effect.payment for effect in paid]
-    zero = Money.zero(case.plan.currency)
-    fee = Money.total((effect.fee for effect in paid if effect.fee is not None), zero.currency)
-    kinds_of = {line.id: line.kind for line in order.lines}
-    net = dict.fromkeys(LineKind, zero)
-    tax = zero
-    for command in commands:
-        for line in command.lines:
-            kind = kinds_of.get(line.line_id, line.kind)
-            net[kind] = net[kind] + line.net
-            tax = tax + line.tax
-    return RefundMade(
-        items=net[LineKind.ITEM] + fee,
-        shipping=net[LineKind.SHIPPING],
-        charges=net[LineKind.FEE],
-        tax=tax,
-        fee_kept=fee,
-        total=Money.total((command.amount for command in commands), zero.currency),
-        method=_method(commands),
-        made_at=max(effect.result_at or effect.intent_at for effect in paid),
-        expected_within_days=settings.refund_days,
-        by_price=_is_by_price(case.plan, fee),
-    )
-
-
-def _is_by_price(plan: Plan, fee: Money) -> bool:
-    """Whether nothing but the fee was taken off what the lines cost: no gift card, no debt, no limit."""
-    taken_off = Money.total((row.amount for row in plan.calculation if row.amount.amount < 0), plan.currency)
-    return not plan.tenders and -taken_off <= fee
-
-
-def _method(commands: list[RefundCommand]) -> RefundMethod:
-    """How all of it was paid, told with the least promise where the ways differ."""
-    methods = {command.method for command in commands}
-    for method in (RefundMethod.BOOK_ONLY, RefundMethod.STORE_CREDIT):
-        if method in methods:
-            return method
-    return RefundMethod.GATEWAY
-
-
-def _release(case: Case, order: Order, settings: MessageSettings, at: datetime) -> RefundMade | None:
-    """What was only authorised is released with the order, and nothing of it is authorised any more."""
-    released = case.plan.released
-    if released is None or order.authorized or order.state is not OrderState.CANCELLED:
-        return None
-    zero = Money.zero(released.currency)
-    return RefundMade(
-        items=released,
-        shipping=zero,
-        charges=zero,
-        tax=zero,
-        fee_kept=zero,
-        total=released,
-        method=RefundMethod.VOID,
-        made_at=at,
-        expected_within_days=settings.refund_days,
-    )
-
-
-def _cancelled(case: Case, order: Order, parts: list[Part]) -> OrderCancelled | None:
-    """Only what is certainly stopped: not what is kept, and not what still comes."""
-    decided = decided_units(case, parts)
-    if decided.request is None:
-        return None
-    if decided.is_everything and case.plan.choice.whole_order:
-        return OrderCancelled()
-    stopped = {
-        line.line_id: line.quantity - decided.absorbed.get(line.line_id, 0)
-        for line in case.plan.choice.lines
-        if line.kind is LineKind.ITEM
-    }
-    lines = _named(order, stopped)
-    return OrderCancelled(lines=lines) if lines else None
-
-
-def _refused(order: Order, parts: list[Part], settings: MessageSettings) -> tuple[LinesRefused, ...]:
-    return tuple(
-        LinesRefused(
-            lines=_named(order, part.units),
-            reason=part.customer_reason,
-            alternatives=settings.alternatives,
-        )
-        for part in parts
-        if part.decision is PartDecision.KEEP and _named(order, part.units)
-    )
-
-
-def _still_coming(order: Order, parts: list[Part], settings: MessageSettings) -> tuple[GoodsStillCome, ...]:
-    return tuple(
-        GoodsStillCome(lines=_named(order, part.units), advice=settings.parcel)
-        for part in parts
-        if part.decision is PartDecision.ABSORB and _named(order, part.units)
-    )
+        if not writing.outbox.queue(new):
+            return
+        writing.events.add(case.id, now, "message-queued", f"the customer will hear: {message.kind}")
+        if message.kind is MessageKind.OUTCOME:
+            writing.outbox.replace_unsent(case.id, UNSENT_BY_THEN)

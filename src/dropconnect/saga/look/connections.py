@@ -80,5 +80,6 @@ class Connections:
             suppliers=self,
             rules=rules,
             team=Team(self._configuration.people),
+            catalogues=self._configuration.registry.catalogues,
             broken=tuple(plugin.advice for plugin in self._configuration.registry.broken),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Protocol
 
 from dropconnect.config import StoreSection, SupplierSection
@@ -31,5 +32,7 @@ class World:
     suppliers: Suppliers
     rules: tuple[RulePlugin, ...] = ()
     team: Team = field(default_factory=lambda: Team({}))
+    catalogues: tuple[Path, ...] = ()
+    """The folders of the connectors' message files."""
     broken: tuple[str, ...] = ()
     """What is wrong with installed plugins that could not be loaded: one of them may be a rule."""

@@ -16,6 +16,7 @@ from dropconnect.saga.case.consent import Look, seek_consent
 from dropconnect.saga.case.decided import DecidedUnits, decided_units
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.questions import Question
+from dropconnect.saga.customers.platform_mail import cancellation_tells
 from dropconnect.saga.step import Step
 from dropconnect.saga.store.channel import common_fields, store_channel
 from dropconnect.saga.store.claim import mark_when_cancelled, note_marked
@@ -26,6 +27,7 @@ FINAL, STORE_FIRST = 0, 1
 """Ordinals of the effects that cancel the order: at the end, or before a supplier that demands it."""
 
 _CANCEL = EffectKind.CANCEL_ORDER
+_TOLD_WITH = (EffectKind.REFUND, EffectKind.BOOK_REFUND)
 
 
 def store_leg(desk: Desk, case: Case) -> Case:
@@ -128,6 +130,7 @@ def _write(desk: Desk, case: Case, order: Order, ordinal: int) -> Write:
         restock=desk.section.policy.restock,
         note=f"dropconnect case {case.id}: {case.request.reason}",
         mark=mark_when_cancelled(desk, case) if ordinal == FINAL else None,
+        notify_customer=cancellation_tells(desk.world, case, desk.effects(case, *_TOLD_WITH)),
     )
     what = f"about to set the order from {order.provider_status} to cancelled"
     return Write(_CANCEL, ordinal, desk.store, command, what)

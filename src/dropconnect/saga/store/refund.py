@@ -7,7 +7,7 @@ owes by the answers so far and what it has paid already. So instalments sum to t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 
@@ -26,6 +26,7 @@ from dropconnect.saga.case.consent import Look, seek_consent
 from dropconnect.saga.case.decided import DecidedUnits
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.questions import Question
+from dropconnect.saga.customers.platform_mail import refund_tells
 from dropconnect.saga.look.observation import Observed
 from dropconnect.saga.look.past import past_of
 from dropconnect.saga.look.unpaid import standing_ids, stands_for
@@ -149,6 +150,8 @@ def _pay(desk: Desk, case: Case, decided: DecidedUnits, paid: Sequence[Effect]) 
     is_by_hand = refund.method is RefundMethod.BOOK_ONLY
     if standing is None and proof.row is not None and is_by_hand and proof.row.amount == refund.amount:
         write = _write(desk, consent.case, seen.order, payment)
+        # A person made the row: whatever the customer was told with it, it was not told by this write.
+        write = replace(write, command=write.command.changed(notify_customer=False))
         return Step.pause(desk.ledger.adopt(consent.case, write, proof.row.id, by_key=False).case)
     if standing is not None:
         return Step.pause(_adopt(desk, consent.case, seen.order, payment, standing))
@@ -231,6 +234,7 @@ def _write(desk: Desk, case: Case, order: Order, payment: _Payment) -> Write:
         journal=desk.journal.journal_id,
         claim=claim_for_payment(desk, case),
         more_follows=any(not part.is_decided for part in desk.parts(case)),
+        notify_customer=refund_tells(desk.world, case, desk.effect(case, payment.kind, payment.ordinal)),
     )
     verb = "book" if refund.method is RefundMethod.BOOK_ONLY else "refund"
     what = f"about to {verb} {refund.amount}"

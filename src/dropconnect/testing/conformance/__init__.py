@@ -35,6 +35,7 @@ pytest.register_assert_rewrite(
     "dropconnect.testing.conformance.odd_names",
     "dropconnect.testing.conformance.outside",
     "dropconnect.testing.conformance.own_words",
+    "dropconnect.testing.conformance.mails",
     "dropconnect.testing.conformance.platform",
     "dropconnect.testing.conformance.reads",
     "dropconnect.testing.conformance.refund_keys",

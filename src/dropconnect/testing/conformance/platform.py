@@ -43,6 +43,7 @@ from dropconnect.testing.conformance.hosts import HostsAreTold
 from dropconnect.testing.conformance.lateness import NothingLateIsSent
 from dropconnect.testing.conformance.listing import ListsChangedOrders
 from dropconnect.testing.conformance.long_lists import ReadsLongLists
+from dropconnect.testing.conformance.mails import MailsAsTraitsSay
 from dropconnect.testing.conformance.odd_names import IsFoundByItsName
 from dropconnect.testing.conformance.outside import SeesWhatOthersDo
 from dropconnect.testing.conformance.own_words import HearsTheProvidersErrors
@@ -64,6 +65,7 @@ class PlatformConformance(
     ListsChangedOrders,
     FindsByReference,
     TraitsAreSo,
+    MailsAsTraitsSay,
     HostsAreTold,
     NothingLateIsSent,
     UnpaidRowsAreCleared,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from babel.support import Translations
+
 from dropconnect.plugin import Eligibility, SupplierStage
 from dropconnect.testing.conformance.supplier_under_test import SupplierUnderTest
 
@@ -19,6 +21,18 @@ class SupplierRules:
         assert [row.id for row in rows if not (row.reason and row.source)] == []
         unsaid = [row.id for row in rows if row.eligibility is Eligibility.NO and not row.customer_reason]
         assert unsaid == [], "a customer is told why something cannot be cancelled"
+
+    def test_what_customers_are_told_is_translated_into_every_language_of_the_plugin(
+        self, supplier: SupplierUnderTest
+    ) -> None:
+        """A mail is in one language: a reason without a translation is left out of it."""
+        folder = supplier.connection.connector.catalogues
+        reasons = {row.customer_reason for row in supplier.connection.rules() if row.customer_reason}
+        for file in sorted(folder.glob("*/LC_MESSAGES/messages.mo")) if folder is not None else ():
+            language = file.parts[-3]
+            words = Translations.load(folder, [language])
+            missing = sorted(reason for reason in reasons if words.gettext(reason) == reason)
+            assert missing == [], f"{language}: these reasons are not translated"
 
     def test_a_row_that_the_merchant_adds_counts_before_the_connector_s(
         self, supplier: SupplierUnderTest

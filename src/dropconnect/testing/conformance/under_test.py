@@ -79,6 +79,8 @@ class PlatformUnderTest:
     """The id of one more order like ``unpaid_order_id``; None: such as ``fresh_order`` will do."""
     sell: Callable[[StoreSale], str] | None = None
     """Puts such an order into the simulator's books; its id. Raises ``CannotBeSold`` with the reason."""
+    mails: Callable[[str], int] | None = None
+    """How many mails the provider sent the customer of an order, where the simulator can tell."""
 
     @property
     def traits(self) -> PlatformTraits:

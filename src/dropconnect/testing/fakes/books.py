@@ -27,6 +27,7 @@ from dropconnect.plugin import (
     RefundLine,
     RefundMethod,
     StepResult,
+    StepStatus,
 )
 from dropconnect.testing.fakes.orders import ORDER_NAMES, fake_order, name_of
 from dropconnect.testing.fakes.scripts import BROKEN, WriteCommand, is_scripted, script_of
@@ -76,6 +77,7 @@ class FakeShop:
         self.connection = connection
         self.calls: list[Call] = []
         self.moved: list[Moved] = []
+        self.mails: list[tuple[str, str]] = []  # to customers: order id, and the command that it tells of
         self.put_back: Counter[str] = Counter()
         """SKU -> units that came back into stock."""
         self.listeners: list[Callable[[Call], None]] = []
@@ -97,8 +99,8 @@ class FakeShop:
 
     def paid_back(self, order_id: str) -> Money:
         """All the money that left the gateway for the order."""
-        currency = self.order(order_id).currency
-        return Money.total((row.amount for row in list(self.moved) if row.order_id == order_id), currency)
+        moved = (row.amount for row in list(self.moved) if row.order_id == order_id)
+        return Money.total(moved, self.order(order_id).currency)
 
     def place(self, order_id: str, **changes: Any) -> Order:
         """Put an order into the shop, or another in its place; ``changes`` to ``Order``."""
@@ -110,8 +112,7 @@ class FakeShop:
     def change(self, order_id: str, **changes: Any) -> None:
         """Somebody else changes the order."""
         with self._lock:
-            changed = self.order(order_id).changed(**changes, modified_at=self._clock.now())
-            self._orders[order_id] = changed
+            self._orders[order_id] = self.order(order_id).changed(**changes, modified_at=self._clock.now())
 
     def refund_by_colleague(
         self, order_id: str, amount: Money, *lines: RefundLine, by_hand: bool = False
@@ -172,9 +173,10 @@ class FakeShop:
     def carry_out(self, command: WriteCommand) -> StepResult:
         """Do what the command says."""
         with self._lock:
-            if isinstance(command, RefundCommand):
-                return self._refund(command)
-            return self._cancel(command)
+            result = self._refund(command) if isinstance(command, RefundCommand) else self._cancel(command)
+            if command.notify_customer and result.status is StepStatus.DONE:
+                self.mails.append((command.order_id, type(command).__name__))
+            return result
 
     def move_money(self, command: WriteCommand) -> None:
         """The gateway pays, and the shop books nothing."""

@@ -21,6 +21,7 @@ from dropconnect.plugin import (
     Evidence,
     LineKind,
     LookUpCommand,
+    MailWay,
     Money,
     Order,
     OrderSearch,
@@ -56,6 +57,7 @@ class FakePlatform(PlatformSpecs[FakeSettings]):
     title = "Fake Platform"
     settings_model = FakeSettings
     marks_every_refund = True
+    traits = PlatformTraits(cancel_mail=MailWay.TOLD, refund_mail=MailWay.TOLD)
     refund_methods: ClassVar = frozenset({RefundMethod.GATEWAY, RefundMethod.BOOK_ONLY})
     world: ClassVar[FakePlaces]
 
@@ -113,7 +115,7 @@ class FakeNumberingPlatform(FakePlatform):
     contract = 1
     name = "fake-numbering-platform"
     title = "Fake Numbering Platform"
-    traits = PlatformTraits(searches_numbers=True)
+    traits = FakePlatform.traits.changed(searches_numbers=True)
 
 
 class FakeQuotingPlatform(FakePlatform):

@@ -6,6 +6,7 @@ from datetime import date
 
 from dropconnect.kit import line_answer, line_facts, row_named
 from dropconnect.plugin import (
+    Alternative,
     Eligibility,
     EvidenceGrade,
     LineAnswer,
@@ -57,6 +58,7 @@ RULES: tuple[RuleRow, ...] = (
         Eligibility.NO,
         "it is made to order and worth nothing to anybody else",
         "it is made for you and cannot be stopped any more",
+        alternatives=(Alternative.KEEP,),
         product=ProductKind.MADE_TO_ORDER,
         channel="none",
     ),

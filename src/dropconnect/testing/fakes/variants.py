@@ -17,7 +17,6 @@ from dropconnect.plugin import (
     Order,
     OrderLine,
     PartialWay,
-    PlatformTraits,
     RefundUnit,
     RemoveLinesCommand,
     StepResult,
@@ -34,7 +33,7 @@ class FakePayingPlatform(FakePlatform):
     contract = 1
     name = "fake-paying-platform"
     title = "Fake Paying Platform"
-    traits = PlatformTraits(cancel_pays=CancelPays.REST)
+    traits = FakePlatform.traits.changed(cancel_pays=CancelPays.REST)
 
     @hookimpl
     def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:
@@ -57,7 +56,7 @@ class FakeAmountPlatform(FakePlatform):
     contract = 1
     name = "fake-amount-platform"
     title = "Fake Amount Platform"
-    traits = PlatformTraits(refunds=RefundUnit.AMOUNT)
+    traits = FakePlatform.traits.changed(refunds=RefundUnit.AMOUNT)
 
 
 class FakeWholePlatform(FakePlatform):
@@ -66,7 +65,7 @@ class FakeWholePlatform(FakePlatform):
     contract = 1
     name = "fake-whole-platform"
     title = "Fake Whole Platform"
-    traits = PlatformTraits(partial=PartialWay.NONE)
+    traits = FakePlatform.traits.changed(partial=PartialWay.NONE)
 
 
 class FakeEditingPlatform(FakeStepwisePlatform):
@@ -75,7 +74,7 @@ class FakeEditingPlatform(FakeStepwisePlatform):
     contract = 1
     name = "fake-editing-platform"
     title = "Fake Editing Platform"
-    traits = PlatformTraits(partial=PartialWay.OWN_STEP)
+    traits = FakePlatform.traits.changed(partial=PartialWay.OWN_STEP)
 
     @hookimpl
     def platform_remove_lines(self, command: RemoveLinesCommand) -> StepResult:

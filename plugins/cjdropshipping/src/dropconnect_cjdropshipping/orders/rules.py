@@ -12,6 +12,7 @@ from typing import Any
 
 from dropconnect.kit import fitting_row, line_answer, line_facts, row_named
 from dropconnect.plugin import (
+    Alternative,
     Eligibility,
     EvidenceGrade,
     LineAnswer,
@@ -38,6 +39,8 @@ _SEEN = date(2026, 11, 23)
 _ANSWER_HOURS = 72
 _MADE_FOR_YOU = "it is made especially for you and can no longer be stopped"
 _ASKED = "we have asked for it to be stopped"
+_AFTER_ARRIVAL = (Alternative.KEEP, Alternative.RETURN)
+"""The goods come: another choice instead of them is none."""
 _STOPPING = "we are having it stopped"
 _FAQ = "CJ help centre, Can I cancel an order after paying for it?"
 _DISPUTE = "CJ docs, 7 Dispute"
@@ -70,6 +73,7 @@ def _made_to_order() -> tuple[RuleRow, ...]:
         "channel": "none: it is never sent a delete or a dispute",
         "money_to": "nowhere",
         "evidence": EvidenceGrade.ASSUMED,
+        "alternatives": (Alternative.KEEP,),
     }
     source = "CJ help centre, Refund, Resend and Returns Policy (unverified: its exact words were not seen)"
     reason = "a paid print-on-demand line cannot be cancelled: it is made to order"
@@ -149,18 +153,20 @@ def _over() -> tuple[RuleRow, ...]:
             "shipped",
             Eligibility.NO,
             "the parcel has left; what is left is a return to CJ, or a dispute about the delivery",
-            "it is on its way to you and can be returned once it has arrived",
+            "it is already on its way to you",
             _FAQ,
             stage=SupplierStage.SHIPPED,
+            alternatives=_AFTER_ARRIVAL,
             **none,
         ),
         _row(
             "delivered",
             Eligibility.NO,
             "the parcel has arrived; what is left is a return to CJ",
-            "it has been delivered and can be returned",
+            "it has already been delivered",
             _FAQ,
             stage=SupplierStage.DELIVERED,
+            alternatives=_AFTER_ARRIVAL,
             **none,
         ),
         _row(

@@ -39,6 +39,7 @@ def facts_of(simulator: ShopifySimulator) -> dict[str, Any]:
         "paid_back": lambda order_id: Money.of(simulator.money_paid(order_id), "USD"),
         "time_passes": lambda: simulator.clock.advance(2),
         "is_write": is_write,
+        "mails": lambda order_id: sum(mail.order_id == int(order_id) for mail in simulator.shop.ledger.mails),
     }
 
 

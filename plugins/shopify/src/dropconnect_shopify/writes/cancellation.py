@@ -1,4 +1,4 @@
-"""Cancelling an order: no money, no mail.
+"""Cancelling an order: no money, and a mail only if the command says so.
 
 ``orderCancel`` has no idempotency key, so the order is read first.
 """
@@ -44,6 +44,7 @@ def cancel_order(store: Store, command: CancelOrderCommand) -> StepResult:
         refund=False,
         note=command.note,
         send_by=command.send_by,
+        notify=command.notify_customer,
     )
     result = _attempt(operation, wish)
     if is_precondition(result.refusal):

@@ -30,6 +30,8 @@ class Wish:
     refund: bool
     note: str
     send_by: float | None
+    notify: bool = False
+    """Shopify mails the customer that the order was cancelled."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def start(operation: Operation, wish: Wish) -> Started | Refusal:
         "reason": wish.reason,
         "restock": wish.restock,
         "refundMethod": {"originalPaymentMethodsRefund": wish.refund},
-        "notifyCustomer": False,
+        "notifyCustomer": wish.notify,
         "staffNote": wish.note[:_NOTE_LENGTH] or None,
     }
     written = operation.write("order_cancel", variables, send_by=wish.send_by)

@@ -64,6 +64,7 @@ def refund_by_cancellation(operation: Operation, command: RefundCommand) -> Step
         refund=True,
         note=refund_note(command),
         send_by=command.send_by,
+        notify=command.notify_customer,
     )
     started = start(operation, wish)
     is_held = isinstance(started, Refusal) and is_precondition(started)

@@ -33,7 +33,7 @@ def refund_input(command: RefundCommand, parts: Parts) -> Mapping[str, Any]:
     row: dict[str, Any] = {
         "orderId": gid("Order", command.order_id),
         "note": refund_note(command, by_hand=by_hand),
-        "notify": False,
+        "notify": command.notify_customer,
         "refundLineItems": [units.as_input() for units in parts.units],
         "transactions": [_transaction(part, command.order_id) for part in parts.transactions],
     }

@@ -62,8 +62,8 @@ class WooCommerceClient(woocommerce.API):
     def payment_gateways(self, *, operation: str) -> Any:
         return self._read("payment_gateways", {}, operation)[0]
 
-    def general_setting(self, name: str, *, operation: str) -> Any:
-        return self._read(f"settings/general/{name}", {}, operation)[0]
+    def setting(self, group: str, name: str, *, operation: str) -> Any:
+        return self._read(f"settings/{group}/{name}", {}, operation)[0]
 
     def system_status(self, *, operation: str, only: str = "") -> Any:
         """All of it, or ``only`` one of its sections: the others take the shop seconds to put together."""

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from dropconnect.plugin import AuthenticationFailed, FirewallRefused, InvalidResponse
+from dropconnect.plugin import AuthenticationFailed, FirewallRefused, InvalidResponse, StoreMails
 from dropconnect_woocommerce.api.client import WooCommerceClient
 from dropconnect_woocommerce.api.fields import Fields
 from dropconnect_woocommerce.orders.shop import Shop, refunding_gateways_from
@@ -101,9 +101,21 @@ class Store:
         """The currency of new orders, asked of the shop now; None if the key may not read it."""
         return self._setting("woocommerce_currency")
 
-    def _setting(self, name: str) -> str | None:
+    def read_mails(self) -> StoreMails:
+        """Which mails to customers are switched on, asked of the shop now.
+
+        Every mail is a group of settings, ``email_`` and its id, with ``enabled`` as "yes" or "no"
+        (WooCommerce's source, ``WC_Register_WP_Admin_Settings``); a shop before 10.0.0 has no mail to
+        customers about a cancellation.
+        """
+        return StoreMails(
+            cancelled=_yes(self._setting("enabled", "email_customer_cancelled_order")),
+            refunded=_yes(self._setting("enabled", "email_customer_refunded_order")),
+        )
+
+    def _setting(self, name: str, group: str = "general") -> str | None:
         try:
-            raw = self.client.general_setting(name, operation="read_shop_settings")
+            raw = self.client.setting(group, name, operation="read_shop_settings")
         except (AuthenticationFailed, FirewallRefused):
             return None
         except InvalidResponse as error:
@@ -111,3 +123,8 @@ class Store:
                 raise
             return None
         return Fields(raw, f"the shop's setting {name}", self.connection).words("value") or None
+
+
+def _yes(said: str | None) -> bool | None:
+    """A box of the settings; None for anything else than its two words."""
+    return {"yes": True, "no": False}.get(said or "")

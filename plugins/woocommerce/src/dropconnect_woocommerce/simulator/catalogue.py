@@ -20,6 +20,7 @@ from dropconnect_woocommerce.simulator.wp import PREFIX, Json, query_parameters,
 _ALLOW = "GET"
 _ALLOW_SETTING = "GET, POST, PUT, PATCH"
 _GROUP = "general"
+_MAIL_GROUP = "email_"
 _MISSING = {
     # part of the address: (code, words)
     "products": ("woocommerce_rest_product_invalid_id", "Invalid ID."),
@@ -62,12 +63,14 @@ class CatalogueEndpoints:
         raise refusal(404, "rest_setting_setting_group_invalid", "Invalid setting group.")
 
     def setting(self, request: Received, key: ApiKey, group_id: str, setting_id: str) -> Response:
-        if group_id != _GROUP:
+        mail = group_id.removeprefix(_MAIL_GROUP)
+        if group_id != _GROUP and mail not in self._shop.mail_switches:
             return self.settings_of_another_group(request, key, group_id)
-        found = next((row for row in self._settings() if row["id"] == setting_id), None)
+        rows = self._settings() if group_id == _GROUP else [self._switch_of(mail)]
+        found = next((row for row in rows if row["id"] == setting_id), None)
         if found is None:
             raise refusal(404, "rest_setting_setting_invalid", "Invalid setting.")
-        shown = cut(_linked(found, request, f"settings/{_GROUP}"), request, listed=False)
+        shown = cut(_linked(found, request, f"settings/{group_id}"), request, listed=False)
         return rest_response(request, shown, headers={"Allow": _ALLOW_SETTING})
 
     def system_status(self, request: Received, key: ApiKey) -> Response:
@@ -88,6 +91,20 @@ class CatalogueEndpoints:
             },
         }
         return rest_response(request, cut(body, request, listed=False), headers={"Allow": _ALLOW})
+
+    def _switch_of(self, mail: str) -> Json:
+        """The box of one mail. Not measured: its shape is that of the other settings."""
+        is_on = "yes" if self._shop.mail_switches[mail] else "no"
+        return {
+            "id": "enabled",
+            "label": "Enable/Disable",
+            "description": "",
+            "type": "checkbox",
+            "default": "yes",
+            "tip": "",
+            "value": is_on,
+            "group_id": f"{_MAIL_GROUP}{mail}",
+        }
 
     def _settings(self) -> list[Json]:
         values = {

@@ -1,7 +1,8 @@
 """The mails that WooCommerce sends of itself.
 
 WooCommerce 10.0.2, measured: every refund is mailed to the customer, with the reason printed in it; a
-cancellation is mailed to the shop's administrator only, and only out of ``processing`` and ``on-hold``.
+cancellation is mailed to the shop's administrator, and only out of ``processing`` and ``on-hold``; to the
+customer too where the owner has switched that on.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ def on_status(shop: Shop, order: Json, before: str, after: str) -> None:
     number = order["number"]
     if after == "cancelled" and before in ("processing", "on-hold"):
         _send(shop, order, "cancelled_order", ADMIN, f"Order #{number} has been cancelled")
+        _send(shop, order, "customer_cancelled_order", CUSTOMER, f"Your order #{number} has been cancelled")
     elif after == "processing" and before in (*_UNPAID, "on-hold"):
         _send(shop, order, "customer_processing_order", CUSTOMER, "Your order has been received!")
     elif after == "on-hold" and before in _UNPAID:
@@ -42,4 +44,6 @@ def on_customer_note(shop: Shop, order: Json, note: str) -> None:
 
 
 def _send(shop: Shop, order: Json, template: str, recipient: str, subject: str, text: str = "") -> None:
+    if not shop.mail_switches.get(template, True):
+        return
     shop.mails.append(Mail(order["id"], template, recipient, subject, text))

@@ -114,6 +114,8 @@ class Shop:
         """Id of a meta row -> when a request added it."""
         self.writing_meta = threading.Lock()
         self.mails: list[Mail] = []
+        self.mail_switches = {"customer_refunded_order": True, "customer_cancelled_order": False}
+        """The mails to customers that the shop's owner can switch, as a new shop has them."""
         self.gateway_calls: list[GatewayCall] = []
         self._lock = threading.Lock()
         self._counters: dict[str, itertools.count[int]] = {}

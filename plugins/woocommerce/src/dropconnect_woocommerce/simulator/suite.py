@@ -33,8 +33,13 @@ def facts_of(simulator: WooCommerceSimulator) -> dict[str, Any]:
         "worker_ends": lambda after_money: simulator.faults.add(
             php_dies_after_money() if after_money else php_dies_before_money()
         ),
+        "mails": lambda order_id: _mails_of(simulator, int(order_id)),
         "paid_back": lambda order_id: Money.of(simulator.money_paid(int(order_id)), "USD"),
     }
+
+
+def _mails_of(simulator: WooCommerceSimulator, order_id: int) -> int:
+    return sum(mail.order_id == order_id and mail.recipient == "customer" for mail in simulator.mails)
 
 
 def sell(simulator: WooCommerceSimulator, sale: StoreSale) -> str:
