@@ -22,6 +22,13 @@ WIDTH_OF_FILES = 160
 """Columns where there is no terminal: wide enough that rows are rarely broken."""
 
 
+class Marked(str):
+    """Words that a terminal shows in a colour of their own: what is overdue."""
+
+    __slots__ = ()
+    style = "bold red"
+
+
 def emit(command: str, report: Model, code: Exit = Exit.DONE) -> None:
     """Write ``report`` as the one JSON document of ``command``, which ends with ``code``."""
     if type(report) is not DOCUMENTS[command]:
@@ -46,7 +53,8 @@ def clean(text: object) -> str:
 
 def say(text: str = "", *, bold: bool = False, stderr: bool = False) -> None:
     """One line of text for a person."""
-    _console(stderr=stderr).print(clean(text), style="bold" if bold else None, soft_wrap=True)
+    style = text.style if isinstance(text, Marked) else "bold" if bold else None
+    _console(stderr=stderr).print(clean(text), style=style, soft_wrap=True)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
@@ -55,8 +63,13 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Se
     for column in columns:
         grid.add_column(column, justify="right" if column in right else "left", overflow="fold")
     for row in rows:
-        grid.add_row(*(Text(clean("" if cell is None else cell)) for cell in row))
+        grid.add_row(*(_cell(cell) for cell in row))
     _console(stderr=False).print(Padding(grid, (0, 0, 0, 2), expand=False))
+
+
+def _cell(value: object) -> Text:
+    style = value.style if isinstance(value, Marked) else ""
+    return Text(clean("" if value is None else value), style=style)
 
 
 def moment(at: datetime | None) -> str:

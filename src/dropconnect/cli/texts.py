@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from dropconnect.cli.output import minute, moment, say, table
+from dropconnect.cli.output import Marked, minute, moment, say, table
 from dropconnect.cli.supplier_texts import (
     measures_of,
     print_messages,
@@ -88,7 +88,8 @@ def print_outcome(
     say(f"  paid back: {case.paid_back}")
     for wait in case.waits:
         if wait.kind is WaitsFor.SUPPLIER:
-            say(f"  {wait.who} has until {moment(wait.until)} to answer")
+            had = f"  {wait.who} has until {moment(wait.until)} to answer"
+            say(late(f"  {wait.who} had until {moment(wait.until)} to answer") if wait.overdue else had)
     for task in tasks:
         print_task(task, command)
     if case.waits_for in (WaitsFor.SETTLE, WaitsFor.RETRY, WaitsFor.SUPPLIER, WaitsFor.OTHER):
@@ -155,7 +156,7 @@ def print_cases(cases: Iterable[CaseSummary]) -> None:
                 minute(case.opened_at),
                 case.due if case.due is not None else "not known",
                 case.paid_back,
-                state_of(case),
+                late(state_of(case)) if case.overdue else state_of(case),
             )
             for case in cases
         ],
@@ -185,12 +186,20 @@ def print_held(cases: Iterable[CaseSummary]) -> None:
 
 def _wait_row(case: CaseSummary, wait: Wait) -> tuple[object, ...]:
     about = f"task {wait.task_id}" if wait.task_id is not None else ""
-    return (case.id, case.connection, case.order_number, wait.kind, wait.who, minute(wait.until), about)
+    until = late(minute(wait.until)) if wait.overdue else minute(wait.until)
+    return (case.id, case.connection, case.order_number, wait.kind, wait.who, until, about)
+
+
+def late(words: str) -> Marked:
+    """That something is overdue, as a word and as a colour."""
+    return Marked(f"{words}, overdue")
 
 
 def print_task(task: TaskReport, command: Command) -> None:
     """A question, with the exact command for each decision."""
-    say(f"  Task {task.id} for the {task.owner}, until {moment(task.due_at)}: {task.reason}")
+    who = "the merchant" if task.owner == "merchant" else task.owner
+    until = f"  Task {task.id} for {who}, until {moment(task.due_at)}"
+    say(Marked(f"{late(until)}: {task.reason}") if task.overdue else f"{until}: {task.reason}")
     if task.portal is not None:
         print_portal(task.portal, is_asked=not task.takes("asked"))
     for choice in task.choices:
@@ -204,7 +213,15 @@ def print_task(task: TaskReport, command: Command) -> None:
 def print_incidents(incidents: Iterable[IncidentReport]) -> None:
     table(
         ("incident", "case", "since (UTC)", "what is wrong"),
-        [(item.id, item.case_id, minute(item.opened_at), item.reason) for item in incidents],
+        [
+            (
+                item.id,
+                item.case_id,
+                late(minute(item.opened_at)) if item.overdue else minute(item.opened_at),
+                item.reason,
+            )
+            for item in incidents
+        ],
     )
 
 

@@ -32,12 +32,14 @@ class CasePage(Page):
     """Cases, newest first."""
 
     cases: tuple[CaseSummary, ...]
+    overdue: int = Field(default=0, description="How many cases, on all pages and beside them, are overdue.")
 
 
 class TaskPage(Page):
     """Questions to people, most urgent first."""
 
     tasks: tuple[TaskReport, ...]
+    overdue: int = Field(default=0, description="How many open tasks, on all pages, are overdue.")
 
 
 class IncidentPage(Page):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 from dropconnect.journal.person_rows import Incident, Task
@@ -41,6 +42,7 @@ from dropconnect.report.standing import Standing
 from dropconnect.report.supplier import Credit, CreditReport, PartReport, RuleReport
 from dropconnect.saga.case.questions import NEEDS_DETAIL
 from dropconnect.saga.suppliers.credits import credit_of
+from dropconnect.saga.waiting.waits import is_overdue
 
 _Told = TypeVar("_Told", bound=Model)
 
@@ -97,6 +99,7 @@ def case_summary(rows: CaseRows) -> CaseSummary:
         waiting_on=case.waiting_on,
         due_at=case.due_at,
         waits=rows.waits,
+        overdue=rows.overdue,
         in_doubt=rows.in_doubt,
         agreed_due=case.agreed.due,
         due=case.plan.due,
@@ -139,7 +142,8 @@ def refused_cancellation(plan: Plan, refusal: str) -> Cancellation:
     )
 
 
-def task_report(task: Task, case: Case) -> TaskReport:
+def task_report(task: Task, case: Case, now: datetime) -> TaskReport:
+    """``now``: whether it is overdue."""
     choices = tuple(
         TaskChoice(decision=decision, meaning=meaning, needs_detail=decision in NEEDS_DETAIL)
         for decision, meaning in task.choices.items()
@@ -158,6 +162,9 @@ def task_report(task: Task, case: Case) -> TaskReport:
         owner=task.owner,
         opened_at=task.opened_at,
         due_at=task.due_at,
+        overdue=is_overdue(task, now),
+        reminded_at=task.reminded_at,
+        second_at=task.second_at,
         decision=task.decision,
         decision_detail=task.decision_detail,
         decided_by=task.decided_by,
@@ -172,8 +179,9 @@ def _portal_of(task: Task) -> PortalKit | None:
     return PartTerms.model_validate(task.evidence).answer.portal
 
 
-def incident_report(incident: Incident) -> IncidentReport:
-    return _told(IncidentReport, incident)
+def incident_report(incident: Incident, now: datetime) -> IncidentReport:
+    """``now``: whether it is overdue."""
+    return _told(IncidentReport, incident).changed(overdue=is_overdue(incident, now))
 
 
 def message_report(message: QueuedMessage) -> MessageReport:
@@ -211,8 +219,8 @@ def _details(rows: CaseRows) -> dict[str, Any]:
         "effects": tuple(_effect_report(effect) for effect in rows.effects),
         "parts": tuple(_part_report(part) for part in rows.parts),
         "messages": tuple(message_report(message) for message in rows.messages),
-        "tasks": tuple(task_report(task, rows.case) for task in rows.tasks),
-        "incidents": tuple(incident_report(incident) for incident in rows.incidents),
+        "tasks": tuple(task_report(task, rows.case, rows.now) for task in rows.tasks),
+        "incidents": tuple(incident_report(incident, rows.now) for incident in rows.incidents),
         "timeline": tuple(timeline_event(event) for event in rows.events),
     }
 
