@@ -90,6 +90,12 @@ class SupplierSection(ConnectionSection):
         "are kept; several numbers under one key are separated by commas.",
     )
     poll_minutes: int = Field(default=60, ge=1, description="How often a pending answer is asked for.")
+    silence_counts: bool = Field(
+        default=False,
+        description="No answer in time to what a person or a mail of ours asked is treated as the policy "
+        "says of silence (supplier_silent). Off: a person is asked, because the answer may have come where "
+        "no program reads it.",
+    )
     settle_seconds: int = Field(default=180, ge=0, description="As for a store.")
     send_within_seconds: int = Field(default=30, ge=1, description="As for a store.")
     clock_offset_seconds: int = Field(default=0, description="As for a store.")

@@ -12,6 +12,7 @@ from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.suppliers.channel import question_about, send_by, supplier_of
 from dropconnect.saga.suppliers.parts import record_reminder
 from dropconnect.saga.suspicion import AFTER_COPY, is_suspect
+from dropconnect.saga.waiting.waits import reminder_date
 
 _REMINDER = EffectKind.ESCALATE_SUPPLIER
 
@@ -20,7 +21,7 @@ def remind(desk: Desk, case: Case, part: Part, request: Effect) -> Case:
     """Remind the supplier when three quarters of its time are gone, where that is possible."""
     if part.reminded_at is not None or part.asked_at is None or part.answer_by is None:
         return case
-    if desk.now() < part.asked_at + (part.answer_by - part.asked_at) * 3 / 4:
+    if desk.now() < reminder_date(part.asked_at, part.answer_by):
         return case
     supplier = supplier_of(desk, part)
     if not supplier.supports("supplier_escalate"):

@@ -8,16 +8,13 @@ from dropconnect.journal.states import Answer, PartDecision, TaskKind
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.operation import Eligibility, StepResult, StepStatus
 from dropconnect.models.supplier import CancelSupplierCommand, SupplierOrder
-from dropconnect.policy import SupplierNo
 from dropconnect.saga.attempt import Attempt, Standing, inspect, send
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.questions import question_about_part
-from dropconnect.saga.customers.outbox import update_waiting
 from dropconnect.saga.look.sources import check
 from dropconnect.saga.store.cancellation import cancel_store_first
 from dropconnect.saga.suppliers.answers import (
     ask_person,
-    ask_what_follows,
     conclude,
     record_refusal,
 )
@@ -30,7 +27,6 @@ from dropconnect.saga.suppliers.channel import (
     supplier_channel,
     supplier_of,
 )
-from dropconnect.saga.suppliers.deadline import Verdict, judge, report_clock
 from dropconnect.saga.suppliers.parts import (
     decide_part,
     is_stopped,
@@ -43,6 +39,7 @@ from dropconnect.saga.suppliers.parts import (
     units_in_words,
 )
 from dropconnect.saga.suppliers.reminder import remind
+from dropconnect.saga.suppliers.silence import after_silence
 from dropconnect.saga.suspicion import BY_ANOTHER, suspect
 
 _REQUEST = EffectKind.CANCEL_SUPPLIER
@@ -143,30 +140,11 @@ def _follow(desk: Desk, case: Case, part: Part, effect: Effect) -> Case:
     if result.status is not StepStatus.REQUESTED:
         desk.answered(case, effect, result)
         return conclude(desk, case, part, result)
-    testimony = judge(desk, case, part, supplier.heard)
-    if testimony.verdict is Verdict.UNPROVEN:
-        return _ask_about_clocks(desk, case, part, testimony.words)
-    if testimony.verdict is Verdict.CLOCK_WRONG:
-        report_clock(desk, case, part, testimony.words)
-        look_again(desk, part, next_look(desk, part))
-        return case
-    if testimony.verdict is Verdict.PASSED:
-        if desk.section.policy.supplier_silent is SupplierNo.ASK:
-            update_waiting(desk, case, part)
-        part = record_answer(desk, part, Answer.SILENT, f"no answer by {part.answer_by:%Y-%m-%d %H:%M} UTC")
-        return ask_what_follows(desk, case, part, TaskKind.SUPPLIER_SILENT)
+    over = after_silence(desk, case, part, supplier.heard)
+    if over is not None:
+        return over
     case = remind(desk, case, part, effect)
     look_again(desk, part, next_look(desk, part))
-    return case
-
-
-def _ask_about_clocks(desk: Desk, case: Case, part: Part, shown: str) -> Case:
-    """Whether its time is over cannot be proved: what the policy says of silence is not for us to apply."""
-    reason = (
-        f"{part.name}, {units_in_words(part)}: no answer yet, and it cannot be proved that its time is over: "
-        f"{shown}. Correct the clock that is wrong"
-    )
-    desk.ask_about(case, question_about_part(part, TaskKind.SUPPLIER_SILENT, reason))
     return case
 
 
