@@ -70,6 +70,8 @@ class Configuration:
         self.suppliers = file.suppliers
         self.notifiers = file.notifiers
         self.people = file.people
+        self.team = file.team
+        self.timezone = file.timezone
         self._blocked = file.blocked_plugins
         self._registry = registry
         self.journal = journal
@@ -243,6 +245,7 @@ def _check_names(path: Path, file: ConfigurationFile) -> None:
     """Every connection has a name of its own, and what stores point at exists."""
     names = [*file.stores, *file.suppliers, *file.notifiers]
     _check_people(path, file)
+    _check_team(path, file)
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ConfigurationError(f"{path}: {', '.join(twice)}: two connections share this name")
@@ -263,6 +266,13 @@ def _check_people(path: Path, file: ConfigurationFile) -> None:
                 raise ConfigurationError(
                     f"{path}: people.{name}.stores: there is no store {store!r}{_nearest(store, file.stores)}"
                 )
+
+
+def _check_team(path: Path, file: ConfigurationFile) -> None:
+    for key, name in (("notifier", file.team.notifier), ("channel", file.team.channel)):
+        if name and name not in file.notifiers:
+            near = _nearest(name, file.notifiers)
+            raise ConfigurationError(f"{path}: team.{key}: there is no notifier {name!r}{near}")
 
 
 def _check_messages(path: Path, store: str, section: StoreSection, file: ConfigurationFile) -> None:

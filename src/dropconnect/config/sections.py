@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from dropconnect.config.team import TeamSettings, known_zone
 from dropconnect.messages.settings import MessageSettings
 from dropconnect.people import Person
 from dropconnect.policy import StorePolicy
@@ -137,6 +138,9 @@ class ConfigurationFile(BaseModel):
     people: dict[str, Person] = Field(
         default_factory=dict, description="One table per person. Left out: whoever can run it may do all."
     )
+    team: TeamSettings = Field(
+        default_factory=TeamSettings, description="How the people are told. Left out: they look themselves."
+    )
     blocked_plugins: tuple[str, ...] = Field(default=(), description="Plugins that are not loaded.")
     stores: dict[str, StoreSection] = Field(default_factory=dict, description="One table per store.")
     suppliers: dict[str, SupplierSection] = Field(
@@ -145,3 +149,9 @@ class ConfigurationFile(BaseModel):
     notifiers: dict[str, ConnectionSection] = Field(
         default_factory=dict, description="One table per way to reach customers."
     )
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        known_zone(value)
+        return value

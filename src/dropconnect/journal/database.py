@@ -30,6 +30,7 @@ from dropconnect.journal.events import Events
 from dropconnect.journal.identity import Identity, JournalIdentity
 from dropconnect.journal.incidents import Incidents
 from dropconnect.journal.mark import Mark, MarkFile
+from dropconnect.journal.notices import Notices
 from dropconnect.journal.outbox import Outbox
 from dropconnect.journal.parts import Parts
 from dropconnect.journal.runners import Runners
@@ -59,6 +60,7 @@ class Transaction:
         self.claims = Claims(connection)
         self.runners = Runners(connection)
         self.waiting = Waiting(connection)
+        self.notices = Notices(connection)
 
 
 class Journal:

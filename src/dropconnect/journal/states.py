@@ -244,6 +244,8 @@ class IncidentKind(StrEnum):
     NOT_TAKEN_BACK = "not-taken-back"
     LATE_RESULT = "late-result"
     """A call was answered after the case had been taken over, and what it did was decided meanwhile."""
+    NOTICE = "notice"
+    """What a person of the team was to be told could not be sent."""
     NO_PROGRESS = "no-progress"
     """A process holds the case and does not get on with it, or nobody knows if it still lives."""
     UNEXPECTED = "unexpected"
