@@ -12,7 +12,8 @@ from sqlalchemy import insert, or_, select, update
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.rows import NewMessage, QueuedMessage
 from dropconnect.journal.states import MessageState
-from dropconnect.journal.tables import message
+from dropconnect.journal.tables import case, message
+from dropconnect.models.facts import MessageKind
 
 MESSAGES = Reader(message, QueuedMessage)
 
@@ -35,6 +36,12 @@ class Outbox:
     def of_case(self, case_id: int) -> list[QueuedMessage]:
         query = select(message).where(message.c.case_id == case_id).order_by(message.c.queued_at)
         return MESSAGES.all(self._connection, query)
+
+    def updates_of_open_cases(self) -> list[QueuedMessage]:
+        """The messages with a promised date, of cases that are open."""
+        query = select(message).join(case, case.c.id == message.c.case_id)
+        query = query.where(message.c.kind == MessageKind.WAITING_UPDATE, case.c.closed_at.is_(None))
+        return MESSAGES.all(self._connection, query.order_by(message.c.queued_at))
 
     def due(self, now: datetime, longest: timedelta, limit: int = 100) -> list[QueuedMessage]:
         """What is to be sent now; also what is due later than in ``longest``, which no message waits."""

@@ -17,6 +17,7 @@ from dropconnect.journal.rows import Case
 from dropconnect.journal.states import IncidentKind, WaitsFor
 from dropconnect.liveness.holders import Holders
 from dropconnect.liveness.runners import Life, Runners
+from dropconnect.runner.promises import Promises
 from dropconnect.runner.team import tell_people
 from dropconnect.saga.advance import advance
 from dropconnect.saga.case.delays import RETRY_LONGEST, longest_waits, retry_delay
@@ -43,6 +44,7 @@ class LocalRunner:
         self._life = self._runners.enter()
         self._ledger = EffectLedger(journal, clock, self._life, self._runners)
         self._connections = Connections(configuration, self._life.beat)
+        self._promises = Promises(journal, clock, self.holding, self.desk)
 
     def __enter__(self) -> LocalRunner:
         return self
@@ -119,6 +121,7 @@ class LocalRunner:
                 ]
             if not due:
                 done += self._mail_what_is_due(progress)
+                self._promises.keep()
                 tell_people(self._journal, self._configuration, self._clock, self._connections.notifier)
                 return done
             for case_id in due:

@@ -8,11 +8,13 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from tests.support.amounts import usd
 from tests.support.mail import Inbox, LoopbackController
 from tests.support.trade import DAY, HOUR, Trade, two_suppliers
 
 from dropconnect.journal.rows import Case
 from dropconnect.manager import InstalledConnector
+from dropconnect.models.order import Customer
 from dropconnect.notifiers.email import EmailConnector
 
 TEAM = """
@@ -52,6 +54,13 @@ security = "none"
 sender = "Lamp House <orders@shop.example.test>"
 timeout_seconds = 60
 """
+TO_CUSTOMERS = """
+[stores.shop.messages]
+notifier = "mail"
+domain = "shop.example.test"
+voice = { name = "Lamp House", contact = "help@shop.example.test" }
+"""
+ADA = "ada@example.test"
 BEN, OLGA = "ben@shop.example.test", "olga@shop.example.test"
 
 
@@ -66,7 +75,7 @@ class Office:
         self.trade.registry.connectors["email"] = InstalledConnector(EmailConnector, "dropconnect", "")
         self.configure()
 
-    def configure(self, team: str = "", *, without: str = "", policy: str = "") -> None:
+    def configure(self, team: str = "", *, without: str = "", policy: str = "", store: str = "") -> None:
         """``without``: the key of somebody who has left."""
         people = TEAM.format(team=team, port=self.controller.port)
         if without:
@@ -74,7 +83,7 @@ class Office:
             people = head + rest[rest.index("[") :]
         top, _, tables = people.partition("\n[team]")
         settings = 'contact = "workshop@example.test"\nanswer_hours = 48'
-        stores = two_suppliers(policy, woodwork="manual", settings=settings)
+        stores = two_suppliers(policy, woodwork="manual", settings=settings) + store
         self.trade.reconfigure(f"{top}\n[team]{tables}\n{stores}")
 
     def ask(self) -> Case:
@@ -276,3 +285,33 @@ def test_without_people_nothing_is_different(office: Office) -> None:
 
     task = office.trade.task(case)
     assert (task.owner, task.reminded_at, task.second_at) == ("merchant", None, None)
+
+
+def test_the_workshop_is_silent_for_99_hours(office: Office) -> None:
+    """Reminded, overdue, a second person, the customer is told: and no money moves."""
+    office.configure(policy='mail = "us"\nsupplier_silent = "absorb"', store=TO_CUSTOMERS)
+    office.trade.shop.order("ok-1")
+    office.trade.shop.change("ok-1", customer=Customer(name="Ada", email=ADA, locale="en"))
+    case = office.trade.answer(office.ask(), "asked", by="Ben")
+    office.later(0)
+    office.mails()
+
+    office.later(36)
+    at_36 = office.heard()
+    office.later(12)
+    at_48 = office.mails()
+    office.later(24)
+    at_72 = office.heard()
+    office.later(24)
+    at_96 = office.mails()
+    office.later(3)
+
+    assert at_36 == {BEN: "Reminder, a question is open: order ok-1 of shop"}
+    [to_ada] = [mail for mail in at_48 if mail["To"] == ADA]
+    assert "November 27" in text(to_ada), text(to_ada)
+    assert {mail["Subject"] for mail in at_48 if mail["To"] != ADA} == {"Question: order ok-1 of shop"}
+    assert at_72 == dict.fromkeys((BEN, OLGA), "Overdue question: order ok-1 of shop")
+    assert [mail["To"] for mail in at_96] == [ADA], "the promised date has passed"
+    task = office.trade.task(case)
+    assert (task.owner, "no answer was seen" in task.reason) == ("Olga", True)
+    assert office.trade.paid(case) == usd("0.00")
