@@ -7,7 +7,7 @@ the same Message-ID: twice is better than never.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from dropconnect.clock import Clock
@@ -43,3 +43,21 @@ class NoticePost:
                 for notice in notices:
                     writing.notices.record_sent(notice, at=self.clock.now())
         return result
+
+
+@dataclass(frozen=True)
+class Code:
+    """What a supplier is sent in a test mail. ``repr`` does not show it."""
+
+    supplier: str
+    code: str = field(repr=False)
+
+
+def send_test(
+    journal: Journal, clock: Clock, notifier: NotifierConnection, code: Code, message: OutgoingMessage
+) -> StepResult:
+    """Send a supplier a code, which is recorded before. Raises what the notifier raises."""
+    with journal.write() as writing:
+        writing.confirmations.add(code.supplier, message.to, code.code, at=clock.now())
+        writing.identity.count()
+    return notifier.write(message)

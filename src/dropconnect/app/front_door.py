@@ -14,6 +14,7 @@ from dropconnect.app.looking import Looking
 from dropconnect.app.progress import Listener
 from dropconnect.app.questions import question, reason_of
 from dropconnect.app.restoration import after_restore
+from dropconnect.app.supplier_mail import SupplierMail
 from dropconnect.app.wishes import CancelWish, PlanWish, request_of
 from dropconnect.app.workbench import Workbench
 from dropconnect.clock import Clock, SystemClock
@@ -40,7 +41,7 @@ RECONCILED = timedelta(days=30)
 """How far ``reconcile`` looks back when no time is given."""
 
 
-class Dropconnect(Looking, JournalCare):
+class Dropconnect(Looking, JournalCare, SupplierMail):
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 
     What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is not an

@@ -246,6 +246,7 @@ def _check_names(path: Path, file: ConfigurationFile) -> None:
     names = [*file.stores, *file.suppliers, *file.notifiers]
     _check_people(path, file)
     _check_team(path, file)
+    _check_letters(path, file)
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ConfigurationError(f"{path}: {', '.join(twice)}: two connections share this name")
@@ -273,6 +274,15 @@ def _check_team(path: Path, file: ConfigurationFile) -> None:
         if name and name not in file.notifiers:
             near = _nearest(name, file.notifiers)
             raise ConfigurationError(f"{path}: team.{key}: there is no notifier {name!r}{near}")
+
+
+def _check_letters(path: Path, file: ConfigurationFile) -> None:
+    for supplier, section in file.suppliers.items():
+        if section.mail and section.notifier not in file.notifiers:
+            near = _nearest(section.notifier, file.notifiers)
+            raise ConfigurationError(
+                f"{path}: suppliers.{supplier}.notifier: there is no notifier {section.notifier!r}{near}"
+            )
 
 
 def _check_messages(path: Path, store: str, section: StoreSection, file: ConfigurationFile) -> None:

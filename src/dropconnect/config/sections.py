@@ -91,6 +91,19 @@ class SupplierSection(ConnectionSection):
         "are kept; several numbers under one key are separated by commas.",
     )
     poll_minutes: int = Field(default=60, ge=1, description="How often a pending answer is asked for.")
+    mail: str = Field(
+        default="",
+        examples=["orders@workshop.example.test"],
+        description="The mail address of a supplier that has no API: dropconnect writes to it itself, once "
+        "its test mail was confirmed (`dropconnect supplier-mail test NAME`). Left out: a person writes.",
+    )
+    notifier: str = Field(
+        default="", description="The notifier that carries these mails. Needed where `mail` is given."
+    )
+    reply_to: str = Field(
+        default="",
+        description="Where the supplier's answers go. Left out: where the notifier's own settings say.",
+    )
     silence_counts: bool = Field(
         default=False,
         description="No answer in time to what a person or a mail of ours asked is treated as the policy "

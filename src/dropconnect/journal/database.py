@@ -24,6 +24,7 @@ from dropconnect.journal.backup import copy, name_before_upgrade
 from dropconnect.journal.cases import Cases
 from dropconnect.journal.claims import Claims
 from dropconnect.journal.compaction import Compaction, compact
+from dropconnect.journal.confirmations import Confirmations
 from dropconnect.journal.creation import create_journal
 from dropconnect.journal.effects import Effects
 from dropconnect.journal.events import Events
@@ -61,6 +62,7 @@ class Transaction:
         self.runners = Runners(connection)
         self.waiting = Waiting(connection)
         self.notices = Notices(connection)
+        self.confirmations = Confirmations(connection)
 
 
 class Journal:

@@ -244,6 +244,7 @@ class IncidentKind(StrEnum):
     NOT_TAKEN_BACK = "not-taken-back"
     LATE_RESULT = "late-result"
     """A call was answered after the case had been taken over, and what it did was decided meanwhile."""
+    NOT_REMINDED = "not-reminded"
     NOTICE = "notice"
     """What a person of the team was to be told could not be sent."""
     NO_PROGRESS = "no-progress"

@@ -16,3 +16,5 @@ class OutgoingMessage(Model):
     text: str
     html: str
     language: str
+    reply_to: str = ""
+    """Where answers go; empty: where the notifier's own settings say."""

@@ -21,7 +21,7 @@ from dropconnect.report.pages import CasePage, IncidentPage, TaskPage
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.restoration import Restoration
 from dropconnect.report.runner import RunnerReport
-from dropconnect.report.supplier import CreditReport, RuleReport
+from dropconnect.report.supplier import CreditReport, RuleReport, SupplierMailReport
 from dropconnect.report.work import Reconciliation, WorkReport
 
 VERSION = 1
@@ -108,6 +108,8 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "journal-check": JournalCheck,
         "journal-backup": JournalBackup,
         "journal-compact": JournalCompaction,
+        "supplier-mail-test": SupplierMailReport,
+        "supplier-mail-confirm": SupplierMailReport,
         "runners": RunnersDocument,
         "gone": GoneDocument,
     }

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from dropconnect.effects import effect_key
 from dropconnect.journal.rows import Case, Part
-from dropconnect.journal.states import TaskKind
+from dropconnect.journal.states import EffectState, TaskKind
 from dropconnect.kit import by_hand, final_refusal
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.operation import StepResult, StepStatus
@@ -21,6 +21,7 @@ from dropconnect.saga.customers.outbox import update_waiting
 from dropconnect.saga.suppliers.answers import conclude
 from dropconnect.saga.suppliers.channel import other_requests, supplier_of
 from dropconnect.saga.suppliers.deadline import minute
+from dropconnect.saga.suppliers.letters import is_letter
 from dropconnect.saga.suppliers.parts import (
     end_following,
     end_questions,
@@ -31,6 +32,7 @@ from dropconnect.saga.suppliers.parts import (
     record_reminder,
     units_in_words,
 )
+from dropconnect.saga.suppliers.reminder import remind
 from dropconnect.saga.suppliers.silence import after_silence
 from dropconnect.saga.waiting.waits import reminder_date
 
@@ -89,6 +91,9 @@ def _remind(desk: Desk, case: Case, part: Part) -> Case:
     """When three quarters of the time are gone. A person who asked is told (``saga.waiting.people``)."""
     if part.reminded_at is not None or part.asked_at is None or part.answer_by is None:
         return case
+    request = desk.effect(case, EffectKind.CANCEL_SUPPLIER, part.ordinal)
+    if request is not None and request.state is EffectState.REQUESTED and is_letter(part):
+        return remind(desk, case, part, request)
     if desk.now() >= reminder_date(part.asked_at, part.answer_by):
         words = f"three quarters of its time are gone: {part.terms.asked_by} is to ask it again"
         record_reminder(desk, part, desk.now(), words)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dropconnect.connection import Connection
 from dropconnect.effects import Write, effect_key
+from dropconnect.journal.events import US
 from dropconnect.journal.rows import Case, Effect, Part
 from dropconnect.journal.states import Answer, PartDecision, TaskKind
 from dropconnect.models.commands import EffectKind
@@ -27,12 +29,14 @@ from dropconnect.saga.suppliers.channel import (
     supplier_channel,
     supplier_of,
 )
+from dropconnect.saga.suppliers.letters import is_letter, letters_to, may_be_written_to
 from dropconnect.saga.suppliers.parts import (
     decide_part,
     is_stopped,
     look_again,
     next_look,
     record_answer,
+    record_asked,
     record_request,
     renew_terms,
     strictest,
@@ -77,7 +81,7 @@ def _begin(desk: Desk, case: Case, part: Part) -> Case:
     step = cancel_store_first(desk, case, terms)
     if not step.complete:
         return step.case
-    if terms.eligibility is Eligibility.MANUAL:
+    if terms.eligibility is Eligibility.MANUAL and not may_be_written_to(desk, step.case, part):
         return ask_person(desk, step.case, part, terms.reason)
     return _send(desk, step.case, part, order)
 
@@ -94,9 +98,9 @@ def _send(desk: Desk, case: Case, part: Part, order: SupplierOrder) -> Case:
         rule=part.terms.answer.rule,
     )
     what = f"about to ask {part.name} to stop {units_in_words(part)}"
-    write = Write(_REQUEST, part.ordinal, supplier_of(desk, part), command, what)
+    write = Write(_REQUEST, part.ordinal, _way_to(desk, part), command, what)
     is_first = desk.effect(case, _REQUEST, part.ordinal) is None and case.restored_at is None
-    if is_first and may_have_been_made(desk, part, command):
+    if is_first and not is_letter(part) and may_have_been_made(desk, part, command):
         case, _ = suspect(desk, case, write, BY_ANOTHER)
         return take_step(desk, case, part)
     attempt = send(desk, case, write)
@@ -105,6 +109,10 @@ def _send(desk: Desk, case: Case, part: Part, order: SupplierOrder) -> Case:
     if attempt.standing is Standing.PENDING:
         return take_step(desk, attempt.case, part)
     return _take_up(desk, part, attempt)
+
+
+def _way_to(desk: Desk, part: Part) -> Connection:
+    return letters_to(desk, part) if is_letter(part) else supplier_of(desk, part)
 
 
 def _take_up(desk: Desk, part: Part, attempt: Attempt) -> Case:
@@ -124,7 +132,10 @@ def _take_up(desk: Desk, part: Part, attempt: Attempt) -> Case:
 
 
 def _accepted(desk: Desk, case: Case, part: Part, result: StepResult) -> Case:
-    part = record_request(desk, part, result, supplier_of(desk, part).heard)
+    if is_letter(part):
+        part = record_asked(desk, part, US)  # from here on as if a person had asked it
+    else:
+        part = record_request(desk, part, result, supplier_of(desk, part).heard)
     if desk.section.policy.refund_before_answer:
         decide_part(desk, part, PartDecision.REFUND, "policy: refund before answer")
     return case
