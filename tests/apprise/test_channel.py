@@ -14,6 +14,8 @@ from tests.support.trade import HOUR, Trade, two_suppliers
 from dropconnect.config import load
 from dropconnect.errors import ConfigurationError
 from dropconnect.manager import InstalledConnector
+from dropconnect.models.message import OutgoingMessage
+from dropconnect.models.operation import StepStatus
 from dropconnect_apprise.plugin import AppriseConnector
 
 TEAM = """
@@ -134,4 +136,21 @@ def test_the_check_names_the_service_and_sends_nothing(trade: Trade, service: Se
     [row] = trade.configuration.open_notifier("chat").check_connection()
 
     assert row.ok
+    assert service.heard == []
+
+
+def test_what_is_for_one_person_does_not_go_into_the_channel(trade: Trade, service: Service) -> None:
+    """Such as a message to a customer, if the file names the wrong notifier."""
+    message = OutgoingMessage(
+        message_id="<1@shop.example.test>",
+        to="ada@example.test",
+        subject="Your order",
+        text="is cancelled",
+        html="",
+        language="en",
+    )
+
+    result = trade.configuration.open_notifier("chat").write(message)
+
+    assert result.status is StepStatus.REFUSED
     assert service.heard == []

@@ -13,7 +13,7 @@ import pytest
 from tests.support.workplace import Workplace
 from typer.main import get_command
 
-from dropconnect.cli.app import Commands, ConfigCommands, JournalCommands, app
+from dropconnect.cli.app import Commands, ConfigCommands, JournalCommands, SupplierMailCommands, app
 from dropconnect.cli.exits import Exit
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "cli.md").read_text("utf-8")
@@ -65,7 +65,11 @@ def test_help_needs_none_of_the_heavy_parts() -> None:
 
 @pytest.mark.parametrize("name", [name for name, _ in commands()])
 def test_the_help_of_a_command_begins_with_what_the_list_says_of_it(empty: Workplace, name: str) -> None:
-    groups = {"config": ConfigCommands, "journal": JournalCommands}
+    groups = {
+        "config": ConfigCommands,
+        "journal": JournalCommands,
+        "supplier-mail": SupplierMailCommands,
+    }
     below = {f"{group} {child}": lazy for group, its in groups.items() for child, lazy in its.table.items()}
     summary = (Commands.table | below)[name].summary
     assert len(summary) <= 60
@@ -75,7 +79,7 @@ def test_the_help_of_a_command_begins_with_what_the_list_says_of_it(empty: Workp
 
 def test_no_line_of_the_list_of_commands_is_cut(empty: Workplace) -> None:
     listed = empty.call("--help").out.partition("Commands:\n")[2].splitlines()
-    assert len(listed) == len(Commands.table) + 2
+    assert len(listed) == len(Commands.table) + 3
     assert not [line for line in listed if line.endswith("...")]
 
 

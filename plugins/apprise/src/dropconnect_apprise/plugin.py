@@ -19,6 +19,7 @@ from dropconnect.plugin import (
     NotifierSpecs,
     OutcomeUnknown,
     OutgoingMessage,
+    Refusal,
     StepResult,
     StepStatus,
     hookimpl,
@@ -30,7 +31,7 @@ logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
 
 
 class AppriseConnector(NotifierSpecs[AppriseSettings]):
-    """One channel. The address of a message is not used: all who read the channel read it."""
+    """One channel. It takes what is for all who read it, and refuses what is for one person."""
 
     contract = 1
     name = "apprise"
@@ -54,6 +55,12 @@ class AppriseConnector(NotifierSpecs[AppriseSettings]):
 
     @hookimpl
     def notifier_send(self, message: OutgoingMessage) -> StepResult:
+        if message.to:
+            # What is meant for one person, a customer above all, must not be read by all.
+            words = "a channel is read by many: write to one person through an e-mail notifier"
+            return StepResult(
+                status=StepStatus.REFUSED, refusal=Refusal(code="for-many", message=words, final=True)
+            )
         if not self._channel.notify(body=message.text, title=message.subject, body_format=NotifyFormat.TEXT):
             raise OutcomeUnknown("the channel did not confirm that it took the message")
         return StepResult(status=StepStatus.DONE, provider_id=message.message_id)
