@@ -221,6 +221,8 @@ class IncidentKind(StrEnum):
 
     REFUND_GONE = "refund-gone"
     ASKS_LONG_WAIT = "asks-long-wait"
+    OUT_OF_REACH = "out-of-reach"
+    """A provider cannot be reached, or does not answer as documented, for over a day."""
     CLOCK_WRONG = "clock-wrong"
     REFUND_DIFFERS = "refund-differs"
     OVERPAID = "overpaid"
