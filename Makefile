@@ -15,7 +15,7 @@ PYTEST := $(BIN)/pytest --numprocesses auto
 SAMPLE := $(wildcard tests/test_*.py) tests/conformance tests/breaks \
 	$(filter-out tests/core/saga,$(wildcard tests/core/*)) \
 	tests/core/saga/test_answers.py tests/core/saga/test_stateful.py tests/core/saga/test_stepwise.py \
-	tests/core/saga/test_waiting.py tests/app tests/cases tests/cli/test_journey.py \
+	tests/core/saga/test_waiting.py tests/app tests/apprise tests/cases tests/cli/test_journey.py \
 	tests/cli/test_suppliers.py tests/docs/test_write_a_connector.py tests/e2e/test_known_losses.py \
 	tests/shopify/client/test_client.py tests/shopify/connector/test_cancellation.py \
 	tests/shopify/connector/test_reading.py tests/shopify/schema/test_download.py \

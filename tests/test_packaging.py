@@ -1,4 +1,4 @@
-"""The four distributions as they are installed, and the lock file they are set up from."""
+"""The distributions as they are installed, and the lock file they are set up from."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[1]
-PROVIDERS = ("cjdropshipping", "shopify", "woocommerce")
+PROVIDERS = ("apprise", "cjdropshipping", "shopify", "woocommerce")
 PROJECT_FILES = [
     ROOT / "pyproject.toml",
     *(ROOT / "plugins" / provider / "pyproject.toml" for provider in PROVIDERS),
@@ -67,7 +67,7 @@ def test_what_comes_built_in_is_a_plugin_like_any_other() -> None:
     assert {entry_point.name for entry_point in entry_points(group="dropconnect")} == {*PROVIDERS, *built_in}
 
 
-def test_four_distributions_have_one_version() -> None:
+def test_all_distributions_have_one_version() -> None:
     names = ["dropconnect", *(f"dropconnect-{provider}" for provider in PROVIDERS)]
     projects = [read_toml(path)["project"] for path in PROJECT_FILES]
 

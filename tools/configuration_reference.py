@@ -16,6 +16,7 @@ from pydantic_core import PydanticUndefined
 
 from dropconnect.cli.first_file import meaning
 from dropconnect.config import ConfigurationFile, ConnectionSection, StoreSection, SupplierSection
+from dropconnect.config.team import TeamSettings
 from dropconnect.manager import Registry, discover
 from dropconnect.messages.settings import MessageSettings
 from dropconnect.messages.voice import ShopVoice
@@ -64,6 +65,9 @@ def page(registry: Registry) -> Iterator[str]:
     yield "\n## A person: `[people.NAME]`\n"
     yield "Left out altogether, whoever can run dropconnect may do everything.\n"
     yield from table(Person)
+    yield "\n## Telling the people: `[team]`\n"
+    yield "[Be told](../how-to/be-told.md) says who is told what, and when.\n"
+    yield from table(TeamSettings)
     yield "\n## A supplier: `[suppliers.NAME]`\n"
     yield "Beside these it takes the settings of its connector (below).\n"
     yield from table(SupplierSection)

@@ -115,6 +115,7 @@ __all__ = [  # noqa: F405
     "StepKind",
     "StillOpen",
     "SupplierForecast",
+    "SupplierMailReport",
     "TaskChoice",
     "TaskPage",
     "TaskReport",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from dropconnect.clock import Clock
-from dropconnect.connection import Connection, NotifierConnection
+from dropconnect.connection import Connection
 from dropconnect.errors import (
     AuthenticationFailed,
     ConnectorError,
@@ -28,13 +28,12 @@ from dropconnect.journal import Journal
 from dropconnect.journal.effects import Intent, Settling
 from dropconnect.journal.records import EffectContext, EffectResult
 from dropconnect.journal.results import error_result, in_words, state_after
-from dropconnect.journal.rows import Case, Effect, QueuedMessage
+from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import UNRESOLVED, EffectState, TurnedAway
 from dropconnect.liveness import RunnerLife, Runners
 from dropconnect.liveness.late import not_recorded, taken_over
 from dropconnect.models.commands import Command, EffectKind
-from dropconnect.models.message import OutgoingMessage
-from dropconnect.models.operation import Evidence, EvidenceStatus, Refusal, StepResult, StepStatus
+from dropconnect.models.operation import Evidence, EvidenceStatus, Refusal, StepResult
 
 _NAMESPACE = uuid.UUID("6d2f6c1e-5a3b-4d0e-9f0b-6f1d8f0c7a51")
 _THROTTLED_FOR = timedelta(days=1)
@@ -271,33 +270,3 @@ class EffectLedger:
     def _writer_is_gone(self, effect: Effect) -> bool:
         # Our own call has returned, or we would not be here: only another's can still be in flight.
         return effect.runner == self._runner or self._others.is_dead(effect.runner)
-
-
-@dataclass(frozen=True)
-class Post:
-    """Hands messages to their notifiers: the try is recorded, then it is sent, then the result is."""
-
-    journal: Journal
-    clock: Clock
-
-    def deliver(
-        self, queued: QueuedMessage, notifier: NotifierConnection, message: OutgoingMessage
-    ) -> StepResult:
-        """Hand one message over. Raises what the notifier raises, and ``WritesPaused``; then it is still in
-        the outbox.
-
-        Unlike other writes a message may be repeated: it carries the same Message-ID, by which the
-        receiving side can know the copy.
-        """
-        with self.journal.write() as writing:
-            writing.pauses.require_none(writing.cases.get(queued.case_id).connection)
-            writing.outbox.record_try(queued)
-            writing.identity.count()
-        result = notifier.write(message)
-        if result.status in (StepStatus.DONE, StepStatus.ALREADY, StepStatus.REQUESTED):
-            now = self.clock.now()
-            with self.journal.write() as writing:
-                writing.outbox.record_sent(queued, at=now)
-                words = f"the customer was told: {queued.kind}"
-                writing.events.add(queued.case_id, now, "message-sent", words)
-        return result

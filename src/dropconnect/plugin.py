@@ -131,7 +131,6 @@ from dropconnect.models.supplier import (
     SupplierQuestion,
     SupplierReading,
     SupplierStage,
-    SupplierTrouble,
     SupplierUnits,
     WithdrawCommand,
 )
@@ -145,6 +144,7 @@ from dropconnect.models.traits import (
     RefundUnit,
     StoreMails,
 )
+from dropconnect.models.trouble import SupplierTrouble
 from dropconnect.settings import ConfigPath, ConnectionSettings, Secret
 
 __all__ = [

@@ -141,6 +141,7 @@ from dropconnect.report.supplier import (
     CreditReport as CreditReport,
     PartReport as PartReport,
     RuleReport as RuleReport,
+    SupplierMailReport as SupplierMailReport,
 )
 from dropconnect.report.work import (
     DifferenceReport as DifferenceReport,

@@ -27,6 +27,7 @@ class Act(StrEnum):
     RECORD = "record what a supplier paid"
     STOP = "stop writes and let them go on"
     SAY_GONE = "say that a process is gone"
+    CONFIRM = "confirm where suppliers are written to"
 
 
 class Team:

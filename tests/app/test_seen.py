@@ -13,7 +13,8 @@ from tests.app.conftest import DESK, Office
 from dropconnect import Dropconnect, Money, Outcome
 from dropconnect.models.cancellation import RefundLine
 from dropconnect.models.order import Customer, LineKind, Order, OrderState
-from dropconnect.models.supplier import SupplierStage, SupplierTrouble
+from dropconnect.models.supplier import SupplierStage
+from dropconnect.models.trouble import SupplierTrouble
 from dropconnect.plugin import InvalidResponse, ProviderUnavailable
 from dropconnect.report.sightings import SightingReport
 

@@ -62,7 +62,7 @@ def test_every_option_that_is_commented_out_can_be_switched_on(empty: Workplace)
         "SHOP_WEBHOOK_SECRET": "ws",
     }
     checked = {item["connection"]: item for item in empty.call("check", "--json").document["connections"]}
-    assert list(checked) == ["shop", "my-cjdropshipping", "my-manual", "my-email"]
+    assert list(checked) == ["shop", "my-cjdropshipping", "my-manual", "my-apprise", "my-email"]
     assert "reachable" in [row["name"] for row in checked["shop"]["rows"]]
     assert "suppliers.my-manual.contact" in checked["my-manual"]["rows"][0]["detail"]
 

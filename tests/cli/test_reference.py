@@ -13,7 +13,14 @@ import pytest
 from tests.support.workplace import Workplace
 from typer.main import get_command
 
-from dropconnect.cli.app import Commands, ConfigCommands, JournalCommands, MailCommands, app
+from dropconnect.cli.app import (
+    Commands,
+    ConfigCommands,
+    JournalCommands,
+    MailCommands,
+    SupplierMailCommands,
+    app,
+)
 from dropconnect.cli.exits import Exit
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "cli.md").read_text("utf-8")
@@ -65,7 +72,12 @@ def test_help_needs_none_of_the_heavy_parts() -> None:
 
 @pytest.mark.parametrize("name", [name for name, _ in commands()])
 def test_the_help_of_a_command_begins_with_what_the_list_says_of_it(empty: Workplace, name: str) -> None:
-    groups = {"config": ConfigCommands, "journal": JournalCommands, "mail": MailCommands}
+    groups = {
+        "config": ConfigCommands,
+        "journal": JournalCommands,
+        "mail": MailCommands,
+        "supplier-mail": SupplierMailCommands,
+    }
     below = {f"{group} {child}": lazy for group, its in groups.items() for child, lazy in its.table.items()}
     summary = (Commands.table | below)[name].summary
     assert len(summary) <= 60

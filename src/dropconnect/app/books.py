@@ -59,6 +59,7 @@ class Books:
 
     def __init__(self, journal: Journal, clock: Clock) -> None:
         self._journal = journal
+        self._clock = clock
         self._holders = Holders(journal, clock)
 
     def rows(self, case_id: int) -> CaseRows:
@@ -66,7 +67,7 @@ class Books:
             case = reading.cases.find(case_id)
             if case is None:
                 raise UsageError(f"there is no case {case_id}; `dropconnect cases` lists them")
-            return CaseRows.of(reading, case, self._holders.to_name(case))
+            return CaseRows.of(reading, case, self._holders.to_name(case), self._clock.now())
 
     def case(self, case_id: int) -> CaseReport:
         return case_report(self.rows(case_id))
@@ -76,17 +77,28 @@ class Books:
         chosen = replace(chosen, also=held)
         with self._journal.read() as reading:
             found = reading.cases.list(chosen, skip=wanted.skip, limit=wanted.limit)
+            now = self._clock.now()
+            overdue = len(reading.waiting.overdue(now))
             total = reading.cases.count(chosen)
             cases = tuple(
-                case_summary(CaseRows.for_summary(reading, case, held.get(case.id))) for case in found
+                case_summary(CaseRows.for_summary(reading, case, held.get(case.id), now)) for case in found
             )
-        return CasePage(page=wanted.page, limit=wanted.limit, total=total, cases=cases, pauses=self.pauses())
+        return CasePage(
+            page=wanted.page,
+            limit=wanted.limit,
+            total=total,
+            cases=cases,
+            overdue=overdue,
+            pauses=self.pauses(),
+        )
 
     def held(self) -> tuple[CaseSummary, ...]:
         """Cases that a process has without getting on, or that may be gone."""
-        named = self._holders.named()
+        named, now = self._holders.named(), self._clock.now()
         with self._journal.read() as reading:
-            return tuple(case_summary(CaseRows.for_summary(reading, case, holder)) for case, holder in named)
+            return tuple(
+                case_summary(CaseRows.for_summary(reading, case, holder, now)) for case, holder in named
+            )
 
     def runners(self) -> tuple[RunnerReport, ...]:
         """Processes that took a case and have not ended, as far as that is known."""
@@ -100,8 +112,10 @@ class Books:
         with self._journal.read() as reading:
             found = reading.tasks.list(only_open=only_open, skip=wanted.skip, limit=wanted.limit)
             total = reading.tasks.count(only_open=only_open)
-            tasks = tuple(task_report(task, reading.cases.get(task.case_id)) for task in found)
-        return TaskPage(page=wanted.page, limit=wanted.limit, total=total, tasks=tasks)
+            now = self._clock.now()
+            tasks = tuple(task_report(task, reading.cases.get(task.case_id), now) for task in found)
+            overdue = sum(row.overdue for row in reading.waiting.decisions(now))
+        return TaskPage(page=wanted.page, limit=wanted.limit, total=total, tasks=tasks, overdue=overdue)
 
     def task(self, task_id: int) -> Task:
         with self._journal.read() as reading:
@@ -122,7 +136,8 @@ class Books:
         with self._journal.read() as reading:
             found = reading.incidents.list(only_open=only_open, skip=wanted.skip, limit=wanted.limit)
             total = reading.incidents.count(only_open=only_open)
-        incidents = tuple(incident_report(incident) for incident in found)
+        now = self._clock.now()
+        incidents = tuple(incident_report(incident, now) for incident in found)
         return IncidentPage(page=wanted.page, limit=wanted.limit, total=total, incidents=incidents)
 
     def seen(self, wanted: Wanted, stores: Sequence[str], *, everything: bool) -> SightingPage:
@@ -167,10 +182,10 @@ class Books:
 
     def still_open(self) -> StillOpen:
         with self._journal.read() as reading:
-            waiting = reading.waiting
+            waiting, now = reading.waiting, self._clock.now()
             found = [
-                *waiting.decisions(),
-                *waiting.answers(),
+                *waiting.decisions(now),
+                *waiting.answers(now),
                 *waiting.cases(WaitsFor.OTHER),
                 *waiting.cases(WaitsFor.SETTLE),
                 *waiting.cases(WaitsFor.RETRY),
@@ -180,6 +195,7 @@ class Books:
             return StillOpen(
                 cases=waiting.open_cases(),
                 due_at=waiting.next_due(),
+                overdue=len(waiting.overdue(now)),
                 waits=tuple(OpenWait.model_validate(row, from_attributes=True) for row in found),
             )
 

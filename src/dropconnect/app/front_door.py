@@ -16,6 +16,7 @@ from dropconnect.app.progress import Listener
 from dropconnect.app.questions import amount_in, question, reason_of
 from dropconnect.app.restoration import after_restore
 from dropconnect.app.stopping import Stopping
+from dropconnect.app.supplier_mail import SupplierMail
 from dropconnect.app.wishes import CancelWish, PlanWish, request_of
 from dropconnect.app.workbench import Workbench
 from dropconnect.clock import Clock, SystemClock
@@ -47,7 +48,7 @@ RECONCILED = timedelta(days=30)
 """How far ``reconcile`` looks back when no time is given."""
 
 
-class Dropconnect(Mailing, JournalCare, Stopping):
+class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail):
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 
     What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is not an

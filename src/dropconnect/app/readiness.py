@@ -9,6 +9,7 @@ from dropconnect.app.books import Books
 from dropconnect.app.customer_mail import customer_mail
 from dropconnect.app.goods import store_rows, supplier_row
 from dropconnect.app.installations import installations_row
+from dropconnect.app.supplier_mail import letters_row
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
 from dropconnect.connection import Connection, NotifierConnection, PlatformConnection, SupplierConnection
@@ -119,6 +120,9 @@ def _checked(
     others = installations_row(journal, name) if name in configuration.stores else None
     if others is not None:
         rows.append(others)
+    letters = letters_row(journal, name, configuration.suppliers.get(name))
+    if letters is not None:
+        rows.append(letters)
     connector = configuration.section(name).connector
     return ConnectionCheck(
         connection=name, connector=connector, ok=all(row.ok for row in rows), rows=tuple(rows)

@@ -141,13 +141,16 @@ class Workbench:
         held = self.books.held()
         # That a case was refused is an end like any other.
         needs = [case.standing for case in (*cases, *held) if case.standing is not Standing.REFUSED]
+        still_open = self.books.still_open()
+        if still_open.overdue:
+            needs.append(Standing.PERSON)
         return WorkReport(
             standing=heaviest(needs),
             legs=progress.legs,
             cases=tuple(cases),
             held=held,
             messages_sent=tuple(sent),
-            still_open=self.books.still_open(),
+            still_open=still_open,
             pauses=self.books.pauses(),
         )
 

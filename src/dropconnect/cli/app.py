@@ -73,6 +73,13 @@ class JournalCommands(LazyGroup):
     }
 
 
+class SupplierMailCommands(LazyGroup):
+    table = {
+        "test": Lazy("supplier_mail:send_test", "Send a supplier a mail with a code.", SETTING_UP),
+        "confirm": Lazy("supplier_mail:confirm", "Confirm that a supplier gets our mails.", SETTING_UP),
+    }
+
+
 app = typer.Typer(
     cls=Commands,
     help="Cancels a dropshipped order everywhere and pays back exactly what is due, exactly once.",
@@ -98,6 +105,13 @@ mail = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(mail, name="mail")
+supplier_mail = typer.Typer(
+    cls=SupplierMailCommands,
+    help="Mails to suppliers that have no API.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(supplier_mail, name="supplier-mail")
 
 
 def _print_version(wanted: bool) -> None:

@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from dropconnect.cli import options
+from dropconnect.cli.exits import Exit
 from dropconnect.cli.opened import opened
 from dropconnect.cli.output import emit, say
 from dropconnect.cli.pause import words_of
 from dropconnect.cli.session import Session
-from dropconnect.cli.texts import print_case, print_cases, print_page, print_waits
+from dropconnect.cli.texts import late, print_case, print_cases, print_page, print_waits
 from dropconnect.clock import SystemClock
 from dropconnect.report.pages import PAGE
 
@@ -42,6 +43,8 @@ def cases(
 ) -> None:
     """The newest 50, and how many more there are; --page shows others. With --waiting a row for every
     decision, answer or time that a case needs: what it waits for, and until when.
+
+    Exit code 5 where anything is overdue: a supplier's answer, or a person's word to a task or an incident.
     """
     with opened(context) as app:
         found = app.cases(
@@ -54,9 +57,10 @@ def cases(
             page=page,
             limit=limit,
         )
+    code = Exit.PERSON if found.overdue else Exit.DONE
     if as_json:
-        emit("cases", found)
-        return
+        emit("cases", found, code)
+        raise typer.Exit(code)
     for paused in found.pauses:
         say(words_of(paused))
     if not found.total:
@@ -70,6 +74,9 @@ def cases(
     chosen += "".join(f" --{name} {shlex.quote(value)}" for name, value in given.items() if value)
     again = Session.of(context).command(f"cases{chosen} --limit {limit}")
     print_page(found, len(found.cases), "cases", again)
+    if found.overdue:
+        say(late(f"cases: {found.overdue}"))
+    raise typer.Exit(code)
 
 
 def show(
@@ -80,12 +87,14 @@ def show(
 ) -> None:
     """How it stands; its plan; what each supplier was asked and answered and what followed (one numbered
     part for each supplier order); what was sent and what became of it; what the customer hears; and its
-    timeline.
+    timeline. Exit code 5 where anything of it is overdue.
     """
     which = options.which_case(case, order)
     with opened(context) as app:
         report = app.case(which(app))
+    code = Exit.PERSON if report.case.overdue else Exit.DONE
     if as_json:
-        emit("show", report)
+        emit("show", report, code)
     else:
         print_case(report, Session.of(context).command)
+    raise typer.Exit(code)

@@ -37,7 +37,8 @@ MEANINGS = {
     "another installation had paid it back already; or no program can read the order or "
     "pay it back exactly; or the person may not do it.",
     Exit.PERSON: "In doubt, or a person is needed: a task waits, something sent has no certain outcome yet, "
-    "there is an incident, `reconcile` found a difference, or `journal check` found damage.",
+    "there is an incident, something is overdue, `reconcile` found a difference, or "
+    "`journal check` found damage.",
 }
 
 _OF_STANDING = {

@@ -105,7 +105,10 @@ def _pointers(usable: Iterable[InstalledConnector], names: Mapping[str, str]) ->
     """Section -> the first connection of it, for options that name another connection."""
     found: dict[str, str] = {}
     for item in usable:
-        found.setdefault(_section_of(item), names[item.connector.name])
+        section = _section_of(item)
+        found.setdefault(section, names[item.connector.name])
+        if section == "notifiers" and item.connector.name == "email":
+            found[section] = names[item.connector.name]  # a channel of the team reaches no customer
     return found
 
 

@@ -50,6 +50,13 @@ def show_in(zone: tzinfo | None) -> None:
     _shown.zone = zone
 
 
+class Marked(str):
+    """Words that a terminal shows in a colour of their own: what is overdue."""
+
+    __slots__ = ()
+    style = "bold red"
+
+
 def emit(command: str, report: Model, code: Exit = Exit.DONE) -> None:
     """Write ``report`` as the one JSON document of ``command``, which ends with ``code``."""
     if type(report) is not DOCUMENTS[command]:
@@ -75,7 +82,8 @@ def clean(text: object) -> str:
 
 def say(text: str = "", *, bold: bool = False, stderr: bool = False) -> None:
     """One line of text for a person."""
-    _console(stderr=stderr).print(clean(text), style="bold" if bold else None, soft_wrap=True)
+    style = text.style if isinstance(text, Marked) else "bold" if bold else None
+    _console(stderr=stderr).print(clean(text), style=style, soft_wrap=True)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
@@ -90,7 +98,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Se
 
 def _cell(value: object) -> Text:
     text = clean("" if value is None else value)
-    return Text(text, style=style_of(text))
+    return Text(text, style=value.style if isinstance(value, Marked) else style_of(text))
 
 
 def style_of(text: str) -> str:

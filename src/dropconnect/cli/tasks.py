@@ -8,6 +8,7 @@ import typer
 
 from dropconnect.cli import options
 from dropconnect.cli.decisions import tell
+from dropconnect.cli.exits import Exit
 from dropconnect.cli.opened import opened
 from dropconnect.cli.output import emit, moment, say
 from dropconnect.cli.session import Session
@@ -23,18 +24,20 @@ def tasks(
     limit: options.PageLimit = PAGE,
     as_json: options.AsJson = False,
 ) -> None:
-    """The most urgent first, each with the command for every decision."""
+    """The most urgent first, each with the command for every decision. Exit code 5 where one is overdue."""
     with opened(context) as app:
         found = app.tasks(only_open=not everything, page=page, limit=limit)
+    code = Exit.PERSON if found.overdue else Exit.DONE
     if as_json:
-        emit("tasks", found)
-        return
+        emit("tasks", found, code)
+        raise typer.Exit(code)
     if not found.total:
         say("No tasks.")
     for task in found.tasks:
         _print(task, Session.of(context).command)
     again = Session.of(context).command(f"tasks{' --all' if everything else ''} --limit {limit}")
     print_page(found, len(found.tasks), "tasks", again)
+    raise typer.Exit(code)
 
 
 def resolve(

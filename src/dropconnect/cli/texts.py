@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from dropconnect.cli.output import moment, say, second, table
+from dropconnect.cli.output import Marked, moment, say, second, table
 from dropconnect.cli.supplier_texts import (
     measures_of,
     print_messages,
@@ -100,7 +100,8 @@ def print_outcome(
     say(f"  paid back: {case.paid_back}")
     for wait in case.waits:
         if wait.kind is WaitsFor.SUPPLIER:
-            say(f"  {wait.who} has until {moment(wait.until)} to answer")
+            had = f"  {wait.who} has until {moment(wait.until)} to answer"
+            say(late(f"  {wait.who} had until {moment(wait.until)} to answer") if wait.overdue else had)
     for task in tasks:
         print_task(task, command)
     if case.waits_for in _GOES_ON_BY_ITSELF:
@@ -167,7 +168,7 @@ def print_cases(cases: Iterable[CaseSummary]) -> None:
                 moment(case.opened_at),
                 case.due if case.due is not None else "not known",
                 case.paid_back,
-                state_of(case),
+                late(state_of(case)) if case.overdue else state_of(case),
             )
             for case in cases
         ],
@@ -197,12 +198,20 @@ def print_held(cases: Iterable[CaseSummary]) -> None:
 
 def _wait_row(case: CaseSummary, wait: Wait) -> tuple[object, ...]:
     about = f"task {wait.task_id}" if wait.task_id is not None else ""
-    return (case.id, case.connection, case.order_number, wait.kind, wait.who, moment(wait.until), about)
+    until = late(moment(wait.until)) if wait.overdue else moment(wait.until)
+    return (case.id, case.connection, case.order_number, wait.kind, wait.who, until, about)
+
+
+def late(words: str) -> Marked:
+    """That something is overdue, as a word and as a colour."""
+    return Marked(f"{words}, overdue")
 
 
 def print_task(task: TaskReport, command: Command) -> None:
     """A question, with the exact command for each decision."""
-    say(f"  Task {task.id} for the {task.owner}, until {moment(task.due_at)}: {task.reason}")
+    who = "the merchant" if task.owner == "merchant" else task.owner
+    until = f"  Task {task.id} for {who}, until {moment(task.due_at)}"
+    say(Marked(f"{late(until)}: {task.reason}") if task.overdue else f"{until}: {task.reason}")
     if task.portal is not None:
         print_portal(task.portal, is_asked=not task.takes("asked"))
     if task.mail is not None:
@@ -228,7 +237,8 @@ def _print_draft(mail: MailDraft) -> None:
 def print_incidents(incidents: Iterable[IncidentReport], command: Command) -> None:
     """What should not be, each with the command that ends it; what has ended, with how."""
     for item in incidents:
-        say(f"  Incident {item.id}, case {item.case_id}, since {moment(item.opened_at)}: {item.reason}")
+        since = f"  Incident {item.id}, case {item.case_id}, since {moment(item.opened_at)}"
+        say(Marked(f"{late(since)}: {item.reason}") if item.overdue else f"{since}: {item.reason}")
         for choice in item.choices:
             words = f'resolve incident:{item.id} --say "{choice.decision} ..."'
             say(f"    {command(words)}")

@@ -14,7 +14,7 @@ from dropconnect.cli.exits import exit_of
 from dropconnect.cli.opened import opened
 from dropconnect.cli.output import emit, moment, say
 from dropconnect.cli.pause import words_of
-from dropconnect.cli.texts import print_held, state_of
+from dropconnect.cli.texts import late, print_held, state_of
 from dropconnect.report.case import WaitsFor
 from dropconnect.report.work import StillOpen, WorkReport
 
@@ -52,7 +52,8 @@ def work(
     A case that another process holds without progress, or that may be gone, is named and left alone. At its
     end it says what is still open in the journal, who is waited for, and when the next case is due.
 
-    The exit code is the highest that the cases worked on need, where a case that was refused counts as done.
+    The exit code is the highest that the cases worked on need, where a case that was refused counts as done;
+    and 5 where anything in the journal is overdue.
     """
     with _terminable(), opened(context) as app:
         report = app.work() if once else app.work(forever=True, started=_tell_start)
@@ -92,7 +93,8 @@ def _print_still_open(left: StillOpen) -> None:
     say(f"{left.cases} open, {due}")
     for wait in left.waits:
         until = f" {_DATES[wait.kind]} {moment(wait.until)}" if wait.until else ""
-        say(f"  {wait.count} {_AWAITED[wait.kind]} {wait.who}{until}")
+        words = f"  {wait.count} {_AWAITED[wait.kind]} {wait.who}{until}"
+        say(late(f"{words}: {wait.overdue} of them") if wait.overdue else words)
 
 
 @contextmanager

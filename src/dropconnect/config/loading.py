@@ -72,6 +72,7 @@ class Configuration:
         self.notifiers = file.notifiers
         self.people = file.people
         self.zone = zone_of(file.timezone) if file.timezone else None
+        self.team = file.team
         self._blocked = file.blocked_plugins
         self._registry = registry
         self.journal = journal
@@ -245,6 +246,8 @@ def _check_names(path: Path, file: ConfigurationFile) -> None:
     """Every connection has a name of its own, and what stores point at exists."""
     names = [*file.stores, *file.suppliers, *file.notifiers]
     _check_people(path, file)
+    _check_team(path, file)
+    _check_letters(path, file)
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ConfigurationError(f"{path}: {', '.join(twice)}: two connections share this name")
@@ -265,6 +268,22 @@ def _check_people(path: Path, file: ConfigurationFile) -> None:
                 raise ConfigurationError(
                     f"{path}: people.{name}.stores: there is no store {store!r}{_nearest(store, file.stores)}"
                 )
+
+
+def _check_team(path: Path, file: ConfigurationFile) -> None:
+    for key, name in (("notifier", file.team.notifier), ("channel", file.team.channel)):
+        if name and name not in file.notifiers:
+            near = _nearest(name, file.notifiers)
+            raise ConfigurationError(f"{path}: team.{key}: there is no notifier {name!r}{near}")
+
+
+def _check_letters(path: Path, file: ConfigurationFile) -> None:
+    for supplier, section in file.suppliers.items():
+        if section.mail and section.notifier not in file.notifiers:
+            near = _nearest(section.notifier, file.notifiers)
+            raise ConfigurationError(
+                f"{path}: suppliers.{supplier}.notifier: there is no notifier {section.notifier!r}{near}"
+            )
 
 
 def _check_messages(path: Path, store: str, section: StoreSection, file: ConfigurationFile) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from dropconnect.config.team import TeamSettings
 from dropconnect.messages.settings import MessageSettings
 from dropconnect.people import Person
 from dropconnect.policy import StorePolicy
@@ -104,6 +105,25 @@ class SupplierSection(ConnectionSection):
         "difference in `dropconnect reconcile`.",
     )
     poll_minutes: int = Field(default=60, ge=1, description="How often a pending answer is asked for.")
+    mail: str = Field(
+        default="",
+        examples=["orders@workshop.example.test"],
+        description="The mail address of a supplier that has no API: dropconnect writes to it itself, once "
+        "its test mail was confirmed (`dropconnect supplier-mail test NAME`). Left out: a person writes.",
+    )
+    notifier: str = Field(
+        default="", description="The notifier that carries these mails. Needed where `mail` is given."
+    )
+    reply_to: str = Field(
+        default="",
+        description="Where the supplier's answers go. Left out: where the notifier's own settings say.",
+    )
+    silence_counts: bool = Field(
+        default=False,
+        description="No answer in time to what a person or a mail of ours asked is treated as the policy "
+        "says of silence (supplier_silent). Off: a person is asked, because the answer may have come where "
+        "no program reads it.",
+    )
     settle_seconds: int = Field(default=180, ge=0, description="As for a store.")
     send_within_seconds: int = Field(default=30, ge=1, description="As for a store.")
     clock_offset_seconds: int = Field(default=0, description="As for a store.")
@@ -152,6 +172,9 @@ class ConfigurationFile(BaseModel):
 
     people: dict[str, Person] = Field(
         default_factory=dict, description="One table per person. Left out: whoever can run it may do all."
+    )
+    team: TeamSettings = Field(
+        default_factory=TeamSettings, description="How the people are told. Left out: they look themselves."
     )
     blocked_plugins: tuple[str, ...] = Field(default=(), description="Plugins that are not loaded.")
     stores: dict[str, StoreSection] = Field(default_factory=dict, description="One table per store.")

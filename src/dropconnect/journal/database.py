@@ -22,6 +22,7 @@ from dropconnect.journal.backup import copy, name_before_upgrade
 from dropconnect.journal.cases import Cases
 from dropconnect.journal.claims import Claims
 from dropconnect.journal.compaction import Compaction, compact
+from dropconnect.journal.confirmations import Confirmations
 from dropconnect.journal.creation import create_journal
 from dropconnect.journal.effects import Effects
 from dropconnect.journal.engine import make_engine
@@ -29,6 +30,7 @@ from dropconnect.journal.events import Events
 from dropconnect.journal.identity import Identity, JournalIdentity
 from dropconnect.journal.incidents import Incidents
 from dropconnect.journal.mark import Mark, MarkFile
+from dropconnect.journal.notices import Notices
 from dropconnect.journal.outbox import Outbox
 from dropconnect.journal.parts import Parts
 from dropconnect.journal.pauses import Pauses
@@ -64,6 +66,8 @@ class Transaction:
         self.waiting = Waiting(connection)
         self.positions = Positions(connection)
         self.sightings = Sightings(connection)
+        self.notices = Notices(connection)
+        self.confirmations = Confirmations(connection)
 
 
 class Journal:

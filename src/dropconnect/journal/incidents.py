@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from dropconnect.journal.person_rows import Incident, NewIncident
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.states import Decision
 from dropconnect.journal.tables import incident
+from dropconnect.journal.trouble import damaged
 
 OWNER = "merchant"
 """Who looks at an incident, and decides a task."""
@@ -52,6 +53,32 @@ class Incidents:
                 return False
         self._connection.execute(insert(incident).values(**vars(new)))
         return True
+
+    def get(self, incident_id: int) -> Incident:
+        """One that must be there: ``JournalError`` if it is not."""
+        found = INCIDENTS.first(self._connection, select(incident).where(incident.c.id == incident_id))
+        if found is None:
+            raise damaged(f"incident {incident_id} is not there, although something refers to it")
+        return found
+
+    def open_dates(self) -> Sequence[tuple[int, datetime, datetime]]:
+        """Id, opening and due date of the open incidents that nobody was reminded of."""
+        query = select(incident.c.id, incident.c.opened_at, incident.c.due_at)
+        query = query.where(incident.c.decided_at.is_(None), incident.c.reminded_at.is_(None))
+        return [(row.id, row.opened_at, row.due_at) for row in self._connection.execute(query)]
+
+    def open_owners(self) -> Sequence[tuple[int, str]]:
+        """Id and owner of the open incidents."""
+        query = select(incident.c.id, incident.c.owner).where(incident.c.decided_at.is_(None))
+        return [(row.id, row.owner) for row in self._connection.execute(query)]
+
+    def record_reminder(self, incident_id: int, *, at: datetime) -> None:
+        self._connection.execute(update(incident).where(incident.c.id == incident_id).values(reminded_at=at))
+
+    def hand_over(self, incident_id: int, owner: str, *, second_at: datetime | None = None) -> None:
+        """As for a task."""
+        values = {"owner": owner} if second_at is None else {"owner": owner, "second_at": second_at}
+        self._connection.execute(update(incident).where(incident.c.id == incident_id).values(**values))
 
     def of_case(self, case_id: int) -> list[Incident]:
         query = select(incident).where(incident.c.case_id == case_id)

@@ -17,10 +17,12 @@ from dropconnect.errors import JournalError
 from dropconnect.journal import schema
 from dropconnect.journal.cases import CASES
 from dropconnect.journal.claims import CLAIMS
+from dropconnect.journal.confirmations import CONFIRMATIONS
 from dropconnect.journal.effects import EFFECTS
 from dropconnect.journal.events import EVENTS
 from dropconnect.journal.identity import IDENTITY
 from dropconnect.journal.incidents import INCIDENTS
+from dropconnect.journal.notices import NOTICES
 from dropconnect.journal.outbox import MESSAGES
 from dropconnect.journal.parts import PARTS
 from dropconnect.journal.positions import POSITIONS
@@ -32,7 +34,7 @@ from dropconnect.journal.tasks import TASKS
 from dropconnect.journal.trouble import explained
 
 READERS: tuple[Reader[Any], ...] = (
-    *(CASES, EFFECTS, EVENTS, TASKS, INCIDENTS, PARTS, MESSAGES),
+    *(CASES, EFFECTS, EVENTS, TASKS, INCIDENTS, PARTS, MESSAGES, NOTICES, CONFIRMATIONS),
     *(CLAIMS, IDENTITY, RUNNERS, SIGHTINGS, POSITIONS),
 )
 MOST_FINDINGS = 100

@@ -39,6 +39,12 @@ class Outbox:
         query = select(message).where(message.c.case_id == case_id).order_by(message.c.queued_at)
         return MESSAGES.all(self._connection, query)
 
+    def updates_of_open_cases(self) -> list[QueuedMessage]:
+        """The messages with a promised date, of cases that are open."""
+        query = select(message).join(case, case.c.id == message.c.case_id)
+        query = query.where(message.c.kind == MessageKind.WAITING_UPDATE, case.c.closed_at.is_(None))
+        return MESSAGES.all(self._connection, query.order_by(message.c.queued_at))
+
     def due(self, now: datetime, longest: timedelta, limit: int = 100) -> list[QueuedMessage]:
         """What is to be sent now; also what is due later than in ``longest``, which no message waits."""
         is_due = or_(message.c.due_at <= now, message.c.due_at > now + longest)

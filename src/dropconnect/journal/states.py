@@ -252,6 +252,8 @@ class IncidentKind(StrEnum):
 
     REFUND_GONE = "refund-gone"
     ASKS_LONG_WAIT = "asks-long-wait"
+    OUT_OF_REACH = "out-of-reach"
+    """A provider cannot be reached, or does not answer as documented, for over a day."""
     CLOCK_WRONG = "clock-wrong"
     REFUND_DIFFERS = "refund-differs"
     OVERPAID = "overpaid"
@@ -277,6 +279,9 @@ class IncidentKind(StrEnum):
     NOT_TAKEN_BACK = "not-taken-back"
     LATE_RESULT = "late-result"
     """A call was answered after the case had been taken over, and what it did was decided meanwhile."""
+    NOT_REMINDED = "not-reminded"
+    NOTICE = "notice"
+    """What a person of the team was to be told could not be sent."""
     NO_PROGRESS = "no-progress"
     """A process holds the case and does not get on with it, or nobody knows if it still lives."""
     UNEXPECTED = "unexpected"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection as SqlConnection
@@ -66,6 +66,25 @@ class Tasks:
                 f"task {task_id} was decided by {found.decided_by}: {said!r}; a decision stands"
             )
         return found
+
+    def open_dates(self) -> Sequence[tuple[int, datetime, datetime]]:
+        """Id, opening and due date of the open tasks that nobody was reminded of."""
+        query = select(task.c.id, task.c.opened_at, task.c.due_at)
+        query = query.where(task.c.decided_at.is_(None), task.c.reminded_at.is_(None))
+        return [(row.id, row.opened_at, row.due_at) for row in self._connection.execute(query)]
+
+    def open_owners(self) -> Sequence[tuple[int, str]]:
+        """Id and owner of the open tasks."""
+        found = self._connection.execute(select(task.c.id, task.c.owner).where(task.c.decided_at.is_(None)))
+        return [(row.id, row.owner) for row in found]
+
+    def record_reminder(self, task_id: int, *, at: datetime) -> None:
+        self._connection.execute(update(task).where(task.c.id == task_id).values(reminded_at=at))
+
+    def hand_over(self, task_id: int, owner: str, *, second_at: datetime | None = None) -> None:
+        """It is another person's; ``second_at``: because the first did not decide it in time."""
+        values = {"owner": owner} if second_at is None else {"owner": owner, "second_at": second_at}
+        self._connection.execute(update(task).where(task.c.id == task_id).values(**values))
 
     def close_open(
         self,

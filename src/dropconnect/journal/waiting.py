@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import Select, func, select
+from sqlalchemy import case as either
 
-from dropconnect.journal.states import Stage, WaitsFor
-from dropconnect.journal.tables import case, part, task
+from dropconnect.journal.states import Answer, Stage, WaitsFor
+from dropconnect.journal.tables import case, incident, part, task
 from dropconnect.journal.trouble import damaged
 
 _UNREADABLE = (ValueError, TypeError, AttributeError)
@@ -24,6 +25,8 @@ class Awaited:
     who: str
     count: int
     until: datetime | None
+    overdue: int = 0
+    """How many of them are overdue."""
 
 
 class Waiting:
@@ -45,37 +48,57 @@ class Waiting:
             raise damaged("when the next case is due cannot be read") from None
         return found
 
-    def decisions(self) -> list[Awaited]:
+    def overdue(self, now: datetime) -> frozenset[int]:
+        """Ids of the cases with a task, an incident or a supplier's answer that is overdue."""
+        tasks = select(task.c.case_id).where(task.c.decided_at.is_(None), task.c.due_at <= now)
+        incidents = select(incident.c.case_id).where(
+            incident.c.decided_at.is_(None), incident.c.due_at <= now
+        )
+        answers = select(part.c.case_id).join(case, case.c.id == part.c.case_id)
+        answers = answers.where(_is_unanswered(), part.c.answer_by <= now)
+        return frozenset(self._connection.execute(union(tasks, incidents, answers)).scalars())
+
+    def decisions(self, now: datetime) -> list[Awaited]:
         """Open tasks, by who decides them."""
-        query = select(task.c.owner, func.count(), func.min(task.c.due_at))
+        query = select(task.c.owner, func.count(), func.min(task.c.due_at), _late(task.c.due_at, now))
         query = query.where(task.c.decided_at.is_(None)).group_by(task.c.owner).order_by(task.c.owner)
         return self._counted(WaitsFor.PERSON, query)
 
-    def answers(self) -> list[Awaited]:
+    def answers(self, now: datetime) -> list[Awaited]:
         """Suppliers that were asked and have not answered, about how many parts."""
-        query = select(part.c.supplier, func.count(), func.min(part.c.answer_by))
-        query = query.join(case, case.c.id == part.c.case_id).where(
-            case.c.stage == Stage.SUPPLIERS,
-            part.c.asked_at.is_not(None),
-            part.c.answer.is_(None),
-            part.c.decision.is_(None),
-        )
+        late = _late(part.c.answer_by, now)
+        query = select(part.c.supplier, func.count(), func.min(part.c.answer_by), late)
+        query = query.join(case, case.c.id == part.c.case_id).where(_is_unanswered())
         return self._counted(WaitsFor.SUPPLIER, query.group_by(part.c.supplier).order_by(part.c.supplier))
 
     def cases(self, waits_for: WaitsFor | None) -> list[Awaited]:
         """Cases that wait for this, by their store; None: those that wait for nothing."""
         earliest = func.min(case.c.due_at) if waits_for is not None else func.min(None)
-        query = select(case.c.connection, func.count(), earliest)
+        query = select(case.c.connection, func.count(), earliest, literal(0))
         query = query.where(case.c.closed_at.is_(None), case.c.waits_for.is_(waits_for))
         return self._counted(waits_for, query.group_by(case.c.connection).order_by(case.c.connection))
 
-    def _counted(self, kind: WaitsFor | None, query: Select[str, int, datetime]) -> list[Awaited]:
+    def _counted(self, kind: WaitsFor | None, query: Select[str, int, datetime, int]) -> list[Awaited]:
         found = []
         try:
-            for who, count, until in self._connection.execute(query):
+            for who, count, until, overdue in self._connection.execute(query):
                 if not isinstance(who, str) or not isinstance(until, datetime | None):
                     raise TypeError
-                found.append(Awaited(kind, who, count, until))
+                found.append(Awaited(kind, who, count, until, int(overdue or 0)))
         except _UNREADABLE:
             raise damaged(f"who is waited for ({kind or 'nobody'}) cannot be read") from None
         return found
+
+
+def _is_unanswered() -> ColumnElement[bool]:
+    """The supplier was asked about the part, and neither it nor anybody for it has said what follows."""
+    return and_(
+        case.c.stage == Stage.SUPPLIERS,
+        part.c.asked_at.is_not(None),
+        or_(part.c.answer.is_(None), part.c.answer == Answer.SILENT),
+        part.c.decision.is_(None),
+    )
+
+
+def _late(date: ColumnElement[datetime], now: datetime) -> ColumnElement[int]:
+    return func.sum(either((date <= now, 1), else_=0))

@@ -21,3 +21,5 @@ class OutgoingMessage(Model):
     html: str
     """The same as HTML."""
     language: str
+    reply_to: str = ""
+    """Where answers go; empty: where the notifier's own settings say."""

@@ -18,7 +18,11 @@ class PortalItem(Model):
     @property
     def words(self) -> str:
         """As in "1 of 2 Desk lamp (LAMP-1)"."""
-        count = f"{self.quantity} of {self.ordered}" if self.ordered is not None else str(self.quantity)
+        return self.in_words("of")
+
+    def in_words(self, of: str) -> str:
+        """The same with the word of another language for "of"."""
+        count = f"{self.quantity} {of} {self.ordered}" if self.ordered is not None else str(self.quantity)
         sku = f" ({self.sku})" if self.sku and self.sku != self.name else ""
         return f"{count} {self.name}{sku}"
 
@@ -32,6 +36,11 @@ class PortalKit(Model):
     """The way to the right place on that page."""
     text: str
     """To be copied: which order, which goods, what is expected."""
+    subject: str = ""
+    """Of a mail with the text; empty: the text is not for a mail."""
+    reminder: str = ""
+    """What stands before the text when it is sent again as a reminder."""
+    language: str = "en"
     items: tuple[PortalItem, ...] = ()
     """The goods to be stopped."""
     expected: Money | None = None

@@ -14,6 +14,7 @@ from dropconnect.models.facts import Alternative
 from dropconnect.models.money import Money
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.portal import PortalKit
+from dropconnect.models.trouble import SupplierTrouble
 
 
 class SupplierStage(StrEnum):
@@ -28,15 +29,6 @@ class SupplierStage(StrEnum):
     DELIVERED = "delivered"
     CANCELLED = "cancelled"
     UNKNOWN = "unknown"
-
-
-class SupplierTrouble(StrEnum):
-    """Why goods do not come although nobody stopped them."""
-
-    OUT_OF_STOCK = "out-of-stock"
-    """The supplier has none left, and has not cancelled its order."""
-    LOST = "lost"
-    """The parcel is lost."""
 
 
 class ProductKind(StrEnum):

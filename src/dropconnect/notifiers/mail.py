@@ -63,8 +63,9 @@ def compose(
     mail = EmailMessage(policy=SMTP)
     mail["From"] = sender
     mail["To"] = mailbox(message.to)
-    if reply_to is not None:
-        mail["Reply-To"] = reply_to
+    answers_to = mailbox(message.reply_to) if message.reply_to else reply_to
+    if answers_to is not None:
+        mail["Reply-To"] = answers_to
     mail["Subject"] = message.subject
     mail["Date"] = date
     mail["Message-ID"] = message.message_id

@@ -33,7 +33,9 @@ class Wait(Model):
 
     kind: WaitsFor
     who: str = Field(description="Who has to speak, or what is waited for.")
+    since: AwareDatetime | None = Field(default=None, description="null: it is not known.")
     until: AwareDatetime | None = Field(description="null: no date is set.")
+    overdue: bool = Field(default=False, description="Whether the date has passed.")
     task_id: int | None = Field(description="For a person: the task to decide.")
 
 
@@ -65,6 +67,10 @@ class CaseSummary(Model):
     waiting_on: str
     due_at: AwareDatetime | None = Field(description="When `dropconnect work` takes it up again.")
     waits: tuple[Wait, ...] = Field(description="All that it waits for, the earliest first.")
+    overdue: bool = Field(
+        default=False,
+        description="A supplier's answer, or a person's word to a task or an incident, has not come in time.",
+    )
     in_doubt: bool = Field(description="It is not known yet whether something that was sent happened.")
     agreed_due: Money | None = Field(description="What was agreed to; less may be due, more never.")
     due: Money | None
@@ -145,9 +151,16 @@ class TaskReport(Model):
     )
     choices: tuple[TaskChoice, ...]
     evidence: dict[str, Any]
-    owner: str
+    owner: str = Field(description="Who is to decide it.")
     opened_at: AwareDatetime
     due_at: AwareDatetime
+    overdue: bool = Field(default=False, description="It is open, and was due before now.")
+    reminded_at: AwareDatetime | None = Field(
+        default=None, description="When three quarters of the time were gone; null: not yet."
+    )
+    second_at: AwareDatetime | None = Field(
+        default=None, description="When a second person got it, as it was overdue; null: nobody else has it."
+    )
     decision: str | None = Field(description="null while it is open.")
     decision_detail: str
     decided_by: str
@@ -174,6 +187,9 @@ class IncidentReport(Model):
     owner: str
     opened_at: AwareDatetime
     due_at: AwareDatetime
+    overdue: bool = Field(default=False, description="It was due before now.")
+    reminded_at: AwareDatetime | None = Field(default=None, description="As for a task.")
+    second_at: AwareDatetime | None = Field(default=None, description="As for a task.")
     decision: str | None = Field(description="null while it is open.")
     decision_detail: str
     decided_by: str

@@ -26,7 +26,7 @@ from dropconnect.report.plan import PlanReport
 from dropconnect.report.restoration import Restoration
 from dropconnect.report.runner import RunnerReport
 from dropconnect.report.sightings import SightingPage
-from dropconnect.report.supplier import CreditReport, RuleReport
+from dropconnect.report.supplier import CreditReport, RuleReport, SupplierMailReport
 from dropconnect.report.work import Reconciliation, WorkReport
 
 VERSION = 1
@@ -126,6 +126,8 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "people": PeopleDocument,
         "pause": PauseChange,
         "resume": PauseChange,
+        "supplier-mail-test": SupplierMailReport,
+        "supplier-mail-confirm": SupplierMailReport,
         "runners": RunnersDocument,
         "gone": GoneDocument,
     }

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from dropconnect.journal import Transaction
 from dropconnect.journal.person_rows import Incident, Task
 from dropconnect.journal.rows import Case, Effect, Event, Part, QueuedMessage
-from dropconnect.journal.states import HAPPENED, UNRESOLVED, EffectState, Outcome, Stage, WaitsFor
+from dropconnect.journal.states import HAPPENED, UNRESOLVED, EffectState, Outcome
 from dropconnect.liveness.holders import Holder
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.money import Money
 from dropconnect.report.case import Wait
 from dropconnect.report.standing import Standing
+from dropconnect.saga.waiting.waits import is_overdue, pending
 
 _OF_SUPPLIERS = frozenset({EffectKind.CANCEL_SUPPLIER, EffectKind.WITHDRAW_SUPPLIER})
 
@@ -28,11 +30,12 @@ class CaseRows:
     messages: tuple[QueuedMessage, ...]
     incidents: tuple[Incident, ...]
     events: tuple[Event, ...]
+    now: datetime
     holder: Holder | None = None
     """Who has the case and does not get on, or may be gone."""
 
     @classmethod
-    def of(cls, reading: Transaction, case: Case, holder: Holder | None) -> CaseRows:
+    def of(cls, reading: Transaction, case: Case, holder: Holder | None, now: datetime) -> CaseRows:
         return cls(
             case=case,
             effects=tuple(reading.effects.of_case(case.id)),
@@ -41,11 +44,12 @@ class CaseRows:
             messages=tuple(reading.outbox.of_case(case.id)),
             incidents=tuple(reading.incidents.of_case(case.id)),
             events=tuple(reading.events.of_case(case.id)),
+            now=now,
             holder=holder,
         )
 
     @classmethod
-    def for_summary(cls, reading: Transaction, case: Case, holder: Holder | None) -> CaseRows:
+    def for_summary(cls, reading: Transaction, case: Case, holder: Holder | None, now: datetime) -> CaseRows:
         """Without messages and timeline, which a summary does not tell of and which may be long."""
         return cls(
             case=case,
@@ -55,6 +59,7 @@ class CaseRows:
             messages=(),
             incidents=tuple(reading.incidents.of_case(case.id)),
             events=(),
+            now=now,
             holder=holder,
         )
 
@@ -84,17 +89,27 @@ class CaseRows:
     @property
     def waits(self) -> tuple[Wait, ...]:
         """All that the case waits for, the earliest first: people, suppliers, or a time."""
-        case = self.case
-        if case.waits_for is None:
-            return ()
-        found = [
-            Wait(kind=WaitsFor.PERSON, who=task.owner, until=task.due_at, task_id=task.id)
-            for task in self.open_tasks
-        ]
-        found += self._suppliers_to_answer()
-        if not any(wait.kind is case.waits_for for wait in found):
-            found.append(Wait(kind=case.waits_for, who=case.waiting_on, until=case.due_at, task_id=None))
-        return tuple(sorted(found, key=lambda wait: (wait.until is None, wait.until or case.opened_at)))
+        found = pending(self.case, self.parts, self.open_tasks)
+        return tuple(
+            Wait(
+                kind=wait.kind,
+                who=wait.who,
+                since=wait.since,
+                until=wait.until,
+                overdue=wait.is_overdue(self.now),
+                task_id=wait.task_id,
+            )
+            for wait in found
+        )
+
+    @property
+    def overdue(self) -> bool:
+        """Whether a supplier, or a person with a task or an incident, has had the time that there was."""
+        return (
+            any(is_overdue(task, self.now) for task in self.open_tasks)
+            or any(is_overdue(incident, self.now) for incident in self.incidents)
+            or any(wait.overdue for wait in self.waits)
+        )
 
     @property
     def standing(self) -> Standing:
@@ -104,18 +119,6 @@ class CaseRows:
         if self.case.is_open:
             return Standing.WAITING
         return Standing.DONE if self.case.outcome is Outcome.DONE else Standing.REFUSED
-
-    def _suppliers_to_answer(self) -> list[Wait]:
-        if self.case.stage is not Stage.SUPPLIERS:
-            return []
-        asked_about = {task.part_id for task in self.open_tasks}
-        # The question beside what a person asked runs as long as the supplier's own time does.
-        asked_about -= {part.id for part in self.parts if part.terms.asked_by}
-        return [
-            Wait(kind=WaitsFor.SUPPLIER, who=part.name, until=part.answer_by, task_id=None)
-            for part in self.parts
-            if part.asked_at is not None and not part.is_decided and part.id not in asked_about
-        ]
 
     def _is_doubtful(self, effect: Effect) -> bool:
         if effect.state not in UNRESOLVED or effect.kind is EffectKind.ESCALATE_SUPPLIER:

@@ -36,12 +36,14 @@ class CasePage(Page):
     pauses: tuple[PauseReport, ...] = Field(
         default=(), description="What a person has stopped, and nobody has let go on."
     )
+    overdue: int = Field(default=0, description="How many cases, on all pages and beside them, are overdue.")
 
 
 class TaskPage(Page):
     """Questions to people, most urgent first."""
 
     tasks: tuple[TaskReport, ...]
+    overdue: int = Field(default=0, description="How many open tasks, on all pages, are overdue.")
 
 
 class IncidentPage(Page):

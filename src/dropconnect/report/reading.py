@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 from dropconnect.journal.person_rows import Incident, Task
@@ -44,6 +45,7 @@ from dropconnect.report.supplier import Credit, CreditReport, PartReport, RuleRe
 from dropconnect.saga.case.incident_ends import choices_for
 from dropconnect.saga.case.questions import NEEDS_DETAIL
 from dropconnect.saga.suppliers.credits import credit_of
+from dropconnect.saga.waiting.waits import is_overdue
 
 _Told = TypeVar("_Told", bound=Model)
 
@@ -104,6 +106,7 @@ def case_summary(rows: CaseRows) -> CaseSummary:
         waiting_on=case.waiting_on,
         due_at=case.due_at,
         waits=rows.waits,
+        overdue=rows.overdue,
         in_doubt=rows.in_doubt,
         agreed_due=case.agreed.due,
         due=case.plan.due,
@@ -146,7 +149,8 @@ def refused_cancellation(plan: Plan, refusal: str) -> Cancellation:
     )
 
 
-def task_report(task: Task, case: Case) -> TaskReport:
+def task_report(task: Task, case: Case, now: datetime) -> TaskReport:
+    """``now``: whether it is overdue."""
     return TaskReport(
         id=task.id,
         case_id=task.case_id,
@@ -162,6 +166,9 @@ def task_report(task: Task, case: Case) -> TaskReport:
         owner=task.owner,
         opened_at=task.opened_at,
         due_at=task.due_at,
+        overdue=is_overdue(task, now),
+        reminded_at=task.reminded_at,
+        second_at=task.second_at,
         decision=task.decision,
         decision_detail=task.decision_detail,
         decided_by=task.decided_by,
@@ -176,11 +183,14 @@ def _portal_of(task: Task) -> PortalKit | None:
     return PartTerms.model_validate(task.evidence).answer.portal
 
 
-def incident_report(incident: Incident) -> IncidentReport:
+def incident_report(incident: Incident, now: datetime) -> IncidentReport:
+    """``now``: whether it is overdue."""
     choices = choices_for(incident.kind) if incident.is_open else {}
-    names = IncidentReport.model_fields.keys() - {"choices"}
+    names = IncidentReport.model_fields.keys() - {"choices", "overdue"}
     told = {name: getattr(incident, name) for name in names}
-    return IncidentReport(**told, choices=_choices(choices))
+    return IncidentReport(
+        **told, choices=_choices(choices), overdue=incident.is_open and is_overdue(incident, now)
+    )
 
 
 def _choices(given: Mapping[Any, str]) -> tuple[TaskChoice, ...]:
@@ -225,8 +235,8 @@ def _details(rows: CaseRows) -> dict[str, Any]:
         "effects": tuple(_effect_report(effect) for effect in rows.effects),
         "parts": tuple(_part_report(part) for part in rows.parts),
         "messages": tuple(message_report(message) for message in rows.messages),
-        "tasks": tuple(task_report(task, rows.case) for task in rows.tasks),
-        "incidents": tuple(incident_report(incident) for incident in rows.incidents),
+        "tasks": tuple(task_report(task, rows.case, rows.now) for task in rows.tasks),
+        "incidents": tuple(incident_report(incident, rows.now) for incident in rows.incidents),
         "timeline": tuple(timeline_event(event) for event in rows.events),
     }
 

@@ -74,6 +74,16 @@ class PartReport(Model):
         return f"{self.supplier} {self.order_number}".strip()
 
 
+class SupplierMailReport(Model):
+    """The address at which a supplier without an API is written to."""
+
+    supplier: str
+    address: str
+    sent_at: AwareDatetime = Field(description="When the last test mail went out.")
+    confirmed_by: str = Field(description="Who said that it arrived; empty: nobody yet.")
+    confirmed_at: AwareDatetime | None = Field(description="null: the supplier is not written to yet.")
+
+
 class RuleReport(Model):
     """A row of a supplier's cancellation rules as it counts for the merchant."""
 

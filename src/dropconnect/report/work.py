@@ -19,6 +19,7 @@ class OpenWait(Model):
     who: str = Field(description="Who decides, the supplier that was asked, or the store of the cases.")
     count: int = Field(description="How many decisions, answers or cases.")
     until: AwareDatetime | None = Field(description="The earliest date of them; null: none is set.")
+    overdue: int = Field(default=0, description="How many of them are overdue.")
 
 
 class StillOpen(Model):
@@ -29,13 +30,15 @@ class StillOpen(Model):
         description="When `dropconnect work` continues the first of them; null: once a person has decided."
     )
     waits: tuple[OpenWait, ...] = Field(description="Who and what they wait for.")
+    overdue: int = Field(default=0, description="How many cases have anything overdue.")
 
 
 class WorkReport(Model):
     """What was continued, and what these cases need now."""
 
     standing: Standing = Field(
-        description="The heaviest of all these cases, where one that was refused counts as done."
+        description="The heaviest of all these cases, where one that was refused counts as done; person "
+        "where anything in the journal is overdue."
     )
     legs: int = Field(description="How many steps of work were done.")
     cases: tuple[CaseSummary, ...] = Field(description="The cases that were worked on.")

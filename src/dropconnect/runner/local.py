@@ -17,6 +17,8 @@ from dropconnect.journal.rows import Case
 from dropconnect.journal.states import IncidentKind, WaitsFor
 from dropconnect.liveness.holders import Holders
 from dropconnect.liveness.runners import Life, Runners
+from dropconnect.runner.promises import Promises
+from dropconnect.runner.team import tell_people
 from dropconnect.saga.advance import advance
 from dropconnect.saga.case.delays import RETRY_LONGEST, longest_waits, retry_delay
 from dropconnect.saga.case.desk import Desk
@@ -43,6 +45,7 @@ class LocalRunner:
         self._life = self._runners.enter()
         self._ledger = EffectLedger(journal, clock, self._life, self._runners)
         self._connections = Connections(configuration, self._life.beat)
+        self._promises = Promises(journal, clock, self.holding, self.desk)
 
     def __enter__(self) -> LocalRunner:
         return self
@@ -136,7 +139,10 @@ class LocalRunner:
                     if item not in seen
                 ]
             if not due:
-                return done + self._mail_what_is_due(progress)
+                done += self._mail_what_is_due(progress)
+                self._promises.keep()
+                tell_people(self._journal, self._configuration, self._clock, self._connections.notifier)
+                return done
             for case_id in due:
                 seen.add(case_id)
                 done += self._run_one(case_id, progress)
@@ -211,7 +217,8 @@ class LocalRunner:
 
     def _nap(self) -> float:
         with self._journal.read() as reading:
-            dates = [date for date in (reading.cases.next_due(), reading.outbox.next_due()) if date]
+            found = (reading.cases.next_due(), reading.outbox.next_due(), reading.notices.next_due())
+            dates = [date for date in found if date]
         if not dates:
             return LONGEST_NAP.total_seconds()
         due = min(dates)

@@ -29,15 +29,7 @@ from dropconnect.models.supplier import (
 )
 from dropconnect.plugin import Connector, SupplierSpecs, hookimpl
 from dropconnect.settings import ConnectionSettings
-
-DEFAULT_TEXT = (
-    "Please cancel our order {order}, if it has not been sent yet, and tell us whether you could. It is all "
-    "of the order: {items}."
-)
-DEFAULT_PART_TEXT = (
-    "Please cancel only these goods of our order {order}, if they have not been sent yet, and tell us "
-    "whether you could: {items}. The rest of the order shall still come."
-)
+from dropconnect.suppliers.letter_texts import TEXTS, Language
 
 
 class ManualSettings(ConnectionSettings):
@@ -46,15 +38,18 @@ class ManualSettings(ConnectionSettings):
     contact: str = Field(
         min_length=1, description="Where to write or call: a mail address, a form, a number."
     )
+    language: Language = Field(
+        default=Language.ENGLISH, description="In which language our own words to the supplier are: en or de."
+    )
     text: str = Field(
-        default=DEFAULT_TEXT,
+        default="",
         description="What to send when the whole order is cancelled: {order} stands for the order number, "
-        "{items} for the goods (name, SKU, how many of how many).",
+        "{items} for the goods (name, SKU, how many of how many). Left out: our own words.",
     )
     part_text: str = Field(
-        default=DEFAULT_PART_TEXT,
+        default="",
         description="What to send when only some goods of the order are cancelled; it must name them: "
-        "{items}.",
+        "{items}. Left out: our own words.",
     )
     answer_hours: int = Field(default=48, ge=1, description="How long this supplier usually takes to answer.")
     step_order: StepOrder = Field(
@@ -76,7 +71,7 @@ class ManualSettings(ConnectionSettings):
     @field_validator("part_text")
     @classmethod
     def _names_the_goods(cls, value: str) -> str:
-        if not _has_items(value):
+        if value and not _has_items(value):
             raise ValueError("name the goods with {items}: without them the whole order would be stopped")
         return value
 
@@ -98,7 +93,7 @@ class ManualSupplier(SupplierSpecs[ManualSettings]):
     def supplier_check_connection(self) -> Iterable[CheckItem]:
         yield CheckItem(name="contact", ok=True, detail=f"a person writes to {self.settings.contact}")
         words = "the texts name the goods"
-        if not _has_items(self.settings.text):
+        if self.settings.text and not _has_items(self.settings.text):
             words = (
                 "note: `text` does not name the goods: write {items} where they shall stand. Parts of an "
                 "order are asked for with `part_text`"
@@ -169,10 +164,19 @@ class ManualSupplier(SupplierSpecs[ManualSettings]):
         is_whole = bool(lines) and {unit.line_id: unit.quantity for unit in units} == {
             line.id: line.quantity for line in order.lines
         }
-        template = self.settings.text if is_whole else self.settings.part_text
-        words = "; ".join(item.words for item in items)
+        texts = TEXTS[self.settings.language]
+        whole, part = self.settings.text or texts.whole, self.settings.part_text or texts.part
+        template = whole if is_whole else part
+        words = "; ".join(item.in_words(texts.of) for item in items)
         text = template.format(order=order.number, items=words)
-        return PortalKit(where=self.settings.contact, text=text, items=items)
+        return PortalKit(
+            where=self.settings.contact,
+            text=text,
+            subject=texts.subject.format(order=order.number),
+            reminder=texts.reminder,
+            language=self.settings.language,
+            items=items,
+        )
 
     def _order(self, number: str, lines: tuple[SupplierLine, ...]) -> SupplierOrder:
         return SupplierOrder(

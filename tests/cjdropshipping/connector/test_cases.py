@@ -267,7 +267,7 @@ def of_the_store_app(trade: CJTrade) -> Case:
 def test_an_order_of_the_store_app_is_cancelled_through_the_portal(trade: CJTrade) -> None:
     case = of_the_store_app(trade)
     assert (case.waits_for, trade.shop.moved) == (WaitsFor.PERSON, [])
-    kit = task_report(trade.task(case), case).portal
+    kit = task_report(trade.task(case), case, trade.clock.now()).portal
     assert kit is not None
     assert kit.expected == usd("34.00")
     with Dropconnect(trade.configuration, clock=trade.clock) as dropconnect:
@@ -342,7 +342,7 @@ def test_a_row_can_leave_it_to_a_person_who_gets_the_words(trade: CJTrade) -> No
     trade.placed("UNSHIPPED", "PENDING")
     case = trade.cancel("ok-1")
     assert (case.waits_for, trade.cj.account.disputes) == (WaitsFor.PERSON, [])
-    kit = task_report(trade.task(case), case).portal
+    kit = task_report(trade.task(case), case, trade.clock.now()).portal
     assert kit is not None
     assert kit.expected == usd("34.00")
     assert "our agent does it" in trade.task(case).reason

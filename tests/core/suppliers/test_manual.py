@@ -31,7 +31,7 @@ def trade(tmp_path: Path) -> Iterator[Trade]:
 
 def kit(trade: Trade, case: Case) -> PortalKit:
     """What the person is given with the one open task."""
-    found = task_report(trade.task(case), case).portal
+    found = task_report(trade.task(case), case, trade.clock.now()).portal
     assert found is not None
     return found
 

@@ -22,6 +22,7 @@ from dropconnect.journal.incidents import new_incident
 from dropconnect.journal.person_rows import Task
 from dropconnect.journal.rows import Case, Effect, Part
 from dropconnect.journal.states import (
+    EffectState,
     IncidentKind,
     Outcome,
     Stage,
@@ -139,6 +140,9 @@ class Desk:
             # Looking again without finding anything new is not a line in the timeline.
             if not told or told[-1].text != words:
                 writing.events.add(case.id, now, f"waits-for-{waits_for}", words)
+        if waits_for is WaitsFor.RETRY and self._has_tried_long(case):
+            reason = f"it has been tried for over a day, and is tried again every hour: {on}"
+            self.incident(case, IncidentKind.OUT_OF_REACH, reason)
         return case
 
     def wait_for_person(self, case: Case, task: Task) -> Case:
@@ -198,6 +202,14 @@ class Desk:
         own = f"waits-for-{WaitsFor.RETRY}"
         put_off = list(takewhile(lambda event: event.kind == own, reversed(told)))
         return bool(put_off) and self.now() - put_off[-1].at >= PERSON_AFTER
+
+    def _has_tried_long(self, case: Case) -> bool:
+        """Whether nothing but tries in vain has happened for so long that a person should know."""
+        with self.journal.read() as reading:
+            told = reading.events.of_case(case.id)
+        vain = (f"waits-for-{WaitsFor.RETRY}", "effect-intended", f"effect-{EffectState.UNSENT}")
+        tries = list(takewhile(lambda event: event.kind in vain, reversed(told)))
+        return bool(tries) and self.now() - tries[-1].at >= PERSON_AFTER
 
     def note(self, case: Case, kind: str, words: str) -> None:
         """A line in the timeline."""

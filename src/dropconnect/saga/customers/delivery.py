@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from dropconnect.effects import Post
 from dropconnect.errors import ConfigurationError, DropConnectError, JournalError, WritesPaused
 from dropconnect.journal.records import Envelope
 from dropconnect.journal.rows import Case, QueuedMessage
@@ -14,6 +13,7 @@ from dropconnect.messages import Speech, render, text_language
 from dropconnect.messages.languages import SOURCE_LANGUAGE
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import StepStatus
+from dropconnect.post import Post
 from dropconnect.saga.case.delays import PAUSED_AGAIN, RETRY_LONGEST, is_due, retry_delay
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.customers.by_hand import hand_over

@@ -35,6 +35,8 @@ from dropconnect.saga.customers.proved import (
 from dropconnect.saga.customers.reach import unreachable
 
 _NEXT_UPDATE = timedelta(days=2)
+_PARTS = 1000
+"""More than a case has: each update has an ordinal of its own."""
 
 
 def will_tell(desk: Desk, case: Case, kind: MessageKind) -> bool:
@@ -67,9 +69,10 @@ def acknowledge(desk: Desk, case: Case) -> None:
     _guarded(desk, case, lambda: _acknowledge(desk, case))
 
 
-def update_waiting(desk: Desk, case: Case, part: Part) -> None:
-    """A supplier takes longer than it may. Raises what reads raise."""
-    _guarded(desk, case, lambda: _update_waiting(desk, case, part))
+def update_waiting(desk: Desk, case: Case, part: Part, *, number: int = 0) -> None:
+    """A supplier takes longer than it may; ``number``: how often the customer was told before. Raises what
+    reads raise."""
+    _guarded(desk, case, lambda: _update_waiting(desk, case, part, number))
 
 
 def tell_outcome(desk: Desk, case: Case, order: Order) -> None:
@@ -98,7 +101,7 @@ def _acknowledge(desk: Desk, case: Case) -> None:
     _queue(desk, case, order, message)
 
 
-def _update_waiting(desk: Desk, case: Case, part: Part) -> None:
+def _update_waiting(desk: Desk, case: Case, part: Part, number: int) -> None:
     if part.asked_at is None or not will_tell(desk, case, MessageKind.WAITING_UPDATE):
         return
     order = desk.store.get_order(case.order_id)
@@ -108,7 +111,7 @@ def _update_waiting(desk: Desk, case: Case, part: Part) -> None:
         lines=named_units(order, part.units),
     )
     message = WaitingUpdate(order_number=order.number, customer_name=order.customer.name, waiting=waiting)
-    _queue(desk, case, order, message, part.ordinal)
+    _queue(desk, case, order, message, part.ordinal + _PARTS * number)
 
 
 def _tell_outcome(desk: Desk, case: Case, order: Order) -> None:

@@ -25,7 +25,8 @@ from dropconnect.models.money import Money
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.order import LineKind, Order, OrderState
 from dropconnect.models.seen import Seen, SeenKind
-from dropconnect.models.supplier import SupplierStage, SupplierTrouble, SupplierUnits
+from dropconnect.models.supplier import SupplierStage, SupplierUnits
+from dropconnect.models.trouble import SupplierTrouble
 from dropconnect.planner import Past
 from dropconnect.planner.balance import paid, refundable
 from dropconnect.planner.objections import NOTHING_LEFT

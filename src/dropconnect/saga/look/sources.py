@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from dropconnect.config import StoreSection
-from dropconnect.models.cancellation import Choice, OwnGoods, SupplierOutlook
+from dropconnect.models.cancellation import Choice
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.order import LineKind, Order, OrderLine
+from dropconnect.models.outlook import OwnGoods, SupplierOutlook
 from dropconnect.models.supplier import (
     LineAnswer,
     RuleRow,

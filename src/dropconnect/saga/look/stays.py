@@ -9,7 +9,8 @@ from dataclasses import replace
 from dropconnect.models.cancellation import Choice, Staying
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.order import Order
-from dropconnect.models.supplier import SupplierStage, SupplierTrouble, SupplierUnits
+from dropconnect.models.supplier import SupplierStage, SupplierUnits
+from dropconnect.models.trouble import SupplierTrouble
 from dropconnect.planner.balance import units_free
 from dropconnect.planner.past import Past
 from dropconnect.policy import Consent, StorePolicy, SupplierNo

@@ -12,6 +12,7 @@ from dropconnect.models.operation import Evidence, EvidenceStatus
 from dropconnect.models.supplier import CancelSupplierCommand, SupplierQuestion
 from dropconnect.saga.attempt import Channel
 from dropconnect.saga.case.desk import Desk
+from dropconnect.saga.suppliers.letters import evidence_of_letter, is_letter
 from dropconnect.saga.suppliers.parts import poll_every
 
 
@@ -32,6 +33,8 @@ def supplier_channel(desk: Desk, part: Part) -> Channel:
     """
 
     def ask(effect: Effect) -> Evidence:
+        if is_letter(part):
+            return evidence_of_letter()
         question = question_about(part, effect)
         if question.perhaps_sent:
             question = question.changed(others=other_requests(desk, part, effect.key))

@@ -10,19 +10,15 @@ from dropconnect.journal.events import US
 from dropconnect.journal.parts import TimeToAnswer
 from dropconnect.journal.records import AskedClocks, PartCredit, PartTerms
 from dropconnect.journal.rows import Case, NewPart, Part
-from dropconnect.journal.states import Answer, CaseKind, CreditState, Decision, PartDecision
+from dropconnect.journal.states import Answer, CaseKind, CreditState, Decision, PartDecision, TaskKind
 from dropconnect.models.operation import Eligibility, StepResult
 from dropconnect.models.portal import PortalKit
-from dropconnect.models.supplier import (
-    LineAnswer,
-    SupplierOrder,
-    SupplierStage,
-    SupplierTrouble,
-    SupplierUnits,
-)
+from dropconnect.models.supplier import LineAnswer, SupplierOrder, SupplierStage, SupplierUnits
+from dropconnect.models.trouble import SupplierTrouble
 from dropconnect.policy import SupplierNo
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.look.sources import Draft
+from dropconnect.saga.waiting.waits import reminder_date
 from dropconnect.suppliers.rules import STRICTNESS
 
 BY_POLICY = "policy"
@@ -91,7 +87,7 @@ def record_answer(
 ) -> Part:
     """Record what the supplier (or a person for it) said, and decide where the policy decides."""
     with desk.journal.write() as writing:
-        if part.terms.asked_by:
+        if part.terms.asked_by and answer is not Answer.SILENT:
             part = writing.parts.set_terms(part, part.terms.changed(asked_by=""))
         told = part.terms.answer.customer_reason if _rule_says_no(part, answer) else ""
         answered = writing.parts.record_answer(part, answer, reason, customer_reason=told)
@@ -156,12 +152,18 @@ def record_asked(desk: Desk, part: Part, who: str) -> Part:
 
 def end_following(desk: Desk, part: Part, why: str) -> Part:
     """What a person asked is not looked for any more, and the question about it is over."""
+    end_questions(desk, part, why)
+    with desk.journal.write() as writing:
+        return writing.parts.set_terms(part, part.terms.changed(asked_by=""))
+
+
+def end_questions(desk: Desk, part: Part, why: str, *kinds: TaskKind) -> None:
+    """What people were asked about the part needs no answer any more; ``kinds``: only these questions."""
     now = desk.now()
     with desk.journal.write() as writing:
         for task in writing.tasks.of_case(part.case_id):
-            if task.part_id == part.id and task.is_open:
+            if task.part_id == part.id and task.is_open and (not kinds or task.kind in kinds):
                 writing.tasks.decide(task.id, Decision.OVER, why, US, now)
-        return writing.parts.set_terms(part, part.terms.changed(asked_by=""))
 
 
 def name_request(desk: Desk, part: Part, request_id: str) -> Part:
@@ -225,7 +227,7 @@ def next_look(desk: Desk, part: Part) -> datetime:
     now = desk.now()
     dates = [now + poll_every(desk, part)]
     if part.answer_by is not None and part.asked_at is not None:
-        reminder = part.asked_at + (part.answer_by - part.asked_at) * 3 / 4
+        reminder = reminder_date(part.asked_at, part.answer_by)
         dates += [date for date in (reminder, part.answer_by) if date > now]
     return min(dates)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dropconnect.effects import Write, effect_key
 from dropconnect.journal.rows import Case, Effect, Part
-from dropconnect.journal.states import EffectState
+from dropconnect.journal.states import EffectState, IncidentKind
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.supplier import ReminderCommand
-from dropconnect.saga.attempt import send
-from dropconnect.saga.case.desk import Desk
+from dropconnect.saga.attempt import Standing, send
+from dropconnect.saga.case.desk import Desk, numbered
 from dropconnect.saga.suppliers.channel import question_about, send_by, supplier_of
+from dropconnect.saga.suppliers.letters import is_letter, letters_to
 from dropconnect.saga.suppliers.parts import record_reminder
 from dropconnect.saga.suspicion import AFTER_COPY, is_suspect
+from dropconnect.saga.waiting.waits import reminder_date
 
 _REMINDER = EffectKind.ESCALATE_SUPPLIER
 
@@ -20,10 +22,10 @@ def remind(desk: Desk, case: Case, part: Part, request: Effect) -> Case:
     """Remind the supplier when three quarters of its time are gone, where that is possible."""
     if part.reminded_at is not None or part.asked_at is None or part.answer_by is None:
         return case
-    if desk.now() < part.asked_at + (part.answer_by - part.asked_at) * 3 / 4:
+    if desk.now() < reminder_date(part.asked_at, part.answer_by):
         return case
-    supplier = supplier_of(desk, part)
-    if not supplier.supports("supplier_escalate"):
+    supplier = letters_to(desk, part) if is_letter(part) else supplier_of(desk, part)
+    if not is_letter(part) and not supplier.supports("supplier_escalate"):
         record_reminder(desk, part, desk.now(), "it cannot be reminded by API")
         return case
     earlier = desk.effect(case, _REMINDER, part.ordinal)
@@ -42,6 +44,13 @@ def remind(desk: Desk, case: Case, part: Part, request: Effect) -> Case:
     )
     write = Write(_REMINDER, part.ordinal, supplier, command, f"about to remind {part.name}")
     attempt = send(desk, case, write)
-    if attempt.error is None:
-        record_reminder(desk, part, desk.now(), "reminded")
-    return attempt.case  # after an error nothing happened: the next look tries again
+    if attempt.error is not None:
+        return attempt.case  # nothing happened: the next look tries again
+    if attempt.standing is Standing.REFUSED:
+        why = attempt.effect.reason if attempt.effect is not None else ""
+        words = f"{part.name} could not be reminded: {why}. Ask it for its answer"
+        desk.incident(attempt.case, numbered(IncidentKind.NOT_REMINDED, part.ordinal), words)
+        record_reminder(desk, part, desk.now(), "its reminder was refused")
+        return attempt.case
+    record_reminder(desk, part, desk.now(), "reminded")
+    return attempt.case

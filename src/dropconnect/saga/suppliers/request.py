@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from dropconnect.connection import Connection
 from dropconnect.effects import Write, effect_key
+from dropconnect.journal.events import US
 from dropconnect.journal.rows import Case, Effect, Part
 from dropconnect.journal.states import Answer, CaseKind, PartDecision, TaskKind
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.operation import Eligibility, StepResult, StepStatus
 from dropconnect.models.supplier import CancelSupplierCommand, SupplierOrder
-from dropconnect.policy import SupplierNo
 from dropconnect.saga.attempt import Attempt, Standing, inspect, send
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.questions import question_about_part
-from dropconnect.saga.customers.outbox import update_waiting
 from dropconnect.saga.look.sources import check
 from dropconnect.saga.store.cancellation import cancel_store_first
 from dropconnect.saga.suppliers.answers import (
     ask_person,
-    ask_what_follows,
     conclude,
     record_refusal,
 )
@@ -30,7 +29,7 @@ from dropconnect.saga.suppliers.channel import (
     supplier_channel,
     supplier_of,
 )
-from dropconnect.saga.suppliers.deadline import Verdict, judge, report_clock
+from dropconnect.saga.suppliers.letters import is_letter, letters_to, may_be_written_to
 from dropconnect.saga.suppliers.parts import (
     decide_part,
     end_in_words,
@@ -38,12 +37,14 @@ from dropconnect.saga.suppliers.parts import (
     look_again,
     next_look,
     record_answer,
+    record_asked,
     record_request,
     renew_terms,
     strictest,
     units_in_words,
 )
 from dropconnect.saga.suppliers.reminder import remind
+from dropconnect.saga.suppliers.silence import after_silence
 from dropconnect.saga.suspicion import BY_ANOTHER, suspect
 
 _REQUEST = EffectKind.CANCEL_SUPPLIER
@@ -81,7 +82,7 @@ def _begin(desk: Desk, case: Case, part: Part) -> Case:
     step = cancel_store_first(desk, case, terms)
     if not step.complete:
         return step.case
-    if terms.eligibility is Eligibility.MANUAL:
+    if terms.eligibility is Eligibility.MANUAL and not may_be_written_to(desk, step.case, part):
         return ask_person(desk, step.case, part, terms.reason)
     return _send(desk, step.case, part, order)
 
@@ -98,9 +99,9 @@ def _send(desk: Desk, case: Case, part: Part, order: SupplierOrder) -> Case:
         rule=part.terms.answer.rule,
     )
     what = f"about to ask {part.name} to stop {units_in_words(part)}"
-    write = Write(_REQUEST, part.ordinal, supplier_of(desk, part), command, what)
+    write = Write(_REQUEST, part.ordinal, _way_to(desk, part), command, what)
     is_first = desk.effect(case, _REQUEST, part.ordinal) is None and case.restored_at is None
-    if is_first and may_have_been_made(desk, part, command):
+    if is_first and not is_letter(part) and may_have_been_made(desk, part, command):
         case, _ = suspect(desk, case, write, BY_ANOTHER)
         return take_step(desk, case, part)
     attempt = send(desk, case, write)
@@ -109,6 +110,10 @@ def _send(desk: Desk, case: Case, part: Part, order: SupplierOrder) -> Case:
     if attempt.standing is Standing.PENDING:
         return take_step(desk, attempt.case, part)
     return _take_up(desk, part, attempt)
+
+
+def _way_to(desk: Desk, part: Part) -> Connection:
+    return letters_to(desk, part) if is_letter(part) else supplier_of(desk, part)
 
 
 def _take_up(desk: Desk, part: Part, attempt: Attempt) -> Case:
@@ -128,7 +133,10 @@ def _take_up(desk: Desk, part: Part, attempt: Attempt) -> Case:
 
 
 def _accepted(desk: Desk, case: Case, part: Part, result: StepResult) -> Case:
-    part = record_request(desk, part, result, supplier_of(desk, part).heard)
+    if is_letter(part):
+        part = record_asked(desk, part, US)  # from here on as if a person had asked it
+    else:
+        part = record_request(desk, part, result, supplier_of(desk, part).heard)
     if desk.section.policy.refund_before_answer and case.kind is not CaseKind.SUPPLIER_ONLY:
         decide_part(desk, part, PartDecision.REFUND, "policy: refund before answer")
     return case
@@ -144,31 +152,11 @@ def _follow(desk: Desk, case: Case, part: Part, effect: Effect) -> Case:
     if result.status is not StepStatus.REQUESTED:
         desk.answered(case, effect, result)
         return conclude(desk, case, part, result)
-    testimony = judge(desk, case, part, supplier.heard)
-    no_money = case.kind is CaseKind.SUPPLIER_ONLY
-    if testimony.verdict is Verdict.UNPROVEN and not no_money:
-        return _ask_about_clocks(desk, case, part, testimony.words)
-    if testimony.verdict is Verdict.CLOCK_WRONG:
-        report_clock(desk, case, part, testimony.words)
-        look_again(desk, part, next_look(desk, part))
-        return case
-    if testimony.verdict in (Verdict.PASSED, Verdict.UNPROVEN):
-        if desk.section.policy.supplier_silent is SupplierNo.ASK:
-            update_waiting(desk, case, part)
-        part = record_answer(desk, part, Answer.SILENT, f"no answer by {part.answer_by:%Y-%m-%d %H:%M} UTC")
-        return ask_what_follows(desk, case, part, TaskKind.SUPPLIER_SILENT)
+    over = after_silence(desk, case, part, supplier.heard)
+    if over is not None:
+        return over
     case = remind(desk, case, part, effect)
     look_again(desk, part, next_look(desk, part))
-    return case
-
-
-def _ask_about_clocks(desk: Desk, case: Case, part: Part, shown: str) -> Case:
-    """Whether its time is over cannot be proved: what the policy says of silence is not for us to apply."""
-    reason = (
-        f"{part.name}, {units_in_words(part)}: no answer yet, and it cannot be proved that its time is over: "
-        f"{shown}. Correct the clock that is wrong"
-    )
-    desk.ask_about(case, question_about_part(part, TaskKind.SUPPLIER_SILENT, reason))
     return case
 
 

@@ -8,9 +8,11 @@ from dropconnect.journal.rows import Case, Effect, Part
 from dropconnect.journal.states import EffectState, IncidentKind, PartDecision
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.operation import StepStatus
-from dropconnect.models.supplier import SupplierOrder, SupplierStage, SupplierTrouble
+from dropconnect.models.supplier import SupplierOrder, SupplierStage
+from dropconnect.models.trouble import SupplierTrouble
 from dropconnect.saga.case.desk import Desk, numbered
 from dropconnect.saga.suppliers.channel import question_about, supplier_of
+from dropconnect.saga.suppliers.letters import is_letter
 from dropconnect.saga.suppliers.parts import record_late_answer
 
 _ON_THE_WAY = (SupplierStage.SHIPPED, SupplierStage.DELIVERED)
@@ -40,7 +42,8 @@ def watch_suppliers(desk: Desk, case: Case) -> None:
             if goods is not None:
                 desk.incident(case, goods.kind, goods.reason, goods.order)
             effect = desk.effect(case, EffectKind.CANCEL_SUPPLIER, part.ordinal)
-            if effect is not None and effect.state is EffectState.REQUESTED:
+            is_open = effect is not None and effect.state is EffectState.REQUESTED
+            if effect is not None and is_open and not is_letter(part):
                 _watch_answer(desk, case, part, effect)
 
 

@@ -141,7 +141,7 @@ def _tell_by_hand(desk: Desk, case: Case, part: Part) -> None:
     """Only a person can have asked this supplier: only a person can take that back."""
     terms = part.terms.answer
     is_by_hand = terms.portal is not None or terms.eligibility is Eligibility.MANUAL
-    if part.answer is None and is_by_hand:
+    if part.answer in (None, Answer.SILENT) and is_by_hand:
         reason = (
             f"if {part.name} has been asked to stop {units_in_words(part)}, tell it that the goods shall come"
         )

@@ -1,0 +1,1 @@
+"""Chat and other channels for the team."""

@@ -1,0 +1,40 @@
+"""What ``work`` does for people beside the cases: reminders and notices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dropconnect.clock import Clock
+from dropconnect.config import Configuration
+from dropconnect.connection import NotifierConnection
+from dropconnect.journal import Journal
+from dropconnect.saga.waiting.delivery import Delivery
+from dropconnect.saga.waiting.notices import Bell
+from dropconnect.saga.waiting.people import watch_people
+from dropconnect.saga.waiting.team import Team
+
+
+def tell_people(
+    journal: Journal,
+    configuration: Configuration,
+    clock: Clock,
+    notifier: Callable[[str], NotifierConnection],
+) -> None:
+    """Remind who is to be reminded, then send what is due. Raises ``JournalError``."""
+    settings = configuration.team
+    bell = Bell(
+        team=Team(configuration.people),
+        settings=settings,
+        zone=configuration.zone,
+        now=clock.now(),
+    )
+    watch_people(journal, bell)
+    Delivery(
+        journal=journal,
+        clock=clock,
+        people=configuration.people,
+        notifier=notifier,
+        is_daily=settings.is_daily,
+    ).run()
+    # An incident of a notice that was given up is told to the others in the same pass.
+    watch_people(journal, bell)

@@ -1,0 +1,120 @@
+"""What people are told about a question or an incident, and the queue that it stands in. Sends nothing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from enum import StrEnum
+
+from dropconnect.config.team import TeamSettings
+from dropconnect.journal import Transaction
+from dropconnect.journal.notices import NewNotice
+from dropconnect.journal.person_rows import Incident, Task
+from dropconnect.journal.rows import Case
+from dropconnect.journal.states import IncidentKind, TaskKind
+from dropconnect.saga.case.questions import NEEDS_DETAIL
+from dropconnect.saga.waiting.team import Team
+
+_NAMESPACE = uuid.UUID("3f0b7f0a-1b7e-5f55-8f3a-6f3f0c9a2d11")
+_ABOUT_MONEY = frozenset(
+    {
+        TaskKind.MONEY_DOUBT,
+        TaskKind.REFUSED,
+        TaskKind.PAY_BY_HAND,
+        TaskKind.HAND_PROOF,
+        TaskKind.UNPAID_ROW,
+        TaskKind.COLLECTED,
+    }
+)
+
+
+class Occasion(StrEnum):
+    """Why somebody is told. A name here is part of every notice's id: never rename one."""
+
+    NEW = ""
+    REMINDER = "-reminder"
+    OVERDUE = "-overdue"
+
+    def of(self, row: Task | Incident) -> str:
+        """The subject of the notices, as in "task-reminder"."""
+        return f"{'task' if isinstance(row, Task) else 'incident'}{self.value}"
+
+
+@dataclass(frozen=True)
+class Bell:
+    """Queues notices for the people of a store. ``zone`` None: this machine's time."""
+
+    team: Team
+    settings: TeamSettings
+    zone: tzinfo | None
+    now: datetime
+
+    def ring(
+        self, writing: Transaction, case: Case, row: Task | Incident, occasion: Occasion, name: str = ""
+    ) -> None:
+        """Tell about ``row``: the person of this name, or, if empty, all who work for the store."""
+        urgent = isinstance(row, Incident) or row.kind in _ABOUT_MONEY
+        due_at = self.settings.due_at(self.now, self.zone, urgent=urgent)
+        for person, notifier in self._addressees(case, row, name):
+            writing.notices.queue(
+                NewNotice(
+                    id=_message_id(case, occasion.of(row), row.id, person, notifier),
+                    person=person,
+                    notifier=notifier,
+                    subject=occasion.of(row),
+                    subject_id=row.id,
+                    case_id=case.id,
+                    title=_title(case, row, occasion),
+                    body=self._body(case, row),
+                    urgent=int(urgent),
+                    due_at=due_at,
+                    queued_at=self.now,
+                )
+            )
+
+    def _addressees(self, case: Case, row: Task | Incident, name: str) -> Iterator[tuple[str, str]]:
+        """Key and notifier. Who cannot be reached is not told that he cannot be reached."""
+        unreachable = row.kind.removeprefix(f"{IncidentKind.NOTICE}-") if isinstance(row, Incident) else None
+        if self.settings.notifier:
+            for key, person in self.team.of(case.connection).items():
+                if person.mail and name in ("", person.name) and key != unreachable:
+                    yield key, self.settings.notifier
+        if self.settings.channel and unreachable != self.settings.channel:
+            yield "", self.settings.channel
+
+    def _body(self, case: Case, row: Task | Incident) -> str:
+        until = row.due_at.astimezone(self.zone)
+        what = "to be decided" if isinstance(row, Task) else "to be looked at"
+        lines = [
+            f"Case {case.id}, order {case.order_number} of {case.connection}",
+            "",
+            row.reason,
+            "",
+            f"It is {what} by {row.owner}, until {until:%Y-%m-%d %H:%M %Z}.",
+        ]
+        if isinstance(row, Task):
+            for choice, meaning in row.choices.items():
+                said = f"{choice} ..." if choice in NEEDS_DETAIL else choice
+                lines += ["", f'dropconnect resolve {row.id} --say "{said}"', f"    {meaning}"]
+        else:
+            lines += ["", f"dropconnect show {case.id}"]
+        return "\n".join(lines)
+
+
+def _title(case: Case, row: Task | Incident, occasion: Occasion) -> str:
+    word = "question" if isinstance(row, Task) else "incident"
+    order = f"order {case.order_number} of {case.connection}"
+    if occasion is Occasion.NEW:
+        return f"{word.capitalize()}: {order}"
+    if occasion is Occasion.REMINDER:
+        return f"Reminder, a {word} is open: {order}"
+    return f"Overdue {word}: {order}"
+
+
+def _message_id(case: Case, subject: str, number: int, person: str, notifier: str) -> str:
+    """The same four values give the same id for ever, so nobody is told twice of one occasion."""
+    name = f"{case.key}|{subject}|{number}|{person}|{notifier}"
+    # The name of no host: the person's server may be anywhere, and the id only has to be one of a kind.
+    return f"<{uuid.uuid5(_NAMESPACE, name)}@dropconnect.invalid>"
