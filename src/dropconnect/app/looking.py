@@ -117,9 +117,8 @@ class Looking:
         """
         return check(self._configuration, names, self._clock, self._journal.if_there)
 
-    @property
     def zone(self) -> tzinfo | None:
-        """The zone in which times are shown to people. None: this machine's."""
+        """Return the zone in which times are shown to people. None: this machine's."""
         return self._configuration.zone
 
     def people(self) -> tuple[PersonReport, ...]:

@@ -18,7 +18,7 @@ from dropconnect.report.case import TimelineEvent
 def opened(context: typer.Context) -> Iterator[Dropconnect]:
     """The configuration that the global options name. Ctrl-C becomes ``Interrupted``."""
     with Dropconnect.open(Session.of(context).config_path, progress=print_progress) as app:
-        show_in(app.zone)
+        show_in(app.zone())
         try:
             yield app
         except KeyboardInterrupt:
