@@ -35,7 +35,10 @@ def check(
     for name in names:
         configuration.section(name)
     if not configuration.names():
-        raise ConfigurationError(f"{configuration.path} has no connection; `dropconnect init` shows how")
+        raise ConfigurationError(
+            f"{configuration.path} has no connection: write a section [stores.shop] with its connector; "
+            "`dropconnect connectors` lists those that are installed"
+        )
     checked = tuple(_checked(configuration, name, clock, journal) for name in names or configuration.names())
     machine: tuple[CheckItem, ...] = (
         ()

@@ -205,8 +205,8 @@ def print_task(task: TaskReport, command: Command) -> None:
     for choice in task.choices:
         said = f"{choice.decision} ..." if choice.needs_detail else choice.decision
         # On a line of its own, never folded: it is there to be copied.
-        words = f'resolve {task.id} --say "{said}"'
-        say(f"    {command(words)}")
+        copied = command(f'resolve {task.id} --say "{said}"')
+        say(f"    {copied}")
         say(f"        {choice.meaning}")
 
 
@@ -215,8 +215,8 @@ def print_incidents(incidents: Iterable[IncidentReport], command: Command) -> No
     for item in incidents:
         say(f"  Incident {item.id}, case {item.case_id}, since {moment(item.opened_at)}: {item.reason}")
         for choice in item.choices:
-            words = f'resolve incident:{item.id} --say "{choice.decision} ..."'
-            say(f"    {command(words)}")
+            copied = command(f'resolve incident:{item.id} --say "{choice.decision} ..."')
+            say(f"    {copied}")
             say(f"        {choice.meaning}")
         if not item.is_open:
             said = f"{item.decision}, {item.decision_detail}"
