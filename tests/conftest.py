@@ -7,11 +7,14 @@ import os
 import shutil
 import signal
 import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 from tests.support.patience import PATIENCE
 from tests.support.proving import NOT_PROVED
+from tests.support.readable import complaints
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -25,6 +28,15 @@ def pytest_configure(config: pytest.Config) -> None:
     # Tests ask simulators with plain httpx, which gives up after 5 s where nothing else is said.
     waits: httpx.Timeout = inspect.signature(httpx.Client).parameters["timeout"].default
     waits.connect = waits.read = waits.write = waits.pool = PATIENCE
+
+
+@pytest.fixture(autouse=True)
+def texts_can_be_read(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test does: the tasks, incidents and timelines that it leaves behind are for people."""
+    yield
+    folder: Path | None = request.node.funcargs.get("tmp_path")
+    if folder is not None and request.node.get_closest_marker("texts_of_others") is None:
+        assert complaints(folder) == []
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
