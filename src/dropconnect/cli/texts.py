@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from dropconnect.cli.output import moment, say, second, table
+from dropconnect.cli.output import copied, moment, say, second, table
 from dropconnect.cli.supplier_texts import (
     measures_of,
     print_messages,
@@ -204,9 +204,8 @@ def print_task(task: TaskReport, command: Command) -> None:
         print_portal(task.portal, is_asked=not task.takes("asked"))
     for choice in task.choices:
         said = f"{choice.decision} ..." if choice.needs_detail else choice.decision
-        # On a line of its own, never folded: it is there to be copied.
-        copied = command(f'resolve {task.id} --say "{said}"')
-        say(f"    {copied}")
+        words = command(f'resolve {task.id} --say "{said}"')
+        copied(f"    {words}")
         say(f"        {choice.meaning}")
 
 
@@ -215,8 +214,8 @@ def print_incidents(incidents: Iterable[IncidentReport], command: Command) -> No
     for item in incidents:
         say(f"  Incident {item.id}, case {item.case_id}, since {moment(item.opened_at)}: {item.reason}")
         for choice in item.choices:
-            copied = command(f'resolve incident:{item.id} --say "{choice.decision} ..."')
-            say(f"    {copied}")
+            words = command(f'resolve incident:{item.id} --say "{choice.decision} ..."')
+            copied(f"    {words}")
             say(f"        {choice.meaning}")
         if not item.is_open:
             said = f"{item.decision}, {item.decision_detail}"
