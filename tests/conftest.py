@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import settings
 from tests.support.patience import PATIENCE
 from tests.support.proving import NOT_PROVED
+from tests.support.readable import complaints
 
 # `make test` tries few examples of each property, `make prove` many.
 settings.register_profile("few", max_examples=30)
@@ -47,6 +49,15 @@ def pytest_collection_finish() -> None:
     """Eight thousand collected tests stay to the end: the garbage collector need not look at them again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def texts_can_be_read(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test does: the tasks, incidents and timelines that it leaves behind are for people."""
+    yield
+    folder: Path | None = request.node.funcargs.get("tmp_path")
+    if folder is not None and request.node.get_closest_marker("texts_of_others") is None:
+        assert complaints(folder) == []
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

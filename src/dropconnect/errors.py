@@ -89,7 +89,7 @@ class CaseConflict(DropConnectError):
 
 class LostLease(CaseConflict):
     """Another runner has taken the case over, or changed it. Nothing more was written; see
-    ``dropconnect show`` for what the other one did."""
+    ``dropconnect show CASE`` for what the other one did."""
 
 
 class WritesPaused(DropConnectError):

@@ -62,7 +62,7 @@ def test_an_order_cancelled_past_us(
     assert ended.code == 5, ended.said
     [difference] = ended.document["differences"]
     assert (difference["kind"], difference["case_id"]) == ("cancelled-not-refunded", None)
-    assert difference["fix"] == f"dropconnect cancel shop 21 --reason own-error{again}"
+    assert difference["fix"] == f"dropconnect cancel shop id:21 --reason own-error{again}"
     assert shop.shop.gateway_calls == []
     fixed = place.call(*difference["fix"].split()[1:], "--yes")
     assert fixed.code == 0, fixed.said

@@ -153,7 +153,7 @@ def test_work_takes_up_the_answer(
     assert report["legs"] == 0
     [wait] = report["still_open"]["waits"]
     assert (report["still_open"]["cases"], wait["kind"], wait["who"]) == (1, "supplier", "hub")
-    assert "1 open, the next is due 20" in (told := letters.call("work", "--once").out)
+    assert "1 open, the next is due " in (told := letters.call("work", "--once").out)
     assert "1 to be answered by hub until 20" in told
     (letters.folder / "answer").write_text(answer)
     later(monkeypatch, hours=1)
@@ -162,6 +162,16 @@ def test_work_takes_up_the_answer(
     assert str(shop.money_paid(21)) == paid
     left = "no case is open" if answer == "yes" else "1 open, none is due before a person decides"
     assert left in worked.out
+    first, second = worked.out.splitlines()[:2]
+    if answer == "yes":
+        assert first.startswith("case 1, order 21 of shop: cancel-supplier: done, 12.00 USD; hub L-21: ")
+        assert "; refund: done, 82.49 USD, number " in first
+        assert second == "  now done: the order is cancelled, 82.49 USD paid back"
+    else:
+        assert first.startswith("case 1, order 21 of shop: ")
+        assert "; hub L-21: refused: it is packed already" in first
+        assert second.startswith("  now a person is needed (merchant")
+        assert "merchant until 20" in second
 
 
 def test_two_open_questions_are_named(letters: Workplace, url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,7 +63,10 @@ def _asked(configuration: Configuration, names: Sequence[str]) -> Sequence[str]:
     for name in names:
         configuration.section(name)
     if not configuration.names():
-        raise ConfigurationError(f"{configuration.path} has no connection; `dropconnect init` shows how")
+        raise ConfigurationError(
+            f"{configuration.path} has no connection: write a section [stores.shop] with its connector; "
+            "`dropconnect connectors` lists those that are installed"
+        )
     return names or configuration.names()
 
 

@@ -15,7 +15,8 @@ from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case, Part
 from dropconnect.models.cancellation import CancellationRequest, Verdict
 from dropconnect.models.money import Money
-from dropconnect.report.case import CaseSummary, MessageReport
+from dropconnect.report.case import CaseSummary, MessageReport, TimelineEvent
+from dropconnect.report.news import news
 from dropconnect.report.reading import case_summary, message_report, owed_report
 from dropconnect.report.standing import Standing, heaviest
 from dropconnect.report.supplier import CreditReport
@@ -128,11 +129,13 @@ class Workbench:
 
     def _work_report(self, progress: Progress) -> WorkReport:
         cases: list[CaseSummary] = []
+        changes: list[TimelineEvent] = []
         sent: list[MessageReport] = []
         for case_id in progress.case_ids:
             # One by one: all that is behind thousands of cases does not fit into a small machine.
             rows = self.books.rows(case_id)
             cases.append(case_summary(rows))
+            changes += news(rows, progress.since)
             sent += [
                 message_report(message)
                 for message in rows.messages
@@ -148,6 +151,7 @@ class Workbench:
             standing=heaviest(needs),
             legs=progress.legs,
             cases=tuple(cases),
+            changes=tuple(changes),
             held=held,
             messages_sent=tuple(sent),
             still_open=still_open,

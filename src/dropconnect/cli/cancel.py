@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import Annotated
 
@@ -57,7 +58,7 @@ def cancel(
     and lines are.
     """
     lines = options.parse_lines(line)
-    agreement = _Agreement(yes=yes, can_ask=not as_json and sys.stdin.isatty())
+    agreement = _Agreement(Session.of(context).command, yes=yes, can_ask=not as_json and sys.stdin.isatty())
     with opened(context) as app, colon_hint(lines):
         done = app.cancel(
             store,
@@ -83,7 +84,8 @@ def cancel(
 class _Agreement:
     """Shows the plan and asks, unless it was said before."""
 
-    def __init__(self, *, yes: bool, can_ask: bool) -> None:
+    def __init__(self, command: Command, *, yes: bool, can_ask: bool) -> None:
+        self._command = command
         self._yes = yes
         self._can_ask = can_ask
         self.declined = False
@@ -93,13 +95,17 @@ class _Agreement:
             return True
         if not self._can_ask:
             raise typer.BadParameter(
-                "nobody can be asked here; look at `dropconnect plan`, then add --yes", param_hint="--yes"
+                f"nobody can be asked here; look at `{self._look(plan)}`, then add --yes", param_hint="--yes"
             )
         print_plan(plan)
         self.declined = not typer.confirm("Carry this out?")
         if self.declined:
             say("Nothing was done.")
         return not self.declined
+
+    def _look(self, plan: PlanReport) -> str:
+        order = shlex.quote(f"id:{plan.order_id}")
+        return self._command(f"plan {plan.connection} {order} --reason {shlex.quote(plan.reason)}")
 
 
 def _print(done: Cancellation, command: Command) -> None:

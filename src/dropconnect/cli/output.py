@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cache
+from textwrap import wrap
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from dropconnect.cli.exits import Exit
+from dropconnect.cli.tables import print_table
 from dropconnect.clock import SystemClock
 from dropconnect.models.base import Model
 from dropconnect.plain import MOST_OF_A_MESSAGE, capped, plain
@@ -33,6 +33,9 @@ _STYLES = {
 """States that are told apart at a glance. The word says it too: a colour alone says nothing."""
 WIDTH_OF_FILES = 160
 """Columns where there is no terminal: wide enough that rows are rarely broken."""
+
+_KEPT = "\x00"
+"""Stands for a space at which no line is broken; ``clean`` lets none through."""
 
 
 @dataclass
@@ -81,19 +84,30 @@ def clean(text: object) -> str:
 
 
 def say(text: str = "", *, bold: bool = False, stderr: bool = False) -> None:
-    """One line of text for a person."""
+    """One line of text for a person. On a terminal it is broken between words, and never in a command."""
+    console = _console(stderr=stderr)
+    told = clean(text)
+    if console.is_terminal:
+        told = _broken(told, console.width)
     style = text.style if isinstance(text, Marked) else "bold" if bold else None
-    _console(stderr=stderr).print(clean(text), style=style, soft_wrap=True)
+    console.print(told, style=style, soft_wrap=True)
+
+
+def copied(command: str) -> None:
+    """A command on a line of its own, never broken: it is there to be copied."""
+    _console(stderr=False).print(clean(command), soft_wrap=True)
+
+
+def _broken(text: str, width: int) -> str:
+    kept = re.sub(r"`[^`]*`", lambda found: found[0].replace(" ", _KEPT), text)
+    indent = " " * (len(text) - len(text.lstrip()))
+    lines = wrap(kept, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines).replace(_KEPT, " ")
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
     """A table for a person; the columns named in ``right`` are aligned to the right, as money is."""
-    grid = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        grid.add_column(column, justify="right" if column in right else "left", overflow="fold")
-    for row in rows:
-        grid.add_row(*(_cell(cell) for cell in row))
-    _console(stderr=False).print(Padding(grid, (0, 0, 0, 2), expand=False))
+    print_table(_console(stderr=False), columns, [[_cell(cell) for cell in row] for row in rows], right)
 
 
 def _cell(value: object) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from dropconnect.cli.output import Marked, moment, say, second, table
+from dropconnect.cli.output import Marked, copied, moment, say, second, table
 from dropconnect.cli.supplier_texts import (
     measures_of,
     print_messages,
@@ -218,9 +218,8 @@ def print_task(task: TaskReport, command: Command) -> None:
         _print_draft(task.mail)
     for choice in task.choices:
         said = f"{choice.decision} ..." if choice.needs_detail else choice.decision
-        # On a line of its own, never folded: it is there to be copied.
-        words = f'resolve {task.id} --say "{said}"'
-        say(f"    {command(words)}")
+        words = command(f'resolve {task.id} --say "{said}"')
+        copied(f"    {words}")
         say(f"        {choice.meaning}")
 
 
@@ -240,8 +239,8 @@ def print_incidents(incidents: Iterable[IncidentReport], command: Command) -> No
         since = f"  Incident {item.id}, case {item.case_id}, since {moment(item.opened_at)}"
         say(Marked(f"{late(since)}: {item.reason}") if item.overdue else f"{since}: {item.reason}")
         for choice in item.choices:
-            words = f'resolve incident:{item.id} --say "{choice.decision} ..."'
-            say(f"    {command(words)}")
+            words = command(f'resolve incident:{item.id} --say "{choice.decision} ..."')
+            copied(f"    {words}")
             say(f"        {choice.meaning}")
         if not item.is_open:
             said = f"{item.decision}, {item.decision_detail}"

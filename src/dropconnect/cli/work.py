@@ -14,8 +14,8 @@ from dropconnect.cli.exits import exit_of
 from dropconnect.cli.opened import opened
 from dropconnect.cli.output import emit, moment, say
 from dropconnect.cli.pause import words_of
-from dropconnect.cli.texts import late, print_held, state_of
-from dropconnect.report.case import WaitsFor
+from dropconnect.cli.texts import late, named, print_held, state_of
+from dropconnect.report.case import CaseSummary, WaitsFor
 from dropconnect.report.work import StillOpen, WorkReport
 
 _AWAITED = {
@@ -71,17 +71,32 @@ def _tell_start() -> None:
 
 def _print(report: WorkReport) -> None:
     for case in report.cases:
-        told = "".join(
-            f"; the customer was told: {message.kind}"
-            for message in report.messages_sent
-            if message.case_id == case.id
-        )
-        say(f"case {case.id}, order {case.order_number}: {state_of(case)}{told}")
+        say(f"case {case.id}, order {named(case)} of {case.connection}: {_what_happened(case, report)}")
+        say(f"  now {_now(case)}")
     print_held(report.held)
     for paused in report.pauses:
         say(words_of(paused))
     say(f"{report.legs} legs of {len(report.cases)} cases")
     _print_still_open(report.still_open)
+
+
+def _what_happened(case: CaseSummary, report: WorkReport) -> str:
+    """In one line: what is new in the case, and what its customer heard."""
+    told = [event.text for event in report.changes if event.case_id == case.id]
+    for message in report.messages_sent:
+        if message.case_id == case.id:
+            told.append(f"the customer was told: {message.kind}")
+    return "; ".join(told) or "nothing new"
+
+
+def _now(case: CaseSummary) -> str:
+    """How the case stands, and by when whoever is waited for has to speak."""
+    dates = [
+        f"{wait.who} until {moment(wait.until)}"
+        for wait in case.waits
+        if wait.until is not None and wait.kind in (WaitsFor.PERSON, WaitsFor.SUPPLIER)
+    ]
+    return ": ".join(filter(None, (state_of(case), ", ".join(dates))))
 
 
 def _print_still_open(left: StillOpen) -> None:

@@ -91,7 +91,8 @@ class SupplierSection(ConnectionSection):
     rules: dict[str, dict[str, Any]] = Field(
         default_factory=dict,
         description="Rows of the supplier's cancellation rules for which the merchant negotiated other "
-        "terms, by row id (see `dropconnect rules`); an unknown id adds a row, which decides where it fits.",
+        "terms, by row id (see `dropconnect rules SUPPLIER`); an unknown id adds a row, which decides where "
+        "it fits.",
     )
     reference_meta: tuple[str, ...] = Field(
         default=(),

@@ -45,10 +45,11 @@ class Pauses:
         query = select(pause).where(pause.c.resumed_at.is_(None), pause.c.connection.in_((store, EVERYWHERE)))
         found = PAUSES.first(self._connection, query.order_by(pause.c.id))
         if found is not None:
+            which = f"all writes for {found.connection}" if found.connection else "all writes"
+            again = f"dropconnect resume {found.connection}" if found.connection else "dropconnect resume"
             raise WritesPaused(
-                f"all writes{f' for {found.connection}' if found.connection else ''} were stopped by "
-                f"{found.paused_by} on {found.paused_at:%Y-%m-%d %H:%M} UTC: {found.because}. "
-                f"`dropconnect resume{f' {found.connection}' if found.connection else ''}` lets them go on"
+                f"{which} were stopped by {found.paused_by} on {found.paused_at:%Y-%m-%d %H:%M} UTC: "
+                f"{found.because}. `{again}` lets them go on"
             )
 
     def standing(self) -> list[Pause]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -133,6 +134,13 @@ class ChosenLine(Model):
     """After this nothing of the line is left: it takes the remainder of its money."""
     measure: ExactDecimal | None = None
     """What the store writes as its quantity, see ``OrderLine.measure``."""
+    name: str = ""
+    """What people call the goods, as in "Desk lamp (LAMP-1)"; empty: it was not kept."""
+
+    @property
+    def words(self) -> str:
+        """As in "2 of Desk lamp (LAMP-1)"; goods without a name go by the store's line."""
+        return f"{self.counted} of {self.name or f'line {self.line_id}'}"
 
     @property
     def counted(self) -> int | Decimal:
@@ -147,6 +155,14 @@ class Choice(Model):
     """The chosen lines, with the units of each."""
     whole_order: bool
     """All that is left of the order is chosen."""
+
+    def with_names(self, text: str) -> str:
+        """What a platform says of lines by their ids, said of the goods by their names."""
+        for line in self.lines:
+            if line.name:
+                name = line.name.replace("\\", r"\\")  # a backslash of a template
+                text = re.sub(rf"\bline {re.escape(line.line_id)}(?![\w-])", name, text)
+        return text
 
 
 class RefundLine(Model):

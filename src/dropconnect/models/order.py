@@ -87,6 +87,11 @@ class OrderLine(Model):
     def gross(self) -> Money:
         return self.net + self.tax
 
+    @property
+    def words(self) -> str:
+        """What people call it, as in "Desk lamp (LAMP-1)"."""
+        return f"{self.name} ({self.sku})" if self.sku and self.sku != self.name else self.name
+
     def counted(self, units: int) -> int | Decimal:
         """``units`` of this line as people count them: 2, or 1.5 where the line is one piece of 1.5."""
         return units if self.measure is None or not units else self.measure

@@ -127,7 +127,9 @@ def _name(line: OrderLine) -> str:
 
 def _chosen(line: OrderLine, quantity: int, *, whole: bool) -> ChosenLine:
     measure = line.measure if quantity else None
-    return ChosenLine(line_id=line.id, kind=line.kind, quantity=quantity, whole=whole, measure=measure)
+    return ChosenLine(
+        line_id=line.id, kind=line.kind, quantity=quantity, whole=whole, measure=measure, name=line.words
+    )
 
 
 def _has_money(order: Order, line: OrderLine, past: Past) -> bool:

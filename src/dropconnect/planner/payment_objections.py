@@ -78,8 +78,8 @@ def about_groups(facts: Facts) -> Iterator[Objection]:
         staying = [line for line in members if line.id not in chosen]
         if not going or not staying:
             continue
-        gone = ", ".join(line.name for line in going)
-        stays = ", ".join(f"{line.name} (line {line.id}, {line.gross})" for line in staying)
+        gone = ", ".join(line.words for line in going)
+        stays = ", ".join(f"{line.words}, {line.gross}" for line in staying)
         reason = f"{gone} belongs to a bundle with {stays}, not cancelled with it. Approve to take out "
         reason += "just this; to cancel what belongs together, deny and name those lines too"
         ids = tuple(line.id for line in members)

@@ -62,7 +62,7 @@ class ConnectorReport(Model):
     traits: PlatformTraits | None = Field(
         description="How the platform behaves where platforms differ; null: it is not a platform."
     )
-    simulator: bool = Field(description="Whether `dropconnect simulate` can run it.")
+    simulator: bool = Field(description="Whether `dropconnect simulate NAME` can run it.")
     distribution: str
     version: str
 

@@ -22,6 +22,7 @@ class PlannedLine(Model):
         description="The quantity of a line that is sold by measure, such as 1.5: the "
         "line is one unit then. null: it is sold by the piece."
     )
+    name: str = Field(description="What people call it; empty in a case of an earlier release.")
 
 
 class StayingGoods(Model):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pydantic import AwareDatetime, Field
 
 from dropconnect.models.base import Model
-from dropconnect.report.case import CaseSummary, MessageReport, WaitsFor
+from dropconnect.report.case import CaseSummary, MessageReport, TimelineEvent, WaitsFor
 from dropconnect.report.pause import PauseReport
 from dropconnect.report.standing import Standing
+
+MOST_CHANGES = 5
+"""Of one case, in one report: a service that runs for months tells the latest."""
 
 
 class OpenWait(Model):
@@ -42,6 +45,11 @@ class WorkReport(Model):
     )
     legs: int = Field(description="How many steps of work were done.")
     cases: tuple[CaseSummary, ...] = Field(description="The cases that were worked on.")
+    changes: tuple[TimelineEvent, ...] = Field(
+        default=(),
+        description="What happened in these cases meanwhile, by case, oldest first; of each at most the last "
+        f"{MOST_CHANGES}. Left out: steps on the way, questions and messages, which are told elsewhere here.",
+    )
     held: tuple[CaseSummary, ...] = Field(
         default=(),
         description="Cases that were left alone: another process has them and makes no progress, or may be "

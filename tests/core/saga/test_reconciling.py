@@ -72,4 +72,4 @@ def test_an_order_cancelled_past_us_with_its_money_kept_is_found(tmp_path: Path)
         listed = store.find_orders(trade.clock.now() - timedelta(days=1))
         [found] = unknown_cancellations(store, listed, lambda order_id: False)
         assert (found.kind, found.order_id) == ("cancelled-not-refunded", "gone-1")
-        assert found.repair == "dropconnect cancel shop gone-1 --reason own-error"
+        assert found.repair == "dropconnect cancel shop id:gone-1 --reason own-error"

@@ -25,6 +25,7 @@ from hypothesis.stateful import (
 from tests.support.days.day import Day
 from tests.support.days.policies import Policy
 from tests.support.days.suppliers import Suppliers
+from tests.support.readable import complaints
 from tests.support.trade import DESK, LAMPS
 
 from dropconnect.journal.states import Answer, Outcome, PartDecision, Stage
@@ -169,6 +170,7 @@ class Cancellations(RuleBasedStateMachine):
             if hasattr(self, "day"):
                 cleaning.callback(self.day.trade.journal.close)
                 self._end()
+                assert complaints(Path(self.folder.name)) == []
 
     def _end(self) -> None:
         self.day.bring_to_an_end()

@@ -237,7 +237,8 @@ class Desk:
         if effect.result is None:
             return
         for number, warning in enumerate(effect.result.warnings):
-            self.incident(case, f"{effect.kind}-{effect.ordinal}-{number}", warning, effect.result)
+            words = case.plan.choice.with_names(warning)
+            self.incident(case, f"{effect.kind}-{effect.ordinal}-{number}", words, effect.result)
 
     def watch_again(self, case: Case, due_at: datetime) -> Case:
         """The next look at a closed case, if its watch has not ended by then."""

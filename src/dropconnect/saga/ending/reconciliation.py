@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dropconnect.connection import PlatformConnection
 from dropconnect.errors import OrderNotFound
-from dropconnect.journal.rows import Case
+from dropconnect.journal.rows import Case, Part
 from dropconnect.journal.states import UNRESOLVED, CreditState, IncidentKind, Outcome
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.money import Money
@@ -84,7 +85,7 @@ def _money_of_a_cancelled_order(desk: Desk, case: Case, order: Order) -> list[Di
     if order.state is not OrderState.CANCELLED or left is None:
         return []
     reason = f"order {order.number} is cancelled, but {left} was not paid back: the case is {case.outcome}"
-    repair = f"dropconnect cancel {case.connection} {order.id} --reason own-error --another"
+    repair = _cancelling(case.connection, order, another=True)
     return [_difference(case, CANCELLED_NOT_REFUNDED, reason, repair)]
 
 
@@ -107,7 +108,7 @@ def _money_that_is_owed(desk: Desk, case: Case) -> list[Difference]:
             continue
         if desk.now() > (case.closed_at or desk.now()) + desk.world.suppliers.credit_time(part.supplier):
             reason = f"{part.name} owes the merchant {credit.expected or 'an amount that it did not say'}"
-            repair = f"look there, then: dropconnect credit {case.id} {part.ordinal + 1} --received AMOUNT"
+            repair = _recording(case, part, credit.expected)
             found.append(_difference(case, f"credit-open-{part.ordinal}", reason, repair))
     return found
 
@@ -131,7 +132,7 @@ def unknown_cancellations(
         order = without_void(store.get_order(summary.id), Past(void=dict(void)))
         if order.state is OrderState.CANCELLED and _money_left(order):
             reason = f"order {order.number} is cancelled, but {_money_left(order)} was not paid back"
-            repair = f"dropconnect cancel {store.name} {order.id} --reason own-error"
+            repair = _cancelling(store.name, order)
             yield Difference(store.name, order.id, None, CANCELLED_NOT_REFUNDED, reason, repair)
 
 
@@ -143,6 +144,22 @@ def report(desk: Desk, case: Case, found: list[Difference]) -> None:
 
 def _difference(case: Case, kind: str, reason: str, repair: str) -> Difference:
     return Difference(case.connection, case.order_id, case.id, kind, reason, repair)
+
+
+def _cancelling(store: str, order: Order, *, another: bool = False) -> str:
+    """The command that pays the rest back. By id: its number may be the id of another order."""
+    words = f"dropconnect cancel {store} {shlex.quote(f'id:{order.id}')} --reason own-error"
+    return f"{words} --another" if another else words
+
+
+def _recording(case: Case, part: Part, expected: Money | None) -> str:
+    """The commands for a credit that came, and for one that will not."""
+    amount = f'"{expected}"' if expected is not None else "AMOUNT"
+    which = f"{case.id} {part.ordinal + 1}"
+    return (
+        f"look there; if it came, say so: `dropconnect credit {which} --received {amount}`; if the supplier "
+        f"will not pay: `dropconnect credit {which} --refused`"
+    )
 
 
 def _may_hold_money(listed: OrderSummary) -> bool:

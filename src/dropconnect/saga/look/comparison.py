@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from dropconnect.models.cancellation import Plan
 
 
@@ -10,7 +12,7 @@ def differences(before: Plan, now: Plan) -> tuple[str, ...]:
     found = []
     if before.due != now.due and before.due is not None:
         found.append(f"due was {before.due}, is {now.due}")
-    if before.choice != now.choice:
+    if _counted(before) != _counted(now):
         found.append(f"to cancel was {_units(before)}, is {_units(now)}")
     if before.order_status != now.order_status:
         found.append(f"the order was {before.order_status}, is {now.order_status}")
@@ -30,9 +32,9 @@ def needs_new_consent(agreed: Plan, now: Plan) -> bool:
     return now.due > agreed.due
 
 
+def _counted(plan: Plan) -> dict[str, Decimal]:
+    return {line.line_id: Decimal(line.counted) for line in plan.choice.lines if line.counted}
+
+
 def _units(plan: Plan) -> str:
-    names = {line_id: name for supplier in plan.suppliers for line_id, name in supplier.names.items()}
-    names |= {goods.line_id: goods.name for goods in plan.own_stock}
-    counted = [line for line in plan.choice.lines if line.counted]
-    told = [f"{line.counted} of {names.get(line.line_id) or f'line {line.line_id}'}" for line in counted]
-    return ", ".join(told) or "nothing"
+    return ", ".join(line.words for line in plan.choice.lines if line.counted) or "nothing"

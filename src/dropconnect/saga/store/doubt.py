@@ -32,12 +32,12 @@ def wait_or_ask(desk: Desk, attempt: Attempt) -> Case:
     if attempt.standing is Standing.UNKNOWN:
         return desk.ask_person(case, _about_doubt(desk, attempt, effect))
     if attempt.standing is Standing.REFUSED:
-        return desk.ask_person(case, _about_refusal(desk, effect))
+        return desk.ask_person(case, _about_refusal(desk, case, effect))
     return case
 
 
-def _about_refusal(desk: Desk, effect: Effect) -> Question:
-    words = effect.reason or "it cannot do that by itself"
+def _about_refusal(desk: Desk, case: Case, effect: Effect) -> Question:
+    words = case.plan.choice.with_names(effect.reason) or "it cannot do that by itself"
     reason = f"{desk.store.connector.title} refused the {_name(effect)}: {words}"
     kind, rows = kind_for_refusal(effect), still_standing(desk, effect)
     if kind in (TaskKind.REFUSED, TaskKind.UNPAID_ROW) and rows:
@@ -60,6 +60,7 @@ def _about_doubt(desk: Desk, attempt: Attempt, effect: Effect) -> Question:
         reason += f" What answered when it was sent: {effect.result.message}"
     if effect.state is EffectState.CONTESTED:
         reason = _contested(desk, effect)
+    reason = attempt.case.plan.choice.with_names(reason)
     question = Question(
         kind=kind_for_doubt(effect),
         code=f"doubt-{effect.key}-{effect.attempts}",
@@ -79,7 +80,7 @@ def _about_doubt(desk: Desk, attempt: Attempt, effect: Effect) -> Question:
 def _contested(desk: Desk, effect: Effect) -> str:
     return (
         f"{desk.store.connector.title} refused the {_name(effect)} and booked nothing, but its payment "
-        f"gateway may have paid: {effect.reason!r}. Look at the gateway before anything else"
+        f'gateway may have paid: "{effect.reason}". Look at the gateway before anything else'
     )
 
 

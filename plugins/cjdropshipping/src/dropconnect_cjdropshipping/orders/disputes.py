@@ -128,16 +128,16 @@ def entries_for(
     for unit in units:
         position = by_line.get(unit.line_id, _by_variant(rows, variants.get(unit.line_id, unit.line_id)))
         if position is None:
-            return final_refusal("not-listed", f"CJ lists line {unit.line_id} for no dispute")
+            return final_refusal("not-listed", f"CJ lists no dispute for {unit.words}")
         row = rows[position]
         if row.raw("canChoose") is not True:
             return final_refusal(
                 "not-disputable",
-                f"CJ offers no dispute for line {unit.line_id}: one is open already, or its time is over",
+                f"CJ offers no dispute for {unit.words}: one is open already, or its time is over",
             )
         if row.whole_number("quantity") != unit.quantity:
             return final_refusal(
-                "part-of-a-line", f"line {unit.line_id}: only all of its units can be disputed"
+                "part-of-a-line", f"{unit.words}: only all units of the line can be disputed"
             )
         chosen.append(listed[position])
     return chosen

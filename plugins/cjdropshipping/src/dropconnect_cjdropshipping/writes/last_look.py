@@ -28,11 +28,9 @@ def last_look(account: Account, order: SupplierOrder, command: CancelSupplierCom
         return StepResult.already(facts={"status": order.provider_status})
     lines = {line.id: line for line in order.lines}
     kit = portal_kit(account.settings, order, command.lines)
-    missing = [unit.line_id for unit in command.lines if unit.line_id not in lines]
+    missing = [unit.words for unit in command.lines if unit.line_id not in lines]
     if missing or not command.lines:
-        words = (
-            f"the order at CJ has no line {', '.join(missing)} (any more)" if missing else "no line was named"
-        )
+        words = f"not in the order at CJ (any more): {', '.join(missing)}" if missing else "no line was named"
         return by_hand(final_refusal("lines-changed", words), kit)
     if order.stage in SENT_STAGES:
         return refused(final_refusal("shipped", row_named(account.rules, order.stage).reason))
