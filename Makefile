@@ -65,6 +65,7 @@ bench: $(READY) ## print what a case costs in processor time and journal bytes
 
 docs: $(READY) ## make the pages that come from the code, and the output that README.md shows
 	$(BIN)/python tools/configuration_reference.py > docs/reference/configuration.md
+	$(BIN)/python tools/commented_file.py > docs/reference/dropconnect.toml
 	$(BIN)/python tools/cli_reference.py > docs/reference/cli.md
 	$(BIN)/python tools/json_reference.py > docs/reference/json.md
 	$(BIN)/python tools/json_documents.py > docs/reference/json-schema.json

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any, get_args, get_origin
 
+from commented_file import meaning
 from prose import doc_of
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from dropconnect.cli.first_file import meaning
 from dropconnect.config import ConfigurationFile, ConnectionSection, StoreSection, SupplierSection
+from dropconnect.config.defaults import Defaults
 from dropconnect.config.team import TeamSettings
 from dropconnect.manager import Registry, discover
 from dropconnect.messages.settings import MessageSettings
@@ -34,8 +35,8 @@ _HEAD = """\
 
 dropconnect reads `dropconnect.toml` in the current folder, or the file that `--config` or
 `DROPCONNECT_CONFIG` names. Unknown keys are errors, so a typo is found. `dropconnect init` writes a
-first file. `dropconnect config schema` prints a JSON Schema for editors. Relative paths count from
-the folder of the file.
+first file; [dropconnect.toml](dropconnect.toml) has every option with a comment. `dropconnect
+config schema` prints a JSON Schema for editors. Relative paths count from the folder of the file.
 
 A secret is never in the file. The file says where it is kept: `{ env = "NAME" }`,
 `{ file = "path" }` or `{ keyring = "service/name" }`. Amounts are text with their currency:
@@ -49,6 +50,9 @@ def page(registry: Registry) -> Iterator[str]:
     yield _HEAD
     yield "## The file\n"
     yield from table(ConfigurationFile)
+    yield "\n## What connections share: `[defaults.store]`, `[defaults.supplier]`\n"
+    yield "A fee, a list, a reference to a secret are one value: a connection's own replaces the default.\n"
+    yield from table(Defaults)
     yield "\n## A store: `[stores.NAME]`\n"
     yield "Beside these it takes the settings of its connector (below).\n"
     yield from table(StoreSection)

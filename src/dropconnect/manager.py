@@ -6,6 +6,7 @@ with the reason; the others go on. Who needs its connector gets that reason as t
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -102,6 +103,11 @@ class Registry:
                 raise ConfigurationError(plugin.advice)
         if name in self.blocked:
             raise ConfigurationError(f"the connector {name!r} is switched off by blocked_plugins")
+        near = difflib.get_close_matches(name, self.connectors, n=1)
+        if near:
+            raise ConfigurationError(
+                f"no installed plugin has a connector {name!r}; did you mean {near[0]!r}?"
+            )
         known = ", ".join(sorted(self.connectors)) or "none"
         raise ConfigurationError(
             f"no installed plugin has a connector {name!r} (there are: {known}); "

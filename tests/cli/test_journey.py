@@ -12,7 +12,7 @@ from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
 
 def test_from_nothing_to_a_cancelled_order(empty: Workplace, shop: WooCommerceSimulator, url: str) -> None:
-    first = empty.run("init", "--connector", "woocommerce")
+    first = empty.run("init", "--store", "shop=woocommerce")
     assert first.code == 0
     assert "SHOP_CONSUMER_KEY" in first.out
     empty.file.write_text(empty.file.read_text("utf-8").replace("https://shop.example.test", url), "utf-8")

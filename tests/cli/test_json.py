@@ -112,7 +112,7 @@ def test_documents_of_decisions(drop: Workplace, shop: WooCommerceSimulator) -> 
 
 
 def test_documents_of_the_set_up(empty: Workplace, url: str) -> None:
-    fits(empty.call("init", "--connector", "woocommerce", "--json"), "init")
+    fits(empty.call("init", "--store", "shop=woocommerce", "--json"), "init")
     fits(empty.call("check", "--json"), "check")
     fits(empty.call("connectors", "--json"), "connectors")
     schema = fits(empty.call("config", "schema", "--json"), "config-schema")["json_schema"]

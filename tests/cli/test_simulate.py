@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 from typing import Any
 
@@ -58,6 +59,14 @@ def test_a_missing_extra_is_named(empty: Workplace) -> None:
     ended = empty.run("simulate", "woocommerce", script=WITHOUT_SERVER)
     assert ended.code == 2
     assert "pip install 'dropconnect[testing]'" in ended.err
+
+
+def test_a_busy_port_is_said_with_what_to_do(empty: Workplace) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        ended = empty.run("simulate", "woocommerce", "--port", str(busy.getsockname()[1]))
+
+    assert ended.code == 2
+    assert "is used by another program: choose another with --port" in ended.err
 
 
 PLUGIN = '''

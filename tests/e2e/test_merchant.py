@@ -17,8 +17,7 @@ CANCELLED = Seen(status="cancelled", refunds=["-82.49"], money_paid="82.49", lam
 @pytest.fixture
 def merchant(merchant: Merchant) -> Merchant:
     """With a configuration that ``check`` finds nothing wrong with."""
-    merchant.types("init", "--connector", "woocommerce")
-    merchant.fills_in_the_file()
+    merchant.writes_a_first_file()
     return merchant
 
 

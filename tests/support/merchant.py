@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -68,14 +67,10 @@ class Merchant:
         """The JSON document of the command."""
         return json.loads(self.types(*words, "--json", ends_with=ends_with))
 
-    def fills_in_the_file(self) -> None:
-        """What ``init`` asks for, the shop's address; and whom to trust for this shop's certificate."""
-        file = self.folder / "dropconnect.toml"
-        text = file.read_text("utf-8")
-        for option, value in (("url", self._url), ("ca_file", str(self.shop.ca_file))):
-            text, found = re.subn(rf"(?m)^(# )?{option} = .*$", f"{option} = {json.dumps(value)}", text)
-            assert found == 1, f"the first file has {found} lines for {option}"
-        file.write_text(text, "utf-8")
+    def writes_a_first_file(self) -> None:
+        """With the shop's address, and whom to trust for this shop's certificate."""
+        shop = ("--set", f"shop.url={self._url}", "--set", f"shop.ca_file={self.shop.ca_file}")
+        self.types("init", "--store", "shop=woocommerce", *shop)
 
     def dies_when_the_refund_is_paid(self, order_id: int, *words: str) -> None:
         """Type the command; it is killed with -9 when the shop has paid and before its answer leaves."""

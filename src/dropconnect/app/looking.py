@@ -9,7 +9,7 @@ from dropconnect.app.books import Books, Wanted
 from dropconnect.app.case_finding import case_of
 from dropconnect.app.journal_file import JournalFile
 from dropconnect.app.progress import Listener
-from dropconnect.app.readiness import check, facts
+from dropconnect.app.readiness import CheckListener, check, facts
 from dropconnect.app.workbench import Workbench
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
@@ -109,13 +109,18 @@ class Looking:
             rows = rules_of(connections, supplier, self._clock.now().date())
         return tuple(rule_report(row) for row in rows)
 
-    def check(self, *names: str) -> CheckReport:
+    def check(
+        self, *names: str, listener: CheckListener = lambda _checked: None, at_once: int = 1
+    ) -> CheckReport:
         """Ask each connection, or these: reachable, credentials right, rights sufficient?
 
-        A connection that cannot be opened is a failed row. Raises ``ConfigurationError`` for an unknown
-        name, and if there is no connection at all.
+        ``at_once`` of them are asked together, and ``listener`` is told of each as soon as it is known, from
+        the thread that asked. A connection that cannot be opened is a failed row. Raises
+        ``ConfigurationError`` for an unknown name, and if there is no connection at all.
         """
-        return check(self._configuration, names, self._clock, self._journal.if_there)
+        return check(
+            self._configuration, names, self._clock, self._journal.if_there, listener, at_once=at_once
+        )
 
     def zone(self) -> tzinfo | None:
         """Return the zone in which times are shown to people. None: this machine's."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 from dropconnect.app.books import Books
@@ -23,18 +24,36 @@ from dropconnect.report.connection import CheckReport, ConnectionCheck, Connecto
 from dropconnect.rights import Team
 from dropconnect.suppliers.rules import effective
 
+CheckListener = Callable[[ConnectionCheck], object]
+"""Is told of each connection that was asked."""
+
 
 def check(
     configuration: Configuration,
     names: Sequence[str],
     clock: Clock,
     journal: Callable[[], Journal | None],
+    listener: CheckListener = lambda _checked: None,
+    at_once: int = 1,
 ) -> CheckReport:
     """Ask these connections, or all if none is named. ``ConfigurationError`` for an unknown name.
 
-    ``journal`` opens the journal, if there is one yet.
+    ``journal`` opens the journal, if there is one yet. ``listener`` is told of each connection as soon as it
+    is known, by whichever thread asked it; ``at_once`` are asked together. The report has the file's order.
     """
-    checked = tuple(_checked(configuration, name, clock, journal) for name in _asked(configuration, names))
+    _ = configuration.registry  # found before threads need it
+
+    def ask(name: str) -> ConnectionCheck:
+        found = _checked(configuration, name, clock, journal)
+        listener(found)
+        return found
+
+    wanted = _asked(configuration, names)
+    if at_once > 1:
+        with ThreadPoolExecutor(at_once, thread_name_prefix="check") as threads:
+            checked = tuple(threads.map(ask, wanted))
+    else:
+        checked = tuple(map(ask, wanted))
     machine = () if names else tuple(_machine(configuration, clock, journal))
     ok = all(item.ok for item in checked) and all(row.ok for row in machine)
     return CheckReport(ok=ok, connections=checked, machine=machine)
@@ -149,7 +168,7 @@ def _rows(configuration: Configuration, name: str, clock: Clock) -> Sequence[Che
 
 
 def _answers(configuration: Configuration, connection: Connection, clock: Clock) -> Sequence[CheckItem]:
-    rows = connection.check_connection()
+    rows = (*_taken(configuration, connection), *connection.check_connection())
     if connection.heard is not None and not isinstance(connection, NotifierConnection):
         rows = (*rows, _clock(configuration, connection.name, clock.now(), connection.heard))
     if isinstance(connection, SupplierConnection):
@@ -160,6 +179,16 @@ def _answers(configuration: Configuration, connection: Connection, clock: Clock)
         goods = store_rows(configuration, connection, clock.now()) if answers else ()
         return (*rows, customer_mail(section, connection, answers=answers), *goods)
     return rows
+
+
+def _taken(configuration: Configuration, connection: Connection) -> Iterator[CheckItem]:
+    """What was written in another way than it is used, such as the address of a store's admin."""
+    section = configuration.section(connection.name)
+    for key, written in (section.__pydantic_extra__ or {}).items():
+        used = getattr(connection.connector.settings, key, written)
+        if isinstance(written, str) and isinstance(used, str) and used != written.strip().rstrip("/"):
+            detail = f"{key} is taken as {used}: better write that"
+            yield CheckItem(name="address", ok=True, detail=detail)
 
 
 def _clock(configuration: Configuration, name: str, now: datetime, heard: datetime) -> CheckItem:

@@ -18,7 +18,7 @@ DECIDING = "Looking and deciding"
 
 class Commands(LazyGroup):
     table = {
-        "init": Lazy("setup:init", "Write a first configuration file that explains itself.", SETTING_UP),
+        "init": Lazy("init:init", "Ask what you have, and write a first configuration file.", SETTING_UP),
         "check": Lazy("setup:check", "Ask each connection if it is ready; say what to fix.", SETTING_UP),
         "plan": Lazy("plan:plan", "Show what cancelling would do: money, steps, objections.", CANCELLING),
         "cancel": Lazy("cancel:cancel", "Cancel an order or lines of it; pay back what is due.", CANCELLING),

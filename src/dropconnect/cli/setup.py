@@ -1,59 +1,25 @@
-"""``init``, ``check`` and ``config schema``: from nothing to connections that work."""
+"""``check`` and ``config schema``: is what stands in the file ready?"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dropconnect.cli import options
 from dropconnect.cli.exits import Exit
-from dropconnect.cli.first_file import first_file
 from dropconnect.cli.opened import opened
 from dropconnect.cli.output import emit, say, table
 from dropconnect.config import json_schema
 from dropconnect.errors import UsageError
 from dropconnect.manager import discover
 from dropconnect.models.operation import CheckItem
-from dropconnect.report.connection import CheckReport, ConfigurationSchema, FirstFileReport
+from dropconnect.report.connection import CheckReport, ConfigurationSchema, ConnectionCheck
 
-
-def init(
-    path: Annotated[Path, typer.Option("--path", metavar="PATH", help="Where to write the file.")] = Path(
-        "dropconnect.toml"
-    ),
-    connector: Annotated[
-        str,
-        typer.Option(
-            "--connector",
-            metavar="NAME",
-            help="The connector of your store; needed where those of several platforms are installed.",
-        ),
-    ] = "",
-    force: Annotated[
-        bool,
-        typer.Option("--force", help="Replace a file that exists. Without it a file is never touched."),
-    ] = False,
-    as_json: options.AsJson = False,
-) -> None:
-    """Every option is explained in it, with a section for what is installed."""
-    first = first_file(discover(), connector)
-    try:
-        with path.open("w" if force else "x", encoding="utf-8") as file:
-            file.write(first.text)
-    except FileExistsError:
-        raise UsageError(f"{path} exists and was not touched; --force replaces it") from None
-    if as_json:
-        emit("init", FirstFileReport(path=str(path), environment=first.environment))
-        return
-    say(f"Wrote {path}. What to do next:")
-    say("  1. In the file: the address of your store, and its name in place of shop if you like another.")
-    say(f"  2. In the environment, never in the file: {', '.join(first.environment) or 'its secrets'}")
-    say("  3. `dropconnect check` asks every connection and says what is still missing.")
-    say("  4. `dropconnect plan shop ORDER --reason changed-mind` shows what cancelling would do.")
+_AT_ONCE = 8
+"""Stores asked together: most of the time is spent waiting for them."""
 
 
 def check(
@@ -65,6 +31,12 @@ def check(
         bool,
         typer.Option(
             "--facts", help="Ask nobody; list what each connector takes for true of its provider, and why."
+        ),
+    ] = False,
+    every: Annotated[
+        bool,
+        typer.Option(
+            "--all", help="Ask all, several together; say each when it is known, in full what is not ready."
         ),
     ] = False,
     as_json: options.AsJson = False,
@@ -81,11 +53,15 @@ def check(
     if with_facts:
         _tell_facts(context, names or (), as_json=as_json)
         return
+    if every and names:
+        raise UsageError(f"--all asks every connection: leave it out to ask {', '.join(names)} only")
     with opened(context) as app:
-        report = app.check(*names or ())
+        report = app.check(listener=_tell, at_once=_AT_ONCE) if every else app.check(*names or ())
     code = Exit.DONE if report.ok else Exit.USAGE
     if as_json:
         emit("check", report, code)
+    elif every:
+        _print_summary(report)
     else:
         _print_checked(report)
     raise typer.Exit(code)
@@ -103,6 +79,28 @@ def _tell_facts(context: typer.Context, names: Sequence[str], *, as_json: bool) 
             table(("fact", "rests on", "source"), [(row.what, row.kind, row.source) for row in item.facts])
         else:
             say("  This connector does not say what it rests on.")
+
+
+def _tell(checked: ConnectionCheck) -> None:
+    """To standard error: the result of the command is the summary."""
+    say(f"{'ok    ' if checked.ok else 'FAILED'} {checked.connection} ({checked.connector})", stderr=True)
+
+
+def _print_summary(report: CheckReport) -> None:
+    """How many are ready; of the others what failed."""
+    failed = [item for item in report.connections if not item.ok]
+    for item in failed:
+        say(f"{item.connection} ({item.connector})", bold=True)
+        _print_rows([row for row in item.rows if not row.ok])
+    trouble = [row for row in report.machine if not row.ok]
+    if trouble:
+        say("this machine", bold=True)
+        _print_rows(trouble)
+    ready = len(report.connections) - len(failed)
+    say(f"{ready} of {len(report.connections)} connections are ready.")
+    names = [item.connection for item in failed] + ["this machine"] * bool(trouble)
+    if names:
+        say(f"Not ready: {', '.join(names)}")
 
 
 def _print_checked(report: CheckReport) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 from collections.abc import Mapping
@@ -12,9 +13,9 @@ import typer
 
 from dropconnect.cli import options
 from dropconnect.cli.connectors import registry_of
-from dropconnect.cli.first_file import environment_name, toml_value
 from dropconnect.cli.output import emit, say
 from dropconnect.cli.session import Session
+from dropconnect.cli.toml_text import environment_name, toml_value
 from dropconnect.config import SECTIONS
 from dropconnect.errors import ConfigurationError, DropConnectError, PluginError, UsageError
 from dropconnect.manager import InstalledConnector
@@ -46,7 +47,15 @@ def simulate(
     def tell(url: str) -> None:
         _tell(installed, url, simulator.connection_settings(url), simulator.secrets(), as_json=as_json)
 
-    simulator.serve(port=port, tls=tls, on_ready=tell)
+    try:
+        simulator.serve(port=port, tls=tls, on_ready=tell)
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        what = "is used by another program" if error.errno == errno.EADDRINUSE else "is not yours to use"
+        raise UsageError(
+            f"the port {port} {what}: choose another with --port, or leave it out for a free one"
+        ) from None
 
 
 def _simulator(installed: InstalledConnector, orders: Path | None) -> Any:

@@ -7,16 +7,17 @@ others; ``dropconnect check`` opens them all.
 
 from __future__ import annotations
 
-import difflib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_state_path
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dropconnect.config.mistakes import explained, nearest
 from dropconnect.config.sections import (
     FILE_NAME,
     SECTIONS,
@@ -25,6 +26,7 @@ from dropconnect.config.sections import (
     StoreSection,
     SupplierSection,
 )
+from dropconnect.config.syntax import unreadable
 from dropconnect.connection import (
     FACADES,
     Connection,
@@ -35,8 +37,8 @@ from dropconnect.connection import (
 from dropconnect.errors import ConfigurationError
 from dropconnect.manager import Registry, discover
 from dropconnect.models.currencies import configure
-from dropconnect.policy import MailOwner, StorePolicy
-from dropconnect.routing import ASK, OWN_STOCK, Route
+from dropconnect.policy import MailOwner
+from dropconnect.routing import ASK, OWN_STOCK
 from dropconnect.zones import zone_of
 
 
@@ -65,8 +67,10 @@ class Configuration:
         *,
         journal: Path,
         state_folder: Path,
+        written: Mapping[str, Any],
     ) -> None:
         self.path = path
+        self._written = written
         self.stores = file.stores
         self.suppliers = file.suppliers
         self.notifiers = file.notifiers
@@ -93,7 +97,7 @@ class Configuration:
             return self.stores[name]
         if name in self.suppliers:
             raise ConfigurationError(f"{name!r} is a supplier; orders are cancelled at a store")
-        raise ConfigurationError(f"{self.path} has no store {name!r}{_nearest(name, self.stores)}")
+        raise ConfigurationError(f"{self.path} has no store {name!r}{nearest(name, self.stores)}")
 
     def section(self, name: str) -> ConnectionSection:
         """The section of a connection. Raises ``ConfigurationError`` for an unknown name."""
@@ -110,7 +114,7 @@ class Configuration:
         """The section of a supplier. Raises ``ConfigurationError`` for an unknown name."""
         if name in self.suppliers:
             return self.suppliers[name]
-        raise ConfigurationError(f"{self.path} has no supplier {name!r}{_nearest(name, self.suppliers)}")
+        raise ConfigurationError(f"{self.path} has no supplier {name!r}{nearest(name, self.suppliers)}")
 
     def open_supplier(self, name: str) -> SupplierConnection:
         self.supplier(name)
@@ -141,7 +145,7 @@ class Configuration:
             )
         except ValidationError as error:
             known = (*installed.connector.settings_model.model_fields, *type(section).model_fields)
-            raise _explained(self.path, error, (table, name), known) from None
+            raise explained(self.path, error, self._written, (table, name), known) from None
         return FACADES[role](installed.connector(name, settings))
 
     def _section(self, name: str) -> tuple[str, str, ConnectionSection]:
@@ -149,40 +153,7 @@ class Configuration:
             sections: Mapping[str, ConnectionSection] = getattr(self, table)
             if name in sections:
                 return table, role, sections[name]
-        raise ConfigurationError(f"{self.path} has no connection {name!r}{_nearest(name, self.names())}")
-
-
-def _nearest(word: str, known: Iterable[str]) -> str:
-    known = tuple(known)
-    near = difflib.get_close_matches(word, known, n=1)
-    if near:
-        return f"; did you mean {near[0]!r}?"
-    return f" (there are: {', '.join(sorted(known))})" if known else ""
-
-
-def _explained(
-    path: Path, error: ValidationError, prefix: tuple[str, ...] = (), known: Iterable[str] = ()
-) -> ConfigurationError:
-    """One line per mistake: file, dotted key, what is wrong. Never the value: it may be a secret."""
-    lines = []
-    for mistake in error.errors(include_input=False, include_url=False, include_context=False):
-        key = ".".join(str(part) for part in (*prefix, *mistake["loc"]))
-        message = mistake["msg"].removeprefix("Value error, ")
-        if mistake["type"] == "extra_forbidden":
-            message = f"unknown key{_nearest(str(mistake['loc'][-1]), known)}"
-        lines.append(f"{path}: {key}: {message}" if key else f"{path}: {message}")
-    return ConfigurationError("\n".join(lines))
-
-
-def _known_keys(error: ValidationError) -> tuple[str, ...]:
-    models: tuple[type[BaseModel], ...] = (
-        ConfigurationFile,
-        StoreSection,
-        SupplierSection,
-        StorePolicy,
-        Route,
-    )
-    return tuple(key for model in models for key in model.model_fields)
+        raise ConfigurationError(f"{self.path} has no connection {name!r}{nearest(name, self.names())}")
 
 
 def environment() -> Environment:
@@ -209,21 +180,30 @@ def find(explicit: Path | None = None) -> Path:
 def load(explicit: Path | None = None, registry: Registry | None = None) -> Configuration:
     """Read and check the file. Raises ``ConfigurationError`` naming file, key and, for syntax, line."""
     path = find(explicit)
+    text = _text_of(path)
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path}: {error}") from None
-    except OSError as error:
-        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from None
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(unreadable(path, text, error)) from None
     _make_currencies_known(path, data)
     try:
         file = ConfigurationFile.model_validate(data)
     except ValidationError as error:
-        raise _explained(path, error, known=_known_keys(error)) from None
+        raise explained(path, error, data) from None
     _check_names(path, file)
     said = environment()
     journal = said.journal or path.parent / file.journal
-    return Configuration(path, file, registry, journal=journal, state_folder=_state_folder(path, file, said))
+    state_folder = _state_folder(path, file, said)
+    return Configuration(path, file, registry, journal=journal, state_folder=state_folder, written=data)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path}: {error}") from None
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from None
 
 
 def _make_currencies_known(path: Path, data: Mapping[str, object]) -> None:
@@ -257,7 +237,7 @@ def _check_names(path: Path, file: ConfigurationFile) -> None:
             if rule.supplier not in (*file.suppliers, OWN_STOCK, ASK):
                 raise ConfigurationError(
                     f"{path}: stores.{store}.routes.{number}.supplier: there is no supplier "
-                    f"{rule.supplier!r}{_nearest(rule.supplier, file.suppliers)}"
+                    f"{rule.supplier!r}{nearest(rule.supplier, file.suppliers)}"
                 )
         _check_messages(path, store, section, file)
 
@@ -267,21 +247,21 @@ def _check_people(path: Path, file: ConfigurationFile) -> None:
         for store in person.stores:
             if store not in file.stores:
                 raise ConfigurationError(
-                    f"{path}: people.{name}.stores: there is no store {store!r}{_nearest(store, file.stores)}"
+                    f"{path}: people.{name}.stores: there is no store {store!r}{nearest(store, file.stores)}"
                 )
 
 
 def _check_team(path: Path, file: ConfigurationFile) -> None:
     for key, name in (("notifier", file.team.notifier), ("channel", file.team.channel)):
         if name and name not in file.notifiers:
-            near = _nearest(name, file.notifiers)
+            near = nearest(name, file.notifiers)
             raise ConfigurationError(f"{path}: team.{key}: there is no notifier {name!r}{near}")
 
 
 def _check_letters(path: Path, file: ConfigurationFile) -> None:
     for supplier, section in file.suppliers.items():
         if section.mail and section.notifier not in file.notifiers:
-            near = _nearest(section.notifier, file.notifiers)
+            near = nearest(section.notifier, file.notifiers)
             raise ConfigurationError(
                 f"{path}: suppliers.{supplier}.notifier: there is no notifier {section.notifier!r}{near}"
             )
@@ -297,5 +277,5 @@ def _check_messages(path: Path, store: str, section: StoreSection, file: Configu
     elif section.messages.notifier not in file.notifiers:
         raise ConfigurationError(
             f"{path}: stores.{store}.messages.notifier: there is no notifier {section.messages.notifier!r}"
-            f"{_nearest(section.messages.notifier, file.notifiers)}"
+            f"{nearest(section.messages.notifier, file.notifiers)}"
         )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from dropconnect.config.defaults import Defaults, with_defaults
 from dropconnect.config.team import TeamSettings
 from dropconnect.messages.settings import MessageSettings
 from dropconnect.people import Person
@@ -178,6 +179,10 @@ class ConfigurationFile(BaseModel):
         default_factory=TeamSettings, description="How the people are told. Left out: they look themselves."
     )
     blocked_plugins: tuple[str, ...] = Field(default=(), description="Plugins that are not loaded.")
+    defaults: Defaults = Field(
+        default_factory=Defaults,
+        description="What all stores (`[defaults.store]`) or all suppliers (`[defaults.supplier]`) share.",
+    )
     stores: dict[str, StoreSection] = Field(default_factory=dict, description="One table per store.")
     suppliers: dict[str, SupplierSection] = Field(
         default_factory=dict, description="One table per supplier account."
@@ -188,15 +193,19 @@ class ConfigurationFile(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _ask_whose_goods_they_are(cls, file: Any) -> Any:
-        """Where suppliers may have the goods of a store and nothing says which, each line is a question."""
-        stores = file.get("stores") if isinstance(file, dict) and file.get("suppliers") else None
-        if not isinstance(stores, dict):
-            return file
-        unsaid = {"routes": [rule.model_dump() for rule in UNSAID]}
-        asked = {
-            name: {**store, **unsaid}
-            for name, store in stores.items()
-            if isinstance(store, dict) and not store.get("routes")
-        }
-        return {**file, "stores": {**stores, **asked}}
+    def _fill_in(cls, file: Any) -> Any:
+        return _ask_whose_goods_they_are(with_defaults(file)) if isinstance(file, Mapping) else file
+
+
+def _ask_whose_goods_they_are(file: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Where suppliers may have the goods of a store and nothing says which, each line is a question."""
+    stores = file.get("stores") if file.get("suppliers") else None
+    if not isinstance(stores, Mapping):
+        return file
+    unsaid = {"routes": [rule.model_dump() for rule in UNSAID]}
+    asked = {
+        name: {**store, **unsaid}
+        for name, store in stores.items()
+        if isinstance(store, Mapping) and not store.get("routes")
+    }
+    return {**file, "stores": {**stores, **asked}}

@@ -26,7 +26,7 @@ _PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
 class EmailSettings(ConnectionSettings):
     """Which mail server, and who the mails are from."""
 
-    host: str = Field(min_length=1, description="The mail server's name.")
+    host: str = Field(min_length=1, examples=["mail.example.test"], description="The mail server's name.")
     port: int | None = Field(
         default=None,
         ge=1,
@@ -37,10 +37,20 @@ class EmailSettings(ConnectionSettings):
         default=Security.STARTTLS,
         description="starttls, tls (encrypted from the first byte) or none.",
     )
-    username: str = Field(default="", description="Left out: the server is used without logging in.")
-    password: Secret | None = Field(default=None, description="The password to log in with, if any.")
+    username: str = Field(
+        default="",
+        examples=["orders@shop.example.test"],
+        description="Left out: the server is used without logging in.",
+        json_schema_extra={"usual": True},
+    )
+    password: Secret | None = Field(
+        default=None,
+        description="The password to log in with, if any.",
+        json_schema_extra={"usual": True},
+    )
     sender: str = Field(
-        description='The sender of the mails: an address, or "Lamp Shop <orders@shop.example.test>".'
+        examples=["Lamp Shop <orders@shop.example.test>"],
+        description='The sender of the mails: an address, or "Lamp Shop <orders@shop.example.test>".',
     )
     reply_to: str = Field(default="", description="Where answers go. Left out: to the sender.")
     timeout_seconds: float = Field(

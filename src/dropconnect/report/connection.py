@@ -123,7 +123,10 @@ class FirstFileReport(Model):
 
     path: str = Field(description="The file that was written.")
     environment: tuple[str, ...] = Field(
-        description="The environment variables to set before the first connection works."
+        description="The environment variables to set before the connections work."
+    )
+    to_fill: tuple[str, ...] = Field(
+        description="The keys of the file that still hold an example: write your own values there."
     )
 
 

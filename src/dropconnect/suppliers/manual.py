@@ -36,7 +36,9 @@ class ManualSettings(ConnectionSettings):
     """How a person reaches this supplier."""
 
     contact: str = Field(
-        min_length=1, description="Where to write or call: a mail address, a form, a number."
+        min_length=1,
+        examples=["desk@hub.example.test"],
+        description="Where to write or call: a mail address, a form, a number.",
     )
     language: Language = Field(
         default=Language.ENGLISH, description="In which language our own words to the supplier are: en or de."

@@ -33,6 +33,39 @@ def test_a_syntax_error_is_said_with_its_line(loaded: Load, tmp_path: Path) -> N
     assert "line 3" in said
 
 
+@pytest.mark.parametrize(
+    ("line", "column", "advice"),
+    [
+        ("url = https://shop.example.test", 7, "put it in quotes"),
+        ("note_for = Lamp Shop", 12, "put it in quotes"),
+        ("restock = True", 11, "write true"),
+        ("days = 14 days", 11, "Expected newline"),
+        ('name = "Lamp Shop', 18, "Illegal character"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_shown_with_a_mark_below_the_place(
+    loaded: Load, line: str, column: int, advice: str
+) -> None:
+    said, shown, mark = mistake(loaded, f"{FAKE}{line}\n").splitlines()
+
+    assert f"line 3, column {column}: " in said
+    assert advice in said
+    assert (shown, mark) == (f"    {line}", " " * (column + 3) + "^")
+
+
+def test_a_secret_that_was_pasted_without_quotes_is_not_repeated(loaded: Load) -> None:
+    said = mistake(loaded, f"{FAKE}consumer_key = ck_pasted\n")
+
+    assert "line 3, column 16: Invalid value; put it in quotes" in said
+    assert "ck_pasted" not in said
+
+
+def test_a_misspelt_connector_is_asked_back(loaded: Load) -> None:
+    said = mistake(loaded, FAKE.replace("fake-platform", "woocomerce"), "shop")
+
+    assert "did you mean 'woocommerce'?" in said
+
+
 def test_text_in_another_encoding_is_said(tmp_path: Path) -> None:
     path = tmp_path / "dropconnect.toml"
     path.write_bytes("# Größe".encode("latin-1"))

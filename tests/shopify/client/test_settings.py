@@ -19,8 +19,12 @@ SIMULATOR = "http://127.0.0.1:8000"
         "",
         "example",
         "www.example.test",
-        "https://example.myshopify.com",
-        "example.myshopify.com/admin",
+        "https://example.myshopify.com.example.test/admin",
+        "https://admin.shopify.com.example.test/store/example",
+        "https://admin.shopify.com/store/",
+        "https://admin.shopify.com/store/example.example.test/orders",
+        "https://user:secret@example.myshopify.com/admin",
+        "https://example.myshopify.com:8443/admin",
         "Example.myshopify.com",
         "-example.myshopify.com",
         "a.example.myshopify.com",
@@ -32,6 +36,21 @@ def test_a_shop_is_never_rewritten(shop: str) -> None:
     """The library makes ``www.myshopify.com`` of ``www.example.test``, and would send the token there."""
     with pytest.raises(ValidationError, match=r"permanent name"):
         settings(SIMULATOR, shop=shop)
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "https://admin.shopify.com/store/example",
+        "https://admin.shopify.com/store/example/orders/450789469?tab=all",
+        "admin.shopify.com/store/example/",
+        "https://example.myshopify.com",
+        "https://example.myshopify.com/admin/orders",
+        "example.myshopify.com/admin",
+    ],
+)
+def test_the_address_of_the_admin_is_taken_for_the_store_that_it_names(pasted: str) -> None:
+    assert settings(SIMULATOR, shop=pasted).shop == "example.myshopify.com"
 
 
 @pytest.mark.parametrize("version", ["2026-07", "2026-13", "unstable", "latest", ""])

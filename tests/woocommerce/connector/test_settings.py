@@ -11,6 +11,19 @@ from tests.woocommerce.connector.shop import settings
 from dropconnect_woocommerce.settings import WooCommerceSettings
 
 
+@pytest.mark.parametrize(
+    ("pasted", "shop"),
+    [
+        ("https://shop.example.test/wp-admin/", "https://shop.example.test"),
+        ("https://shop.example.test/wp-admin", "https://shop.example.test"),
+        ("https://example.test/store/wp-admin/edit.php?post_type=shop_order#x", "https://example.test/store"),
+        ("https://shop.example.test/wp-login.php?redirect_to=x", "https://shop.example.test"),
+    ],
+)
+def test_the_address_of_the_admin_is_taken_for_the_shop(pasted: str, shop: str) -> None:
+    assert settings(pasted).url == shop
+
+
 @pytest.mark.parametrize("url", ["https://shop.example.test/", " https://shop.example.test "])
 def test_the_address_is_kept_without_a_trailing_slash(url: str) -> None:
     assert settings(url).url == "https://shop.example.test"

@@ -17,6 +17,11 @@ PROVED_VERSIONS = ("2026-10",)
 that fails later can be seen (``orderCancel.jobResult``; Shopify's schema and changelog)."""
 SHOP_NAME = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com")
 """A store's permanent name."""
+_ADMIN = re.compile(
+    r"(?:https?://)?(?:admin\.shopify\.com/store/([a-z0-9][a-z0-9-]*)(?:[/?#].*)?"
+    r"|([a-z0-9][a-z0-9-]*)\.myshopify\.com(?:/(?:admin(?:[/?#].*)?)?)?)"
+)
+"""An address of the store's admin, as a browser shows it: its permanent name stands in it."""
 
 
 class TokenKind(StrEnum):
@@ -35,7 +40,8 @@ class ShopifySettings(ConnectionSettings):
 
     shop: str = Field(
         examples=["example.myshopify.com"],
-        description="The store's permanent name, name.myshopify.com; not the address that customers see.",
+        description="The store's permanent name, name.myshopify.com; not the address that customers see. "
+        "The address of its admin is taken, too.",
     )
     api_version: str = Field(
         default=PROVED_VERSIONS[-1],
@@ -46,15 +52,18 @@ class ShopifySettings(ConnectionSettings):
         default=None,
         description="Admin API access token of a custom app, if the app has one that does not end "
         "(begins with shpat_).",
-        json_schema_extra={"usual": True},
     )
     client_id: str | None = Field(
         default=None,
         min_length=1,
+        examples=["0123456789abcdef"],
+        json_schema_extra={"usual": True},
         description="Client id of an app from the Dev Dashboard; tokens are then asked for and renewed.",
     )
     client_secret: Secret | None = Field(
-        default=None, description="Client secret of the app. It also signs the webhooks of the app."
+        default=None,
+        description="Client secret of the app. It also signs the webhooks of the app.",
+        json_schema_extra={"usual": True},
     )
     refresh_token: Secret | None = Field(
         default=None,
@@ -104,6 +113,9 @@ class ShopifySettings(ConnectionSettings):
     @field_validator("shop")
     @classmethod
     def _permanent_name(cls, value: str) -> str:
+        admin = _ADMIN.fullmatch(value)
+        if admin is not None:
+            return f"{admin[1] or admin[2]}.myshopify.com"
         if not SHOP_NAME.fullmatch(value):
             raise ValueError(
                 "write the store's permanent name in small letters, as in example.myshopify.com: without "

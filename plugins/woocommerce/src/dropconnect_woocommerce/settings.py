@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import Field, field_validator
 
 from dropconnect.kit import read_address
@@ -13,8 +15,9 @@ class WooCommerceSettings(ConnectionSettings):
 
     url: str = Field(
         examples=["https://shop.example.test"],
-        description="Address of the shop's front page, as in https://shop.example. With plain http "
-        "requests are signed (OAuth 1.0a), but orders and addresses travel readable for anyone.",
+        description="Address of the shop's front page, as in https://shop.example. That of its admin "
+        "(/wp-admin/) is taken, too. With plain http requests are signed (OAuth 1.0a), but orders and "
+        "addresses travel readable for anyone.",
     )
     consumer_key: Secret = Field(
         description="Consumer key, starts with ck_. Made in WooCommerce > Settings > Advanced > REST API "
@@ -49,7 +52,7 @@ class WooCommerceSettings(ConnectionSettings):
     @classmethod
     def _front_page(cls, value: str) -> str:
         """A bare address without a trailing slash: the client library appends the API's path."""
-        address, parts = read_address(value)
+        address, parts = read_address(_without_admin(value))
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("write the whole address, beginning with https://")
         if parts.username is not None or parts.password is not None:
@@ -63,3 +66,8 @@ class WooCommerceSettings(ConnectionSettings):
     @property
     def encrypted(self) -> bool:
         return self.url.startswith("https://")
+
+
+def _without_admin(value: str) -> str:
+    """The front page of the shop whose admin's address it is; any other address as it was written."""
+    return re.sub(r"/wp-(admin(/.*)?|login\.php.*)$", "", value.strip())
