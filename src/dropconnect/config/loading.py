@@ -17,7 +17,7 @@ from platformdirs import user_state_path
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from dropconnect.config.mistakes import explained, nearest
+from dropconnect.config.mistakes import explained, line_of, nearest
 from dropconnect.config.sections import (
     FILE_NAME,
     SECTIONS,
@@ -235,8 +235,9 @@ def _check_names(path: Path, file: ConfigurationFile) -> None:
     for store, section in file.stores.items():
         for number, rule in enumerate(section.routes):
             if rule.supplier not in (*file.suppliers, OWN_STOCK, ASK):
+                line = line_of(path, "supplier", rule.supplier)
                 raise ConfigurationError(
-                    f"{path}: stores.{store}.routes.{number}.supplier: there is no supplier "
+                    f"{path}: {line}stores.{store}.routes.{number}.supplier: there is no supplier "
                     f"{rule.supplier!r}{nearest(rule.supplier, file.suppliers)}"
                 )
         _check_messages(path, store, section, file)
