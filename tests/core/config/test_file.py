@@ -180,8 +180,6 @@ def test_blocked_plugins_are_blocked(write: Write) -> None:
 
 
 def test_a_route_to_a_supplier_that_is_gone_is_told_with_its_line(loaded: Load) -> None:
-    text = (
-        '[stores.shop]\nconnector = "fake-platform"\nroutes = [\n  { sku = "CJ-*", supplier = "gone" },\n]\n'
-    )
+    routes = 'routes = [\n  { sku = "CJ-*", supplier = "gone" },\n]\n'
     with pytest.raises(ConfigurationError, match=r"line 4: stores\.shop\.routes\.0.*no supplier 'gone'"):
-        loaded(text)
+        loaded(FAKE + routes)
