@@ -51,7 +51,7 @@ class Gate:
 
     def clean(self, said: M) -> M:
         """A copy of a result in which the words are clean; other models come back as they are."""
-        changes = {name: self._cleaned(name, getattr(said, name)) for name in _FIELDS.get(type(said), ())}
+        changes = {name: self._cleaned(name, getattr(said, name)) for name in _fields_of(said)}
         changed = {name: value for name, value in changes.items() if value != getattr(said, name)}
         return said.changed(**changed) if changed else said
 
@@ -61,3 +61,8 @@ class Gate:
         if isinstance(value, tuple):
             return tuple(self._cleaned(name, part) for part in value)
         return self.clean(value) if isinstance(value, Model) else value
+
+
+def _fields_of(said: Model) -> tuple[str, ...]:
+    """Also of a connector's own kind of refusal, which is a refusal with more to it."""
+    return next((_FIELDS[kind] for kind in type(said).__mro__ if kind in _FIELDS), ())

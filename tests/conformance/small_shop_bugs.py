@@ -28,6 +28,7 @@ from dropconnect.plugin import (
     ProviderUnavailable,
     RateLimited,
     RefundCommand,
+    Refusal,
     StepResult,
     hookimpl,
 )
@@ -103,6 +104,26 @@ class LogsWhatItGot(SmallShop):
     def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
         logging.getLogger(__name__).debug("the shop says %s", response.text)
         return super().judge(response, asked)
+
+
+class KeepsWhatTheShopSaid(SmallShop):
+    def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
+        if response.is_success:
+            return super().judge(response, asked)
+        return StepResult.in_doubt(facts={"said": response.text})
+
+
+class RefusalOfTheShop(Refusal):
+    """A connector's own kind of refusal."""
+
+
+class RepeatsTheShopsRefusal(SmallShop):
+    """Sound: dropconnect takes the secrets out of it."""
+
+    def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
+        if response.is_success:
+            return super().judge(response, asked)
+        return refused(RefusalOfTheShop(code="no", message=response.text, final=False))
 
 
 class HasTwoDecimalsInEveryCurrency(SmallShop):

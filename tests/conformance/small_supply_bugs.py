@@ -59,6 +59,13 @@ class TakesAnErrorForAccepted(SmallSupply):
         return StepResult.requested(provider_id=asked.order_id)
 
 
+class KeepsWhatItAskedWith(SmallSupply):
+    def judge(self, response: httpx.Response, asked: Asked) -> StepResult:
+        if response.is_success:
+            return super().judge(response, asked)
+        return StepResult.in_doubt(facts={"asked_with": self.settings.token.get_secret_value()})
+
+
 class TakesAnyAnswerForWithdrawn(SmallSupply):
     @hookimpl
     def supplier_withdraw_request(self, command: WithdrawCommand) -> StepResult:

@@ -99,3 +99,31 @@ def test_a_simulator_is_enough_to_find_a_secret_in_the_log(caplog: pytest.LogCap
     caplog.clear()
     with small_shop(shops.LogsWhatItGot) as platform, pytest.raises(AssertionError, match="t-secret"):
         check(platform, caplog)
+
+
+@pytest.mark.parametrize("connector", [SmallShop, shops.RepeatsTheShopsRefusal])
+def test_a_platform_whose_writes_tell_no_secret_passes(
+    connector: type[SmallShop], caplog: pytest.LogCaptureFixture
+) -> None:
+    with small_shop(connector) as sound:
+        PLATFORM.test_a_write_that_is_answered_with_all_it_sent_tells_no_secret(sound, caplog)
+
+
+def test_a_secret_that_only_a_write_tells_is_found(caplog: pytest.LogCaptureFixture) -> None:
+    """Where every request fails, a connector that asks before it writes never gets that far."""
+    with (
+        small_shop(shops.KeepsWhatTheShopSaid) as platform,
+        pytest.raises(AssertionError, match="t-secret"),
+    ):
+        PLATFORM.test_a_write_that_is_answered_with_all_it_sent_tells_no_secret(platform, caplog)
+
+
+def test_a_secret_that_only_a_write_to_a_supplier_tells_is_found(caplog: pytest.LogCaptureFixture) -> None:
+    check = SUPPLIER.test_a_write_that_is_answered_with_all_it_sent_tells_no_secret
+    with small_supply() as sound:
+        check(sound, caplog)
+    with (
+        small_supply(supplies.KeepsWhatItAskedWith) as supplier,
+        pytest.raises(AssertionError, match="secret"),
+    ):
+        check(supplier, caplog)

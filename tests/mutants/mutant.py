@@ -63,7 +63,8 @@ class Kind(StrEnum):
     NO_KEY = "no-key"
     LOOK_UP_ABSENT = "look-up-absent"
     LOOK_UP_EARLY = "look-up-early"
-    """It says that nothing is there before the settle time is over."""
+    """It says that the write may be sent again (a repeat is harmless, or the key is remembered), and nothing
+    shows that. How long nothing has to be there before it counts, connectors do not say."""
     LOOK_UP_BY_AMOUNT = "look-up-by-amount"
     PAGES_CUT = "pages-cut"
     ANOTHER_CUSTOMER = "another-customer"

@@ -13,7 +13,7 @@ import pytest
 
 from dropconnect.errors import DropConnectError, PluginError
 from dropconnect.models.base import Model
-from dropconnect.testing.simulator import one_by_one, repeating
+from dropconnect.testing.simulator import Fault, Match, Received, one_by_one, repeating
 from dropconnect.testing.simulator.provider import SimulatedProvider
 
 _IN_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}")
@@ -47,6 +47,21 @@ def repeats_of(
     if given or simulator is None:
         return given
     return one_by_one(simulator.faults, *(repeating(status, _common_error) for status in _STATUSES))
+
+
+def repeats_at_writes(
+    given: Sequence[Callable[[], object]],
+    simulator: SimulatedProvider,
+    is_write: Callable[[Received], bool],
+) -> Iterator[Callable[[], object]]:
+    """The same errors, while every question is answered: so that a write gets as far as to hear them."""
+    for arm in repeats_of(given, simulator):
+        simulator.faults.clear()
+        arm()
+        faults = [armed.fault for armed in simulator.faults.armed]
+        simulator.faults.clear()
+        wanted = (Fault(Match(predicate=is_write), fault.at, fault.action, times=None) for fault in faults)
+        yield from one_by_one(simulator.faults, *wanted)
 
 
 def _common_error(text: str) -> dict[str, object]:

@@ -16,7 +16,11 @@ from dropconnect.testing.conformance.commands import (
     refund_command,
     release_command,
 )
-from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated, repeats_of
+from dropconnect.testing.conformance.secrecy import (
+    assert_nothing_secret_is_repeated,
+    repeats_at_writes,
+    repeats_of,
+)
 from dropconnect.testing.conformance.since import since
 from dropconnect.testing.conformance.under_test import PlatformUnderTest, whole
 
@@ -29,6 +33,17 @@ class TellsNoSecret:
     ) -> None:
         caplog.set_level(logging.DEBUG)
         repeats = repeats_of(platform.repeats, platform.simulator)
+        assert_nothing_secret_is_repeated(repeats, _calls(platform), platform.secrets, caplog)
+
+    @since("0.2")
+    def test_a_write_that_is_answered_with_all_it_sent_tells_no_secret(
+        self, platform: PlatformUnderTest, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Questions are answered here, so that the write itself is what fails."""
+        if platform.simulator is None:
+            pytest.skip("give the simulator to let it fail: simulator=")
+        caplog.set_level(logging.DEBUG)
+        repeats = repeats_at_writes(platform.repeats, platform.simulator, platform.is_write)
         assert_nothing_secret_is_repeated(repeats, _calls(platform), platform.secrets, caplog)
 
     @since("0.2")

@@ -7,7 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
-from dropconnect.testing.conformance.secrecy import assert_nothing_secret_is_repeated, leaks, repeats_of
+from dropconnect.testing.conformance.secrecy import (
+    assert_nothing_secret_is_repeated,
+    leaks,
+    repeats_at_writes,
+    repeats_of,
+)
 from dropconnect.testing.conformance.since import since
 from dropconnect.testing.conformance.supplier_commands import (
     all_units,
@@ -45,6 +50,17 @@ class SupplierTellsNoSecret:
     ) -> None:
         caplog.set_level(logging.DEBUG)
         repeats = repeats_of(supplier.repeats, supplier.simulator)
+        assert_nothing_secret_is_repeated(repeats, _calls(supplier), supplier.secrets, caplog)
+
+    @since("0.2")
+    def test_a_write_that_is_answered_with_all_it_sent_tells_no_secret(
+        self, supplier: SupplierUnderTest, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Questions are answered here, so that the write itself is what fails."""
+        if supplier.simulator is None:
+            pytest.skip("give the simulator to let it fail: simulator=")
+        caplog.set_level(logging.DEBUG)
+        repeats = repeats_at_writes(supplier.repeats, supplier.simulator, supplier.is_write)
         assert_nothing_secret_is_repeated(repeats, _calls(supplier), supplier.secrets, caplog)
 
 

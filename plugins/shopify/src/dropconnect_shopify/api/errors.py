@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pydantic import Field
+
 from dropconnect.kit import Asked
 from dropconnect.plugin import AuthenticationFailed, InvalidResponse, Refusal
 from dropconnect_shopify.api.replies import ShopifyReply
@@ -59,9 +61,10 @@ class Payload(dict[str, Any]):
 class UserRefusal(Refusal):
     """Shopify's refusal of what a mutation was asked."""
 
-    fields: frozenset[str] = frozenset()
+    fields: frozenset[str] = Field(default=frozenset(), repr=False)
     """The arguments that its errors are about; empty where Shopify names none. One code stands for many
-    reasons: only the argument tells whether it is the order that stands in the way (recorded)."""
+    reasons: only the argument tells whether it is the order that stands in the way (recorded). Not shown,
+    because Shopify's own text stands here as it came."""
 
 
 def is_throttled(reply: ShopifyReply) -> bool:
