@@ -14,7 +14,7 @@ from rich.text import Text
 Row = Sequence[Text]
 
 _INDENT = 2
-_GAP = 1
+_GAP = 2
 """Columns of the terminal behind each column of a table."""
 _READABLE = 30
 """A long text in fewer columns than this is read better below its row."""

@@ -49,7 +49,7 @@ def _asked(order: Order, request: CancellationRequest, past: Past) -> dict[str, 
     for selection in request.lines:
         line = _find(order, selection.selector)
         if line.id in units:
-            raise UsageError(f"{_name(line)} is named twice: name it once, with the number of units")
+            raise UsageError(f"{line.words} is named twice: name it once, with the number of units")
         units[line.id] = _count(order, line, selection, past)
     return units
 
@@ -77,7 +77,7 @@ def _find(order: Order, selector: str) -> OrderLine:
     [line] = found
     if line.kind is not LineKind.ITEM:
         raise UsageError(
-            f"line {line.id} is a {line.kind} line: it is never cancelled by itself, the policy decides"
+            f"{line.words} is a {line.kind} line: it is never cancelled by itself, the policy decides"
         )
     return line
 
@@ -89,13 +89,11 @@ def _count(order: Order, line: OrderLine, selection: LineSelection, past: Past) 
     if _is_open(order, line, past) and selection.quantity is None:
         return 0
     if not left:
-        raise UsageError(f"{_name(line)} is already cancelled: all {line.quantity} bought are gone")
+        raise UsageError(f"{line.words} is already cancelled: all {line.quantity} bought are gone")
     if selection.quantity is None or line.measure is not None:
         return left
     if selection.quantity > left:
-        raise UsageError(
-            f"{_name(line)} has only {left} units left: {selection.quantity} cannot be cancelled"
-        )
+        raise UsageError(f"{line.words} has only {left} units left: {selection.quantity} cannot be cancelled")
     return selection.quantity
 
 
@@ -106,11 +104,11 @@ def _check_measure(line: OrderLine, selection: LineSelection) -> None:
     if asked is not None and asked != whole:
         if line.measure is None:
             raise UsageError(
-                f"{_name(line)} is sold by the piece: {asked} of it cannot be cancelled. Name whole units"
+                f"{line.words} is sold by the piece: {asked} of it cannot be cancelled. Name whole units"
             )
         name = line.sku or line.id
         raise UsageError(
-            f"{_name(line)}: {asked} of it cannot be cancelled, only whole lines where a quantity is broken: "
+            f"{line.words}: {asked} of it cannot be cancelled, only whole lines where a quantity is broken: "
             f"write --line {name}:{whole} or --line {name}, or pay a part back by hand in the store"
         )
 
@@ -121,6 +119,7 @@ def _is_open(order: Order, line: OrderLine, past: Past) -> bool:
 
 
 def _name(line: OrderLine) -> str:
+    """For who has to name a line: also by its id."""
     sku = f", SKU {line.sku}" if line.sku else ""
     return f"line {line.id} ({line.name}{sku}, {line.counted(line.quantity)} bought)"
 

@@ -77,7 +77,7 @@ def test_a_line_of_no_units_stays_while_only_others_are_named() -> None:
 
 
 def test_a_line_of_no_units_has_none_to_count() -> None:
-    with pytest.raises(UsageError, match="EXTRA, 0 bought"):
+    with pytest.raises(UsageError, match=r"\(EXTRA\) is already cancelled: all 0 bought"):
         plan(with_surcharge(), of("EXTRA", 1))
 
 
