@@ -56,14 +56,20 @@ class Narrator:
         case = self._room.case_of(order_id).case.id
         self.paper.command(("show", str(case)), self._room.show(case))
 
-    def mail(self, number: str, count: int = 2) -> None:
-        """The last of ``count`` mails about the order of this number; one that is missing is a surprise."""
+    def mail(self, number: str, *, at_once: bool = False) -> None:
+        """The last mail about the order of this number; another number of them than told is a surprise.
+
+        ``at_once``: the outcome was known at once, and stands in the place of "your request is there".
+        """
+        count = 1 if at_once else 2
         about = re.compile(rf"\border {re.escape(number)}\b")
         mine = [mail for mail in self._letterbox.mails if about.search(str(mail["Subject"]))]
         self.paper.expect(f"the number of mails about {number}", len(mine), count)
         for mail in mine[-1:]:
             if self.paper.brief:
-                self.paper.say(f"The customer was told that the request is there, then: {mail['Subject']}")
+                before = "" if at_once else "that the request is there, then: "
+                self.paper.say(f"The customer was told {before}{mail['Subject']}")
                 continue
-            self.paper.say("The customer was told that the request is there, and in the end:")
+            before = "in one mail:" if at_once else "that the request is there, and in the end:"
+            self.paper.say(f"The customer was told {before}")
             self.paper.quote(in_words(mail))

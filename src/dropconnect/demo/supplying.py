@@ -137,7 +137,7 @@ class _Stage:
         self._paper.say(story.end)
         self._paper.say(f"In the books of {self._title}: {books}.")
         if not story.is_cancelled:
-            self._narrator.mail(sale.number)
+            self._narrator.mail(sale.number, at_once=not (story.by_hand or story.decide))
 
     def _let_pass(self, time: timedelta) -> None:
         for clock in (self._clock, self._shop.simulator.clock, self._supplier.simulator.clock):

@@ -102,7 +102,7 @@ class _Scenes:
         self._paper.say(
             "The lamps are stopped and paid back. The desk is made to order: the policy says deny."
         )
-        self._narrator.mail(order.id)
+        self._narrator.mail(order.id, at_once=True)
 
     def refund_waits(self) -> None:
         order = _WAITS
