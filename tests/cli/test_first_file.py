@@ -182,6 +182,7 @@ def test_at_a_terminal_it_asks_and_asks_again_for_what_cannot_be_used(empty: Wor
 
     assert code == 0, shown
     assert "did you mean 'woocommerce'?" in shown
+    assert "about a cancellation (platform, us, nobody) [platform]:" in shown
     assert "beginning with https://" in shown
     file = written(empty)
     assert file["stores"]["north"]["url"] == "https://lamp.example.test"

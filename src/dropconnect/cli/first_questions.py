@@ -106,7 +106,7 @@ def _routes(setup: FirstSetup) -> FirstSetup:
 
 def _mail(setup: FirstSetup, registry: Registry) -> FirstSetup:
     kinds = ", ".join(MailOwner)
-    answer = _text(f"Who writes to your customers about a cancellation ({kinds})", MailOwner.PLATFORM)
+    answer = _text(f"Who writes to your customers about a cancellation ({kinds})", MailOwner.PLATFORM.value)
     try:
         owner = MailOwner(answer)
     except ValueError:
