@@ -49,3 +49,24 @@ def test_all_and_a_name_contradict_each_other(empty: Workplace, url: str) -> Non
     ended = empty.call("check", "--all", "shop-1")
 
     assert (ended.code, "--all asks every connection" in ended.err) == (2, True)
+
+
+def test_stores_are_asked_together_while_the_journal_knows_their_cases(empty: Workplace, url: str) -> None:
+    configured(empty, url)
+    cancelled = empty.call("cancel", MANY[0], "21", "--reason", "changed-mind", "--yes")
+    assert cancelled.code == 0, cancelled.said
+
+    document = empty.call("check", "--all", "--json").document
+
+    assert document["ok"]
+    for item in document["connections"]:
+        assert "other installations" in [row["name"] for row in item["rows"]]
+
+
+def test_an_admin_s_address_is_taken_and_said(empty: Workplace, url: str) -> None:
+    empty.configure(section("shop", f"{url}/wp-admin/edit.php?post_type=shop_order"))
+
+    ended = empty.call("check", "shop")
+
+    assert ended.code == 0, ended.said
+    assert f"url is taken as {url}: better write that" in ended.out

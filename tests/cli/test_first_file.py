@@ -116,7 +116,7 @@ def test_a_file_is_never_overwritten(empty: Workplace) -> None:
     ("options", "said"),
     [
         ((), "--store shop=CONNECTOR (there are: shopify, woocommerce)"),
-        (("--store", "woocommerce"), "write --store north=woocommerce"),
+        (("--store", "woocommerce"), "write --store shop=CONNECTOR"),
         (("--store", "shop=woocomerce"), "did you mean 'woocommerce'?"),
         (("--store", "shop=manual"), "is not a platform (there are: shopify, woocommerce)"),
         (("--store", "my shop=woocommerce"), "cannot be the name of a connection"),
@@ -152,7 +152,8 @@ def at_a_terminal(place: Workplace, *arguments: str, answers: tuple[str, ...]) -
         stderr=theirs,
     )
     os.close(theirs)
-    os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
+    # The end of input comes last: a question too many ends the command, and does not wait for ever.
+    os.write(ours, "".join(f"{answer}\n" for answer in (*answers, "\x04")).encode())
     shown = b""
     try:
         while block := os.read(ours, 4096):
@@ -181,6 +182,7 @@ def test_at_a_terminal_it_asks_and_asks_again_for_what_cannot_be_used(empty: Wor
 
     assert code == 0, shown
     assert "did you mean 'woocommerce'?" in shown
+    assert "about a cancellation (platform, us, nobody) [platform]:" in shown
     assert "beginning with https://" in shown
     file = written(empty)
     assert file["stores"]["north"]["url"] == "https://lamp.example.test"

@@ -91,7 +91,7 @@ def _more(setup: FirstSetup, registry: Registry, section: str, what: str, ending
 def _routes(setup: FirstSetup) -> FirstSetup:
     """A pattern for each supplier, then what holds for all other goods."""
     for supplier in (item.name for item in setup.suppliers):
-        pattern = _text(f"SKUs of the goods of {supplier}, as in CJ-* (empty: say it later in the file)")
+        pattern = _text(f"SKUs of the goods of {supplier}, as in HUB-* (empty: say it later in the file)")
         if pattern:
             setup = with_route(setup, pattern, supplier)
     suppliers = ", ".join(item.name for item in setup.suppliers)
@@ -106,7 +106,7 @@ def _routes(setup: FirstSetup) -> FirstSetup:
 
 def _mail(setup: FirstSetup, registry: Registry) -> FirstSetup:
     kinds = ", ".join(MailOwner)
-    answer = _text(f"Who writes to your customers about a cancellation ({kinds})", MailOwner.PLATFORM)
+    answer = _text(f"Who writes to your customers about a cancellation ({kinds})", MailOwner.PLATFORM.value)
     try:
         owner = MailOwner(answer)
     except ValueError:

@@ -35,13 +35,17 @@ Where = Annotated[Path, typer.Option("--path", metavar="PATH", help="Where to wr
 Stores = Annotated[
     list[str] | None,
     typer.Option(
-        "--store", metavar="NAME=CONNECTOR", help="A store, as in north=woocommerce. May be repeated."
+        "--store",
+        metavar="NAME=CONNECTOR",
+        help="A store: your name for it, and its connector. May be repeated.",
     ),
 ]
 Suppliers = Annotated[
     list[str] | None,
     typer.Option(
-        "--supplier", metavar="NAME=CONNECTOR", help="A supplier, as in cj=cjdropshipping. May be repeated."
+        "--supplier",
+        metavar="NAME=CONNECTOR",
+        help="A supplier: your name for it, and its connector. May be repeated.",
     ),
 ]
 Routes = Annotated[
@@ -49,7 +53,7 @@ Routes = Annotated[
     typer.Option(
         "--route",
         metavar="SKU=SUPPLIER",
-        help='Whose goods these are, as in "CJ-*=cj" or "*=own-stock", in every store. May be repeated.',
+        help='Whose goods these are, as in "HUB-*=hub" or "*=own-stock", in every store. May be repeated.',
     ),
 ]
 Mail = Annotated[
@@ -98,12 +102,12 @@ def init(
     registry = discover()
     setup = FirstSetup()
     for section, said, option, example in (
-        ("stores", store, "--store", "north=woocommerce"),
-        ("suppliers", supplier, "--supplier", "cj=cjdropshipping"),
+        ("stores", store, "--store", "shop=CONNECTOR"),
+        ("suppliers", supplier, "--supplier", "hub=CONNECTOR"),
     ):
         for name, connector in named(said or (), option, example):
             setup = with_connection(setup, connection(registry, section, name, connector))
-    for sku, of in named(route or (), "--route", '"CJ-*=cj"'):
+    for sku, of in named(route or (), "--route", '"HUB-*=hub"'):
         setup = with_route(setup, sku, of)
     setup = with_account(setup, registry, mail) if mail else setup
     setup = with_timezone(setup, timezone) if timezone else setup

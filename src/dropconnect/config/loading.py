@@ -17,7 +17,7 @@ from platformdirs import user_state_path
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from dropconnect.config.mistakes import explained, line_of, nearest
+from dropconnect.config.mistakes import explained, nearest
 from dropconnect.config.sections import (
     FILE_NAME,
     SECTIONS,
@@ -26,7 +26,7 @@ from dropconnect.config.sections import (
     StoreSection,
     SupplierSection,
 )
-from dropconnect.config.syntax import unreadable
+from dropconnect.config.syntax import place_of, unreadable
 from dropconnect.connection import (
     FACADES,
     Connection,
@@ -190,7 +190,7 @@ def load(explicit: Path | None = None, registry: Registry | None = None) -> Conf
         file = ConfigurationFile.model_validate(data)
     except ValidationError as error:
         raise explained(path, error, data) from None
-    _check_names(path, file)
+    _check_names(path, file, text)
     said = environment()
     journal = said.journal or path.parent / file.journal
     state_folder = _state_folder(path, file, said)
@@ -223,7 +223,7 @@ def _state_folder(path: Path, file: ConfigurationFile, said: Environment) -> Pat
     return user_state_path("dropconnect", appauthor=False)
 
 
-def _check_names(path: Path, file: ConfigurationFile) -> None:
+def _check_names(path: Path, file: ConfigurationFile, text: str) -> None:
     """Every connection has a name of its own, and what stores point at exists."""
     names = [*file.stores, *file.suppliers, *file.notifiers]
     _check_people(path, file)
@@ -235,10 +235,9 @@ def _check_names(path: Path, file: ConfigurationFile) -> None:
     for store, section in file.stores.items():
         for number, rule in enumerate(section.routes):
             if rule.supplier not in (*file.suppliers, OWN_STOCK, ASK):
-                line = line_of(path, "supplier", rule.supplier)
                 raise ConfigurationError(
-                    f"{path}: {line}stores.{store}.routes.{number}.supplier: there is no supplier "
-                    f"{rule.supplier!r}{nearest(rule.supplier, file.suppliers)}"
+                    f"{path}{place_of(rule.supplier, text)}: stores.{store}.routes.{number}.supplier: there "
+                    f"is no supplier {rule.supplier!r}{nearest(rule.supplier, file.suppliers)}"
                 )
         _check_messages(path, store, section, file)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -32,17 +31,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
     if near:
         return f"; did you mean {near[0]!r}?"
     return f" (there are: {', '.join(sorted(known))})" if known else ""
-
-
-def line_of(path: Path, key: str, value: str) -> str:
-    """``line 12: `` for the first line of the file that gives ``key`` this value; empty if there is none, as
-    for what was written over several lines."""
-    given = re.compile(rf"\b{re.escape(key)}\s*=\s*[\"']{re.escape(value)}[\"']")
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return ""
-    return next((f"line {number}: " for number, line in enumerate(lines, 1) if given.search(line)), "")
 
 
 def explained(

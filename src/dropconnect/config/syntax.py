@@ -36,6 +36,13 @@ def unreadable(path: Path, text: str, error: TOMLDecodeError) -> str:
     return f"{said}\n    {shown}\n    {' ' * (column - 1)}^"
 
 
+def place_of(name: str, text: str) -> str:
+    """The first line on which a supplier is named so: ``: line 12``; empty if none is found."""
+    named = re.compile(rf"\bsupplier\s*=\s*[\"']{re.escape(name)}[\"']")
+    lines = enumerate(text.splitlines(), 1)
+    return next((f": line {number}" for number, line in lines if named.search(line)), "")
+
+
 def _meant(line: str, column: int) -> str:
     """What to do, where that can be told from the line."""
     value = line[column - 1 :]
