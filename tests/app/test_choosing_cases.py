@@ -51,6 +51,17 @@ def test_by_the_time_of_opening(four: Dropconnect, office: Office) -> None:
     assert numbers(four, since=office.world.clock.now() - timedelta(hours=1)) == [3, 4]
 
 
+def test_only_what_is_overdue(office: Office) -> None:
+    with office.opened(
+        '[stores.shop]\nconnector = "fake-platform"\n[stores.shop.policy]\napprove_over = "60.00 USD"\n'
+    ) as app:
+        app.cancel("shop", "ok-1", reason="changed-mind", by="Ada")
+        app.cancel("shop", "ok-2", reason="changed-mind", by="Ada", lines={"LAMP-1": 1})
+        assert numbers(app, overdue=True) == []
+        office.world.clock.advance(3 * 24 * 3600)
+        assert numbers(app, overdue=True) == [1]
+
+
 def test_the_comment_is_kept(four: Dropconnect) -> None:
     report = four.case(1)
     assert report.case.comment == "called twice"

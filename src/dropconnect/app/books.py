@@ -72,13 +72,14 @@ class Books:
     def case(self, case_id: int) -> CaseReport:
         return case_report(self.rows(case_id))
 
-    def cases(self, wanted: Wanted, chosen: Chosen) -> CasePage:
+    def cases(self, wanted: Wanted, chosen: Chosen, *, only_overdue: bool = False) -> CasePage:
         held = {case.id: holder for case, holder in self._holders.named()}
         chosen = replace(chosen, also=held)
         with self._journal.read() as reading:
-            found = reading.cases.list(chosen, skip=wanted.skip, limit=wanted.limit)
             now = self._clock.now()
-            overdue = len(reading.waiting.overdue(now))
+            late = reading.waiting.overdue(now)
+            chosen = replace(chosen, only=late) if only_overdue else chosen
+            found = reading.cases.list(chosen, skip=wanted.skip, limit=wanted.limit)
             total = reading.cases.count(chosen)
             cases = tuple(
                 case_summary(CaseRows.for_summary(reading, case, held.get(case.id), now)) for case in found
@@ -88,7 +89,7 @@ class Books:
             limit=wanted.limit,
             total=total,
             cases=cases,
-            overdue=overdue,
+            overdue=len(late),
             pauses=self.pauses(),
         )
 

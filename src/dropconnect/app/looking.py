@@ -54,6 +54,7 @@ class Looking:
         *,
         only_open: bool = False,
         waiting: bool = False,
+        overdue: bool = False,
         store: str = "",
         reason: str = "",
         order: str = "",
@@ -61,15 +62,15 @@ class Looking:
         page: int = 1,
         limit: int = PAGE,
     ) -> CasePage:
-        """List the cases, newest first; ``waiting``: those that wait for anything; ``since``: opened then or
-        later. ``order`` is an id or a number.
+        """List the cases, newest first; ``waiting``: those that wait for anything; ``overdue``: those with
+        something that is overdue; ``since``: opened then or later. ``order`` is an id or a number.
 
         Reads one page, of ``limit`` (1 to 1000), and counts the rest. ``UsageError`` for another limit.
         """
         chosen = Chosen(
             only_open=only_open, waiting=waiting, store=store, reason=reason, order=order, since=since
         )
-        return self._books.cases(Wanted(page, limit), chosen)
+        return self._books.cases(Wanted(page, limit), chosen, only_overdue=overdue)
 
     def tasks(self, *, only_open: bool = True, page: int = 1, limit: int = PAGE) -> TaskPage:
         """List the questions to people, most urgent first; a page as of ``cases``."""

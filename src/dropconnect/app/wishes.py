@@ -25,7 +25,8 @@ class PlanWish(TypedDict, total=False):
     only_stoppable: bool
     """Leave out what a supplier already says no to, and what was shipped; the plan says what stays."""
     another: bool
-    """The same was cancelled before; this means further units."""
+    """The same was asked for before, and is asked for once more: of further units, or again after a case
+    that was refused or withdrawn."""
 
 
 class CancelWish(PlanWish, total=False):

@@ -15,7 +15,7 @@ from dropconnect.cli.output import emit, moment, say
 from dropconnect.cli.plan import colon_hint
 from dropconnect.cli.session import Session
 from dropconnect.cli.texts import Command, print_outcome, print_plan
-from dropconnect.report.case import Cancellation
+from dropconnect.report.case import Cancellation, Outcome
 from dropconnect.report.plan import PlanReport
 
 _Comment = Annotated[str, typer.Option("--comment", metavar="TEXT", help="A note for your own records.")]
@@ -118,5 +118,8 @@ def _print(done: Cancellation, command: Command) -> None:
         who = f" by {case.requested_by}" if case.requested_by else ""
         say(f"This was asked before: case {case.id}, {moment(case.opened_at)}{who}. Nothing was moved now.")
     print_outcome(case, done.open_tasks, done.incidents, command)
-    if done.known and case.lines and not case.is_open and not case.request_id:
-        say("  If further units are meant, say so with --another.")
+    if done.known and not case.is_open and not case.request_id:
+        if case.outcome in (Outcome.WITHDRAWN, Outcome.REFUSED):
+            say("  To ask for the same again, add --another.")
+        elif case.lines:
+            say("  If further units are meant, say so with --another.")

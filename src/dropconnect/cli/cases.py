@@ -29,6 +29,9 @@ def cases(
             "holds without progress.",
         ),
     ] = False,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help="Only cases of which something is overdue.")
+    ] = False,
     store: Annotated[str, typer.Option("--store", metavar="STORE", help="Only cases of this store.")] = "",
     reason: Annotated[
         str, typer.Option("--reason", metavar="REASON", help="Only cases with this reason.")
@@ -50,6 +53,7 @@ def cases(
         found = app.cases(
             only_open=only_open,
             waiting=waiting,
+            overdue=overdue,
             store=store,
             reason=reason,
             order=order,
@@ -71,6 +75,7 @@ def cases(
         print_cases(found.cases)
     given = {"store": store, "reason": reason, "order": order, "since": since}
     chosen = f"{' --open' if only_open else ''}{' --waiting' if waiting else ''}"
+    chosen += " --overdue" if overdue else ""
     chosen += "".join(f" --{name} {shlex.quote(value)}" for name, value in given.items() if value)
     again = Session.of(context).command(f"cases{chosen} --limit {limit}")
     print_page(found, len(found.cases), "cases", again)

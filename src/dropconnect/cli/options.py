@@ -53,7 +53,12 @@ Reason = Annotated[
     ),
 ]
 Another = Annotated[
-    bool, typer.Option("--another", help="The same was cancelled before; this means further units.")
+    bool,
+    typer.Option(
+        "--another",
+        help="The same was asked for before, and is asked for once more: of further units, or again after a "
+        "case that was refused or withdrawn.",
+    ),
 ]
 OnlyStoppable = Annotated[
     bool,

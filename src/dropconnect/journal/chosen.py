@@ -25,6 +25,8 @@ class Chosen:
     """An id or a number, with or without a # before it."""
     since: datetime | None = None
     """Opened since then."""
+    only: Collection[int] | None = None
+    """None but these."""
 
     def conditions(self) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = []
@@ -41,6 +43,8 @@ class Chosen:
             name = self.order.lstrip("#").lower()
             number = func.lower(func.ltrim(case.c.order_number, "#"))
             found.append(or_(case.c.order_id == self.order, number == name))
+        if self.only is not None:
+            found.append(case.c.id.in_(sorted(self.only)))
         if self.since is not None:
             found.append(case.c.opened_at >= self.since)
         return found
