@@ -15,6 +15,7 @@ from dropconnect.app.permission import Permission
 from dropconnect.app.progress import Listener
 from dropconnect.app.questions import amount_in, question, reason_of
 from dropconnect.app.restoration import after_restore
+from dropconnect.app.shadowing import Shadowing
 from dropconnect.app.stopping import Stopping
 from dropconnect.app.wishes import CancelWish, PlanWish, request_of
 from dropconnect.app.workbench import Workbench
@@ -26,12 +27,14 @@ from dropconnect.journal.states import Decision
 from dropconnect.liveness.holders import Holders
 from dropconnect.manager import Registry
 from dropconnect.models.money import Money
+from dropconnect.models.shadow import Mode
 from dropconnect.report.case import Cancellation, CaseReport
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.reading import (
     cancellation_report,
     plan_report,
     refused_cancellation,
+    shadow_cancellation,
 )
 from dropconnect.report.restoration import Restoration
 from dropconnect.report.runner import RunnerReport
@@ -47,7 +50,7 @@ RECONCILED = timedelta(days=30)
 """How far ``reconcile`` looks back when no time is given."""
 
 
-class Dropconnect(Looking, JournalCare, Stopping):
+class Dropconnect(Looking, JournalCare, Stopping, Shadowing):
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 
     What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is not an
@@ -116,7 +119,8 @@ class Dropconnect(Looking, JournalCare, Stopping):
 
         ``reason`` and ``by`` are needed: ``cancel("shop", "1042", reason="changed-mind", by="Ada")``;
         ``lines={"LAMP-1": 1}`` cancels a part. ``agree`` is asked before a case is opened; False
-        refuses. A refused plan and a read-only store open no case either. Raises what ``plan`` raises,
+        refuses. A refused plan and a read-only store open no case either, nor does one in shadow mode: its
+        plan is kept for ``shadow``, and nobody is asked. Raises what ``plan`` raises,
         ``NotAllowed``, and ``ResultNotRecorded`` if the journal failed after something was sent.
         """
         wish["by"] = self._team.require(wish["by"], Act.CANCEL, store)
@@ -124,6 +128,8 @@ class Dropconnect(Looking, JournalCare, Stopping):
         intake = self._workbench.consider(request, another=wish.get("another", False))
         if intake.known is not None:
             return cancellation_report(self._books.rows(intake.known.id), known=True)
+        if self._configuration.store(store).mode is Mode.SHADOW:
+            return shadow_cancellation(self._workbench.keep_in_shadow(intake))
         refusal = self._workbench.refusal(intake)
         if not refusal and agree is not None and not agree(plan_report(intake.plan, None)):
             refusal = "the plan was not agreed to"

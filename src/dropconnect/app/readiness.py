@@ -21,6 +21,8 @@ from dropconnect.report.connection import CheckReport, ConnectionCheck
 from dropconnect.rights import Team
 from dropconnect.suppliers.rules import effective
 
+_SHADOW = "shadow, so everything is planned and nothing is moved"
+
 
 def check(
     configuration: Configuration,
@@ -92,6 +94,10 @@ def _checked(
     configuration: Configuration, name: str, clock: Clock, journal: Callable[[], Journal | None]
 ) -> ConnectionCheck:
     rows = [*_rows(configuration, name, clock)]
+    if name in configuration.shadow_stores:
+        rows.append(
+            CheckItem(name="mode", ok=True, detail=f"{_SHADOW}: `dropconnect shadow {name}` compares")
+        )
     others = installations_row(journal, name) if name in configuration.stores else None
     if others is not None:
         rows.append(others)

@@ -12,6 +12,7 @@ from dropconnect.cli.opened import opened
 from dropconnect.cli.output import emit, say
 from dropconnect.cli.pause import words_of
 from dropconnect.cli.session import Session
+from dropconnect.cli.shadow import words_of as shadow_words
 from dropconnect.cli.texts import print_case, print_cases, print_page, print_waits
 from dropconnect.clock import SystemClock
 from dropconnect.report.pages import PAGE
@@ -59,6 +60,8 @@ def cases(
         return
     for paused in found.pauses:
         say(words_of(paused))
+    for name in found.shadow:
+        say(shadow_words(name))
     if not found.total:
         say("No cases.")
     elif waiting:

@@ -36,6 +36,9 @@ class CasePage(Page):
     pauses: tuple[PauseReport, ...] = Field(
         default=(), description="What a person has stopped, and nobody has let go on."
     )
+    shadow: tuple[str, ...] = Field(
+        default=(), description="Stores in shadow mode: everything is planned, nothing is moved."
+    )
 
 
 class TaskPage(Page):
