@@ -8,7 +8,9 @@ from pydantic import AwareDatetime, Field
 
 from dropconnect.models.base import Model
 from dropconnect.models.money import Money
-from dropconnect.models.shadow import ShadowDone, ShadowOrigin, ShadowVerdict
+from dropconnect.models.shadow import ShadowDone
+from dropconnect.models.shadow import ShadowOrigin as ShadowOrigin
+from dropconnect.models.shadow import ShadowVerdict as ShadowVerdict
 from dropconnect.report.pages import Page
 from dropconnect.report.standing import Standing
 from dropconnect.report.work import UnreadStore
