@@ -330,6 +330,40 @@ def test_a_case_from_before_rests_while_its_store_is_in_shadow_mode(opened: Open
         assert office.shop.paid_back("ok-1") == CASH
 
 
+def test_a_yes_to_a_case_from_before_moves_nothing_until_the_store_is_live(
+    opened: Open, office: Office
+) -> None:
+    policy = 'approve_over = "50.00 USD"'
+    bought(office, "ok-1", "now-1")
+    with opened("live", policy) as app:
+        app.cancel("shop", "ok-1", reason="changed-mind", by="Ada")
+
+    with opened(policy=policy) as app:
+        said = app.approve(1, by="Ben")
+        assert (said.case.waits_for, office.shop.paid_back("ok-1")) == ("pause", NOTHING)
+
+    with opened("live", policy) as app:
+        later(office, app)
+        assert app.case(1).case.outcome is Outcome.DONE
+        assert office.shop.paid_back("ok-1") == CASH
+
+
+def test_what_people_do_between_two_times_of_shadow_mode_is_not_planned(office: Office) -> None:
+    store = '[stores.shop]\nconnector = "fake-platform"\nmode = "{}"\n'
+    office.shop.place("ok-1")
+    for mode in ("shadow", "live"):
+        with office.opened(store.format(mode)) as app:
+            later(office, app)
+    refunded(office, "ok-1")
+    office.world.clock.advance(HOUR)
+
+    with office.opened(store.format("shadow")) as app:
+        later(office, app)
+        office.shop.change("ok-1")
+        later(office, app)
+        assert app.shadow().total == 0
+
+
 def test_a_store_that_cannot_be_read_is_named_and_totals_stand(shop: Dropconnect, office: Office) -> None:
     office.shop.place("ok-1")
     shop.cancel("shop", "ok-1", reason="changed-mind", by="Ada")

@@ -117,7 +117,7 @@ def _done(looking: Looking, asked: CancellationRequest, order: Order, since: dat
 def _planned(
     looking: Looking, asked: CancellationRequest, done: _Done
 ) -> tuple[CancellationRequest, Plan | None, ShadowFacts]:
-    order = done.order
+    order = _as_it_was_paid(done)
     if not is_over(order):
         units = _units(done.refunds, order)
         asked = asked.changed(
@@ -144,6 +144,15 @@ def _planned(
     except UsageError as error:
         return asked, None, ShadowFacts(currency=order.currency, asks=str(error), before=done.before)
     return asked, observed.plan, _facts(observed.plan, before=done.before)
+
+
+def _as_it_was_paid(done: _Done) -> Order:
+    """A platform may say of a payment that has gone back whole that its gateway can pay nothing back: it just
+    did."""
+    payment = done.order.payment
+    if payment.offline or not any(refund.confirmed for refund in done.refunds):
+        return done.order
+    return done.order.changed(payment=payment.changed(refundable=True))
 
 
 def _units(refunds: Iterable[Refund], order: Order) -> dict[str, int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from dropconnect.errors import InexactAmount, OrderNotFound, UnreadableOrder
-from dropconnect.journal import Transaction
+from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.positions import Position
 from dropconnect.models.operation import OrderSummary
 from dropconnect.models.order import Order, OrderState
@@ -38,10 +38,23 @@ def note_mode(looking: Looking, now: datetime) -> bool:
             return True
         if is_shadow or since is None:
             return False
-        for what in (SINCE, _REACHED, SET_UP, ROUND, FIRST_ROUND):
-            writing.positions.forget(store, what)
-        writing.sightings.make_old(store)
+        _leave(writing, store)
     return True
+
+
+def note_left_alone(journal: Journal, store: str) -> None:
+    """A live store that nobody looks at: a time in shadow mode has ended there, too."""
+    with journal.read() as reading:
+        since = reading.positions.get(store, SINCE)
+    if since is not None:
+        with journal.write() as writing:
+            _leave(writing, store)
+
+
+def _leave(writing: Transaction, store: str) -> None:
+    for what in (SINCE, _REACHED, SET_UP, ROUND, FIRST_ROUND):
+        writing.positions.forget(store, what)
+    writing.sightings.make_old(store)
 
 
 def plan_what_changed(looking: Looking, rows: Iterable[OrderSummary], ends: float) -> bool:

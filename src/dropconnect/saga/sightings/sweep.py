@@ -17,7 +17,7 @@ from dropconnect.journal import Journal
 from dropconnect.models.operation import OrderSummary
 from dropconnect.models.shadow import Mode
 from dropconnect.saga.look.connections import Connections
-from dropconnect.saga.shadow.watching import note_mode, plan_what_changed
+from dropconnect.saga.shadow.watching import note_left_alone, note_mode, plan_what_changed
 from dropconnect.saga.sightings.opening import FIRST_ROUND, RECENT, ROUND, SET_UP, Looking
 from dropconnect.saga.sightings.store_orders import look_at, note_ended
 from dropconnect.saga.sightings.supplier_orders import is_to_be_looked_at, look_behind
@@ -53,7 +53,9 @@ class Sweep:
     def run_due(self) -> None:
         """One pass over each store whose time has come. A store that cannot be read stops no other."""
         for name, section in self._configuration.stores.items():
-            if _is_looked_at(section) and self._begin(name, section):
+            if not _is_looked_at(section):
+                note_left_alone(self._journal, name)
+            elif self._begin(name, section):
                 self._pass(name)
 
     def _begin(self, store: str, section: StoreSection) -> bool:
