@@ -15,6 +15,7 @@
       CaseConflict                  another case or runner has this order
         LostLease                   another runner has taken the case over: write nothing more
       WritesPaused                  a person has stopped all writes: nothing was sent
+        StoreInShadow               the store is in shadow mode: nothing was sent
       JournalError                  the journal cannot be opened or written
         ResultNotRecorded           a write was sent and its result could not be recorded
         OlderJournal                the journal's file is an older copy of itself
@@ -94,6 +95,14 @@ class LostLease(CaseConflict):
 
 class WritesPaused(DropConnectError):
     """A person has stopped every write; nothing was sent. ``dropconnect resume`` lets them go on."""
+
+
+class StoreInShadow(WritesPaused):
+    """The store is in shadow mode; nothing was sent. ``mode = "live"`` in its section lets money move."""
+
+    @classmethod
+    def of(cls, store: str) -> StoreInShadow:
+        return cls(f'the store {store} is in shadow mode (mode = "shadow"): nothing is written for it')
 
 
 class JournalError(DropConnectError):

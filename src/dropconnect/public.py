@@ -30,6 +30,7 @@ from dropconnect.errors import (
     RateLimited as RateLimited,
     ReplyCutOff as ReplyCutOff,
     ResultNotRecorded as ResultNotRecorded,
+    StoreInShadow as StoreInShadow,
     ThrottledWrite as ThrottledWrite,
     UnknownCurrency as UnknownCurrency,
     UnreadableOrder as UnreadableOrder,
@@ -128,6 +129,13 @@ from dropconnect.report.runner import (
     HolderReport as HolderReport,
     Life as Life,
     RunnerReport as RunnerReport,
+)
+from dropconnect.report.shadow import (
+    ShadowOrigin as ShadowOrigin,
+    ShadowPage as ShadowPage,
+    ShadowReport as ShadowReport,
+    ShadowTotal as ShadowTotal,
+    ShadowVerdict as ShadowVerdict,
 )
 from dropconnect.report.sightings import (
     SightingPage as SightingPage,

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.support.admin import Admin
 from tests.support.recordings import SHOP
 from tests.support.workplace import Workplace, section
-from woocommerce import API
 
 from dropconnect.clock import SystemClock
 from dropconnect_cjdropshipping.simulator import CJSimulator, Line
@@ -19,37 +17,6 @@ from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
 ROUTES = 'routes = [{ supplier = "cj", sku = "HUB-*" }, { supplier = "own-stock" }]'
 NEEDS_PERSON = 5
-
-
-@dataclass
-class Admin:
-    """Who works in the shop's admin, beside dropconnect."""
-
-    shop: WooCommerceSimulator
-    url: str
-
-    def refunds(self, order_id: int) -> None:
-        """All of it, through the gateway, line by line."""
-        order = self.shop.order(order_id)
-        lines = [
-            {
-                "id": line["id"],
-                "quantity": line.get("quantity", 0),
-                "refund_total": line["total"],
-                "refund_tax": [{"id": tax["id"], "refund_total": tax["total"]} for tax in line["taxes"]],
-            }
-            for kind in ("line_items", "shipping_lines")
-            for line in order[kind]
-        ]
-        self._send(f"orders/{order_id}/refunds", {"amount": order["total"], "line_items": lines})
-
-    def cancels(self, order_id: int) -> None:
-        self._send(f"orders/{order_id}", {"status": "cancelled"})
-
-    def _send(self, path: str, body: dict[str, Any]) -> None:
-        api = API(url=self.url, consumer_key="ck_simulator", consumer_secret="cs_simulator", version="wc/v3")
-        reply = api.post(path, body) if path.endswith("refunds") else api.put(path, body)
-        assert reply.ok, reply.text
 
 
 @pytest.fixture

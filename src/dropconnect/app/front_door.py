@@ -15,6 +15,7 @@ from dropconnect.app.permission import Permission
 from dropconnect.app.progress import Listener
 from dropconnect.app.questions import amount_in, question, reason_of
 from dropconnect.app.restoration import after_restore
+from dropconnect.app.shadowing import Shadowing
 from dropconnect.app.stopping import Stopping
 from dropconnect.app.supplier_mail import SupplierMail
 from dropconnect.app.wishes import CancelWish, PlanWish, request_of
@@ -27,12 +28,14 @@ from dropconnect.journal.states import Decision
 from dropconnect.liveness.holders import Holders
 from dropconnect.manager import Registry
 from dropconnect.models.money import Money
+from dropconnect.models.shadow import Mode
 from dropconnect.report.case import Cancellation, CaseReport
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.reading import (
     cancellation_report,
     plan_report,
     refused_cancellation,
+    shadow_cancellation,
 )
 from dropconnect.report.restoration import Restoration
 from dropconnect.report.runner import RunnerReport
@@ -48,7 +51,7 @@ RECONCILED = timedelta(days=30)
 """How far ``reconcile`` looks back when no time is given."""
 
 
-class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail):
+class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing):
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 
     What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is not an
@@ -117,7 +120,8 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail):
 
         ``reason`` and ``by`` are needed: ``cancel("shop", "1042", reason="changed-mind", by="Ada")``;
         ``lines={"LAMP-1": 1}`` cancels a part. ``agree`` is asked before a case is opened; False
-        refuses. A refused plan and a read-only store open no case either. Raises what ``plan`` raises,
+        refuses. A refused plan and a read-only store open no case either, nor does one in shadow mode: its
+        plan is kept for ``shadow``, and nobody is asked. Raises what ``plan`` raises,
         ``NotAllowed``, and ``ResultNotRecorded`` if the journal failed after something was sent.
         """
         wish["by"] = self._team.require(wish["by"], Act.CANCEL, store)
@@ -125,6 +129,8 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail):
         intake = self._workbench.consider(request, another=wish.get("another", False))
         if intake.known is not None:
             return cancellation_report(self._books.rows(intake.known.id), known=True)
+        if self._configuration.store(store).mode is Mode.SHADOW:
+            return shadow_cancellation(self._workbench.keep_in_shadow(intake))
         refusal = self._workbench.refusal(intake)
         if not refusal and agree is not None and not agree(plan_report(intake.plan, None)):
             refusal = "the plan was not agreed to"

@@ -75,5 +75,6 @@ class JournalFile:
                 busy_seconds=self.busy_seconds,
                 access=self.access,
                 state_folder=self._configuration.state_folder,
+                shadow=self._configuration.shadow_stores,
             )
         return self._journal

@@ -70,7 +70,8 @@ class Looking:
         chosen = Chosen(
             only_open=only_open, waiting=waiting, store=store, reason=reason, order=order, since=since
         )
-        return self._books.cases(Wanted(page, limit), chosen, only_overdue=overdue)
+        found = self._books.cases(Wanted(page, limit), chosen, only_overdue=overdue)
+        return found.changed(shadow=self._configuration.shadow_stores)
 
     def tasks(self, *, only_open: bool = True, page: int = 1, limit: int = PAGE) -> TaskPage:
         """List the questions to people, most urgent first; a page as of ``cases``."""

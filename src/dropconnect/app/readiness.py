@@ -24,6 +24,7 @@ from dropconnect.report.connection import CheckReport, ConnectionCheck, Connecto
 from dropconnect.rights import Team
 from dropconnect.suppliers.rules import effective
 
+_SHADOW = "shadow, so everything is planned and nothing is moved"
 CheckListener = Callable[[ConnectionCheck], object]
 """Is told of each connection that was asked."""
 
@@ -139,6 +140,10 @@ def _checked(
     configuration: Configuration, name: str, clock: Clock, journal: Callable[[], Journal | None]
 ) -> ConnectionCheck:
     rows = [*_rows(configuration, name, clock)]
+    if name in configuration.shadow_stores:
+        rows.append(
+            CheckItem(name="mode", ok=True, detail=f"{_SHADOW}: `dropconnect shadow {name}` compares")
+        )
     others = installations_row(journal, name) if name in configuration.stores else None
     if others is not None:
         rows.append(others)

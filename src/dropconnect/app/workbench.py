@@ -13,7 +13,7 @@ from dropconnect.config import Configuration
 from dropconnect.errors import CaseConflict, JournalError, ResultNotRecorded
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case, Part
-from dropconnect.models.cancellation import CancellationRequest, Verdict
+from dropconnect.models.cancellation import CancellationRequest, Plan, Verdict
 from dropconnect.models.money import Money
 from dropconnect.report.case import CaseSummary, MessageReport, TimelineEvent
 from dropconnect.report.news import news
@@ -27,6 +27,7 @@ from dropconnect.saga.case.intake import Intake, consider, open_case
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.look.reference import ID, Meant, exact, find_order, same_name
 from dropconnect.saga.look.world import World
+from dropconnect.saga.shadow.planning import keep_request
 from dropconnect.saga.suppliers.credits import decide_credit
 
 
@@ -73,9 +74,14 @@ class Workbench:
     def refusal(self, intake: Intake) -> str:
         """Why no case may be opened; empty if one may be."""
         store = intake.plan.connection
-        if self._configuration.store(store).policy.read_only:
-            return f"the store {store} is read-only (policy.read_only = true)"
+        still = self._configuration.store(store).why_nothing_moves
+        if still:
+            return f"{store}: {still}"
         return "; ".join(objection.reason for objection in intake.plan.by_verdict(Verdict.REFUSE))
+
+    def keep_in_shadow(self, intake: Intake) -> Plan:
+        """The plan of a request that is not carried out: the one it had, if it came before."""
+        return keep_request(self.journal, intake, self.clock).plan or intake.plan
 
     def open(self, intake: Intake) -> Opened:
         """Open the case of what was considered and take it as far as it goes now.
@@ -156,6 +162,7 @@ class Workbench:
             messages_sent=tuple(sent),
             still_open=still_open,
             pauses=self.books.pauses(),
+            shadow=self._configuration.shadow_stores,
         )
 
     def _progress(self) -> Progress:

@@ -26,6 +26,7 @@ class Commands(LazyGroup):
         "show": Lazy("cases:show", "Show one case with all that is behind it.", DECIDING),
         "work": Lazy("work:work", "Continue everything that is due, until Ctrl-C.", CANCELLING),
         "seen": Lazy("seen:seen", "List what was cancelled elsewhere, or does not come.", DECIDING),
+        "shadow": Lazy("shadow:shadow", "Compare shadow mode's plans with what was done.", DECIDING),
         "tasks": Lazy("tasks:tasks", "List the questions that wait for a person.", DECIDING),
         "resolve": Lazy("tasks:resolve", "Decide a task, once, and continue its case.", DECIDING),
         "approve": Lazy("decisions:approve", "Agree to what a case asks, and continue it.", DECIDING),

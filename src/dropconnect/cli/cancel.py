@@ -51,7 +51,8 @@ def cancel(
     as_json: options.AsJson = False,
 ) -> None:
     """Shows the plan and asks, then carries it out and reports the outcome. A refused plan opens no case,
-    nor does a store with `policy.read_only = true` (exit code 4).
+    nor does a store with `policy.read_only = true` (exit code 4). A store with `mode = "shadow"` keeps the
+    plan for `dropconnect shadow`, asks nobody and does nothing (exit code 4, as nothing will follow).
 
     The same request twice is one case: the second time says how that case stands and moves nothing; the
     exit code is that case's. A request is the same when --request-id is, or without one when store, order
@@ -112,6 +113,9 @@ def _print(done: Cancellation, command: Command) -> None:
     case = done.case
     if case is None:
         print_plan(done.plan)
+        if done.shadow:
+            say(f"{done.refusal}. To compare: `{command(f'shadow {done.plan.connection}')}`")
+            return
         say(f"Refused: {done.refusal}. Nothing was done.")
         return
     if done.known:

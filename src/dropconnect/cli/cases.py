@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ from dropconnect.cli.opened import opened
 from dropconnect.cli.output import emit, say
 from dropconnect.cli.pause import words_of
 from dropconnect.cli.session import Session
+from dropconnect.cli.shadow import words_of as shadow_words
 from dropconnect.cli.texts import late, print_case, print_cases, print_page, print_waits
 from dropconnect.clock import SystemClock
 from dropconnect.report.pages import PAGE
@@ -67,6 +69,8 @@ def cases(
         raise typer.Exit(code)
     for paused in found.pauses:
         say(words_of(paused))
+    for name in found.shadow:
+        say(shadow_words(name))
     if not found.total:
         say("No cases.")
     elif waiting:
@@ -74,10 +78,8 @@ def cases(
     else:
         print_cases(found.cases)
     given = {"store": store, "reason": reason, "order": order, "since": since}
-    chosen = f"{' --open' if only_open else ''}{' --waiting' if waiting else ''}"
-    chosen += " --overdue" if overdue else ""
-    chosen += "".join(f" --{name} {shlex.quote(value)}" for name, value in given.items() if value)
-    again = Session.of(context).command(f"cases{chosen} --limit {limit}")
+    switches = {"open": only_open, "waiting": waiting, "overdue": overdue}
+    again = Session.of(context).command(f"cases{_chosen(switches, given)} --limit {limit}")
     print_page(found, len(found.cases), "cases", again)
     if found.overdue:
         say(late(f"cases: {found.overdue}"))
@@ -103,3 +105,9 @@ def show(
     else:
         print_case(report, Session.of(context).command)
     raise typer.Exit(code)
+
+
+def _chosen(switches: Mapping[str, bool], given: Mapping[str, str | None]) -> str:
+    """The options as they were written, for the command that shows the next page."""
+    chosen = "".join(f" --{name}" for name, is_on in switches.items() if is_on)
+    return chosen + "".join(f" --{name} {shlex.quote(value)}" for name, value in given.items() if value)

@@ -35,7 +35,7 @@ MEANINGS = {
     "does not answer as documented. A case that was opened goes on with `dropconnect work`.",
     Exit.REFUSED: "Refused: by the policy, by the platform, or by a person; or the case was withdrawn, or "
     "another installation had paid it back already; or no program can read the order or "
-    "pay it back exactly; or the person may not do it.",
+    "pay it back exactly; or the person may not do it; or the store is in shadow mode, and nothing is done.",
     Exit.PERSON: "In doubt, or a person is needed: a task waits, something sent has no certain outcome yet, "
     "there is an incident, something is overdue, `reconcile` found a difference, or "
     "`journal check` found damage.",

@@ -14,6 +14,7 @@ from dropconnect.cli.exits import exit_of
 from dropconnect.cli.opened import opened
 from dropconnect.cli.output import emit, moment, say
 from dropconnect.cli.pause import words_of
+from dropconnect.cli.shadow import words_of as shadow_words
 from dropconnect.cli.texts import late, named, print_held, state_of
 from dropconnect.report.case import CaseSummary, WaitsFor
 from dropconnect.report.work import StillOpen, WorkReport
@@ -24,7 +25,7 @@ _AWAITED = {
     WaitsFor.OTHER: "in the hands of another dropconnect at",
     WaitsFor.SETTLE: "may still be in flight at",
     WaitsFor.RETRY: "to be tried again at",
-    WaitsFor.PAUSE: "paused by a person at",
+    WaitsFor.PAUSE: "paused, or in shadow mode, at",
     None: "at work elsewhere, or interrupted, at",
 }
 _DATES = {
@@ -76,6 +77,8 @@ def _print(report: WorkReport) -> None:
     print_held(report.held)
     for paused in report.pauses:
         say(words_of(paused))
+    for store in report.shadow:
+        say(shadow_words(store))
     say(f"{report.legs} legs of {len(report.cases)} cases")
     _print_still_open(report.still_open)
 

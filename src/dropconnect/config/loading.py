@@ -37,6 +37,7 @@ from dropconnect.connection import (
 from dropconnect.errors import ConfigurationError
 from dropconnect.manager import Registry, discover
 from dropconnect.models.currencies import configure
+from dropconnect.models.shadow import Mode
 from dropconnect.policy import MailOwner
 from dropconnect.routing import ASK, OWN_STOCK
 from dropconnect.zones import zone_of
@@ -88,6 +89,11 @@ class Configuration:
         """The installed connectors, looked for when first needed: reading the journal needs none."""
         return self._registry or discover(self._blocked)
 
+    @property
+    def shadow_stores(self) -> tuple[str, ...]:
+        """The stores for which everything is planned and nothing is written."""
+        return tuple(name for name, section in self.stores.items() if section.mode is Mode.SHADOW)
+
     def names(self) -> tuple[str, ...]:
         return (*self.stores, *self.suppliers, *self.notifiers)
 
@@ -108,6 +114,7 @@ class Configuration:
         connection = self.open(name)
         if not isinstance(connection, PlatformConnection):
             raise ConfigurationError(f"{name!r} is not a store")
+        connection.is_shadow = name in self.shadow_stores
         return connection
 
     def supplier(self, name: str) -> SupplierSection:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from dropconnect.config.defaults import Defaults, with_defaults
 from dropconnect.config.team import TeamSettings
 from dropconnect.messages.settings import MessageSettings
+from dropconnect.models.shadow import Mode
 from dropconnect.people import Person
 from dropconnect.policy import StorePolicy
 from dropconnect.routing import UNSAID, NotFound, Route
@@ -37,6 +38,11 @@ class ConnectionSection(BaseModel):
 class StoreSection(ConnectionSection):
     """A store section."""
 
+    mode: Mode = Field(
+        default=Mode.LIVE,
+        description="live, or shadow: everything is planned, nothing is written at the store, at its "
+        "suppliers or to its customers, and `dropconnect shadow` compares the plans with what people did.",
+    )
     policy: StorePolicy = Field(default_factory=StorePolicy, description="The store's cancellation policy.")
     routes: tuple[Route, ...] = Field(
         default=(),
@@ -84,6 +90,15 @@ class StoreSection(ConnectionSection):
         description="Repeat a write by itself when the look-up says it never happened, the settle time has "
         "passed and the process that sent it is dead. Off: a person decides.",
     )
+
+    @property
+    def why_nothing_moves(self) -> str:
+        """Why no case of this store is opened; empty: cases are."""
+        if self.mode is Mode.SHADOW:
+            return 'the store is in shadow mode (mode = "shadow")'
+        if self.policy.read_only:
+            return "the store is read-only (policy.read_only = true)"
+        return ""
 
 
 class SupplierSection(ConnectionSection):

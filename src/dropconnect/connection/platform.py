@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from dropconnect.connection.base import Connection
-from dropconnect.errors import PluginError, UnsupportedOperation
+from dropconnect.errors import PluginError, StoreInShadow, UnsupportedOperation
 from dropconnect.hookspecs import Connector, PlatformSpecs
 from dropconnect.models.cancellation import Choice
 from dropconnect.models.claim import ClaimReading
@@ -37,6 +37,8 @@ class PlatformConnection(Connection):
         super().__init__(connector)
         self.connector: PlatformSpecs = cast(PlatformSpecs, connector)
         self._refuses_claims = False
+        self.is_shadow = False
+        """Whether nothing at all is written to the store."""
 
     def get_order(self, order_id: str) -> Order:
         order = self._one(Order, "platform_get_order", order_id=order_id)
@@ -81,6 +83,8 @@ class PlatformConnection(Connection):
 
     def write(self, what: Command | OutgoingMessage) -> StepResult:
         """As ``Connection.write``, without lines for a platform that keeps none: the journal has them."""
+        if self.is_shadow:
+            raise StoreInShadow.of(self.name)
         if isinstance(what, RefundCommand) and self.traits.refunds is RefundUnit.AMOUNT:
             what = what.changed(lines=())
         return super().write(what)

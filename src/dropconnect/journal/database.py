@@ -8,7 +8,7 @@ decide on the same old state.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +36,7 @@ from dropconnect.journal.parts import Parts
 from dropconnect.journal.pauses import Pauses
 from dropconnect.journal.positions import Positions
 from dropconnect.journal.runners import Runners
+from dropconnect.journal.shadows import Shadows
 from dropconnect.journal.sightings import Sightings
 from dropconnect.journal.tables import REVISION
 from dropconnect.journal.tasks import Tasks
@@ -51,7 +52,7 @@ BUSY_SECONDS = 10.0
 class Transaction:
     """One transaction, with one repository per table, and one that counts over several."""
 
-    def __init__(self, connection: SqlConnection) -> None:
+    def __init__(self, connection: SqlConnection, shadow: Collection[str] = ()) -> None:
         self.cases = Cases(connection)
         self.effects = Effects(connection)
         self.events = Events(connection)
@@ -62,12 +63,13 @@ class Transaction:
         self.identity = Identity(connection)
         self.claims = Claims(connection)
         self.runners = Runners(connection)
-        self.pauses = Pauses(connection)
+        self.pauses = Pauses(connection, shadow)
         self.waiting = Waiting(connection)
         self.positions = Positions(connection)
         self.sightings = Sightings(connection)
         self.notices = Notices(connection)
         self.confirmations = Confirmations(connection)
+        self.shadows = Shadows(connection)
 
 
 class Journal:
@@ -75,6 +77,7 @@ class Journal:
 
     ``access``: who may use the file; None: its user alone. A file that others may use is narrowed.
     ``state_folder``: where its mark is kept, by which an older copy of it is told. None: nowhere.
+    ``shadow``: the stores for which nothing may be written, whatever a case says.
     """
 
     def __init__(
@@ -84,11 +87,13 @@ class Journal:
         busy_seconds: float = BUSY_SECONDS,
         access: Access | None = None,
         state_folder: Path | None = None,
+        shadow: Collection[str] = (),
     ) -> None:
         # By whatever name it is reached: the runners' lock files lie beside the file itself.
         self.path = path = path.resolve()
         self._access = access or Access()
         self._busy_seconds = busy_seconds
+        self._shadow = frozenset(shadow)
         if not path.parent.is_dir():
             raise JournalError(
                 f"the journal's folder {path.parent} does not exist; make it, or set `journal`"
@@ -110,7 +115,7 @@ class Journal:
     def read(self) -> Iterator[Transaction]:
         """A transaction that sees one moment and changes nothing."""
         with explained(self.path, self._busy_seconds), self._engine.connect() as connection:
-            yield Transaction(connection)
+            yield Transaction(connection, self._shadow)
             connection.rollback()
 
     @contextmanager
@@ -123,7 +128,7 @@ class Journal:
         with explained(self.path, self._busy_seconds), self._engine.connect() as plain:
             connection = plain.execution_options(immediate=True)
             with connection.begin():
-                transaction = Transaction(connection)
+                transaction = Transaction(connection, self._shadow)
                 yield transaction
         counted = transaction.identity.counted
         newer = None if counted is None else self._further_mark(counted, counted=True)

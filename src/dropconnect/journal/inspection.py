@@ -28,6 +28,7 @@ from dropconnect.journal.parts import PARTS
 from dropconnect.journal.positions import POSITIONS
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.runners import RUNNERS
+from dropconnect.journal.shadows import SHADOWS
 from dropconnect.journal.sightings import SIGHTINGS
 from dropconnect.journal.tables import REVISION
 from dropconnect.journal.tasks import TASKS
@@ -35,7 +36,7 @@ from dropconnect.journal.trouble import explained
 
 READERS: tuple[Reader[Any], ...] = (
     *(CASES, EFFECTS, EVENTS, TASKS, INCIDENTS, PARTS, MESSAGES, NOTICES, CONFIRMATIONS),
-    *(CLAIMS, IDENTITY, RUNNERS, SIGHTINGS, POSITIONS),
+    *(CLAIMS, IDENTITY, RUNNERS, SIGHTINGS, POSITIONS, SHADOWS),
 )
 MOST_FINDINGS = 100
 """Of one look: enough to see what is wrong, also in a large file of which nothing is right."""

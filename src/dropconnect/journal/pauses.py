@@ -1,14 +1,18 @@
-"""The repository of pauses: a person stops every write, and lets them go on."""
+"""The repository of pauses: a person stops every write, and lets them go on.
+
+A store in shadow mode is paused by the configuration file, as long as that says so.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import insert, select, update
 
-from dropconnect.errors import WritesPaused
+from dropconnect.errors import StoreInShadow, WritesPaused
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.team_tables import pause
 
@@ -34,14 +38,18 @@ PAUSES = Reader(pause, Pause)
 
 
 class Pauses:
-    def __init__(self, connection: SqlConnection) -> None:
+    def __init__(self, connection: SqlConnection, shadow: Collection[str] = ()) -> None:
         self._connection = connection
+        self._shadow = shadow
 
     def require_none(self, store: str) -> None:
-        """Raises ``WritesPaused`` if a person has stopped what is written for this store.
+        """Raises ``WritesPaused`` if a person has stopped what is written for this store, and
+        ``StoreInShadow`` if the configuration says that nothing is.
 
         Asked in the transaction that commits the intent of a write: whoever commits first counts.
         """
+        if store in self._shadow:
+            raise StoreInShadow.of(store)
         query = select(pause).where(pause.c.resumed_at.is_(None), pause.c.connection.in_((store, EVERYWHERE)))
         found = PAUSES.first(self._connection, query.order_by(pause.c.id))
         if found is not None:

@@ -95,6 +95,14 @@ class Sightings:
         facts = before.facts.changed(why=why)
         return self._change(before, {"state": state, "facts": facts, "last_at": now})
 
+    def make_old(self, connection: str) -> None:
+        """What was not looked at to its end is listed only, as if it had been so before the first look."""
+        query = select(sighting).where(
+            sighting.c.connection == connection, sighting.c.state == SightingState.NEW
+        )
+        for seen in SIGHTINGS.all(self._connection, query):
+            self._change(seen, {"facts": seen.facts.changed(is_old=True)})
+
     def opened(self, before: Sighting, case_id: int) -> Sighting:
         """A case was opened for it."""
         return self._change(before, {"state": SightingState.OPENED, "case_id": case_id})

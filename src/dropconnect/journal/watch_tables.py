@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
 from dropconnect.journal.records import SightingFacts
 from dropconnect.journal.states import SightingState
@@ -10,6 +10,7 @@ from dropconnect.journal.tables import metadata
 from dropconnect.journal.types import Document, UtcDateTime, Word
 from dropconnect.models.cancellation import CancellationRequest, Plan
 from dropconnect.models.seen import SeenKind
+from dropconnect.models.shadow import ShadowDone, ShadowFacts, ShadowOrigin, ShadowVerdict
 
 position = Table(
     "position",
@@ -55,13 +56,16 @@ shadow = Table(
     Column("connection", String(100), nullable=False),
     Column("order_id", String(100), nullable=False),
     Column("order_number", String(100), nullable=False),
-    Column("seen", String(40), nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("origin", Word(ShadowOrigin, 40), nullable=False),
     Column("request", Document(CancellationRequest), nullable=False),
-    Column("plan", Document(Plan), nullable=False),
+    Column("plan", Document(Plan)),
+    Column("facts", Document(ShadowFacts), nullable=False),
     Column("planned_at", UtcDateTime, nullable=False),
-    Column("done", JSON, nullable=False),
-    Column("verdict", String(40), nullable=False),
+    Column("done", Document(ShadowDone)),
+    Column("verdict", Word(ShadowVerdict, 40), nullable=False),
     Column("compared_at", UtcDateTime),
     sqlite_autoincrement=True,
 )
 Index("shadow_order", shadow.c.connection, shadow.c.order_id)
+Index("shadow_once", shadow.c.connection, shadow.c.key, unique=True)

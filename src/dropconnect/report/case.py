@@ -262,3 +262,6 @@ class Cancellation(_Details):
     )
     refused: bool = Field(description="No case was opened.")
     refusal: str = Field(description="Why not, else empty.")
+    shadow: bool = Field(
+        default=False, description="The store is in shadow mode: the plan was kept, and nothing was done."
+    )

@@ -25,6 +25,7 @@ from dropconnect.report.people import PersonReport
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.restoration import Restoration
 from dropconnect.report.runner import RunnerReport
+from dropconnect.report.shadow import ShadowPage
 from dropconnect.report.sightings import SightingPage
 from dropconnect.report.supplier import CreditReport, RuleReport, SupplierMailReport
 from dropconnect.report.work import Reconciliation, WorkReport
@@ -113,6 +114,7 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "tasks": TaskPage,
         "incidents": IncidentPage,
         "seen": SightingPage,
+        "shadow": ShadowPage,
         "reconcile": Reconciliation,
         "reconcile-after-restore": Restoration,
         "rules": RulesDocument,

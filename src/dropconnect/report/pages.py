@@ -36,6 +36,9 @@ class CasePage(Page):
     pauses: tuple[PauseReport, ...] = Field(
         default=(), description="What a person has stopped, and nobody has let go on."
     )
+    shadow: tuple[str, ...] = Field(
+        default=(), description="Stores in shadow mode: everything is planned, nothing is moved."
+    )
     overdue: int = Field(default=0, description="How many cases, on all pages and beside them, are overdue.")
 
 

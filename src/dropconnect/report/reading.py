@@ -11,7 +11,7 @@ from dropconnect.journal.records import PartCredit, PartTerms
 from dropconnect.journal.rows import Case, Effect, Event, Part, QueuedMessage
 from dropconnect.journal.states import TaskKind
 from dropconnect.models.base import Model
-from dropconnect.models.cancellation import Plan
+from dropconnect.models.cancellation import Plan, Verdict
 from dropconnect.models.portal import PortalKit
 from dropconnect.models.supplier import RuleRow
 from dropconnect.report.case import (
@@ -147,6 +147,15 @@ def refused_cancellation(plan: Plan, refusal: str) -> Cancellation:
         case=None,
         plan=plan_report(plan, None),
     )
+
+
+def shadow_cancellation(plan: Plan) -> Cancellation:
+    """The plan was kept, and nothing was done: that is not what a caller who wants it done asked for."""
+    refusal = 'shadow: planned, nothing done (mode = "shadow")'
+    against = "; ".join(item.reason for item in plan.by_verdict(Verdict.REFUSE))
+    if against:
+        refusal += f"; the plan is refused: {against}"
+    return refused_cancellation(plan, refusal).changed(shadow=True)
 
 
 def task_report(task: Task, case: Case, now: datetime) -> TaskReport:

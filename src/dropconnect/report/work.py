@@ -62,6 +62,9 @@ class WorkReport(Model):
     pauses: tuple[PauseReport, ...] = Field(
         default=(), description="What a person has stopped, and nobody has let go on."
     )
+    shadow: tuple[str, ...] = Field(
+        default=(), description="Stores in shadow mode: everything is planned, nothing is moved."
+    )
 
 
 class DifferenceReport(Model):

@@ -9,9 +9,10 @@
 
 from __future__ import annotations
 
-from dropconnect.errors import WritesPaused
+from dropconnect.errors import StoreInShadow, WritesPaused
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Outcome, Stage
+from dropconnect.models.shadow import Mode
 from dropconnect.saga.case.consent import Look, seek_consent
 from dropconnect.saga.case.decided import DecidedUnits, decided_units
 from dropconnect.saga.case.delays import READ_ERRORS
@@ -34,6 +35,8 @@ def advance(desk: Desk, case: Case) -> Case:
 
     Errors of reads become waits or questions here: nothing was written while they were raised.
     """
+    if desk.section.mode is Mode.SHADOW:
+        return desk.rest(case, StoreInShadow.of(desk.store.name))
     woken = case.is_open and case.waits_for is not None
     case = desk.wake(case)
     try:

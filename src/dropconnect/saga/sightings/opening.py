@@ -27,6 +27,10 @@ _REASONS = {
 
 SET_UP = "set-up"
 """When dropconnect looked at a store for the first time."""
+ROUND = "supplier-round"
+"""How far the round over the suppliers' orders has come."""
+FIRST_ROUND = "first-supplier-round"
+"""When the first of these rounds had ended."""
 RECENT = timedelta(days=30)
 """Orders that changed within this time are looked at."""
 

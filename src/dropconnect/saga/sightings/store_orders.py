@@ -22,6 +22,7 @@ from dropconnect.models.cancellation import Plan, Verdict
 from dropconnect.models.operation import OrderSummary
 from dropconnect.models.order import Order, OrderState
 from dropconnect.models.seen import SeenKind
+from dropconnect.models.shadow import Mode
 from dropconnect.planner.sightings import AtStore, Next, about_store, is_ordered_again
 from dropconnect.saga.case.intake import Intake
 from dropconnect.saga.look.elsewhere import CANCELLED_ELSEWHERE, REFUNDED_ELSEWHERE, is_over
@@ -111,14 +112,17 @@ def _kind_of(row: OrderSummary) -> SeenKind | None:
 
 def _decide(looking: Looking, seen: Sighting, order: Order, intake: Intake) -> None:
     plan, words = intake.plan, _words(order)
+    section = looking.world.section
     if not _has_goods(plan):
-        looking.end(seen, SightingState.OVER)
+        # What ended in a time of shadow mode is not looked at again behind it.
+        state = SightingState.IGNORED if section.mode is Mode.SHADOW else SightingState.OVER
+        looking.end(seen, state, section.why_nothing_moves)
         return
-    if plan.refused or looking.world.section.policy.read_only:
-        why = "; ".join(item.reason for item in plan.by_verdict(Verdict.REFUSE)) or "the store is read-only"
+    if plan.refused or section.why_nothing_moves:
+        why = "; ".join(item.reason for item in plan.by_verdict(Verdict.REFUSE)) or section.why_nothing_moves
         _list(looking, seen, words, why)
         return
-    handling = looking.world.section.policy.elsewhere.of(_kind_by(order))
+    handling = section.policy.elsewhere.of(_kind_by(order))
     facts = AtStore(
         kind=_kind_by(order),
         is_new=not seen.facts.is_old,

@@ -165,9 +165,10 @@ def _open(looking: Looking, seen: Sighting, order: Order, *, asks: bool) -> None
     except UsageError as error:
         looking.end(seen, SightingState.LISTED, str(error))
         return
-    if intake.plan.refused or looking.world.section.policy.read_only:
+    why_not = looking.world.section.why_nothing_moves
+    if intake.plan.refused or why_not:
         refusals = intake.plan.by_verdict(Verdict.REFUSE)
-        why = "; ".join(item.reason for item in refusals) or "the store is read-only"
+        why = "; ".join(item.reason for item in refusals) or why_not
         looking.end(seen, SightingState.LISTED, why)
         return
     open_for(looking, seen, intake)

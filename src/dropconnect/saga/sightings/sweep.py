@@ -16,8 +16,10 @@ from dropconnect.config import Configuration, StoreSection
 from dropconnect.errors import DropConnectError, JournalError, LostLease, RateLimited
 from dropconnect.journal import Journal
 from dropconnect.models.operation import OrderSummary
+from dropconnect.models.shadow import Mode
 from dropconnect.saga.look.connections import Connections
-from dropconnect.saga.sightings.opening import RECENT, SET_UP, Looking
+from dropconnect.saga.shadow.watching import note_left_alone, note_mode, plan_what_changed
+from dropconnect.saga.sightings.opening import FIRST_ROUND, RECENT, ROUND, SET_UP, Looking
 from dropconnect.saga.sightings.store_orders import look_at, note_ended
 from dropconnect.saga.sightings.supplier_orders import is_to_be_looked_at, look_behind
 
@@ -26,8 +28,6 @@ log = logging.getLogger(__name__)
 TROUBLE = "sweep-trouble"
 """Why a store could not be looked at to the end, and since when."""
 _POLL = "sweep"
-_ROUND = "supplier-round"
-_FIRST_ROUND = "first-supplier-round"
 
 ROUND_EVERY = timedelta(hours=1)
 """How often a round over the suppliers' orders begins."""
@@ -78,7 +78,9 @@ class Sweep:
     def run_due(self) -> None:
         """One pass over each store whose time has come. A store that cannot be read stops no other."""
         for name, section in self._configuration.stores.items():
-            if section.routes and section.policy.elsewhere.looks and self._begin(name, section):
+            if not _is_looked_at(section):
+                note_left_alone(self._journal, name)
+            elif self._begin(name, section):
                 self._pass(name)
 
     def _begin(self, store: str, section: StoreSection) -> bool:
@@ -112,8 +114,9 @@ class Sweep:
         looking = Looking(self._journal, self._clock, self._connections.world(store))
         now, ends = self._clock.now(), self._clock.boot() + LONGEST_PASS
         rows = looking.world.store.find_orders(now - RECENT)
+        is_first_in_mode = note_mode(looking, now)
         with self._journal.read() as reading:
-            first = reading.positions.get(store, SET_UP) is None
+            first = is_first_in_mode or reading.positions.get(store, SET_UP) is None
         note_ended(self._journal, store, rows, now, first=first)
         if first:
             with self._journal.write() as writing:
@@ -128,8 +131,9 @@ class Sweep:
                 with self._journal.write() as writing:
                     writing.sightings.put_off(seen, self._clock.now())
                 look_at(looking, seen)
+        is_through = plan_what_changed(looking, rows, ends)
         self._go_round(looking, rows, now, ends, troubles)
-        if self._clock.boot() > ends:
+        if self._clock.boot() > ends or not is_through:
             with self._journal.write() as writing:
                 writing.positions.put(store, _POLL, "more", self._clock.now())
 
@@ -144,8 +148,8 @@ class Sweep:
         """The next orders of the round over the suppliers; at its end it rests until the next hour."""
         store = looking.store
         with self._journal.read() as reading:
-            at = reading.positions.get(store, _ROUND)
-            first = reading.positions.get(store, _FIRST_ROUND) is None
+            at = reading.positions.get(store, ROUND)
+            first = reading.positions.get(store, FIRST_ROUND) is None
         if at is not None and not at.value and at.at <= now < at.at + ROUND_EVERY:
             return
         begun = at.at if at is not None and at.value else now
@@ -162,6 +166,11 @@ class Sweep:
         reached = at.value if at is not None else ""
         with self._journal.write() as writing:
             value = "" if is_last else (left[done - 1] if done else reached)
-            writing.positions.put(store, _ROUND, value, begun)
+            writing.positions.put(store, ROUND, value, begun)
             if is_last and first:
-                writing.positions.put(store, _FIRST_ROUND, "", now)
+                writing.positions.put(store, FIRST_ROUND, "", now)
+
+
+def _is_looked_at(section: StoreSection) -> bool:
+    """In shadow mode what people do at the store is planned, also where there is no supplier."""
+    return section.mode is Mode.SHADOW or bool(section.routes and section.policy.elsewhere.looks)

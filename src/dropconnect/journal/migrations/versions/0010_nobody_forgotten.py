@@ -135,13 +135,16 @@ def _watch() -> None:
         "shadow",
         _id(),
         *(_word(name, length) for name, length in order),
-        _word("seen", 40),
+        _word("key", 200),
+        _word("origin", 40),
         sa.Column("request", sa.JSON(), nullable=False),
-        sa.Column("plan", sa.JSON(), nullable=False),
+        sa.Column("plan", sa.JSON()),
+        sa.Column("facts", sa.JSON(), nullable=False),
         _at("planned_at", needed=True),
-        sa.Column("done", sa.JSON(), nullable=False),
+        sa.Column("done", sa.JSON()),
         _word("verdict", 40),
         _at("compared_at"),
         sqlite_autoincrement=True,
     )
     op.create_index("shadow_order", "shadow", ["connection", "order_id"])
+    op.create_index("shadow_once", "shadow", ["connection", "key"], unique=True)
