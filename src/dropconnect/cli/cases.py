@@ -17,7 +17,7 @@ from dropconnect.cli.session import Session
 from dropconnect.cli.shadow import words_of as shadow_words
 from dropconnect.cli.texts import late, print_case, print_cases, print_page, print_waits
 from dropconnect.clock import SystemClock
-from dropconnect.report.pages import PAGE
+from dropconnect.report.pages import PAGE, CasePage
 
 
 def cases(
@@ -67,16 +67,7 @@ def cases(
     if as_json:
         emit("cases", found, code)
         raise typer.Exit(code)
-    for paused in found.pauses:
-        say(words_of(paused))
-    for name in found.shadow:
-        say(shadow_words(name))
-    if not found.total:
-        say("No cases.")
-    elif waiting:
-        print_waits(found.cases)
-    else:
-        print_cases(found.cases)
+    _print(found, waiting=waiting)
     given = {"store": store, "reason": reason, "order": order, "since": since}
     switches = {"open": only_open, "waiting": waiting, "overdue": overdue}
     again = Session.of(context).command(f"cases{_chosen(switches, given)} --limit {limit}")
@@ -105,6 +96,20 @@ def show(
     else:
         print_case(report, Session.of(context).command)
     raise typer.Exit(code)
+
+
+def _print(found: CasePage, *, waiting: bool) -> None:
+    """What stands above all cases, and the cases of the page."""
+    for paused in found.pauses:
+        say(words_of(paused))
+    for name in found.shadow:
+        say(shadow_words(name))
+    if not found.total:
+        say("No cases.")
+    elif waiting:
+        print_waits(found.cases)
+    else:
+        print_cases(found.cases)
 
 
 def _chosen(switches: Mapping[str, bool], given: Mapping[str, str | None]) -> str:
