@@ -178,8 +178,9 @@ def find(explicit: Path | None = None) -> Path:
     path = explicit or environment().config or Path(FILE_NAME)
     if not path.is_file():
         raise ConfigurationError(
-            f"there is no configuration file {path.resolve()}; `dropconnect init --connector CONNECTOR` "
-            "writes a first one for a store of that kind, as `dropconnect connectors` lists them"
+            f"there is no configuration file {path.resolve()}; "
+            "`dropconnect init --store shop=CONNECTOR` writes a first one for a store of that kind, as "
+            "`dropconnect connectors` lists them"
         )
     return path
 

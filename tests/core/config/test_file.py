@@ -177,7 +177,7 @@ def test_the_file_right_here_is_found(write: Write, tmp_path: Path, monkeypatch:
 
 def test_no_file_at_all_says_how_to_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(ConfigurationError, match="`dropconnect init --connector CONNECTOR` writes"):
+    with pytest.raises(ConfigurationError, match="`dropconnect init --store shop=CONNECTOR` writes"):
         load()
 
 
