@@ -64,8 +64,8 @@ def withdraw(
     as_json: options.AsJson = False,
 ) -> None:
     """What suppliers were asked is taken back first; what cannot be taken back by program is an incident for
-    a person. Exit code 0 once all is taken back. Refused (exit code 2) for a closed case, and once a payment
-    was sent, however it ended.
+    a person. Exit code 0 once all is taken back and nothing is left to do, 5 while a person has to tell
+    the customer. Refused (exit code 2) for a closed case, and once a payment was sent, however it ended.
     """
     reason = _reason(because)
     which = options.which_case(case, order)

@@ -119,10 +119,12 @@ class PlatformTraits(Model):
 
 
 class StoreMails(Model):
-    """Which of a platform's own mails to customers a store has switched on; None: it does not say."""
+    """Which of a platform's own mails to customers a store has switched on."""
 
     cancelled: bool | None = None
+    """Whether the customer is told of a cancellation; None: the platform does not say."""
     refunded: bool | None = None
+    """Whether the customer is told of a refund; None: the platform does not say."""
 
 
 COMMON_TRAITS = PlatformTraits()
