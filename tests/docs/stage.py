@@ -24,6 +24,8 @@ from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
 OPENED = "going on with whatever becomes due"
 SIMULATED = "is simulated at"
+_STORE = re.compile(r"^\[stores\.[\w-]+\]$", re.MULTILINE)
+"""The table of a store itself; a page with one below it, such as its policy, adds to the shop here."""
 
 
 class Stage:
@@ -40,7 +42,7 @@ class Stage:
     def follow(self, blocks: list[Block], *, from_nothing: bool = False) -> None:
         """Do what they say, one after the other; ``from_nothing``: the page makes its configuration."""
         if not from_nothing and not any(
-            "[stores." in block.text for block in blocks if block.language == "toml"
+            _STORE.search(block.text) for block in blocks if block.language == "toml"
         ):
             shop = section("shop", self._overrides["woocommerce"]["url"], ROUTES)
             self._write(f"{shop}\n{by_hand()}")

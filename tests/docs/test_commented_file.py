@@ -67,6 +67,6 @@ def test_every_option_that_is_commented_out_can_be_switched_on(tmp_path: Path) -
         "SHOP_WEBHOOK_SECRET": "ws",
     }
     checked = {item["connection"]: item for item in place.call("check", "--json").document["connections"]}
-    assert list(checked) == ["shop", "my-cjdropshipping", "my-manual", "my-email"]
+    assert list(checked) == ["shop", "my-cjdropshipping", "my-manual", "my-apprise", "my-email"]
     assert "reachable" in [row["name"] for row in checked["shop"]["rows"]]
     assert "desk@hub.example.test" in checked["my-manual"]["rows"][0]["detail"]
