@@ -87,7 +87,7 @@ def test_the_help_of_a_command_begins_with_what_the_list_says_of_it(empty: Workp
 
 def test_no_line_of_the_list_of_commands_is_cut(empty: Workplace) -> None:
     listed = empty.call("--help").out.partition("Commands:\n")[2].splitlines()
-    assert len(listed) == len(Commands.table) + 3
+    assert len(listed) == len(Commands.table) + len(app.registered_groups)
     assert not [line for line in listed if line.endswith("...")]
 
 

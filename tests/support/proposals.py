@@ -8,7 +8,7 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-from dropconnect.cli.app import Commands
+from dropconnect.cli.app import Commands, app
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = (ROOT / "src" / "dropconnect", *sorted((ROOT / "plugins").glob("*/src")))
@@ -16,7 +16,7 @@ TOLD_DOCSTRINGS = "errors.py"
 """Docstrings are for developers; those of errors are printed on a page for everybody."""
 HOLE = "{}"
 """Stands for what a text fills in."""
-_COMMANDS = "|".join([*Commands.table, *(f"{name} [a-z]+" for name in ("config", "journal"))])
+_COMMANDS = "|".join([*Commands.table, *(f"{group.name} [a-z]+" for group in app.registered_groups)])
 _PROPOSED = re.compile(rf"dropconnect ((?:--config \S+ )?(?:{_COMMANDS})(?![\w-])[^`\n]*)")
 
 
@@ -49,9 +49,9 @@ def _proposed(file: Path) -> Iterator[tuple[int, str]]:
 
 
 def _not_told(node: ast.AST, file: str) -> Iterator[ast.AST]:
-    """Parts of an f-string, which is told as a whole, and docstrings."""
+    """The text in an f-string, which is told as a whole, and docstrings."""
     if isinstance(node, ast.JoinedStr):
-        yield from (child for child in ast.walk(node) if child is not node)
+        yield from (part for part in node.values if isinstance(part, ast.Constant))
     if isinstance(node, ast.Expr) and file != TOLD_DOCSTRINGS:
         yield node.value
 
