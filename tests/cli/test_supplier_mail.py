@@ -72,7 +72,11 @@ def test_another_code_is_refused_with_what_to_do(place: Workplace, inbox: Inbox)
 
 
 def test_the_check_says_that_nobody_has_confirmed_it(place: Workplace) -> None:
-    checked = place.call("check", "hub")
+    checked = place.call("check", "hub", "--json")
 
     assert checked.code == 2
-    assert "nobody has confirmed that mails to desk@hub.example.test arrive" in checked.out
+    [hub] = checked.document["connections"]
+    [letters] = [row for row in hub["rows"] if row["name"] == "letters"]
+    assert not letters["ok"]
+    assert "nobody has confirmed that mails to desk@hub.example.test arrive" in letters["detail"]
+    assert "`dropconnect supplier-mail test hub`" in letters["fix"]
