@@ -18,11 +18,14 @@ from tests.cli.test_messages import WE_MAIL
 from tests.support.workplace import ROUTES, Ended, Workplace, by_hand, section
 
 from dropconnect.journal import Journal
+from dropconnect.journal.notices import NewNotice
 from dropconnect.journal.person_rows import NewIncident
 from dropconnect.journal.records import SightingFacts
 from dropconnect.journal.sightings import Subject
 from dropconnect.journal.tables import metadata
+from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.models.seen import SeenKind
+from dropconnect.models.shadow import ShadowFacts, ShadowOrigin
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
 READS = (
@@ -99,6 +102,12 @@ def scene(letters: Workplace, shop: WooCommerceSimulator, url: str) -> Scene:
         seen = writing.sightings.note(subject, SightingFacts(), now)
         writing.sightings.looked(seen, SightingFacts(words="it was cancelled in the admin"), now)
         writing.positions.put("shop", "set-up", "", now)
+        writing.pauses.end(writing.pauses.begin("shop", "a look", "Ada", now), "Ada", now)
+        writing.confirmations.add("hub", "desk@hub.example.test", "123", at=now)
+        request = CancellationRequest(connection="shop", order_id="29", reason="changed-mind")
+        writing.shadows.add(request, "29", ShadowOrigin.REQUESTED, None, ShadowFacts(), now)
+        told = ("ada", "post", "incident", 1, 1, "Late", "It came too late", 1, due, now)
+        writing.notices.queue(NewNotice("<told@shop.example.test>", *told))
     with closing(sqlite3.connect(letters.journal)) as journal:
         journal.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     return Scene(letters, shop, letters.journal.read_bytes())

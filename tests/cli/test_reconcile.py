@@ -53,7 +53,7 @@ def test_an_order_cancelled_past_us(
     if refused_before:
         place.configure(section("shop", url, '[stores.shop.policy]\napprove_over = "1.00 USD"'))
         place.cancel("21")
-        assert place.call("deny", "1", "--because", "not yet").code == 4
+        assert place.call("deny", "1", "--because", "not yet").code == 5, "the customer has to be told"
         place.configure(section("shop", url))
         again = " --another"
     shop.shop.orders[21]["status"] = "cancelled"

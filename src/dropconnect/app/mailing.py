@@ -15,6 +15,7 @@ from dropconnect.models.facts import Message, MessageKind
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import StepStatus
 from dropconnect.models.order import Order
+from dropconnect.post import send_sample
 from dropconnect.report.mail import MailPreview, MailTest
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.look.reference import find_order
@@ -85,7 +86,7 @@ class Mailing(Looking):
             language=language,
         )
         with closing(self._configuration.open_notifier(notifier)) as connection:
-            result = connection.write(message)  # no effect of a case: the journal need not know it
+            result = send_sample(connection, message)
         accepted = result.status in (StepStatus.DONE, StepStatus.ALREADY, StepStatus.REQUESTED)
         refusal = result.refusal.message if result.refusal else str(result.status)
         detail = f"sent: {message.subject}" if accepted else refusal

@@ -25,6 +25,7 @@ from dropconnect.journal.incidents import INCIDENTS
 from dropconnect.journal.notices import NOTICES
 from dropconnect.journal.outbox import MESSAGES
 from dropconnect.journal.parts import PARTS
+from dropconnect.journal.pauses import PAUSES
 from dropconnect.journal.positions import POSITIONS
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.runners import RUNNERS
@@ -36,7 +37,7 @@ from dropconnect.journal.trouble import explained
 
 READERS: tuple[Reader[Any], ...] = (
     *(CASES, EFFECTS, EVENTS, TASKS, INCIDENTS, PARTS, MESSAGES, NOTICES, CONFIRMATIONS),
-    *(CLAIMS, IDENTITY, RUNNERS, SIGHTINGS, POSITIONS, SHADOWS),
+    *(CLAIMS, IDENTITY, RUNNERS, SIGHTINGS, POSITIONS, SHADOWS, PAUSES),
 )
 MOST_FINDINGS = 100
 """Of one look: enough to see what is wrong, also in a large file of which nothing is right."""

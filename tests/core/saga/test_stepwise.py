@@ -111,7 +111,7 @@ def test_goods_go_back_into_stock_once(trade: Trade) -> None:
 def test_an_order_that_somebody_cancelled_before_is_paid_back_to_the_end(trade: Trade) -> None:
     trade.ordered("ok-1", lamps="now-1", desk="now-2")
     trade.shop.change("ok-1", state=OrderState.CANCELLED, provider_status="cancelled")
-    case = trade.cancel("ok-1")
+    case = trade.answer(trade.cancel("ok-1"), "approve")
     assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))
     assert steps(trade).done == ["refund", "note"]
 
@@ -120,7 +120,7 @@ def test_an_order_that_somebody_cancels_meanwhile_is_looked_up_before_it_is_paid
     trade.ordered("ok-1", lamps="now-1", desk="now-2")
     trade.shop.change("ok-1", state=OrderState.CANCELLED, provider_status="cancelled")
     steps(trade).after["refund"] = lost
-    case = trade.cancel("ok-1")
+    case = trade.answer(trade.cancel("ok-1"), "approve")
     for _ in range(3):
         case = later(trade, case)
     assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("82.49"))

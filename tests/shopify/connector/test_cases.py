@@ -350,7 +350,7 @@ def test_an_order_cancelled_by_somebody_is_paid_back(trade: ShopifyTrade) -> Non
     trade.placed()
     order = trade.store.order(NUMBER)
     order.cancelled = trade.store.clock.now() - timedelta(hours=1)
-    case = trade.settled(trade.cancel(NUMBER))
+    case = trade.settled(trade.answer(trade.cancel(NUMBER), "approve"))
     assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd(TOTAL))
     assert trade.store.record()["cancellations"] == []
 

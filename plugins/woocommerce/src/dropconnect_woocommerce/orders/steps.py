@@ -50,11 +50,11 @@ class Writing:
         """Raises ``ValueError`` for an amount between two steps of the shop."""
         return amount.text if self.decimals is None else text_for(amount, self.decimals)
 
-    def quantity(self, line_id: str, units: int) -> int | float:
+    def quantity(self, line_id: str, units: int) -> int | Decimal:
         """Whole units as they are; the one unit of a broken line is all of it. A quantity is not money: the
         shop reads it as a number of JSON."""
         broken = self.quantities.get(line_id)
-        return float(broken) if broken is not None and units else units
+        return broken if broken is not None and units else units
 
 
 def between_steps(command: RefundCommand, writing: Writing) -> str:
