@@ -138,6 +138,27 @@ def test_a_request_that_has_to_wait_is_acknowledged_whoever_tells_the_outcome(
     assert told_by_platform(trade) == ["RefundCommand"]
 
 
+def test_while_all_is_paused_the_request_is_acknowledged_and_nothing_else_is_told(
+    open_trade: Open, inbox: Inbox
+) -> None:
+    trade = open_trade()
+    ordered(trade)
+    with trade.journal.write() as writing:
+        pause = writing.pauses.begin("", "the shop moves", "Olga", trade.clock.now())
+
+    case = trade.cancel("ok-1")
+    case = trade.pass_time(case, 1)
+
+    assert case.is_open
+    assert subjects(inbox) == ["We received your cancellation request for order ok-1"]
+    assert trade.shop.writes("ok-1") == []
+
+    with trade.journal.write() as writing:
+        writing.pauses.end(pause, "Olga", trade.clock.now())
+    assert trade.pass_time(case, 1).outcome == "done"
+    assert subjects(inbox)[1:] == ["Your order ok-1 has been cancelled"]
+
+
 @pytest.mark.parametrize("owner", ["us", "platform"])
 def test_a_withdrawal_is_told(open_trade: Open, inbox: Inbox, owner: str) -> None:
     trade = open_trade(mail=owner)
