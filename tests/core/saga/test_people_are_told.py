@@ -315,3 +315,18 @@ def test_the_workshop_is_silent_for_99_hours(office: Office) -> None:
     task = office.trade.task(case)
     assert (task.owner, "no answer was seen" in task.reason) == ("Olga", True)
     assert office.trade.paid(case) == usd("0.00")
+
+
+def test_people_and_chats_are_not_told_the_address_of_a_customer(office: Office) -> None:
+    office.configure(store=TO_CUSTOMERS)
+    office.trade.ordered("ok-1", lamps="now-1")
+    office.trade.shop.change("ok-1", customer=Customer(name="Ada", email=ADA, locale="en"))
+    office.inbox.rcpt = f"550 5.1.1 <{ADA}>: there is no such mailbox"
+    case = office.trade.cancel("ok-1")
+    office.inbox.rcpt = ""
+    office.later(0)
+
+    [incident] = office.trade.incidents(case).values()
+    assert "there is no such mailbox" in incident.reason
+    assert not any(ADA in mail.as_string() for mail in office.mails())
+    assert not any(ADA in event.text for event in office.trade.events(case))
