@@ -313,3 +313,21 @@ def test_a_result_that_a_person_still_has_to_tell_outlives_the_end_of_its_case(o
 
     assert case.outcome == "done"
     assert [task.kind for task in trade.tasks(case)] == ["tell-customer"]
+
+
+def test_updates_that_could_not_be_sent_are_told_as_one(open_trade: Open, inbox: Inbox) -> None:
+    trade = open_trade('supplier_silent = "ask"')
+    ordered(trade, lamps="silent-1")
+    case = trade.cancel("ok-1")
+    inbox.mails.clear()
+    with trade.journal.write() as writing:
+        pause = writing.pauses.begin("", "the shop moves", "Olga", trade.clock.now())
+    trade.pass_time(case, 14)
+
+    with trade.journal.write() as writing:
+        writing.pauses.end(pause, "Olga", trade.clock.now())
+        writing.outbox.bring_forward(None, at=trade.clock.now())
+    trade.work()
+
+    [mail] = mails(inbox)
+    assert "December 9, 2026" in text(mail)
