@@ -331,3 +331,13 @@ def test_updates_that_could_not_be_sent_are_told_as_one(open_trade: Open, inbox:
 
     [mail] = mails(inbox)
     assert "December 9, 2026" in text(mail)
+
+
+def test_a_person_has_one_update_to_tell_however_long_it_takes(open_trade: Open) -> None:
+    trade = open_trade('supplier_silent = "ask"', mail="platform", account=False)
+    ordered(trade, lamps="silent-1")
+
+    case = trade.pass_time(trade.cancel("ok-1"), 14)
+
+    [task] = [task for task in trade.tasks(case) if task.kind == "tell-customer"]
+    assert "December 9, 2026" in task.evidence["text"]
