@@ -15,6 +15,7 @@ from dropconnect.connection import NotifierConnection
 from dropconnect.journal import Journal
 from dropconnect.journal.notices import Notice
 from dropconnect.journal.rows import QueuedMessage
+from dropconnect.models.facts import MessageKind
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import StepResult, StepStatus
 
@@ -35,7 +36,12 @@ class Post:
         the outbox.
         """
         with self.journal.write() as writing:
-            writing.pauses.require_none(writing.cases.get(queued.case_id).connection)
+            store = writing.cases.get(queued.case_id).connection
+            if queued.kind is MessageKind.ACKNOWLEDGEMENT:
+                # It promises nothing, and whoever withdraws from a contract has to get it at once.
+                writing.pauses.require_live(store)
+            else:
+                writing.pauses.require_none(store)
             writing.outbox.record_try(queued)
             writing.identity.count()
         result = notifier.write(message)

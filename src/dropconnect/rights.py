@@ -56,8 +56,9 @@ class Team:
         Raises ``NotAllowed`` for a name that belongs to another user.
         """
         bound = next((person for person in self if person.os_user and person.os_user == os_user), None)
-        if given is None:
-            return bound.name if bound else os_user
+        if given is None and bound is not None:
+            return bound.name
+        given = os_user if given is None else given
         named = self.find(given)
         if bound is not None and named is not bound:
             raise NotAllowed(

@@ -9,6 +9,7 @@ import pytest
 from tests.app.conftest import Office
 
 from dropconnect import Dropconnect
+from dropconnect.errors import ConfigurationError
 
 TWO = """
 [stores.shop]
@@ -45,6 +46,14 @@ def test_by_store_reason_and_order(four: Dropconnect) -> None:
     assert numbers(four, order="ok-3") == numbers(four, order="#OK-3") == [3]
     assert numbers(four, only_open=True) == []
     assert numbers(four, reason="found-cheaper") == []
+
+
+def test_a_store_that_is_not_there_is_no_empty_list(four: Dropconnect, office: Office) -> None:
+    with pytest.raises(ConfigurationError, match="did you mean 'shop'"):
+        four.cases(store="shpo")
+    with office.opened('[stores.new]\nconnector = "fake-platform"\n') as later:
+        assert numbers(later, store="new") == []
+        assert numbers(later, store="shop") == [1, 3]
 
 
 def test_by_the_time_of_opening(four: Dropconnect, office: Office) -> None:

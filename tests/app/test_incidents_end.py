@@ -40,6 +40,23 @@ def test_the_same_facts_are_not_reported_again(app: Dropconnect, office: Office)
     assert app.incidents().total == 0
 
 
+def test_what_was_ended_does_not_come_back_with_the_next_look_at_the_order(
+    app: Dropconnect, office: Office
+) -> None:
+    app.cancel("shop", "ok-1", reason="changed-mind", by="Ada")
+    office.shop.change("ok-1", refunds=())
+    office.world.clock.advance(25 * 3600)
+    app.work()
+    [incident] = app.incidents().incidents
+    app.end_incident(incident.id, "as it should be, it was a test order", by="Ada")
+
+    for _ in range(5):
+        office.world.clock.advance(25 * 3600)
+        app.work()
+
+    assert app.incidents(only_open=False).total == 1
+
+
 @pytest.mark.parametrize("said", ["seen to", "as it should be", "whatever", ""])
 def test_what_was_done_has_to_be_said(app: Dropconnect, office: Office, said: str) -> None:
     with pytest.raises(UsageError):

@@ -92,6 +92,37 @@ def test_check_says_who_is_missing_and_whose_name_anybody_can_type(office: Offic
         assert "anybody can type the name of Ada" in rows["people"].detail
 
 
+MAILED = """
+[team]
+notifier = "mail"
+[people.ada]
+name = "Ada"
+{mail}
+[people.vera]
+name = "Vera"
+role = "viewer"
+mail = "vera@shop.example.test"
+[notifiers.mail]
+connector = "email"
+host = "127.0.0.1"
+sender = "orders@shop.example.test"
+"""
+
+
+@pytest.mark.parametrize(("mail", "ok"), [("", False), ('mail = "ada@shop.example.test"', True)])
+def test_check_says_of_which_store_nobody_would_be_told(office: Office, mail: str, ok: bool) -> None:
+    with office.opened(ONE_STORE + MAILED.format(mail=mail)) as app:
+        told = [row for row in app.check().machine if row.name == "told of shop"]
+        assert not told if ok else "told to nobody" in told[0].detail and not told[0].ok
+
+
+def test_check_says_that_mails_of_people_are_not_used_without_a_notifier(office: Office) -> None:
+    team = '[people.olga]\nname = "Olga"\nrole = "owner"\nmail = "olga@shop.example.test"\n'
+    with office.opened(ONE_STORE + team) as app:
+        [row] = [row for row in app.check().machine if row.name == "told"]
+        assert "no mails go to Olga" in row.detail
+
+
 def test_without_people_it_is_as_it_was(app: Dropconnect) -> None:
     assert app.people() == ()
     assert app.cancel("shop", "ok-1", reason="changed-mind", by="whoever").standing is Standing.DONE

@@ -445,3 +445,49 @@ def test_an_order_that_cannot_be_looked_at_hides_no_other(
     office.shop.listeners.clear()
     later(office, shop)
     assert (shop.tasks().total, shop.seen().unseen) == (3, ())
+
+
+def stock(office: Office, at_supplier: str, trouble: SupplierTrouble | None) -> None:
+    office.woodwork.change(at_supplier, trouble=trouble)
+
+
+def test_goods_that_were_there_again_are_asked_about_when_they_run_out_once_more(
+    shop: Dropconnect, office: Office
+) -> None:
+    bought(office, "ok-1", "now-1")
+    stock(office, "now-1", SupplierTrouble.OUT_OF_STOCK)
+    later(office, shop)
+    stock(office, "now-1", None)
+    shop.approve(1, by="Ada")
+    assert shop.case(1).case.outcome is Outcome.REFUSED
+    later(office, shop, 2)
+
+    stock(office, "now-1", SupplierTrouble.OUT_OF_STOCK)
+    later(office, shop, 2)
+
+    [task] = shop.tasks().tasks
+    assert (task.case_id, only(shop).case_id) == (2, 2)
+    shop.deny(2, "we send it from elsewhere", by="Ada")
+    for trouble in (None, SupplierTrouble.OUT_OF_STOCK):
+        stock(office, "now-1", trouble)
+        later(office, shop, 2)
+    assert (shop.tasks().total, shop.cases().total) == (0, 2)
+
+
+def test_an_order_that_went_on_is_asked_about_when_it_is_cancelled_once_more(
+    shop: Dropconnect, office: Office
+) -> None:
+    bought(office, "ok-1", "now-1")
+    over(office, "ok-1", paid_back=False)
+    later(office, shop)
+    office.shop.change("ok-1", state=OrderState.OPEN, provider_status="processing")
+    shop.deny(1, "it was a mistake, the order goes on", by="Ada")
+    later(office, shop, 2)
+    assert shop.seen().total == 0
+
+    over(office, "ok-1", paid_back=False)
+    later(office, shop, 2)
+
+    [task] = shop.tasks().tasks
+    assert (task.case_id, only(shop).case_id) == (2, 2)
+    assert "still holds 82.49 USD" in task.reason

@@ -104,7 +104,7 @@ def work_and_die(place: Workplace, killer: Killer, when: str) -> None:
 
 @pytest.mark.parametrize(("when", "copies"), [("before", 1), ("after", 2)])
 def test_a_notice_survives_its_process(place: Workplace, killer: Killer, when: str, copies: int) -> None:
-    place.cancel("21")
+    place.cancel("21", "--by", "ben")
     work_and_die(place, killer, when)
     claims_are_over(place)
 

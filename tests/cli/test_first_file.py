@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import pty
+import pwd
 import subprocess
 import sys
 import tomllib
@@ -51,7 +51,7 @@ def test_options_write_the_whole_file(empty: Workplace) -> None:
         "consumer_secret": {"env": "NORTH_CONSUMER_SECRET"},
     }
     assert file["people"]["ada"]["role"] == "owner"
-    assert file["people"]["ada"]["os_user"] == getpass.getuser()
+    assert file["people"]["ada"]["os_user"] == pwd.getpwuid(os.getuid()).pw_name
     assert document["environment"] == [
         "NORTH_CONSUMER_KEY",
         "NORTH_CONSUMER_SECRET",

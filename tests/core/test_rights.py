@@ -100,3 +100,9 @@ def test_who_types_is_known_by_the_user_of_the_computer(given_name: str | None, 
 def test_nobody_types_the_name_of_another_user(given_name: str, user: str) -> None:
     with pytest.raises(NotAllowed):
         TEAM.on_command_line(given_name, user)
+
+
+def test_a_user_who_is_called_like_a_person_is_not_that_person() -> None:
+    bound = Team({"olga": OWNER.changed(os_user="shop-owner")})
+    with pytest.raises(NotAllowed, match="Olga is the computer's user shop-owner"):
+        bound.on_command_line(None, "olga")

@@ -65,8 +65,11 @@ class Looking:
         """List the cases, newest first; ``waiting``: those that wait for anything; ``overdue``: those with
         something that is overdue; ``since``: opened then or later. ``order`` is an id or a number.
 
-        Reads one page, of ``limit`` (1 to 1000), and counts the rest. ``UsageError`` for another limit.
+        Reads one page, of ``limit`` (1 to 1000), and counts the rest. ``UsageError`` for another limit;
+        ``ConfigurationError`` for a store that neither the configuration nor any case knows.
         """
+        if store and store not in self._books.stores():
+            self._configuration.store(store)  # that nothing is there must not hide a slip of the pen
         chosen = Chosen(
             only_open=only_open, waiting=waiting, store=store, reason=reason, order=order, since=since
         )

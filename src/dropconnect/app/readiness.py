@@ -124,6 +124,29 @@ def _people(configuration: Configuration) -> Iterator[CheckItem]:
     if unbound:
         detail += f"; anybody can type the name of {', '.join(unbound)} (no os_user): limits are advice"
     yield CheckItem(name="people", ok=True, detail=detail)
+    yield from _who_is_told(configuration)
+
+
+def _who_is_told(configuration: Configuration) -> Iterator[CheckItem]:
+    """Whether questions and incidents reach somebody, or wait until somebody looks."""
+    team, people = configuration.team, configuration.people.values()
+    if team.channel:
+        return
+    if not team.notifier:
+        with_mail = ", ".join(person.name for person in people if person.mail)
+        if with_mail:
+            detail = f"no mails go to {with_mail}: [team] names no notifier, so they have to look themselves"
+            yield CheckItem(name="told", ok=True, detail=detail)
+        return
+    for store in configuration.stores:
+        if not any(
+            person.mail and person.role is not Role.VIEWER and person.works_for(store) for person in people
+        ):
+            detail = (
+                f"nobody who works for {store} has a mail: its questions and incidents are told to nobody"
+            )
+            fix = f"give a person who works for {store} a mail, or [team] a channel"
+            yield CheckItem(name=f"told of {store}", ok=False, detail=detail, fix=fix)
 
 
 def _pauses(journal: Callable[[], Journal | None], clock: Clock) -> Iterator[CheckItem]:

@@ -24,8 +24,9 @@ class Stopping:
     def pause(self, store: str | None, because: str, *, by: str) -> PauseChange:
         """Stop everything that would be written for a store, or for all with None, until ``resume``.
 
-        Cases wait, messages stay in the outbox; reading and looking up go on. A pause that stands already is
-        left as it is and handed back. Raises ``ConfigurationError`` for an unknown store, ``NotAllowed``.
+        Cases wait; messages, but for acknowledgements, stay in the outbox; reading and looking up go on. A
+        pause that stands already is left as it is and handed back. Raises ``ConfigurationError`` for an
+        unknown store, ``NotAllowed``.
         """
         reason = reason_of(because)
         where = self._store(store)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 
 from dropconnect.cli.first_setup import MAIL, FirstConnection, FirstOwner, FirstSetup
+from dropconnect.cli.options import account
 from dropconnect.cli.toml_text import (
     environment_name,
     examples_of,
@@ -133,16 +133,9 @@ def _owner(owner: FirstOwner) -> Iterator[str]:
     yield f"name = {toml_value(owner.name)}"
     yield f"mail = {toml_value(owner.mail)}"
     yield 'role = "owner"'
-    user = _user()
+    user = account()
     if user:
         yield f"os_user = {toml_value(user)}  # commands of this user of the computer are the owner's"
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return ""
 
 
 def _environment(setup: FirstSetup) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
@@ -136,11 +137,28 @@ def colon_hint(lines: Iterable[LineSelection]) -> str:
 def speaker(app: Dropconnect, given: str | None) -> str:
     """``--by``, or the person who is the user of this computer, or that user; empty if the computer does not
     know. Raises ``NotAllowed`` for the name of another user."""
+    # Where names are bound to users only the account counts: an environment variable can say anything.
+    return app.speaker(given, account() if app.people() else _login())
+
+
+def account() -> str:
+    """The user that this process runs as, by the operating system's own word; empty if it has no name."""
     try:
-        user = getpass.getuser()
+        import pwd  # there is none on Windows
+    except ImportError:
+        return _login()
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return ""
+
+
+def _login() -> str:
+    """What the user is called in the environment, else by the operating system."""
+    try:
+        return getpass.getuser()
     except (KeyError, OSError, ImportError):
-        user = ""
-    return app.speaker(given, user)
+        return ""
 
 
 def parse_since(text: str, now: datetime) -> datetime:

@@ -17,6 +17,7 @@ from platformdirs import user_state_path
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dropconnect.config.crew import check_people
 from dropconnect.config.mistakes import explained, nearest
 from dropconnect.config.sections import (
     FILE_NAME,
@@ -234,7 +235,7 @@ def _state_folder(path: Path, file: ConfigurationFile, said: Environment) -> Pat
 def _check_names(path: Path, file: ConfigurationFile, text: str) -> None:
     """Every connection has a name of its own, and what stores point at exists."""
     names = [*file.stores, *file.suppliers, *file.notifiers]
-    _check_people(path, file)
+    check_people(path, file.people, file.stores)
     _check_team(path, file)
     _check_letters(path, file)
     twice = sorted({name for name in names if names.count(name) > 1})
@@ -248,15 +249,6 @@ def _check_names(path: Path, file: ConfigurationFile, text: str) -> None:
                     f"is no supplier {rule.supplier!r}{nearest(rule.supplier, file.suppliers)}"
                 )
         _check_messages(path, store, section, file)
-
-
-def _check_people(path: Path, file: ConfigurationFile) -> None:
-    for name, person in file.people.items():
-        for store in person.stores:
-            if store not in file.stores:
-                raise ConfigurationError(
-                    f"{path}: people.{name}.stores: there is no store {store!r}{nearest(store, file.stores)}"
-                )
 
 
 def _check_team(path: Path, file: ConfigurationFile) -> None:

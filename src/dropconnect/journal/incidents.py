@@ -45,11 +45,15 @@ class Incidents:
         self._connection = connection
 
     def add(self, new: NewIncident) -> bool:
-        """Report it; False if this case has an open one of the kind, or a person has ended one with just
-        these facts: what was seen to may happen again, but not the same thing."""
+        """Report it; False if this case has an open one of the kind, or a person has ended one of the same
+        words or the same evidence: what was seen to may happen again, but not the same thing.
+
+        Either is enough: evidence may say when it was read, and words how much time has passed.
+        """
         query = select(incident).where(incident.c.case_id == new.case_id, incident.c.kind == new.kind)
         for known in self._read(query):
-            if known.is_open or (known.reason, known.evidence) == (new.reason, new.evidence):
+            has_same_evidence = bool(new.evidence) and known.evidence == new.evidence
+            if known.is_open or known.reason == new.reason or has_same_evidence:
                 return False
         self._connection.execute(insert(incident).values(**vars(new)))
         return True

@@ -15,7 +15,7 @@ from dropconnect.journal.records import Envelope
 from dropconnect.journal.rows import NewMessage, QueuedMessage
 from dropconnect.journal.states import MessageState
 from dropconnect.journal.tables import case, message
-from dropconnect.models.facts import Message, MessageKind
+from dropconnect.models.facts import Message, MessageKind, WaitingUpdate
 
 MESSAGES = Reader(message, QueuedMessage)
 
@@ -96,6 +96,17 @@ class Outbox:
             message.c.kind.in_(kinds),
         )
         self._connection.execute(query.values(state=MessageState.REPLACED, due_at=None))
+
+    def replace_update(self, newer: NewMessage) -> None:
+        """Earlier updates about the same goods that did not go out yet promise dates that are over."""
+        if not isinstance(newer.facts, WaitingUpdate):
+            return
+        for old in self.of_case(newer.case_id):
+            is_same = isinstance(old.facts, WaitingUpdate) and (
+                old.facts.waiting.lines == newer.facts.waiting.lines
+            )
+            if is_same and old.id != newer.id and old.state is MessageState.QUEUED:
+                self._change(old, {"state": MessageState.REPLACED, "due_at": None})
 
     def fail(self, before: QueuedMessage, reason: str) -> None:
         """It is not tried any more."""

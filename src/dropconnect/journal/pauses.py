@@ -48,8 +48,7 @@ class Pauses:
 
         Asked in the transaction that commits the intent of a write: whoever commits first counts.
         """
-        if store in self._shadow:
-            raise StoreInShadow.of(store)
+        self.require_live(store)
         query = select(pause).where(pause.c.resumed_at.is_(None), pause.c.connection.in_((store, EVERYWHERE)))
         found = PAUSES.first(self._connection, query.order_by(pause.c.id))
         if found is not None:
@@ -59,6 +58,11 @@ class Pauses:
                 f"{which} were stopped by {found.paused_by} on {found.paused_at:%Y-%m-%d %H:%M} UTC: "
                 f"{found.because}. `{again}` lets them go on"
             )
+
+    def require_live(self, store: str) -> None:
+        """Raises ``StoreInShadow`` alone: for what a pause does not stop."""
+        if store in self._shadow:
+            raise StoreInShadow.of(store)
 
     def standing(self) -> list[Pause]:
         """Those that count now, the oldest first."""

@@ -189,6 +189,8 @@ class SightingFacts(Model):
     """When the store's order had changed for the last time, as the store's list said."""
     first: Clocks | None = None
     """What the clocks showed at the first look at the supplier."""
+    times: int = 0
+    """How often it had led to a case before, and was over since."""
 
 
 class SeenClaim(Model):

@@ -67,8 +67,10 @@ class Sightings:
             return self.get(self._connection.execute(statement).scalar_one())
         if found.state is not SightingState.OVER:
             return found
-        begun = {"state": SightingState.NEW, "looks": 0, "first_at": now, "last_at": now, "facts": facts}
-        return self._change(found, begun)
+        # What led to a case before is another request when it comes again.
+        times = found.facts.times + (found.case_id is not None)
+        begun = {"state": SightingState.NEW, "looks": 0, "first_at": now, "last_at": now, "case_id": None}
+        return self._change(found, {**begun, "facts": facts.changed(times=times)})
 
     def find(self, seen: Subject) -> Sighting | None:
         conditions = [
@@ -116,6 +118,14 @@ class Sightings:
         )
         ordered = query.order_by(sighting.c.last_at, sighting.c.id).limit(limit)
         return SIGHTINGS.all(self._connection, ordered)
+
+    def ended_at_store(self, connection: str) -> list[Sighting]:
+        """Those of a store's own orders from which nothing follows any more."""
+        states = (SightingState.OPENED, SightingState.LISTED, SightingState.IGNORED)
+        query = select(sighting).where(
+            sighting.c.connection == connection, sighting.c.supplier == "", sighting.c.state.in_(states)
+        )
+        return SIGHTINGS.all(self._connection, query)
 
     def of_order(self, connection: str, order_id: str) -> list[Sighting]:
         query = select(sighting).where(sighting.c.connection == connection, sighting.c.order_id == order_id)

@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from dropconnect.errors import StoreInShadow, WritesPaused
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Outcome, Stage
@@ -47,7 +49,16 @@ def advance(desk: Desk, case: Case) -> Case:
         # The leg may have written to the case before it came to the read that failed.
         return desk.retry_later(desk.fresh(case), error)
     except WritesPaused as error:
-        return desk.rest(desk.fresh(case), error)
+        return _paused(desk, desk.fresh(case), error)
+
+
+def _paused(desk: Desk, case: Case, error: WritesPaused) -> Case:
+    """Nothing moves. That the request came is confirmed all the same: a customer who withdraws from a
+    contract has to hear at once that the withdrawal arrived."""
+    if case.stage is Stage.PLANNED and not isinstance(error, StoreInShadow):
+        with suppress(*READ_ERRORS):  # it is tried again with the next look
+            acknowledge(desk, case)
+    return desk.rest(case, error)
 
 
 def _claimed(desk: Desk, case: Case, *, woken: bool) -> Step:

@@ -59,6 +59,15 @@ def test_what_is_no_time_of_day_is_refused(settings: dict[str, str]) -> None:
         ('[team]\nnotifier = "mial"\n[notifiers.mail]\nconnector = "email"\n', "did you mean 'mail'"),
         ('[team]\nchannel = "chat"\n', "team.channel: there is no notifier 'chat'"),
         ('timezone = "Europe/Berlim"\n', "is not a time zone"),
+        (
+            '[people.ada]\nname = "Olga"\n[people.olga]\nname = "Ina"\n',
+            "people.olga: ada is called 'olga', too",
+        ),
+        ('[people.a]\nname = "Ada"\n[people.b]\nname = "ADA "\n', "people.b: a is called 'ada', too"),
+        (
+            '[people.a]\nname = "A"\nos_user = "shop"\n[people.b]\nname = "B"\nos_user = "shop"\n',
+            "people.b.os_user: shop is a already",
+        ),
     ],
 )
 def test_a_file_that_names_what_is_not_there(tmp_path: Path, text: str, said: str) -> None:

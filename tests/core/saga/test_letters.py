@@ -271,3 +271,26 @@ def test_who_was_written_to_is_told_by_hand_that_the_goods_shall_come(office: Of
     case = office.trade.withdraw(office.cancel())
 
     assert "tell it that the goods shall come" in office.trade.incidents(case)["tell-by-hand-1"].reason
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [LETTERS.replace(f'mail = "{WORKSHOP}"', 'mail = "new@workshop.example.test"'), 'contact = "by phone"'],
+)
+def test_an_address_that_nobody_confirmed_gets_no_reminder_and_a_person_hears_of_it(
+    office: Office, settings: str
+) -> None:
+    office.confirm()
+    case = office.cancel()
+    office.mails()
+    office.configure(settings if "answer_hours" in settings else f"{settings}\nanswer_hours = 48")
+
+    office.later(36)
+    office.later(1)
+
+    assert office.mails() == []
+    [incident] = office.trade.incidents(case).values()
+    assert incident.kind == "not-reminded-1"
+    assert "Ask it for its answer" in incident.reason
+    office.later(12)
+    assert "no answer was seen" in office.trade.task(case).reason

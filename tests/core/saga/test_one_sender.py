@@ -138,6 +138,27 @@ def test_a_request_that_has_to_wait_is_acknowledged_whoever_tells_the_outcome(
     assert told_by_platform(trade) == ["RefundCommand"]
 
 
+def test_while_all_is_paused_the_request_is_acknowledged_and_nothing_else_is_told(
+    open_trade: Open, inbox: Inbox
+) -> None:
+    trade = open_trade()
+    ordered(trade)
+    with trade.journal.write() as writing:
+        pause = writing.pauses.begin("", "the shop moves", "Olga", trade.clock.now())
+
+    case = trade.cancel("ok-1")
+    case = trade.pass_time(case, 1)
+
+    assert case.is_open
+    assert subjects(inbox) == ["We received your cancellation request for order ok-1"]
+    assert trade.shop.writes("ok-1") == []
+
+    with trade.journal.write() as writing:
+        writing.pauses.end(pause, "Olga", trade.clock.now())
+    assert trade.pass_time(case, 1).outcome == "done"
+    assert subjects(inbox)[1:] == ["Your order ok-1 has been cancelled"]
+
+
 @pytest.mark.parametrize("owner", ["us", "platform"])
 def test_a_withdrawal_is_told(open_trade: Open, inbox: Inbox, owner: str) -> None:
     trade = open_trade(mail=owner)
@@ -292,3 +313,31 @@ def test_a_result_that_a_person_still_has_to_tell_outlives_the_end_of_its_case(o
 
     assert case.outcome == "done"
     assert [task.kind for task in trade.tasks(case)] == ["tell-customer"]
+
+
+def test_updates_that_could_not_be_sent_are_told_as_one(open_trade: Open, inbox: Inbox) -> None:
+    trade = open_trade('supplier_silent = "ask"')
+    ordered(trade, lamps="silent-1")
+    case = trade.cancel("ok-1")
+    inbox.mails.clear()
+    with trade.journal.write() as writing:
+        pause = writing.pauses.begin("", "the shop moves", "Olga", trade.clock.now())
+    trade.pass_time(case, 14)
+
+    with trade.journal.write() as writing:
+        writing.pauses.end(pause, "Olga", trade.clock.now())
+        writing.outbox.bring_forward(None, at=trade.clock.now())
+    trade.work()
+
+    [mail] = mails(inbox)
+    assert "December 9, 2026" in text(mail)
+
+
+def test_a_person_has_one_update_to_tell_however_long_it_takes(open_trade: Open) -> None:
+    trade = open_trade('supplier_silent = "ask"', mail="platform", account=False)
+    ordered(trade, lamps="silent-1")
+
+    case = trade.pass_time(trade.cancel("ok-1"), 14)
+
+    [task] = [task for task in trade.tasks(case) if task.kind == "tell-customer"]
+    assert "December 9, 2026" in task.evidence["text"]

@@ -164,12 +164,10 @@ def test_a_mail_server_that_is_down_for_a_day_loses_nothing_and_holds_nothing_up
     case = office.ask()
     for _ in range(6):
         office.later(4)
-    stopped = office.trade.answer(case, "stopped")
 
     office.inbox.rcpt = ""
     office.later(1)
 
-    assert stopped.outcome == "done"
     subjects = sorted((mail["To"], mail["Subject"].split(":")[0]) for mail in office.mails())
     assert subjects == [
         (BEN, "Overdue question"),
@@ -178,6 +176,19 @@ def test_a_mail_server_that_is_down_for_a_day_loses_nothing_and_holds_nothing_up
         (OLGA, "Overdue question"),
         (OLGA, "Question"),
     ]
+    assert office.trade.answer(case, "stopped").outcome == "done"
+
+
+def test_what_was_decided_while_the_mail_server_was_down_is_asked_of_nobody(office: Office) -> None:
+    office.inbox.rcpt = "451 not now"
+    case = office.ask()
+    office.later(1)
+    assert office.trade.answer(case, "stopped").outcome == "done"
+
+    office.inbox.rcpt = ""
+    office.later(30)
+
+    assert office.mails() == []
 
 
 def test_what_can_never_be_sent_is_an_incident_that_the_others_hear_of(office: Office) -> None:
@@ -315,3 +326,18 @@ def test_the_workshop_is_silent_for_99_hours(office: Office) -> None:
     task = office.trade.task(case)
     assert (task.owner, "no answer was seen" in task.reason) == ("Olga", True)
     assert office.trade.paid(case) == usd("0.00")
+
+
+def test_people_and_chats_are_not_told_the_address_of_a_customer(office: Office) -> None:
+    office.configure(store=TO_CUSTOMERS)
+    office.trade.ordered("ok-1", lamps="now-1")
+    office.trade.shop.change("ok-1", customer=Customer(name="Ada", email=ADA, locale="en"))
+    office.inbox.rcpt = f"550 5.1.1 <{ADA}>: there is no such mailbox"
+    case = office.trade.cancel("ok-1")
+    office.inbox.rcpt = ""
+    office.later(0)
+
+    [incident] = office.trade.incidents(case).values()
+    assert "there is no such mailbox" in incident.reason
+    assert not any(ADA in mail.as_string() for mail in office.mails())
+    assert not any(ADA in event.text for event in office.trade.events(case))

@@ -20,7 +20,7 @@ from dropconnect.errors import (
 from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.incidents import new_incident
 from dropconnect.journal.person_rows import Task
-from dropconnect.journal.rows import Case, Effect, Part
+from dropconnect.journal.rows import Case, Effect, Event, Part
 from dropconnect.journal.states import (
     EffectState,
     IncidentKind,
@@ -45,6 +45,8 @@ from dropconnect.saga.case.end import close, has_changed_something, move_on, sta
 from dropconnect.saga.case.questions import Question, ask
 from dropconnect.saga.look.world import World
 
+_BESIDE_THE_CASE = ("incident", "reminded", "overdue", "handed-over", "message-")
+"""How kinds of events begin that tell of people and messages: the case came no further by them."""
 _COUNTABLE = 1e9
 """Seconds: some 30 years. Beyond that only the fact is told, not the number."""
 
@@ -140,9 +142,14 @@ class Desk:
             # Looking again without finding anything new is not a line in the timeline.
             if not told or told[-1].text != words:
                 writing.events.add(case.id, now, f"waits-for-{waits_for}", words)
-        if waits_for is WaitsFor.RETRY and self._has_tried_long(case):
-            reason = f"it has been tried for over a day, and is tried again every hour: {on}"
-            self.incident(case, IncidentKind.OUT_OF_REACH, reason)
+        since = self._tried_in_vain_since(case) if waits_for is WaitsFor.RETRY else None
+        if since is not None and now - since >= PERSON_AFTER:
+            reason = (
+                f"it has been tried for over a day, since {since:%Y-%m-%d %H:%M} UTC, and is tried again "
+                f"every hour: {on}"
+            )
+            # Another time out of reach is another incident, whatever the words of the provider.
+            self.incident(case, IncidentKind.OUT_OF_REACH, reason, {"since": since.isoformat()})
         return case
 
     def wait_for_person(self, case: Case, task: Task) -> Case:
@@ -197,19 +204,21 @@ class Desk:
         """Whether a provider has been putting the case off for so long that a person should know."""
         if not seconds_asked(error):
             return False
-        with self.journal.read() as reading:
-            told = reading.events.of_case(case.id)
         own = f"waits-for-{WaitsFor.RETRY}"
-        put_off = list(takewhile(lambda event: event.kind == own, reversed(told)))
+        put_off = list(takewhile(lambda event: event.kind == own, reversed(self._course(case))))
         return bool(put_off) and self.now() - put_off[-1].at >= PERSON_AFTER
 
-    def _has_tried_long(self, case: Case) -> bool:
-        """Whether nothing but tries in vain has happened for so long that a person should know."""
+    def _tried_in_vain_since(self, case: Case) -> datetime | None:
+        """Since when nothing but tries in vain has happened; None: something has."""
+        vain = (f"waits-for-{WaitsFor.RETRY}", "effect-intended", f"effect-{EffectState.UNSENT}")
+        tries = list(takewhile(lambda event: event.kind in vain, reversed(self._course(case))))
+        return tries[-1].at if tries else None
+
+    def _course(self, case: Case) -> list[Event]:
+        """The timeline without what was told to people meanwhile, which ends no trouble."""
         with self.journal.read() as reading:
             told = reading.events.of_case(case.id)
-        vain = (f"waits-for-{WaitsFor.RETRY}", "effect-intended", f"effect-{EffectState.UNSENT}")
-        tries = list(takewhile(lambda event: event.kind in vain, reversed(told)))
-        return bool(tries) and self.now() - tries[-1].at >= PERSON_AFTER
+        return [event for event in told if not event.kind.startswith(_BESIDE_THE_CASE)]
 
     def note(self, case: Case, kind: str, words: str) -> None:
         """A line in the timeline."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import timedelta
 
 from dropconnect.errors import ConfigurationError, DropConnectError, JournalError, WritesPaused
@@ -57,7 +58,7 @@ def _send(desk: Desk, case: Case, queued: QueuedMessage) -> None:
         _try_later(desk, case, queued, error)
         return
     if result.status is StepStatus.REFUSED:
-        reason = result.refusal.message if result.refusal else "refused"
+        reason = _without_address(result.refusal.message, queued) if result.refusal else "refused"
         _fail(desk, case, queued, reason)
 
 
@@ -107,9 +108,16 @@ def _rest(desk: Desk, queued: QueuedMessage, paused: WritesPaused) -> None:
         writing.outbox.rest(queued, str(paused), until=desk.now() + PAUSED_AGAIN)
 
 
+def _without_address(reason: str, queued: QueuedMessage) -> str:
+    """A mail server repeats whom it refuses. The timeline, and a chat that is told of the incident, need not
+    know the customer's address."""
+    address = queued.envelope.to
+    return re.sub(re.escape(address), "the customer", reason, flags=re.IGNORECASE) if address else reason
+
+
 def _try_later(desk: Desk, case: Case, queued: QueuedMessage, error: Exception) -> None:
     now = desk.now()
-    reason = str(error)
+    reason = _without_address(str(error), queued)
     if not isinstance(error, DropConnectError):
         # Its text may hold secrets; its type is enough to know that it is a bug.
         reason = f"a bug: {type(error).__name__}"

@@ -166,5 +166,6 @@ def _queue(desk: Desk, case: Case, order: Order, message: Message, ordinal: int 
         if not writing.outbox.queue(new):
             return
         writing.events.add(case.id, now, "message-queued", f"the customer will hear: {message.kind}")
+        writing.outbox.replace_update(new)
         if message.kind is MessageKind.OUTCOME:
             writing.outbox.replace_unsent(case.id, UNSENT_BY_THEN)

@@ -63,7 +63,8 @@ def reason_of(kind: SeenKind) -> str:
 
 def request_of(seen: Sighting, words: str, *, asks: bool) -> CancellationRequest:
     """What is asked for, by dropconnect itself. The same sighting is the same request in every journal."""
-    names = (seen.kind, seen.order_id, seen.supplier, seen.supplier_order_id)
+    again = str(seen.facts.times or "")
+    names = (seen.kind, seen.order_id, seen.supplier, seen.supplier_order_id, again)
     return CancellationRequest(
         connection=seen.connection,
         order_id=seen.order_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from dropconnect.elsewhere import Handling
@@ -14,7 +14,7 @@ from dropconnect.errors import (
     OrderNotFound,
     UsageError,
 )
-from dropconnect.journal import Journal
+from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.records import SightingFacts
 from dropconnect.journal.sightings import Sighting, Subject
 from dropconnect.journal.states import SightingState
@@ -37,11 +37,12 @@ _MOST_OTHERS = 20
 
 
 def note_ended(
-    journal: Journal, store: str, rows: Iterable[OrderSummary], now: datetime, *, first: bool
+    journal: Journal, store: str, rows: Sequence[OrderSummary], now: datetime, *, first: bool
 ) -> None:
     """Remember the orders of a list that are over, to be looked at. ``first``: they were so before
     dropconnect looked for the first time."""
     with journal.write() as writing:
+        _end_what_goes_on(writing, store, rows, now)
         for row in rows:
             kind = _kind_of(row)
             if kind is not None:
@@ -50,6 +51,14 @@ def note_ended(
                 if known is None or _is_to_be_looked_at_again(known, row, now):
                     facts = SightingFacts(is_old=first, changed_at=row.modified_at)
                     writing.sightings.note(subject, facts, now)
+
+
+def _end_what_goes_on(writing: Transaction, store: str, rows: Iterable[OrderSummary], now: datetime) -> None:
+    """An order that goes on again is new when it is cancelled once more: nobody has decided that."""
+    going_on = {row.id for row in rows if _kind_of(row) is None}
+    for seen in writing.sightings.ended_at_store(store):
+        if seen.order_id in going_on and writing.cases.open_case_of(store, seen.order_id) is None:
+            writing.sightings.end(seen, SightingState.OVER, now)
 
 
 def _is_to_be_looked_at_again(known: Sighting, row: OrderSummary, now: datetime) -> bool:

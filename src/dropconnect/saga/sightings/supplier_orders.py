@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dropconnect.errors import CaseConflict, OrderNotFound, UsageError
+from dropconnect.journal import Transaction
 from dropconnect.journal.records import SightingFacts
 from dropconnect.journal.sightings import Sighting, Subject
-from dropconnect.journal.states import SightingState
+from dropconnect.journal.states import Decision, Outcome, SightingState
 from dropconnect.models.cancellation import Choice, ChosenLine, Verdict
 from dropconnect.models.operation import OrderSummary
 from dropconnect.models.order import LineKind, Order, OrderState
@@ -114,7 +115,8 @@ def _look_at(
         seen = writing.sightings.note(subject, facts, now)
         if seen.state in _ENDED:
             return seen.id
-        begun = facts.changed(is_old=seen.facts.is_old, first=seen.facts.first or clocks)
+        known = seen.facts
+        begun = facts.changed(is_old=known.is_old, first=known.first or clocks, times=known.times)
         seen = writing.sightings.looked(seen, begun, now)
     lines = set(draft.by_store_line())
     state = AtSupplier(
@@ -178,5 +180,14 @@ def _end_what_is_over(looking: Looking, order: Order, kept: Iterable[int]) -> No
     """What was seen behind the order and is so no more."""
     with looking.journal.write() as writing:
         for seen in writing.sightings.of_order(looking.store, order.id):
-            if seen.supplier and seen.id not in kept and seen.state is SightingState.NEW:
+            if seen.supplier and seen.id not in kept and _may_come_again(writing, seen):
                 writing.sightings.end(seen, SightingState.OVER, looking.clock.now())
+
+
+def _may_come_again(reading: Transaction, seen: Sighting) -> bool:
+    """Whether it is new when it is seen again. Not where a person has said no to it: a supplier whose stock
+    comes and goes would ask for ever."""
+    if seen.case_id is None or seen.state is not SightingState.OPENED:
+        return seen.state is SightingState.NEW
+    denied = any(task.decision is Decision.DENY for task in reading.tasks.of_case(seen.case_id))
+    return reading.cases.get(seen.case_id).outcome is Outcome.REFUSED and not denied

@@ -10,7 +10,7 @@ from dropconnect.models.supplier import ReminderCommand
 from dropconnect.saga.attempt import Standing, send
 from dropconnect.saga.case.desk import Desk, numbered
 from dropconnect.saga.suppliers.channel import question_about, send_by, supplier_of
-from dropconnect.saga.suppliers.letters import is_letter, letters_to
+from dropconnect.saga.suppliers.letters import is_letter, letters_to, may_be_written_to
 from dropconnect.saga.suppliers.parts import record_reminder
 from dropconnect.saga.suspicion import AFTER_COPY, is_suspect
 from dropconnect.saga.waiting.waits import reminder_date
@@ -24,6 +24,9 @@ def remind(desk: Desk, case: Case, part: Part, request: Effect) -> Case:
         return case
     if desk.now() < reminder_date(part.asked_at, part.answer_by):
         return case
+    if is_letter(part) and not may_be_written_to(desk, case, part):
+        why = "its section names no address that was confirmed before this case"
+        return _not_reminded(desk, case, part, why)
     supplier = letters_to(desk, part) if is_letter(part) else supplier_of(desk, part)
     if not is_letter(part) and not supplier.supports("supplier_escalate"):
         record_reminder(desk, part, desk.now(), "it cannot be reminded by API")
@@ -48,9 +51,13 @@ def remind(desk: Desk, case: Case, part: Part, request: Effect) -> Case:
         return attempt.case  # nothing happened: the next look tries again
     if attempt.standing is Standing.REFUSED:
         why = attempt.effect.reason if attempt.effect is not None else ""
-        words = f"{part.name} could not be reminded: {why}. Ask it for its answer"
-        desk.incident(attempt.case, numbered(IncidentKind.NOT_REMINDED, part.ordinal), words)
-        record_reminder(desk, part, desk.now(), "its reminder was refused")
-        return attempt.case
+        return _not_reminded(desk, attempt.case, part, why)
     record_reminder(desk, part, desk.now(), "reminded")
     return attempt.case
+
+
+def _not_reminded(desk: Desk, case: Case, part: Part, why: str) -> Case:
+    words = f"{part.name} could not be reminded: {why}. Ask it for its answer"
+    desk.incident(case, numbered(IncidentKind.NOT_REMINDED, part.ordinal), words)
+    record_reminder(desk, part, desk.now(), "it was not reminded")
+    return case

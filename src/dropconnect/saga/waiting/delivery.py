@@ -13,7 +13,7 @@ from itertools import groupby
 from dropconnect.clock import Clock
 from dropconnect.connection import NotifierConnection
 from dropconnect.errors import DropConnectError, JournalError
-from dropconnect.journal import Journal
+from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.incidents import new_incident
 from dropconnect.journal.notices import Notice
 from dropconnect.journal.states import IncidentKind
@@ -48,7 +48,9 @@ class Delivery:
         """Send what is due. Raises ``JournalError``, and nothing that concerns a notice."""
         with self.journal.read() as reading:
             due = reading.notices.due(self.clock.now(), _LONGEST)
-        for notices in self._batches(due):
+            settled = {notice.id for notice in due if _is_settled(reading, notice)}
+        self._drop([notice for notice in due if notice.id in settled], "somebody has decided it meanwhile")
+        for notices in self._batches([notice for notice in due if notice.id not in settled]):
             self._send(notices)
 
     def _batches(self, due: Sequence[Notice]) -> Iterator[list[Notice]]:
@@ -95,7 +97,9 @@ class Delivery:
                 writing.notices.delay(notice, reason)
 
     def _drop(self, notices: list[Notice], reason: str) -> None:
-        """Who has left the team gets nothing new; that is nobody's trouble."""
+        """Who has left the team, and what is settled, needs no notice; that is nobody's trouble."""
+        if not notices:
+            return
         with self.journal.write() as writing:
             for notice in notices:
                 writing.notices.fail(notice, reason)
@@ -114,6 +118,12 @@ class Delivery:
                 evidence = {"notice": notice.id, "title": notice.title}
                 if writing.incidents.add(new_incident(notice.case_id, kind, words, evidence, now)):
                     writing.events.add(notice.case_id, now, "incident", f"incident: {words}")
+
+
+def _is_settled(reading: Transaction, notice: Notice) -> bool:
+    """Whether the question or the incident needs nobody any more: its command would only fail."""
+    rows = reading.tasks if notice.subject.startswith("task") else reading.incidents
+    return not rows.get(notice.subject_id).is_open
 
 
 def _message(notices: Sequence[Notice], to: str) -> OutgoingMessage:
