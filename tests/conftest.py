@@ -20,7 +20,7 @@ from tests.support.readable import complaints
 
 # `make test` tries few examples of each property, `make prove` many.
 settings.register_profile("few", max_examples=30)
-settings.register_profile("many", max_examples=400)
+settings.register_profile("many", max_examples=150)
 settings.load_profile("few")
 
 MEMORY = Path("/dev/shm")
