@@ -131,7 +131,8 @@ def test_a_gateway_that_paid_and_then_threw_is_never_asked_again(
     assert merchant.cancel(order, WHOLE) == NEEDS_PERSON
     assert (order.money_paid, order.refunds) == (WHOLE.due, [])
     assert merchant.cancel(order, WHOLE) == NEEDS_PERSON
-    assert merchant.work("--later", "86400") == DONE, "what waits for a person is never due"
+    assert merchant.work("--later", "3600") == DONE, "what waits for a person is never due"
+    assert merchant.work("--later", "86400") == NEEDS_PERSON, "it is overdue, and nothing else is done"
     assert merchant.case(order).waits_for is WaitsFor.PERSON
     assert order.gateway_calls == 1
     assert merchant.resolve(order, "money moved, the gateway lists it") == DONE
