@@ -104,9 +104,8 @@ class Store:
     def read_mails(self) -> StoreMails:
         """Which mails to customers are switched on, asked of the shop now.
 
-        Every mail is a group of settings, ``email_`` and its id, with ``enabled`` as "yes" or "no"
-        (WooCommerce's source, ``WC_Register_WP_Admin_Settings``); a shop before 10.0.0 has no mail to
-        customers about a cancellation.
+        Every mail is taken for a group of settings, ``email_`` and its id, with ``enabled`` as "yes" or "no":
+        assumed, neither measured nor recorded. A shop without such a group counts as one that does not tell.
         """
         return StoreMails(
             cancelled=_yes(self._setting("enabled", "email_customer_cancelled_order")),
