@@ -88,31 +88,15 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-config = typer.Typer(
-    cls=ConfigCommands, help="The configuration file.", no_args_is_help=True, rich_markup_mode=None
+_GROUPS: tuple[tuple[str, type[LazyGroup], str], ...] = (
+    ("config", ConfigCommands, "The configuration file."),
+    ("journal", JournalCommands, "The journal: damage, copies, size."),
+    ("mail", MailCommands, "Mails to customers: see them, try them out."),
+    ("supplier-mail", SupplierMailCommands, "Mails to suppliers that have no API."),
 )
-app.add_typer(config, name="config")
-journal = typer.Typer(
-    cls=JournalCommands,
-    help="The journal: damage, copies, size.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-app.add_typer(journal, name="journal")
-mail = typer.Typer(
-    cls=MailCommands,
-    help="Mails to customers: see them, try them out.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-app.add_typer(mail, name="mail")
-supplier_mail = typer.Typer(
-    cls=SupplierMailCommands,
-    help="Mails to suppliers that have no API.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-app.add_typer(supplier_mail, name="supplier-mail")
+for _name, _commands, _help in _GROUPS:
+    _group = typer.Typer(cls=_commands, help=_help, no_args_is_help=True, rich_markup_mode=None)
+    app.add_typer(_group, name=_name)
 
 
 def _print_version(wanted: bool) -> None:
