@@ -35,7 +35,7 @@ def reason_of(because: str) -> str:
 
 
 def amount_in(text: str, currency: str) -> Money:
-    """``"12.00 USD"``, or ``"12.00"`` in this currency. ``UsageError`` for what is no amount."""
+    """``"12.00 USD"``, or ``"12.00"`` in this currency. ``UsageError`` for text that is not an amount."""
     written = text.strip()
     bare = not any(sign.isalpha() for sign in written)
     try:

@@ -30,8 +30,8 @@ BESIDE_ISO: Mapping[str, int] = {
     "VEF": 2,
     "ZWL": 2,
 }
-"""Codes that shops offer and ISO 4217 does not have (any more). Source: WooCommerce's
-``get_woocommerce_currencies``, and ISO 4217 list three for the decimals of former currencies."""
+"""Codes that shops offer and ISO 4217 does not have (any more). Source: the lists of shop platforms, which
+their plugins' facts name, and ISO 4217 list three for the decimals of former currencies."""
 
 MOST_DECIMALS = 8
 """No currency that a shop sells in is divided further."""

@@ -94,6 +94,7 @@ FACTS = (
     *facts_from(
         FactKind.DOCUMENT,
         "WooCommerce 10.0.2, its source",
+        "its list of currencies (get_woocommerce_currencies) has codes that ISO 4217 has not",
         "a search does not look at numbers that a plugin gives",
         "a line's taxes are kept under the ids of their rates, so a refund has to name the same ones",
         "an unknown payment method is refused as a gateway that does not exist",

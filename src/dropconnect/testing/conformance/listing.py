@@ -15,13 +15,13 @@ class ListsChangedOrders:
         order = platform.order()
         found = platform.connection.find_orders(order.last_change - timedelta(days=1))
         assert platform.order_id in [row.id for row in found]
-        tells_what_the_order_tells(next(row for row in found if row.id == order.id), order)
+        assert_it_tells_what_the_order_tells(next(row for row in found if row.id == order.id), order)
         times = [row.modified_at for row in found if row.modified_at is not None]
         assert times == sorted(times)
         assert platform.connection.find_orders(datetime.now(UTC) + timedelta(days=3650)) == ()
 
 
-def tells_what_the_order_tells(row: OrderSummary, order: Order) -> None:
+def assert_it_tells_what_the_order_tells(row: OrderSummary, order: Order) -> None:
     """Of what a row may leave out, all that it says is so."""
     if row.state is None:
         return

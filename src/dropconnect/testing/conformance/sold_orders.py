@@ -19,7 +19,7 @@ from dropconnect.plugin import (
     StepStatus,
 )
 from dropconnect.testing.conformance.commands import cancel_command, look_up_command, refund_command
-from dropconnect.testing.conformance.listing import tells_what_the_order_tells
+from dropconnect.testing.conformance.listing import assert_it_tells_what_the_order_tells
 from dropconnect.testing.conformance.sales import (
     CURRENCIES,
     LARGE,
@@ -127,7 +127,7 @@ class ReadsWhatWasSold:
         after = platform.connection.get_order(order.id)
         begin = (order.created_at or order.observed_at) - timedelta(days=1)
         [row] = [row for row in platform.connection.find_orders(begin) if row.id == order.id]
-        tells_what_the_order_tells(row, after)
+        assert_it_tells_what_the_order_tells(row, after)
 
     def test_orders_are_listed_to_the_last_page(self, platform: PlatformUnderTest) -> None:
         if platform.fresh_order is None:
