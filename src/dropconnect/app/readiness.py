@@ -120,7 +120,8 @@ def _people(configuration: Configuration) -> Iterator[CheckItem]:
             fix = f'give a person who works for {store} the role "owner"'
             yield CheckItem(name=f"people of {store}", ok=False, detail=detail, fix=fix)
     unbound = [person.name for person in able if not person.os_user]
-    detail = f"{len(list(team))} people"
+    names = ", ".join(person.name for person in team)
+    detail = names
     if unbound:
         detail += f"; anybody can type the name of {', '.join(unbound)} (no os_user): limits are advice"
     yield CheckItem(name="people", ok=True, detail=detail)
