@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import pluggy
 
+from dropconnect.connection.looks import Looks
 from dropconnect.dates import hearing
 from dropconnect.errors import ConnectorError, DropConnectError, PluginError, UnsupportedOperation
 from dropconnect.hookspecs import PROJECT, Connector
@@ -66,6 +67,7 @@ class Connection:
         self.connector = connector
         self.heard: datetime | None = None
         """What the provider's clock showed in the last call, in UTC; None: the provider did not say."""
+        self.looks = Looks()
         self._gate = Gate(connector.redactor)
         self.before_call: Callable[[], None] = lambda: None
         """Called before each call to the provider: whoever works with this connection gets on."""
