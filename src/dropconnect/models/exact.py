@@ -13,6 +13,7 @@ from dropconnect.models.currencies import MOST_DECIMALS, exponent
 _WRITTEN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 DIGITS = 28
 """The most that an amount has."""
+TOO_MANY_DIGITS = "this has too many digits for an amount"
 EXACT = Context(prec=DIGITS, traps=[InvalidOperation, Inexact, Rounded])
 """To add and subtract with: what does not fit raises, and is never rounded, whatever a program has set."""
 _ROUNDING = Context(prec=DIGITS, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
@@ -51,7 +52,7 @@ def quantized(amount: Decimal, currency: str, decimals: int | None = None) -> De
             amount = _ROUNDING.quantize(amount, Decimal(1).scaleb(-decimals))
         return _ROUNDING.plus(_ROUNDING.quantize(amount, _UNITS[most]))  # plus turns -0.00 into 0.00
     except InvalidOperation:
-        raise ValueError("this has too many digits for an amount") from None
+        raise ValueError(TOO_MANY_DIGITS) from None
 
 
 def _decimal_for_model(value: Any) -> Decimal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, DecimalException
 from functools import cache
 from typing import Any, NoReturn, Self, cast, final
@@ -21,7 +21,7 @@ from pydantic_core import (
 
 from dropconnect.errors import CurrencyMismatch
 from dropconnect.models.currencies import exponent as exponent
-from dropconnect.models.exact import EXACT, quantized
+from dropconnect.models.exact import EXACT, TOO_MANY_DIGITS, quantized
 from dropconnect.models.exact import ExactDecimal as ExactDecimal
 from dropconnect.models.exact import exact_decimal as exact_decimal
 
@@ -85,18 +85,19 @@ class Money:
             raise CurrencyMismatch(f"{self} and {other} are in different currencies")
         return other.amount
 
+    # Of two amounts with the currency's decimals comes one: it is not rounded again.
+
     def __add__(self, other: Money) -> Money:
-        return self._worked_out(EXACT.add, self._same(other))
+        try:
+            return _made(EXACT.add(self.amount, self._same(other)), self.currency)
+        except DecimalException:
+            raise ValueError(TOO_MANY_DIGITS) from None
 
     def __sub__(self, other: Money) -> Money:
-        return self._worked_out(EXACT.subtract, self._same(other))
-
-    def _worked_out(self, work: Callable[[Decimal, Decimal], Decimal], other: Decimal) -> Money:
-        """Of two amounts with the currency's decimals comes one: it is not rounded again."""
         try:
-            return _made(work(self.amount, other), self.currency)
+            return _made(EXACT.subtract(self.amount, self._same(other)), self.currency)
         except DecimalException:
-            raise ValueError("this has too many digits for an amount") from None
+            raise ValueError(TOO_MANY_DIGITS) from None
 
     def __neg__(self) -> Money:
         return _made(EXACT.minus(self.amount), self.currency)
