@@ -28,17 +28,14 @@ from dropconnect.words import Gate
 T = TypeVar("T", bound=Model)
 
 
-_marks: dict[type, frozenset[str]] = {}
+_marks: dict[tuple[type, str], frozenset[str]] = {}
 
 
-def _marked(connector: type) -> frozenset[str]:
-    """What of a class is marked as a hook, by whatever name."""
-    if connector not in _marks:
-        marker = f"{PROJECT}_impl"
-        _marks[connector] = frozenset(
-            name for name in dir(connector) if hasattr(getattr(connector, name, None), marker)
-        )
-    return _marks[connector]
+def _marked(kind: type, mark: str) -> frozenset[str]:
+    """What of a class is marked as a hook or as its specification, by whatever name."""
+    if (kind, mark) not in _marks:
+        _marks[kind, mark] = frozenset(name for name in dir(kind) if hasattr(getattr(kind, name, None), mark))
+    return _marks[kind, mark]
 
 
 @cache
@@ -47,12 +44,17 @@ def _writing(role: str) -> Mapping[type[Model], str]:
 
 
 class _Hooks(pluggy.PluginManager):
-    """Looks at what is marked, instead of at every attribute of each connector that is opened."""
+    """Looks at what is marked, instead of at every attribute of each connector and of its role."""
 
     def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
-        if name not in _marked(type(plugin)) and name not in vars(plugin):
+        if name not in _marked(type(plugin), f"{PROJECT}_impl") and name not in vars(plugin):
             return None
         return super().parse_hookimpl_opts(plugin, name)
+
+    def parse_hookspec_opts(self, module_or_class: Any, name: str) -> pluggy.HookspecOpts | None:
+        if name not in _marked(module_or_class, f"{PROJECT}_spec"):
+            return None
+        return super().parse_hookspec_opts(module_or_class, name)
 
 
 class Connection:
