@@ -183,7 +183,7 @@ def test_looking_up_a_declined_refund() -> None:
 
 
 def test_reading_an_order_through_the_connector(tmp_path: Path) -> None:
-    """The recorded exchange, with the shop's gateways (recorded in shop.json) and its decimals added."""
+    """The recorded exchange, with the shop's gateways (recorded in shop.json) and its status added."""
     cassette = _with_shop_facts(RECORDINGS / "refund_gateway_declined_500.yaml", tmp_path)
     with replayed(cassette), connected(HTTP) as shop:
         order = shop.get_order("45")
@@ -201,10 +201,9 @@ def test_an_offline_gateway_sends_nothing_through_the_connector(tmp_path: Path) 
 
 
 def _with_shop_facts(source: Path, tmp_path: Path) -> Path:
-    decimals = {"id": "woocommerce_price_num_decimals", "value": "2"}
     facts = {
         "payment_gateways": recorded("shop.json")["payment_gateways"],
-        "settings/general/woocommerce_price_num_decimals": decimals,
+        "system_status": {"settings": {"number_of_decimals": 2, "HPOS_sync_enabled": False}},
     }
     return _with_more(source, tmp_path, [_exchange(path, body) for path, body in facts.items()])
 

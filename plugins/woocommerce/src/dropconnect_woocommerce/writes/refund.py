@@ -154,9 +154,12 @@ def _refunded(store: Store, made: dict[str, Any], command: RefundCommand) -> Ste
     row = Fields(made, f"the refund of order {command.order_id}", store.connection)
     confirmed = row.flag("refunded_payment")
     booked = confirmed or command.method is RefundMethod.BOOK_ONLY
+    amount = row.money("amount", command.amount.currency)
+    if booked:
+        store.refunds.was_made(command.order_id, made)
     return StepResult(
         status=StepStatus.DONE if booked else StepStatus.IN_DOUBT,
         provider_id=row.id(),
-        amount=row.money("amount", command.amount.currency),
+        amount=amount,
         facts={"refunded_payment": confirmed},
     )
