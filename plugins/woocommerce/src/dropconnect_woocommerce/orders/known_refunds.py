@@ -12,12 +12,13 @@ For looks that plan. What guards money, and what finds out about a lost answer, 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from dropconnect.kit import SystemClock, reads_order
+from dropconnect.kit import SystemClock
 from dropconnect.plugin import InvalidResponse
 from dropconnect_woocommerce.api.fields import Fields
 from dropconnect_woocommerce.orders.refund_rows import JOURNAL_META, KEY_META, listed_refunds
@@ -64,11 +65,10 @@ class KnownRefunds:
         listed = order.content.get("refunds")
         if listed == []:
             return None if order.words("status") == _REFUNDED else []
-        with reads_order():
-            told = listed_refunds(order)
+        told = listed_refunds(order)
         if not isinstance(listed, list) or len(told) != len(listed):
             return None
-        found = [self._known(order.id(), row) for row in told]
+        found = [self._known(order.id(), row_id, amount) for row_id, amount in _told(told)]
         known = [row for row in found if row is not None]
         return known if len(known) == len(told) else None
 
@@ -79,10 +79,7 @@ class KnownRefunds:
             young = {key: one for key, one in self._held.items() if one.is_young(now)}
             self._held = young | held
 
-    def _known(self, order_id: str, listed: Fields) -> Any | None:
-        """The row of that id, if it is of the same amount, which the order's list shows below zero."""
-        with reads_order():
-            row_id, amount = listed.id(), -listed.decimal("total")
+    def _known(self, order_id: str, row_id: str, amount: Decimal) -> Any | None:
         with self._lock:
             held = self._held.get((order_id, row_id))
         if held is None or held.amount != amount or not held.is_young(self._clock.boot()):
@@ -90,14 +87,19 @@ class KnownRefunds:
         return held.row
 
 
-def _named(rows: Iterable[Any]) -> Iterable[tuple[str, Decimal, Any]]:
+def _told(rows: Iterable[Fields]) -> Iterator[tuple[str, Decimal]]:
+    """Id and amount of each row of an order's list, which shows amounts below zero."""
+    for row in rows:
+        with suppress(InvalidResponse):
+            yield row.id(), -row.decimal("total")
+
+
+def _named(rows: Iterable[Any]) -> Iterator[tuple[str, Decimal, Any]]:
     """Each row with its id and amount; one without them is not kept."""
     for row in rows:
-        try:
+        with suppress(InvalidResponse):
             fields = Fields(row, "a refund", "")
             yield fields.id(), fields.decimal("amount"), row
-        except InvalidResponse:
-            continue
 
 
 def _is_settled(row: Any) -> bool:

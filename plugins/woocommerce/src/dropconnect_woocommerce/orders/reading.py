@@ -25,7 +25,8 @@ def read_order(store: Store, order_id: str) -> Order:
     observed_at = datetime.now(UTC)
     raw = store.client.get_order(order_id, operation=_OPERATION)
     fields = fields_of_order(raw, order_id, store.connection)
-    refunds = store.refunds.of(fields)
+    with reads_order():
+        refunds = store.refunds.of(fields)
     if refunds is None:
         raw, refunds = order_with_refunds(store, order_id, _OPERATION, first=raw)
         fields = fields_of_order(raw, order_id, store.connection)
@@ -37,10 +38,10 @@ def read_order(store: Store, order_id: str) -> Order:
 def order_known(store: Store, order: Fields, observed_at: datetime) -> Order | None:
     """The order that its JSON shows; None if something else of the shop has to be read for it, or if it is
     not to be understood, which a reading of the order explains."""
-    refunds = store.refunds.of(order)
-    if refunds is None or has_children(order) or not store.is_known():
-        return None
     try:
+        refunds = store.refunds.of(order)
+        if refunds is None or has_children(order) or not store.is_known():
+            return None
         return _order(store, order, refunds, observed_at)
     except (InvalidResponse, ConfigurationError):
         return None
