@@ -73,6 +73,7 @@ class WooCommerce(PlatformSpecs[WooCommerceSettings]):
         cancel_mail=MailWay.NEVER,
         refund_mail=MailWay.ALWAYS,
         mail_switch="WooCommerce > Settings > Emails",
+        last_look=True,
     )
     """All measured with WooCommerce 10.0.2. Setting the status to cancelled moves no money and puts into
     stock again what the order took. A refund names its lines, and it alone takes a part out of an order;

@@ -23,16 +23,21 @@ _SECOND = timedelta(seconds=1)
 def read_order(store: Store, order_id: str) -> Order:
     """The order as it stands now, with all its refunds."""
     observed_at = datetime.now(UTC)
-    raw = store.client.get_order(order_id, operation=_OPERATION)
-    fields = fields_of_order(raw, order_id, store.connection)
+    return completed(store, read_fields(store, order_id, _OPERATION), _OPERATION, observed_at)[1]
+
+
+def completed(store: Store, order: Fields, operation: str, observed_at: datetime) -> tuple[Fields, Order]:
+    """The order that its own JSON, read just now, and its refunds make, and the JSON that belongs to them: it
+    is read once more where a refund came meanwhile."""
+    order_id = order.id()
     with reads_order():
-        refunds = store.refunds.of(fields)
+        refunds = store.refunds.of(order)
     if refunds is None:
-        raw, refunds = order_with_refunds(store, order_id, _OPERATION, first=raw)
-        fields = fields_of_order(raw, order_id, store.connection)
+        raw, refunds = order_with_refunds(store, order_id, operation, first=order.content)
+        order = fields_of_order(raw, order_id, store.connection)
         store.refunds.were_read(order_id, refunds)
-    children = _children(store, order_id) if has_children(fields) else ()
-    return _order(store, fields, refunds, observed_at, children)
+    children = _children(store, order_id, operation) if has_children(order) else ()
+    return order, _order(store, order, refunds, observed_at, children)
 
 
 def order_known(store: Store, order: Fields, observed_at: datetime) -> Order | None:
@@ -136,11 +141,11 @@ def _all_refunds(store: Store, order_id: str, operation: str) -> list[Any]:
     )
 
 
-def _children(store: Store, order_id: str) -> tuple[str, ...]:
+def _children(store: Store, order_id: str, operation: str) -> tuple[str, ...]:
     """The orders that this one was split into; asked for only where it says that there are some."""
     asked = {"parent": order_id, "_fields": "id,parent_id", "per_page": str(PAGE_SIZE)}
     rows = _all_pages(
-        lambda page: store.client.list_orders({**asked, "page": str(page)}, operation=_OPERATION),
+        lambda page: store.client.list_orders({**asked, "page": str(page)}, operation=operation),
         store.connection,
     )
     return children_from(rows, order_id, store.connection)
