@@ -21,6 +21,7 @@ from dropconnect.models.operation import (
     CheckItem,
     StepResult,
 )
+from dropconnect.models.subscription import Subscription
 from dropconnect.roles import ROLES, roles_of, writing_hooks
 from dropconnect.words import Gate
 
@@ -87,6 +88,22 @@ class Connection:
     def check_connection(self) -> tuple[CheckItem, ...]:
         """The provider's answers to "is this connection ready?"; every role has such a hook."""
         return self._many(CheckItem, f"{self.role}_check_connection")
+
+    @property
+    def installs_webhooks(self) -> bool:
+        return self.supports(f"{self.role}_install_webhooks")
+
+    def list_webhooks(self) -> tuple[Subscription, ...]:
+        """The webhooks that the provider shows; see the hook for which."""
+        return self._many(Subscription, f"{self.role}_list_webhooks")
+
+    def install_webhooks(self, url: str, *, replace: bool = False) -> tuple[Subscription, ...]:
+        """Have deliveries sent to ``url``. It may be asked again whatever became of it: see the hook."""
+        return self._many(Subscription, f"{self.role}_install_webhooks", url=url, replace=replace)
+
+    def remove_webhooks(self, url: str) -> tuple[Subscription, ...]:
+        """Take away what leads to ``url``; what was taken away."""
+        return self._many(Subscription, f"{self.role}_remove_webhooks", url=url)
 
     def supports(self, operation: str) -> bool:
         """Whether the connector overrides that hook."""
