@@ -93,6 +93,8 @@ FACTS = (
         "a change of meta_data alone sends no mail and writes no note",
         "the shop mails the customer itself on every refund",
         "a webhook's ping is not signed; deliveries are never repeated, and the 7th failure ends them",
+        "any number of webhooks may have one topic; the secret of one is never shown",
+        "webhooks to the shop's own machine, or to another port than 80, 443 and 8080, are never sent",
         "a key of a customer's account is refused with 403, one of a shop manager may do everything here",
         "a trashed order is still there, keeps its old status in its meta_data, and can be refunded",
     ),

@@ -30,6 +30,7 @@ from dropconnect.plugin import (
     RemoveRefundCommand,
     StepResult,
     StoreMails,
+    Subscription,
     WebhookEvent,
     hookimpl,
 )
@@ -43,6 +44,7 @@ from dropconnect_woocommerce.orders.reading import changed_orders, read_order
 from dropconnect_woocommerce.orders.store import Store
 from dropconnect_woocommerce.orders.terms import cancellation_terms
 from dropconnect_woocommerce.settings import WooCommerceSettings
+from dropconnect_woocommerce.subscriptions import install, listed, remove
 from dropconnect_woocommerce.webhooks import parse_webhook
 from dropconnect_woocommerce.writes.cancellation import cancel_order
 from dropconnect_woocommerce.writes.claim import write_claim
@@ -141,6 +143,19 @@ class WooCommerce(PlatformSpecs[WooCommerceSettings]):
     @hookimpl
     def platform_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
         return parse_webhook(headers, body, self.settings.webhook_secret, self.connection)
+
+    @hookimpl
+    def platform_list_webhooks(self) -> Iterable[Subscription]:
+        return listed(self._store)
+
+    @hookimpl
+    def platform_install_webhooks(self, url: str, replace: bool) -> Iterable[Subscription]:
+        # Any number of webhooks may have one topic, so that there is nothing to replace.
+        return install(self._store, url)
+
+    @hookimpl
+    def platform_remove_webhooks(self, url: str) -> Iterable[Subscription]:
+        return remove(self._store, url)
 
 
 @hookimpl

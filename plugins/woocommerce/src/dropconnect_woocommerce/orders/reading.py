@@ -136,7 +136,7 @@ def _by_change(summary: OrderSummary) -> tuple[datetime, int]:
 
 
 def _all_refunds(store: Store, order_id: str, operation: str) -> list[Any]:
-    return _all_pages(
+    return all_pages(
         lambda page: store.client.list_refunds(order_id, page, operation=operation), store.connection
     )
 
@@ -144,14 +144,15 @@ def _all_refunds(store: Store, order_id: str, operation: str) -> list[Any]:
 def _children(store: Store, order_id: str, operation: str) -> tuple[str, ...]:
     """The orders that this one was split into; asked for only where it says that there are some."""
     asked = {"parent": order_id, "_fields": "id,parent_id", "per_page": str(PAGE_SIZE)}
-    rows = _all_pages(
+    rows = all_pages(
         lambda page: store.client.list_orders({**asked, "page": str(page)}, operation=operation),
         store.connection,
     )
     return children_from(rows, order_id, store.connection)
 
 
-def _all_pages(read: Callable[[int], tuple[Any, int | None]], connection: str) -> list[Any]:
+def all_pages(read: Callable[[int], tuple[Any, int | None]], connection: str) -> list[Any]:
+    """All rows of a list."""
     found: list[Any] = []
     page = 1
     while True:
