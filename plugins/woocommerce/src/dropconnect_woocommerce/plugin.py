@@ -44,12 +44,12 @@ from dropconnect_woocommerce.orders.reading import changed_orders, read_order
 from dropconnect_woocommerce.orders.store import Store
 from dropconnect_woocommerce.orders.terms import cancellation_terms
 from dropconnect_woocommerce.settings import WooCommerceSettings
-from dropconnect_woocommerce.subscriptions import install, listed, remove
 from dropconnect_woocommerce.webhooks import parse_webhook
 from dropconnect_woocommerce.writes.cancellation import cancel_order
 from dropconnect_woocommerce.writes.claim import write_claim
 from dropconnect_woocommerce.writes.refund import refund_order
 from dropconnect_woocommerce.writes.removal import remove_refund
+from dropconnect_woocommerce.writes.subscriptions import install, listed, remove
 
 
 class WooCommerce(PlatformSpecs[WooCommerceSettings]):
