@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TypeVar
@@ -16,14 +17,15 @@ _Opened = TypeVar("_Opened", bound=Connection)
 
 
 class Connections:
-    """Opens each connection once. ``close`` it when done. Implements ``Suppliers``.
+    """Opens each connection once. Thread-safe; ``close`` it when done. Implements ``Suppliers``.
 
-    ``before_call`` is called before each call to any provider.
+    ``before_call`` is called before each call to any provider, by the thread that makes the call.
     """
 
     def __init__(self, configuration: Configuration, before_call: Callable[[], None] = lambda: None) -> None:
         self._configuration = configuration
         self._before_call = before_call
+        self._opening = threading.Lock()
         self._stores: dict[str, PlatformConnection] = {}
         self._suppliers: dict[str, SupplierConnection] = {}
         self._notifiers: dict[str, NotifierConnection] = {}
@@ -38,14 +40,10 @@ class Connections:
             connection.close()
 
     def store(self, name: str) -> PlatformConnection:
-        if name not in self._stores:
-            self._stores[name] = self._watched(self._configuration.open_store(name))
-        return self._stores[name]
+        return self._opened(self._stores, name, self._configuration.open_store)
 
     def connection(self, name: str) -> SupplierConnection:
-        if name not in self._suppliers:
-            self._suppliers[name] = self._watched(self._configuration.open_supplier(name))
-        return self._suppliers[name]
+        return self._opened(self._suppliers, name, self._configuration.open_supplier)
 
     def suppliers_of(self, store: StoreSection) -> Iterator[SupplierConnection]:
         """The suppliers that a store's routes name, each opened when it comes to it."""
@@ -63,13 +61,15 @@ class Connections:
         return timedelta(days=days)
 
     def notifier(self, name: str) -> NotifierConnection:
-        if name not in self._notifiers:
-            self._notifiers[name] = self._watched(self._configuration.open_notifier(name))
-        return self._notifiers[name]
+        return self._opened(self._notifiers, name, self._configuration.open_notifier)
 
-    def _watched(self, connection: _Opened) -> _Opened:
-        connection.before_call = self._before_call
-        return connection
+    def _opened(self, known: dict[str, _Opened], name: str, open_it: Callable[[str], _Opened]) -> _Opened:
+        # Two threads that opened the same one would each keep to the provider's pace by themselves.
+        with self._opening:
+            if name not in known:
+                known[name] = open_it(name)
+                known[name].before_call = self._before_call
+            return known[name]
 
     def world(self, store: str) -> World:
         """Everything that a case of this store looks at."""

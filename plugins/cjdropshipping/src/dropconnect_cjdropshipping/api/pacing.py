@@ -1,7 +1,8 @@
 """Requests per second, shared by all threads and processes that use one account.
 
 CJ docs, Access Frequency Restrictions (documented): the limit counts per account. Requests are spread
-evenly, a tenth slower than allowed, because they do not travel equally fast.
+evenly, a tenth slower than allowed, because they do not travel equally fast. The threads of a process stand
+in line for them: a customer's case goes before those of a bulk run.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from pathlib import Path
 
 from filelock import FileLock
 from pyrate_limiter import Rate, RateItem, SQLiteBucket
+
+from dropconnect.transport import Line
 
 _SLOWER = 1.1
 _FIRST_LOOK = 0.005
@@ -60,6 +63,7 @@ class Pacer:
             Lane.TICKETS: _interval(tickets),
             Lane.BATCHES: _interval(batches),
         }
+        self._lines = {lane: Line() for lane in Lane}
         self._buckets: dict[Lane, SQLiteBucket] = {}
 
     def wait(self, lane: Lane = Lane.ORDINARY) -> None:
@@ -75,8 +79,7 @@ class Pacer:
             self._buckets.clear()
 
     def _wait(self, lane: Lane) -> None:
-        while (milliseconds := self._take(lane)) > 0:
-            time.sleep(milliseconds / 1000)
+        self._lines[lane].wait(lambda: self._take(lane) / 1000)
 
     def _take(self, lane: Lane) -> int:
         """0 if the request may be sent, else the milliseconds after which to ask again."""
