@@ -19,6 +19,7 @@ from dropconnect.errors import JournalError
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import EffectState, Outcome, WaitsFor
 from dropconnect.runner.local import LocalRunner
+from dropconnect.saga.case.intake import open_case
 from dropconnect.testing.fakes import Call
 from dropconnect.testing.fakes.supplier_books import SupplierCall
 
@@ -241,3 +242,47 @@ def test_what_one_thread_wrote_in_doubt_another_may_look_up_and_repeat(house: Ho
 
     assert house.case(case).waits_for is WaitsFor.PERSON
     assert {house.case(other).outcome for other in others} == {Outcome.DONE}
+
+
+def test_a_service_goes_on_with_its_rounds_while_a_case_hangs(house: House) -> None:
+    gate, rounds = Gate(), list[str]()
+    case = house.open("ok-1")
+    house.shop.listeners.append(gate.pass_through)
+
+    def begin() -> None:
+        rounds.append("begun")
+        if len(rounds) > 1:
+            gate.opened.set()
+
+    def end(progressed: Case) -> None:
+        if not progressed.is_open:
+            raise KeyboardInterrupt
+
+    with (
+        LocalRunner(house.journal, house.configuration, house.clock, jobs=JOBS) as runner,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        runner.work(once=False, progress=end, before=begin)
+    assert house.case(case).outcome is Outcome.DONE
+
+
+def test_cases_of_a_bulk_run_come_behind_all_others(house: House) -> None:
+    for number, bulk in enumerate(("spring", "spring", "", "spring", "")):
+        request = house.request(f"ok-{number}").changed(bulk=bulk)
+        open_case(house.journal, house.consider(request), house.clock)
+    begun: list[str] = []
+
+    def note(call: Call) -> None:
+        if call.hook == "cancel_order":
+            begun.append(call.order_id)
+
+    house.shop.listeners.append(note)
+    house.work()
+
+    assert begun == ["ok-2", "ok-4", "ok-0", "ok-1", "ok-3"]
+
+
+def test_the_name_of_the_bulk_run_is_no_part_of_what_a_request_is(house: House) -> None:
+    request = house.request("ok-1")
+
+    assert request.changed(bulk="spring").key == request.key
