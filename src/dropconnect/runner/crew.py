@@ -78,7 +78,6 @@ class Crew:
         self._idle: list[_Worker] = []
         self._at_work: dict[int, Due] = {}
         self._waiting: dict[tuple[str, ...], deque[Due]] = {}
-        self._is_left = False
 
     @property
     def is_busy(self) -> bool:
@@ -97,10 +96,6 @@ class Crew:
             while not due.is_bulk and place and line[place - 1].is_bulk:
                 place -= 1
             line.insert(place, due)
-
-    def forget(self) -> None:
-        """What waits for a hand is not worked on any more."""
-        self._waiting.clear()
 
     def start(self, progress: Told) -> None:
         """Give out what can be worked on now; the lanes in turn."""
@@ -124,23 +119,18 @@ class Crew:
         return done.due.case_id, done.count
 
     def finish(self) -> None:
-        """Wait for those at work. Ctrl-C leaves them: then they go on until the process ends."""
-        self.forget()
-        try:
-            while self._at_work:
-                done = self._next_done(None)
-                if done.error is not None:
-                    log.error("case %d, while the others came to their end: %s", done.due.case_id, done.error)
-        except KeyboardInterrupt:
-            self._is_left = True
-            raise
+        """Wait for those at work; the others are forgotten."""
+        self._waiting.clear()
+        while self._at_work:
+            done = self._next_done(None)
+            if done.error is not None:
+                log.error("case %d, while the others came to their end: %s", done.due.case_id, done.error)
 
-    def close(self) -> bool:
-        """Dismiss all hands. False: some were left at work, and still use what they were given."""
+    def close(self) -> None:
+        """Dismiss all hands, none of which is at work any more."""
         for worker in self._idle:
             worker.dismiss()
         self._idle.clear()
-        return not self._is_left
 
     def _next_done(self, seconds: float | None) -> _Done:
         done = self._done.get(timeout=seconds)

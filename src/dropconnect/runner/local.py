@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import NoReturn
 
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
@@ -15,6 +16,7 @@ from dropconnect.journal.queue import Due
 from dropconnect.journal.rows import Case
 from dropconnect.liveness.holders import Holders
 from dropconnect.liveness.runners import Runners
+from dropconnect.runner.beside import Beside
 from dropconnect.runner.crew import Crew
 from dropconnect.runner.hand import Hand, Shop, Told, nobody
 from dropconnect.runner.promises import Promises
@@ -52,14 +54,19 @@ class LocalRunner:
         self._hand = Hand(self._shop)
         self._closing = threading.Event()
         self._crew = Crew(jobs, self._another_hand, self._use) if jobs > 1 else None
+        self._beside: tuple[Beside, ...] = ()
+        self._is_left = False
         self._promises = Promises(journal, clock, self.holding, self.desk)
 
     def __enter__(self) -> LocalRunner:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._crew is None or self._crew.close():
-            self._connections.close()
+        if self._is_left:
+            return  # it is still at work, and alive
+        if self._crew is not None:
+            self._crew.close()
+        self._connections.close()
         self._hand.close()
 
     def holding(self, case_id: int) -> AbstractContextManager[Case]:
@@ -99,27 +106,63 @@ class LocalRunner:
         end; a second Ctrl-C does not wait for them.
         """
         told = _one_at_a_time(progress)
-        done = 0
         try:
+            if self._crew is not None and not once:
+                self._serve(self._crew, told, before)
+            done = 0
             while True:
                 before()
-                done += self._work_through(told, once=once)
+                done += self._work_through(told)
                 if once:
                     return done
-                if self._crew is None or not self._crew.is_busy:
-                    self._clock.sleep(self._nap())
+                self._clock.sleep(self._nap())
         except BaseException:
-            self._closing.set()
-            if self._crew is not None:
-                self._crew.finish()
+            self._finish()
             raise
 
-    def _work_through(self, progress: Told, *, once: bool) -> int:
+    def _work_through(self, progress: Told) -> int:
+        self._look_around()
+        crew = self._crew
+        done = self._run(progress) if crew is None else self._run_side_by_side(crew, progress, once=True)
+        return done + self._tell(progress)
+
+    def _serve(self, crew: Crew, progress: Told, before: Callable[[], None]) -> NoReturn:
+        """Side by side and without end. What is not about one case runs beside, too: this thread calls no
+        provider, so nothing keeps it from giving out work."""
+        sweep = Beside("sweep", lambda: self._without_life(before))
+        post = Beside("post", lambda: self._tell(progress))
+        self._beside = (sweep, post)
+        while True:
+            sweep.begin()
+            self._look_around()
+            self._run_side_by_side(crew, progress, once=False)
+            post.begin()
+            if not crew.is_busy:
+                sweep.wait(_GLANCE)
+                post.wait(_GLANCE)
+            if not (crew.is_busy or sweep.is_busy or post.is_busy):
+                self._clock.sleep(self._nap())
+
+    def _finish(self) -> None:
+        """Wait for all that was begun. Ctrl-C leaves it: then it goes on until the process ends."""
+        self._closing.set()
+        try:
+            if self._crew is not None:
+                self._crew.finish()
+            for each in self._beside:
+                each.wait()
+        except KeyboardInterrupt:
+            self._is_left = True
+            raise
+
+    def _look_around(self) -> None:
         self._hand.life.check()
         self._shop.runners.clear_away()
         self._shop.holders.report()
-        done = self._run_side_by_side(self._crew, progress, once=once) if self._crew else self._run(progress)
-        done += self._mail_what_is_due(progress)
+
+    def _tell(self, progress: Told) -> int:
+        """What customers and the team are to hear. Counts the cases whose messages were sent."""
+        done = self._mail_what_is_due(progress)
         self._promises.keep()
         tell_people(self._journal, self._configuration, self._clock, self._connections.notifier)
         return done
@@ -189,7 +232,14 @@ class LocalRunner:
 
     def _beat(self) -> None:
         """A call begins: whoever makes it in this thread gets on."""
-        getattr(self._here, "hand", self._hand).life.beat()
+        hand = getattr(self._here, "hand", self._hand)
+        if hand is not None:
+            hand.life.beat()
+
+    def _without_life(self, do: Callable[[], None]) -> None:
+        """It has no case, so that it gets on says nothing about those that are held."""
+        self._here.hand = None
+        do()
 
 
 def _one_at_a_time(progress: Told) -> Told:

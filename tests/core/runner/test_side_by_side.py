@@ -266,6 +266,35 @@ def test_a_service_goes_on_with_its_rounds_while_a_case_hangs(house: House) -> N
     assert house.case(case).outcome is Outcome.DONE
 
 
+def test_a_service_gives_out_work_while_its_look_for_orders_hangs(house: House) -> None:
+    gate = Gate()
+    case = house.open("ok-1")
+
+    def note(progressed: Case) -> None:
+        if not progressed.is_open:
+            gate.opened.set()
+            raise KeyboardInterrupt
+
+    with (
+        LocalRunner(house.journal, house.configuration, house.clock, jobs=JOBS) as runner,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        runner.work(once=False, progress=note, before=gate.pass_through)
+    assert gate.reached.is_set()
+    assert house.case(case).outcome is Outcome.DONE
+
+
+def test_trouble_of_what_runs_beside_the_cases_is_heard(house: House) -> None:
+    def fail() -> None:
+        raise JournalError("the disk is full")
+
+    with (
+        LocalRunner(house.journal, house.configuration, house.clock, jobs=JOBS) as runner,
+        pytest.raises(JournalError, match="the disk is full"),
+    ):
+        runner.work(once=False, before=fail)
+
+
 def test_cases_of_a_bulk_run_come_behind_all_others(house: House) -> None:
     for number, bulk in enumerate(("spring", "spring", "", "spring", "")):
         request = house.request(f"ok-{number}").changed(bulk=bulk)
