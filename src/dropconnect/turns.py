@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -43,7 +44,8 @@ def at_priority(priority: Priority) -> Iterator[None]:
 class Line:
     """A line of threads that wait for something which comes again and again. Thread-safe."""
 
-    def __init__(self) -> None:
+    def __init__(self, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._sleep = sleep
         self._changed = threading.Condition()
         self._places: list[tuple[Priority, int]] = []
         self._numbers = itertools.count()
@@ -63,16 +65,16 @@ class Line:
         with self._changed:
             place = (_current.get(), next(self._numbers))
             heapq.heappush(self._places, place)
-            self._changed.notify_all()
-            try:
-                while True:
-                    if self._places[0] != place:
-                        self._changed.wait()
-                    elif (left := seconds_left()) > 0:
-                        self._changed.wait(left)
-                    else:
-                        return
-            finally:
+        try:
+            while (left := self._left(place, seconds_left)) > 0:
+                self._sleep(left)
+        finally:
+            with self._changed:
                 self._places.remove(place)
                 heapq.heapify(self._places)
                 self._changed.notify_all()
+
+    def _left(self, place: tuple[Priority, int], seconds_left: Callable[[], float]) -> float:
+        with self._changed:
+            self._changed.wait_for(lambda: self._places[0] == place)
+            return seconds_left()

@@ -1,8 +1,7 @@
 """Requests per second, shared by all threads and processes that use one account.
 
 CJ docs, Access Frequency Restrictions (documented): the limit counts per account. Requests are spread
-evenly, a tenth slower than allowed, because they do not travel equally fast. The threads of a process stand
-in line for them: a customer's case goes before those of a bulk run.
+evenly, a tenth slower than allowed, because they do not travel equally fast.
 """
 
 from __future__ import annotations
@@ -63,11 +62,11 @@ class Pacer:
             Lane.TICKETS: _interval(tickets),
             Lane.BATCHES: _interval(batches),
         }
-        self._lines = {lane: Line() for lane in Lane}
         self._buckets: dict[Lane, SQLiteBucket] = {}
+        self._lines = {lane: Line(lambda seconds: time.sleep(seconds)) for lane in Lane}
 
     def wait(self, lane: Lane = Lane.ORDINARY) -> None:
-        """Return when the next request may be sent."""
+        """Return when the next request may be sent: of the threads of a process a customer's goes first."""
         if lane is not Lane.ORDINARY:
             self._wait(lane)
         self._wait(Lane.ORDINARY)
