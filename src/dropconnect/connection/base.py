@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
@@ -57,8 +58,15 @@ class _Hooks(pluggy.PluginManager):
         return super().parse_hookspec_opts(module_or_class, name)
 
 
+class _LastCall(threading.local):
+    """Of each thread that uses the connection its own: between a call and the look at what was heard in it,
+    another thread may have made one."""
+
+    heard: datetime | None = None
+
+
 class Connection:
-    """What connections of all roles share. Use one of the subclasses."""
+    """What connections of all roles share. Use one of the subclasses. Thread-safe if its connector is."""
 
     role: str
 
@@ -68,9 +76,8 @@ class Connection:
             raise PluginError(f"the connector {connector.name!r} is not a {self.role}")
         self.name = connector.connection
         self.connector = connector
-        self.heard: datetime | None = None
-        """What the provider's clock showed in the last call, in UTC; None: the provider did not say."""
         self.looks = Looks()
+        self._last_call = _LastCall()
         self._gate = Gate(connector.redactor)
         self.before_call: Callable[[], None] = lambda: None
         """Called before each call to the provider: whoever works with this connection gets on."""
@@ -83,6 +90,11 @@ class Connection:
             self._manager.check_pending()
         except pluggy.PluginValidationError as error:
             raise PluginError(f"the connector {connector.name!r}: {error}") from error
+
+    @property
+    def heard(self) -> datetime | None:
+        """What the provider's clock showed in this thread's last call, in UTC; None: it did not say."""
+        return self._last_call.heard
 
     def close(self) -> None:
         self.connector.close()
@@ -131,14 +143,14 @@ class Connection:
             raise PluginError(f"a foreign plugin answers {operation} of the connection {self.name!r}")
         if not own:
             raise UnsupportedOperation(f"{self.connector.title} ({self.name}) does not offer {operation}")
-        self.heard = None
+        self._last_call.heard = None
         self.before_call()
         try:
             with hearing() as heard:
                 try:
                     result = caller(**arguments)
                 finally:
-                    self.heard = heard.date
+                    self._last_call.heard = heard.date
         except ConnectorError as error:
             error.connection = error.connection or self.name
             error.operation = error.operation or operation
