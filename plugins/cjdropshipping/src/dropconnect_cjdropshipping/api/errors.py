@@ -32,7 +32,8 @@ _ACCOUNT = frozenset(
         1601000,
     }
 )
-_SLOW_DOWN = frozenset({1600200, 1600201, 16900500})
+_TOO_FAST = 1600200
+_SLOW_DOWN = frozenset({_TOO_FAST, 1600201, 16900500})
 _BUSY = frozenset({1600000, 1600301})
 _NOT_FOUND = 1603100
 _PARAMETER = 1600300
@@ -51,6 +52,11 @@ class Accepted:
     """A write that CJ accepted, and its ``data``."""
 
     data: Any
+
+
+def is_too_fast(reply: CJReply) -> bool:
+    """It came too soon after another one, and nothing was done."""
+    return reply.number == _TOO_FAST
 
 
 def is_busy(reply: CJReply) -> bool:
