@@ -115,6 +115,7 @@ from dropconnect.models.payment import (
 )
 from dropconnect.models.portal import PortalItem, PortalKit
 from dropconnect.models.provider_facts import FactKind, ProviderFact
+from dropconnect.models.subscription import Subscription
 from dropconnect.models.supplier import (
     CancelSupplierCommand,
     EvidenceGrade,
@@ -242,6 +243,7 @@ __all__ = [
     "StoreLine",
     "StoreMails",
     "StoreReference",
+    "Subscription",
     "SupplierLine",
     "SupplierOrder",
     "SupplierQuestion",

@@ -48,6 +48,10 @@ class TestFakePayingPlatform(TestFakePlatform):
     connector = "fake-paying-platform"
 
 
+class TestFakeLookingPlatform(TestFakePlatform):
+    connector = "fake-looking-platform"
+
+
 class TestFakeAmountPlatform(TestFakePlatform):
     connector = "fake-amount-platform"
 

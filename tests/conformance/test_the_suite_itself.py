@@ -214,6 +214,10 @@ class EqualsItsLikes(FakePlatform):
     __hash__ = FakePlatform.__hash__
 
 
+class LooksLastOnlyByItsWord(FakePlatform):
+    traits = PlatformTraits(last_look=True)
+
+
 class PaysWithoutALastLook(FakeClaimingPlatform):
     @hookimpl
     def platform_refund_order(self, command: RefundCommand) -> StepResult:
@@ -288,6 +292,14 @@ Check = Callable[[PlatformConformance, PlatformUnderTest], None]
         (DoubtsWhatNeverLeft, PlatformConformance.test_a_write_to_an_unknown_order_had_no_effect),
         (ChangesByAsking, PlatformConformance.test_asking_changes_nothing),
         (ShowsItsToken, PlatformConformance.test_no_secret_shows),
+        (
+            LooksLastOnlyByItsWord,
+            PlatformConformance.test_a_refund_planned_on_another_reading_is_not_sent_where_the_trait_says_so,
+        ),
+        (
+            LooksLastOnlyByItsWord,
+            PlatformConformance.test_a_cancelling_planned_on_another_reading_is_not_sent_where_the_trait_says_so,
+        ),
         (PaysWithoutALastLook, PlatformConformance.test_without_its_claim_nothing_is_paid),
         (PaysWithoutALastLook, PlatformConformance.test_a_refund_that_was_not_known_stops_the_payment),
         (KeepsOneRowForAll, PlatformConformance.test_a_claim_is_written_changed_marked_and_taken_away),

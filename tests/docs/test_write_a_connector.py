@@ -155,7 +155,7 @@ def test_what_the_page_leaves_out_is_unsupported(plugin: ModuleType) -> None:
     settings = plugin.TinyShopSettings(url="http://127.0.0.1:9", token=SecretStr("t-secret"))
     shop = PlatformConnection(connector("tiny", settings))
     with pytest.raises(UnsupportedOperation):
-        shop.write(CancelOrderCommand.model_construct())
+        shop.write(CancelOrderCommand.model_construct(order_id="7"))
     shop.close()
 
 

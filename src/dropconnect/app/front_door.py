@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Unpack
@@ -26,6 +27,7 @@ from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Decision
 from dropconnect.liveness.holders import Holders
 from dropconnect.manager import Registry
+from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.models.money import Money
 from dropconnect.models.shadow import Mode
 from dropconnect.report.case import Cancellation, CaseReport
@@ -44,6 +46,7 @@ from dropconnect.rights import Act, Team
 from dropconnect.saga.case import decisions
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.incident_ends import parse_end
+from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.suppliers.withdrawal import begin_withdrawal
 
 RECONCILED = timedelta(days=30)
@@ -98,7 +101,8 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing):
         else, and what reading the order raises.
         """
         request = request_of(store, order, by="", **wish)
-        intake = self._workbench.consider(request, another=wish.get("another", False))
+        with closing(self._workbench.connections()) as connections:
+            intake = self._workbench.consider(connections, request, another=wish.get("another", False))
         return plan_report(intake.plan, intake.known.id if intake.known else None)
 
     def cancel(
@@ -113,23 +117,35 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing):
 
         ``reason`` and ``by`` are needed: ``cancel("shop", "1042", reason="changed-mind", by="Ada")``;
         ``lines={"LAMP-1": 1}`` cancels a part. ``agree`` is asked before a case is opened; False
-        refuses. A refused plan and a read-only store open no case either, nor does one in shadow mode: its
-        plan is kept for ``shadow``, and nobody is asked. Raises what ``plan`` raises,
-        ``NotAllowed``, and ``ResultNotRecorded`` if the journal failed after something was sent.
+        refuses, and after a yes the first step reads everything anew. A refused plan and a read-only store
+        open no case either, nor does one in shadow mode: its plan is kept for ``shadow``, and nobody is
+        asked. Raises what ``plan`` raises, ``NotAllowed``, and ``ResultNotRecorded`` if the journal failed
+        after something was sent.
         """
         wish["by"] = self._team.require(wish["by"], Act.CANCEL, store)
         request = request_of(store, order, **wish)
-        intake = self._workbench.consider(request, another=wish.get("another", False))
+        with closing(self._workbench.connections()) as connections:
+            return self._cancel(connections, request, agree, another=wish.get("another", False))
+
+    def _cancel(
+        self,
+        connections: Connections,
+        request: CancellationRequest,
+        agree: Callable[[PlanReport], bool] | None,
+        *,
+        another: bool,
+    ) -> Cancellation:
+        intake = self._workbench.consider(connections, request, another=another)
         if intake.known is not None:
             return cancellation_report(self._books.rows(intake.known.id), known=True)
-        if self._configuration.store(store).mode is Mode.SHADOW:
+        if self._configuration.store(request.connection).mode is Mode.SHADOW:
             return shadow_cancellation(self._workbench.keep_in_shadow(intake))
         refusal = self._workbench.refusal(intake)
         if not refusal and agree is not None and not agree(plan_report(intake.plan, None)):
             refusal = "the plan was not agreed to"
         if refusal:
             return refused_cancellation(intake.plan, refusal)
-        opened = self._workbench.open(intake)
+        opened = self._workbench.open(connections, intake, looked=agree is None)
         return cancellation_report(self._books.rows(opened.case_id), known=opened.by_another)
 
     def resolve(self, task_id: int, said: str, *, by: str) -> CaseReport:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from dropconnect.app.books import Books
@@ -51,13 +51,12 @@ class Workbench:
         self._listener = listener
         self.books = Books(journal, clock)
 
-    def consider(self, request: CancellationRequest, *, another: bool) -> Intake:
+    def consider(self, connections: Connections, request: CancellationRequest, *, another: bool) -> Intake:
         """Look at a request without opening a case."""
-        with closing(self.connections()) as connections:
-            world = connections.world(request.connection)
-            meant = self._meant(connections, world, request)
-            asked = request.changed(order_id=meant.order_id)
-            return consider(self.journal, world, asked, self.clock, another=another, order=meant.order)
+        world = connections.world(request.connection)
+        meant = self._meant(connections, world, request)
+        asked = request.changed(order_id=meant.order_id)
+        return consider(self.journal, world, asked, self.clock, another=another, order=meant.order)
 
     def _meant(self, connections: Connections, world: World, request: CancellationRequest) -> Meant:
         """The order of a request. One that the journal knows by this very id and number is not searched."""
@@ -83,18 +82,19 @@ class Workbench:
         """The plan of a request that is not carried out: the one it had, if it came before."""
         return keep_request(self.journal, intake, self.clock).plan or intake.plan
 
-    def open(self, intake: Intake) -> Opened:
+    def open(self, connections: Connections, intake: Intake, *, looked: bool) -> Opened:
         """Open the case of what was considered and take it as far as it goes now.
 
-        Whoever was quicker with the same request may have opened it, and may be at work on it.
+        ``looked``: nobody was asked in between, so that its first leg goes on from what was seen. Whoever
+        was quicker with the same request may have opened it, and may be at work on it.
         """
         progress = self._progress()
-        with self.runner() as runner, ExitStack() as leases:
+        with self.runner(connections) as runner, ExitStack() as leases:
             case = open_case(self.journal, intake, self.clock)
             if not case.is_open:
                 return Opened(case.id, by_another=True)
             try:
-                held = leases.enter_context(runner.holding(case.id))
+                held = leases.enter_context(runner.holding(case.id, looked=looked))
             except CaseConflict:
                 return Opened(case.id, by_another=True)
             with _kept(case.id):
@@ -128,10 +128,10 @@ class Workbench:
         return self._work_report(progress)
 
     def connections(self) -> Connections:
-        return Connections(self._configuration)
+        return Connections(self._configuration, clock=self.clock)
 
-    def runner(self) -> LocalRunner:
-        return LocalRunner(self.journal, self._configuration, self.clock)
+    def runner(self, connections: Connections | None = None) -> LocalRunner:
+        return LocalRunner(self.journal, self._configuration, self.clock, connections)
 
     def _work_report(self, progress: Progress) -> WorkReport:
         cases: list[CaseSummary] = []

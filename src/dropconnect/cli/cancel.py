@@ -59,12 +59,12 @@ def cancel(
     and lines are.
     """
     lines = options.parse_lines(line)
-    agreement = _Agreement(Session.of(context).command, yes=yes, can_ask=not as_json and sys.stdin.isatty())
+    agreement = _Agreement(Session.of(context).command, can_ask=not as_json and sys.stdin.isatty())
     with opened(context) as app, colon_hint(lines):
         done = app.cancel(
             store,
             order,
-            agree=agreement,
+            agree=None if yes else agreement,
             reason=reason,
             by=options.speaker(app, by),
             lines=lines,
@@ -83,17 +83,14 @@ def cancel(
 
 
 class _Agreement:
-    """Shows the plan and asks, unless it was said before."""
+    """Shows the plan and asks."""
 
-    def __init__(self, command: Command, *, yes: bool, can_ask: bool) -> None:
+    def __init__(self, command: Command, *, can_ask: bool) -> None:
         self._command = command
-        self._yes = yes
         self._can_ask = can_ask
         self.declined = False
 
     def __call__(self, plan: PlanReport) -> bool:
-        if self._yes:
-            return True
         if not self._can_ask:
             raise typer.BadParameter(
                 f"nobody can be asked here; look at `{self._look(plan)}`, then add --yes", param_hint="--yes"

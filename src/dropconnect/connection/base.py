@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import pluggy
 
+from dropconnect.connection.looks import Looks
 from dropconnect.dates import hearing
 from dropconnect.errors import ConnectorError, DropConnectError, PluginError, UnsupportedOperation
 from dropconnect.hookspecs import PROJECT, Connector
@@ -20,6 +21,7 @@ from dropconnect.models.operation import (
     CheckItem,
     StepResult,
 )
+from dropconnect.models.subscription import Subscription
 from dropconnect.roles import ROLES, roles_of, writing_hooks
 from dropconnect.words import Gate
 
@@ -66,6 +68,7 @@ class Connection:
         self.connector = connector
         self.heard: datetime | None = None
         """What the provider's clock showed in the last call, in UTC; None: the provider did not say."""
+        self.looks = Looks()
         self._gate = Gate(connector.redactor)
         self.before_call: Callable[[], None] = lambda: None
         """Called before each call to the provider: whoever works with this connection gets on."""
@@ -85,6 +88,22 @@ class Connection:
     def check_connection(self) -> tuple[CheckItem, ...]:
         """The provider's answers to "is this connection ready?"; every role has such a hook."""
         return self._many(CheckItem, f"{self.role}_check_connection")
+
+    @property
+    def installs_webhooks(self) -> bool:
+        return self.supports(f"{self.role}_install_webhooks")
+
+    def list_webhooks(self) -> tuple[Subscription, ...]:
+        """The webhooks that the provider shows; see the hook for which."""
+        return self._many(Subscription, f"{self.role}_list_webhooks")
+
+    def install_webhooks(self, url: str, *, replace: bool = False) -> tuple[Subscription, ...]:
+        """Have deliveries sent to ``url``. It may be asked again whatever became of it: see the hook."""
+        return self._many(Subscription, f"{self.role}_install_webhooks", url=url, replace=replace)
+
+    def remove_webhooks(self, url: str) -> tuple[Subscription, ...]:
+        """Take away what leads to ``url``; what was taken away."""
+        return self._many(Subscription, f"{self.role}_remove_webhooks", url=url)
 
     def supports(self, operation: str) -> bool:
         """Whether the connector overrides that hook."""

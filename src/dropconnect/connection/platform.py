@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from dropconnect.connection.base import Connection
+from dropconnect.connection.base import Connection, T
 from dropconnect.errors import PluginError, StoreInShadow, UnsupportedOperation
 from dropconnect.hookspecs import Connector, PlatformSpecs
 from dropconnect.models.cancellation import Choice
 from dropconnect.models.claim import ClaimReading
-from dropconnect.models.commands import Command, LookUpCommand, RefundCommand
+from dropconnect.models.commands import (
+    Command,
+    HoldOrderCommand,
+    LookUpCommand,
+    NoteCommand,
+    RefundCommand,
+    ReleaseOrderCommand,
+)
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import (
     CancellationTerms,
@@ -25,6 +32,9 @@ from dropconnect.models.operation import (
 from dropconnect.models.order import Order
 from dropconnect.models.traits import PlatformTraits, RefundUnit, StoreMails
 
+_ORDER = "order"
+_CHANGES_NO_ORDER = (HoldOrderCommand, ReleaseOrderCommand, NoteCommand)
+"""What was looked at before goes on after these: they change neither goods nor money."""
 _CLAIMS = ("platform_read_claims", "platform_write_claim")
 
 
@@ -41,12 +51,25 @@ class PlatformConnection(Connection):
         """Whether nothing at all is written to the store."""
 
     def get_order(self, order_id: str) -> Order:
+        """The order as it is now."""
+        since = self.looks.boot()
         order = self._one(Order, "platform_get_order", order_id=order_id)
+        self._keep(order, order_id, since)
+        return order
+
+    def look_at_order(self, order_id: str) -> Order:
+        """The order as it was read a moment ago, if nothing was written to it since; else as it is now. Not
+        for what follows right before a write, unless the connector has a last look of its own."""
+        return self.looks.find(order_id, _ORDER, Order) or self.get_order(order_id)
+
+    def _keep(self, order: Order, order_id: str, since: float) -> None:
+        """A new look at an order; what was said about an older one is over."""
         if order.connection != self.name or order.id != order_id:
             raise PluginError(
                 f"asked {self.name!r} for the order {order_id!r}, got {order.id!r} of {order.connection!r}"
             )
-        return order
+        self.looks.forget(order_id)
+        self.looks.keep(order_id, _ORDER, order, since)
 
     def find_orders(self, modified_after: datetime) -> tuple[OrderSummary, ...]:
         return self._many(OrderSummary, "platform_find_orders", modified_after=modified_after)
@@ -58,13 +81,25 @@ class PlatformConnection(Connection):
         return self._one(OrderSearch, "platform_find_by_reference", text=text)
 
     def check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:
-        return self._one(CancellationTerms, "platform_check_cancellation", order=order, choice=choice)
+        asked = ("terms", order.observed_at, choice)
+        return self._looked(CancellationTerms, "platform_check_cancellation", asked, order, choice)
 
     def quote_refund(self, order: Order, choice: Choice) -> Quote | None:
         """The platform's numbers, or None where it calculates none."""
         if not self.supports("platform_quote_refund"):
             return None
-        return self._one(Quote, "platform_quote_refund", order=order, choice=choice)
+        asked = ("quote", order.observed_at, tuple(refund.id for refund in order.refunds), choice)
+        return self._looked(Quote, "platform_quote_refund", asked, order, choice)
+
+    def _looked(self, kind: type[T], hook: str, asked: Hashable, order: Order, choice: Choice) -> T:
+        """What the store says about this very reading of an order, asked once while its look stands."""
+        kept = self.looks.find(order.id, asked, kind)
+        if kept is not None:
+            return kept
+        since = self.looks.boot()
+        said = self._one(kind, hook, order=order, choice=choice)
+        self.looks.keep(order.id, asked, said, since)
+        return said
 
     @property
     def traits(self) -> PlatformTraits:
@@ -87,7 +122,20 @@ class PlatformConnection(Connection):
             raise StoreInShadow.of(self.name)
         if isinstance(what, RefundCommand) and self.traits.refunds is RefundUnit.AMOUNT:
             what = what.changed(lines=())
-        return super().write(what)
+        if isinstance(what, OutgoingMessage):
+            return super().write(what)
+        if not isinstance(what, _CHANGES_NO_ORDER):
+            self.looks.forget(what.order_id)
+        since = self.looks.boot()
+        result = super().write(what)
+        return self._with_look(what.order_id, result, since)
+
+    def _with_look(self, order_id: str, result: StepResult, since: float) -> StepResult:
+        """The result, without the order that the same reply showed: that is the next look."""
+        if result.order is None:
+            return result
+        self._keep(result.order, order_id, since)
+        return result.changed(order=None)
 
     @property
     def holds_claims(self) -> bool:
@@ -102,7 +150,11 @@ class PlatformConnection(Connection):
         return self.holds_claims or self.connector.marks_every_refund
 
     def read_claims(self, order_id: str) -> ClaimReading:
-        return self._one(ClaimReading, "platform_read_claims", order_id=order_id)
+        since = self.looks.boot()
+        reading = self._one(ClaimReading, "platform_read_claims", order_id=order_id)
+        if reading.order is not None:
+            self._keep(reading.order, order_id, since)
+        return reading
 
     def _call(self, operation: str, **arguments: Any) -> Any:
         try:
@@ -112,7 +164,9 @@ class PlatformConnection(Connection):
             raise
 
     def follow_up(self, command: LookUpCommand) -> StepResult:
-        return self._one(StepResult, "platform_follow_up", command=command)
+        since = self.looks.boot()
+        result = self._one(StepResult, "platform_follow_up", command=command)
+        return self._with_look(command.order_id, result, since)
 
     def look_up(self, command: LookUpCommand) -> Evidence:
         return self._one(Evidence, "platform_look_up", command=command)

@@ -8,6 +8,8 @@ from typing import cast
 from dropconnect.connection.base import Connection
 from dropconnect.errors import PluginError
 from dropconnect.hookspecs import Connector, SupplierSpecs
+from dropconnect.models.commands import Command
+from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import (
     Evidence,
     StepResult,
@@ -35,6 +37,23 @@ class SupplierConnection(Connection):
     def rules(self) -> tuple[RuleRow, ...]:
         """The table as the plugin ships it; empty where it ships none."""
         return self._many(RuleRow, "supplier_rules") if self.supports("supplier_rules") else ()
+
+    def look_for_orders(self, reference: StoreReference) -> tuple[SupplierOrder, ...]:
+        """The orders as they were found a moment ago, if nothing was written to this supplier since; else as
+        they are now."""
+        asked = (reference.connection, reference)
+        kept = self.looks.find(reference.order_id, asked, tuple)
+        if kept is not None:
+            return kept
+        since = self.looks.boot()
+        orders = self.find_orders(reference)
+        self.looks.keep(reference.order_id, asked, orders, since)
+        return orders
+
+    def write(self, what: Command | OutgoingMessage) -> StepResult:
+        """As ``Connection.write``. Which store's order it is about is not said, so every look is over."""
+        self.looks.forget()
+        return super().write(what)
 
     def find_orders(self, reference: StoreReference) -> tuple[SupplierOrder, ...]:
         orders = self._many(SupplierOrder, "supplier_find_orders", reference=reference)

@@ -31,6 +31,7 @@ from dropconnect.models.operation import (
     WebhookEvent,
 )
 from dropconnect.models.order import Order
+from dropconnect.models.subscription import Subscription
 from dropconnect.models.traits import COMMON_TRAITS, PlatformTraits, StoreMails
 
 
@@ -196,3 +197,23 @@ class PlatformSpecs(Connector[SettingsT]):
         ``InvalidSignature``, also for a body that names another shop, and ``ConfigurationError`` where the
         secret is not configured.
         """
+
+    @hookspec(firstresult=True)
+    def platform_list_webhooks(self) -> Iterable[Subscription] | None:
+        """The webhooks that this connection's key or app can see, wherever they lead. Reads only."""
+
+    @hookspec(firstresult=True)
+    def platform_install_webhooks(self, url: str, replace: bool) -> Iterable[Subscription] | None:
+        """Have what concerns orders and refunds sent to ``url``, signed with the configured secret.
+
+        Sets a state, so that asking twice changes nothing more: what is missing is made, what was switched
+        off is switched on, what leads elsewhere stays. Where the provider has one place only for a topic and
+        it is taken by another URL, that row comes back as it is with a ``note``, unless ``replace``. Returns
+        what stands for ``url`` afterwards, read back, and the rows that were left alone. Raises
+        ``ConfigurationError`` where no secret is configured, or for a URL that the provider does not take.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_remove_webhooks(self, url: str) -> Iterable[Subscription] | None:
+        """Take away what leads to ``url`` and nothing else. Returns what was taken away; none if there was
+        none."""

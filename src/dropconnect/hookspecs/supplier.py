@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from dropconnect.hookspecs.connector import Connector, SettingsT, hookspec
 from dropconnect.models.operation import CheckItem, Evidence, StepResult, WebhookEvent
+from dropconnect.models.subscription import Subscription
 from dropconnect.models.supplier import (
     CancelSupplierCommand,
     LineAnswer,
@@ -86,3 +87,15 @@ class SupplierSpecs(Connector[SettingsT]):
     @hookspec(firstresult=True)
     def supplier_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent | None:
         """As ``platform_parse_webhook``."""
+
+    @hookspec(firstresult=True)
+    def supplier_list_webhooks(self) -> Iterable[Subscription] | None:
+        """As ``platform_list_webhooks``."""
+
+    @hookspec(firstresult=True)
+    def supplier_install_webhooks(self, url: str, replace: bool) -> Iterable[Subscription] | None:
+        """As ``platform_install_webhooks``, for what concerns orders and parcels."""
+
+    @hookspec(firstresult=True)
+    def supplier_remove_webhooks(self, url: str) -> Iterable[Subscription] | None:
+        """As ``platform_remove_webhooks``."""

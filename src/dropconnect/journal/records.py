@@ -89,7 +89,9 @@ class EffectResult(Model):
 
     @classmethod
     def of_step(cls, result: StepResult) -> EffectResult:
-        return cls(**dict(result))
+        told = dict(result)
+        del told["order"]  # a look for the next step, which the journal does not keep
+        return cls(**told)
 
     @classmethod
     def of_evidence(cls, state: EffectState, evidence: Evidence) -> EffectResult:

@@ -9,7 +9,7 @@ from dropconnect.kit.addresses import is_this_machine, read_address
 from dropconnect.kit.amounts import read_amount
 from dropconnect.kit.asked import Asked
 from dropconnect.kit.checks import failed, passed
-from dropconnect.kit.claims import LastLook
+from dropconnect.kit.claims import LastLook, require_same
 from dropconnect.kit.fields import Fields, StrictFields
 from dropconnect.kit.foreign import ForeignPage, foreign_page
 from dropconnect.kit.json_text import read_json
@@ -59,6 +59,7 @@ __all__ = [
     "read_retry_after",
     "reads_order",
     "refused",
+    "require_same",
     "row_named",
     "values_of",
     "verify_hmac",

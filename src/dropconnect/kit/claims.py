@@ -5,7 +5,8 @@ from __future__ import annotations
 from dropconnect.clock import Clock, SystemClock
 from dropconnect.errors import ProviderUnavailable
 from dropconnect.models.claim import ClaimReading
-from dropconnect.models.commands import RefundCommand
+from dropconnect.models.commands import GuardReading, RefundCommand
+from dropconnect.models.order import Order
 from dropconnect.planner.claims import ClaimVerdict, judge
 
 _WHY = {
@@ -14,6 +15,18 @@ _WHY = {
     ClaimVerdict.GIVE_WAY: "another dropconnect has announced a cancellation of the order",
     ClaimVerdict.STAY: "another dropconnect has announced a cancellation of the order",
 }
+
+
+def require_same(before: GuardReading, order: Order, connection: str, operation: str = "") -> None:
+    """For the last look before a write: raise ``ProviderUnavailable``, which promises that nothing was sent,
+    unless ``order``, as it was read just now, is the one that was planned on."""
+    if not before.is_still(order):
+        raise ProviderUnavailable(
+            f"nothing was sent for order {order.number}: it has changed since it was looked at; it is looked "
+            "at again",
+            connection=connection,
+            operation=operation,
+        )
 
 
 class LastLook:

@@ -12,7 +12,7 @@ import re
 import uuid
 
 from dropconnect.models.base import Model
-from dropconnect.models.order import Refund
+from dropconnect.models.order import Order, Refund
 
 PREFIX = "_dropconnect_intent"
 """Every row's name starts so. A row that is named just this was written by a release before 2026-12."""
@@ -97,6 +97,8 @@ class ClaimReading(Model):
     refunds: tuple[Refund, ...] = ()
     """With the keys they carry. It may be empty where there is at most one live row: then only their ids
     are needed."""
+    order: Order | None = None
+    """The order as the same read showed it; None: it showed only the rows."""
 
 
 class Claim(Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
@@ -42,6 +43,13 @@ class GuardReading(Model):
     paid: Money | None = None
     """As ``Order.paid``."""
     read_at: datetime
+    fingerprint: str = ""
+    """Of everything about the order that decides about money: see ``is_still``."""
+
+    def is_still(self, order: Order) -> bool:
+        """Whether a later reading shows the same order in all that decides about money: its state, its lines,
+        what was collected, paid back and disputed. Notes and tags may have changed."""
+        return self.fingerprint == _fingerprint(order)
 
     @classmethod
     def of(cls, order: Order) -> Self:
@@ -52,7 +60,31 @@ class GuardReading(Model):
             refunded=order.refunded,
             paid=order.paid,
             read_at=order.observed_at,
+            fingerprint=_fingerprint(order),
         )
+
+
+_DECIDE = {
+    "state",
+    "provider_status",
+    "currency",
+    "total",
+    "paid",
+    "authorized",
+    "lines",
+    "payment",
+    "disputes",
+    "tenders",
+    "decimals",
+    "parent_id",
+    "child_ids",
+}
+
+
+def _fingerprint(order: Order) -> str:
+    told = order.model_dump_json(include=_DECIDE)
+    refunds = " ".join(sorted(f"{refund.id} {refund.amount}" for refund in order.refunds))
+    return hashlib.sha256(f"{told}{refunds}".encode()).hexdigest()[:16]
 
 
 class Command(Model):

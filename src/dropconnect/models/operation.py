@@ -11,7 +11,7 @@ from pydantic import Field
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import RefundLine
 from dropconnect.models.money import Money
-from dropconnect.models.order import OrderState
+from dropconnect.models.order import Order, OrderState
 from dropconnect.models.portal import PortalKit
 
 
@@ -51,6 +51,7 @@ class ToldOfStep(Told, total=False):
     """The same of the result of a write."""
 
     warnings: tuple[str, ...]
+    order: Order | None
 
 
 class StepResult(Model):
@@ -70,6 +71,9 @@ class StepResult(Model):
     facts: dict[str, Any] = {}
     portal: PortalKit | None = None
     """With MANUAL: what the person needs."""
+    order: Order | None = None
+    """The order as the reply to the write showed it, or a read right after it; None: it did not show it. It
+    saves the next look at the order, and proves nothing by itself."""
 
     @classmethod
     def done(cls, **told: Unpack[ToldOfStep]) -> Self:

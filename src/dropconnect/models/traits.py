@@ -112,6 +112,13 @@ class PlatformTraits(Model):
         "only if no order carries it. Elsewhere it is read as an id, which costs no further request.",
     )
 
+    last_look: bool = Field(
+        default=False,
+        description="Right before it pays or cancels, the connector reads the order again, and sends nothing "
+        "unless the reading is the one in the command's `before` (`GuardReading.is_still`). Elsewhere the "
+        "core reads once more by itself.",
+    )
+
     @property
     def removes_lines(self) -> bool:
         """Units can leave an order by a write of their own."""

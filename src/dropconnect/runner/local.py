@@ -34,9 +34,18 @@ LONGEST_NAP = timedelta(seconds=5)
 
 
 class LocalRunner:
-    """Works on cases of one journal. A context manager: leaving it gives up its sign of life."""
+    """Works on cases of one journal. A context manager: leaving it gives up its sign of life.
 
-    def __init__(self, journal: Journal, configuration: Configuration, clock: Clock) -> None:
+    ``connections``: lent by whoever closes them; None: it opens its own.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        configuration: Configuration,
+        clock: Clock,
+        connections: Connections | None = None,
+    ) -> None:
         self._journal = journal
         self._configuration = configuration
         self._clock = clock
@@ -44,20 +53,29 @@ class LocalRunner:
         self._holders = Holders(journal, clock)
         self._life = self._runners.enter()
         self._ledger = EffectLedger(journal, clock, self._life, self._runners)
-        self._connections = Connections(configuration, self._life.beat)
+        self._lent = connections is not None
+        self._connections = connections or Connections(configuration, clock=clock)
+        self._connections.before_each_call(self._life.beat)
         self._promises = Promises(journal, clock, self.holding, self.desk)
 
     def __enter__(self) -> LocalRunner:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._connections.close()
+        self._connections.before_each_call(lambda: None)
+        if not self._lent:
+            self._connections.close()
         self._life.close()
 
     @contextmanager
-    def holding(self, case_id: int) -> Iterator[Case]:
-        """Lease a case. ``CaseConflict`` if a living runner has it. Freed at the end if still ours."""
+    def holding(self, case_id: int, *, looked: bool = False) -> Iterator[Case]:
+        """Lease a case. ``CaseConflict`` if a living runner has it. Freed at the end if still ours.
+
+        ``looked``: its order was looked at just now, to open the case: the first leg goes on from there.
+        """
         case = self._take(case_id)
+        if not looked:
+            self._connections.forget_looks(case.order_id)
         try:
             yield case
         finally:

@@ -101,6 +101,7 @@ NAMES = [
     "StoreLine",
     "StoreMails",
     "StoreReference",
+    "Subscription",
     "SupplierLine",
     "SupplierOrder",
     "SupplierQuestion",

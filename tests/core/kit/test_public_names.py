@@ -39,6 +39,7 @@ NAMES = [
     "read_retry_after",
     "reads_order",
     "refused",
+    "require_same",
     "row_named",
     "values_of",
     "verify_hmac",

@@ -35,6 +35,8 @@ class Look:
     with_suppliers: bool = True
     ours: frozenset[str] = frozenset()
     """Keys and ids of refunds that the same case has made already."""
+    moves: bool = False
+    """What follows moves money or cancels: it is decided on a fresh reading, here or in the connector."""
     by_hand_too: bool = True
     """False leaves out the question whether a person has paid by hand: before the suppliers answered,
     nobody should pay."""
@@ -56,7 +58,7 @@ def seek_consent(desk: Desk, case: Case, look: Look) -> Consent:
         past = past_of(reading, case.request, desk.now(), case)
         tasks = reading.tasks.of_case(case.id)
         effects = reading.effects.of_case(case.id)
-    order = desk.store.get_order(case.order_id)
+    order = desk.order_before_moving(case) if look.moves else desk.store.look_at_order(case.order_id)
     by_us = state_by_us(order, effects)
     past = past.changed(family=family_of(desk.journal, desk.store, order, case))
     if case.kind is CaseKind.SUPPLIER_ONLY:

@@ -32,6 +32,7 @@ from dropconnect.journal.states import (
 from dropconnect.models.base import Model
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.operation import StepResult
+from dropconnect.models.order import Order
 from dropconnect.saga.case.delays import (
     FOR_A_PERSON,
     PAUSED_AGAIN,
@@ -76,6 +77,13 @@ class Desk:
     def send_by(self) -> float:
         """Until when on the boot clock what is decided now may still be sent to the store."""
         return self.ledger.send_by(self.section.send_within_seconds)
+
+    def order_before_moving(self, case: Case) -> Order:
+        """The order for a decision to pay or to cancel: read now, unless the connector itself reads it again
+        right before it sends and compares."""
+        if self.store.traits.last_look:
+            return self.store.look_at_order(case.order_id)
+        return self.store.get_order(case.order_id)
 
     # What is known of the case
 

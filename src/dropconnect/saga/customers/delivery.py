@@ -64,7 +64,7 @@ def _send(desk: Desk, case: Case, queued: QueuedMessage) -> None:
 
 def _addressed(desk: Desk, case: Case, queued: QueuedMessage) -> QueuedMessage | None:
     """The message with its addressee, read from the order now; None if nobody can be reached."""
-    customer = desk.store.get_order(case.order_id).customer
+    customer = desk.store.look_at_order(case.order_id).customer
     why = unreachable(customer, by_person=not queued.notifier)
     with desk.journal.write() as writing:
         if why:

@@ -94,7 +94,7 @@ def _guarded(desk: Desk, case: Case, tell: Callable[[], None]) -> None:
 def _acknowledge(desk: Desk, case: Case) -> None:
     if not will_tell(desk, case, MessageKind.ACKNOWLEDGEMENT):
         return
-    order = desk.store.get_order(case.order_id)
+    order = desk.store.look_at_order(case.order_id)
     asked = {line.line_id: line.quantity for line in case.agreed.choice.lines}
     whole = case.agreed.choice.whole_order
     request = RequestReceived(received_at=case.opened_at, lines=() if whole else named_units(order, asked))
@@ -105,7 +105,7 @@ def _acknowledge(desk: Desk, case: Case) -> None:
 def _update_waiting(desk: Desk, case: Case, part: Part, number: int) -> None:
     if part.asked_at is None or not will_tell(desk, case, MessageKind.WAITING_UPDATE):
         return
-    order = desk.store.get_order(case.order_id)
+    order = desk.store.look_at_order(case.order_id)
     waiting = StillWaiting(
         since=part.asked_at,
         next_update_by=max(part.answer_by or desk.now(), desk.now()) + _NEXT_UPDATE,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TypeVar
 
+from dropconnect.clock import Clock, SystemClock
 from dropconnect.config import Configuration, StoreSection, SupplierSection
 from dropconnect.connection import Connection, NotifierConnection, PlatformConnection, SupplierConnection
 from dropconnect.rights import Team
@@ -18,24 +19,39 @@ _Opened = TypeVar("_Opened", bound=Connection)
 class Connections:
     """Opens each connection once. ``close`` it when done. Implements ``Suppliers``.
 
-    ``before_call`` is called before each call to any provider.
+    ``before_call`` is called before each call to any provider. By ``clock`` a look grows old.
     """
 
-    def __init__(self, configuration: Configuration, before_call: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        configuration: Configuration,
+        before_call: Callable[[], None] = lambda: None,
+        clock: Clock | None = None,
+    ) -> None:
         self._configuration = configuration
+        self._clock = clock or SystemClock()
         self._before_call = before_call
         self._stores: dict[str, PlatformConnection] = {}
         self._suppliers: dict[str, SupplierConnection] = {}
         self._notifiers: dict[str, NotifierConnection] = {}
 
+    def before_each_call(self, called: Callable[[], None]) -> None:
+        """Whoever works with the connections from now on is told of each call."""
+        self._before_call = called
+        for connection in self._opened():
+            connection.before_call = called
+
+    def forget_looks(self, order_id: str) -> None:
+        """What was read of an order says nothing any more: a person has decided, or its case rested."""
+        for connection in self._opened():
+            connection.looks.forget(order_id)
+
     def close(self) -> None:
-        opened: list[Connection] = [
-            *self._stores.values(),
-            *self._suppliers.values(),
-            *self._notifiers.values(),
-        ]
-        for connection in opened:
+        for connection in self._opened():
             connection.close()
+
+    def _opened(self) -> list[Connection]:
+        return [*self._stores.values(), *self._suppliers.values(), *self._notifiers.values()]
 
     def store(self, name: str) -> PlatformConnection:
         if name not in self._stores:
@@ -69,6 +85,7 @@ class Connections:
 
     def _watched(self, connection: _Opened) -> _Opened:
         connection.before_call = self._before_call
+        connection.looks.boot = self._clock.boot
         return connection
 
     def world(self, store: str) -> World:

@@ -186,7 +186,7 @@ def _at(
     keys = suppliers.section(name).reference_meta
     routed = [line for line in order.items if route(line, section.routes) == name]
     reference = reference_to(order, units, keys, routed)
-    found = [item for item in connection.find_orders(reference) if item.id not in known]
+    found = [item for item in connection.look_for_orders(reference) if item.id not in known]
     for supplier_order in sorted(found, key=lambda item: item.stage is SupplierStage.CANCELLED):
         matched = _match(order, supplier_order, missing)
         if matched:

@@ -67,7 +67,8 @@ def cancel_before_refund(desk: Desk, case: Case, decided: DecidedUnits) -> Step:
         proof = proof_of_hand_payment(desk, case)
         if not proof.complete:
             return Step.pause(proof.case)
-        look = Look(decided.request, with_suppliers=False, ours=_names_of(payments) | proof.ids)
+        ours = _names_of(payments) | proof.ids
+        look = Look(decided.request, with_suppliers=False, ours=ours, moves=True)
         consent = seek_consent(desk, case, look)
         if consent.seen is None:
             return Step.pause(consent.case)
@@ -95,7 +96,7 @@ def _cancel(desk: Desk, case: Case, ordinal: int) -> Step:
     if attempt.evidence is not None:
         # It was looked up just now: the plan is looked at anew before it is sent, at once or after a pause.
         return Step.pause(wait_or_ask(desk, attempt))
-    order = desk.store.get_order(case.order_id)
+    order = desk.order_before_moving(case)
     if order.state is OrderState.CANCELLED:
         return Step.done(case)
     would_pay = order.paid - order.refunded if order.paid is not None and _pays_rest(desk) else None

@@ -57,7 +57,7 @@ def release_order(desk: Desk, case: Case) -> Case:
         return case
     attempt = inspect(desk, case, _channel(desk), _RELEASE)
     if attempt.standing is Standing.NOT_SENT:
-        order = desk.store.get_order(case.order_id)
+        order = desk.store.look_at_order(case.order_id)
         if order.state is OrderState.CANCELLED:
             return _looked_after(desk, case)
         attempt = send(desk, case, _release(desk, case, order, hold))

@@ -131,7 +131,8 @@ def _pay(desk: Desk, case: Case, decided: DecidedUnits, paid: Sequence[Effect]) 
     if not proof.complete:
         return Step.pause(proof.case)
     ours = frozenset(name for effect in paid for name in (effect.key, effect.provider_id) if name) | proof.ids
-    consent = seek_consent(desk, case, Look(decided.request, with_suppliers=False, ours=ours))
+    look = Look(decided.request, with_suppliers=False, ours=ours, moves=True)
+    consent = seek_consent(desk, case, look)
     if consent.is_over:
         return Step.done(consent.case)
     if consent.seen is None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dropconnect.plugin import (
     CancelPays,
+    Command,
     EvidenceStatus,
+    GuardReading,
     Money,
     OrderState,
+    ProviderUnavailable,
     RefundEnds,
     RefundKeys,
     RefundUnit,
@@ -18,6 +23,7 @@ from dropconnect.testing.conformance.commands import (
     refund_command,
     remove_lines_command,
 )
+from dropconnect.testing.conformance.since import since
 from dropconnect.testing.conformance.under_test import PlatformUnderTest
 
 
@@ -56,6 +62,22 @@ class TraitsAreSo:
         else:
             assert platform.connection.supports("platform_follow_up"), "what ends later is followed"
             assert result.status in (StepStatus.DONE, StepStatus.REQUESTED)
+
+    @since("0.2")
+    def test_a_refund_planned_on_another_reading_is_not_sent_where_the_trait_says_so(
+        self, platform: PlatformUnderTest
+    ) -> None:
+        """With ``last_look`` the core pays on a look that is some seconds old, so the connector has to see by
+        itself that the order is the same."""
+        command = refund_command(platform.order())
+        _assert_looks_last(platform, command, command.before)
+
+    @since("0.2")
+    def test_a_cancelling_planned_on_another_reading_is_not_sent_where_the_trait_says_so(
+        self, platform: PlatformUnderTest
+    ) -> None:
+        command = cancel_command(platform.order())
+        _assert_looks_last(platform, command, command.before)
 
     def test_a_key_is_remembered_where_the_trait_says_so(self, platform: PlatformUnderTest) -> None:
         """The same refund sent a second time pays nothing; a look-up promises it nowhere else."""
@@ -97,3 +119,15 @@ class TraitsAreSo:
         assert connection.look_up(look_up_command(command)).status is EvidenceStatus.FOUND
         assert connection.write(command).status is StepStatus.ALREADY
         platform.assert_paid(Money.zero(order.currency))
+
+
+def _assert_looks_last(platform: PlatformUnderTest, command: Command, before: GuardReading) -> None:
+    if not platform.traits.last_look:
+        return
+    planned = platform.order()
+    with pytest.raises(ProviderUnavailable):
+        platform.connection.write(command.changed(before=before.changed(fingerprint="0" * 16)))
+    after = platform.order()
+    assert (after.state, after.refunds) == (planned.state, planned.refunds)
+    platform.assert_paid(Money.zero(planned.currency))
+    assert platform.ended(command).status is StepStatus.DONE

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dropconnect.kit import require_same
 from dropconnect.plugin import (
     CancellationTerms,
     CancelOrderCommand,
     CancelPays,
     Choice,
+    Command,
     EffectKind,
     Eligibility,
     Evidence,
+    GuardReading,
     LookUpCommand,
     Money,
     Order,
     OrderLine,
+    OrderState,
     PartialWay,
+    RefundCommand,
     RefundUnit,
     RemoveLinesCommand,
     StepResult,
@@ -48,6 +53,32 @@ class FakePayingPlatform(FakePlatform):
         if result.status is StepStatus.DONE and left:
             self._shop.refund_by_colleague(order.id, left)
         return result
+
+
+class FakeLookingPlatform(FakePlatform):
+    """It reads the order again right before it pays or cancels, and compares."""
+
+    contract = 1
+    name = "fake-looking-platform"
+    title = "Fake Looking Platform"
+    traits = FakePlatform.traits.changed(last_look=True)
+
+    @hookimpl
+    def platform_refund_order(self, command: RefundCommand) -> StepResult:
+        self._look_last(command, command.before)
+        return super().platform_refund_order(command)
+
+    @hookimpl
+    def platform_cancel_order(self, command: CancelOrderCommand) -> StepResult:
+        if self._shop.order(command.order_id).state is not OrderState.CANCELLED:
+            self._look_last(command, command.before)
+        return super().platform_cancel_order(command)
+
+    def _look_last(self, command: Command, before: GuardReading) -> None:
+        self._shop.read("last_look", command.order_id)
+        order = self._shop.order(command.order_id)
+        if order.refund_keyed(command.key) is None:
+            require_same(before, order, self.connection)
 
 
 class FakeAmountPlatform(FakePlatform):

@@ -13,6 +13,7 @@ from dropconnect.testing.fakes.supplier import FakeSupplier
 from dropconnect.testing.fakes.variants import (
     FakeAmountPlatform,
     FakeEditingPlatform,
+    FakeLookingPlatform,
     FakePayingPlatform,
     FakeWholePlatform,
 )
@@ -25,6 +26,7 @@ PLATFORMS = (
     FakeClaimingPlatform,
     FakeBookingPlatform,
     FakePayingPlatform,
+    FakeLookingPlatform,
     FakeAmountPlatform,
     FakeWholePlatform,
     FakeEditingPlatform,
