@@ -71,6 +71,10 @@ class CJClient:
     def get_settings(self, *, operation: str) -> Any:
         return self._read(Call("GET", "setting/get", self._asked(operation)))
 
+    def set_webhooks(self, topics: Body, *, operation: str) -> Accepted | Refusal:
+        """Replaces what was set, all topics at once (CJ docs, 08. Webhook, documented)."""
+        return self._write(Call("POST", "webhook/set", self._asked(operation), body=topics), None)
+
     def list_disputes(self, order_id: str, page: int, *, operation: str) -> Any:
         query: Query = {"orderId": order_id, "pageNum": page, "pageSize": PAGE_SIZE}
         return self._read(Call("GET", "disputes/getDisputeList", self._asked(operation, order_id), query))
