@@ -10,7 +10,6 @@ from typing import Unpack
 
 from dropconnect.app.comparison import compare
 from dropconnect.app.journal_care import JournalCare
-from dropconnect.app.journal_file import JournalFile
 from dropconnect.app.mailing import Mailing
 from dropconnect.app.permission import Permission
 from dropconnect.app.progress import Listener
@@ -21,7 +20,7 @@ from dropconnect.app.stopping import Stopping
 from dropconnect.app.supplier_mail import SupplierMail
 from dropconnect.app.wishes import CancelWish, PlanWish, request_of
 from dropconnect.app.workbench import Workbench
-from dropconnect.clock import Clock, SystemClock
+from dropconnect.clock import Clock
 from dropconnect.config import Configuration, load
 from dropconnect.errors import UsageError
 from dropconnect.journal.rows import Case
@@ -66,10 +65,8 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing):
     def __init__(
         self, configuration: Configuration, *, clock: Clock | None = None, progress: Listener | None = None
     ) -> None:
-        self._configuration = configuration
-        self._clock = clock or SystemClock()
+        super().__init__(configuration, clock=clock)
         self._listener = progress
-        self._journal = JournalFile(configuration)
 
     @classmethod
     def open(
@@ -94,10 +91,6 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing):
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def close(self) -> None:
-        """Close the journal. It may be called twice."""
-        self._journal.close()
 
     def plan(self, store: str, order: str, **wish: Unpack[PlanWish]) -> PlanReport:
         """Show what cancelling would do, to the cent. Opens no case and writes nothing anywhere.
