@@ -24,7 +24,7 @@ def counted() -> Iterator[Asked]:
     """Everything that goes to journals which are opened inside."""
     asked = Asked()
 
-    def statement(*_: object) -> None:
+    def statement(_: str) -> None:
         asked.statements += 1
 
     def row(_: sqlite3.Cursor, values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -33,11 +33,11 @@ def counted() -> Iterator[Asked]:
 
     def connected(connection: sqlite3.Connection, _record: object) -> None:
         connection.row_factory = row
+        # By the driver itself: most statements go to it without SQLAlchemy.
+        connection.set_trace_callback(statement)
 
     event.listen(Engine, "connect", connected)
-    event.listen(Engine, "before_cursor_execute", statement)
     try:
         yield asked
     finally:
         event.remove(Engine, "connect", connected)
-        event.remove(Engine, "before_cursor_execute", statement)

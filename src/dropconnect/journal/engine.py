@@ -14,6 +14,8 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
+from dropconnect.journal.statements import driver_of
+
 _known_statements: dict[Any, Any] = {}
 """SQLAlchemy's own keys and values. It stays small: values are no part of a statement."""
 
@@ -52,6 +54,8 @@ def make_engine(path: Path, busy_seconds: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: SqlConnection) -> None:
+        if driver_of(connection).in_transaction:
+            return  # it was begun below SQLAlchemy, see Lending
         immediate = connection.get_execution_options().get("immediate", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 

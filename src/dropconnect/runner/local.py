@@ -231,11 +231,10 @@ class LocalRunner:
             self._require_dead(case_id, holder)
         with self._journal.write() as writing:
             self._life.record(writing)
-            if not writing.cases.take(case_id, self._life.runner, from_runner=holder):
-                raise CaseConflict(
-                    f"case {case_id} was taken by another dropconnect just now; try again soon"
-                )
-            return writing.cases.get(case_id)
+            taken = writing.cases.take(case_id, self._life.runner, from_runner=holder)
+        if taken is None:
+            raise CaseConflict(f"case {case_id} was taken by another dropconnect just now; try again soon")
+        return taken
 
     def _require_dead(self, case_id: int, runner: str) -> None:
         if self._runners.is_dead(runner):

@@ -53,7 +53,7 @@ class Consent:
 def seek_consent(desk: Desk, case: Case, look: Look) -> Consent:
     """Look at the world once more and compare with what was agreed. Raises what reads raise."""
     with desk.journal.read() as reading:
-        past = past_of(reading, case.request, desk.now(), case)
+        past = past_of(reading, case.request, desk.now(), case, policy=desk.section.policy)
         tasks = reading.tasks.of_case(case.id)
         effects = reading.effects.of_case(case.id)
     order = desk.store.get_order(case.order_id)

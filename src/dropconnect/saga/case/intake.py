@@ -53,7 +53,7 @@ def consider(
             request = _next_identical(reading.cases.by_key, request)
         known = reading.cases.by_key(request.key)
         open_case = reading.cases.open_case_of(request.connection, request.order_id)
-        past = past_of(reading, request, clock.now())
+        past = past_of(reading, request, clock.now(), policy=world.section.policy)
         handled = handled_units(reading, request.connection, request.order_id, None)
     if known is not None:
         return Intake(request=known.request, plan=known.plan, known=known)
