@@ -55,9 +55,13 @@ class LocalRunner:
         self._life.close()
 
     @contextmanager
-    def holding(self, case_id: int) -> Iterator[Case]:
-        """Lease a case. ``CaseConflict`` if a living runner has it. Freed at the end if still ours."""
-        case = self._take(case_id)
+    def holding(self, case_id: int, *, leased: Case | None = None) -> Iterator[Case]:
+        """Lease a case. ``CaseConflict`` if a living runner has it. Freed at the end if still ours.
+
+        ``leased``: the case, if ``lease`` has it for this runner already.
+        """
+        is_ours = leased is not None and leased.lease == self._life.runner
+        case = leased if leased is not None and is_ours else self._take(case_id)
         try:
             yield case
         finally:
@@ -230,8 +234,15 @@ class LocalRunner:
         if holder is not None and holder != self._life.runner:
             self._require_dead(case_id, holder)
         with self._journal.write() as writing:
-            self._life.record(writing)
-            taken = writing.cases.take(case_id, self._life.runner, from_runner=holder)
+            return self._leased(writing, case_id, holder)
+
+    def lease(self, writing: Transaction, case: Case) -> Case:
+        """Lease a case that the caller's transaction has opened, so that nobody can take it in between."""
+        return self._leased(writing, case.id, None)
+
+    def _leased(self, writing: Transaction, case_id: int, holder: str | None) -> Case:
+        self._life.record(writing)
+        taken = writing.cases.take(case_id, self._life.runner, from_runner=holder)
         if taken is None:
             raise CaseConflict(f"case {case_id} was taken by another dropconnect just now; try again soon")
         return taken
