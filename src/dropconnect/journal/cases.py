@@ -24,6 +24,7 @@ from dropconnect.journal.trouble import damaged
 from dropconnect.models.cancellation import CancellationRequest, Plan
 
 
+# Where what was agreed to is what is carried out, its column is empty: one plan is most of a case's bytes.
 def _complete(values: dict[str, Any]) -> dict[str, Any]:
     opened_with = values["opened_with"]
     return {
@@ -100,7 +101,6 @@ class Cases:
             "due_at": now,
             "request": request,
             "plan": plan,
-            "agreed": plan,
             "follows": earlier[-1].id if earlier else None,
             "opened_at": now,
             "opened_with": list(refund_ids),
@@ -240,7 +240,9 @@ class Cases:
 
     def adopt(self, held: Case, plan: Plan, *, agreed: Plan | None = None) -> Case:
         """Make ``plan`` what is carried out, and ``agreed``, if given, what a person agreed to."""
-        return self._change(held, {"plan": plan, **({"agreed": agreed} if agreed is not None else {})})
+        agreed = agreed or held.agreed
+        changed = self._change(held, {"plan": plan, "agreed": None if agreed == plan else agreed})
+        return replace(changed, agreed=agreed)
 
     def stop_suppliers_only(self, held: Case, *, at: datetime) -> Case:
         """From now on it stops goods at suppliers and moves no money. It is due at once."""

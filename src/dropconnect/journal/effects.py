@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import bindparam, column, func, or_, select, table
+from sqlalchemy import and_, bindparam, column, func, or_, select, table
 
 from dropconnect.errors import JournalError, LostLease, UnknownCurrency
 from dropconnect.journal import seals
@@ -63,9 +63,18 @@ _OF_CASE = Statement(
     .where(effect.c.case_id == bindparam("case_id"))
     .order_by(effect.c.intent_at, effect.c.kind, effect.c.ordinal)
 )
+_CASES = select(case.c.id).where(
+    case.c.connection == bindparam("connection"), case.c.order_id == bindparam("order_id")
+)
+# Those of its cases too: one whose order was changed by damage must be read, or its seal is not looked at.
 _OF_ORDER = Statement(
     select(effect)
-    .where(effect.c.connection == bindparam("connection"), effect.c.order_id == bindparam("order_id"))
+    .where(
+        or_(
+            and_(effect.c.connection == bindparam("connection"), effect.c.order_id == bindparam("order_id")),
+            effect.c.case_id.in_(_CASES),
+        )
+    )
     .order_by(effect.c.intent_at)
 )
 _PAID = Statement(
@@ -109,7 +118,8 @@ class Effects:
         return EFFECTS.found(self._connection, _OF_CASE, case_id=case_id)
 
     def of_order(self, connection: str, order_id: str) -> list[Effect]:
-        return EFFECTS.found(self._connection, _OF_ORDER, connection=connection, order_id=order_id)
+        found = EFFECTS.found(self._connection, _OF_ORDER, connection=connection, order_id=order_id)
+        return [item for item in found if (item.connection, item.order_id) == (connection, order_id)]
 
     def unresolved(self, case_id: int) -> list[Effect]:
         return [item for item in self.of_case(case_id) if item.state in UNRESOLVED]

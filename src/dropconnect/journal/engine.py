@@ -14,7 +14,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
-from dropconnect.journal.statements import driver_of
+from dropconnect.journal.statements import driver_of, json_text
 
 _known_statements: dict[Any, Any] = {}
 """SQLAlchemy's own keys and values. It stays small: values are no part of a statement."""
@@ -43,6 +43,7 @@ def make_engine(path: Path, busy_seconds: float) -> Engine:
         f"sqlite+journal:///{path}",
         connect_args={"timeout": busy_seconds, "check_same_thread": False},
         execution_options={"compiled_cache": _known_statements},
+        json_serializer=json_text,
     )
 
     @event.listens_for(engine, "connect")

@@ -14,7 +14,7 @@ from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from dropconnect.journal.statements import driver_of
+from dropconnect.journal.statements import DRIVER, driver_of
 
 
 class Lending:
@@ -58,6 +58,7 @@ class Lending:
             connection = self._idle.pop()
         except IndexError:
             connection = self._engine.connect()
+            connection.execution_options(**{DRIVER: driver_of(connection)})
         try:
             yield connection
         except BaseException:

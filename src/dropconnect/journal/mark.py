@@ -45,6 +45,7 @@ class MarkFile:
         self._path = folder / f"{journal_id}.json"
         self._journal = str(journal.resolve())
         self._told = False
+        self._lock = FileLock(self._path.with_suffix(".lock"), timeout=_WAIT_SECONDS, mode=0o600)
 
     def raise_to(self, counter: int, at: datetime, *, counted: bool = False) -> Mark | None:
         """Write down that the journal has come to ``counter``; the mark as it stands if it is further.
@@ -53,6 +54,8 @@ class MarkFile:
         one's work.
         """
         mark = Mark(counter=counter, at=at, journal=self._journal)
+        if not counted and self._stands(mark):
+            return None
         try:
             with self._locked():
                 found = self._read()
@@ -65,6 +68,11 @@ class MarkFile:
             self._tell(error)
             found = self._read()
             return found if self._is_further(found, mark, counted=counted) else None
+
+    def _stands(self, mark: Mark) -> bool:
+        """Whether just this is written down. A file is replaced as a whole, so no lock is needed."""
+        found = self._read()
+        return found is not None and (found.counter, found.journal) == (mark.counter, mark.journal)
 
     @staticmethod
     def _is_further(found: Mark | None, mark: Mark, *, counted: bool) -> bool:
@@ -87,7 +95,7 @@ class MarkFile:
     def _locked(self) -> Iterator[None]:
         """Two processes of one journal: the lower counter must not come last."""
         _make(self._folder)
-        with FileLock(self._path.with_suffix(".lock"), timeout=_WAIT_SECONDS, mode=0o600):
+        with self._lock:
             yield
 
     def _tell(self, error: Exception) -> None:

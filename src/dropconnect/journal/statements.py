@@ -7,6 +7,7 @@ first run; later each call only turns its values into those that SQLite keeps.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
@@ -16,14 +17,22 @@ from sqlalchemy import ClauseElement, ColumnElement, Executable, TableClause, an
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy.dialects import sqlite
 
-_DIALECT = sqlite.dialect(paramstyle="qmark")
+
+def json_text(value: Any) -> str:
+    """A value as the journal keeps it as JSON: without the spaces that only people need."""
+    return json.dumps(value, separators=(",", ":"))
+
+
+DRIVER = "driver"
+"""The execution option of a connection that is lent: to ask SQLAlchemy costs as much as a statement."""
+_DIALECT = sqlite.dialect(json_serializer=json_text)
 Bind = Callable[[Any], Any] | None
 """How a value becomes one that SQLite keeps; None: it stays as it is."""
 
 
 def driver_of(connection: SqlConnection) -> sqlite3.Connection:
     """SQLite's own connection below ``connection``."""
-    found = connection.connection.driver_connection
+    found = connection.get_execution_options().get(DRIVER) or connection.connection.driver_connection
     assert isinstance(found, sqlite3.Connection)  # noqa: S101 - make_engine knows no other driver
     return found
 

@@ -44,7 +44,7 @@ from dropconnect.models.cancellation import CancellationRequest, Plan
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.facts import MESSAGE, MessageKind
 
-REVISION = "0011"
+REVISION = "0012"
 
 metadata = MetaData()
 
@@ -124,14 +124,14 @@ effect = Table(
     Column("order_id", String(100), nullable=False),
     Column("state", Word(EffectState, 20), nullable=False),
     Column("command", JSON, nullable=False),
-    Column("context", Document(EffectContext), nullable=False),
+    Column("context", Document(EffectContext, brief=True), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("runner", String(64), nullable=False),
     Column("intent_at", UtcDateTime, nullable=False),
     Column("settle_boot", Float),
     Column("settle_boot_id", String(64)),
     Column("settle_runner", String(64)),
-    Column("result", Document(EffectResult)),
+    Column("result", Document(EffectResult, brief=True)),
     Column("result_at", UtcDateTime),
     Column("amount", String(40)),
     Column("currency", String(10)),

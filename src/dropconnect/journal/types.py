@@ -59,20 +59,24 @@ class Document(TypeDecorator[Any]):
     """A pydantic model (or a union of models) kept as JSON; None is stored as NULL.
 
     Models are frozen, so one is made of each text: a case's plan and what was agreed are mostly the same, and
-    stay the same while the case moves on.
+    stay the same while the case moves on. ``brief`` leaves out the fields that have their default: a model of
+    a later release must give them the same one.
     """
 
     impl = JSON(none_as_null=True)
     cache_ok = True
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, *, brief: bool = False) -> None:
         super().__init__()
         self._model = model
+        self._brief = brief
         self._adapter: TypeAdapter[Any] = TypeAdapter(model)
         self._made_of = lru_cache(_KEPT_MODELS)(self._made)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        return None if value is None else self._adapter.dump_python(value, mode="json")
+        if value is None:
+            return None
+        return self._adapter.dump_python(value, mode="json", exclude_defaults=self._brief)
 
     def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any]:
         return self._made_of

@@ -163,7 +163,7 @@ def _adopt(desk: Desk, case: Case, plan: Plan, tasks: Sequence[Task], *, state_b
     changes = differences(before, plan)
     is_first_of_kind = plan.suppliers_only and not case.agreed.suppliers_only
     agreed = plan if changed or case.agreed.due is None or is_first_of_kind else None
-    if plan == case.plan and agreed is None:
+    if agreed is None and plan.changed(observed_at=case.plan.observed_at) == case.plan:
         return case  # what is carried out stands in the case as it is
     with desk.journal.write() as writing:
         case = writing.cases.adopt(case, plan, agreed=agreed)
