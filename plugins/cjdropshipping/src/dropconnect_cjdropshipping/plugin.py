@@ -33,10 +33,10 @@ from dropconnect_cjdropshipping.orders.reading import read_order
 from dropconnect_cjdropshipping.orders.search import find_orders
 from dropconnect_cjdropshipping.orders.terms import cancellation_terms
 from dropconnect_cjdropshipping.settings import CJSettings
-from dropconnect_cjdropshipping.subscriptions import install, listed, remove
 from dropconnect_cjdropshipping.webhooks import parse_webhook
 from dropconnect_cjdropshipping.writes.cancellation import cancel_order
 from dropconnect_cjdropshipping.writes.escalation import escalate
+from dropconnect_cjdropshipping.writes.subscriptions import install, listed, remove
 from dropconnect_cjdropshipping.writes.withdrawal import withdraw_request
 
 
