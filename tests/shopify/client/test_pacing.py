@@ -105,13 +105,13 @@ def test_points_that_never_come_back_are_not_waited_for(
 
 
 WHOLE_ORDER = (
-    ("order", 73),
-    ("order_guard", 25),
+    ("order", 63),
+    ("order_guard", 21),
     ("order_cancel", 12),
-    ("cancel_job", 6),
-    ("cancel_job", 6),
-    ("order", 71),
-    ("order_guard", 41),
+    ("cancel_job", 2),
+    ("cancel_job", 2),
+    ("order", 61),
+    ("order_guard", 31),
     ("refund_create", 29),
 )
 """The documents of one cancellation, and what each costs for an order of two lines."""

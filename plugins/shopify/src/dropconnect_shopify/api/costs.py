@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 ESTIMATES: Mapping[str, int] = {
-    "cancel_job": 7,
+    "cancel_job": 3,
     "claim_check": 4,
     "claim_set": 12,
     "customer_check": 5,
@@ -14,19 +14,19 @@ ESTIMATES: Mapping[str, int] = {
     "fulfillment_order_release_hold": 13,
     "fulfillment_order_lines": 25,
     "fulfillment_orders": 60,
-    "order": 296,
+    "order": 276,
     "order_cancel": 14,
     "order_claim": 5,
     "order_edit_begin": 28,
     "order_edit_commit": 12,
     "order_edit_set_quantity": 12,
     "order_edits": 36,
-    "order_guard": 142,
+    "order_guard": 122,
     "order_lines": 87,
     "order_note": 1,
     "order_of_object": 22,
     "order_of_return": 8,
-    "order_state": 16,
+    "order_state": 12,
     "order_update_note": 12,
     "orders_by_reference": 80,
     "preflight": 66,
@@ -35,8 +35,8 @@ ESTIMATES: Mapping[str, int] = {
     "requested_edits_offered": 0,
     "refund_create": 95,
     "shop_check": 5,
-    "suggested_full_refund": 38,
-    "suggested_refund": 38,
+    "suggested_full_refund": 26,
+    "suggested_refund": 26,
     "tags_add": 12,
 }
 """Requested cost: objects 1, mutations 10 (documented), ``refundCreate`` 20, connections 2 and a logarithm of

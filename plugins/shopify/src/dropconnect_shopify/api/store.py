@@ -45,6 +45,9 @@ class Store:
     """The latest look at each order; none where something was written since."""
     wishes: Latest[Mapping[str, Any]] = field(default_factory=Latest, init=False)
     """For which part of each order a suggestion was asked last."""
+    settled: Latest[bool] = field(default_factory=Latest, init=False)
+    """Orders that were paid back here: a look at them is to see that, and shows no suggestions before one is
+    asked for again."""
     slots: Latest[Fields] = field(default_factory=Latest, init=False)
     """Orders with the metafield of their claim, as it was read or set last."""
     _scopes: tuple[float, frozenset[str]] | None = field(default=None, init=False)

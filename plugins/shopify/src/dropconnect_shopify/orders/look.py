@@ -10,7 +10,7 @@ from dropconnect.plugin import AuthenticationFailed, InvalidResponse
 from dropconnect_shopify.api.errors import is_denied
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.looks import Look, Moment, key_of
-from dropconnect_shopify.api.store import Operation
+from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.orders.fulfilment import knows_locations, may_know_locations
 
 log = logging.getLogger(__name__)
@@ -46,13 +46,19 @@ def suggested(look: Look, asked: Mapping[str, Any] | None = None) -> Fields | No
     return look.row if look.has(_SUGGESTED) else None
 
 
+def ask_for_more(store: Store, order_id: str) -> None:
+    """The next looks at that order show suggestions again, and what is still to be sent."""
+    store.settled.drop(order_id)
+
+
 def _questions(operation: Operation) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """What to ask for, each less than the one before. What the app may do comes along with the first look; if
     that is denied, it is asked for apart, where each answer is judged for itself."""
     store, hidden = operation.store, operation.store.hidden
     if hidden >= _ALL_BUT_THE_ORDER:
         return
-    full = {"full": True, "facts": not store.knows_facts, "restock": may_know_locations(store)}
+    is_full = store.settled.get(operation.order_id) is None
+    full = {"full": is_full, "facts": not store.knows_facts, "restock": may_know_locations(store)}
     claim = {"claim": True} if hidden < _CLAIM else {}
     if wish := store.wishes.get(operation.order_id):
         yield hidden, {**full, **claim, "part": True, **wish}
@@ -61,7 +67,7 @@ def _questions(operation: Operation) -> Iterator[tuple[int, Mapping[str, Any]]]:
     yield hidden, {**full, **claim}
     if full["facts"]:
         store.knows_requested_edits()
-        full = {"full": True, "restock": knows_locations(store)}
+        full = {"full": is_full, "restock": knows_locations(store)}
         yield hidden, {**full, **claim}
     if claim:
         yield _CLAIM, full

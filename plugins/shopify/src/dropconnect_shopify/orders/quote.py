@@ -21,7 +21,7 @@ from dropconnect.plugin import (
 )
 from dropconnect_shopify.api.looks import Look, key_of
 from dropconnect_shopify.api.store import Operation, Store
-from dropconnect_shopify.orders.look import suggested
+from dropconnect_shopify.orders.look import ask_for_more, suggested
 from dropconnect_shopify.orders.suggestion import (
     Suggestion,
     Units,
@@ -99,7 +99,10 @@ class _Asking:
         everything = choice.whole_order and (_has_shipping(choice) or not _shipping_lines(order))
         if everything or order.state is OrderState.CANCELLED:
             shown = suggested(self.look) if self.look is not None else None
-            return suggest_everything(self.operation) if shown is None else suggestion_in(shown)
+            if shown is not None:
+                return suggestion_in(shown)
+            ask_for_more(self.operation.store, order.id)
+            return suggest_everything(self.operation)
         units = units_of((line.kind, line.line_id, line.quantity) for line in choice.lines)
         whole_shipping = all(line.whole for line in choice.lines if line.kind is LineKind.SHIPPING)
         if not _has_shipping(choice) or whole_shipping:

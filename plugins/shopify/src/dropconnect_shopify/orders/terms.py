@@ -11,6 +11,7 @@ from dropconnect_shopify.api.looks import Look
 from dropconnect_shopify.api.scopes import ORDER_EDITS
 from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.orders.fulfilment import knows_locations, read_fulfillment_orders, whole_page
+from dropconnect_shopify.orders.look import ask_for_more
 from dropconnect_shopify.orders.requested_edits import open_request
 from dropconnect_shopify.orders.rules import VISIBLE_FOR, Finding, Question, findings, is_part_of_unpaid
 from dropconnect_shopify.orders.situation import Situation, situation_of
@@ -65,6 +66,7 @@ def _situation(operation: Operation, look: Look | None) -> Situation:
     if look is not None and look.has("fulfillmentOrders"):
         order = look.row
     else:
+        ask_for_more(operation.store, operation.order_id)
         order = operation.order("preflight", restock=knows_locations(operation.store))
     with reads_order():
         every = whole_page(order)

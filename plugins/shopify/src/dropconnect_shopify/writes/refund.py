@@ -55,6 +55,8 @@ def refund_order(store: Store, command: RefundCommand) -> StepResult:
     written = operation.write("refund_create", variables, send_by=ready.send_by)
     if isinstance(written, Refusal):
         return _refused(operation, written)
+    store.wishes.drop(command.order_id)
+    store.settled.keep(command.order_id, True)
     made = written.payload.optional("refund")
     if made is None:
         raise operation.in_doubt(f"neither refused the refund of order {command.order_id} nor made it")

@@ -1,0 +1,251 @@
+"""What is asked of Shopify for what: counted where it arrives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from tests.shopify.connector.store import (
+    DESK,
+    KEY,
+    LAMPS,
+    NUMBER,
+    Shop,
+    cancellation,
+    everything,
+    fault,
+    refund_of,
+    some,
+    usd,
+)
+from tests.support.workplace import Workplace
+
+from dropconnect.plugin import Choice, ClaimCommand, Eligibility, Order, StepStatus, UnsupportedOperation
+from dropconnect.testing.conformance.commands import hold_command, note_command
+from dropconnect.testing.simulator import ARRIVED
+from dropconnect_shopify.simulator import Line, ShopifySimulator
+from dropconnect_shopify.simulator.books.metafields import Metafield
+from dropconnect_shopify.simulator.faults.operations import GraphQLReply
+
+OURS, OTHER = f"_dropconnect_intent_{KEY}_aaaaaaaaaaaa", f"_dropconnect_intent_{KEY}_bbbbbbbbbbbb"
+
+
+@dataclass
+class Asked:
+    """The documents that arrive from now on."""
+
+    shop: ShopifySimulator
+    start: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.start = len(self.shop.log.requests("POST", "graphql"))
+
+    @property
+    def names(self) -> list[str]:
+        rows = self.shop.log.requests("POST", "graphql")[self.start :]
+        return [json.loads(row.body)["operationName"] for row in rows]
+
+
+def claim(value: str | None = "live a 1.00USD 1 1") -> ClaimCommand:
+    return ClaimCommand(key=KEY, order_id=NUMBER, name=OURS, value=value)
+
+
+Doing = Callable[[Shop, Order], object]
+
+
+def quoted(shop: Shop, order: Order, choice: Choice) -> str:
+    quote = shop.connection.quote_refund(order, choice)
+    assert quote is not None
+    return quote.amount.text
+
+
+def judge(shop: Shop, order: Order) -> None:
+    for _ in range(2):
+        terms = shop.connection.check_cancellation(order, everything(order))
+        assert terms.eligibility is Eligibility.NOW
+        assert quoted(shop, order, everything(order)) == "93.00"
+
+
+def judge_a_part(shop: Shop, order: Order) -> None:
+    for _ in range(2):
+        assert quoted(shop, order, some(order, {DESK: 1})) == "22.00"
+
+
+def hold(shop: Shop, order: Order) -> None:
+    assert shop.connection.write(hold_command(order, key=KEY)).status is StepStatus.DONE
+
+
+def note(shop: Shop, order: Order) -> None:
+    assert shop.connection.write(note_command(order, "cancelled", key=KEY)).status is StepStatus.DONE
+
+
+def cancel(shop: Shop, order: Order) -> None:
+    shop.simulator.knobs.job_polls = 0
+    assert shop.connection.write(cancellation(order, restock=True)).status is StepStatus.DONE
+
+
+def refund_a_part(shop: Shop, order: Order) -> None:
+    assert shop.connection.write(refund_of(shop, some(order, {LAMPS: 1}))).status is StepStatus.DONE
+
+
+def cancel_and_refund(shop: Shop, order: Order) -> None:
+    cancel(shop, order)
+    assert shop.connection.write(refund_of(shop, everything(order))).status is StepStatus.DONE
+
+
+def lay(shop: Shop, _: Order) -> None:
+    assert shop.connection.write(claim()).status is StepStatus.DONE
+
+
+def lay_and_end(shop: Shop, order: Order) -> None:
+    lay(shop, order)
+    assert shop.connection.write(claim(None)).status is StepStatus.DONE
+
+
+def read_claims(shop: Shop, _: Order) -> None:
+    order = shop.connection.read_claims(NUMBER).order
+    assert order is not None
+    judge(shop, order)
+
+
+def see_a_refund(shop: Shop, order: Order) -> None:
+    refund_a_part(shop, order)
+    seen = shop.order()
+    assert (seen.refunded, seen.refunds[0].confirmed) == (usd("27.50"), True)
+
+
+LOOK, GUARD = "Order", "OrderGuard"
+REFUND_OF_A_PART = [LOOK, "SuggestedRefund", GUARD, "RefundCreate"]
+TABLE: dict[str, tuple[Doing, list[str]]] = {
+    "the look tells eligibility and quote": (judge, []),
+    "a part is a suggestion of its own": (judge_a_part, ["SuggestedRefund"]),
+    "claims come with the order": (read_claims, [LOOK]),
+    "a claim is set where the look showed none": (lay, ["ClaimSet"]),
+    "a claim is ended as it was set": (lay_and_end, ["ClaimSet", "ClaimSet"]),
+    "two places are held as the look showed them": (hold, ["FulfillmentOrderHold"] * 2),
+    "cancelling reads anew right before, and then whether it is done": (
+        cancel,
+        [GUARD, "OrderCancel", "CancelJob"],
+    ),
+    "paying back reads anew right before, and nothing after": (
+        cancel_and_refund,
+        [GUARD, "OrderCancel", "CancelJob", LOOK, GUARD, "RefundCreate"],
+    ),
+    "so does paying back a part, whose reply shows what is still to be sent": (
+        refund_a_part,
+        REFUND_OF_A_PART,
+    ),
+    "a refund is seen with its order": (see_a_refund, [*REFUND_OF_A_PART, LOOK]),
+    "a note is read right before it is replaced": (note, ["OrderNote", "OrderUpdateNote"]),
+}
+"""What is done after a first look, and the documents that it takes."""
+
+
+@pytest.mark.parametrize(("do", "documents"), TABLE.values(), ids=TABLE)
+def test_nothing_is_asked_twice(shop: Shop, do: Doing, documents: list[str]) -> None:
+    order = shop.order()
+    asked = Asked(shop.simulator)
+
+    do(shop, order)
+
+    assert asked.names == documents
+
+
+def test_the_part_that_was_asked_for_comes_along_with_the_next_look(shop: Shop) -> None:
+    judge_a_part(shop, shop.order())
+    asked = Asked(shop.simulator)
+
+    judge_a_part(shop, shop.order())
+
+    assert asked.names == [LOOK]
+
+
+def test_a_look_answers_for_nothing_after_a_write(shop: Shop) -> None:
+    order = shop.order()
+    shop.connection.write(cancellation(order))
+    asked = Asked(shop.simulator)
+
+    found = shop.connection.check_cancellation(order, everything(order))
+
+    assert (found.code, asked.names) == ("already-cancelled", ["Preflight"])
+
+
+def test_a_claim_that_came_after_the_look_is_seen_in_the_moment_of_writing(shop: Shop) -> None:
+    shop.order()
+    now = shop.simulator.clock.now()
+    other = Metafield("dropconnect", "claim", "single_line_text_field", f"{OTHER} live b", now, now)
+    shop.simulator.order(NUMBER).metafields["dropconnect", "claim"] = other
+    asked = Asked(shop.simulator)
+
+    result = shop.connection.write(claim())
+
+    assert result.refusal is not None
+    assert (result.refusal.code, asked.names) == ("claim-taken", ["ClaimSet", "OrderClaim"])
+
+
+def test_places_that_are_not_as_they_were_looked_at_are_read_anew(shop: Shop) -> None:
+    order = shop.order()
+    refused = {"field": ["id"], "code": "INVALID", "message": "Fulfillment order is not open"}
+    body = {"data": {"fulfillmentOrderHold": {"fulfillmentHold": None, "userErrors": [refused]}}}
+    shop.simulator.faults.add(fault("FulfillmentOrderHold", ARRIVED, GraphQLReply(body), 2))
+    asked = Asked(shop.simulator)
+
+    hold(shop, order)
+
+    assert asked.names == [*["FulfillmentOrderHold"] * 2, "FulfillmentOrders", *["FulfillmentOrderHold"] * 2]
+
+
+def test_places_that_the_app_must_not_see_cost_the_first_look_alone(shop: Shop) -> None:
+    shop.simulator.set_scopes(set(shop.simulator.account.desk.scopes) - {"read_locations"})
+    judge(shop, shop.order())
+    asked = Asked(shop.simulator)
+
+    judge(shop, shop.order())
+
+    assert asked.names == [LOOK]
+
+
+def test_hidden_claims_cost_the_first_look_alone(shop: Shop) -> None:
+    shop.simulator.knobs.metafields = "denied"
+    judge(shop, shop.order())
+    asked = Asked(shop.simulator)
+
+    judge(shop, shop.order())
+
+    assert asked.names == [LOOK]
+    with pytest.raises(UnsupportedOperation):
+        shop.connection.read_claims(NUMBER)
+
+
+def test_units_that_are_gone_by_the_next_look_hide_nothing(shop: Shop) -> None:
+    judge_a_part(shop, shop.order())
+    refused = {"errors": [{"message": "no such units", "extensions": {"code": "BAD_REQUEST"}}]}
+    shop.simulator.faults.add(fault("Order", ARRIVED, GraphQLReply(refused)))
+    asked = Asked(shop.simulator)
+
+    judge(shop, shop.order())
+
+    assert asked.names == [LOOK, LOOK]
+
+
+@pytest.mark.parametrize(("lines", "most"), [((), 21), (("LAMP",), 15)], ids=["whole", "a line"])
+def test_a_whole_cancellation_by_the_front_door(tmp_path: Path, lines: tuple[str, ...], most: int) -> None:
+    """Reads that the core asks for are among them."""
+    simulator = ShopifySimulator()
+    simulator.add_order("1001", Line("LAMP", 1), Line("DESK", 1))
+    with simulator.running() as url:
+        workplace = Workplace(tmp_path)
+        workplace.configure(
+            '[stores.shop]\nconnector = "shopify"\n'
+            + "\n".join(f'{name} = "{value}"' for name, value in simulator.connection_settings(url).items())
+            + '\naccess_token = { env = "SHOP_TOKEN" }'
+        )
+        workplace.environment["SHOP_TOKEN"] = simulator.secrets()["access_token"]
+        asked = Asked(simulator)
+        wanted = [word for line in lines for word in ("--line", line)]
+        result = workplace.call("cancel", "shop", "1001", "--reason", "changed-mind", *wanted, "--yes")
+    assert result.code == 0, result.said
+    assert len(asked.names) <= most, asked.names
