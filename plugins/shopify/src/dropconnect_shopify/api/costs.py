@@ -15,6 +15,7 @@ ESTIMATES: Mapping[str, int] = {
     "fulfillment_order_lines": 25,
     "fulfillment_orders": 60,
     "order": 276,
+    "order_by_reference": 289,
     "order_cancel": 14,
     "order_claim": 5,
     "order_edit_begin": 28,

@@ -34,6 +34,7 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "fulfillment_order_release_hold": _HOLD_FULFILLMENT | _SEE_FULFILLMENT,
     "fulfillment_orders": _READ | _SEE_FULFILLMENT | {"read_locations"},
     "order": _READ | _SEE_FULFILLMENT | {"read_locations"},
+    "order_by_reference": _READ | _SEE_FULFILLMENT | {"read_locations"},
     "order_cancel": _WRITE,
     "order_claim": _READ,
     "order_edit_begin": _EDIT,

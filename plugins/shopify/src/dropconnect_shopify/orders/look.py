@@ -38,6 +38,26 @@ def look_at(operation: Operation) -> Look:
     return _seen(operation, at, _ALL_BUT_THE_ORDER, {})
 
 
+def look_along(operation: Operation, document: str, asked: Mapping[str, Any]) -> tuple[Fields, Look | None]:
+    """What a search brought, and a look at the first order that it found, under ``looked``; None: there is no
+    order.
+
+    Raises what reads raise, also where the search is refused only because of the look.
+    """
+    store, at = operation.store, Moment.now()
+    facts, locations = not store.knows_facts, may_know_locations(store)
+    seen = {"full": True, "claim": True, "facts": facts, "restock": locations}
+    data = operation.ask(document, {**asked, **seen})
+    if facts:
+        store.learn_facts(data)
+    rows = data.nodes("looked")
+    if not rows:
+        return data, None
+    look = Look(rows[0], at, claim_seen=True)
+    _keep(store, look.row.id("Order"), look)
+    return data, look
+
+
 def suggested(look: Look, asked: Mapping[str, Any] | None = None) -> Fields | None:
     """The order with Shopify's suggestion for all that is left, or for the part that ``asked`` describes;
     None where the look has none."""
@@ -81,11 +101,15 @@ def _seen(operation: Operation, at: Moment, hidden: int, asked: Mapping[str, Any
         store.learn_facts(data)
     if hidden > store.hidden:
         store.hide(hidden)
-    if look.claim_seen:
-        store.slots.keep(operation.order_id, look.row)
     if asked.get("part"):
         wish = store.wishes.get(operation.order_id) or {}
         content = {**look.row.content, _SUGGESTED: look.row.content.get("part")}
         look.parts[key_of(wish)] = Fields(content, look.row.where, look.row.connection)
-    store.looks.keep(operation.order_id, look)
+    _keep(store, operation.order_id, look)
     return look
+
+
+def _keep(store: Store, order_id: str, look: Look) -> None:
+    if look.claim_seen:
+        store.slots.keep(order_id, look.row)
+    store.looks.keep(order_id, look)
