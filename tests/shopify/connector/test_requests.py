@@ -220,6 +220,7 @@ def test_hidden_claims_cost_the_first_look_alone(shop: Shop) -> None:
     assert asked.names == [LOOK]
     with pytest.raises(UnsupportedOperation):
         shop.connection.read_claims(NUMBER)
+    assert asked.names == [LOOK, "OrderClaim"]
 
 
 def test_units_that_are_gone_by_the_next_look_hide_nothing(shop: Shop) -> None:

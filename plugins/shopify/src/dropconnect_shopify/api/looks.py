@@ -44,11 +44,11 @@ class Look:
     """One look at an order. ``row`` is the order as the document brought it, ``parts`` what Shopify suggests
     to pay back for a part, by what was asked."""
 
-    row: Fields
+    row: Fields = field(repr=False)
     at: Moment
     claim_seen: bool = False
     """The claim was asked for, too: no metafield then means that there is none."""
-    parts: dict[str, Fields] = field(default_factory=dict)
+    parts: dict[str, Fields] = field(default_factory=dict, repr=False)
     requests: dict[str, str] = field(default_factory=dict)
     """The buyer's own request in words, once it was asked for."""
 

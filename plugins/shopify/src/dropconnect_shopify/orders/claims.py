@@ -60,9 +60,10 @@ def read_claims(store: Store, order_id: str) -> ClaimReading | None:
     """The row and all refunds, with the order as the same look shows it. None: the store does not let the app
     see metafields."""
     operation = store.operation("read_claims", order_id)
-    look = look_at(operation)
-    if look.claim_seen:
-        return _reading(look.row, _order_shown(operation, look))
+    if not store.hidden:
+        look = look_at(operation)
+        if look.claim_seen:
+            return _reading(look.row, _order_shown(operation, look))
     try:
         return _reading(operation.order("order_claim"), None)
     except AuthenticationFailed as error:
