@@ -188,18 +188,6 @@ def test_a_claim_that_came_after_the_look_is_seen_in_the_moment_of_writing(shop:
     assert (result.refusal.code, asked.names) == ("claim-taken", ["ClaimSet", "OrderClaim"])
 
 
-def test_places_that_are_not_as_they_were_looked_at_are_read_anew(shop: Shop) -> None:
-    order = shop.order()
-    refused = {"field": ["id"], "code": "INVALID", "message": "Fulfillment order is not open"}
-    body = {"data": {"fulfillmentOrderHold": {"fulfillmentHold": None, "userErrors": [refused]}}}
-    shop.simulator.faults.add(fault("FulfillmentOrderHold", ARRIVED, GraphQLReply(body), 2))
-    asked = Asked(shop.simulator)
-
-    hold(shop, order)
-
-    assert asked.names == [*["FulfillmentOrderHold"] * 2, "FulfillmentOrders", *["FulfillmentOrderHold"] * 2]
-
-
 def test_places_that_the_app_must_not_see_cost_the_first_look_alone(shop: Shop) -> None:
     shop.simulator.set_scopes(set(shop.simulator.account.desk.scopes) - {"read_locations"})
     judge(shop, shop.order())

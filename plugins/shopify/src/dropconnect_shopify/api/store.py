@@ -113,7 +113,9 @@ class Store:
         try:
             told = self.operation("introspect").ask("requested_edits_offered", {})
         except (InvalidResponse, AuthenticationFailed) as error:
-            log.info("%s does not say whether it knows buyers' requests: %s", self.connection, error)
+            log.info(
+                "%s does not say whether it knows buyers' requests: %s", self.connection, type(error).__name__
+            )
             return False
         return _offers_requests(told)
 

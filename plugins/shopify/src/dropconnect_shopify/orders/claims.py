@@ -86,7 +86,7 @@ def _order_shown(operation: Operation, look: Look) -> Order | None:
     try:
         return order_shown(look)
     except (InvalidResponse, UnknownCurrency) as error:
-        log.info("order %s beside its claims: %s", operation.order_id, error)
+        log.info("order %s beside its claims: %s", operation.order_id, type(error).__name__)
         return None
 
 

@@ -31,7 +31,7 @@ def look_at(operation: Operation) -> Look:
         try:
             return _seen(operation, at, hidden, asked)
         except InvalidResponse as error:
-            log.info("%s: one look at order %s: %s", operation.name, operation.order_id, error)
+            log.info("%s: one look at order %s: %s", operation.name, operation.order_id, type(error).__name__)
         except AuthenticationFailed as error:
             if not is_denied(error):
                 raise

@@ -123,7 +123,7 @@ def _first_page(
         try:
             return look_along(operation, "order_by_reference", asked)
         except InvalidResponse as error:
-            log.info("%s: a search with a look: %s", operation.store.connection, error)
+            log.info("%s: a search with a look: %s", operation.store.connection, type(error).__name__)
         except AuthenticationFailed as error:
             if not is_denied(error):
                 raise

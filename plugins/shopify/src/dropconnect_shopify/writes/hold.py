@@ -47,13 +47,12 @@ class _Made:
 def hold_order(store: Store, command: HoldOrderCommand) -> StepResult:
     """Hold every open fulfilment order that can be held.
 
-    A recent look at the order will do to know them. Where it shows none to hold, or Shopify refuses all of
-    them, they are read anew.
+    A recent look at the order will do to know them; where it shows none to hold, they are read anew.
     """
     operation = store.operation("hold_order", command.order_id)
     handle = hold_handle(command.key)
     rows = _as_looked_at(store, command.order_id)
-    if rows and (made := _hold_all(operation, command, rows)).is_on_hold:
+    if rows and ((made := _hold_all(operation, command, rows)).is_on_hold or made.refusals):
         return _result(made, handle)
     with operation.nothing_sent_yet():
         rows = read_fulfillment_orders(operation)
