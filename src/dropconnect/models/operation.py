@@ -268,6 +268,8 @@ class OrderSearch(Model):
     """At most as many as a person can choose from."""
     complete: bool = True
     """All orders of the store were looked at: what is not in ``rows`` is not there."""
+    order: Order | None = None
+    """The one order in ``rows`` as the same read showed it; None: it showed only the rows."""
 
 
 class WebhookEvent(Model):

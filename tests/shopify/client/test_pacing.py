@@ -105,17 +105,14 @@ def test_points_that_never_come_back_are_not_waited_for(
 
 
 WHOLE_ORDER = (
-    ("order", 26),
-    ("preflight", 15),
-    ("order_state", 12),
+    ("order", 63),
+    ("order_guard", 21),
     ("order_cancel", 12),
-    ("cancel_job", 6),
-    ("cancel_job", 6),
-    ("order", 26),
-    ("suggested_full_refund", 33),
-    ("order_state", 12),
-    ("suggested_full_refund", 33),
-    ("refund_create", 18),
+    ("cancel_job", 2),
+    ("cancel_job", 2),
+    ("order", 61),
+    ("order_guard", 31),
+    ("refund_create", 29),
 )
 """The documents of one cancellation, and what each costs for an order of two lines."""
 
@@ -139,7 +136,7 @@ def test_a_bulk_uses_what_the_bucket_allows_and_is_never_throttled(
     assert shop.throttled == 0
     assert shop.spent == 300 * sum(actual for _, actual in WHOLE_ORDER)
     if workers > 1:
-        assert allowed_seconds / time.clock() >= 0.9
+        assert allowed_seconds / time.clock() >= 0.95
     else:
         assert allowed_seconds / time.clock() <= 1
 
@@ -186,7 +183,7 @@ def test_what_a_document_cost_less_is_used_again_at_once(time: VirtualTime, buck
         with bucket.reserved(900):
             with bucket.reserved(800) as points:
                 bucket.settle(points, told(1090, 10))
-            waits.append(waited_for(bucket, time, 300))
+            waits.append(waited_for(bucket, time, 150))
 
     time.run([work])
     assert waits == [0]

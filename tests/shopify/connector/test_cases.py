@@ -246,7 +246,7 @@ FAULTS: dict[str, Arm] = {
     "refund fails": lambda trade: trade.store.shop_faults.refund_fails(),
     "refund pending, then failure": lambda trade: _pending(trade, "FAILURE"),
     "refund pending, then success": lambda trade: _pending(trade, "SUCCESS"),
-    "fall-forward of a read": lambda trade: trade.store.shop_faults.falls_forward(operation="Preflight"),
+    "fall-forward of a read": lambda trade: trade.store.shop_faults.falls_forward(operation="Order"),
     "fall-forward of the cancellation": lambda trade: trade.store.shop_faults.falls_forward(operation=CANCEL),
     "fall-forward of the refund": lambda trade: trade.store.shop_faults.falls_forward(operation=REFUND),
     "cancelled meanwhile": lambda trade: trade.store.shop_faults.cancelled_meanwhile(NUMBER),

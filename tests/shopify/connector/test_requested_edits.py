@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -53,7 +54,9 @@ def test_a_store_that_does_not_know_them_is_asked_once_and_sent_nothing_that_it_
 ) -> None:
     shop.simulator.order(NUMBER).requested_edits.append(RequestedEdit(2, ASKED))
     assert [told(shop), told(shop)] == ["", ""]
-    assert (shop.sent("RequestedEditsOffered"), shop.sent("RequestedEdits")) == (1, 0)
+    asked = [json.loads(request.body) for request in shop.simulator.log.requests("POST", "graphql")]
+    assert [row["variables"].get("facts") for row in asked] == [True, False]
+    assert (shop.sent("RequestedEditsOffered"), shop.sent("RequestedEdits")) == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -67,9 +70,12 @@ def test_a_store_that_does_not_know_them_is_asked_once_and_sent_nothing_that_it_
 def test_an_introspection_that_answers_otherwise_switches_nothing_on(
     asked: ShopifySimulator, shop: Shop, body: dict[str, object]
 ) -> None:
+    """The look with which it comes along fails, so it is asked for apart."""
+    refused = {"errors": [{"message": "GraphQL introspection is not allowed", "path": ["request"]}]}
+    asked.faults.add(fault("Order", ARRIVED, GraphQLReply(refused)))
     asked.faults.add(fault("RequestedEditsOffered", ARRIVED, GraphQLReply(body), None))
     assert told(shop) == ""
-    assert shop.sent("RequestedEdits") == 0
+    assert (shop.sent("RequestedEditsOffered"), shop.sent("RequestedEdits")) == (1, 0)
 
 
 def test_requests_that_cannot_be_read_are_told_and_stop_nothing(asked: ShopifySimulator, shop: Shop) -> None:

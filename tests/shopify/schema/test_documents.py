@@ -100,9 +100,9 @@ def test_what_a_document_costs_is_known(name: str, admin_api: AdminApi) -> None:
     assert walked.cost(linear=True) <= MOST_PER_QUERY
 
 
-def test_deciding_is_slim() -> None:
+def test_a_look_leaves_room_for_others() -> None:
     """A standard shop has 100 points a second, and gives back what was reserved for empty lists."""
-    assert ESTIMATES["preflight"] == 69
+    assert ESTIMATES["order"] < 300
 
 
 def test_a_mutation_costs_ten_and_what_it_brings(admin_api: AdminApi) -> None:

@@ -10,7 +10,7 @@ from dropconnect_shopify.api import errors, scopes
 from dropconnect_shopify.api.replies import ShopifyReply
 from dropconnect_shopify.api.store import Store
 from dropconnect_shopify.api.withheld import withheld_words
-from dropconnect_shopify.orders.claims import KEY, NAMESPACE, is_denied
+from dropconnect_shopify.orders.claims import KEY, NAMESPACE
 from dropconnect_shopify.settings import ShopifySettings, TokenKind
 
 _OPERATION = "check_connection"
@@ -109,7 +109,7 @@ def _claims(store: Store) -> CheckItem:
         reply = store.client.ask("claim_check", {}, operation=_OPERATION)
         errors.query_data(reply, Asked(store.connection, _OPERATION), reply.version)
     except AuthenticationFailed as error:
-        if not is_denied(error):
+        if not errors.is_denied(error):
             raise
         what = f"the app may not see {where}: another dropconnect at work on an order would not be seen, and "
         what += "each refund that is not ours becomes a question"

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 from dropconnect.connection import PlatformConnection, SupplierConnection
 from dropconnect.errors import AmbiguousOrder, ConnectorError, OrderNotFound, UnsupportedOperation
-from dropconnect.models.operation import OrderSummary
+from dropconnect.models.operation import OrderSearch, OrderSummary
 from dropconnect.models.order import Order
 
 ID, NUMBER = "id", "no"
@@ -54,7 +54,7 @@ def find_order(store: PlatformConnection, text: str, suppliers: Iterable[Supplie
     if "@" in value:
         raise AmbiguousOrder(_listed(store, value, store.find_by_reference(value).rows))
     if "://" in value or "/" in value:
-        return _only(store, value, store.find_by_reference(value).rows)
+        return _only(store, value, store.find_by_reference(value))
     if value.startswith("#"):
         return _numbered(store, value)
     return _plain(store, value) or _of_supplier(store, value, suppliers)
@@ -78,14 +78,14 @@ def _numbered(store: PlatformConnection, number: str) -> Meant:
             raise AmbiguousOrder(
                 f"{store.name} cannot be searched for the number {number!r}: write its id, as in id:205"
             )
-    return _only(store, number, store.find_by_reference(number).rows)
+    return _only(store, number, store.find_by_reference(number))
 
 
 def _plain(store: PlatformConnection, text: str) -> Meant | None:
     """None: no order of the store is called so."""
     if store.traits.searches_numbers:
-        found = store.find_by_reference(text).rows
-        if found:
+        found = store.find_by_reference(text)
+        if found.rows:
             return _only(store, text, found)
         order = _read(store, text)
         return None if order is None else Meant(order.id, order)
@@ -128,8 +128,8 @@ def _of_supplier(store: PlatformConnection, text: str, suppliers: Iterable[Suppl
     )
 
 
-def _only(store: PlatformConnection, text: str, found: Iterable[OrderSummary]) -> Meant:
-    rows = {row.id: row for row in found}
+def _only(store: PlatformConnection, text: str, found: OrderSearch) -> Meant:
+    rows = {row.id: row for row in found.rows}
     if len(rows) > 1:
         raise AmbiguousOrder(_listed(store, text, rows.values()))
     if not rows:
@@ -137,7 +137,9 @@ def _only(store: PlatformConnection, text: str, found: Iterable[OrderSummary]) -
             f"{store.name} has no order that is called {text!r}; {_WRITE_THE_ID}",
             connection=store.name,
         )
-    return Meant(next(iter(rows)))
+    order_id = next(iter(rows))
+    same = found.order is not None and found.order.id == order_id
+    return Meant(order_id, found.order if same else None)
 
 
 def _read(store: PlatformConnection, order_id: str) -> Order | None:

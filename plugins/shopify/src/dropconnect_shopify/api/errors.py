@@ -67,6 +67,11 @@ class UserRefusal(Refusal):
     because Shopify's own text stands here as it came."""
 
 
+def is_denied(error: AuthenticationFailed) -> bool:
+    """Whether the app lacks the access, although its token is good."""
+    return error.provider_code == _ACCESS_DENIED
+
+
 def is_throttled(reply: ShopifyReply) -> bool:
     return any(error.code == _THROTTLED for error in reply.errors)
 

@@ -18,7 +18,7 @@ from itertools import takewhile
 from dropconnect.plugin import RateLimited
 from dropconnect_shopify.api.replies import ShopifyReply, Throttle
 
-_SPARE = 0.35
+_SPARE = 0.45
 """Part of the bucket that is left in it, for other programs that use the same app: what they take is seen
 late, and a throttled mutation leaves doubt. It costs no pace, which is set by the refilling."""
 _SHORTEST_NAP = 0.002

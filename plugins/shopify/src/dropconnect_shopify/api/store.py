@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from dropconnect.kit import Asked
@@ -20,6 +21,7 @@ from dropconnect.plugin import (
 from dropconnect_shopify.api.client import ShopifyClient
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.ids import order_gid
+from dropconnect_shopify.api.looks import Latest, Look
 from dropconnect_shopify.settings import ShopifySettings
 
 log = logging.getLogger(__name__)
@@ -39,20 +41,66 @@ class Store:
     connection: str
     settings: ShopifySettings
     client: ShopifyClient
+    looks: Latest[Look] = field(default_factory=Latest, init=False)
+    """The latest look at each order; none where something was written since."""
+    wishes: Latest[Mapping[str, Any]] = field(default_factory=Latest, init=False)
+    """For which part of each order a suggestion was asked last."""
+    settled: Latest[bool] = field(default_factory=Latest, init=False)
+    """Orders that were paid back here: a look at them is to see that, and shows no suggestions before one is
+    asked for again."""
+    slots: Latest[Fields] = field(default_factory=Latest, init=False)
+    """Orders with the metafield of their claim, as it was read or set last."""
     _scopes: tuple[float, frozenset[str]] | None = field(default=None, init=False)
     _requested_edits: bool | None = field(default=None, init=False)
+    _hidden: tuple[float, int] = field(default=(0.0, 0), init=False)
 
     def operation(self, name: str, order_id: str = "") -> Operation:
         return Operation(self, name, order_id)
 
+    def look_of(self, order_id: str, observed_at: datetime | None = None) -> Look | None:
+        """The latest look at that order, if it is recent and, where that is given, of ``observed_at``."""
+        look = self.looks.get(order_id)
+        if look is None or not look.at.is_recent or observed_at not in (None, look.at.wall):
+            return None
+        return look
+
+    @property
+    def knows_facts(self) -> bool:
+        """Whether scopes and buyers' requests need not be asked for now."""
+        return self._kept_scopes() is not None and self._requested_edits is not None
+
+    def learn_facts(self, told: Fields) -> None:
+        """Keep what came along with a look: the scopes, and what the store knows of buyers' requests."""
+        self._scopes = (time.monotonic(), _scopes_in(told))
+        if self._requested_edits is None:
+            self._requested_edits = _offers_requests(told)
+
+    def may_have_scope(self, scope: str) -> bool:
+        """True also while the scopes are not known: Shopify then says whether it is there."""
+        held = self._kept_scopes()
+        return held is None or scope in held
+
     def has_scope(self, scope: str) -> bool:
         """Whether the token has that access scope, read anew every few minutes."""
+        held = self._kept_scopes()
+        if held is None:
+            held = _scopes_in(self.operation("read_scopes").ask("shop_check", {}))
+            self._scopes = (time.monotonic(), held)
+        return scope in held
+
+    def _kept_scopes(self) -> frozenset[str] | None:
         held = self._scopes
-        if held is None or time.monotonic() - held[0] > _KEEP_SECONDS:
-            app = self.operation("read_scopes").ask("shop_check", {}).optional("currentAppInstallation")
-            rows = () if app is None else app.objects("accessScopes")
-            held = self._scopes = (time.monotonic(), frozenset(row.text("handle") for row in rows))
-        return scope in held[1]
+        return None if held is None or time.monotonic() - held[0] > _KEEP_SECONDS else held[1]
+
+    @property
+    def hidden(self) -> int:
+        """How much of a look the store does not show the app, as ``hide`` was told; 0: nothing is known to be
+        hidden. Tried anew every few minutes."""
+        since, much = self._hidden
+        return much if time.monotonic() - since <= _KEEP_SECONDS else 0
+
+    def hide(self, much: int) -> None:
+        self._hidden = (time.monotonic(), much)
 
     def knows_requested_edits(self) -> bool:
         """Whether the store knows buyers' requests to edit an order. Asked once, by introspection: they came
@@ -65,11 +113,11 @@ class Store:
         try:
             told = self.operation("introspect").ask("requested_edits_offered", {})
         except (InvalidResponse, AuthenticationFailed) as error:
-            log.info("%s does not say whether it knows buyers' requests: %s", self.connection, error)
+            log.info(
+                "%s does not say whether it knows buyers' requests: %s", self.connection, type(error).__name__
+            )
             return False
-        request = {row.words("name") for row in told.part("request").rows("fields")}
-        page = {row.words("name") for row in told.part("page").rows("fields")}
-        return request >= _FIELDS_OF_REQUEST and page >= _FIELDS_OF_PAGE
+        return _offers_requests(told)
 
 
 @dataclass(frozen=True)
@@ -103,7 +151,11 @@ class Operation:
 
     def order(self, document: str, **variables: Any) -> Fields:
         """The ``order`` that a query for one order brought. Raises ``OrderNotFound``."""
-        order = self.ask(document, {"id": self.order_gid, **variables}).optional("order")
+        return self.order_in(self.ask(document, {"id": self.order_gid, **variables}))
+
+    def order_in(self, data: Fields) -> Fields:
+        """The order in what a query for it brought. Raises ``OrderNotFound``."""
+        order = data.optional("order")
         if order is None:
             raise OrderNotFound(
                 f"{self.store.connection} has no order {self.order_id} for this app: there is none of that "
@@ -118,7 +170,8 @@ class Operation:
     def write(
         self, document: str, variables: Mapping[str, Any], *, send_by: float | None
     ) -> Written | Refusal:
-        """What one mutation brought, or Shopify's refusal of it. Sent once."""
+        """What one mutation brought, or Shopify's refusal of it. Sent once. No look counts after it."""
+        self.store.looks.drop(self.order_id)
         payload = self.store.client.mutate(
             document, variables, operation=self.name, order_id=self.order_id, send_by=send_by
         )
@@ -152,3 +205,15 @@ class Operation:
             time.sleep(min(step, left))
             step = min(step * 2, _LONGEST_STEP)
             yield
+
+
+def _scopes_in(told: Fields) -> frozenset[str]:
+    app = told.optional("currentAppInstallation")
+    rows = () if app is None else app.objects("accessScopes")
+    return frozenset(row.text("handle") for row in rows)
+
+
+def _offers_requests(told: Fields) -> bool:
+    request = {row.words("name") for row in told.part("request").rows("fields")}
+    page = {row.words("name") for row in told.part("page").rows("fields")}
+    return request >= _FIELDS_OF_REQUEST and page >= _FIELDS_OF_PAGE

@@ -7,21 +7,35 @@ through (documented), so that at most one row stands there. What has ended is ov
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from dropconnect.kit import NoteMark
-from dropconnect.plugin import AuthenticationFailed, ClaimReading, ClaimRow, Refund
+from dropconnect.plugin import (
+    AuthenticationFailed,
+    ClaimReading,
+    ClaimRow,
+    InvalidResponse,
+    Order,
+    Refund,
+    UnknownCurrency,
+)
+from dropconnect_shopify.api.errors import is_denied
 from dropconnect_shopify.api.fields import Fields
+from dropconnect_shopify.api.looks import Look
 from dropconnect_shopify.api.store import Operation, Store
+from dropconnect_shopify.orders.look import look_at
+from dropconnect_shopify.orders.reading import order_shown
 from dropconnect_shopify.orders.refunds import head_of
+
+log = logging.getLogger(__name__)
 
 NAMESPACE, KEY = "dropconnect", "claim"
 """Where the metafield is. Not a namespace that is reserved for one app: another installation may be another
 app of the store. The documents name both, too."""
 FREE = "free"
 """The value of a slot that nobody holds."""
-_DENIED = "ACCESS_DENIED"
 
 
 @dataclass(frozen=True)
@@ -43,19 +57,37 @@ def slot_of(order: Fields) -> Slot:
 
 
 def read_claims(store: Store, order_id: str) -> ClaimReading | None:
-    """The row and all refunds, in one request. None: the store does not let the app see metafields."""
+    """The row and all refunds, with the order as the same look shows it. None: the store does not let the app
+    see metafields."""
+    operation = store.operation("read_claims", order_id)
+    if not store.hidden:
+        look = look_at(operation)
+        if look.claim_seen:
+            return _reading(look.row, _order_shown(operation, look))
     try:
-        order = store.operation("read_claims", order_id).order("order_claim")
+        return _reading(operation.order("order_claim"), None)
     except AuthenticationFailed as error:
         if is_denied(error):
             return None
         raise
-    every = (_refund(row) for row in order.objects("refunds"))
+
+
+def _reading(row: Fields, order: Order | None) -> ClaimReading:
+    every = (_refund(refund) for refund in row.objects("refunds"))
     # Rows that are nobody's payment are edits, or what a cancellation left.
     refunds = tuple(refund for refund in every if refund.amount or refund.key)
-    return ClaimReading(
-        rows=_rows(slot_of(order)), refund_ids=tuple(refund.id for refund in refunds), refunds=refunds
-    )
+    ids = tuple(refund.id for refund in refunds)
+    return ClaimReading(rows=_rows(slot_of(row)), refund_ids=ids, refunds=refunds, order=order)
+
+
+def _order_shown(operation: Operation, look: Look) -> Order | None:
+    """None where more would have to be asked for, or it cannot be read: the claims are there all the same,
+    and who reads the order then is told."""
+    try:
+        return order_shown(look)
+    except (InvalidResponse, UnknownCurrency) as error:
+        log.info("order %s beside its claims: %s", operation.order_id, type(error).__name__)
+        return None
 
 
 def reading_before_payment(order: Fields, known: Collection[str]) -> ClaimReading:
@@ -64,11 +96,6 @@ def reading_before_payment(order: Fields, known: Collection[str]) -> ClaimReadin
     refunds = (_refund(row) for row in order.objects("refunds"))
     ids = [refund.id for refund in refunds if refund.amount or refund.id in known]
     return ClaimReading(rows=_rows(slot_of(order)), refund_ids=tuple(ids))
-
-
-def is_denied(error: AuthenticationFailed) -> bool:
-    """Whether the app lacks the access, although its token is good."""
-    return error.provider_code == _DENIED
 
 
 def read_slot(operation: Operation) -> Slot:

@@ -12,6 +12,8 @@ from dropconnect_shopify.api.store import Operation, Store
 OPEN_STATUSES = frozenset({"OPEN", "IN_PROGRESS", "ON_HOLD", "SCHEDULED"})
 """A fulfilment order whose goods are still to be sent."""
 ENDED_STATUSES = frozenset({"CANCELLED", "CLOSED", "INCOMPLETE"})
+_LIST = "fulfillmentOrders"
+_LOCATIONS = "read_locations"
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,12 @@ class FulfillmentOrder:
 
 def knows_locations(store: Store) -> bool:
     """Whether the app may see which place is active; without it Shopify itself says so, if it must."""
-    return store.has_scope("read_locations")
+    return store.has_scope(_LOCATIONS)
+
+
+def may_know_locations(store: Store) -> bool:
+    """The same without a request: True also while the scopes are not known."""
+    return store.may_have_scope(_LOCATIONS)
 
 
 def read_fulfillment_orders(operation: Operation) -> tuple[FulfillmentOrder, ...]:
@@ -56,15 +63,23 @@ def read_fulfillment_orders(operation: Operation) -> tuple[FulfillmentOrder, ...
     return tuple(fulfillment_order_from(row) for row in _pages(operation))
 
 
+def whole_page(order: Fields) -> tuple[FulfillmentOrder, ...] | None:
+    """All fulfilment orders that a document about the order brought; None where they are cut off."""
+    rows = order.nodes(_LIST)
+    if order.has_more(_LIST) or any(row.has_more("lineItems") for row in rows):
+        return None
+    return tuple(fulfillment_order_from(row) for row in rows)
+
+
 def _pages(operation: Operation) -> Iterator[Fields]:
     after: str | None = None
     locations = knows_locations(operation.store)
     while True:
         page = operation.order("fulfillment_orders", after=after, restock=locations)
-        yield from (_with_all_lines(operation, row) for row in page.nodes("fulfillmentOrders"))
-        if not page.has_more("fulfillmentOrders"):
+        yield from (_with_all_lines(operation, row) for row in page.nodes(_LIST))
+        if not page.has_more(_LIST):
             return
-        after = page.end_of("fulfillmentOrders")
+        after = page.end_of(_LIST)
 
 
 def _with_all_lines(operation: Operation, row: Fields) -> Fields:

@@ -44,6 +44,8 @@ FINANCIAL_STATES = {
     "REFUNDED": OrderState.REFUNDED,
     "VOIDED": OrderState.UNPAID,
 }
+CANCELLED = "cancelled"
+"""With this word the status of a cancelled order begins."""
 FULFILLED = "FULFILLED"
 FULFILLMENT_STATUSES = frozenset(
     {
@@ -135,7 +137,7 @@ def summary_from(order: Fields) -> OrderSummary:
 def _status_text(order: Fields) -> str:
     parts = (order.optional_text("displayFinancialStatus"), order.text("displayFulfillmentStatus"))
     words = [part.lower().replace("_", " ") for part in parts if part]
-    cancelled = [] if order.raw("cancelledAt") is None else ["cancelled"]
+    cancelled = [] if order.raw("cancelledAt") is None else [CANCELLED]
     return ", ".join((*cancelled, *words))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from dropconnect.plugin import (
     Choice,
@@ -17,19 +19,26 @@ from dropconnect.plugin import (
     RefundLine,
     exponent,
 )
+from dropconnect_shopify.api.looks import Look, key_of
 from dropconnect_shopify.api.store import Operation, Store
+from dropconnect_shopify.orders.look import ask_for_more, suggested
 from dropconnect_shopify.orders.suggestion import (
     Suggestion,
+    Units,
+    part_of,
     priced,
     suggest_everything,
     suggest_lines,
+    suggestion_in,
     units_of,
 )
 
 
 def quote_refund(store: Store, order: Order, choice: Choice) -> Quote:
-    """What Shopify would pay back for the chosen lines, and how much it could at most."""
-    suggestion = _suggestion(store.operation("quote_refund", order.id), order, choice)
+    """What Shopify would pay back for the chosen lines, and how much it could at most: as the look shows it
+    that showed this order, where that is recent and tells."""
+    asking = _Asking(store.operation("quote_refund", order.id), store.look_of(order.id, order.observed_at))
+    suggestion = asking.suggestion(order, choice)
     lines = tuple(_lines(order, choice, suggestion))
     amount = suggestion.amount
     refundable = suggestion.maximum
@@ -79,18 +88,43 @@ def _kept_of(refunds: Iterable[Refund], order: Order) -> Money:
     return kept
 
 
-def _suggestion(operation: Operation, order: Order, choice: Choice) -> Suggestion:
-    everything = choice.whole_order and (_has_shipping(choice) or not _shipping_lines(order))
-    if everything or order.state is OrderState.CANCELLED:
-        return suggest_everything(operation)
-    units = units_of((line.kind, line.line_id, line.quantity) for line in choice.lines)
-    whole_shipping = all(line.whole for line in choice.lines if line.kind is LineKind.SHIPPING)
-    found = suggest_lines(operation, units, shipping=_has_shipping(choice) and whole_shipping)
-    if not _has_shipping(choice) or whole_shipping:
-        return found
-    net, tax = _shipping_share(order, choice)
-    share = priced(net, tax, found.taxes_included)
-    return suggest_lines(operation, units, shipping_amount=share)
+@dataclass(frozen=True)
+class _Asking:
+    """Where suggestions come from."""
+
+    operation: Operation
+    look: Look | None
+
+    def suggestion(self, order: Order, choice: Choice) -> Suggestion:
+        everything = choice.whole_order and (_has_shipping(choice) or not _shipping_lines(order))
+        if everything or order.state is OrderState.CANCELLED:
+            shown = suggested(self.look) if self.look is not None else None
+            if shown is not None:
+                return suggestion_in(shown)
+            ask_for_more(self.operation.store, order.id)
+            return suggest_everything(self.operation)
+        units = units_of((line.kind, line.line_id, line.quantity) for line in choice.lines)
+        whole_shipping = all(line.whole for line in choice.lines if line.kind is LineKind.SHIPPING)
+        if not _has_shipping(choice) or whole_shipping:
+            return self._part(part_of(units, shipping=_has_shipping(choice)))
+        net, tax = _shipping_share(order, choice)
+        share = priced(net, tax, self._taxes_included(units))
+        return self._part(part_of(units, shipping_amount=share))
+
+    def _taxes_included(self, units: tuple[Units, ...]) -> bool:
+        if self.look is not None:
+            return self.look.row.flag("taxesIncluded")
+        return suggest_lines(self.operation, units).taxes_included
+
+    def _part(self, asked: Mapping[str, Any]) -> Suggestion:
+        """The next look at the order asks along for what was asked last."""
+        self.operation.store.wishes.keep(self.operation.order_id, asked)
+        shown = suggested(self.look, asked) if self.look is not None else None
+        if shown is None:
+            shown = self.operation.order("suggested_refund", **asked)
+            if self.look is not None:
+                self.look.parts[key_of(asked)] = shown
+        return suggestion_in(shown)
 
 
 def _lines(order: Order, choice: Choice, suggestion: Suggestion) -> Iterator[RefundLine]:

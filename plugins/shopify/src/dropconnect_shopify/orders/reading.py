@@ -10,7 +10,9 @@ from dropconnect.kit import reads_order
 from dropconnect.plugin import InvalidResponse, Order, OrderSummary
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.ids import gid
+from dropconnect_shopify.api.looks import Look
 from dropconnect_shopify.api.store import Operation, Store
+from dropconnect_shopify.orders.look import look_at
 from dropconnect_shopify.orders.mapping import order_from, summary_from
 
 _READS_OF_ONE_ORDER = 3
@@ -20,22 +22,44 @@ _CURSORS = {"refundLineItems": "after", "transactions": "paymentsAfter"}
 
 def read_order(store: Store, order_id: str) -> Order:
     """The order with all its lines and refunds, belonging to the same moment."""
-    operation = store.operation("get_order", order_id)
+    return read_with_look(store.operation("get_order", order_id))[0]
+
+
+def read_with_look(operation: Operation) -> tuple[Order, Look]:
+    """The same with the look that shows it. More is asked for only where its lists are cut off."""
     for _ in range(_READS_OF_ONE_ORDER):
-        observed_at = datetime.now(UTC)
-        order = operation.order("order")
-        lines = _lines(operation, order)
+        look = look_at(operation)
+        lines = _lines(operation, look.row)
         if lines is not None:
+            refunds = _refunds(operation, look.row)
             with reads_order():
-                numbers = [row.text("id") for row in order.objects("refunds")]
-            refunds = [read_refund(operation, number) for number in numbers]
-            with reads_order():
-                return order_from(order, lines, refunds, observed_at)
+                return order_from(look.row, lines, refunds, look.at.wall), look
     raise InvalidResponse(
-        f"order {order_id} changes while it is read; try again shortly",
-        connection=store.connection,
+        f"order {operation.order_id} changes while it is read; try again shortly",
+        connection=operation.store.connection,
         operation=operation.name,
     )
+
+
+def order_shown(look: Look) -> Order | None:
+    """The order as the look alone shows it; None where its lists are cut off."""
+    row = look.row
+    refunds = [refund for refund in row.objects("firstRefunds") if not _is_cut_off(refund)]
+    if row.has_more("lineItems") or len(refunds) < len(row.objects("refunds")):
+        return None
+    return order_from(row, row.nodes("lineItems"), refunds, look.at.wall)
+
+
+def _refunds(operation: Operation, order: Fields) -> list[Fields]:
+    """All refunds with all their rows: as they came along with the order where those lists are whole."""
+    with reads_order():
+        there = {row.text("id"): row for row in order.objects("firstRefunds") if not _is_cut_off(row)}
+        numbers = [row.text("id") for row in order.objects("refunds")]
+    return [there.get(number) or read_refund(operation, number) for number in numbers]
+
+
+def _is_cut_off(refund: Fields) -> bool:
+    return any(refund.has_more(name) for name in (*_CURSORS, "refundShippingLines"))
 
 
 def read_refund(operation: Operation, refund_id: str) -> Fields:

@@ -6,14 +6,31 @@ if what it was found by reads back the same.
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from dropconnect.plugin import ConnectorError, Money, OrderSearch, OrderSummary, UnknownCurrency
+from dropconnect.plugin import (
+    AuthenticationFailed,
+    ConnectorError,
+    InvalidResponse,
+    Money,
+    Order,
+    OrderSearch,
+    OrderSummary,
+    UnknownCurrency,
+)
+from dropconnect_shopify.api.errors import is_denied
 from dropconnect_shopify.api.fields import Fields
-from dropconnect_shopify.api.store import Store
+from dropconnect_shopify.api.looks import Look
+from dropconnect_shopify.api.store import Operation, Store
+from dropconnect_shopify.orders.look import look_along
 from dropconnect_shopify.orders.mapping import customer_of, summary_from
+from dropconnect_shopify.orders.reading import order_shown
+
+log = logging.getLogger(__name__)
 
 _MOST_PAGES = 4
 _LONGEST = 254
@@ -84,18 +101,44 @@ def _found(store: Store, search: _Search) -> OrderSearch:
     # Of names that begin alike the shortest is the oldest.
     asked = {"query": search.query, "sortKey": "CREATED_AT", "reverse": search.by_mail}
     rows: list[OrderSummary] = []
-    after: str | None = None
     unseen = False
-    for _ in range(_MOST_PAGES):
-        page = operation.ask("orders_by_reference", {**asked, "after": after})
+    page, look = _first_page(operation, search, asked)
+    for left in reversed(range(_MOST_PAGES)):
         shop = page.object("shop")
         rows += [_row(row) for row in page.nodes("orders") if search.fits(row, shop)]
         # Whose address the app may not see may be the one.
         unseen |= search.by_mail and any(_MAIL in row.withheld for row in page.nodes("orders"))
         if not page.has_more("orders"):
-            return OrderSearch(rows=tuple(rows), complete=not unseen)
-        after = page.end_of("orders")
+            return OrderSearch(rows=tuple(rows), complete=not unseen, order=_shown(rows, look))
+        if left:
+            page = operation.ask("orders_by_reference", {**asked, "after": page.end_of("orders")})
     return OrderSearch(rows=tuple(rows), complete=False)
+
+
+def _first_page(
+    operation: Operation, search: _Search, asked: Mapping[str, Any]
+) -> tuple[Fields, Look | None]:
+    """With a look at the first order, unless many are to be listed or the store does not show all of it."""
+    if not search.by_mail and not operation.store.hidden:
+        try:
+            return look_along(operation, "order_by_reference", asked)
+        except InvalidResponse as error:
+            log.info("%s: a search with a look: %s", operation.store.connection, type(error).__name__)
+        except AuthenticationFailed as error:
+            if not is_denied(error):
+                raise
+    return operation.ask("orders_by_reference", {**asked, "after": None}), None
+
+
+def _shown(rows: list[OrderSummary], look: Look | None) -> Order | None:
+    """The one order that was found, if that is the one that was looked at and it can be read so."""
+    if look is None or [row.id for row in rows] != [look.row.id("Order")]:
+        return None
+    try:
+        return order_shown(look)
+    except (ConnectorError, UnknownCurrency):
+        # Who reads it is told.
+        return None
 
 
 def _row(order: Fields) -> OrderSummary:

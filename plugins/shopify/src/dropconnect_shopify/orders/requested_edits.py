@@ -27,7 +27,9 @@ def open_request(store: Store, order_id: str) -> str:
     try:
         order = operation.order("requested_edits")
     except (InvalidResponse, AuthenticationFailed) as error:
-        log.warning("%s: the buyer's requests of order %s: %s", store.connection, order_id, error)
+        log.warning(
+            "%s: the buyer's requests of order %s: %s", store.connection, order_id, type(error).__name__
+        )
         return "whether the customer asked in the shop to edit this order could not be read: look in Shopify"
     return _in_words(order.part("requestedOrderEdits"))
 

@@ -79,7 +79,7 @@ def units_of(lines: Iterable[tuple[LineKind, str, int]]) -> tuple[Units, ...]:
 
 def suggest_everything(operation: Operation, method: RefundMethod = RefundMethod.GATEWAY) -> Suggestion:
     """For all that is left of the order."""
-    return _suggestion(operation.order("suggested_full_refund", allocation=_allocation(method)))
+    return suggestion_in(operation.order("suggested_full_refund", allocation=allocation_of(method)))
 
 
 def suggest_lines(
@@ -91,14 +91,24 @@ def suggest_lines(
     method: RefundMethod = RefundMethod.GATEWAY,
 ) -> Suggestion:
     """For exactly these units, with all the shipping, an amount of it (as its price is written), or none."""
-    order = operation.order(
-        "suggested_refund",
-        lines=[row.as_input() for row in units],
-        refundShipping=shipping,
-        shippingAmount=None if shipping_amount is None else shipping_amount.text,
-        allocation=_allocation(method),
-    )
-    return _suggestion(order)
+    asked = part_of(units, shipping=shipping, shipping_amount=shipping_amount, method=method)
+    return suggestion_in(operation.order("suggested_refund", **asked))
+
+
+def part_of(
+    units: Sequence[Units],
+    *,
+    shipping: bool = False,
+    shipping_amount: Money | None = None,
+    method: RefundMethod = RefundMethod.GATEWAY,
+) -> dict[str, Any]:
+    """The same as variables, for every document that can ask for a part."""
+    return {
+        "lines": [row.as_input() for row in units],
+        "refundShipping": shipping,
+        "shippingAmount": None if shipping_amount is None else shipping_amount.text,
+        "allocation": allocation_of(method),
+    }
 
 
 def cut(
@@ -125,13 +135,14 @@ def priced(net: Money, tax: Money, taxes_included: bool) -> Money:
     return net + tax if taxes_included else net
 
 
-def _allocation(method: RefundMethod) -> str:
+def allocation_of(method: RefundMethod) -> str:
     return _STORE_CREDIT if method is RefundMethod.STORE_CREDIT else _ORIGINAL
 
 
-def _suggestion(order: Fields) -> Suggestion:
+def suggestion_in(order: Fields, name: str = "suggestedRefund") -> Suggestion:
+    """What a document about the order brought under that name."""
     included = order.flag("taxesIncluded")
-    row = order.object("suggestedRefund")
+    row = order.object(name)
     shipping = row.object("shipping")
     shipping_tax = shipping.paid("taxSet")
     amount = row.paid("amountSet")

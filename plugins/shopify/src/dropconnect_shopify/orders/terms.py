@@ -1,4 +1,5 @@
-"""May it be cancelled? One slim query; more only for what it cuts off and for old orders."""
+"""May it be cancelled? The look that showed the order tells, else one slim query; more only for what is cut
+off and for old orders."""
 
 from __future__ import annotations
 
@@ -6,13 +7,11 @@ from datetime import UTC, datetime
 
 from dropconnect.kit import reads_order
 from dropconnect.plugin import CancellationTerms, Choice, Eligibility, Order
+from dropconnect_shopify.api.looks import Look
 from dropconnect_shopify.api.scopes import ORDER_EDITS
 from dropconnect_shopify.api.store import Operation, Store
-from dropconnect_shopify.orders.fulfilment import (
-    fulfillment_order_from,
-    knows_locations,
-    read_fulfillment_orders,
-)
+from dropconnect_shopify.orders.fulfilment import knows_locations, read_fulfillment_orders, whole_page
+from dropconnect_shopify.orders.look import ask_for_more
 from dropconnect_shopify.orders.requested_edits import open_request
 from dropconnect_shopify.orders.rules import VISIBLE_FOR, Finding, Question, findings, is_part_of_unpaid
 from dropconnect_shopify.orders.situation import Situation, situation_of
@@ -20,7 +19,8 @@ from dropconnect_shopify.orders.situation import Situation, situation_of
 
 def cancellation_terms(store: Store, order: Order, choice: Choice) -> CancellationTerms:
     """What Shopify's rules say about these lines now."""
-    situation = _situation(store.operation("check_cancellation", order.id))
+    look = store.look_of(order.id, order.observed_at)
+    situation = _situation(store.operation("check_cancellation", order.id), look)
     now = datetime.now(UTC)
     created = situation.created_at
     is_old = created is not None and now - created > VISIBLE_FOR
@@ -33,7 +33,7 @@ def cancellation_terms(store: Store, order: Order, choice: Choice) -> Cancellati
         now=now,
     )
     terms = terms_for(question, cancel_first=not store.settings.refund_with_cancel)
-    return terms.changed(asked_in_store=open_request(store, order.id))
+    return terms.changed(asked_in_store=_requested(store, order.id, look))
 
 
 def terms_for(question: Question, *, cancel_first: bool) -> CancellationTerms:
@@ -53,13 +53,24 @@ def terms_for(question: Question, *, cancel_first: bool) -> CancellationTerms:
     )
 
 
-def _situation(operation: Operation) -> Situation:
-    order = operation.order("preflight", restock=knows_locations(operation.store))
+def _requested(store: Store, order_id: str, look: Look | None) -> str:
+    """What the buyer asked for in the shop: asked once a look."""
+    if look is None:
+        return open_request(store, order_id)
+    if order_id not in look.requests:
+        look.requests[order_id] = open_request(store, order_id)
+    return look.requests[order_id]
+
+
+def _situation(operation: Operation, look: Look | None) -> Situation:
+    if look is not None and look.has("fulfillmentOrders"):
+        order = look.row
+    else:
+        ask_for_more(operation.store, operation.order_id)
+        order = operation.order("preflight", restock=knows_locations(operation.store))
     with reads_order():
-        rows = order.nodes("fulfillmentOrders")
-        is_cut_off = order.has_more("fulfillmentOrders") or any(row.has_more("lineItems") for row in rows)
-        if not is_cut_off:
-            return situation_of(order, tuple(fulfillment_order_from(row) for row in rows))
-    every = read_fulfillment_orders(operation)
+        every = whole_page(order)
+    if every is None:
+        every = read_fulfillment_orders(operation)
     with reads_order():
         return situation_of(order, every)

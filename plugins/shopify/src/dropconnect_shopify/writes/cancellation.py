@@ -10,7 +10,7 @@ from dropconnect.plugin import CancelOrderCommand, Cause, Refusal, StepResult
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.orders.cancelling import is_being_cancelled, is_cancelled
-from dropconnect_shopify.orders.fulfilment import knows_locations, read_fulfillment_orders
+from dropconnect_shopify.orders.fulfilment import knows_locations, read_fulfillment_orders, whole_page
 from dropconnect_shopify.writes.cancellation_job import (
     Job,
     Wish,
@@ -34,10 +34,11 @@ def cancel_order(store: Store, command: CancelOrderCommand) -> StepResult:
     """Cancel the whole order without paying anything back, and wait a little for it to be done."""
     operation = store.operation("cancel_order", command.order_id)
     with operation.nothing_sent_yet():
-        order = operation.order("order_state")
+        sees_places = command.restock and knows_locations(operation.store)
+        order = operation.order("order_guard", goods=sees_places, restock=sees_places)
         if is_cancelled(order):
             return _already(order)
-        restock, warnings = _restock(operation, command)
+        restock, warnings = _restock(operation, order) if sees_places else (command.restock, ())
     wish = Wish(
         reason=_REASONS[command.cause],
         restock=restock,
@@ -52,12 +53,12 @@ def cancel_order(store: Store, command: CancelOrderCommand) -> StepResult:
     return result.changed(warnings=(*warnings, *result.warnings))
 
 
-def _restock(operation: Operation, command: CancelOrderCommand) -> tuple[bool, tuple[str, ...]]:
+def _restock(operation: Operation, order: Fields) -> tuple[bool, tuple[str, ...]]:
     """A paid order cannot be put back into stock at a deactivated location: Shopify then fails the
     cancellation (its schema). Cancelling counts for more than the stock."""
-    if not command.restock or not knows_locations(operation.store):
-        return command.restock, ()
-    rows = read_fulfillment_orders(operation)
+    rows = whole_page(order)
+    if rows is None:
+        rows = read_fulfillment_orders(operation)
     closed = [row.location for row in rows if row.is_open and row.location_active is False]
     if not closed:
         return True, ()

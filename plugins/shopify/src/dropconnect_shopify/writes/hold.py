@@ -19,7 +19,7 @@ from dropconnect.plugin import (
     StepStatus,
 )
 from dropconnect_shopify.api.store import Operation, Store
-from dropconnect_shopify.orders.fulfilment import FulfillmentOrder, read_fulfillment_orders
+from dropconnect_shopify.orders.fulfilment import FulfillmentOrder, read_fulfillment_orders, whole_page
 from dropconnect_shopify.orders.marks import hold_handle, holds_of
 
 _CAN_BE_HELD = "HOLD"
@@ -39,19 +39,38 @@ class _Made:
     refusals: list[Refusal] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
+    @property
+    def is_on_hold(self) -> bool:
+        return bool(self.ids) or self.taken
+
 
 def hold_order(store: Store, command: HoldOrderCommand) -> StepResult:
-    """Hold every open fulfilment order that can be held."""
+    """Hold every open fulfilment order that can be held.
+
+    A recent look at the order will do to know them; where it shows none to hold, they are read anew.
+    """
     operation = store.operation("hold_order", command.order_id)
     handle = hold_handle(command.key)
+    rows = _as_looked_at(store, command.order_id)
+    if rows and ((made := _hold_all(operation, command, rows)).is_on_hold or made.refusals):
+        return _result(made, handle)
     with operation.nothing_sent_yet():
         rows = read_fulfillment_orders(operation)
-    held = holds_of(rows, handle)
+    made = _hold_all(operation, command, rows)
+    return _result(made, handle) if made.is_on_hold or made.refusals else _nothing_to_hold(rows)
+
+
+def _as_looked_at(store: Store, order_id: str) -> tuple[FulfillmentOrder, ...] | None:
+    look = store.look_of(order_id)
+    return whole_page(look.row) if look is not None and look.has("fulfillmentOrders") else None
+
+
+def _hold_all(operation: Operation, command: HoldOrderCommand, rows: tuple[FulfillmentOrder, ...]) -> _Made:
+    held = holds_of(rows, hold_handle(command.key))
     made = _Made(ids=[hold.id for holds in held.values() for hold in holds])
-    wanted = [row for row in rows if row.is_open and _CAN_BE_HELD in row.actions and row.id not in held]
-    if not wanted:
-        return _already(made, handle) if made.ids else _nothing_to_hold(rows)
-    for row in wanted:
+    for row in rows:
+        if not row.is_open or _CAN_BE_HELD not in row.actions or row.id in held:
+            continue
         try:
             _hold_one(operation, command, row, made)
         except OutcomeUnknown:
@@ -61,7 +80,7 @@ def hold_order(store: Store, command: HoldOrderCommand) -> StepResult:
                 raise
             # A hold was made before this one failed: that nothing happened would not be true any more.
             made.warnings.append(f"a part of the order is not on hold: {error}")
-    return _result(made, handle)
+    return made
 
 
 def _hold_one(operation: Operation, command: HoldOrderCommand, row: FulfillmentOrder, made: _Made) -> None:
@@ -113,10 +132,6 @@ def _result(made: _Made, handle: str) -> StepResult:
         warnings=(*made.warnings, *not_held),
         facts={"hold_ids": made.ids},
     )
-
-
-def _already(made: _Made, handle: str) -> StepResult:
-    return StepResult.already(provider_id=handle, facts={"hold_ids": made.ids})
 
 
 def _nothing_to_hold(rows: tuple[FulfillmentOrder, ...]) -> StepResult:

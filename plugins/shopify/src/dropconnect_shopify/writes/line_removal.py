@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 from dropconnect.kit import NoteMark, by_hand, final_refusal, refused
 from dropconnect.plugin import AuthenticationFailed, Refusal, RemoveLinesCommand, StepResult
+from dropconnect_shopify.api.errors import is_denied
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation, Store
-from dropconnect_shopify.orders.claims import is_denied
 from dropconnect_shopify.orders.order_edits import Standing, has_no_more_than, standing_from
 
 _REASON_LENGTH = 150

@@ -7,12 +7,21 @@ idempotent requests). A refund with our mark that is there already is never made
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from dropconnect.kit import method_refusal, refused
-from dropconnect.plugin import ConnectorError, RefundCommand, RefundMethod, Refusal, StepResult, StepStatus
+from dropconnect.plugin import (
+    ConnectorError,
+    InvalidResponse,
+    RefundCommand,
+    RefundMethod,
+    Refusal,
+    StepResult,
+    StepStatus,
+)
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation, Store
-from dropconnect_shopify.orders.fulfilment import read_fulfillment_orders, remaining_units
+from dropconnect_shopify.orders.fulfilment import read_fulfillment_orders, remaining_units, whole_page
 from dropconnect_shopify.orders.reading import read_refund
 from dropconnect_shopify.writes.refund_by_cancellation import refund_by_cancellation
 from dropconnect_shopify.writes.refund_input import refund_input
@@ -38,15 +47,21 @@ def refund_order(store: Store, command: RefundCommand) -> StepResult:
         return stop.result
     if ready.with_cancellation:
         return refund_by_cancellation(operation, command.changed(send_by=ready.send_by))
-    variables = {"input": refund_input(command, ready.parts), "key": command.key}
+    variables = {
+        "input": refund_input(command, ready.parts),
+        "key": command.key,
+        "goods": bool(ready.to_be_sent),
+    }
     written = operation.write("refund_create", variables, send_by=ready.send_by)
     if isinstance(written, Refusal):
         return _refused(operation, written)
+    store.wishes.drop(command.order_id)
+    store.settled.keep(command.order_id, True)
     made = written.payload.optional("refund")
     if made is None:
         raise operation.in_doubt(f"neither refused the refund of order {command.order_id} nor made it")
     result = _followed(operation, made, command)
-    still_there = _still_to_be_sent(operation, ready)
+    still_there = _still_to_be_sent(operation, ready, written.payload)
     return result.changed(warnings=(*result.warnings, *written.warnings, *still_there))
 
 
@@ -82,14 +97,17 @@ def _first_result(made: Fields, command: RefundCommand) -> StepResult:
     return result_of(made, command.amount, command.method)
 
 
-def _still_to_be_sent(operation: Operation, ready: Ready) -> tuple[str, ...]:
-    """Lines that were paid back and that Shopify still wants to send: a person has to stop that."""
+def _still_to_be_sent(operation: Operation, ready: Ready, payload: Fields) -> tuple[str, ...]:
+    """Lines that were paid back and that Shopify still wants to send: a person has to stop that. The reply of
+    the refund itself is the first look."""
     wanted = Counter[str]()
     for row in ready.parts.units:
         if ready.to_be_sent[row.line_id]:
             wanted[row.line_id] += row.quantity
     stuck = {line: f"{count} units of line {line}" for line, count in wanted.items()}
-    error = ""
+    error, shown = "", _shown_places(payload)
+    if shown is not None:
+        stuck = _stuck(stuck, wanted, ready, shown)
     for _ in operation.looks(at_most=_SETTLING_SECONDS if wanted else 0.0):
         if not stuck:
             break
@@ -99,10 +117,23 @@ def _still_to_be_sent(operation: Operation, ready: Ready) -> tuple[str, ...]:
             error = f" (it could not be looked up: {caught})"
             continue
         error = ""
-        stuck = {
-            line: text for line, text in stuck.items() if now[line] > ready.to_be_sent[line] - wanted[line]
-        }
+        stuck = _stuck(stuck, wanted, ready, now)
     return tuple(
         f"{text} are paid back, but Shopify may still send them{error}: take them out of the fulfilment"
         for text in stuck.values()
     )
+
+
+def _stuck(lines: Mapping[str, str], wanted: Counter[str], ready: Ready, now: Counter[str]) -> dict[str, str]:
+    """Those of the lines of which more is still to be sent than should be left."""
+    return {line: text for line, text in lines.items() if now[line] > ready.to_be_sent[line] - wanted[line]}
+
+
+def _shown_places(payload: Fields) -> Counter[str] | None:
+    """What is still to be sent, as the reply of a refund shows it. It never raises: the refund is made."""
+    try:
+        order = payload.optional("order")
+        rows = None if order is None else whole_page(order)
+    except InvalidResponse:
+        return None
+    return None if rows is None else remaining_units(rows)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any, Self
 
 from dropconnect.kit import LastLook, NoteMark, by_hand, final_refusal, refused
 from dropconnect.plugin import (
+    InvalidResponse,
     LineKind,
     Money,
     ProviderUnavailable,
@@ -20,17 +23,26 @@ from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.store import Operation
 from dropconnect_shopify.orders.cancelling import is_being_cancelled, is_cancelled
 from dropconnect_shopify.orders.claims import reading_before_payment
-from dropconnect_shopify.orders.fulfilment import read_fulfillment_orders, remaining_units
+from dropconnect_shopify.orders.fulfilment import (
+    FulfillmentOrder,
+    knows_locations,
+    read_fulfillment_orders,
+    remaining_units,
+    whole_page,
+)
+from dropconnect_shopify.orders.mapping import CANCELLED
 from dropconnect_shopify.orders.payments import PENDING, Transaction, left_of_payments, transactions_of
 from dropconnect_shopify.orders.reading import read_refund
 from dropconnect_shopify.orders.suggestion import (
     SuggestedTransaction,
     Suggestion,
     Units,
+    allocation_of,
     cut,
+    part_of,
     priced,
     suggest_everything,
-    suggest_lines,
+    suggestion_in,
     units_of,
 )
 from dropconnect_shopify.writes.refund_by_cancellation import being_cancelled, fits
@@ -58,6 +70,51 @@ class Stop(Exception):
         self.result = result
 
 
+@dataclass(frozen=True)
+class _Guard:
+    """One document, read right before: how the order stands, who is at work on it, and what follows from what
+    was known of it. What it does not have is asked for as well, before anything is sent."""
+
+    operation: Operation
+    state: Fields
+    part: Mapping[str, Any] | None = None
+    """For what it has a suggestion under ``part``."""
+
+    @classmethod
+    def read(cls, operation: Operation, command: RefundCommand) -> Self:
+        claim = {"claim": True} if command.claim is not None else {}
+        part: dict[str, Any] | None = None
+        if command.before.order_status.startswith(CANCELLED) or _is_amount_only(command):
+            asked = {"full": True, "allocation": allocation_of(command.method)}
+        else:
+            # Only a guess, held against the state that comes with it.
+            latest = operation.store.looks.get(operation.order_id)
+            part = _part(command, taxes_included=latest is not None and latest.row.flag("taxesIncluded"))
+            locations = knows_locations(operation.store)
+            asked = {**part, "part": True, "goods": bool(_units(command)), "restock": locations}
+        try:
+            return cls(operation, operation.order("order_guard", **claim, **asked), part)
+        except InvalidResponse:
+            # The units may be gone: what is odd about them is told by what is asked for alone.
+            return cls(operation, operation.order("order_guard", **claim))
+
+    def suggestion(self, command: RefundCommand, *, everything: bool) -> Suggestion:
+        if everything:
+            if self.state.content.get("suggestedRefund") is None:
+                return suggest_everything(self.operation, command.method)
+            return suggestion_in(self.state)
+        asked = _part(command, taxes_included=self.state.flag("taxesIncluded"))
+        if asked == self.part:
+            return suggestion_in(self.state, "part")
+        return suggestion_in(self.operation.order("suggested_refund", **asked))
+
+    def places(self) -> tuple[FulfillmentOrder, ...]:
+        """All fulfilment orders as they are now."""
+        there = self.state.content.get("fulfillmentOrders") is not None
+        rows = whole_page(self.state) if there else None
+        return read_fulfillment_orders(self.operation) if rows is None else rows
+
+
 def prepare(operation: Operation, command: RefundCommand) -> Ready:
     """Raises ``Stop`` with the result where nothing is to be sent, and what reads raise.
 
@@ -65,7 +122,8 @@ def prepare(operation: Operation, command: RefundCommand) -> Ready:
     again later.
     """
     look = LastLook(command, operation.store.connection)
-    state = operation.order("order_state", claim=command.claim is not None)
+    guard = _Guard.read(operation, command)
+    state = guard.state
     transactions = transactions_of(state)
     _stop_if_there(operation, state, command)
     _stop_if_wrong(state, command)
@@ -75,19 +133,15 @@ def prepare(operation: Operation, command: RefundCommand) -> Ready:
     send_by = look.allow(reading_before_payment(state, command.before.refund_ids))
     _stop_if_by_hand(transactions, command)
     cancelled = is_cancelled(state)
-    wanted = units_of((line.kind, line.line_id, line.quantity) for line in command.lines)
+    wanted = _units(command)
     is_everything = cancelled or _is_amount_only(command)
-    suggestion = (
-        suggest_everything(operation, command.method)
-        if is_everything
-        else _suggest(operation, command, wanted, taxes_included=state.flag("taxesIncluded"))
-    )
+    suggestion = guard.suggestion(command, everything=is_everything)
     to_be_sent = Counter[str]()
     if cancelled:
         # Its lines are off already: only what Shopify itself offers can still be put on a refund.
         units = tuple(Units(line.line_id, line.quantity) for line in suggestion.lines if line.quantity)
     else:
-        units, to_be_sent = _still_here(operation, wanted, restock=command.restock)
+        units, to_be_sent = _still_here(guard, wanted, restock=command.restock)
     parts = Parts(
         units=units,
         shipping=_shipping(command, suggestion, is_cancelled=cancelled),
@@ -103,20 +157,22 @@ def prepare(operation: Operation, command: RefundCommand) -> Ready:
     return Ready(parts, send_by, with_cancellation, to_be_sent)
 
 
-def _suggest(
-    operation: Operation, command: RefundCommand, units: tuple[Units, ...], *, taxes_included: bool
-) -> Suggestion:
+def _part(command: RefundCommand, *, taxes_included: bool) -> dict[str, Any]:
     shipping = shipping_of(command.lines, command.amount.currency, taxes_included=taxes_included)
-    return suggest_lines(operation, units, shipping_amount=shipping, method=command.method)
+    return part_of(_units(command), shipping_amount=shipping, method=command.method)
+
+
+def _units(command: RefundCommand) -> tuple[Units, ...]:
+    return units_of((line.kind, line.line_id, line.quantity) for line in command.lines)
 
 
 def _still_here(
-    operation: Operation, wanted: tuple[Units, ...], *, restock: bool
+    guard: _Guard, wanted: tuple[Units, ...], *, restock: bool
 ) -> tuple[tuple[Units, ...], Counter[str]]:
     """The units with what becomes of the goods, and what was still to be sent. Stops where too few are."""
     if not wanted:
         return (), Counter()
-    rows = read_fulfillment_orders(operation)
+    rows = guard.places()
     to_be_sent = remaining_units(rows)
     _stop_if_sent(wanted, to_be_sent, {line for row in rows for line in row.remaining})
     return placed(wanted, rows, restock=restock), to_be_sent
