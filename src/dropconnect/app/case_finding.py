@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-
 from dropconnect.app.workbench import Workbench
 from dropconnect.errors import AmbiguousOrder, UsageError
 from dropconnect.journal.rows import Case
@@ -18,14 +16,13 @@ def case_of(bench: Workbench, store: str, text: str) -> int:
     """
     found = _known(bench, store, text)
     if not found and not exact(text)[0]:
-        with closing(bench.connections()) as connections:
-            world = connections.world(store)
-            if world.store.traits.searches_numbers:
-                found = _numbered(bench, store, text)
-            if not found:
-                meant = find_order(world.store, text, connections.suppliers_of(world.section))
-                with bench.journal.read() as reading:
-                    found = reading.cases.of_order(store, meant.order_id)
+        world = bench.connections.world(store)
+        if world.store.traits.searches_numbers:
+            found = _numbered(bench, store, text)
+        if not found:
+            meant = find_order(world.store, text, bench.connections.suppliers_of(world.section))
+            with bench.journal.read() as reading:
+                found = reading.cases.of_order(store, meant.order_id)
     if not found:
         raise UsageError(f"there is no case of the order {text!r} of {store}; `dropconnect cases` lists them")
     if len({case.order_id for case in found}) > 1:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 
@@ -41,8 +40,10 @@ def compare(
     """See ``Dropconnect.reconcile``."""
     if store is not None:
         configuration.store(store)
-    with workbench.runner() as runner, closing(workbench.connections()) as connections:
-        comparison = _Comparison(workbench.journal, runner, connections, workbench.clock, since, apply=apply)
+    with workbench.runner() as runner:
+        comparison = _Comparison(
+            workbench.journal, runner, workbench.connections, workbench.clock, since, apply=apply
+        )
         for name in [store] if store is not None else _stores(workbench.books, configuration):
             comparison.add(name)
     return comparison.report()

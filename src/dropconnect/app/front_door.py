@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Unpack
@@ -27,7 +26,6 @@ from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Decision
 from dropconnect.liveness.holders import Holders
 from dropconnect.manager import Registry
-from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.models.money import Money
 from dropconnect.models.shadow import Mode
 from dropconnect.report.case import Cancellation, CaseReport
@@ -67,6 +65,7 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing):
     ) -> None:
         super().__init__(configuration, clock=clock)
         self._listener = progress
+        self._connections = Connections(self._configuration, clock=self._clock)
 
     @classmethod
     def open(
@@ -86,6 +85,11 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing):
         configuration = load(Path(path) if path is not None else None, registry=registry)
         return cls(configuration, clock=clock, progress=progress)
 
+    def close(self) -> None:
+        """Close the journal and what was opened at stores and suppliers. It may be called twice."""
+        self._connections.close()
+        super().close()
+
     def __enter__(self) -> Dropconnect:
         return self
 
@@ -102,8 +106,7 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing):
         else, and what reading the order raises.
         """
         request = request_of(store, order, by="", **wish)
-        with closing(self._workbench.connections()) as connections:
-            intake = self._workbench.consider(connections, request, another=wish.get("another", False))
+        intake = self._workbench.consider(request, another=wish.get("another", False))
         return plan_report(intake.plan, intake.known.id if intake.known else None)
 
     def cancel(
@@ -125,18 +128,7 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing):
         """
         wish["by"] = self._team.require(wish["by"], Act.CANCEL, store)
         request = request_of(store, order, **wish)
-        with closing(self._workbench.connections()) as connections:
-            return self._cancel(connections, request, agree, another=wish.get("another", False))
-
-    def _cancel(
-        self,
-        connections: Connections,
-        request: CancellationRequest,
-        agree: Callable[[PlanReport], bool] | None,
-        *,
-        another: bool,
-    ) -> Cancellation:
-        intake = self._workbench.consider(connections, request, another=another)
+        intake = self._workbench.consider(request, another=wish.get("another", False))
         if intake.known is not None:
             return cancellation_report(self._books.rows(intake.known.id), known=True)
         if self._configuration.store(request.connection).mode is Mode.SHADOW:
@@ -146,7 +138,7 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing):
             refusal = "the plan was not agreed to"
         if refusal:
             return refused_cancellation(intake.plan, refusal)
-        opened = self._workbench.open(connections, intake, looked=agree is None)
+        opened = self._workbench.open(intake, looked=agree is None)
         return cancellation_report(self._books.rows(opened.case_id), known=opened.by_another)
 
     def resolve(self, task_id: int, said: str, *, by: str) -> CaseReport:
@@ -260,9 +252,8 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing):
         other copy must be at work. ``store``: only its cases are looked at now; None: all. Raises
         ``ConfigurationError`` for an unknown store.
         """
-        bench = Workbench(
-            self._journal.opened_after_restore(), self._configuration, self._clock, self._listener
-        )
+        journal = self._journal.opened_after_restore()
+        bench = Workbench(journal, self._configuration, self._clock, self._listener, self._connections)
         return after_restore(bench, self._configuration, store, self._clock.now())
 
     def record_credit(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-
 from dropconnect.app.case_finding import case_of
 from dropconnect.app.progress import Listener
 from dropconnect.app.readiness import CheckListener, check, facts
@@ -20,6 +18,7 @@ class Looking(ReadingRoom):
     """What can be seen of cases, suppliers and connections."""
 
     _listener: Listener | None
+    _connections: Connections
 
     def case_of(self, store: str, order: str) -> int:
         """Find the case of an order, written as for ``plan``: the open one, else the newest.
@@ -36,8 +35,7 @@ class Looking(ReadingRoom):
         Raises ``ConfigurationError`` for an unknown supplier or a configured row that cannot be.
         """
         self._configuration.supplier(supplier)
-        with closing(Connections(self._configuration)) as connections:
-            rows = rules_of(connections, supplier, self._clock.now().date())
+        rows = rules_of(self._connections, supplier, self._clock.now().date())
         return tuple(rule_report(row) for row in rows)
 
     def check(
@@ -60,4 +58,5 @@ class Looking(ReadingRoom):
 
     @property
     def _workbench(self) -> Workbench:
-        return Workbench(self._journal.opened_for_work(), self._configuration, self._clock, self._listener)
+        journal = self._journal.opened_for_work()
+        return Workbench(journal, self._configuration, self._clock, self._listener, self._connections)

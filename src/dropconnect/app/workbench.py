@@ -43,22 +43,28 @@ class Workbench:
     """Two calls never hold the same case: a runner of its own gives each call a lease of its own."""
 
     def __init__(
-        self, journal: Journal, configuration: Configuration, clock: Clock, listener: Listener | None
+        self,
+        journal: Journal,
+        configuration: Configuration,
+        clock: Clock,
+        listener: Listener | None,
+        connections: Connections,
     ) -> None:
         self.journal = journal
+        self.connections = connections
         self._configuration = configuration
         self.clock = clock
         self._listener = listener
         self.books = Books(journal, clock)
 
-    def consider(self, connections: Connections, request: CancellationRequest, *, another: bool) -> Intake:
+    def consider(self, request: CancellationRequest, *, another: bool) -> Intake:
         """Look at a request without opening a case."""
-        world = connections.world(request.connection)
-        meant = self._meant(connections, world, request)
+        world = self.connections.world(request.connection)
+        meant = self._meant(world, request)
         asked = request.changed(order_id=meant.order_id)
         return consider(self.journal, world, asked, self.clock, another=another, order=meant.order)
 
-    def _meant(self, connections: Connections, world: World, request: CancellationRequest) -> Meant:
+    def _meant(self, world: World, request: CancellationRequest) -> Meant:
         """The order of a request. One that the journal knows by this very id and number is not searched."""
         kind, text = exact(request.order_id)
         with self.journal.read() as reading:
@@ -68,7 +74,7 @@ class Workbench:
             known = reading.cases.of_order(request.connection, text)
         if known and (kind == ID or same_name(known[0].order_number, text)):
             return Meant(text)
-        return find_order(world.store, request.order_id, connections.suppliers_of(world.section))
+        return find_order(world.store, request.order_id, self.connections.suppliers_of(world.section))
 
     def refusal(self, intake: Intake) -> str:
         """Why no case may be opened; empty if one may be."""
@@ -82,14 +88,14 @@ class Workbench:
         """The plan of a request that is not carried out: the one it had, if it came before."""
         return keep_request(self.journal, intake, self.clock).plan or intake.plan
 
-    def open(self, connections: Connections, intake: Intake, *, looked: bool) -> Opened:
+    def open(self, intake: Intake, *, looked: bool) -> Opened:
         """Open the case of what was considered and take it as far as it goes now.
 
         ``looked``: nobody was asked in between, so that its first leg goes on from what was seen. Whoever
         was quicker with the same request may have opened it, and may be at work on it.
         """
         progress = self._progress()
-        with self.runner(connections) as runner, ExitStack() as leases:
+        with self.runner() as runner, ExitStack() as leases:
             case = open_case(self.journal, intake, self.clock, lease=runner.lease)
             if not case.is_open:
                 return Opened(case.id, by_another=True)
@@ -119,7 +125,7 @@ class Workbench:
         """See ``Dropconnect.work``."""
         progress = self._progress()
         try:
-            with self.runner(jobs=jobs) as runner:
+            with self.runner(jobs) as runner:
                 started()
                 runner.work(once=not forever, progress=progress, before=runner.sweep().run_due)
         except KeyboardInterrupt:
@@ -127,11 +133,8 @@ class Workbench:
                 raise
         return self._work_report(progress)
 
-    def connections(self) -> Connections:
-        return Connections(self._configuration, clock=self.clock)
-
-    def runner(self, connections: Connections | None = None, *, jobs: int = 1) -> LocalRunner:
-        return LocalRunner(self.journal, self._configuration, self.clock, connections, jobs=jobs)
+    def runner(self, jobs: int = 1) -> LocalRunner:
+        return LocalRunner(self.journal, self._configuration, self.clock, self.connections, jobs=jobs)
 
     def _work_report(self, progress: Progress) -> WorkReport:
         cases: list[CaseSummary] = []

@@ -58,7 +58,10 @@ class Money:
 
     @classmethod
     def zero(cls, currency: str) -> Money:
-        return cls(amount=Decimal(0), currency=currency)
+        found = _zeros.get(currency)
+        if found is None:
+            found = _zeros[currency] = cls(amount=Decimal(0), currency=currency)
+        return found
 
     @classmethod
     def total(cls, parts: Iterable[Money], currency: str) -> Money:
@@ -184,6 +187,8 @@ class Money:
         return written
 
 
+_zeros: dict[str, Money] = {}
+"""Of each currency that was met: a look at one order asks for some fifty."""
 _create = object.__new__
 _put_amount, _put_currency = Money.__dict__["amount"].__set__, Money.__dict__["currency"].__set__
 

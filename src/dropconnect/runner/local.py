@@ -185,6 +185,7 @@ class LocalRunner:
 
     def _tell(self, progress: Told) -> int:
         """What customers and the team are to hear. Counts the cases whose messages were sent."""
+        self._connections.before_each_call(self._beat)
         done = self._mail_what_is_due(progress)
         self._promises.keep()
         tell_people(self._journal, self._configuration, self._clock, self._connections.notifier)
@@ -253,6 +254,7 @@ class LocalRunner:
 
     def _use(self, hand: Hand) -> None:
         self._here.hand = hand
+        self._connections.before_each_call(self._beat)
 
     def _beat(self) -> None:
         """A call begins: whoever makes it in this thread gets on."""

@@ -20,8 +20,8 @@ _Opened = TypeVar("_Opened", bound=Connection)
 class Connections:
     """Opens each connection once. Thread-safe; ``close`` it when done. Implements ``Suppliers``.
 
-    ``before_call`` is called before each call to any provider, by the thread that makes the call. By
-    ``clock`` a look grows old.
+    ``before_call`` is called before each call to any provider, by the thread that makes the call and has
+    nobody of its own to tell (``before_each_call``). By ``clock`` a look grows old.
     """
 
     def __init__(
@@ -33,17 +33,18 @@ class Connections:
         self._configuration = configuration
         self._clock = clock or SystemClock()
         self._before_call = before_call
+        self._here = threading.local()
         self._opening = threading.Lock()
         self._stores: dict[str, PlatformConnection] = {}
         self._suppliers: dict[str, SupplierConnection] = {}
         self._notifiers: dict[str, NotifierConnection] = {}
 
     def before_each_call(self, called: Callable[[], None]) -> None:
-        """Whoever works with the connections from now on is told of each call."""
-        with self._opening:
-            self._before_call = called
-            for connection in self._all():
-                connection.before_call = called
+        """Whoever works in this thread from now on is told of each call that it makes."""
+        self._here.called = called
+
+    def _call_begins(self) -> None:
+        getattr(self._here, "called", self._before_call)()
 
     def forget_looks(self, order_id: str) -> None:
         """What was read of an order says nothing any more: a person has decided, or its case rested."""
@@ -55,6 +56,8 @@ class Connections:
         with self._opening:
             for connection in self._all():
                 connection.close()
+            for opened in (self._stores, self._suppliers, self._notifiers):
+                opened.clear()
 
     def _all(self) -> list[Connection]:
         return [*self._stores.values(), *self._suppliers.values(), *self._notifiers.values()]
@@ -88,7 +91,7 @@ class Connections:
         with self._opening:
             if name not in known:
                 known[name] = open_it(name)
-                known[name].before_call = self._before_call
+                known[name].before_call = self._call_begins
                 known[name].looks.boot = self._clock.boot
             return known[name]
 
