@@ -12,7 +12,7 @@ UV := $(BIN)/python tools/uv_with_pip_settings.py
 PYTEST := $(BIN)/pytest --numprocesses auto
 
 # For `make sample`: something of every room, in a minute or two. A new room of tests needs an entry.
-SAMPLE := $(wildcard tests/test_*.py) tests/conformance tests/breaks tests/mutants \
+SAMPLE := $(wildcard tests/test_*.py) tests/conformance tests/growth tests/breaks tests/mutants \
 	$(filter-out tests/core/saga,$(wildcard tests/core/*)) \
 	tests/core/saga/test_answers.py tests/core/saga/test_stateful.py tests/core/saga/test_stepwise.py \
 	tests/core/saga/test_waiting.py tests/app tests/apprise tests/cases tests/cli/test_journey.py \
