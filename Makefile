@@ -60,8 +60,8 @@ check: $(READY) ## lint, formatting, types, architecture, house rules
 	$(BIN)/lint-imports
 	$(BIN)/python tools/house_rules.py
 
-bench: $(READY) ## print what a case costs in processor time and journal bytes
-	$(BIN)/python benchmarks/run.py
+bench: $(READY) ## measure cost, growth and pace beside their goals; BEFORE=commit also measures that one
+	$(BIN)/python -m benchmarks.run $(if $(BEFORE),--before $(BEFORE))
 
 docs: $(READY) ## make the pages that come from the code, and the output that README.md shows
 	$(BIN)/python tools/configuration_reference.py > docs/reference/configuration.md
