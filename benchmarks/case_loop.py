@@ -1,7 +1,7 @@
 """What a case costs by itself: processor time, statements, commits and bytes.
 
-It runs with this release and with older ones: it prints one JSON document, and
-uses the front door alone.
+It runs with this release and with older ones: it prints one JSON document.
+What only one of them has is imported by name.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
 
-from dropconnect import Dropconnect
 from dropconnect.testing.fakes import FakeWorld
 
 CASES, ROUNDS = 20, 2
@@ -32,23 +33,23 @@ def measure_cases(folder: Path) -> dict[str, float]:
     """Per case: milliseconds of processor time (of the quickest round), statements, commits, and bytes."""
     world, counts = FakeWorld(), Counter[str]()
     file, journal = folder / "dropconnect.toml", folder / "dropconnect-journal.sqlite3"
-    with _opened(file, world) as app:
-        _cancel(app, 1)  # imports and caches are no case's cost
+    with _opened(file, world) as cancel:
+        cancel(1)  # imports and caches are no case's cost
     before = _size(journal)
     spent = []
-    with _opened(file, world) as app:
+    with _opened(file, world) as cancel:
         for started in range(2, 2 + ROUNDS * CASES, CASES):
             world.clock.advance(TWO_DAYS)
             since = time.process_time()
             for number in range(started, started + CASES):
-                _cancel(app, number)
+                cancel(number)
             spent.append(time.process_time() - since)
     grown = _size(journal) - before
     world.clock.advance(TWO_DAYS)
-    with _opened(file, world) as app:
+    with _opened(file, world) as cancel:
         _count(counts)
         for number in range(2 + ROUNDS * CASES, 2 + (ROUNDS + 1) * CASES):
-            _cancel(app, number)
+            cancel(number)
     return {
         "milliseconds": min(spent) / CASES * 1000,
         "bytes": grown / (ROUNDS * CASES),
@@ -56,18 +57,52 @@ def measure_cases(folder: Path) -> dict[str, float]:
     }
 
 
-def _opened(file: Path, world: FakeWorld) -> Dropconnect:
+@contextmanager
+def _opened(file: Path, world: FakeWorld) -> Iterator[Callable[[int], None]]:
+    """What cancels the order of a number, and sees the case end."""
+    try:
+        front_door = import_module("dropconnect").Dropconnect
+    except AttributeError:
+        with _opened_without_front_door(file, world) as cancel:
+            yield cancel
+        return
     for state in _STATE:
         file.write_text(_FILE.format(state=state), encoding="utf-8")
         with suppress(Exception):
-            return Dropconnect.open(file, registry=world.registry(), clock=world.clock)
-    raise SystemExit("this release does not open the file of the benchmark")
+            app = front_door.open(file, registry=world.registry(), clock=world.clock)
+            break
+    else:
+        raise SystemExit("this release does not open the file of the benchmark")
+
+    def cancel(number: int) -> None:
+        done = app.cancel("shop", f"ok-{number}", reason="changed-mind", by="benchmark")
+        if done.case is None or done.case.closed_at is None:
+            raise SystemExit(f"ok-{number} did not end: {done}")
+
+    with app:
+        yield cancel
 
 
-def _cancel(app: Dropconnect, number: int) -> None:
-    done = app.cancel("shop", f"ok-{number}", reason="changed-mind", by="benchmark")
-    if done.case is None or done.case.closed_at is None:
-        raise SystemExit(f"ok-{number} did not end: {done}")
+@contextmanager
+def _opened_without_front_door(file: Path, world: FakeWorld) -> Iterator[Callable[[int], None]]:
+    """As the command line of the first releases did it, which had no ``Dropconnect``."""
+    intake, saga = import_module("dropconnect.saga.intake"), import_module("dropconnect.saga.connections")
+    request_of = import_module("dropconnect.models.cancellation").CancellationRequest
+    runner_of = import_module("dropconnect.runner.local").LocalRunner
+    file.write_text(_FILE.format(state=""), encoding="utf-8")
+    configuration = import_module("dropconnect.config").load(file, registry=world.registry())
+
+    def cancel(number: int) -> None:
+        request = request_of(connection="shop", order_id=f"ok-{number}", reason="changed-mind")
+        with closing(saga.Connections(configuration)) as connections:
+            considered = intake.consider(journal, connections.world("shop"), request, world.clock)
+        case = intake.open_case(journal, considered, world.clock)
+        with runner_of(journal, configuration, world.clock) as runner:
+            if runner.run(case.id).is_open:
+                raise SystemExit(f"ok-{number} did not end")
+
+    with closing(import_module("dropconnect.journal").Journal(configuration.journal)) as journal:
+        yield cancel
 
 
 def _count(counts: Counter[str]) -> None:
