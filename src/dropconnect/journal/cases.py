@@ -117,7 +117,7 @@ class Cases:
 
     def count(self, wanted: Chosen = EVERY_CASE) -> int:
         """How many ``list`` would find without a limit."""
-        query = select(func.count(case.c.id)).where(*wanted.conditions())
+        query = select(func.count()).select_from(case).where(*wanted.conditions())
         return self._connection.execute(query).scalar_one()
 
     def closed_since(self, connection: str, start: datetime) -> Sequence[int]:
