@@ -12,7 +12,7 @@ UV := $(BIN)/python tools/uv_with_pip_settings.py
 PYTEST := $(BIN)/pytest --numprocesses auto
 
 # For `make sample`: something of every room, in a minute or two. A new room of tests needs an entry.
-SAMPLE := $(wildcard tests/test_*.py) tests/conformance tests/breaks tests/mutants \
+SAMPLE := $(wildcard tests/test_*.py) tests/conformance tests/growth tests/breaks tests/mutants \
 	$(filter-out tests/core/saga,$(wildcard tests/core/*)) \
 	tests/core/saga/test_answers.py tests/core/saga/test_stateful.py tests/core/saga/test_stepwise.py \
 	tests/core/saga/test_waiting.py tests/app tests/apprise tests/cases tests/cli/test_journey.py \
@@ -60,8 +60,8 @@ check: $(READY) ## lint, formatting, types, architecture, house rules
 	$(BIN)/lint-imports
 	$(BIN)/python tools/house_rules.py
 
-bench: $(READY) ## print what a case costs in processor time and journal bytes
-	$(BIN)/python benchmarks/run.py
+bench: $(READY) ## measure cost, growth and pace beside their goals; BEFORE=commit also measures that one
+	$(BIN)/python -m benchmarks.run $(if $(BEFORE),--before $(BEFORE))
 
 docs: $(READY) ## make the pages that come from the code, and the output that README.md shows
 	$(BIN)/python tools/configuration_reference.py > docs/reference/configuration.md

@@ -1,105 +1,57 @@
-"""What a case costs: processor time, journal bytes, a wait; how fast a bulk may go, and the command starts.
+"""All measures, one after the other, each beside its goal. Exit code 1 if a goal is missed.
 
-Figures of one machine say little; the ratios compare two things measured in the same run.
+Figures of one machine say little; the ratios compare two things that were measured in the same run.
+
+Usage: ``python -m benchmarks.run [--before COMMIT]``
 """
 
 from __future__ import annotations
 
-import statistics
-import subprocess
+import argparse
+import os
+import shutil
 import sys
 import tempfile
-import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
-from waiting import measure_waiting
+MEMORY, ENOUGH = Path("/dev/shm"), 4 * 1024**3
+"""Bytes. Journals lie in memory where there is room: a disk that others use is no measure."""
 
-from dropconnect import Dropconnect
-from dropconnect.testing.fakes import FakeWorld
+MEASURES: tuple[tuple[str, str], ...] = (
+    ("case_cost", "measure_case"),
+    ("growth", "measure_growth"),
+    ("waiting", "measure_waiting"),
+    ("shopify_bulk", "measure_shopify"),
+    ("starting_time", "measure_start"),
+)
+"""Module and function of each, in their order; each is called with an empty folder. A module is
+imported when its turn comes: a process that is measured must not inherit the memory of another one's."""
 
-CASES = 200
-STARTS = 7
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--before", metavar="COMMIT", help="also what a case cost at this commit")
+    before = parser.parse_args().before
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
+        os.environ["TMPDIR"], tempfile.tempdir = str(MEMORY), None
+    if before:
+        _in_a_folder(lambda folder: import_module("benchmarks.before").compare_with(before, folder))
+    for module, function in MEASURES:
+        print(f"\n{module}")
+        _in_a_folder(lambda folder: getattr(import_module(f"benchmarks.{module}"), function)(folder))  # noqa: B023
+    from benchmarks.goals import missed
+
+    for what in missed():
+        print(f"missed: {what}", file=sys.stderr)
+    return 1 if missed() else 0
 
 
-def main() -> None:
+def _in_a_folder(measure: Callable[[Path], object]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        cost_of_a_case(Path(folder))
-    with tempfile.TemporaryDirectory() as folder:
-        measure_waiting(Path(folder))
-    # Not before: the process that is measured above would inherit the memory of what this brings in.
-    from shopify_bulk import measure_shopify
-
-    with tempfile.TemporaryDirectory() as folder:
-        measure_shopify(Path(folder))
-    start_of_the_command()
-
-
-def cost_of_a_case(folder: Path) -> None:
-    """Whole orders cancelled against a store in memory, so that only the core's own work counts."""
-    world = FakeWorld()
-    file = folder / "dropconnect.toml"
-    journal = folder / "dropconnect-journal.sqlite3"
-    file.write_text('state_folder = "state"\n[stores.shop]\nconnector = "fake-platform"\n', encoding="utf-8")
-    with opened(file, world) as app:
-        cancel(app, "ok-1")  # imports and caches are not a case's cost
-    before = size_of(journal)
-    started = time.process_time()
-    with opened(file, world) as app:
-        for number in range(2, CASES + 2):
-            cancel(app, f"ok-{number}")
-        spent = time.process_time() - started
-    grown = size_of(journal) - before
-    with opened(file, world) as app:
-        planning = planning_time(app)
-    print(f"cases cancelled              {CASES}")
-    print(f"processor time per case      {spent / CASES * 1000:.1f} ms")
-    print(f"  of which planning once     {planning * 1000:.2f} ms ({planning / (spent / CASES):.0%})")
-    print(f"journal per case             {grown / CASES / 1024:.1f} KiB")
-
-
-def opened(file: Path, world: FakeWorld) -> Dropconnect:
-    return Dropconnect.open(file, registry=world.registry(), clock=world.clock)
-
-
-def cancel(app: Dropconnect, order_id: str) -> None:
-    done = app.cancel("shop", order_id, reason="changed-mind", by="benchmark")
-    if done.case is None or done.case.is_open:
-        raise SystemExit(f"{order_id} did not end: {done.refusal or done.standing}")
-
-
-def planning_time(app: Dropconnect) -> float:
-    """Seconds of processor time for one plan of an order that has no case, with its look at the journal."""
-    started = time.process_time()
-    for _ in range(CASES):
-        app.plan("shop", "ok-0", reason="changed-mind")
-    return (time.process_time() - started) / CASES
-
-
-def size_of(journal: Path) -> int:
-    return sum(path.stat().st_size for path in journal.parent.glob(journal.name + "*") if path.is_file())
-
-
-def start_of_the_command() -> None:
-    bare = median_time([sys.executable, "-c", "import typer, pydantic"])
-    ours = median_time([sys.executable, "-m", "dropconnect", "--help"])
-    ratio = f"{ours / bare:.2f} x a bare import of typer, pydantic"
-    print(f"dropconnect --help           {ours * 1000:.0f} ms, {ratio}")
-
-
-def median_time(command: list[str]) -> float:
-    def once() -> float:
-        started = time.perf_counter()
-        subprocess.run(command, check=True, capture_output=True)
-        return time.perf_counter() - started
-
-    return median(once)
-
-
-def median(measure: Callable[[], float]) -> float:
-    measure()  # the first one fills the disk cache
-    return statistics.median(measure() for _ in range(STARTS))
+        measure(Path(folder))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,6 +1,6 @@
 """The process that looks after ten thousand waiting cases, as ``dropconnect work`` does, and measures itself.
 
-Usage: ``waiting_work.py FOLDER``; prints one JSON document.
+Usage: ``python -m benchmarks.waiting_work FOLDER``; prints one JSON document.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from waiting import Present, journal_of, opened, order_at_supplier
+from benchmarks.waiting import Present, journal_of, opened, order_at_supplier
 
 from dropconnect.cli.opened import print_progress
 from dropconnect.journal import Journal
+from dropconnect.journal.due import LongestWaits
 from dropconnect.models.supplier import CancelSupplierCommand
 from dropconnect.testing.fakes import Call, FakeWorld
 
@@ -25,6 +26,10 @@ IDLE_SECONDS = 20.0
 POLLED = 300
 WOKEN = 10
 MOST_BYTES_PER_UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+_ANY = LongestWaits(*[timedelta(days=365)] * 4)
+"""No date is so far away that it was written by a wrong clock."""
 
 
 class TimeIsUp(Exception):
@@ -71,7 +76,7 @@ class Worker:
 
     def _due_within_a_day(self, limit: int) -> Sequence[int]:
         with self._journal.read() as reading:
-            return reading.cases.due(self._clock.now() + timedelta(days=1), limit=limit)
+            return reading.cases.due(self._clock.now() + timedelta(days=1), _ANY, limit=limit)
 
     def _poll(self, case_ids: Sequence[int]) -> float:
         """Processor time for asking once, without an answer yet."""

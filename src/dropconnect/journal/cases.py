@@ -6,15 +6,16 @@ Every change of a case that is held checks that it is still ours, and raises ``L
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy import Connection as SqlConnection
+from sqlalchemy import Select, bindparam, func, or_, select, update
 
 from dropconnect.errors import CaseConflict, LostLease
-from dropconnect.journal.chosen import EVERY_CASE, Chosen
+from dropconnect.journal.chosen import EVERY_CASE, Chosen, is_called
+from dropconnect.journal.due import LongestWaits, too_far
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.rows import Case, Watch
 from dropconnect.journal.statements import Insert, Statement, Update
@@ -60,16 +61,6 @@ _UPDATE = Update(
     case.c.revision == bindparam("held_revision"),
     case.c.lease.is_(bindparam("held_lease")),
 )
-
-
-@dataclass(frozen=True)
-class LongestWaits:
-    """How far away a due time can be by right, for each reason to wait; ``watch``: of a closed case."""
-
-    retry: timedelta
-    settle: timedelta
-    supplier: timedelta
-    watch: timedelta
 
 
 class Cases:
@@ -136,25 +127,25 @@ class Cases:
 
     def of_number(self, connection: str, number: str) -> list[Case]:
         """The cases of orders that people call so, a leading ``#`` and capital letters aside."""
-        told = func.lower(func.ltrim(case.c.order_number, "#"))
-        query = select(case).where(case.c.connection == connection, told == number.lstrip("#").lower())
+        query = select(case).where(case.c.connection == connection, is_called(number))
         return CASES.all(self._connection, query.order_by(case.c.id))
 
     def list(self, wanted: Chosen = EVERY_CASE, *, skip: int = 0, limit: int = 50) -> list[Case]:
         """The newest first, ``limit`` of them after the first ``skip``."""
-        query = select(case).where(*wanted.conditions())
-        ordered = query.order_by(case.c.id.desc()).offset(skip).limit(limit)
-        return CASES.all(self._connection, ordered)
+        query = select(case).where(*wanted.conditions()).order_by(*wanted.newest_first())
+        return CASES.all(self._connection, query.offset(skip).limit(limit))
 
     def count(self, wanted: Chosen = EVERY_CASE) -> int:
         """How many ``list`` would find without a limit."""
-        query = select(func.count(case.c.id)).where(*wanted.conditions())
+        query = select(func.count()).select_from(case).where(*wanted.conditions())
         return self._connection.execute(query).scalar_one()
 
     def closed_since(self, connection: str, start: datetime) -> Sequence[int]:
         """Ids of the cases of a store that were closed since then, oldest first."""
-        query = select(case.c.id).where(case.c.connection == connection, case.c.closed_at >= start)
-        return self._connection.execute(query.order_by(case.c.id)).scalars().all()
+        # By their date alone: left to itself SQLite reads all cases that the store ever had, in their order.
+        is_of_store = case.c.connection.concat("") == connection
+        query = select(case.c.id).where(case.c.closed_at >= start, is_of_store)
+        return sorted(self._connection.execute(query).scalars())
 
     def waiting_for(self, connection: str, what: WaitsFor) -> Sequence[Case]:
         """The open cases of a store that wait for this, oldest first."""
@@ -163,7 +154,14 @@ class Cases:
 
     def connections(self) -> frozenset[str]:
         """Every store that a case was opened for."""
-        return frozenset(self._connection.execute(select(case.c.connection).distinct()).scalars())
+        found: list[str] = []
+        while True:
+            # One step of the index for each store: SQLite would read every entry to tell them apart.
+            after = select(func.min(case.c.connection)).where(case.c.connection > (found or [""])[-1])
+            name = self._connection.execute(after).scalar()
+            if name is None:
+                return frozenset(found)
+            found.append(name)
 
     def cut_off(self) -> Sequence[int]:
         """Ids of the open cases with an intent that has no result, and of which no person is asked; oldest
@@ -180,9 +178,14 @@ class Cases:
 
         A date further away than such a wait lasts was written by a clock that was wrong: it is due, too.
         """
-        is_due = or_(case.c.due_at <= now, *_too_far(now, longest))
-        query = select(case.c.id).where(is_due).order_by(case.c.due_at, case.c.id).limit(limit)
-        return list(self._connection.execute(query).scalars())
+        is_due = select(case.c.id).where(case.c.due_at <= now)
+        found = self._first_due(is_due, limit)
+        # Whatever is too far away comes behind what is due.
+        return [*found, *self._first_due(too_far(now, longest), limit - len(found))]
+
+    def _first_due(self, query: Select[int], limit: int) -> Sequence[int]:
+        ordered = query.order_by(case.c.due_at, case.c.id).limit(limit)
+        return self._connection.execute(ordered).scalars().all()
 
     def next_due(self) -> datetime | None:
         """When the next case becomes due, if any waits for a time."""
@@ -192,10 +195,11 @@ class Cases:
 
     def held(self, runner: str | None = None) -> Sequence[Case]:
         """Cases that a runner has, or this one, open and closed; the runner may be dead."""
-        query = select(case).where(case.c.lease.is_not(None)).order_by(case.c.id)
+        query = select(case).where(case.c.lease.is_not(None))
         if runner is not None:
             query = query.where(case.c.lease == runner)
-        return CASES.all(self._connection, query)
+        # Sorted here: to have them in order SQLite would walk through all cases.
+        return sorted(CASES.all(self._connection, query), key=lambda held: held.id)
 
     def take(self, case_id: int, runner: str, *, from_runner: str | None) -> Case | None:
         """Lease the case to ``runner`` if it is free or still ``from_runner``'s (known to be dead). None: it
@@ -270,22 +274,6 @@ class Cases:
             raise LostLease(f"case {held.id} was taken over by another runner")
         # Nobody has changed it since it was read, or its revision would be another one.
         return replace(held, **changes)
-
-
-def _too_far(now: datetime, longest: LongestWaits) -> list[ColumnElement[bool]]:
-    waits = {
-        WaitsFor.RETRY: longest.retry,
-        WaitsFor.PAUSE: longest.retry,
-        WaitsFor.SETTLE: longest.settle,
-        WaitsFor.SUPPLIER: longest.supplier,
-    }
-    waiting = [and_(case.c.waits_for == kind, case.c.due_at > now + most) for kind, most in waits.items()]
-    is_open, watched_next = case.c.closed_at.is_(None), now + longest.watch
-    return [
-        *waiting,
-        and_(is_open, case.c.waits_for.is_(None), case.c.due_at > now),
-        and_(~is_open, case.c.due_at > watched_next),
-    ]
 
 
 def _kind_of(request: CancellationRequest, plan: Plan) -> CaseKind:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import JSON, ColumnElement, and_, func, or_, type_coerce
+from sqlalchemy import JSON, ColumnElement, and_, or_, select, type_coerce
 
 from dropconnect.journal.tables import case
 
@@ -32,7 +32,9 @@ class Chosen:
         found: list[ColumnElement[bool]] = []
         if self.waiting:
             is_waiting = and_(case.c.closed_at.is_(None), case.c.waits_for.is_not(None))
-            found.append(or_(is_waiting, case.c.id.in_(sorted(self.also))))
+            also = select(case.c.id).where(case.c.id.in_(sorted(self.also)))
+            # Two looks, each by an index: for conditions joined by OR SQLite walks through all cases.
+            found.append(case.c.id.in_(select(case.c.id).where(is_waiting).union_all(also)))
         elif self.only_open:
             found.append(case.c.closed_at.is_(None))
         if self.store:
@@ -40,14 +42,23 @@ class Chosen:
         if self.reason:
             found.append(type_coerce(case.c.request, JSON)["reason"].as_string() == self.reason)
         if self.order:
-            name = self.order.lstrip("#").lower()
-            number = func.lower(func.ltrim(case.c.order_number, "#"))
-            found.append(or_(case.c.order_id == self.order, number == name))
+            found.append(or_(case.c.order_id == self.order, is_called(self.order)))
         if self.only is not None:
             found.append(case.c.id.in_(sorted(self.only)))
         if self.since is not None:
             found.append(case.c.opened_at >= self.since)
         return found
+
+    def newest_first(self) -> tuple[ColumnElement[object], ...]:
+        """The order in which an index has them."""
+        opened = (case.c.opened_at.desc(),) if self.since is not None else ()
+        return (*opened, case.c.id.desc())
+
+
+def is_called(number: str) -> ColumnElement[bool]:
+    """Whether people call the order of a case so, a leading ``#`` and capital letters aside."""
+    name = number.lstrip("#")
+    return case.c.order_number.collate("NOCASE").in_((name, f"#{name}"))
 
 
 EVERY_CASE = Chosen()

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.rows import Event
@@ -44,5 +44,6 @@ class Events:
 
     def last_at(self) -> datetime | None:
         """When the last line was written; None: there is none."""
-        found: datetime | None = self._connection.execute(select(func.max(event.c.at))).scalar()
+        last = select(event.c.at).order_by(event.c.id.desc()).limit(1)
+        found: datetime | None = self._connection.execute(last).scalar()
         return found

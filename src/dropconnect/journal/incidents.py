@@ -126,6 +126,6 @@ class Incidents:
 
     def count(self, *, only_open: bool = True) -> int:
         """How many ``list`` would find without a limit."""
-        query = select(func.count(incident.c.id))
+        query = select(func.count()).select_from(incident)
         chosen = query.where(incident.c.decided_at.is_(None)) if only_open else query
         return self._connection.execute(chosen).scalar_one()

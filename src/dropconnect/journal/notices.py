@@ -73,15 +73,18 @@ class Notices:
         """Ids of the open tasks or incidents in ``rows`` that nobody was told of on this occasion, oldest
         first; ``due_by``: only those that were due by then."""
         told = select(notice.c.id).where(notice.c.subject == subject, notice.c.subject_id == rows.c.id)
-        query = select(rows.c.id).where(rows.c.decided_at.is_(None), ~told.exists()).order_by(rows.c.id)
+        query = select(rows.c.id).where(rows.c.decided_at.is_(None), ~told.exists())
         if due_by is not None:
             query = query.where(rows.c.due_at <= due_by)
-        return self._connection.execute(query).scalars().all()
+        # Sorted here: to have them in order SQLite would walk through all that were decided, too.
+        return sorted(self._connection.execute(query).scalars())
 
     def due(self, now: datetime, longest: timedelta, limit: int = 500) -> list[Notice]:
         """What is to be told now; also what is due later than in ``longest``, which no notice waits."""
         is_due = or_(notice.c.due_at <= now, notice.c.due_at > now + longest)
-        query = select(notice).where(is_due).order_by(notice.c.due_at, notice.c.queued_at, notice.c.id)
+        # As for messages.
+        query = select(notice).where(notice.c.due_at.is_not(None), is_due)
+        query = query.order_by(notice.c.due_at, notice.c.queued_at, notice.c.id)
         return NOTICES.all(self._connection, query.limit(limit))
 
     def next_due(self) -> datetime | None:

@@ -48,14 +48,16 @@ class Outbox:
 
     def updates_of_open_cases(self) -> list[QueuedMessage]:
         """The messages with a promised date, of cases that are open."""
-        query = select(message).join(case, case.c.id == message.c.case_id)
-        query = query.where(message.c.kind == MessageKind.WAITING_UPDATE, case.c.closed_at.is_(None))
+        is_open = message.c.case_id.in_(select(case.c.id).where(case.c.closed_at.is_(None)))
+        query = select(message).where(is_open, message.c.kind == MessageKind.WAITING_UPDATE)
         return MESSAGES.all(self._connection, query.order_by(message.c.queued_at))
 
     def due(self, now: datetime, longest: timedelta, limit: int = 100) -> list[QueuedMessage]:
         """What is to be sent now; also what is due later than in ``longest``, which no message waits."""
         is_due = or_(message.c.due_at <= now, message.c.due_at > now + longest)
-        query = select(message).where(is_due).order_by(message.c.due_at).limit(limit)
+        # That there is a date is said for SQLite, which would walk past all that have none.
+        query = select(message).where(message.c.due_at.is_not(None), is_due)
+        query = query.order_by(message.c.due_at).limit(limit)
         return MESSAGES.all(self._connection, query)
 
     def next_due(self) -> datetime | None:

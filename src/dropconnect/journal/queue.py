@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import case as either
 
-from dropconnect.journal.cases import Cases, LongestWaits
+from dropconnect.journal.cases import Cases
+from dropconnect.journal.due import LongestWaits
 from dropconnect.journal.tables import case
 
 MOST = 500

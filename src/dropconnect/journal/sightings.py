@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, literal_column, select, update
 
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.records import SightingFacts
@@ -16,6 +16,9 @@ from dropconnect.journal.states import SightingState
 from dropconnect.journal.trouble import damaged
 from dropconnect.journal.watch_tables import sighting
 from dropconnect.models.seen import SeenKind
+
+_AT_ONCE = 500
+"""Orders in one statement, which takes no more than some thousand parameters."""
 
 
 @dataclass(frozen=True)
@@ -119,13 +122,17 @@ class Sightings:
         ordered = query.order_by(sighting.c.last_at, sighting.c.id).limit(limit)
         return SIGHTINGS.all(self._connection, ordered)
 
-    def ended_at_store(self, connection: str) -> list[Sighting]:
-        """Those of a store's own orders from which nothing follows any more."""
+    def ended_at_store(self, connection: str, order_ids: Sequence[str]) -> list[Sighting]:
+        """Those of these orders of a store from which nothing follows any more, the oldest first."""
         states = (SightingState.OPENED, SightingState.LISTED, SightingState.IGNORED)
         query = select(sighting).where(
             sighting.c.connection == connection, sighting.c.supplier == "", sighting.c.state.in_(states)
         )
-        return SIGHTINGS.all(self._connection, query)
+        found: list[Sighting] = []
+        for start in range(0, len(order_ids), _AT_ONCE):
+            some = sighting.c.order_id.in_(order_ids[start : start + _AT_ONCE])
+            found += SIGHTINGS.all(self._connection, query.where(some))
+        return sorted(found, key=lambda seen: seen.id)
 
     def of_order(self, connection: str, order_id: str) -> list[Sighting]:
         query = select(sighting).where(sighting.c.connection == connection, sighting.c.order_id == order_id)
@@ -147,4 +154,5 @@ class Sightings:
 
 
 def _told(states: Collection[SightingState]) -> tuple[Any, ...]:
-    return (sighting.c.state.in_(sorted(states)), sighting.c.looks > 0)
+    # Written out, not as a parameter: SQLite uses the index of those that were looked at.
+    return (sighting.c.state.in_(sorted(states)), sighting.c.looks > literal_column("0"))

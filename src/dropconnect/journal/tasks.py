@@ -63,7 +63,7 @@ class Tasks:
 
     def count(self, *, only_open: bool = True) -> int:
         """How many ``list`` would find without a limit."""
-        query = select(func.count(task.c.id))
+        query = select(func.count()).select_from(task)
         chosen = query.where(task.c.decided_at.is_(None)) if only_open else query
         return self._connection.execute(chosen).scalar_one()
 

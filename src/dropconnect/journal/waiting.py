@@ -93,6 +93,7 @@ class Waiting:
 def _is_unanswered() -> ColumnElement[bool]:
     """The supplier was asked about the part, and neither it nor anybody for it has said what follows."""
     return and_(
+        case.c.closed_at.is_(None),
         case.c.stage == Stage.SUPPLIERS,
         part.c.asked_at.is_not(None),
         or_(part.c.answer.is_(None), part.c.answer == Answer.SILENT),

@@ -73,10 +73,16 @@ def test_the_migrations_make_the_same_schema_as_the_tables(path: Path, tmp_path:
     assert revisions()[-1] == REVISION
 
 
+def is_comparable(item: object, name: str | None, *_: object) -> bool:
+    """Alembic cannot read the collation of an index; the test above compares it."""
+    return name != "case_number"
+
+
 def test_alembic_sees_nothing_to_change_in_a_fresh_journal(path: Path) -> None:
     Journal(path).close()
     with opened(path) as engine, engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "include_object": is_comparable}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
         assert context.get_current_revision() == REVISION
 

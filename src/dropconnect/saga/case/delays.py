@@ -19,7 +19,7 @@ from dropconnect.errors import (
     UnreadableOrder,
     UntrustedCertificate,
 )
-from dropconnect.journal.cases import LongestWaits
+from dropconnect.journal.due import LongestWaits
 
 WATCH_EVERY = timedelta(days=1)
 """How often a closed case is looked at."""

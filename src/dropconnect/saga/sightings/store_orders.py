@@ -56,8 +56,8 @@ def note_ended(
 def _end_what_goes_on(writing: Transaction, store: str, rows: Iterable[OrderSummary], now: datetime) -> None:
     """An order that goes on again is new when it is cancelled once more: nobody has decided that."""
     going_on = {row.id for row in rows if _kind_of(row) is None}
-    for seen in writing.sightings.ended_at_store(store):
-        if seen.order_id in going_on and writing.cases.open_case_of(store, seen.order_id) is None:
+    for seen in writing.sightings.ended_at_store(store, sorted(going_on)):
+        if writing.cases.open_case_of(store, seen.order_id) is None:
             writing.sightings.end(seen, SightingState.OVER, now)
 
 

@@ -1,0 +1,154 @@
+"""No command walks through a table that grows with the cases: SQLite says of each statement how it reads."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from benchmarks.filling import Filling, fill, templates
+from benchmarks.replaying import replay
+from benchmarks.trading import LAMPS, STORE, SUPPLIER, journal_of, opened
+from sqlalchemy import Engine, event
+
+from dropconnect import Dropconnect
+from dropconnect.journal import Journal
+from dropconnect.journal.tables import metadata
+from dropconnect.testing.fakes import FakeWorld
+
+OLD, RECENT, OPEN = 1_000, 20, 20
+SMALL = frozenset({"alembic_version", "confirmation", "identity", "pause", "position", "sqlite_master"})
+"""Tables that do not grow with the cases."""
+PARTIAL = frozenset(
+    index.name
+    for table in metadata.tables.values()
+    for index in table.indexes
+    if index.dialect_options["sqlite"]["where"] is not None
+)
+"""Indexes of what is open, held, alive or told: however old a journal is, there is little of it."""
+ALLOWED = (
+    (r'FROM "case" ORDER BY "case".id DESC LIMIT', "it ends with the page, in the order of the table"),
+    (r'FROM "case" WHERE "case".connection = \? ORDER BY "case".id DESC LIMIT', "it ends with the page"),
+    (r"FROM (task|incident) ORDER BY \1.due_at, \1.id LIMIT", "it ends with the page"),
+    (
+        r'SELECT count\(\*\) AS \w+ FROM "?(case|task|incident)"?( WHERE "case".connection = \?)?$',
+        "how many pages there are: the entries of an index are counted, and no row is read",
+    ),
+    (r"JSON_EXTRACT\(.*request.* = \?", "`cases --reason`: a reason stands in the request alone"),
+    (r"FROM part ORDER BY part.case_id, part.ordinal$", "`credits` tells of every one, row by row"),
+)
+"""What a statement that reads a whole index or table looks like, and why it may."""
+_SCAN = re.compile(r"SCAN (?P<table>\w+)(?: USING (?:COVERING )?INDEX (?P<index>\w+))?")
+_BY_STORE = re.compile(r"SEARCH (?P<table>\w+) USING (?:COVERING )?INDEX \w+ \(connection=\?\)$")
+
+Statement = tuple[str, Sequence[Any]]
+Command = Callable[[Dropconnect, FakeWorld], object]
+
+
+def cancel(app: Dropconnect, world: FakeWorld) -> object:
+    order = world.shop(STORE).place("ok-17")
+    world.supplier(SUPPLIER).place("now-17", order, LAMPS)
+    return app.cancel(STORE, order.id, reason="changed-mind", by="Ada")
+
+
+def work(app: Dropconnect, world: FakeWorld) -> object:
+    world.clock.advance(3700)
+    return app.work()
+
+
+COMMANDS: dict[str, Command] = {
+    "cases": lambda app, world: app.cases(),
+    "cases --open": lambda app, world: app.cases(only_open=True),
+    "cases --waiting": lambda app, world: app.cases(waiting=True),
+    "cases --overdue": lambda app, world: app.cases(overdue=True),
+    "cases --store": lambda app, world: app.cases(store=STORE),
+    "cases --reason": lambda app, world: app.cases(reason="changed-mind"),
+    "cases --order": lambda app, world: app.cases(order="#OK-1000007"),
+    "cases --since": lambda app, world: app.cases(since=world.clock.now() - timedelta(days=1)),
+    "show": lambda app, world: app.case(OLD // 2),
+    "tasks": lambda app, world: app.tasks(),
+    "tasks --all": lambda app, world: app.tasks(only_open=False),
+    "incidents": lambda app, world: app.incidents(),
+    "incidents --all": lambda app, world: app.incidents(only_open=False),
+    "seen": lambda app, world: app.seen(),
+    "seen --all": lambda app, world: app.seen(everything=True),
+    "credits": lambda app, world: app.credits(),
+    "runners": lambda app, world: app.runners(),
+    "plan": lambda app, world: app.plan(STORE, "ok-3", reason="changed-mind"),
+    "cancel": cancel,
+    "work": work,
+    "reconcile": lambda app, world: app.reconcile(since=world.clock.now() - timedelta(days=1)),
+}
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, FakeWorld]:
+    """The folder of a merchant with a thousand old cases."""
+    folder, world = tmp_path_factory.mktemp("filled"), FakeWorld()
+    fill(journal_of(folder), Filling(OLD, RECENT, OPEN, world.clock.now()), templates())
+    journal = Journal(journal_of(folder))
+    replay(journal, world, range(OLD + 1, OLD + RECENT + OPEN + 1))
+    journal.close()
+    return folder, world
+
+
+@contextmanager
+def listened() -> Iterator[list[Statement]]:
+    """Every statement that is sent to SQLite meanwhile."""
+    found: list[Statement] = []
+
+    def note(_1: object, _2: object, statement: str, parameters: Any, _3: object, many: bool) -> None:
+        found.append((" ".join(statement.split()), parameters[0] if many else parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def scans(journal: Path, statements: Sequence[Statement]) -> set[str]:
+    """Each statement that reads all there is, with what SQLite says about it."""
+    found = set()
+    with closing(sqlite3.connect(journal)) as connection:
+        for statement, parameters in dict(statements).items():
+            if statement.startswith(("BEGIN", "PRAGMA")) or any(
+                re.search(pattern, statement) for pattern, _ in ALLOWED
+            ):
+                continue
+            plan = connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            found |= {f"{step}: {statement}" for *_, step in plan if reads_all(step)}
+    return found
+
+
+def reads_all(step: str) -> bool:
+    whole, of_store = _SCAN.match(step), _BY_STORE.match(step)
+    if whole and whole["index"] in PARTIAL:
+        return False
+    found = whole or of_store
+    return found is not None and found["table"] in set(metadata.tables) - SMALL
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_reads_by_index(name: str, filled: tuple[Path, FakeWorld]) -> None:
+    folder, world = filled
+    with opened(folder, world) as app, listened() as statements:
+        COMMANDS[name](app, world)
+
+    assert len(statements) > 5
+    assert scans(journal_of(folder), statements) == set()
+
+
+def test_a_walk_through_all_incidents_would_be_found(filled: tuple[Path, FakeWorld]) -> None:
+    folder, _ = filled
+    walks = [
+        ("SELECT id FROM incident WHERE reason = ?", ("",)),
+        ("SELECT key FROM effect WHERE connection = ? AND runner = ?", ("", "")),
+        ('SELECT id FROM "case" WHERE closed_at > ? OR key = order_number', ("",)),
+    ]
+    assert len(scans(journal_of(folder), walks)) == len(walks)
