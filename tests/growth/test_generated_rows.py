@@ -21,8 +21,10 @@ NUMBER = 1_234_567
 BEGAN = datetime(2025, 3, 9, 8, 15, tzinfo=UTC)
 RANDOM = re.compile(
     r"(?<=@)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b\d+-[0-9a-f]{12}\b|(?<=_)[0-9a-f]{12}\b"
+    r'|(?<="fingerprint":")[0-9a-f]{16}\b'
 )
-"""Ids that are new each time: of journals, runners, messages and claims."""
+"""Ids that are new each time: of journals, runners, messages and claims; and what is a digest of the order's
+own words."""
 OF_THE_DAY = frozenset({("effect", "seal"), ("runner", "lock_inode")})
 """The seal covers the random ids; a lock file is another one in each journal."""
 
