@@ -127,18 +127,18 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing):
         after something was sent.
         """
         wish["by"] = self._team.require(wish["by"], Act.CANCEL, store)
-        request = request_of(store, order, **wish)
-        intake = self._workbench.consider(request, another=wish.get("another", False))
+        request, bench = request_of(store, order, **wish), self._workbench
+        intake = bench.consider(request, another=wish.get("another", False))
         if intake.known is not None:
             return cancellation_report(self._books.rows(intake.known.id), known=True)
         if self._configuration.store(request.connection).mode is Mode.SHADOW:
-            return shadow_cancellation(self._workbench.keep_in_shadow(intake))
-        refusal = self._workbench.refusal(intake)
+            return shadow_cancellation(bench.keep_in_shadow(intake))
+        refusal = bench.refusal(intake)
         if not refusal and agree is not None and not agree(plan_report(intake.plan, None)):
             refusal = "the plan was not agreed to"
         if refusal:
             return refused_cancellation(intake.plan, refusal)
-        opened = self._workbench.open(intake, looked=agree is None)
+        opened = bench.open(intake, looked=agree is None)
         return cancellation_report(self._books.rows(opened.case_id), known=opened.by_another)
 
     def resolve(self, task_id: int, said: str, *, by: str) -> CaseReport:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable
+from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from dropconnect.clock import SystemClock
@@ -29,19 +30,21 @@ class Looks:
     def __init__(self) -> None:
         self.boot: Callable[[], float] = SystemClock().boot
         self._lock = threading.Lock()
-        self._looks: dict[tuple[str, Hashable], _Look] = {}
+        self._looks: dict[str, dict[Hashable, _Look]] = {}
+        """By order; the one that was looked at longest ago stands first."""
 
     def keep(self, order: str, what: Hashable, value: object, since: float) -> None:
-        """``since``: the boot clock before the reading began. What is too old is thrown away with it."""
-        oldest = self.boot() - STANDS_FOR
+        """``since``: the boot clock before the reading began."""
         with self._lock:
-            self._looks = {key: look for key, look in self._looks.items() if look.since >= oldest}
-            self._looks[order, what] = _Look(value, since)
+            looks = self._looks.pop(order, {})
+            looks[what] = _Look(value, since)
+            self._looks[order] = looks
+            self._drop_old_ones()
 
     def find(self, order: str, what: Hashable, kind: type[T]) -> T | None:
         """The look, if it still stands."""
         with self._lock:
-            look = self._looks.get((order, what))
+            look = self._looks.get(order, {}).get(what)
         if look is None or not 0 <= self.boot() - look.since <= STANDS_FOR:
             return None
         return look.value if isinstance(look.value, kind) else None
@@ -52,4 +55,11 @@ class Looks:
             if order is None:
                 self._looks.clear()
             else:
-                self._looks = {key: look for key, look in self._looks.items() if key[0] != order}
+                self._looks.pop(order, None)
+
+    def _drop_old_ones(self) -> None:
+        """One order for each that is kept, at most two: so memory stays as small as ten seconds of work."""
+        now = self.boot()
+        for order in list(islice(self._looks, 2)):
+            if all(now - look.since > STANDS_FOR for look in self._looks[order].values()):
+                del self._looks[order]
