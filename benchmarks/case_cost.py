@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import cProfile
 import pstats
+import time
 from itertools import count
 from pathlib import Path
 
-from benchmarks.case_loop import measure_cases
+from benchmarks.bare_sqlite import measure_bare
+from benchmarks.case_loop import CASES, ROUNDS, measure_cases
+from benchmarks.goals import goal
 
 from dropconnect import Dropconnect
 from dropconnect.testing.fakes import FakeWorld
@@ -17,10 +20,20 @@ PROFILED, LINES = 30, 5
 
 def measure_case(folder: Path) -> None:
     """Print the figures of a case, and the functions in which its processor time is spent."""
-    for name in ("measured", "profiled"):
+    for name in ("measured", "bare", "profiled"):
         (folder / name).mkdir()
-    for what, figure in measure_cases(folder / "measured").items():
+    figures = measure_cases(folder / "measured")
+    for what, figure in figures.items():
         print(f"{what + ' of a case':<28} {figure:,.1f}")
+    commits, size = round(figures["commits"]), round(figures["bytes"])
+    bare = 1000 * min(
+        measure_bare(folder / "bare", commits=commits, cases=CASES, bytes_per_case=size, file=f"{number}.db")
+        for number in range(ROUNDS)
+    )
+    ratio = figures["milliseconds"] / bare
+    beside = f"{ratio:.1f} x as many commits by hand, {bare:.1f} ms"
+    print(f"{'  beside SQLite alone':<28} {beside} {goal('a case beside SQLite alone', ratio, 6)}")
+    print(f"{'  commits':<28} {commits} {goal('commits of a case', commits, 12, 'commits')}")
     _print_profile(folder / "profiled")
 
 
@@ -28,7 +41,7 @@ def _print_profile(folder: Path) -> None:
     world, numbers = FakeWorld(), count(1)
     file = folder / "dropconnect.toml"
     file.write_text('state_folder = "state"\n[stores.shop]\nconnector = "fake-platform"\n', encoding="utf-8")
-    profile = cProfile.Profile()
+    profile = cProfile.Profile(time.process_time)
     with Dropconnect.open(file, registry=world.registry(), clock=world.clock) as app:
         app.cancel("shop", f"ok-{next(numbers)}", reason="changed-mind", by="benchmark")
         with profile:

@@ -23,8 +23,10 @@ MEASURES: tuple[tuple[str, str], ...] = (
     ("case_cost", "measure_case"),
     ("growth", "measure_growth"),
     ("waiting", "measure_waiting"),
+    ("side_by_side", "measure_side_by_side"),
     ("shopify_bulk", "measure_shopify"),
-    ("starting_time", "measure_start"),
+    ("starting", "measure_starting"),
+    ("values", "measure_values"),
 )
 """Module and function of each, in their order; each is called with an empty folder. A module is
 imported when its turn comes: a process that is measured must not inherit the memory of another one's."""

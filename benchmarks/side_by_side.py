@@ -15,6 +15,8 @@ from decimal import Decimal
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from benchmarks.goals import goal
+
 from dropconnect import Dropconnect, Standing
 from dropconnect.testing.simulator import ARRIVED, Fault, Hang, Item, Match, Price
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
@@ -44,7 +46,8 @@ def measure_side_by_side(folder: Path) -> None:
             (folder / name).mkdir()
             seconds.append(_work(folder / name, shop, jobs))
     alone, together = seconds
-    ratio = f"{together / alone:.2f} x of one after another (goal {GOAL})"
+    share = together / alone
+    ratio = f"{share:.2f} x of one after another {goal('side by side', share, GOAL)}"
     print(f"WooCommerce cancels          {ORDERS}, each answer after {ANSWERS_IN * 1000:.0f} ms")
     print(f"  one after another          {alone:.1f} s")
     print(f"  side by side, {JOBS} jobs       {together:.1f} s, {ratio}")

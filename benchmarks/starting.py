@@ -12,10 +12,11 @@ import resource
 import statistics
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from benchmarks.goals import goal
 
 from dropconnect import Dropconnect
 from dropconnect.testing.fakes import FakeWorld
@@ -43,17 +44,15 @@ STARTED = (
 )
 
 
-def measure_starting() -> None:
+def measure_starting(folder: Path) -> None:
     """Print the ratios, beside their goals."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        _make_case(folder)
-        for start in STARTED:
-            ours = (sys.executable, "-m", "dropconnect", *start.arguments)
-            took, bare = _medians(folder, ours, (sys.executable, "-c", start.bare))
-            command = f"dropconnect {' '.join(start.arguments)}"
-            ratio = f"{took / bare:.2f} x `{start.bare}` (goal {start.goal:g})"
-            print(f"{command:<28} {took * 1000:.0f} ms, {ratio}")
+    _make_case(folder)
+    for start in STARTED:
+        ours = (sys.executable, "-m", "dropconnect", *start.arguments)
+        took, bare = _medians(folder, ours, (sys.executable, "-c", start.bare))
+        command = f"dropconnect {' '.join(start.arguments)}"
+        beside = f"{took / bare:.2f} x `{start.bare}` {goal(command, took / bare, start.goal)}"
+        print(f"{command:<28} {took * 1000:.0f} ms, {beside}")
 
 
 def _make_case(folder: Path) -> None:
@@ -80,7 +79,3 @@ def _processor_time(command: tuple[str, ...], folder: Path, environment: Mapping
     subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-if __name__ == "__main__":
-    measure_starting()

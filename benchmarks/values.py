@@ -9,6 +9,7 @@ import time
 import timeit
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 from dropconnect.models.money import Money
 from dropconnect.models.order import Order
@@ -18,7 +19,7 @@ TIMES = 20_000
 ROUNDS = 5
 
 
-def measure_values() -> None:
+def measure_values(_: Path) -> None:
     """Print the ratios. The least of some rounds counts: the rest is what else the machine did."""
     bare, other = Decimal("12.30"), Decimal("4.10")
     money, more = Money.of(bare, "USD"), Money.of(other, "USD")
@@ -42,7 +43,3 @@ def ratio(name: str, ours: Callable[[], object], bare: Callable[[], object], bes
 
 def seconds(work: Callable[[], object]) -> float:
     return min(timeit.repeat(work, number=TIMES, repeat=ROUNDS, timer=time.process_time))
-
-
-if __name__ == "__main__":
-    measure_values()
