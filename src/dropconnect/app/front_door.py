@@ -138,7 +138,8 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing):
             refusal = "the plan was not agreed to"
         if refusal:
             return refused_cancellation(intake.plan, refusal)
-        opened = bench.open(intake, looked=agree is None)
+        # Anew: a copy of the journal may have come further while the order was looked at.
+        opened = self._workbench.open(intake, looked=agree is None)
         return cancellation_report(self._books.rows(opened.case_id), known=opened.by_another)
 
     def resolve(self, task_id: int, said: str, *, by: str) -> CaseReport:

@@ -124,16 +124,17 @@ class Reader(Generic[RowT]):
             convert = conversions[column]
             try:
                 values[column] = value if convert is None else convert(value)
-            except _UNREADABLE:
+            except _UNREADABLE as error:
+                if (unknown := _unknown_currency(error)) is not None:
+                    raise JournalError(f"{self._place(stored)}, column {column}: {unknown}") from None
                 raise damaged(f"{self._place(stored)}, column {column} cannot be read") from None
         try:
             return self._row(**dict(self._model.model_validate(self._complete(values))))
         except ValidationError as error:
             [mistake, *_] = error.errors(include_input=False, include_url=False)
             column = ".".join(map(str, mistake["loc"]))
-            reason = mistake.get("ctx", {}).get("error")
-            if isinstance(reason, UnknownCurrency):
-                raise JournalError(f"{self._place(stored)}, column {column}: {reason}") from None
+            if (unknown := _unknown_currency(error)) is not None:
+                raise JournalError(f"{self._place(stored)}, column {column}: {unknown}") from None
             raise damaged(f"{self._place(stored)}, column {column}: {mistake['msg']}") from None
         except _UNREADABLE:
             raise damaged(f"{self._place(stored)} cannot be read") from None
@@ -160,3 +161,11 @@ class Reader(Generic[RowT]):
     def _place(self, stored: Stored) -> str:
         key = ", ".join(repr(stored[column.name]) for column in self.table.primary_key.columns)
         return f"{self.table.name} {key}"
+
+
+def _unknown_currency(error: BaseException) -> BaseException | None:
+    """What the configuration has lost is no damage of the journal."""
+    if not isinstance(error, ValidationError):
+        return error if isinstance(error, UnknownCurrency) else None
+    told = (mistake.get("ctx", {}).get("error") for mistake in error.errors(include_url=False))
+    return next((reason for reason in told if isinstance(reason, UnknownCurrency)), None)

@@ -15,6 +15,7 @@ NAMES = [
     "Recent",
     "Reply",
     "StrictFields",
+    "SystemClock",
     "TokenFile",
     "TolerantFields",
     "account_name",
