@@ -15,6 +15,7 @@ from dropconnect.app.mailing import Mailing
 from dropconnect.app.permission import Permission
 from dropconnect.app.progress import Listener
 from dropconnect.app.questions import amount_in, question, reason_of
+from dropconnect.app.receiving import Receiving
 from dropconnect.app.restoration import after_restore
 from dropconnect.app.shadowing import Shadowing
 from dropconnect.app.stopping import Stopping
@@ -54,7 +55,7 @@ RECONCILED = timedelta(days=30)
 """How far ``reconcile`` looks back when no time is given."""
 
 
-class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing):
+class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Receiving):
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 
     What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is not an
@@ -65,6 +66,7 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing):
     def __init__(
         self, configuration: Configuration, *, clock: Clock | None = None, progress: Listener | None = None
     ) -> None:
+        super().__init__()
         self._configuration = configuration
         self._clock = clock or SystemClock()
         self._listener = progress
@@ -96,6 +98,7 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing):
 
     def close(self) -> None:
         """Close the journal. It may be called twice."""
+        self._stop_receiving()
         self._journal.close()
 
     def plan(self, store: str, order: str, **wish: Unpack[PlanWish]) -> PlanReport:

@@ -28,6 +28,7 @@ from dropconnect.journal.effects import Effects
 from dropconnect.journal.engine import make_engine
 from dropconnect.journal.events import Events
 from dropconnect.journal.identity import Identity, JournalIdentity
+from dropconnect.journal.inbox import Inbox
 from dropconnect.journal.incidents import Incidents
 from dropconnect.journal.mark import Mark, MarkFile
 from dropconnect.journal.notices import Notices
@@ -70,6 +71,7 @@ class Transaction:
         self.notices = Notices(connection)
         self.confirmations = Confirmations(connection)
         self.shadows = Shadows(connection)
+        self.inbox = Inbox(connection)
 
 
 class Journal:

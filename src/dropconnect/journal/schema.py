@@ -15,7 +15,7 @@ from sqlalchemy import Connection as SqlConnection
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from dropconnect.journal import team_tables, watch_tables  # noqa: F401 - they add their tables
+from dropconnect.journal import inbox_tables, team_tables, watch_tables  # noqa: F401 - they add their tables
 from dropconnect.journal.tables import REVISION, metadata
 
 # Alembic's own table, as Alembic makes it: the migrations of later releases read it.
