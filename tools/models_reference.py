@@ -9,7 +9,7 @@ import inspect
 import sys
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
 
 from prose import doc_of, markdown, wrapped
@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 from dropconnect import plugin
 from dropconnect.models.base import Model
 from dropconnect.models.described import field_meanings
+from dropconnect.models.money import Money
 
 _HEAD = """\
 # Models
@@ -41,21 +42,22 @@ def page() -> Iterator[str]:
         yield wrapped(", ".join(f"`{word.value}`" for word in words))
 
 
-def section(model: type[BaseModel]) -> Iterator[str]:
+def section(model: type[BaseModel] | type[Money]) -> Iterator[str]:
     yield f"\n## {model.__name__}\n"
     yield doc_of(model)
-    if not model.model_fields:
+    fields = _fields(model)
+    if not fields:
         return
     yield "\n| field | type | default | meaning |\n|---|---|---|---|"
     for name, meaning in field_meanings(model).items():
-        field = model.model_fields[name]
+        field = fields[name]
         told = " ".join(markdown(meaning).split()).replace("|", "\\|")
         yield f"| `{name}` | {_type(field.annotation)} | {_default(field)} | {told} |"
 
 
-def models() -> set[type[BaseModel]]:
-    """The models of the public module, and those that stand in their fields."""
-    found: set[type[BaseModel]] = set()
+def models() -> set[type[BaseModel] | type[Money]]:
+    """The models of the public module, those that stand in their fields, and Money."""
+    found: set[type[BaseModel] | type[Money]] = {Money}
     for name in plugin.__all__:
         _collect(getattr(plugin, name), found)
     return found
@@ -65,13 +67,19 @@ def enums() -> set[type[Enum]]:
     return {
         part
         for model in models()
-        for field in model.model_fields.values()
+        for field in _fields(model).values()
         for part in _parts(field.annotation)
         if inspect.isclass(part) and issubclass(part, Enum)
     }
 
 
-def _collect(item: object, found: set[type[BaseModel]]) -> None:
+def _fields(model: type[BaseModel] | type[Money]) -> Mapping[str, FieldInfo]:
+    if issubclass(model, BaseModel):
+        return model.model_fields
+    return {name: FieldInfo.from_annotation(hint) for name, hint in typing.get_type_hints(model).items()}
+
+
+def _collect(item: object, found: set[type[BaseModel] | type[Money]]) -> None:
     if not (inspect.isclass(item) and issubclass(item, Model)) or item in found or item is Model:
         return
     found.add(item)

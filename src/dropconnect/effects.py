@@ -237,7 +237,7 @@ class EffectLedger:
     def _start_settling(self, effect: Effect) -> Effect:
         """The settle time counts from the first look-up after a take-over: until the writer is known
         to be gone, its call could have left at any moment."""
-        taken_over = effect.settle_runner == effect.runner and effect.runner != self._runner
+        taken_over = effect.settle_runner == effect.runner and not self._has_returned(effect.runner)
         same_boot = effect.settle_boot_id == self._clock.boot_id()
         if effect.settle_boot is not None and same_boot and not taken_over:
             return effect
@@ -268,5 +268,9 @@ class EffectLedger:
         return self._clock.now() - effect.first_intent_at < _THROTTLED_FOR
 
     def _writer_is_gone(self, effect: Effect) -> bool:
-        # Our own call has returned, or we would not be here: only another's can still be in flight.
-        return effect.runner == self._runner or self._others.is_dead(effect.runner)
+        return self._has_returned(effect.runner) or self._others.is_dead(effect.runner)
+
+    def _has_returned(self, runner: str) -> bool:
+        """Whether the runner is ours, or of a thread beside us. Its call has returned, or it would still have
+        the case, and we would not be here: only another process's can still be in flight."""
+        return runner == self._runner or self._others.works_beside(runner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TypeVar
 
 from dropconnect.errors import ConnectorError
@@ -51,8 +52,12 @@ class Gate:
 
     def clean(self, said: M) -> M:
         """A copy of a result in which the words are clean; other models come back as they are."""
-        changes = {name: self._cleaned(name, getattr(said, name)) for name in _fields_of(said)}
-        changed = {name: value for name, value in changes.items() if value != getattr(said, name)}
+        changed = {}
+        for name in _fields_of(type(said)):
+            value = getattr(said, name)
+            cleaned = self._cleaned(name, value) if value else value
+            if cleaned != value:
+                changed[name] = cleaned
         return said.changed(**changed) if changed else said
 
     def _cleaned(self, name: str, value: object) -> object:
@@ -63,6 +68,7 @@ class Gate:
         return self.clean(value) if isinstance(value, Model) else value
 
 
-def _fields_of(said: Model) -> tuple[str, ...]:
+@cache
+def _fields_of(kind: type[Model]) -> tuple[str, ...]:
     """Also of a connector's own kind of refusal, which is a refusal with more to it."""
-    return next((_FIELDS[kind] for kind in type(said).__mro__ if kind in _FIELDS), ())
+    return next((_FIELDS[base] for base in kind.__mro__ if base in _FIELDS), ())

@@ -29,6 +29,10 @@ def test_every_room_of_the_process_has_a_row() -> None:
     assert named("saga") == rooms(CORE / "saga")
 
 
+def test_every_room_of_the_runner_has_a_row() -> None:
+    assert named("runner") == rooms(CORE / "runner")
+
+
 def test_every_plugin_has_the_anatomy_of_the_page() -> None:
     text = (DOCS / "explanation" / "architecture.md").read_text(encoding="utf-8")
     anatomy = text.partition("dropconnect_<provider>/\n")[2].partition("```")[0]

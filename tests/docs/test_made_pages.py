@@ -43,6 +43,10 @@ def test_every_field_of_every_model_has_its_meaning_on_the_page() -> None:
         rows = dict(re.findall(r"^\| `(\w+)` \| .* \| (.*) \|$", sections[model.__name__], re.MULTILINE))
         assert set(rows) == set(model.model_fields)
         assert [name for name, meaning in rows.items() if not meaning.endswith(".")] == []
+    assert re.findall(r"^\| `(\w+)` \| .* \| .+\. \|$", sections["Money"], re.MULTILINE) == [
+        "amount",
+        "currency",
+    ]
 
 
 def _public_models() -> set[type[Model]]:

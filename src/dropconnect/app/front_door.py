@@ -50,6 +50,7 @@ from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.incident_ends import parse_end
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.suppliers.withdrawal import begin_withdrawal
+from dropconnect.turns import JOBS, MOST_JOBS
 
 RECONCILED = timedelta(days=30)
 """How far ``reconcile`` looks back when no time is given."""
@@ -59,8 +60,8 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Recei
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 
     What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is not an
-    error but part of what a method returns. Every method may be called from several threads: each call
-    leases the cases that it works on.
+    error but part of what a method returns. Every method may be called from several threads at once: each
+    call leases the cases that it works on, and two that ask for the same thing get the same case.
     """
 
     def __init__(
@@ -223,14 +224,22 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Recei
         self._workbench.carry_on(case_id, lambda desk, case: begin_withdrawal(desk, case, who, reason))
         return self._books.case(case_id)
 
-    def work(self, *, forever: bool = False, started: Callable[[], None] = lambda: None) -> WorkReport:
+    def work(
+        self, *, forever: bool = False, jobs: int = JOBS, started: Callable[[], None] = lambda: None
+    ) -> WorkReport:
         """Continue every case that is due and send the messages that are due.
 
+        ``jobs``, 1 to 32: so many cases of a store are worked on at once, so many of each supplier behind it,
+        each in a thread. One that hangs holds up no others; with 1, all cases wait for each other.
         ``forever``: also what becomes due, until Ctrl-C (``KeyboardInterrupt``), which is not an error then
         but the end; it is raised where it cut a call off, see ``cut_off``. ``started`` is called once
-        Ctrl-C is a clean end. A case that cannot continue is tried again later and stops no other.
+        Ctrl-C is a clean end: with several jobs, once what was begun has come to its end, and a second one
+        does not wait. A case that cannot continue is tried again later and stops no other. Raises
+        ``UsageError`` for another number of jobs.
         """
-        return self._workbench.work(forever=forever, started=started)
+        if not 1 <= jobs <= MOST_JOBS:
+            raise UsageError(f"{jobs} cases at once cannot be; say a number of jobs from 1 to {MOST_JOBS}")
+        return self._workbench.work(forever=forever, jobs=jobs, started=started)
 
     def runner_gone(self, runner: str, because: str, *, by: str) -> RunnerReport:
         """Record, once, that a process is gone of which dropconnect cannot find that out.

@@ -115,11 +115,11 @@ class Workbench:
             decided = decide_credit(writing, writing.parts.get(part.id), received, who, now)
         return owed_report(decided, decided.credit)
 
-    def work(self, *, forever: bool, started: Callable[[], None]) -> WorkReport:
+    def work(self, *, forever: bool, jobs: int, started: Callable[[], None]) -> WorkReport:
         """See ``Dropconnect.work``."""
         progress = self._progress()
         try:
-            with self.runner() as runner:
+            with self.runner(jobs=jobs) as runner:
                 started()
                 runner.work(once=not forever, progress=progress, before=runner.sweep().run_due)
         except KeyboardInterrupt:
@@ -130,8 +130,8 @@ class Workbench:
     def connections(self) -> Connections:
         return Connections(self._configuration, clock=self.clock)
 
-    def runner(self, connections: Connections | None = None) -> LocalRunner:
-        return LocalRunner(self.journal, self._configuration, self.clock, connections)
+    def runner(self, connections: Connections | None = None, *, jobs: int = 1) -> LocalRunner:
+        return LocalRunner(self.journal, self._configuration, self.clock, connections, jobs=jobs)
 
     def _work_report(self, progress: Progress) -> WorkReport:
         cases: list[CaseSummary] = []

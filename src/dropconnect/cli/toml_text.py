@@ -11,6 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from dropconnect.models.money import Money
+
 
 def schema_of(model: type[BaseModel], option: str) -> Mapping[str, Any]:
     """The JSON Schema of an option."""
@@ -54,7 +56,7 @@ def toml_value(value: Any) -> str:
         return f"{{ {', '.join(pairs)} }}" if value else "{}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(toml_value, value))}]"
-    if isinstance(value, str | PurePath | Decimal):
+    if isinstance(value, str | PurePath | Decimal | Money):
         # The escapes of JSON are all escapes of TOML.
         return json.dumps(str(value))
     raise TypeError(f"{type(value).__name__} cannot stand in this file")

@@ -18,6 +18,7 @@ from dropconnect.cli.shadow import words_of as shadow_words
 from dropconnect.cli.texts import late, named, print_held, state_of
 from dropconnect.report.case import CaseSummary, WaitsFor
 from dropconnect.report.work import StillOpen, WorkReport
+from dropconnect.turns import JOBS, MOST_JOBS
 
 _AWAITED = {
     WaitsFor.PERSON: "to be decided by",
@@ -44,11 +45,21 @@ def work(
     once: Annotated[
         bool, typer.Option("--once", help="End when nothing is due any more, as for a timer.")
     ] = False,
+    jobs: Annotated[
+        int,
+        typer.Option(
+            "--jobs",
+            min=1,
+            max=MOST_JOBS,
+            help="Work on so many cases of a store at once. With 1, all cases wait for each other.",
+        ),
+    ] = JOBS,
     as_json: options.AsJson = False,
 ) -> None:
     """Takes up cases that were interrupted, that wait for a time, a supplier or a provider, or that a person
     decided; sends the messages to customers that are due; and compares closed cases with store and suppliers
-    for a while. Runs until Ctrl-C or SIGTERM, which lose nothing.
+    for a while. Runs until Ctrl-C or SIGTERM, which lose nothing: what was begun comes to its end first,
+    unless they come twice. A store or supplier that is slow holds up its own cases only.
 
     A case that another process holds without progress, or that may be gone, is named and left alone. At its
     end it says what is still open in the journal, who is waited for, and when the next case is due.
@@ -57,7 +68,7 @@ def work(
     and 5 where anything in the journal is overdue.
     """
     with _terminable(), opened(context) as app:
-        report = app.work() if once else app.work(forever=True, started=_tell_start)
+        report = app.work(jobs=jobs) if once else app.work(forever=True, jobs=jobs, started=_tell_start)
     code = exit_of(report.standing)
     if as_json:
         emit("work", report, code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
@@ -28,17 +29,14 @@ from dropconnect.words import Gate
 T = TypeVar("T", bound=Model)
 
 
-_marks: dict[type, frozenset[str]] = {}
+_marks: dict[tuple[type, str], frozenset[str]] = {}
 
 
-def _marked(connector: type) -> frozenset[str]:
-    """What of a class is marked as a hook, by whatever name."""
-    if connector not in _marks:
-        marker = f"{PROJECT}_impl"
-        _marks[connector] = frozenset(
-            name for name in dir(connector) if hasattr(getattr(connector, name, None), marker)
-        )
-    return _marks[connector]
+def _marked(kind: type, mark: str) -> frozenset[str]:
+    """What of a class is marked as a hook or as its specification, by whatever name."""
+    if (kind, mark) not in _marks:
+        _marks[kind, mark] = frozenset(name for name in dir(kind) if hasattr(getattr(kind, name, None), mark))
+    return _marks[kind, mark]
 
 
 @cache
@@ -47,16 +45,28 @@ def _writing(role: str) -> Mapping[type[Model], str]:
 
 
 class _Hooks(pluggy.PluginManager):
-    """Looks at what is marked, instead of at every attribute of each connector that is opened."""
+    """Looks at what is marked, instead of at every attribute of each connector and of its role."""
 
     def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
-        if name not in _marked(type(plugin)) and name not in vars(plugin):
+        if name not in _marked(type(plugin), f"{PROJECT}_impl") and name not in vars(plugin):
             return None
         return super().parse_hookimpl_opts(plugin, name)
 
+    def parse_hookspec_opts(self, module_or_class: Any, name: str) -> pluggy.HookspecOpts | None:
+        if name not in _marked(module_or_class, f"{PROJECT}_spec"):
+            return None
+        return super().parse_hookspec_opts(module_or_class, name)
+
+
+class _LastCall(threading.local):
+    """Of each thread that uses the connection its own: between a call and the look at what was heard in it,
+    another thread may have made one."""
+
+    heard: datetime | None = None
+
 
 class Connection:
-    """What connections of all roles share. Use one of the subclasses."""
+    """What connections of all roles share. Use one of the subclasses. Thread-safe if its connector is."""
 
     role: str
 
@@ -66,9 +76,8 @@ class Connection:
             raise PluginError(f"the connector {connector.name!r} is not a {self.role}")
         self.name = connector.connection
         self.connector = connector
-        self.heard: datetime | None = None
-        """What the provider's clock showed in the last call, in UTC; None: the provider did not say."""
         self.looks = Looks()
+        self._last_call = _LastCall()
         self._gate = Gate(connector.redactor)
         self.before_call: Callable[[], None] = lambda: None
         """Called before each call to the provider: whoever works with this connection gets on."""
@@ -81,6 +90,11 @@ class Connection:
             self._manager.check_pending()
         except pluggy.PluginValidationError as error:
             raise PluginError(f"the connector {connector.name!r}: {error}") from error
+
+    @property
+    def heard(self) -> datetime | None:
+        """What the provider's clock showed in this thread's last call, in UTC; None: it did not say."""
+        return self._last_call.heard
 
     def close(self) -> None:
         self.connector.close()
@@ -129,14 +143,14 @@ class Connection:
             raise PluginError(f"a foreign plugin answers {operation} of the connection {self.name!r}")
         if not own:
             raise UnsupportedOperation(f"{self.connector.title} ({self.name}) does not offer {operation}")
-        self.heard = None
+        self._last_call.heard = None
         self.before_call()
         try:
             with hearing() as heard:
                 try:
                     result = caller(**arguments)
                 finally:
-                    self.heard = heard.date
+                    self._last_call.heard = heard.date
         except ConnectorError as error:
             error.connection = error.connection or self.name
             error.operation = error.operation or operation

@@ -28,7 +28,8 @@ class Connector(Generic[SettingsT]):
 
     The class attributes describe it; ``settings_model`` is the pydantic model of its section of the
     configuration, and the type argument names it once more: ``class MyShop(PlatformSpecs[MySettings])``.
-    An instance belongs to one connection and is made with its name and settings.
+    An instance belongs to one connection and is made with its name and settings. Its hooks are called from
+    several threads at once.
     Plain classes with identity: no dataclass, no ``__eq__``.
     """
 

@@ -25,7 +25,7 @@ from dropconnect.journal.compaction import Compaction, compact
 from dropconnect.journal.confirmations import Confirmations
 from dropconnect.journal.creation import create_journal
 from dropconnect.journal.effects import Effects
-from dropconnect.journal.engine import make_engine
+from dropconnect.journal.engine import make_engine, writers_of
 from dropconnect.journal.events import Events
 from dropconnect.journal.identity import Identity, JournalIdentity
 from dropconnect.journal.inbox import Inbox
@@ -36,6 +36,7 @@ from dropconnect.journal.outbox import Outbox
 from dropconnect.journal.parts import Parts
 from dropconnect.journal.pauses import Pauses
 from dropconnect.journal.positions import Positions
+from dropconnect.journal.queue import Queue
 from dropconnect.journal.runners import Runners
 from dropconnect.journal.shadows import Shadows
 from dropconnect.journal.sightings import Sightings
@@ -66,6 +67,7 @@ class Transaction:
         self.runners = Runners(connection)
         self.pauses = Pauses(connection, shadow)
         self.waiting = Waiting(connection)
+        self.queue = Queue(connection)
         self.positions = Positions(connection)
         self.sightings = Sightings(connection)
         self.notices = Notices(connection)
@@ -101,6 +103,7 @@ class Journal:
                 f"the journal's folder {path.parent} does not exist; make it, or set `journal`"
             )
         self._engine = make_engine(path, busy_seconds)
+        self._writers = writers_of(path)
         try:
             with explained(self.path, self._busy_seconds):
                 self._bring_up_to_date()
@@ -127,7 +130,11 @@ class Journal:
         Raises ``OlderJournal`` behind a committed intent if another copy of this journal has come further:
         nothing is sent then.
         """
-        with explained(self.path, self._busy_seconds), self._engine.connect() as plain:
+        with (
+            self._writers.turn(self._busy_seconds),
+            explained(self.path, self._busy_seconds),
+            self._engine.connect() as plain,
+        ):
             connection = plain.execution_options(immediate=True)
             with connection.begin():
                 transaction = Transaction(connection, self._shadow)

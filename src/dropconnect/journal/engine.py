@@ -6,8 +6,12 @@ that is opened has an engine of its own. Here all of them share it.
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import Engine, create_engine, event
@@ -16,6 +20,10 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 _known_statements: dict[Any, Any] = {}
 """SQLAlchemy's own keys and values. It stays small: values are no part of a statement."""
+
+
+_MOST_THREADS = 64
+"""How many threads may be in a transaction at once; the next one waits for one of them."""
 
 
 class JournalDialect(SQLiteDialect_pysqlite):
@@ -40,6 +48,7 @@ def make_engine(path: Path, busy_seconds: float) -> Engine:
     engine = create_engine(
         f"sqlite+journal:///{path}",
         connect_args={"timeout": busy_seconds, "check_same_thread": False},
+        max_overflow=_MOST_THREADS,
         execution_options={"compiled_cache": _known_statements},
     )
 
@@ -56,3 +65,37 @@ def make_engine(path: Path, busy_seconds: float) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
+
+
+class Writers:
+    """The threads of this process that write to one journal, one behind the other.
+
+    SQLite has no queue: whoever finds the file locked looks again and again, the longer the seldomer, and
+    gives up in the end although others came through.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def turn(self, seconds: float) -> Iterator[None]:
+        """Wait for the others, but no longer than this: then SQLite says what is the matter."""
+        is_ours = self._lock.acquire(timeout=seconds)
+        try:
+            yield
+        finally:
+            if is_ours:
+                self._lock.release()
+
+
+_writers: WeakValueDictionary[Path, Writers] = WeakValueDictionary()
+_writers_lock = threading.Lock()
+
+
+def writers_of(path: Path) -> Writers:
+    """One for each file, however often the file is opened in this process."""
+    with _writers_lock:
+        found = _writers.get(path)
+        if found is None:
+            found = _writers[path] = Writers()
+        return found

@@ -10,6 +10,7 @@ import errno
 import logging
 import os
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -45,6 +46,7 @@ class MarkFile:
         self._path = folder / f"{journal_id}.json"
         self._journal = str(journal.resolve())
         self._told = False
+        self._threads = threading.Lock()
 
     def raise_to(self, counter: int, at: datetime, *, counted: bool = False) -> Mark | None:
         """Write down that the journal has come to ``counter``; the mark as it stands if it is further.
@@ -87,7 +89,9 @@ class MarkFile:
     def _locked(self) -> Iterator[None]:
         """Two processes of one journal: the lower counter must not come last."""
         _make(self._folder)
-        with FileLock(self._path.with_suffix(".lock"), timeout=_WAIT_SECONDS, mode=0o600):
+        # The file lock is polled for; threads of this process need not wait for its next look.
+        lock = FileLock(self._path.with_suffix(".lock"), timeout=_WAIT_SECONDS, mode=0o600)
+        with self._threads, lock:
             yield
 
     def _tell(self, error: Exception) -> None:

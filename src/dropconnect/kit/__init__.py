@@ -5,6 +5,7 @@ What an answer *means* stays in the connector: its codes, its statuses, what of 
 
 from __future__ import annotations
 
+from dropconnect.clock import SystemClock
 from dropconnect.kit.addresses import is_this_machine, read_address
 from dropconnect.kit.amounts import read_amount
 from dropconnect.kit.asked import Asked
@@ -33,6 +34,7 @@ __all__ = [
     "NoteMark",
     "Reply",
     "StrictFields",
+    "SystemClock",
     "TokenFile",
     "TolerantFields",
     "account_name",

@@ -56,11 +56,17 @@ class Runners:
         self._journal = journal
         self._clock = clock
         self.files = LockFiles(journal.path)
+        self._entered: set[str] = set()
 
     def enter(self) -> RunnerLife:
         """Come alive as a new runner. ``JournalError`` where file locks do not work."""
         runner = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
+        self._entered.add(runner)
         return RunnerLife(self._journal, self._clock, runner, self.files)
+
+    def works_beside(self, runner: str) -> bool:
+        """Whether it came alive by ``enter``, and has not ended: it is another thread's."""
+        return runner in self._entered and runner in _living
 
     def known(self, runner: str) -> Runner | None:
         """What the journal knows of it; None: nothing."""

@@ -29,6 +29,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         if isinstance(obj, BaseModel):
             return attr in type(obj).model_fields
+        if isinstance(obj, Money):
+            return attr in ("amount", "currency")
         return super().is_safe_attribute(obj, attr, value)
 
 

@@ -85,6 +85,8 @@ class CancellationRequest(Model):
     """Lines that were asked for and are not cancelled."""
     seen: Seen | None = None
     """What dropconnect saw by itself; None: a person, or the customer, asked."""
+    bulk: str = ""
+    """The name of the bulk run that it came with; empty: by itself. Others are worked on first."""
 
     @property
     def key(self) -> str:

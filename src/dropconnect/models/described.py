@@ -13,6 +13,8 @@ from itertools import pairwise
 
 from pydantic import BaseModel
 
+from dropconnect.models.money import Money
+
 SAME_EVERYWHERE = {
     "amount": "Money, in the order's currency.",
     "answer_within_hours": "How long the supplier takes to answer; None: not known.",
@@ -66,12 +68,15 @@ SAME_EVERYWHERE = {
 """What a field of this name means in every model that does not say more."""
 
 
-def field_meanings(model: type[BaseModel]) -> dict[str, str]:
+def field_meanings(model: type[BaseModel] | type[Money]) -> dict[str, str]:
     """Field -> its description, the docstring below it, or what the name means everywhere; else empty.
 
     Raises ``OSError`` where the source is not there.
     """
     told: dict[str, str] = {}
+    if not issubclass(model, BaseModel):
+        told = _docstrings(model)
+        return {name: told.get(name) or SAME_EVERYWHERE[name] for name in model.__slots__}
     for base in reversed(model.__mro__):
         if issubclass(base, BaseModel) and base is not BaseModel:
             told |= _docstrings(base)
@@ -81,7 +86,7 @@ def field_meanings(model: type[BaseModel]) -> dict[str, str]:
     }
 
 
-def _docstrings(model: type[BaseModel]) -> dict[str, str]:
+def _docstrings(model: type) -> dict[str, str]:
     [parsed] = ast.parse(textwrap.dedent(inspect.getsource(model))).body
     found: dict[str, str] = {}
     for above, below in pairwise(parsed.body if isinstance(parsed, ast.ClassDef) else ()):

@@ -2,99 +2,49 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import Annotated, Any
+import inspect
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, DecimalException
+from functools import cache
+from typing import Any, NoReturn, Self, cast, final
 
-from pydantic import BeforeValidator, PlainSerializer, ValidationInfo, field_validator, model_validator
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter, ValidationError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import (
+    CoreSchema,
+    PydanticKnownError,
+    SchemaSerializer,
+    SchemaValidator,
+    core_schema,
+    to_json,
+)
 
 from dropconnect.errors import CurrencyMismatch
-from dropconnect.models.base import Model
 from dropconnect.models.currencies import exponent as exponent
-
-_WRITTEN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-
-
-def exact_decimal(value: Any) -> Decimal:
-    """Turn text, int or Decimal into a finite Decimal; a float (or bool) is a type error.
-
-    Text is ASCII digits with at most a minus before and a point within them: ``ValueError`` for other forms
-    that Python takes for numbers, such as ``1_000.00`` and ``1e3``.
-    """
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise TypeError(f"an amount is a Decimal or text, never {type(value).__name__}")
-    if isinstance(value, str) and not _WRITTEN.fullmatch(value):
-        raise ValueError(f"{_shown(value)} is not an amount")
-    amount = Decimal(value)
-    if not amount.is_finite():
-        raise ValueError(f"{value!r} is not an amount")
-    return amount
+from dropconnect.models.exact import EXACT, TOO_MANY_DIGITS, quantized
+from dropconnect.models.exact import ExactDecimal as ExactDecimal
+from dropconnect.models.exact import exact_decimal as exact_decimal
 
 
-def _shown(text: str) -> str:
-    """For an error: a stranger's text may be long."""
-    return repr(text if len(text) <= 40 else f"{text[:39]}\u2026")
-
-
-def _quantized(amount: Decimal, currency: str, decimals: int | None = None) -> Decimal:
-    """``amount`` with the currency's decimals, rounded half up to these or to fewer ``decimals``.
-    ``ValueError`` for too many digits."""
-    unit = Decimal(1).scaleb(-exponent(currency))
-    try:
-        if decimals is not None and decimals < exponent(currency):
-            amount = amount.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-        return amount.quantize(unit, ROUND_HALF_UP)
-    except InvalidOperation:
-        raise ValueError("this has too many digits for an amount") from None
-
-
-def _decimal_for_model(value: Any) -> Decimal:
-    # pydantic turns ValueError into a validation error, but lets TypeError through as a bug of the caller.
-    return exact_decimal(value)
-
-
-ExactDecimal = Annotated[
-    Decimal,
-    BeforeValidator(_decimal_for_model, json_schema_input_type=str),
-    PlainSerializer(lambda value: format(value, "f"), return_type=str, when_used="json"),
-]
-"""A Decimal field that refuses floats and is text in JSON."""
-
-
-class Money(Model):
+@final
+class Money:
     """An amount in a currency, with at most as many decimals as the currency has.
 
     In JSON: ``{"amount": "12.30", "currency": "USD"}``. The amount may be negative (a difference).
     """
 
-    amount: ExactDecimal
+    # Not a model: a case makes thousands, and a model would check anew what is exact because of how it was
+    # worked out. As a field of a model it is checked, and refused, as a model would be.
+    __slots__ = ("amount", "currency")
+
+    amount: Decimal
     """Exact, with the currency's decimals; never a float."""
     currency: str
 
-    @field_validator("currency")
-    @classmethod
-    def _known_currency(cls, value: str) -> str:
-        exponent(value)
-        return value
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, value: Any, info: ValidationInfo) -> Any:
-        """Accept ``"12.30 USD"``, the form people write in a configuration file."""
-        if isinstance(value, str):
-            amount, _, currency = value.strip().partition(" ")
-            return {"amount": amount, "currency": currency.strip().upper()}
-        return value
-
-    @model_validator(mode="after")
-    def _fits_currency(self) -> Money:
-        rounded = _quantized(self.amount, self.currency)
-        if rounded != self.amount:
-            digits = exponent(self.currency)
-            raise ValueError(f"{self.amount} has more decimals than {self.currency} ({digits})")
-        object.__setattr__(self, "amount", rounded + 0)  # + 0 turns -0.00 into 0.00
-        return self
+    def __new__(cls, *, amount: Decimal, currency: str) -> Money:
+        is_plain = type(amount) is Decimal and type(currency) is str
+        money = _fitting(amount, currency) if is_plain else None
+        return _checked({"amount": amount, "currency": currency}) if money is None else money
 
     @classmethod
     def of(cls, amount: str | int | Decimal, currency: str) -> Money:
@@ -104,7 +54,7 @@ class Money(Model):
     @classmethod
     def rounded(cls, amount: str | int | Decimal, currency: str, decimals: int | None = None) -> Money:
         """The amount rounded half up to the currency's decimals, or to ``decimals`` where these are fewer."""
-        return cls(amount=_quantized(exact_decimal(amount), currency, decimals), currency=currency)
+        return _made(quantized(exact_decimal(amount), currency, decimals), currency)
 
     @classmethod
     def zero(cls, currency: str) -> Money:
@@ -129,18 +79,36 @@ class Money(Model):
         return Money.rounded(self.amount * exact_decimal(rate) / 100, self.currency, decimals)
 
     def _same(self, other: Money) -> Decimal:
+        if type(other) is not Money:
+            raise TypeError(f"{self} is money, and {type(other).__name__} is not")
         if other.currency != self.currency:
             raise CurrencyMismatch(f"{self} and {other} are in different currencies")
         return other.amount
 
+    # Of two amounts with the currency's decimals comes one: it is not rounded again.
+
     def __add__(self, other: Money) -> Money:
-        return Money(amount=self.amount + self._same(other), currency=self.currency)
+        try:
+            return _made(EXACT.add(self.amount, self._same(other)), self.currency)
+        except DecimalException:
+            raise ValueError(TOO_MANY_DIGITS) from None
 
     def __sub__(self, other: Money) -> Money:
-        return Money(amount=self.amount - self._same(other), currency=self.currency)
+        try:
+            return _made(EXACT.subtract(self.amount, self._same(other)), self.currency)
+        except DecimalException:
+            raise ValueError(TOO_MANY_DIGITS) from None
 
     def __neg__(self) -> Money:
-        return Money(amount=-self.amount, currency=self.currency)
+        return _made(EXACT.minus(self.amount), self.currency)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not Money:
+            return NotImplemented
+        return self.amount == other.amount and self.currency == other.currency
+
+    def __hash__(self) -> int:
+        return hash((self.amount, self.currency))
 
     def __lt__(self, other: Money) -> bool:
         return self.amount < self._same(other)
@@ -155,7 +123,7 @@ class Money(Model):
         return self.amount >= self._same(other)
 
     def __bool__(self) -> bool:
-        return self.amount != 0
+        return bool(self.amount)
 
     @property
     def text(self) -> str:
@@ -164,3 +132,155 @@ class Money(Model):
 
     def __str__(self) -> str:
         return f"{self.text} {self.currency}"
+
+    def __repr__(self) -> str:
+        return f"Money(amount={self.amount!r}, currency={self.currency!r})"
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise _frozen(name, value)
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise _frozen(name, None)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Money.of, (self.amount, self.currency)
+
+    @classmethod
+    def model_validate(cls, value: object) -> Money:
+        """Check what was written: ``"12.30 USD"``, or amount and currency by name."""
+        return _checked(value)
+
+    @classmethod
+    def model_validate_json(cls, text: str | bytes) -> Money:
+        """As ``model_validate``, of JSON."""
+        found: Money = _validator().validate_json(text)
+        return found
+
+    def model_dump(self, *, mode: str = "python") -> dict[str, Any]:
+        """Amount and currency by name; the amount is text with ``mode="json"``."""
+        return {"amount": self.text if mode == "json" else self.amount, "currency": self.currency}
+
+    def model_dump_json(self) -> str:
+        return to_json(self.model_dump(mode="json")).decode()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return _schema()
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        written = handler(schema)
+        handler.resolve_ref_schema(written).update(
+            title="Money", description=inspect.getdoc(cls), additionalProperties=False
+        )
+        return written
+
+
+_create = object.__new__
+_put_amount, _put_currency = Money.__dict__["amount"].__set__, Money.__dict__["currency"].__set__
+
+
+def _made(amount: Decimal, currency: str) -> Money:
+    """Of values that are known to be right: nothing is checked."""
+    money = _create(Money)
+    _put_amount(money, amount)
+    _put_currency(money, currency)
+    return money
+
+
+def _fitting(amount: Decimal, currency: str) -> Money | None:
+    """None: something is wrong with it. ``_checked`` says what."""
+    try:
+        rounded = quantized(amount, currency)
+    except (TypeError, ValueError):
+        return None
+    return _made(rounded, currency) if rounded == amount else None
+
+
+def _checked(value: object) -> Money:
+    """Raises ``ValidationError`` with the place of each mistake, and ``TypeError`` for a float."""
+    return cast(Money, _validator().validate_python(value))
+
+
+def _frozen(name: str, value: object) -> ValidationError:
+    return ValidationError.from_exception_data(
+        "Money", [{"type": "frozen_instance", "loc": (name,), "input": value}]
+    )
+
+
+def _read(value: Any, by_field: core_schema.ValidatorFunctionWrapHandler) -> Money:
+    """What a model's field, the journal and a configuration file (``"12.30 USD"``) hold."""
+    if type(value) is Money:
+        return value
+    if isinstance(value, str):
+        amount, _, currency = value.strip().partition(" ")
+        value = {"amount": amount, "currency": currency.strip().upper()}
+    elif not isinstance(value, Mapping):
+        raise PydanticKnownError("model_type", {"class_name": "Money"})
+    money = _plain(value)
+    return _fitting_or_wrong(**by_field(value)) if money is None else money
+
+
+def _fitting_or_wrong(amount: Decimal, currency: str) -> Money:
+    rounded = quantized(amount, currency)
+    if rounded != amount:
+        raise ValueError(f"{amount} has more decimals than {currency} ({exponent(currency)})")
+    return _made(rounded, currency)
+
+
+def _plain(value: Mapping[str, Any]) -> Money | None:
+    """Of text, as the journal keeps it. None: it is to be looked at field by field."""
+    amount, currency = value.get("amount"), value.get("currency")
+    if len(value) != 2 or type(amount) is not str or type(currency) is not str:
+        return None
+    try:
+        return _fitting(exact_decimal(amount), currency)
+    except ValueError:
+        return None
+
+
+def _known_currency(value: str) -> str:
+    exponent(value)
+    return value
+
+
+@cache
+def _fields() -> CoreSchema:
+    return core_schema.typed_dict_schema(
+        {
+            "amount": core_schema.typed_dict_field(TypeAdapter(ExactDecimal).core_schema),
+            "currency": core_schema.typed_dict_field(
+                core_schema.no_info_after_validator_function(_known_currency, core_schema.str_schema())
+            ),
+        },
+        extra_behavior="forbid",
+    )
+
+
+def _schema() -> CoreSchema:
+    """A new one each time: pydantic writes into what it is given."""
+    return core_schema.no_info_wrap_validator_function(
+        _read,
+        _fields(),
+        ref=f"{Money.__module__}.{Money.__name__}:0",
+        serialization=core_schema.plain_serializer_function_ser_schema(
+            lambda money, info: money.model_dump(mode=info.mode), info_arg=True
+        ),
+    )
+
+
+@cache
+def _validator() -> SchemaValidator:
+    return SchemaValidator(_schema(), core_schema.CoreConfig(title="Money"))
+
+
+# Where pydantic meets Money as a value of any type.
+Money.__pydantic_serializer__ = SchemaSerializer(_schema())  # type: ignore[attr-defined]

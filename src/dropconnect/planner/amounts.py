@@ -14,7 +14,7 @@ from dropconnect.models.payment import Tender
 from dropconnect.planner.balance import at_least_zero, money_left, refundable, without_lines
 from dropconnect.planner.disputes import is_settled_by_bank
 from dropconnect.planner.owed import most_that_is_due
-from dropconnect.planner.parts import Part, fit, keep, line_value, our_parts, quoted_parts, total
+from dropconnect.planner.parts import Part, Values, fit, keep, line_values, our_parts, quoted_parts, total
 from dropconnect.planner.past import Past
 from dropconnect.planner.tenders import (
     in_money,
@@ -110,7 +110,8 @@ class _Ours:
 
 def _whole(order: Order, choice: Choice, past: Past, paid_in: Money, available: Money) -> _Ours:
     """All that the store still holds."""
-    parts, rows = our_parts(order, choice, past), _line_rows(order, choice, past)
+    values = line_values(order, choice, past)
+    parts, rows = our_parts(order, choice, values), _line_rows(order, choice, past, values)
     rows += _rest_rows(order, paid_in, _sum(rows, order.currency), available, past)
     worth = total(parts, order.currency)
     return _Ours(available, worth, parts, rows, left_of_tenders(order, past))
@@ -118,7 +119,8 @@ def _whole(order: Order, choice: Choice, past: Past, paid_in: Money, available: 
 
 def _part(order: Order, choice: Choice, past: Past, paid_in: Money, available: Money) -> _Ours:
     """What the lines cost in money, less what the customer still owes for the rest."""
-    parts, rows = our_parts(order, choice, past), _line_rows(order, choice, past)
+    values = line_values(order, choice, past)
+    parts, rows = our_parts(order, choice, values), _line_rows(order, choice, past, values)
     worth = total(parts, order.currency)
     amount = in_money(order, paid_in, worth)
     tenders = shares_of_tenders(order, past, worth - amount)
@@ -186,11 +188,10 @@ def _sum(rows: tuple[MoneyReason, ...], currency: str) -> Money:
     return Money.total((row.amount for row in rows), currency)
 
 
-def _line_rows(order: Order, choice: Choice, past: Past) -> tuple[MoneyReason, ...]:
+def _line_rows(order: Order, choice: Choice, past: Past, values: Values) -> tuple[MoneyReason, ...]:
     rows: tuple[MoneyReason, ...] = ()
     taxes = Money.zero(order.currency)
-    for chosen in choice.lines:
-        net, tax = line_value(order, choice, chosen, past)
+    for chosen, (net, tax) in zip(choice.lines, values, strict=True):
         rows += _row(_label(order, chosen), net, _why(order, chosen, past))
         taxes = taxes + tax
     return rows + _row("Tax", taxes, "the tax stored with these lines, for the part that is paid back")

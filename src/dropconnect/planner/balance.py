@@ -10,7 +10,7 @@ _NEVER_PAID = {OrderState.UNPAID, OrderState.FAILED}
 
 
 def at_least_zero(money: Money) -> Money:
-    return max(money, Money.zero(money.currency))
+    return money if money.amount >= 0 else Money.zero(money.currency)
 
 
 def rounding(order: Order) -> Money:
@@ -44,10 +44,11 @@ def money_left(order: Order, line: OrderLine, past: Past) -> tuple[Money, Money]
     Where more net than the line's was paid back or kept, its tax makes up for it, and the other way
     round. A line of negative price (a discount that the shop books as a line of its own) stays negative.
     """
-    zero = Money.zero(order.currency)
-    rows = [row for refund in order.refunds for row in refund.lines if row.line_id == line.id]
-    net = line.net - Money.total((row.net for row in rows), order.currency)
-    tax = line.tax - Money.total((row.tax for row in rows), order.currency)
+    zero, net, tax = Money.zero(order.currency), line.net, line.tax
+    for refund in order.refunds:
+        for row in refund.lines:
+            if row.line_id == line.id:
+                net, tax = net - row.net, tax - row.tax
     if line.gross < zero:
         return min(net, zero), min(tax, zero)
     net = net - past.kept_of(line.id, order.currency)

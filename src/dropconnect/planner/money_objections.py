@@ -21,13 +21,14 @@ def about_money(
     facts: Facts, request: CancellationRequest, amounts: Amounts, quote: Quote | None
 ) -> tuple[Objection, ...]:
     """What speaks against paying back this much."""
+    worth = _worth_of_units(facts)
     return (
         *about_disputes(facts.order, facts.past, amounts.due),
         *_collected_too_much(facts, amounts),
         *_amount_only(facts),
         *_discount_lines(facts, amounts),
-        *_exceeds_lines(facts, amounts),
-        *_held_beside(facts, amounts),
+        *_exceeds_lines(facts, amounts, worth),
+        *_held_beside(facts, amounts, worth),
         *_quote(facts, amounts, quote),
         *(_by_hand(facts, amounts) if amounts.due and not request.store_credit else ()),
         *(about_limits(facts, amounts.due) if amounts.due else ()),
@@ -95,11 +96,11 @@ def _discount_lines(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
         )
 
 
-def _exceeds_lines(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
+def _exceeds_lines(facts: Facts, amounts: Amounts, worth: Money) -> Iterator[Objection]:
     """Money that earlier refunds held back comes along with the last units: more than they cost."""
     order = facts.order
     units = sum(order.line(row.line_id).quantity for row in facts.choice.lines if row.kind is LineKind.ITEM)
-    excess = amounts.ours - _worth_of_units(facts)
+    excess = amounts.ours - worth
     if excess.amount > order.step.amount * (len(order.lines) + units):
         reason = f"all that is left is {excess} more than these units cost: earlier refunds paid less than "
         reason += f"their lines, or money came in beside the lines. Approve to {pays(amounts)}, with these "
@@ -128,12 +129,12 @@ def _worth_of_units(facts: Facts) -> Money:
     return at_least_zero(worth)
 
 
-def _held_beside(facts: Facts, amounts: Amounts) -> Iterator[Objection]:
+def _held_beside(facts: Facts, amounts: Amounts, worth: Money) -> Iterator[Objection]:
     """Goods that an edit took out may not have been paid back: a part of the order does not carry that."""
     order, paid_in = facts.order, paid(facts.order, facts.past)
     if facts.choice.whole_order or facts.past.family is not None or not paid_in:
         return
-    held = surplus(order, facts.past, paid_in) - at_least_zero(amounts.ours - _worth_of_units(facts))
+    held = surplus(order, facts.past, paid_in) - at_least_zero(amounts.ours - worth)
     if held > rounding(order):
         reason = f"the store holds {held} more than the goods that are left of the order cost, as for goods "
         reason += "that were taken out and not paid back: it is not paid with these lines. It comes back "

@@ -14,6 +14,8 @@ from dropconnect.planner.balance import at_least_zero, money_left
 from dropconnect.planner.past import Past
 
 Rates = tuple[tuple[str, Decimal], ...]
+Values = tuple[tuple[Money, Money], ...]
+"""Net and tax of each chosen line."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,12 @@ def split_tax(tax: Money, rates: Rates, decimals: int | None) -> tuple[tuple[str
     return (*result, *((rate_id, left) for rate_id, _ in taxed[-1:]))
 
 
-def line_value(order: Order, choice: Choice, chosen: ChosenLine, past: Past) -> tuple[Money, Money]:
+def line_values(order: Order, choice: Choice, past: Past) -> Values:
+    """What each chosen line is worth, in their order."""
+    return tuple(_line_value(order, choice, chosen, past) for chosen in choice.lines)
+
+
+def _line_value(order: Order, choice: Choice, chosen: ChosenLine, past: Past) -> tuple[Money, Money]:
     """Net and tax that the chosen part of a line is worth, by the stored totals.
 
     A part is its share rounded half up, never more than is left; a line that is cancelled whole takes
@@ -104,12 +111,12 @@ def _value_ratio(order: Order, choice: Choice) -> Decimal:
     return max(Decimal(0), chosen / everything)
 
 
-def our_parts(order: Order, choice: Choice, past: Past) -> tuple[Part, ...]:
-    """The parts by the order's stored totals. A line of negative price cannot be paid back: it counts 0."""
+def our_parts(order: Order, choice: Choice, values: Values) -> tuple[Part, ...]:
+    """The parts by the order's stored totals, which made ``values``. A line of negative price cannot be paid
+    back: it counts 0."""
     zero = Money.zero(order.currency)
     result = []
-    for chosen in choice.lines:
-        net, tax = line_value(order, choice, chosen, past)
+    for chosen, (net, tax) in zip(choice.lines, values, strict=True):
         line = order.line(chosen.line_id)
         result.append(
             Part(

@@ -127,7 +127,8 @@ class Past(Model):
         return Money.total(self.kept.values(), currency)
 
     def kept_of(self, line_id: str, currency: str) -> Money:
-        return self.kept.get(line_id, Money.zero(currency))
+        kept = self.kept.get(line_id)
+        return Money.zero(currency) if kept is None else kept
 
 
 def with_our_lines(order: Order, past: Past) -> Order:

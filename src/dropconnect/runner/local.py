@@ -1,42 +1,45 @@
-"""The runner for one machine: leases by lock files, one case at a time, no server needed."""
+"""The runner for one machine: leases by lock files, no server needed."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import NoReturn
 
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
-from dropconnect.effects import EffectLedger
-from dropconnect.errors import CaseConflict, DropConnectError, JournalError, LostLease
-from dropconnect.journal import Journal, Transaction
-from dropconnect.journal.incidents import new_incident
+from dropconnect.errors import CaseConflict, JournalError, LostLease
+from dropconnect.journal import Journal
+from dropconnect.journal.queue import Due
 from dropconnect.journal.rows import Case
-from dropconnect.journal.states import IncidentKind, WaitsFor
 from dropconnect.liveness.holders import Holders
-from dropconnect.liveness.runners import Life, Runners
+from dropconnect.liveness.runners import Runners
+from dropconnect.runner.beside import Beside
+from dropconnect.runner.crew import Crew
+from dropconnect.runner.hand import Hand, Shop, Told, nobody
 from dropconnect.runner.promises import Promises
 from dropconnect.runner.team import tell_people
-from dropconnect.saga.advance import advance
-from dropconnect.saga.case.delays import RETRY_LONGEST, longest_waits, retry_delay
+from dropconnect.runner.trouble import delay_messages
+from dropconnect.saga.case.delays import RETRY_LONGEST, longest_waits
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.customers.delivery import send_messages
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.sightings.sweep import Sweep
 
-log = logging.getLogger(__name__)
-
-_KIND_LENGTH = 40
 LONGEST_NAP = timedelta(seconds=5)
 """How long ``work`` sleeps at most before it looks for new cases of other processes."""
+_GLANCE = 1.0
+"""Seconds after which it looks for other work while all that was begun is still at work."""
 
 
 class LocalRunner:
     """Works on cases of one journal. A context manager: leaving it gives up its sign of life.
 
-    ``connections``: lent by whoever closes them; None: it opens its own.
+    To be used by one thread. ``connections``: lent by whoever closes them; None: it opens its own. ``jobs``:
+    how many cases ``work`` works on at once of those that the same store and suppliers can make slow; with
+    one, all cases wait for each other.
     """
 
     def __init__(
@@ -45,60 +48,55 @@ class LocalRunner:
         configuration: Configuration,
         clock: Clock,
         connections: Connections | None = None,
+        *,
+        jobs: int = 1,
     ) -> None:
         self._journal = journal
         self._configuration = configuration
         self._clock = clock
-        self._runners = Runners(journal, clock)
-        self._holders = Holders(journal, clock)
-        self._life = self._runners.enter()
-        self._ledger = EffectLedger(journal, clock, self._life, self._runners)
+        self._here = threading.local()
         self._lent = connections is not None
         self._connections = connections or Connections(configuration, clock=clock)
-        self._connections.before_each_call(self._life.beat)
+        self._connections.before_each_call(self._beat)
+        holders = Holders(journal, clock)
+        self._shop = Shop(journal, configuration, clock, self._connections, Runners(journal, clock), holders)
+        self._hand = Hand(self._shop)
+        self._closing = threading.Event()
+        self._crew = Crew(jobs, self._another_hand, self._use) if jobs > 1 else None
+        self._beside: tuple[Beside, ...] = ()
+        self._is_left = False
         self._promises = Promises(journal, clock, self.holding, self.desk)
 
     def __enter__(self) -> LocalRunner:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._is_left:
+            return  # it is still at work, and alive
+        if self._crew is not None:
+            self._crew.close()
         self._connections.before_each_call(lambda: None)
         if not self._lent:
             self._connections.close()
-        self._life.close()
+        self._hand.close()
 
-    @contextmanager
-    def holding(self, case_id: int, *, looked: bool = False) -> Iterator[Case]:
+    def holding(self, case_id: int, *, looked: bool = False) -> AbstractContextManager[Case]:
         """Lease a case. ``CaseConflict`` if a living runner has it. Freed at the end if still ours.
 
         ``looked``: its order was looked at just now, to open the case: the first leg goes on from there.
         """
-        case = self._take(case_id)
-        if not looked:
-            self._connections.forget_looks(case.order_id)
-        try:
-            yield case
-        finally:
-            self._release(case_id)
+        return self._hand.holding(case_id, looked=looked)
 
-    def run(self, case_id: int, progress: Callable[[Case], None] = lambda case: None) -> Case:
+    def run(self, case_id: int, progress: Told = nobody) -> Case:
         """Take the case as far as it goes right now: to its end or to a wait."""
         with self.holding(case_id) as case:
             return self.run_held(case, progress)
 
-    def run_held(self, case: Case, progress: Callable[[Case], None] = lambda case: None) -> Case:
+    def run_held(self, case: Case, progress: Told = nobody) -> Case:
         """As ``run``, for a case that is already leased. A closed one is watched once."""
-        desk = self.desk(case)
-        watching = not case.is_open
-        while True:
-            case = advance(desk, case)
-            self._life.beat()
-            progress(case)
-            if watching or not case.is_open or self._rests(case):
-                send_messages(desk, case)
-                return case
+        return self._hand.run_held(case, progress)
 
-    def go_on(self, case: Case, progress: Callable[[Case], None] = lambda case: None) -> Case:
+    def go_on(self, case: Case, progress: Told = nobody) -> Case:
         """As ``run_held``, if there is something to do for the case right now; its messages go out in any
         case."""
         is_due = case.due_at is not None and case.due_at <= self._clock.now()
@@ -107,78 +105,112 @@ class LocalRunner:
         send_messages(self.desk(case), case)
         return case
 
-    def _rests(self, case: Case) -> bool:
-        # A date that passed while the leg was at work is no reason to rest.
-        return case.waits_for is not None and (case.due_at is None or case.due_at > self._clock.now())
-
     def desk(self, case: Case) -> Desk:
-        return Desk(
-            journal=self._journal,
-            ledger=self._ledger,
-            world=self._connections.world(case.connection),
-            notifier=self._connections.notifier,
-            clock=self._clock,
-        )
+        return self._hand.desk(case)
 
     def sweep(self) -> Sweep:
         """What looks for cases that nobody asked for."""
         return Sweep(self._journal, self._configuration, self._connections, self._clock)
 
-    def work(
-        self,
-        *,
-        once: bool,
-        progress: Callable[[Case], None] = lambda case: None,
-        before: Callable[[], None] = lambda: None,
-    ) -> int:
-        """Take up whatever is due, until nothing is (``once``) or until interrupted. Counts legs run.
+    def work(self, *, once: bool, progress: Told = nobody, before: Callable[[], None] = lambda: None) -> int:
+        """Take up whatever is due, until nothing is (``once``) or until interrupted. Counts cases worked on.
 
-        ``before`` is called each time before it is looked what is due: it may open cases.
+        ``before`` is called each time before it is looked what is due: it may open cases. ``progress`` is
+        called by one thread at a time. An error or Ctrl-C ends it once the legs at work have come to their
+        end; a second Ctrl-C does not wait for them.
         """
-        done = 0
-        while True:
-            before()
-            done += self._work_through(progress)
-            if once:
-                return done
-            self._clock.sleep(self._nap())
-
-    def _work_through(self, progress: Callable[[Case], None]) -> int:
-        done = 0
-        self._life.check()
-        self._runners.clear_away()
-        self._holders.report()
-        seen: set[int] = set()
-        while True:
-            with self._journal.read() as reading:
-                due = [
-                    item
-                    for item in reading.cases.due(self._clock.now(), longest_waits(self._configuration))
-                    if item not in seen
-                ]
-            if not due:
-                done += self._mail_what_is_due(progress)
-                self._promises.keep()
-                tell_people(self._journal, self._configuration, self._clock, self._connections.notifier)
-                return done
-            for case_id in due:
-                seen.add(case_id)
-                done += self._run_one(case_id, progress)
-
-    def _run_one(self, case_id: int, progress: Callable[[Case], None]) -> int:
+        told = _one_at_a_time(progress)
         try:
-            with self.holding(case_id) as case:
-                try:
-                    self.run_held(case, progress)
-                except (LostLease, JournalError):
-                    raise
-                except Exception as error:  # noqa: BLE001 - one case's trouble, whatever it is
-                    progress(self._set_aside(case_id, error))
-        except CaseConflict:
-            return 0  # another runner has it: its work, not ours
-        return 1
+            if self._crew is not None and not once:
+                self._serve(self._crew, told, before)
+            done = 0
+            while True:
+                before()
+                done += self._work_through(told)
+                if once:
+                    return done
+                self._clock.sleep(self._nap())
+        except BaseException:
+            self._finish()
+            raise
 
-    def _mail_what_is_due(self, progress: Callable[[Case], None]) -> int:
+    def _work_through(self, progress: Told) -> int:
+        self._look_around()
+        crew = self._crew
+        done = self._run(progress) if crew is None else self._run_side_by_side(crew, progress, once=True)
+        return done + self._tell(progress)
+
+    def _serve(self, crew: Crew, progress: Told, before: Callable[[], None]) -> NoReturn:
+        """Side by side and without end. What is not about one case runs beside, too: this thread calls no
+        provider, so nothing keeps it from giving out work."""
+        sweep = Beside("sweep", lambda: self._without_life(before))
+        post = Beside("post", lambda: self._tell(progress))
+        self._beside = (sweep, post)
+        while True:
+            sweep.begin()
+            self._look_around()
+            self._run_side_by_side(crew, progress, once=False)
+            post.begin()
+            if not crew.is_busy:
+                sweep.wait(_GLANCE)
+                post.wait(_GLANCE)
+            if not (crew.is_busy or sweep.is_busy or post.is_busy):
+                self._clock.sleep(self._nap())
+
+    def _finish(self) -> None:
+        """Wait for all that was begun. Ctrl-C leaves it: then it goes on until the process ends."""
+        self._closing.set()
+        try:
+            if self._crew is not None:
+                self._crew.finish()
+            for each in self._beside:
+                each.wait()
+        except KeyboardInterrupt:
+            self._is_left = True
+            raise
+
+    def _look_around(self) -> None:
+        self._hand.life.check()
+        self._shop.runners.clear_away()
+        self._shop.holders.report()
+
+    def _tell(self, progress: Told) -> int:
+        """What customers and the team are to hear. Counts the cases whose messages were sent."""
+        done = self._mail_what_is_due(progress)
+        self._promises.keep()
+        tell_people(self._journal, self._configuration, self._clock, self._connections.notifier)
+        return done
+
+    def _run(self, progress: Told) -> int:
+        """One due case after the other, each once."""
+        seen: set[int] = set()
+        done = 0
+        while due := self._due(seen):
+            for item in due:
+                seen.add(item.case_id)
+                done += self._hand.run_due(item, progress)
+        return done
+
+    def _run_side_by_side(self, crew: Crew, progress: Told, *, once: bool) -> int:
+        """As ``_run``. Unless ``once``, what hangs is not waited for: there is other work meanwhile."""
+        seen: set[int] = set()
+        done = 0
+        while True:
+            crew.add(self._due(seen | crew.known))
+            crew.start(progress)
+            if not crew.is_busy:
+                return done
+            ended = crew.wait(None if once else _GLANCE)
+            if ended is None:
+                return done
+            seen.add(ended[0])
+            done += ended[1]
+
+    def _due(self, without: set[int] | frozenset[int]) -> list[Due]:
+        with self._journal.read() as reading:
+            return reading.queue.due(self._clock.now(), longest_waits(self._configuration), without=without)
+
+    def _mail_what_is_due(self, progress: Told) -> int:
         """Messages have a rhythm of their own: a case that waits, or has ended, does not hold them up."""
         with self._journal.read() as reading:
             cases = {message.case_id for message in reading.outbox.due(self._clock.now(), RETRY_LONGEST)}
@@ -194,44 +226,8 @@ class LocalRunner:
             except CaseConflict:
                 continue  # who has the case sends its messages too
             except Exception as error:  # noqa: BLE001 - one case's trouble, whatever it is
-                self._delay_messages(case_id, error)
+                delay_messages(self._journal, self._clock, case_id, error)
         return done
-
-    def _set_aside(self, case_id: int, error: Exception) -> Case:
-        """One case that cannot go on must not stop the others: it is tried again later."""
-        words = _told(case_id, error)
-        now = self._clock.now()
-        with self._journal.write() as writing:
-            case = writing.cases.get(case_id)
-            if case.lease != self._life.runner:
-                raise LostLease(f"case {case_id} was taken over by another runner")
-            due_at = now + retry_delay(case.tries)
-            if case.is_open:
-                case = writing.cases.wait(case, WaitsFor.RETRY, words, due_at=due_at, tries=case.tries + 1)
-            else:
-                case = writing.cases.postpone(case, due_at=due_at)
-            writing.events.add(case_id, now, "postponed", f"cannot go on: {words}")
-            self._report(writing, case_id, error, f"the case cannot go on: {words}")
-        return case
-
-    def _delay_messages(self, case_id: int, error: Exception) -> None:
-        """The messages of one case that cannot be sent must not hold up those of others."""
-        words = _told(case_id, error)
-        now = self._clock.now()
-        with self._journal.write() as writing:
-            for message in writing.outbox.of_case(case_id):
-                if message.due_at is not None and message.due_at <= now:
-                    writing.outbox.delay(message, words, until=now + retry_delay(message.tries))
-            self._report(writing, case_id, error, f"its messages cannot be sent: {words}")
-
-    def _report(self, writing: Transaction, case_id: int, error: Exception, words: str) -> None:
-        """An error that nobody foresaw is an incident, once for each kind."""
-        if isinstance(error, DropConnectError):
-            return
-        now = self._clock.now()
-        kind = f"{IncidentKind.UNEXPECTED}-{type(error).__name__}"[:_KIND_LENGTH]
-        if writing.incidents.add(new_incident(case_id, kind, words, {"error": type(error).__name__}, now)):
-            writing.events.add(case_id, now, "incident", f"incident: {words}")
 
     def _nap(self) -> float:
         with self._journal.read() as reading:
@@ -242,44 +238,29 @@ class LocalRunner:
         due = min(dates)
         return min(max((due - self._clock.now()).total_seconds(), 0.1), LONGEST_NAP.total_seconds())
 
-    def _take(self, case_id: int) -> Case:
-        with self._journal.read() as reading:
-            holder = reading.cases.get(case_id).lease
-        if holder is not None and holder != self._life.runner:
-            self._require_dead(case_id, holder)
-        with self._journal.write() as writing:
-            self._life.record(writing)
-            if not writing.cases.take(case_id, self._life.runner, from_runner=holder):
-                raise CaseConflict(
-                    f"case {case_id} was taken by another dropconnect just now; try again soon"
-                )
-            return writing.cases.get(case_id)
+    def _another_hand(self) -> Hand:
+        return Hand(self._shop, self._closing.is_set)
 
-    def _require_dead(self, case_id: int, runner: str) -> None:
-        if self._runners.is_dead(runner):
-            return
-        holder = self._holders.of(runner)
-        if holder.life is Life.UNKNOWN or holder.is_stuck:
-            raise CaseConflict(f"case {case_id} is {holder.words}. {holder.advice}")
-        raise CaseConflict(
-            f"case {case_id} is being worked on by another dropconnect, {holder.name}; try again soon"
-        )
+    def _use(self, hand: Hand) -> None:
+        self._here.hand = hand
 
-    def _release(self, case_id: int) -> None:
-        try:
-            with self._journal.write() as writing:
-                case = writing.cases.get(case_id)
-                if case.lease == self._life.runner:
-                    writing.cases.release(case)
-        except JournalError as error:
-            # The lease ends with our sign of life anyway; the error that brought us here must be heard.
-            log.warning("case %d: its lease ends with this process: %s", case_id, error)
+    def _beat(self) -> None:
+        """A call begins: whoever makes it in this thread gets on."""
+        hand = getattr(self._here, "hand", self._hand)
+        if hand is not None:
+            hand.life.beat()
+
+    def _without_life(self, do: Callable[[], None]) -> None:
+        """It has no case, so that it gets on says nothing about those that are held."""
+        self._here.hand = None
+        do()
 
 
-def _told(case_id: int, error: Exception) -> str:
-    """An error in words, which are in the log too. Of one that is not ours only the type: it may hold
-    secrets, and `-v` shows where it came from."""
-    words = str(error) if isinstance(error, DropConnectError) else f"a bug: {type(error).__name__}"
-    log.error("case %d: %s", case_id, words)
-    log.debug("case %d: %s", case_id, words, exc_info=error)
-    return words
+def _one_at_a_time(progress: Told) -> Told:
+    lock = threading.Lock()
+
+    def tell(case: Case) -> None:
+        with lock:
+            progress(case)
+
+    return tell

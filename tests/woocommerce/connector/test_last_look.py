@@ -7,13 +7,22 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.woocommerce.connector.shop import KEY, claim_row, colleague, connected, full_refund
+from tests.woocommerce.connector.shop import (
+    KEY,
+    cancellation,
+    claim_row,
+    colleague,
+    connected,
+    full_refund,
+)
 
 from dropconnect.clock import SystemClock
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import (
+    CancelOrderCommand,
     Claim,
     EvidenceStatus,
+    OrderState,
     ProviderUnavailable,
     RefundCommand,
     StepStatus,
@@ -202,6 +211,61 @@ def test_a_look_up_says_whether_a_row_announced_the_refund(shop: PlatformConnect
     assert shop.look_up(asked).facts["announced"] is False
     shop.write(claim_row(OURS, LIVE))
     assert shop.look_up(asked).facts["announced"] is True
+
+
+# The order has to be the one that was planned on.
+
+
+def cancelling(shop: PlatformConnection) -> CancelOrderCommand:
+    return cancellation(shop.get_order("21"))
+
+
+@pytest.mark.parametrize("command", [planned, cancelling])
+@pytest.mark.parametrize(
+    "change", [{"status": "on-hold"}, {"payment_method": "cod"}, {"total": "80.00"}, {"line_items": []}]
+)
+def test_an_order_that_changed_since_it_was_planned_on_is_left_alone(
+    simulator: WooCommerceSimulator,
+    shop: PlatformConnection,
+    command: Callable[[PlatformConnection], RefundCommand | CancelOrderCommand],
+    change: dict[str, Any],
+) -> None:
+    shop.write(claim_row(OURS, LIVE))
+    meant = command(shop)
+    simulator.shop.orders[21].update(change)
+    simulator.log.clear()
+    if isinstance(meant, RefundCommand) and "payment_method" in change:
+        assert shop.write(meant).status is StepStatus.MANUAL
+    else:
+        with pytest.raises(ProviderUnavailable, match="it has changed since it was looked at"):
+            shop.write(meant)
+    assert {request.method for request in simulator.log.requests()} == {"GET"}
+
+
+@pytest.mark.parametrize("command", [planned, cancelling])
+def test_a_note_of_a_colleague_changes_nothing(
+    simulator: WooCommerceSimulator,
+    shop: PlatformConnection,
+    command: Callable[[PlatformConnection], RefundCommand | CancelOrderCommand],
+) -> None:
+    shop.write(claim_row(OURS, LIVE))
+    meant = command(shop)
+    shop.write(claim_row("_picked_by", "Kim"))
+    simulator.shop.orders[21].update(customer_note="Ring twice", date_modified_gmt="2030-01-01T00:00:00")
+    assert shop.write(meant).status is StepStatus.DONE
+
+
+def test_the_answer_to_a_cancellation_shows_the_order(
+    simulator: WooCommerceSimulator, shop: PlatformConnection
+) -> None:
+    """The next look at it asks for nothing, and sees the shop's own reply."""
+    shop.write(full_refund(shop.get_order("21")))
+    shop.write(cancelling(shop))
+    simulator.log.clear()
+    looked = shop.look_at_order("21")
+    assert simulator.log.requests() == []
+    read = shop.get_order("21")
+    assert (looked.state, read.changed(observed_at=looked.observed_at)) == (OrderState.CANCELLED, looked)
 
 
 # Compatibility mode: a row that was added just now can be lost by anybody's read.

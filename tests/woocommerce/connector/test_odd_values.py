@@ -176,16 +176,19 @@ def test_an_order_with_odd_values_is_cancelled_to_its_end(odd: Row) -> None:
         order = shop.get_order("21")
         assert [row.name for row in shop.read_claims("21").rows] == ["_dropconnect_intent_ours"]
         assert shop.write(full_refund(order)).status is StepStatus.DONE
-        assert shop.write(cancellation(order)).status is StepStatus.DONE
+        assert shop.write(cancellation(shop.get_order("21"))).status is StepStatus.DONE
 
     assert (simulator.money_paid(21), simulator.order(21)["status"]) == (Decimal("82.49"), "cancelled")
 
 
 @pytest.mark.parametrize("value", ["", None, "two", 2, "22", [], {}])
-def test_an_odd_setting_blocks_no_order(value: object) -> None:
+@pytest.mark.parametrize("status", [None, "2", -1, 22, True, 2.5, {}])
+def test_an_odd_setting_blocks_no_order(value: object, status: object) -> None:
     simulator = WooCommerceSimulator.from_shop([paid_order()])
     told = json.dumps({"id": "woocommerce_price_num_decimals", "value": value})
     simulator.faults.add(Fault(Match("GET", "num_decimals$"), ARRIVED, Reply(200, told), None))
+    told = json.dumps({"settings": {"number_of_decimals": status}})
+    simulator.faults.add(Fault(Match("GET", "system_status$"), ARRIVED, Reply(200, told), None))
     with open_shop(simulator) as shop:
         order = shop.get_order("21")
     assert (order.total, order.paid) == (Money.of("82.49", "USD"), Money.of("82.49", "USD"))

@@ -72,7 +72,7 @@ def test_a_page_cache_cannot_have_the_answer(
     shop.get_order("21")
     shop.get_order("21")
     queries = [dict(row.query).get("fresh") for row in simulator.log.requests("GET", "orders/21")]
-    assert len(queries) == len(set(queries)) == 4
+    assert len(queries) == len(set(queries)) == 2
     assert None not in queries
 
 
@@ -81,7 +81,7 @@ def test_gateways_and_decimals_are_not_asked_for_every_time(
 ) -> None:
     for order_id in ("21", "22", "23"):
         shop.get_order(order_id)
-    assert len(simulator.log.requests("GET", "payment_gateways|settings")) == 2
+    assert len(simulator.log.requests("GET", "payment_gateways|settings|system_status")) == 2
 
 
 def test_an_unknown_order(shop: PlatformConnection) -> None:
@@ -102,16 +102,18 @@ def test_all_pages_of_refunds_are_read() -> None:
 
 def test_a_refund_between_the_two_reads_is_seen(simulator: WooCommerceSimulator) -> None:
     with simulator.running(tls=True) as url, colleague(simulator, url) as client:
+        client.post("orders/21/refunds", json={"amount": "1.00"}).raise_for_status()
         act = Call(lambda request: client.post("orders/21/refunds", json={"amount": "5.00"}))
         simulator.faults.add(Fault(Match("GET", "orders/21$"), COMMITTED, act))
         with connected(url, ca_file=simulator.ca_file) as shop:
             order = shop.get_order("21")
-    assert order.refunded == Money.of("5", "USD")
+    assert order.refunded == Money.of("6", "USD")
     assert len(simulator.log.requests("GET", "orders/21$")) == 2
 
 
 def test_refunds_that_never_agree_are_not_guessed_at(simulator: WooCommerceSimulator) -> None:
     with simulator.running(tls=True) as url, colleague(simulator, url) as client:
+        client.post("orders/21/refunds", json={"amount": "0.10"}).raise_for_status()
         act = Call(lambda request: client.post("orders/21/refunds", json={"amount": "0.10"}))
         simulator.faults.add(Fault(Match("GET", "orders/21$"), COMMITTED, act, None))
         with (
@@ -126,12 +128,26 @@ def order_21_alone() -> list[dict[str, object]]:
     return [raw for raw in recorded("shop.json")["orders"] if raw["id"] == 21]
 
 
-def test_where_the_settings_are_hidden_the_order_shows_the_decimals(
-    shop: PlatformConnection, simulator: WooCommerceSimulator
+HIDDEN = Reply(403, '{"code":"woocommerce_rest_cannot_view","message":"Sorry."}')
+
+
+@pytest.mark.parametrize("status", [HIDDEN, Reply(502), Reply(200, "<html>maintenance</html>")])
+@pytest.mark.parametrize("settings", [HIDDEN, None])
+def test_where_the_status_is_not_to_be_had_the_setting_or_the_order_shows_the_decimals(
+    shop: PlatformConnection, simulator: WooCommerceSimulator, status: Reply, settings: Reply | None
 ) -> None:
-    hidden = Reply(403, '{"code":"woocommerce_rest_cannot_view","message":"Sorry."}')
-    simulator.faults.add(Fault(Match("GET", "settings/general"), ARRIVED, hidden, None))
+    simulator.faults.add(Fault(Match("GET", "system_status"), ARRIVED, status, None))
+    if settings is not None:
+        simulator.faults.add(Fault(Match("GET", "settings/general"), ARRIVED, settings, None))
     assert shop.get_order("21").total == Money.of("82.49", "USD")
+    assert len(simulator.log.requests("GET", "settings/general")) == 1
+
+
+def test_a_shop_that_writes_no_decimals_says_so_in_its_status(simulator: WooCommerceSimulator) -> None:
+    simulator.shop.decimals = 0
+    with open_shop(simulator) as shop:
+        assert shop.get_order("21").decimals == 0
+    assert simulator.log.requests("GET", "settings/general") == []
 
 
 def test_changed_orders_are_found_oldest_change_first(simulator: WooCommerceSimulator) -> None:

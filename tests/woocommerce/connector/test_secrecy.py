@@ -41,7 +41,7 @@ def test_logs_at_the_finest_level(
         shop.check_connection()
         shop.find_orders(order.created_at)
         shop.write(full_refund(order))
-        shop.write(cancellation(order))
+        shop.write(cancellation(shop.get_order("21")))
     assert "orders/21/refunds" in caplog.text
     assert leaks(caplog.text) == [], [line for line in caplog.text.splitlines() if leaks(line)]
 

@@ -94,7 +94,7 @@ def _version(store: Store) -> CheckItem:
 def _two_journals(store: Store) -> CheckItem:
     """One journal a shop is the rule; here stands how far a second one is noticed."""
     try:
-        synchronised = store.read_synchronised()
+        synchronised = store.read_status().synchronised
     except ConnectorError as error:
         return failed("two journals", error, "try again")
     if synchronised is None:

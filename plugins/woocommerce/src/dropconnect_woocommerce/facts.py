@@ -55,7 +55,11 @@ FACTS = (
         f"{_CASSETTES}/refund_gateway_unsupported_then_manual.yaml",
         "a gateway without refunds is refused; api_refund false books and pays nothing",
     ),
-    *_recorded(f"{_CASSETTES}/refund_with_meta_ok.yaml", "meta_data of a refund can be read again"),
+    *_recorded(
+        f"{_CASSETTES}/refund_with_meta_ok.yaml",
+        "meta_data of a refund can be read again",
+        "the answer to a refund is the row that is read later, in every part",
+    ),
     *_recorded(
         f"{_CASSETTES}/refund_bad_amounts.yaml", "an amount has to be text; a JSON number is refused with 400"
     ),
@@ -65,6 +69,7 @@ FACTS = (
     *_recorded(
         f"{_CASSETTES}/hard_orders.json",
         "what a refund of lines books with coupons, fees, two tax rates, prices with and without tax",
+        "an order lists all its refunds itself, each with its amount below zero",
     ),
     *_recorded(f"{_SHAPES}/orders_jpy.json", "amounts have the shop's decimals: 0 in a yen shop"),
     *_recorded(f"{_SHAPES}/orders_kwd.json", "and 3 in a dinar shop"),
@@ -88,6 +93,8 @@ FACTS = (
         "a change of meta_data alone sends no mail and writes no note",
         "the shop mails the customer itself on every refund",
         "a webhook's ping is not signed; deliveries are never repeated, and the 7th failure ends them",
+        "any number of webhooks may have one topic; the secret of one is never shown",
+        "webhooks to the shop's own machine, or to another port than 80, 443 and 8080, are never sent",
         "a key of a customer's account is refused with 403, one of a shop manager may do everything here",
         "a trashed order is still there, keeps its old status in its meta_data, and can be refunded",
     ),
@@ -98,6 +105,11 @@ FACTS = (
         "a search does not look at numbers that a plugin gives",
         "a line's taxes are kept under the ids of their rates, so a refund has to name the same ones",
         "an unknown payment method is refused as a gateway that does not exist",
+    ),
+    *facts_from(
+        FactKind.DOCUMENT,
+        "WooCommerce REST API reference, System status",
+        "settings.number_of_decimals is to how many decimals the shop writes prices",
     ),
     *facts_from(
         FactKind.SECOND_HAND,

@@ -30,6 +30,7 @@ from dropconnect.plugin import (
     RemoveRefundCommand,
     StepResult,
     StoreMails,
+    Subscription,
     WebhookEvent,
     hookimpl,
 )
@@ -48,6 +49,7 @@ from dropconnect_woocommerce.writes.cancellation import cancel_order
 from dropconnect_woocommerce.writes.claim import write_claim
 from dropconnect_woocommerce.writes.refund import refund_order
 from dropconnect_woocommerce.writes.removal import remove_refund
+from dropconnect_woocommerce.writes.subscriptions import install, listed, remove
 
 
 class WooCommerce(PlatformSpecs[WooCommerceSettings]):
@@ -73,6 +75,7 @@ class WooCommerce(PlatformSpecs[WooCommerceSettings]):
         cancel_mail=MailWay.NEVER,
         refund_mail=MailWay.ALWAYS,
         mail_switch="WooCommerce > Settings > Emails",
+        last_look=True,
     )
     """All measured with WooCommerce 10.0.2. Setting the status to cancelled moves no money and puts into
     stock again what the order took. A refund names its lines, and it alone takes a part out of an order;
@@ -140,6 +143,19 @@ class WooCommerce(PlatformSpecs[WooCommerceSettings]):
     @hookimpl
     def platform_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
         return parse_webhook(headers, body, self.settings.webhook_secret, self.connection)
+
+    @hookimpl
+    def platform_list_webhooks(self) -> Iterable[Subscription]:
+        return listed(self._store)
+
+    @hookimpl
+    def platform_install_webhooks(self, url: str, replace: bool) -> Iterable[Subscription]:
+        # Any number of webhooks may have one topic, so that there is nothing to replace.
+        return install(self._store, url)
+
+    @hookimpl
+    def platform_remove_webhooks(self, url: str) -> Iterable[Subscription]:
+        return remove(self._store, url)
 
 
 @hookimpl

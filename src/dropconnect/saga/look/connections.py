@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TypeVar
@@ -17,9 +18,10 @@ _Opened = TypeVar("_Opened", bound=Connection)
 
 
 class Connections:
-    """Opens each connection once. ``close`` it when done. Implements ``Suppliers``.
+    """Opens each connection once. Thread-safe; ``close`` it when done. Implements ``Suppliers``.
 
-    ``before_call`` is called before each call to any provider. By ``clock`` a look grows old.
+    ``before_call`` is called before each call to any provider, by the thread that makes the call. By
+    ``clock`` a look grows old.
     """
 
     def __init__(
@@ -31,37 +33,37 @@ class Connections:
         self._configuration = configuration
         self._clock = clock or SystemClock()
         self._before_call = before_call
+        self._opening = threading.Lock()
         self._stores: dict[str, PlatformConnection] = {}
         self._suppliers: dict[str, SupplierConnection] = {}
         self._notifiers: dict[str, NotifierConnection] = {}
 
     def before_each_call(self, called: Callable[[], None]) -> None:
         """Whoever works with the connections from now on is told of each call."""
-        self._before_call = called
-        for connection in self._opened():
-            connection.before_call = called
+        with self._opening:
+            self._before_call = called
+            for connection in self._all():
+                connection.before_call = called
 
     def forget_looks(self, order_id: str) -> None:
         """What was read of an order says nothing any more: a person has decided, or its case rested."""
-        for connection in self._opened():
-            connection.looks.forget(order_id)
+        with self._opening:
+            for connection in self._all():
+                connection.looks.forget(order_id)
 
     def close(self) -> None:
-        for connection in self._opened():
-            connection.close()
+        with self._opening:
+            for connection in self._all():
+                connection.close()
 
-    def _opened(self) -> list[Connection]:
+    def _all(self) -> list[Connection]:
         return [*self._stores.values(), *self._suppliers.values(), *self._notifiers.values()]
 
     def store(self, name: str) -> PlatformConnection:
-        if name not in self._stores:
-            self._stores[name] = self._watched(self._configuration.open_store(name))
-        return self._stores[name]
+        return self._opened(self._stores, name, self._configuration.open_store)
 
     def connection(self, name: str) -> SupplierConnection:
-        if name not in self._suppliers:
-            self._suppliers[name] = self._watched(self._configuration.open_supplier(name))
-        return self._suppliers[name]
+        return self._opened(self._suppliers, name, self._configuration.open_supplier)
 
     def suppliers_of(self, store: StoreSection) -> Iterator[SupplierConnection]:
         """The suppliers that a store's routes name, each opened when it comes to it."""
@@ -79,14 +81,16 @@ class Connections:
         return timedelta(days=days)
 
     def notifier(self, name: str) -> NotifierConnection:
-        if name not in self._notifiers:
-            self._notifiers[name] = self._watched(self._configuration.open_notifier(name))
-        return self._notifiers[name]
+        return self._opened(self._notifiers, name, self._configuration.open_notifier)
 
-    def _watched(self, connection: _Opened) -> _Opened:
-        connection.before_call = self._before_call
-        connection.looks.boot = self._clock.boot
-        return connection
+    def _opened(self, known: dict[str, _Opened], name: str, open_it: Callable[[str], _Opened]) -> _Opened:
+        # Two threads that opened the same one would each keep to the provider's pace by themselves.
+        with self._opening:
+            if name not in known:
+                known[name] = open_it(name)
+                known[name].before_call = self._before_call
+                known[name].looks.boot = self._clock.boot
+            return known[name]
 
     def world(self, store: str) -> World:
         """Everything that a case of this store looks at."""

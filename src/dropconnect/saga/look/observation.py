@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from dropconnect.dates import CLOCKS_DIFFER
@@ -133,10 +133,11 @@ class _Pricing:
     ahead: timedelta
     is_first: bool
     """Nothing was paid by the case: the platform can be asked for its own numbers."""
+    _choices: dict[object, Choice] = field(default_factory=dict, init=False, compare=False)
 
     def plan(self, request: CancellationRequest) -> Plan:
         store = self.world.store
-        choice = choose(self.before, request, self.policy, self.past)
+        choice = self._choice(request)
         plan = self._priced(request, choice, self.policy, self.past)
         if not self._pays_rest(choice):
             return plan
@@ -148,9 +149,16 @@ class _Pricing:
 
     def counted(self, request: CancellationRequest) -> Past:
         """The past as it counts for the money of the plan: without fees, where none can be kept."""
-        if not self._pays_rest(choose(self.before, request, self.policy, self.past)):
+        if not self._pays_rest(self._choice(request)):
             return self.past
         return nothing_kept(self.policy, self.past)[1]
+
+    def _choice(self, request: CancellationRequest) -> Choice:
+        """Of what the request names and leaves out: asked for more than once in a look."""
+        wish = request.lines, request.left_out
+        if wish not in self._choices:
+            self._choices[wish] = choose(self.before, request, self.policy, self.past)
+        return self._choices[wish]
 
     def _pays_rest(self, choice: Choice) -> bool:
         return pays_rest(self.before, choice, self.world.store.traits)

@@ -28,7 +28,7 @@ class SeesWhatOthersDo:
         connection = platform.connection
         order = _read_everything(platform)
         line = next(line for line in order.items if line.quantity >= 2)
-        refund, cancel = refund_command(order, one_unit_of=line), cancel_command(order)
+        refund = refund_command(order, one_unit_of=line)
 
         with connect(
             type(connection.connector), connection=connection.name, **platform.settings
@@ -37,6 +37,7 @@ class SeesWhatOthersDo:
                 colleague.write(claim_command(order, _ROW, _VALUE))
             theirs = replace(platform, connection=colleague)
             theirs.ended(refund)
+            cancel = cancel_command(colleague.get_order(order.id))
             theirs.ended(cancel)
             seen_by_them = colleague.get_order(order.id)
 

@@ -134,7 +134,7 @@ def _paid_back(platform: PlatformUnderTest) -> Order:
     order = platform.connection.get_order(platform.fresh_order())
     line = next(line for line in order.items if line.quantity >= 2)
     platform.ended(refund_command(order, one_unit_of=line))
-    platform.ended(cancel_command(order))
+    platform.ended(cancel_command(platform.connection.get_order(order.id)))
     return order
 
 

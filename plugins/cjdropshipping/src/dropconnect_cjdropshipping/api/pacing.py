@@ -15,6 +15,8 @@ from pathlib import Path
 from filelock import FileLock
 from pyrate_limiter import Rate, RateItem, SQLiteBucket
 
+from dropconnect.transport import Line
+
 _SLOWER = 1.1
 _FIRST_LOOK = 0.005
 
@@ -61,9 +63,10 @@ class Pacer:
             Lane.BATCHES: _interval(batches),
         }
         self._buckets: dict[Lane, SQLiteBucket] = {}
+        self._lines = {lane: Line(lambda seconds: time.sleep(seconds)) for lane in Lane}
 
     def wait(self, lane: Lane = Lane.ORDINARY) -> None:
-        """Return when the next request may be sent."""
+        """Return when the next request may be sent: of the threads of a process a customer's goes first."""
         if lane is not Lane.ORDINARY:
             self._wait(lane)
         self._wait(Lane.ORDINARY)
@@ -75,8 +78,7 @@ class Pacer:
             self._buckets.clear()
 
     def _wait(self, lane: Lane) -> None:
-        while (milliseconds := self._take(lane)) > 0:
-            time.sleep(milliseconds / 1000)
+        self._lines[lane].wait(lambda: self._take(lane) / 1000)
 
     def _take(self, lane: Lane) -> int:
         """0 if the request may be sent, else the milliseconds after which to ask again."""

@@ -92,6 +92,28 @@ class WooCommerceClient(woocommerce.API):
         reply: ShopReply = self.delete(endpoint, params=asked, operation=operation, send_by=send_by)
         return write_payload(reply, Asked(self._connection, operation, order_id))
 
+    def list_webhooks(self, page: int, *, operation: str) -> tuple[Any, int | None]:
+        """One page of webhooks, and how many pages there are."""
+        return self._read("webhooks", {"per_page": str(PAGE_SIZE), "page": str(page), **_fresh()}, operation)
+
+    def create_webhook(self, body: Mapping[str, Any], *, operation: str) -> dict[str, Any] | Refusal:
+        reply: ShopReply = self.post("webhooks", body, operation=operation, send_by=None)
+        return write_payload(reply, Asked(self._connection, operation))
+
+    def update_webhook(
+        self, webhook_id: str, body: Mapping[str, Any], *, operation: str
+    ) -> dict[str, Any] | Refusal:
+        reply: ShopReply = self.put(f"webhooks/{webhook_id}", body, operation=operation, send_by=None)
+        return write_payload(reply, Asked(self._connection, operation))
+
+    def delete_webhook(self, webhook_id: str, *, operation: str) -> dict[str, Any] | Refusal:
+        """``force``: documented as required, because a webhook has no trash."""
+        asked = {"force": "true"}
+        reply: ShopReply = self.delete(
+            f"webhooks/{webhook_id}", params=asked, operation=operation, send_by=None
+        )
+        return write_payload(reply, Asked(self._connection, operation))
+
     def _path(self, order_id: str, operation: str) -> str:
         """The id, safe to stand in an address. Another text than a number cannot be an order of this shop."""
         if not _ORDER_ID.fullmatch(order_id):

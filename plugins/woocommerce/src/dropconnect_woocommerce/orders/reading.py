@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dropconnect.kit import reads_order
-from dropconnect.plugin import InvalidResponse, Order, OrderSummary, UnreadableOrder
+from dropconnect.plugin import ConfigurationError, InvalidResponse, Order, OrderSummary, UnreadableOrder
 from dropconnect_woocommerce.api.client import PAGE_SIZE
 from dropconnect_woocommerce.api.fields import Fields
 from dropconnect_woocommerce.orders.family import children_from, has_children
@@ -15,6 +15,7 @@ from dropconnect_woocommerce.orders.mapping import fields_of_order, order_from, 
 from dropconnect_woocommerce.orders.refund_rows import refund_ids
 from dropconnect_woocommerce.orders.store import Store
 
+_OPERATION = "get_order"
 _READS_OF_ONE_ORDER = 3
 _SECOND = timedelta(seconds=1)
 
@@ -22,13 +23,41 @@ _SECOND = timedelta(seconds=1)
 def read_order(store: Store, order_id: str) -> Order:
     """The order as it stands now, with all its refunds."""
     observed_at = datetime.now(UTC)
-    raw, refunds = order_with_refunds(store, order_id, "get_order")
-    children: tuple[str, ...] = ()
-    if has_children(fields_of_order(raw, order_id, store.connection)):
-        children = _children(store, order_id)
+    return completed(store, read_fields(store, order_id, _OPERATION), _OPERATION, observed_at)[1]
+
+
+def completed(store: Store, order: Fields, operation: str, observed_at: datetime) -> tuple[Fields, Order]:
+    """The order that its own JSON, read just now, and its refunds make, and the JSON that belongs to them: it
+    is read once more where a refund came meanwhile."""
+    order_id = order.id()
+    with reads_order():
+        refunds = store.refunds.of(order)
+    if refunds is None:
+        raw, refunds = order_with_refunds(store, order_id, operation, first=order.content)
+        order = fields_of_order(raw, order_id, store.connection)
+        store.refunds.were_read(order_id, refunds)
+    children = _children(store, order_id, operation) if has_children(order) else ()
+    return order, _order(store, order, refunds, observed_at, children)
+
+
+def order_known(store: Store, order: Fields, observed_at: datetime) -> Order | None:
+    """The order that its JSON shows; None if something else of the shop has to be read for it, or if it is
+    not to be understood, which a reading of the order explains."""
+    try:
+        refunds = store.refunds.of(order)
+        if refunds is None or has_children(order) or not store.is_known():
+            return None
+        return _order(store, order, refunds, observed_at)
+    except (InvalidResponse, ConfigurationError):
+        return None
+
+
+def _order(
+    store: Store, order: Fields, refunds: list[Any], observed_at: datetime, children: tuple[str, ...] = ()
+) -> Order:
     shop = store.shop()
     with reads_order():
-        return order_from(raw, refunds, order_id, shop, observed_at, children)
+        return order_from(order.content, refunds, order.id(), shop, observed_at, children)
 
 
 def read_fields(store: Store, order_id: str, operation: str) -> Fields:
@@ -37,14 +66,18 @@ def read_fields(store: Store, order_id: str, operation: str) -> Fields:
     return fields_of_order(raw, order_id, store.connection)
 
 
-def order_with_refunds(store: Store, order_id: str, operation: str) -> tuple[Any, list[Any]]:
+def order_with_refunds(
+    store: Store, order_id: str, operation: str, *, first: Any = None
+) -> tuple[Any, list[Any]]:
     """The order's JSON and all rows of its refund list, belonging to the same moment.
 
     Order and refunds are two requests; when a refund came or went between them, both are read again.
+    ``first`` is the order's JSON if it has just been read.
     """
     differences = set()
     for _ in range(_READS_OF_ONE_ORDER):
-        raw = store.client.get_order(order_id, operation=operation)
+        raw = store.client.get_order(order_id, operation=operation) if first is None else first
+        first = None
         rows = _all_refunds(store, order_id, operation)
         listed = {str(row.get("id")) for row in rows if isinstance(row, dict)}
         told = set(refund_ids(fields_of_order(raw, order_id, store.connection)))
@@ -103,22 +136,23 @@ def _by_change(summary: OrderSummary) -> tuple[datetime, int]:
 
 
 def _all_refunds(store: Store, order_id: str, operation: str) -> list[Any]:
-    return _all_pages(
+    return all_pages(
         lambda page: store.client.list_refunds(order_id, page, operation=operation), store.connection
     )
 
 
-def _children(store: Store, order_id: str) -> tuple[str, ...]:
+def _children(store: Store, order_id: str, operation: str) -> tuple[str, ...]:
     """The orders that this one was split into; asked for only where it says that there are some."""
     asked = {"parent": order_id, "_fields": "id,parent_id", "per_page": str(PAGE_SIZE)}
-    rows = _all_pages(
-        lambda page: store.client.list_orders({**asked, "page": str(page)}, operation="get_order"),
+    rows = all_pages(
+        lambda page: store.client.list_orders({**asked, "page": str(page)}, operation=operation),
         store.connection,
     )
     return children_from(rows, order_id, store.connection)
 
 
-def _all_pages(read: Callable[[int], tuple[Any, int | None]], connection: str) -> list[Any]:
+def all_pages(read: Callable[[int], tuple[Any, int | None]], connection: str) -> list[Any]:
+    """All rows of a list."""
     found: list[Any] = []
     page = 1
     while True:

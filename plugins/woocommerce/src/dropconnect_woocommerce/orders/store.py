@@ -1,6 +1,6 @@
 """What the hooks of one connection work with: the shop's client, and what seldom changes about the shop.
 
-Its gateways and decimals are read once and kept for some minutes.
+Its gateways and its status are read once and kept for some minutes.
 """
 
 from __future__ import annotations
@@ -9,10 +9,17 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from dropconnect.plugin import AuthenticationFailed, FirewallRefused, InvalidResponse, StoreMails
+from dropconnect.plugin import (
+    AuthenticationFailed,
+    ConnectorError,
+    FirewallRefused,
+    InvalidResponse,
+    StoreMails,
+)
 from dropconnect_woocommerce.api.client import WooCommerceClient
 from dropconnect_woocommerce.api.fields import Fields
-from dropconnect_woocommerce.orders.shop import Shop, refunding_gateways_from
+from dropconnect_woocommerce.orders.known_refunds import KnownRefunds
+from dropconnect_woocommerce.orders.shop import Shop, ShopStatus, refunding_gateways_from, status_from
 from dropconnect_woocommerce.settings import WooCommerceSettings
 
 KEEP_SECONDS = 300.0
@@ -29,9 +36,14 @@ class Kept(Generic[T]):
 
     def get(self) -> T:
         held = self._held
-        if held is None or self._clock() - held[0] > KEEP_SECONDS:
+        if held is None or not self.is_held():
             held = self._held = (self._clock(), self._read())
         return held[1]
+
+    def is_held(self) -> bool:
+        """Whether ``get`` answers without reading."""
+        held = self._held
+        return held is not None and self._clock() - held[0] <= KEEP_SECONDS
 
 
 class Store:
@@ -47,9 +59,10 @@ class Store:
         self.connection = connection
         self.settings = settings
         self.client = client
+        self.refunds = KnownRefunds()
         self._gateways = Kept(self.read_gateways, clock)
-        self._decimals = Kept(self.read_decimals, clock)
-        self._is_synchronised = Kept(self.read_synchronised, clock)
+        self._status = Kept(self.read_status, clock)
+        self._setting_of_decimals = Kept(self.read_decimals, clock)
 
     def shop(self) -> Shop:
         """What must be known to read an order."""
@@ -57,34 +70,43 @@ class Store:
             connection=self.connection,
             offline_gateways=self.settings.offline_gateways,
             refunding_gateways=self.refunding_gateways(),
-            decimals=self._decimals.get(),
+            decimals=self._decimals(),
         )
+
+    def is_known(self) -> bool:
+        """Whether ``shop`` asks nothing of the shop."""
+        if not (self._gateways.is_held() and self._status.is_held()):
+            return False
+        return self._status.get().decimals is not None or self._setting_of_decimals.is_held()
 
     def refunding_gateways(self) -> frozenset[str]:
         """The ids of the gateways that can send money back."""
         return frozenset(name for name, refunds in self._gateways.get().items() if refunds)
 
     def is_synchronised(self) -> bool:
-        """Whether the shop keeps every order in two places; see ``read_synchronised``."""
-        return bool(self._is_synchronised.get())
+        """Whether the shop keeps every order in two places; see ``ShopStatus``."""
+        return bool(self._status.get().synchronised)
 
-    def read_synchronised(self) -> bool | None:
-        """Whether the shop runs in compatibility mode, asked of it now; None if it does not say.
+    def _decimals(self) -> int | None:
+        """The status says them, which a payment needs anyway; a shop that hides it may show the setting."""
+        try:
+            told = self._status.get().decimals
+        except ConnectorError:
+            # A status that is too much for the host stops payments, but not the reading of orders.
+            told = None
+        return told if told is not None else self._setting_of_decimals.get()
 
-        It then copies one storage of an order over the other on reading, where they differ within a
-        second: a row that was added just now can be lost (WooCommerce 10.0.2, measured: 1 of 70 races).
-        """
+    def read_status(self) -> ShopStatus:
+        """What the shop's system status says, asked of it now; nothing if the key may not read it."""
         try:
             raw = self.client.system_status(operation="read_system_status", only="settings")
         except (AuthenticationFailed, FirewallRefused):
-            return None
+            return ShopStatus()
         except InvalidResponse as error:
             if error.http_status != 404:
                 raise
-            return None
-        status = Fields(raw, "the system status", self.connection)
-        said = status.object("settings").content.get("HPOS_sync_enabled")
-        return said if isinstance(said, bool) else None
+            return ShopStatus()
+        return status_from(raw, self.connection)
 
     def read_gateways(self) -> dict[str, bool]:
         """Gateway id -> whether it can refund, asked of the shop now."""

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from dropconnect.testing.simulator import Demo, DemoShop, FaultFactory, Received, Simulator
 from dropconnect_woocommerce.simulator.amounts import Units, units
 from dropconnect_woocommerce.simulator.auth import ApiKey, Authentication
+from dropconnect_woocommerce.simulator.deliveries import Delivery, deliver
 from dropconnect_woocommerce.simulator.demo import demo_shop, recorded_demo, selling_demo
 from dropconnect_woocommerce.simulator.faults import WOOCOMMERCE_FAULTS
 from dropconnect_woocommerce.simulator.gateway import PaymentGateways
@@ -122,6 +123,10 @@ class WooCommerceSimulator(Simulator):
         else:
             payload = self.order(order_id, base_url)
         return delivery(self.shop, webhook, payload, base_url)
+
+    def deliver_webhooks(self, base_url: str = "http://127.0.0.1") -> list[Delivery]:
+        """Send to the addresses of the shop's webhooks what has changed since they were made or last told."""
+        return deliver(self.shop, lambda order_id: self.order(order_id, base_url), base_url)
 
     def webhook_ping(self, webhook_id: int) -> tuple[bytes, Mapping[str, str]]:
         """Body and headers of the unsigned ping sent when the webhook was created."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
+import json
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -83,6 +85,10 @@ class Webhook:
     created: str
     modified: str | None = None
     """None until it is changed for the first time."""
+    told: dict[int, str] = field(default_factory=dict)
+    """``Shop.standing_orders`` when it was made, or told last."""
+    failures: int = 0
+    """Deliveries in a row that were not taken."""
 
 
 Row = TypeVar("Row", Refund, Note)
@@ -165,6 +171,18 @@ class Shop:
             before = units(product["stock_quantity"])
             product["stock_quantity"] = before + change
             return before, before + change
+
+    def standing_orders(self) -> dict[int, str]:
+        """Each order that is not in the trash -> a digest of what it and its refunds look like."""
+        return {
+            order_id: self._digest(order)
+            for order_id, order in list(self.orders.items())
+            if order["status"] != "trash"
+        }
+
+    def _digest(self, order: Json) -> str:
+        refunds = [(row.id, row.amount) for row in self.refunds_of(order["id"])]
+        return hashlib.sha256(json.dumps([order, refunds], default=str).encode()).hexdigest()
 
     def touch(self, order: Json) -> None:
         order["date_modified"] = order["date_modified_gmt"] = self.now()

@@ -69,6 +69,7 @@ class WebhookEndpoints:
             values["delivery_url"],
             values.get("secret") or secrets.token_hex(25),
             now,
+            told=self._shop.standing_orders(),
         )
         self._shop.webhooks[webhook.id] = webhook
         return rest_response(request, self._shown(webhook, request), 201, {"Allow": ALLOW_LIST})
@@ -85,6 +86,8 @@ class WebhookEndpoints:
             _check_address(values["delivery_url"])
         for name, value in values.items():
             setattr(webhook, name, value)
+        if values.get("status") == "active":
+            webhook.failures = 0
         webhook.modified = self._shop.now()
         return self._item(request, webhook)
 

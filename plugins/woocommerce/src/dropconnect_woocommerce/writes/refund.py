@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from dropconnect.kit import Asked, LastLook, by_hand, refused
+from dropconnect.kit import Asked, LastLook, by_hand, refused, require_same
 from dropconnect.plugin import (
     Money,
     RefundCommand,
@@ -23,7 +24,7 @@ from dropconnect.plugin import (
 )
 from dropconnect_woocommerce.api.fields import Fields
 from dropconnect_woocommerce.orders.claims import whole_reading
-from dropconnect_woocommerce.orders.reading import read_fields
+from dropconnect_woocommerce.orders.reading import completed, read_fields
 from dropconnect_woocommerce.orders.refund_rows import JOURNAL_META, KEY_META, MORE_META
 from dropconnect_woocommerce.orders.rules import (
     command_refusal,
@@ -122,7 +123,8 @@ class _Go:
 def _last_look(store: Store, command: RefundCommand) -> _Go | StepResult:
     """Everything up to the refund itself; a result if it must not be sent.
 
-    Raises ``ProviderUnavailable`` if refunds came or went, or if our claim is not there alone.
+    Raises ``ProviderUnavailable`` if the order is not the one that was planned on, if refunds came or went,
+    or if our claim is not there alone.
     """
     refusal = command_refusal(command)
     if refusal is not None:
@@ -139,6 +141,7 @@ def _last_look(store: Store, command: RefundCommand) -> _Go | StepResult:
 def _look(
     store: Store, command: RefundCommand, look: LastLook, gateways: Collection[str]
 ) -> _Go | StepResult:
+    observed_at = datetime.now(UTC)
     order = read_fields(store, command.order_id, _OPERATION)
     refusal = currency_refusal(order, command) or step_refusal(order, command)
     if refusal is not None:
@@ -146,7 +149,10 @@ def _look(
     refusal = needs_a_person(command, order.text("payment_method"), gateways)
     if refusal is not None:
         return by_hand(refusal)
-    return _Go(look.allow(whole_reading(store, order, command.order_id)), Writing.of(order))
+    order, seen = completed(store, order, _OPERATION, observed_at)
+    send_by = look.allow(whole_reading(store, order, command.order_id))
+    require_same(command.before, seen, store.connection, _OPERATION)
+    return _Go(send_by, Writing.of(order))
 
 
 def _refunded(store: Store, made: dict[str, Any], command: RefundCommand) -> StepResult:
@@ -154,9 +160,12 @@ def _refunded(store: Store, made: dict[str, Any], command: RefundCommand) -> Ste
     row = Fields(made, f"the refund of order {command.order_id}", store.connection)
     confirmed = row.flag("refunded_payment")
     booked = confirmed or command.method is RefundMethod.BOOK_ONLY
+    amount = row.money("amount", command.amount.currency)
+    if booked:
+        store.refunds.was_made(command.order_id, made)
     return StepResult(
         status=StepStatus.DONE if booked else StepStatus.IN_DOUBT,
         provider_id=row.id(),
-        amount=row.money("amount", command.amount.currency),
+        amount=amount,
         facts={"refunded_payment": confirmed},
     )
