@@ -14,9 +14,8 @@ from sqlalchemy import case as either
 from dropconnect.journal.cases import Cases, LongestWaits
 from dropconnect.journal.tables import case
 
-MOST = 10_000
-"""How many cases one look finds; those that are due longest."""
-_AT_A_TIME = 500
+MOST = 500
+"""How many cases one look finds at most."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +46,7 @@ class Queue:
         """What is due now but these, longest due first, and bulk behind all others; leased ones included."""
         found = Cases(self._connection).due(now, longest, limit=MOST + len(without))
         wanted = [case_id for case_id in found if case_id not in without]
-        rows = [row for start in range(0, len(wanted), _AT_A_TIME) for row in self._rows(wanted[start:])]
-        return sorted(rows, key=lambda due: due.is_bulk)
+        return sorted(self._rows(wanted[:MOST]), key=lambda due: due.is_bulk)
 
     def _rows(self, wanted: list[int]) -> list[Due]:
         named = func.json_each(_document(case.c.plan), "$.suppliers").table_valued("value")
@@ -61,9 +59,8 @@ class Queue:
             func.coalesce(func.json_extract(_document(case.c.request), "$.bulk"), ""),
             case.c.revision,
         )
-        chosen = wanted[:_AT_A_TIME]
-        place = {case_id: number for number, case_id in enumerate(chosen)}
-        rows = self._connection.execute(query.where(case.c.id.in_(chosen)))
+        place = {case_id: number for number, case_id in enumerate(wanted)}
+        rows = self._connection.execute(query.where(case.c.id.in_(wanted))) if wanted else ()
         made = (
             Due(case_id, store, order_id, _sorted(names), bool(bulk), revision)
             for case_id, store, order_id, names, bulk, revision in rows

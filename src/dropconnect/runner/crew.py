@@ -97,13 +97,12 @@ class Crew:
                 place -= 1
             line.insert(place, due)
 
-    def start(self, progress: Told) -> None:
-        """Give out what can be worked on now; the lanes in turn."""
-        started = True
-        while started:
-            started = False
-            for lane in tuple(self._waiting):
-                started = self._start_one(lane, progress) or started
+    def start(self, progress: Told) -> bool:
+        """Give out what can be worked on now; the lanes in turn. False: there was nothing."""
+        before = len(self._at_work)
+        while sum(self._start_one(lane, progress) for lane in tuple(self._waiting)):
+            pass
+        return len(self._at_work) > before
 
     def wait(self, seconds: float | None = None) -> tuple[int, int] | None:
         """The number of a case that came to its end or to a wait, and how many cases that were.

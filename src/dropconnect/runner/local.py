@@ -30,6 +30,8 @@ from dropconnect.saga.sightings.sweep import Sweep
 
 LONGEST_NAP = timedelta(seconds=5)
 """How long ``work`` sleeps at most before it looks for new cases of other processes."""
+_LOOK_AFTER = 10
+"""How many cases are worked on between two looks at what is due: what came meanwhile may be more urgent."""
 _GLANCE = 1.0
 """Seconds after which it looks for other work while all that was begun is still at work."""
 
@@ -186,7 +188,7 @@ class LocalRunner:
         seen: set[int] = set()
         done = 0
         while due := self._due(seen):
-            for item in due:
+            for item in due[:_LOOK_AFTER]:
                 seen.add(item.case_id)
                 done += self._hand.run_due(item, progress)
         return done
@@ -196,8 +198,9 @@ class LocalRunner:
         seen: set[int] = set()
         done = 0
         while True:
-            crew.add(self._due(seen | crew.known))
-            crew.start(progress)
+            if not crew.start(progress) or len(seen) % _LOOK_AFTER == 0:
+                crew.add(self._due(seen | crew.known))
+                crew.start(progress)
             if not crew.is_busy:
                 return done
             ended = crew.wait(None if once else _GLANCE)

@@ -325,3 +325,25 @@ def test_the_name_of_the_bulk_run_is_no_part_of_what_a_request_is(house: House) 
     request = house.request("ok-1")
 
     assert request.changed(bulk="spring").key == request.key
+
+
+@pytest.mark.parametrize("jobs", [1, JOBS])
+def test_a_customer_who_comes_during_a_bulk_run_need_not_wait_for_its_end(house: House, jobs: int) -> None:
+    bulk = range(24)
+    for number in bulk:
+        request = house.request(f"ok-{number}").changed(bulk="spring")
+        open_case(house.journal, house.consider(request), house.clock)
+    closed: list[str] = []
+
+    def note(case: Case) -> None:
+        if case.is_open:
+            return
+        closed.append(case.order_id)
+        if len(closed) == 1:
+            house.open("ok-99")
+
+    with LocalRunner(house.journal, house.configuration, house.clock, jobs=jobs) as runner:
+        runner.work(once=True, progress=note)
+
+    assert len(closed) == len(bulk) + 1
+    assert closed.index("ok-99") < len(bulk) - JOBS
