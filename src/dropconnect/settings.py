@@ -38,9 +38,12 @@ class ConnectionSettings(BaseModel):
     The docstring below a setting is its description, as ``dropconnect config schema`` shows it.
     """
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+# For the classes below it: it has no settings itself, and pydantic would search every module for its source
+# each time a program starts.
+ConnectionSettings.model_config["use_attribute_docstrings"] = True
 
 
 def _from_env(name: str) -> str:

@@ -29,8 +29,7 @@ from dropconnect.report.runner import RunnerReport, runner_report
 from dropconnect.report.sightings import SightingPage, UnseenStore, sighting_report
 from dropconnect.report.supplier import CreditReport
 from dropconnect.report.work import OpenWait, StillOpen
-from dropconnect.saga.sightings.opening import reason_of
-from dropconnect.saga.sightings.sweep import TROUBLE
+from dropconnect.saga.sightings.names import TROUBLE, reason_of
 
 MOST_ON_A_PAGE = 1000
 

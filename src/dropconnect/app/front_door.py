@@ -10,19 +10,18 @@ from typing import Unpack
 
 from dropconnect.app.comparison import compare
 from dropconnect.app.journal_care import JournalCare
-from dropconnect.app.journal_file import JournalFile
 from dropconnect.app.mailing import Mailing
 from dropconnect.app.permission import Permission
 from dropconnect.app.progress import Listener
 from dropconnect.app.questions import amount_in, question, reason_of
-from dropconnect.app.receiving import Receiving
+from dropconnect.app.receiving import Receivers, Receiving
 from dropconnect.app.restoration import after_restore
 from dropconnect.app.shadowing import Shadowing
 from dropconnect.app.stopping import Stopping
 from dropconnect.app.supplier_mail import SupplierMail
 from dropconnect.app.wishes import CancelWish, PlanWish, request_of
 from dropconnect.app.workbench import Workbench
-from dropconnect.clock import Clock, SystemClock
+from dropconnect.clock import Clock
 from dropconnect.config import Configuration, load
 from dropconnect.errors import UsageError
 from dropconnect.journal.rows import Case
@@ -67,11 +66,9 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Recei
     def __init__(
         self, configuration: Configuration, *, clock: Clock | None = None, progress: Listener | None = None
     ) -> None:
-        super().__init__()
-        self._configuration = configuration
-        self._clock = clock or SystemClock()
+        super().__init__(configuration, clock=clock)
+        self._receivers = Receivers(self._configuration, self._clock)
         self._listener = progress
-        self._journal = JournalFile(configuration)
 
     @classmethod
     def open(
@@ -99,8 +96,8 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Recei
 
     def close(self) -> None:
         """Close the journal. It may be called twice."""
-        self._stop_receiving()
-        self._journal.close()
+        self._receivers.close()
+        super().close()
 
     def plan(self, store: str, order: str, **wish: Unpack[PlanWish]) -> PlanReport:
         """Show what cancelling would do, to the cent. Opens no case and writes nothing anywhere.

@@ -1,44 +1,25 @@
-"""The part of the front door that shows what happened. It moves nothing."""
+"""The part of the front door that looks at stores, suppliers and connections too. It moves nothing."""
 
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import datetime, tzinfo
 
-from dropconnect.app.books import Books, Wanted
 from dropconnect.app.case_finding import case_of
-from dropconnect.app.journal_file import JournalFile
 from dropconnect.app.progress import Listener
 from dropconnect.app.readiness import CheckListener, check, facts
+from dropconnect.app.reading_room import ReadingRoom
 from dropconnect.app.workbench import Workbench
-from dropconnect.clock import Clock
-from dropconnect.config import Configuration
-from dropconnect.journal.chosen import Chosen
-from dropconnect.liveness.holders import Holders
-from dropconnect.report.case import CaseReport
 from dropconnect.report.connection import CheckReport, FactsReport
-from dropconnect.report.pages import PAGE, CasePage, IncidentPage, TaskPage
-from dropconnect.report.people import PersonReport
 from dropconnect.report.reading import rule_report
-from dropconnect.report.runner import RunnerReport
-from dropconnect.report.sightings import SightingPage
-from dropconnect.report.supplier import CreditReport, RuleReport
-from dropconnect.rights import Team
+from dropconnect.report.supplier import RuleReport
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.look.sources import rules_of
 
 
-class Looking:
+class Looking(ReadingRoom):
     """What can be seen of cases, suppliers and connections."""
 
-    _configuration: Configuration
-    _clock: Clock
-    _journal: JournalFile
     _listener: Listener | None
-
-    def case(self, case_id: int) -> CaseReport:
-        """Read a case with all that is behind it. ``UsageError`` if there is none of this number."""
-        return self._books.case(case_id)
 
     def case_of(self, store: str, order: str) -> int:
         """Find the case of an order, written as for ``plan``: the open one, else the newest.
@@ -48,61 +29,6 @@ class Looking:
         """
         self._configuration.store(store)
         return case_of(self._workbench, store, order)
-
-    def cases(
-        self,
-        *,
-        only_open: bool = False,
-        waiting: bool = False,
-        overdue: bool = False,
-        store: str = "",
-        reason: str = "",
-        order: str = "",
-        since: datetime | None = None,
-        page: int = 1,
-        limit: int = PAGE,
-    ) -> CasePage:
-        """List the cases, newest first; ``waiting``: those that wait for anything; ``overdue``: those with
-        something that is overdue; ``since``: opened then or later. ``order`` is an id or a number.
-
-        Reads one page, of ``limit`` (1 to 1000), and counts the rest. ``UsageError`` for another limit;
-        ``ConfigurationError`` for a store that neither the configuration nor any case knows.
-        """
-        if store and store not in self._books.stores():
-            self._configuration.store(store)  # that nothing is there must not hide a slip of the pen
-        chosen = Chosen(
-            only_open=only_open, waiting=waiting, store=store, reason=reason, order=order, since=since
-        )
-        found = self._books.cases(Wanted(page, limit), chosen, only_overdue=overdue)
-        return found.changed(shadow=self._configuration.shadow_stores)
-
-    def tasks(self, *, only_open: bool = True, page: int = 1, limit: int = PAGE) -> TaskPage:
-        """List the questions to people, most urgent first; a page as of ``cases``."""
-        return self._books.tasks(Wanted(page, limit), only_open=only_open)
-
-    def incidents(self, *, only_open: bool = True, page: int = 1, limit: int = PAGE) -> IncidentPage:
-        """List what should not be, most urgent first; a page as of ``cases``. A case that a process holds
-        without progress is such a thing, too."""
-        Holders(self._journal.opened(), self._clock).report()
-        return self._books.incidents(Wanted(page, limit), only_open=only_open)
-
-    def seen(self, *, everything: bool = False, page: int = 1, limit: int = PAGE) -> SightingPage:
-        """List what ``work`` saw at stores and suppliers that nobody asked for; a page as of ``cases``.
-
-        ``everything``: also what is over, and what the policy ignores.
-        """
-        return self._books.seen(Wanted(page, limit), tuple(self._configuration.stores), everything=everything)
-
-    def runners(self) -> tuple[RunnerReport, ...]:
-        """List the processes that took a case and have not ended, and which cases they hold now.
-
-        One that is proved dead is left out. ``life`` unknown: a person has to say if it is gone.
-        """
-        return self._books.runners()
-
-    def credits(self, *, only_open: bool = False) -> tuple[CreditReport, ...]:
-        """List what suppliers owe the merchant; it never counts against a customer's money."""
-        return self._books.credits(only_open=only_open)
 
     def rules(self, supplier: str) -> tuple[RuleReport, ...]:
         """Read a supplier's cancellation rules as they count for the merchant; the first that fits counts.
@@ -127,39 +53,10 @@ class Looking:
             self._configuration, names, self._clock, self._journal.if_there, listener, at_once=at_once
         )
 
-    def zone(self) -> tzinfo | None:
-        """Return the zone in which times are shown to people. None: this machine's."""
-        return self._configuration.zone
-
-    def people(self) -> tuple[PersonReport, ...]:
-        """List the people of the configuration and what each may do; none: everybody may do everything."""
-        return tuple(
-            PersonReport(key=key, **{name: getattr(person, name) for name in type(person).model_fields})
-            for key, person in self._configuration.people.items()
-        )
-
-    def speaker(self, given: str | None, os_user: str) -> str:
-        """The name of who types a command: ``given``, or whoever this user of the computer is.
-
-        Raises ``NotAllowed`` for a name that belongs to another user of the computer.
-        """
-        return Team(self._configuration.people).on_command_line(given, os_user)
-
     def provider_facts(self, *names: str) -> FactsReport:
         """List what the connectors of all connections, or of these, take for true of their providers, and
         what each fact rests on. Opens nothing and asks nobody. Raises as ``check``."""
         return facts(self._configuration, names)
-
-    def cut_off(self) -> tuple[int, ...]:
-        """List the cases with a call on its way whose result is not recorded, by their numbers.
-
-        After an interruption these are in doubt until ``work`` has looked them up.
-        """
-        return self._books.cut_off()
-
-    @property
-    def _books(self) -> Books:
-        return Books(self._journal.opened(), self._clock)
 
     @property
     def _workbench(self) -> Workbench:

@@ -8,7 +8,8 @@ from contextlib import closing
 from dropconnect.app.looking import Looking
 from dropconnect.errors import UsageError
 from dropconnect.journal.rows import QueuedMessage
-from dropconnect.messages import Rendered, Speech, render, text_language
+from dropconnect.messages.languages import Speech, text_language
+from dropconnect.messages.render import Rendered, render
 from dropconnect.messages.samples import Sample
 from dropconnect.messages.settings import MessageSettings, by_hand
 from dropconnect.models.facts import Message, MessageKind

@@ -15,6 +15,30 @@ from dropconnect.saga.look.connections import Connections
 _NOTHING_FOLLOWS = ("ping", "ignored")
 
 
+class Receivers:
+    """The connections that verify deliveries, opened when the first one comes. Thread-safe."""
+
+    def __init__(self, configuration: Configuration, clock: Clock) -> None:
+        self._configuration = configuration
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._opened: Connections | None = None
+
+    def named(self, name: str) -> PlatformConnection | SupplierConnection:
+        """A store or a supplier. ``ConfigurationError`` if there is none of that name."""
+        with self._lock:
+            if self._opened is None:
+                self._opened = Connections(self._configuration, clock=self._clock)
+            is_store = name in self._configuration.stores
+            return self._opened.store(name) if is_store else self._opened.connection(name)
+
+    def close(self) -> None:
+        with self._lock:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
+
+
 class Receiving:
     """Deliveries are kept at once and acted on later: by ``work``, or by any process that works."""
 
@@ -22,9 +46,7 @@ class Receiving:
     _journal: JournalFile
     _clock: Clock
 
-    def __init__(self) -> None:
-        self._receivers_lock = threading.Lock()
-        self._receivers: Connections | None = None
+    _receivers: Receivers
 
     def receive(self, connection: str, headers: Mapping[str, str], body: bytes) -> Receipt:
         """Verify a delivery, and keep what it is about. What came before, or says nothing, is not kept again.
@@ -34,23 +56,9 @@ class Receiving:
         ``ConfigurationError`` for an unknown connection and one that has no secret, ``UnsupportedOperation``
         for a connector without webhooks, and ``JournalError`` where nothing could be kept.
         """
-        event = self._receiver(connection).parse_webhook(headers, body)
+        event = self._receivers.named(connection).parse_webhook(headers, body)
         is_new = False
         if event.kind not in _NOTHING_FOLLOWS:
             with self._journal.opened().write() as writing:
                 is_new = writing.inbox.add(connection, event, self._clock.now())
         return Receipt(kind=event.kind, order_id=event.order_id, topic=event.topic, is_new=is_new)
-
-    def _receiver(self, name: str) -> PlatformConnection | SupplierConnection:
-        with self._receivers_lock:
-            if self._receivers is None:
-                self._receivers = Connections(self._configuration, clock=self._clock)
-            if name in self._configuration.stores:
-                return self._receivers.store(name)
-            return self._receivers.connection(name)
-
-    def _stop_receiving(self) -> None:
-        with self._receivers_lock:
-            if self._receivers is not None:
-                self._receivers.close()
-                self._receivers = None

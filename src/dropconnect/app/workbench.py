@@ -90,11 +90,11 @@ class Workbench:
         """
         progress = self._progress()
         with self.runner(connections) as runner, ExitStack() as leases:
-            case = open_case(self.journal, intake, self.clock)
+            case = open_case(self.journal, intake, self.clock, lease=runner.lease)
             if not case.is_open:
                 return Opened(case.id, by_another=True)
             try:
-                held = leases.enter_context(runner.holding(case.id, looked=looked))
+                held = leases.enter_context(runner.holding(case.id, leased=case, looked=looked))
             except CaseConflict:
                 return Opened(case.id, by_another=True)
             with _kept(case.id):

@@ -10,13 +10,13 @@ import typer
 
 from dropconnect.cli import options
 from dropconnect.cli.exits import Exit
-from dropconnect.cli.opened import opened
+from dropconnect.cli.in_force import pause_words, shadow_words
 from dropconnect.cli.output import emit, say
-from dropconnect.cli.pause import words_of
+from dropconnect.cli.reading import reading
 from dropconnect.cli.session import Session
-from dropconnect.cli.shadow import words_of as shadow_words
 from dropconnect.cli.texts import late, print_case, print_cases, print_page, print_waits
 from dropconnect.clock import SystemClock
+from dropconnect.report.case import CaseReport
 from dropconnect.report.pages import PAGE, CasePage
 
 
@@ -51,8 +51,8 @@ def cases(
 
     Exit code 5 where anything is overdue: a supplier's answer, or a person's word to a task or an incident.
     """
-    with opened(context) as app:
-        found = app.cases(
+    with reading(context) as room:
+        found = room.cases(
             only_open=only_open,
             waiting=waiting,
             overdue=overdue,
@@ -87,9 +87,7 @@ def show(
     part for each supplier order); what was sent and what became of it; what the customer hears; and its
     timeline. Exit code 5 where anything of it is overdue.
     """
-    which = options.which_case(case, order)
-    with opened(context) as app:
-        report = app.case(which(app))
+    report = _found(context, case, order)
     code = Exit.PERSON if report.case.overdue else Exit.DONE
     if as_json:
         emit("show", report, code)
@@ -98,10 +96,23 @@ def show(
     raise typer.Exit(code)
 
 
+def _found(context: typer.Context, case: str, order: str | None) -> CaseReport:
+    """The case of this number, or of an order, for which the store may have to be asked."""
+    if order is None:
+        number = options.case_number(case)
+        with reading(context) as room:
+            return room.case(number)
+    # Who asks stores loads all that works with them, which takes as long as the rest of this command.
+    from dropconnect.cli.opened import opened
+
+    with opened(context) as app:
+        return app.case(app.case_of(case, order))
+
+
 def _print(found: CasePage, *, waiting: bool) -> None:
     """What stands above all cases, and the cases of the page."""
     for paused in found.pauses:
-        say(words_of(paused))
+        say(pause_words(paused))
     for name in found.shadow:
         say(shadow_words(name))
     if not found.total:

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import typer
 
 from dropconnect.app import Dropconnect
-from dropconnect.cli.exits import Interrupted
 from dropconnect.cli.output import moment, say, show_in
+from dropconnect.cli.reading import interrupted
 from dropconnect.cli.session import Session
 from dropconnect.report.case import TimelineEvent
 
@@ -22,19 +22,9 @@ def opened(context: typer.Context) -> Iterator[Dropconnect]:
         try:
             yield app
         except KeyboardInterrupt:
-            raise _interrupted(app) from None
+            raise interrupted(app) from None
 
 
 def print_progress(event: TimelineEvent) -> None:
     """To standard error: what a command prints on standard output is its result."""
     say(f"{moment(event.at)} case {event.case_id}: {event.text}", stderr=True)
-
-
-def _interrupted(app: Dropconnect) -> Interrupted:
-    """Knows whether a call was cut off."""
-    cut_off = app.cut_off()
-    words = "interrupted; nothing is lost, `dropconnect work` goes on"
-    if cut_off:
-        numbers = ", ".join(map(str, cut_off))
-        words += f" and looks up what became of the call that was on its way (case {numbers})"
-    return Interrupted(words, in_doubt=bool(cut_off))

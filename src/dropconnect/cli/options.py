@@ -8,12 +8,14 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dropconnect.app import Dropconnect
 from dropconnect.models.cancellation import LineSelection
+
+if TYPE_CHECKING:
+    from dropconnect.app import Dropconnect
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 Store = Annotated[str, typer.Argument(metavar="STORE", help="Name of the store in the configuration.")]
@@ -102,12 +104,18 @@ def which_case(case: str, order: str | None) -> Callable[[Dropconnect], int]:
     ``typer.BadParameter`` at once."""
     if order is not None:
         return lambda app: app.case_of(case, order)
+    number = case_number(case)
+    return lambda _app: number
+
+
+def case_number(case: str) -> int:
+    """The number of a case. Raises ``typer.BadParameter`` for what is none."""
     if not case.isdecimal():
         raise typer.BadParameter(
             f"{case!r} is not the number of a case; with a store write the order, too: shop 1042",
             param_hint="CASE",
         )
-    return lambda app: int(case)
+    return int(case)
 
 
 def parse_lines(written: Iterable[str] | None) -> tuple[LineSelection, ...]:

@@ -19,7 +19,6 @@ from dropconnect.cli.tables import print_table
 from dropconnect.clock import SystemClock
 from dropconnect.models.base import Model
 from dropconnect.plain import MOST_OF_A_MESSAGE, capped, plain
-from dropconnect.report.documents import DOCUMENTS, VERSION
 from dropconnect.zones import in_zone, told
 
 _STYLES = {
@@ -62,6 +61,9 @@ class Marked(str):
 
 def emit(command: str, report: Model, code: Exit = Exit.DONE) -> None:
     """Write ``report`` as the one JSON document of ``command``, which ends with ``code``."""
+    # The documents of all commands are every report there is: only who writes one loads them.
+    from dropconnect.report.documents import DOCUMENTS, VERSION
+
     if type(report) is not DOCUMENTS[command]:
         raise TypeError(f"the document of {command} is a {DOCUMENTS[command].__name__}, not a {type(report)}")
     head = {"schema": f"dropconnect.{command}/{VERSION}", "exit_code": int(code)}

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from dropconnect.cli import options
+from dropconnect.cli.in_force import pause_words
 from dropconnect.cli.opened import opened
-from dropconnect.cli.output import emit, moment, say
-from dropconnect.report.pause import PauseChange, PauseReport
+from dropconnect.cli.output import emit, say
+from dropconnect.report.pause import PauseChange
 
 StoreOrAll = Annotated[
     str | None, typer.Argument(metavar="[STORE]", help="One store. Default: all of them.", show_default=False)
@@ -32,7 +33,7 @@ def pause(
     if as_json:
         emit("pause", done)
         return
-    say(words_of(done.pause))
+    say(pause_words(done.pause))
     _print_on_their_way(done)
 
 
@@ -50,12 +51,6 @@ def resume(
         return
     say(f"{done.pause.store or 'All stores'}: writes go on. `dropconnect work` continues what waited")
     _print_on_their_way(done)
-
-
-def words_of(pause: PauseReport) -> str:
-    """A pause that stands, in one line."""
-    where = pause.store or "All stores"
-    return f"{where}: paused by {pause.paused_by} since {moment(pause.paused_at)}: {pause.because}"
 
 
 def _print_on_their_way(done: PauseChange) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from dropconnect.cli import options
 from dropconnect.cli.exits import exit_of
+from dropconnect.cli.in_force import shadow_words
 from dropconnect.cli.opened import opened
 from dropconnect.cli.output import emit, moment, say, table
 from dropconnect.cli.session import Session
@@ -68,14 +69,9 @@ def shadow(
     raise typer.Exit(code)
 
 
-def words_of(store: str) -> str:
-    """That a store is in shadow mode, in one line."""
-    return f"{store}: in shadow mode: everything is planned, nothing is moved"
-
-
 def _print(found: ShadowPage) -> None:
     for name in found.stores:
-        say(words_of(name))
+        say(shadow_words(name))
     if not found.total:
         where = "" if found.stores else ' (no store has mode = "shadow")'
         say(f"Nothing was planned in shadow mode since {moment(found.since)}{where}.")

@@ -11,10 +11,9 @@ import typer
 
 from dropconnect.cli import options
 from dropconnect.cli.exits import exit_of
+from dropconnect.cli.in_force import pause_words, shadow_words
 from dropconnect.cli.opened import opened
 from dropconnect.cli.output import emit, moment, say
-from dropconnect.cli.pause import words_of
-from dropconnect.cli.shadow import words_of as shadow_words
 from dropconnect.cli.texts import late, named, print_held, state_of
 from dropconnect.report.case import CaseSummary, WaitsFor
 from dropconnect.report.work import StillOpen, WorkReport
@@ -87,7 +86,7 @@ def _print(report: WorkReport) -> None:
         say(f"  now {_now(case)}")
     print_held(report.held)
     for paused in report.pauses:
-        say(words_of(paused))
+        say(pause_words(paused))
     for store in report.shadow:
         say(shadow_words(store))
     say(f"{report.legs} legs of {len(report.cases)} cases")

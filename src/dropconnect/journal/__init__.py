@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from dropconnect.journal.database import Journal, Transaction
+from dropconnect.journal.database import Journal
+from dropconnect.journal.transaction import Transaction
 
 __all__ = ["Journal", "Transaction"]

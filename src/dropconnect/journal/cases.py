@@ -6,23 +6,25 @@ Every change of a case that is held checks that it is still ours, and raises ``L
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy import Connection as SqlConnection
 
 from dropconnect.errors import CaseConflict, LostLease
 from dropconnect.journal.chosen import EVERY_CASE, Chosen
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.rows import Case, Watch
+from dropconnect.journal.statements import Insert, Statement, Update
 from dropconnect.journal.states import CaseKind, EffectState, Outcome, Stage, WaitsFor
 from dropconnect.journal.tables import case, effect, task
 from dropconnect.journal.trouble import damaged
 from dropconnect.models.cancellation import CancellationRequest, Plan
 
 
+# Where what was agreed to is what is carried out, its column is empty: one plan is most of a case's bytes.
 def _complete(values: dict[str, Any]) -> dict[str, Any]:
     opened_with = values["opened_with"]
     return {
@@ -33,6 +35,31 @@ def _complete(values: dict[str, Any]) -> dict[str, Any]:
 
 
 CASES = Reader(case, Case, complete=_complete)
+
+_OF_ID = Statement(select(case).where(case.c.id == bindparam("id")))
+_OF_KEY = Statement(select(case).where(case.c.key == bindparam("key")))
+_AT_STORE = select(case).where(case.c.connection == bindparam("connection")).order_by(case.c.id)
+_OF_ORDER = Statement(_AT_STORE.where(case.c.order_id == bindparam("order_id")))
+_OF_PARENT = Statement(
+    _AT_STORE.with_only_columns(case.c.order_id).where(case.c.parent_id == bindparam("parent_id"))
+)
+_TAKE = Statement(
+    update(case)
+    .where(
+        case.c.id == bindparam("case_id"),
+        or_(case.c.lease.is_(None), case.c.lease == bindparam("runner"), case.c.lease == bindparam("before")),
+    )
+    .values(lease=bindparam("runner"), revision=case.c.revision + 1)
+    .returning(*case.c)
+)
+_INSERT = Insert(case)
+# IS, not =: a case that nobody has leased is changed as one that nobody has leased.
+_UPDATE = Update(
+    case,
+    case.c.id == bindparam("held_id"),
+    case.c.revision == bindparam("held_revision"),
+    case.c.lease.is_(bindparam("held_lease")),
+)
 
 
 @dataclass(frozen=True)
@@ -56,38 +83,31 @@ class Cases:
 
         ``refund_ids``: the refunds that stand at the store by now.
         """
-        other = self.open_case_of(request.connection, request.order_id)
+        earlier = self.of_order(request.connection, request.order_id)
+        other = next((item for item in earlier if item.is_open), None)
         if other is not None:
             raise CaseConflict(
                 f"the order {other.order_number} of {other.connection} has the open case {other.id} "
                 f"({other.stage}); see `dropconnect show {other.id}` and wait for its end"
             )
-        earlier = self.of_order(request.connection, request.order_id)
-        new_id = self._connection.execute(
-            insert(case)
-            .values(
-                key=request.key,
-                connection=request.connection,
-                order_id=request.order_id,
-                order_number=plan.order_number,
-                stage=Stage.PLANNED,
-                outcome_reason="",
-                waiting_on="",
-                due_at=now,
-                tries=0,
-                revision=0,
-                request=request,
-                plan=plan,
-                agreed=plan,
-                follows=earlier[-1].id if earlier else None,
-                opened_at=now,
-                opened_with=list(refund_ids),
-                parent_id=plan.parent_id or None,
-                kind=_kind_of(request, plan),
-            )
-            .returning(case.c.id)
-        ).scalar_one()
-        return self.get(new_id)
+        values = {
+            "key": request.key,
+            "connection": request.connection,
+            "order_id": request.order_id,
+            "order_number": plan.order_number,
+            "stage": Stage.PLANNED,
+            **dict.fromkeys(("outcome_reason", "waiting_on"), ""),
+            **dict.fromkeys(("tries", "revision"), 0),
+            "due_at": now,
+            "request": request,
+            "plan": plan,
+            "follows": earlier[-1].id if earlier else None,
+            "opened_at": now,
+            "opened_with": list(refund_ids),
+            "parent_id": plan.parent_id or None,
+            "kind": _kind_of(request, plan),
+        }
+        return self.get(_INSERT.run(self._connection, values))
 
     def get(self, case_id: int) -> Case:
         """One that must be there, as something refers to it: ``JournalError`` if it is not."""
@@ -98,22 +118,21 @@ class Cases:
 
     def find(self, case_id: int) -> Case | None:
         """None if there is none of this number."""
-        return CASES.first(self._connection, select(case).where(case.c.id == case_id))
+        return CASES.one(self._connection, _OF_ID, id=case_id)
 
     def by_key(self, key: str) -> Case | None:
-        return CASES.first(self._connection, select(case).where(case.c.key == key))
+        return CASES.one(self._connection, _OF_KEY, key=key)
 
     def open_case_of(self, connection: str, order_id: str) -> Case | None:
         return next((item for item in self.of_order(connection, order_id) if item.is_open), None)
 
     def of_order(self, connection: str, order_id: str) -> list[Case]:
-        query = select(case).where(case.c.connection == connection, case.c.order_id == order_id)
-        return CASES.all(self._connection, query.order_by(case.c.id))
+        return CASES.found(self._connection, _OF_ORDER, connection=connection, order_id=order_id)
 
     def parts_of(self, connection: str, parent_id: str) -> tuple[str, ...]:
         """Ids of the orders of our cases that named this one as their parent, in the order of the cases."""
-        query = select(case.c.order_id).where(case.c.connection == connection, case.c.parent_id == parent_id)
-        return tuple(dict.fromkeys(self._connection.execute(query.order_by(case.c.id)).scalars()))
+        known = {"connection": connection, "parent_id": parent_id}
+        return tuple(dict.fromkeys(row[0] for row in _OF_PARENT.run(self._connection, known)))
 
     def of_number(self, connection: str, number: str) -> list[Case]:
         """The cases of orders that people call so, a leading ``#`` and capital letters aside."""
@@ -178,15 +197,10 @@ class Cases:
             query = query.where(case.c.lease == runner)
         return CASES.all(self._connection, query)
 
-    def take(self, case_id: int, runner: str, *, from_runner: str | None) -> bool:
-        """Lease the case to ``runner`` if it is free or still ``from_runner``'s (known to be dead)."""
-        free = or_(case.c.lease.is_(None), case.c.lease == runner)
-        if from_runner is not None:
-            free = or_(free, case.c.lease == from_runner)
-        done = self._connection.execute(
-            update(case).where(case.c.id == case_id, free).values(lease=runner, revision=case.c.revision + 1)
-        )
-        return done.rowcount == 1
+    def take(self, case_id: int, runner: str, *, from_runner: str | None) -> Case | None:
+        """Lease the case to ``runner`` if it is free or still ``from_runner``'s (known to be dead). None: it
+        is another's."""
+        return CASES.one(self._connection, _TAKE, case_id=case_id, runner=runner, before=from_runner)
 
     def release(self, held: Case) -> None:
         """Give the lease back."""
@@ -226,7 +240,9 @@ class Cases:
 
     def adopt(self, held: Case, plan: Plan, *, agreed: Plan | None = None) -> Case:
         """Make ``plan`` what is carried out, and ``agreed``, if given, what a person agreed to."""
-        return self._change(held, {"plan": plan, **({"agreed": agreed} if agreed is not None else {})})
+        agreed = agreed or held.agreed
+        changed = self._change(held, {"plan": plan, "agreed": None if agreed == plan else agreed})
+        return replace(changed, agreed=agreed)
 
     def stop_suppliers_only(self, held: Case, *, at: datetime) -> Case:
         """From now on it stops goods at suppliers and moves no money. It is due at once."""
@@ -248,14 +264,12 @@ class Cases:
         stage = values.get("stage", held.stage)
         if Stage(stage).rank < held.stage.rank:
             raise ValueError(f"case {held.id} cannot go back from {held.stage} to {stage}")
-        done = self._connection.execute(
-            update(case)
-            .where(case.c.id == held.id, case.c.revision == held.revision, case.c.lease == held.lease)
-            .values(**values, revision=held.revision + 1)
-        )
-        if done.rowcount != 1:
+        changes = {**values, "revision": held.revision + 1}
+        known = {"held_id": held.id, "held_revision": held.revision, "held_lease": held.lease}
+        if _UPDATE.run(self._connection, changes, known) != 1:
             raise LostLease(f"case {held.id} was taken over by another runner")
-        return self.get(held.id)
+        # Nobody has changed it since it was read, or its revision would be another one.
+        return replace(held, **changes)
 
 
 def _too_far(now: datetime, longest: LongestWaits) -> list[ColumnElement[bool]]:

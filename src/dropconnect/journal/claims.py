@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, select
 
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.records import Others
 from dropconnect.journal.rows import Case
+from dropconnect.journal.statements import Insert, Statement, Update
 from dropconnect.journal.states import ClaimState
 from dropconnect.journal.tables import case, claim
 from dropconnect.journal.trouble import damaged
@@ -39,6 +40,16 @@ class Claim:
 
 CLAIMS = Reader(claim, Claim)
 
+_OF_ID = Statement(select(claim).where(claim.c.id == bindparam("id")))
+_OF_CASE = Statement(select(claim).where(claim.c.case_id == bindparam("case_id")).order_by(claim.c.id))
+_OF_ORDER = Statement(
+    select(claim)
+    .where(claim.c.connection == bindparam("connection"), claim.c.order_id == bindparam("order_id"))
+    .order_by(claim.c.id)
+)
+_INSERT = Insert(claim)
+_UPDATE = Update(claim, claim.c.id == bindparam("the_id"))
+
 
 class Claims:
     def __init__(self, connection: SqlConnection) -> None:
@@ -46,28 +57,23 @@ class Claims:
 
     def lay(self, of: Case, name: str, amount: str, others: Others, now: datetime) -> Claim:
         """A claim that is about to be written at the store."""
-        new_id = self._connection.execute(
-            insert(claim)
-            .values(
-                case_id=of.id,
-                connection=of.connection,
-                order_id=of.order_id,
-                name=name,
-                provider_id="",
-                amount=amount,
-                looks=1,
-                state=ClaimState.LIVE,
-                others=others,
-                made_at=now,
-            )
-            .returning(claim.c.id)
-        ).scalar_one()
-        return self._get(new_id)
+        values = {
+            "case_id": of.id,
+            "connection": of.connection,
+            "order_id": of.order_id,
+            "name": name,
+            "provider_id": "",
+            "amount": amount,
+            "looks": 1,
+            "state": ClaimState.LIVE,
+            "others": others,
+            "made_at": now,
+        }
+        return self._get(_INSERT.run(self._connection, values))
 
     def of_case(self, case_id: int) -> list[Claim]:
         """All claims of a case, oldest first."""
-        query = select(claim).where(claim.c.case_id == case_id).order_by(claim.c.id)
-        return CLAIMS.all(self._connection, query)
+        return CLAIMS.found(self._connection, _OF_CASE, case_id=case_id)
 
     def live_of(self, case_id: int) -> Claim | None:
         """The claim of a case that stands at its store, or may."""
@@ -87,8 +93,7 @@ class Claims:
 
     def of_order(self, connection: str, order_id: str) -> list[Claim]:
         """All claims that this journal ever laid on an order."""
-        query = select(claim).where(claim.c.connection == connection, claim.c.order_id == order_id)
-        return CLAIMS.all(self._connection, query.order_by(claim.c.id))
+        return CLAIMS.found(self._connection, _OF_ORDER, connection=connection, order_id=order_id)
 
     def look(self, before: Claim) -> Claim:
         """It is shown once more that somebody is behind it."""
@@ -111,11 +116,11 @@ class Claims:
         return self._change(before, {"state": state})
 
     def _get(self, claim_id: int) -> Claim:
-        found = CLAIMS.first(self._connection, select(claim).where(claim.c.id == claim_id))
+        found = CLAIMS.one(self._connection, _OF_ID, id=claim_id)
         if found is None:
             raise damaged(f"claim {claim_id} is gone")
         return found
 
     def _change(self, before: Claim, values: Mapping[str, Any]) -> Claim:
-        self._connection.execute(update(claim).where(claim.c.id == before.id).values(**values))
+        _UPDATE.run(self._connection, values, {"the_id": before.id})
         return self._get(before.id)

@@ -13,67 +13,24 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection as SqlConnection
-
 from dropconnect.clock import SystemClock
 from dropconnect.errors import JournalError, OlderJournal
 from dropconnect.journal import schema
 from dropconnect.journal.backup import copy, name_before_upgrade
-from dropconnect.journal.cases import Cases
-from dropconnect.journal.claims import Claims
 from dropconnect.journal.compaction import Compaction, compact
-from dropconnect.journal.confirmations import Confirmations
 from dropconnect.journal.creation import create_journal
-from dropconnect.journal.effects import Effects
 from dropconnect.journal.engine import make_engine, writers_of
-from dropconnect.journal.events import Events
-from dropconnect.journal.identity import Identity, JournalIdentity
-from dropconnect.journal.inbox import Inbox
-from dropconnect.journal.incidents import Incidents
+from dropconnect.journal.identity import JournalIdentity
+from dropconnect.journal.lending import Lending
 from dropconnect.journal.mark import Mark, MarkFile
-from dropconnect.journal.notices import Notices
-from dropconnect.journal.outbox import Outbox
-from dropconnect.journal.parts import Parts
-from dropconnect.journal.pauses import Pauses
-from dropconnect.journal.positions import Positions
-from dropconnect.journal.queue import Queue
-from dropconnect.journal.runners import Runners
-from dropconnect.journal.shadows import Shadows
-from dropconnect.journal.sightings import Sightings
 from dropconnect.journal.tables import REVISION
-from dropconnect.journal.tasks import Tasks
+from dropconnect.journal.transaction import Transaction
 from dropconnect.journal.trouble import damaged, explained
-from dropconnect.journal.waiting import Waiting
 from dropconnect.private_files import Access
 
 log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 10.0
-
-
-class Transaction:
-    """One transaction, with one repository per table, and one that counts over several."""
-
-    def __init__(self, connection: SqlConnection, shadow: Collection[str] = ()) -> None:
-        self.cases = Cases(connection)
-        self.effects = Effects(connection)
-        self.events = Events(connection)
-        self.tasks = Tasks(connection)
-        self.incidents = Incidents(connection)
-        self.parts = Parts(connection)
-        self.outbox = Outbox(connection)
-        self.identity = Identity(connection)
-        self.claims = Claims(connection)
-        self.runners = Runners(connection)
-        self.pauses = Pauses(connection, shadow)
-        self.waiting = Waiting(connection)
-        self.queue = Queue(connection)
-        self.positions = Positions(connection)
-        self.sightings = Sightings(connection)
-        self.notices = Notices(connection)
-        self.confirmations = Confirmations(connection)
-        self.shadows = Shadows(connection)
-        self.inbox = Inbox(connection)
 
 
 class Journal:
@@ -104,6 +61,7 @@ class Journal:
             )
         self._engine = make_engine(path, busy_seconds)
         self._writers = writers_of(path)
+        self._lending = Lending(self._engine)
         try:
             with explained(self.path, self._busy_seconds):
                 self._bring_up_to_date()
@@ -114,14 +72,14 @@ class Journal:
         self._mark = MarkFile(state_folder, self.journal_id, path) if state_folder is not None else None
 
     def close(self) -> None:
+        self._lending.close()
         self._engine.dispose()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A transaction that sees one moment and changes nothing."""
-        with explained(self.path, self._busy_seconds), self._engine.connect() as connection:
+        with explained(self.path, self._busy_seconds), self._lending.reading() as connection:
             yield Transaction(connection, self._shadow)
-            connection.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
@@ -133,12 +91,10 @@ class Journal:
         with (
             self._writers.turn(self._busy_seconds),
             explained(self.path, self._busy_seconds),
-            self._engine.connect() as plain,
+            self._lending.writing() as connection,
         ):
-            connection = plain.execution_options(immediate=True)
-            with connection.begin():
-                transaction = Transaction(connection, self._shadow)
-                yield transaction
+            transaction = Transaction(connection, self._shadow)
+            yield transaction
         counted = transaction.identity.counted
         newer = None if counted is None else self._further_mark(counted, counted=True)
         if newer is not None:

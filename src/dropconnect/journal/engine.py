@@ -18,6 +18,8 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
+from dropconnect.journal.statements import driver_of, json_text
+
 _known_statements: dict[Any, Any] = {}
 """SQLAlchemy's own keys and values. It stays small: values are no part of a statement."""
 
@@ -50,6 +52,7 @@ def make_engine(path: Path, busy_seconds: float) -> Engine:
         connect_args={"timeout": busy_seconds, "check_same_thread": False},
         max_overflow=_MOST_THREADS,
         execution_options={"compiled_cache": _known_statements},
+        json_serializer=json_text,
     )
 
     @event.listens_for(engine, "connect")
@@ -61,6 +64,8 @@ def make_engine(path: Path, busy_seconds: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: SqlConnection) -> None:
+        if driver_of(connection).in_transaction:
+            return  # it was begun below SQLAlchemy, see Lending
         immediate = connection.get_execution_options().get("immediate", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 

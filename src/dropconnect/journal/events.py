@@ -7,15 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, select
 
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.rows import Event
+from dropconnect.journal.statements import Insert, Statement
 from dropconnect.journal.tables import event
 
 US = "dropconnect"
 """Who, when it was not a person."""
 EVENTS = Reader(event, Event)
+
+_OF_CASE = Statement(select(event).where(event.c.case_id == bindparam("case_id")).order_by(event.c.id))
+_INSERT = Insert(event)
 
 
 class Events:
@@ -32,13 +36,11 @@ class Events:
         who: str = US,
         data: Mapping[str, Any] | None = None,
     ) -> None:
-        self._connection.execute(
-            insert(event).values(case_id=case_id, at=at, kind=kind, who=who, text=text, data=dict(data or {}))
-        )
+        values = {"case_id": case_id, "at": at, "kind": kind, "who": who, "text": text}
+        _INSERT.run(self._connection, {**values, "data": dict(data or {})})
 
     def of_case(self, case_id: int) -> list[Event]:
-        query = select(event).where(event.c.case_id == case_id).order_by(event.c.id)
-        return EVENTS.all(self._connection, query)
+        return EVENTS.found(self._connection, _OF_CASE, case_id=case_id)
 
     def last_at(self) -> datetime | None:
         """When the last line was written; None: there is none."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import insert, select, update
 
 from dropconnect.journal.reading import Reader
+from dropconnect.journal.statements import Statement
 from dropconnect.journal.tables import identity
 from dropconnect.journal.trouble import damaged
 
@@ -38,6 +37,9 @@ def is_older_copy(ours: JournalIdentity, journal_id: str, counter: int) -> bool:
 
 IDENTITY = Reader(identity, JournalIdentity)
 
+_ONLY = Statement(select(identity).limit(1))
+_COUNT = Statement(update(identity).values(counter=identity.c.counter + 1).returning(identity.c.counter))
+
 
 class Identity:
     def __init__(self, connection: SqlConnection) -> None:
@@ -47,7 +49,7 @@ class Identity:
 
     def find(self) -> JournalIdentity | None:
         """None: the journal has no name yet."""
-        return IDENTITY.first(self._connection, select(identity))
+        return IDENTITY.one(self._connection, _ONLY)
 
     def get(self) -> JournalIdentity:
         """Which journal this is. ``JournalError`` if it has none any more."""
@@ -67,12 +69,9 @@ class Identity:
 
     def count(self) -> None:
         """One more intent was written: something is about to be sent."""
-        self._move({"counter": identity.c.counter + 1})
+        self.counted = _COUNT.scalar(self._connection, {})
 
     def restored(self, counter: int, at: datetime) -> None:
         """From here on it counts from ``counter``, which is above all that any copy of it has written."""
-        self._move({"counter": counter, "restored_at": at})
-
-    def _move(self, values: Mapping[str, Any]) -> None:
-        moved = update(identity).values(**values).returning(identity.c.counter)
+        moved = update(identity).values(counter=counter, restored_at=at).returning(identity.c.counter)
         self.counted = self._connection.execute(moved).scalar_one()

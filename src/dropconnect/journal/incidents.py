@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
 from dropconnect.errors import CaseConflict
 from dropconnect.journal.person_rows import Incident, NewIncident
 from dropconnect.journal.reading import Reader
+from dropconnect.journal.statements import Insert, Statement
 from dropconnect.journal.states import Decision
 from dropconnect.journal.tables import incident
 from dropconnect.journal.trouble import damaged
@@ -39,6 +40,18 @@ def new_incident(
 
 INCIDENTS = Reader(incident, Incident)
 
+_OF_CASE = Statement(
+    select(incident)
+    .where(incident.c.case_id == bindparam("case_id"))
+    .order_by(incident.c.due_at, incident.c.id)
+)
+_OF_KIND = Statement(
+    select(incident)
+    .where(incident.c.case_id == bindparam("case_id"), incident.c.kind == bindparam("kind"))
+    .order_by(incident.c.due_at, incident.c.id)
+)
+_INSERT = Insert(incident)
+
 
 class Incidents:
     def __init__(self, connection: SqlConnection) -> None:
@@ -50,12 +63,11 @@ class Incidents:
 
         Either is enough: evidence may say when it was read, and words how much time has passed.
         """
-        query = select(incident).where(incident.c.case_id == new.case_id, incident.c.kind == new.kind)
-        for known in self._read(query):
+        for known in INCIDENTS.found(self._connection, _OF_KIND, case_id=new.case_id, kind=new.kind):
             has_same_evidence = bool(new.evidence) and known.evidence == new.evidence
             if known.is_open or known.reason == new.reason or has_same_evidence:
                 return False
-        self._connection.execute(insert(incident).values(**vars(new)))
+        _INSERT.run(self._connection, vars(new))
         return True
 
     def get(self, incident_id: int) -> Incident:
@@ -85,8 +97,7 @@ class Incidents:
         self._connection.execute(update(incident).where(incident.c.id == incident_id).values(**values))
 
     def of_case(self, case_id: int) -> list[Incident]:
-        query = select(incident).where(incident.c.case_id == case_id)
-        return self._read(query)
+        return INCIDENTS.found(self._connection, _OF_CASE, case_id=case_id)
 
     def find(self, incident_id: int) -> Incident | None:
         """None if there is none of this number."""

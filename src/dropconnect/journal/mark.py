@@ -47,6 +47,7 @@ class MarkFile:
         self._journal = str(journal.resolve())
         self._told = False
         self._threads = threading.Lock()
+        self._lock = FileLock(self._path.with_suffix(".lock"), timeout=_WAIT_SECONDS, mode=0o600)
 
     def raise_to(self, counter: int, at: datetime, *, counted: bool = False) -> Mark | None:
         """Write down that the journal has come to ``counter``; the mark as it stands if it is further.
@@ -55,6 +56,8 @@ class MarkFile:
         one's work.
         """
         mark = Mark(counter=counter, at=at, journal=self._journal)
+        if not counted and self._stands(mark):
+            return None
         try:
             with self._locked():
                 found = self._read()
@@ -67,6 +70,11 @@ class MarkFile:
             self._tell(error)
             found = self._read()
             return found if self._is_further(found, mark, counted=counted) else None
+
+    def _stands(self, mark: Mark) -> bool:
+        """Whether just this is written down. A file is replaced as a whole, so no lock is needed."""
+        found = self._read()
+        return found is not None and (found.counter, found.journal) == (mark.counter, mark.journal)
 
     @staticmethod
     def _is_further(found: Mark | None, mark: Mark, *, counted: bool) -> bool:
@@ -90,8 +98,7 @@ class MarkFile:
         """Two processes of one journal: the lower counter must not come last."""
         _make(self._folder)
         # The file lock is polled for; threads of this process need not wait for its next look.
-        lock = FileLock(self._path.with_suffix(".lock"), timeout=_WAIT_SECONDS, mode=0o600)
-        with self._threads, lock:
+        with self._threads, self._lock:
             yield
 
     def _tell(self, error: Exception) -> None:

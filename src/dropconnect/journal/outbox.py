@@ -8,16 +8,24 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.records import Envelope
 from dropconnect.journal.rows import NewMessage, QueuedMessage
+from dropconnect.journal.statements import Insert, Statement, Update
 from dropconnect.journal.states import MessageState
 from dropconnect.journal.tables import case, message
 from dropconnect.models.facts import Message, MessageKind, WaitingUpdate
 
 MESSAGES = Reader(message, QueuedMessage)
+
+_OF_ID = Statement(select(message).where(message.c.id == bindparam("id")))
+_OF_CASE = Statement(
+    select(message).where(message.c.case_id == bindparam("case_id")).order_by(message.c.queued_at)
+)
+_INSERT = Insert(message)
+_UPDATE = Update(message, message.c.id == bindparam("the_id"))
 
 
 class Outbox:
@@ -29,15 +37,14 @@ class Outbox:
         if self.get(new.id) is not None:
             return False
         values = {**vars(new), "state": MessageState.QUEUED, "reason": "", "tries": 0}
-        self._connection.execute(insert(message).values(**values, due_at=new.queued_at))
+        _INSERT.run(self._connection, {**values, "due_at": new.queued_at})
         return True
 
     def get(self, message_id: str) -> QueuedMessage | None:
-        return MESSAGES.first(self._connection, select(message).where(message.c.id == message_id))
+        return MESSAGES.one(self._connection, _OF_ID, id=message_id)
 
     def of_case(self, case_id: int) -> list[QueuedMessage]:
-        query = select(message).where(message.c.case_id == case_id).order_by(message.c.queued_at)
-        return MESSAGES.all(self._connection, query)
+        return MESSAGES.found(self._connection, _OF_CASE, case_id=case_id)
 
     def updates_of_open_cases(self) -> list[QueuedMessage]:
         """The messages with a promised date, of cases that are open."""
@@ -90,12 +97,9 @@ class Outbox:
 
     def replace_unsent(self, case_id: int, kinds: Collection[MessageKind]) -> None:
         """Messages of these kinds that did not go out yet are not needed any more."""
-        query = update(message).where(
-            message.c.case_id == case_id,
-            message.c.state == MessageState.QUEUED,
-            message.c.kind.in_(kinds),
-        )
-        self._connection.execute(query.values(state=MessageState.REPLACED, due_at=None))
+        for item in self.of_case(case_id):
+            if item.state is MessageState.QUEUED and item.kind in kinds:
+                self._change(item, {"state": MessageState.REPLACED, "due_at": None})
 
     def replace_update(self, newer: NewMessage) -> None:
         """Earlier updates about the same goods that did not go out yet promise dates that are over."""
@@ -113,4 +117,4 @@ class Outbox:
         self._change(before, {"state": MessageState.FAILED, "due_at": None, "reason": reason})
 
     def _change(self, before: QueuedMessage, values: Mapping[str, Any]) -> None:
-        self._connection.execute(update(message).where(message.c.id == before.id).values(**values))
+        _UPDATE.run(self._connection, values, {"the_id": before.id})

@@ -8,16 +8,22 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, select
 
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.records import AskedClocks, PartCredit, PartTerms
 from dropconnect.journal.rows import NewPart, Part
+from dropconnect.journal.statements import Insert, Statement, Update
 from dropconnect.journal.states import Answer, PartDecision
 from dropconnect.journal.tables import part
 from dropconnect.journal.trouble import damaged
 
 PARTS = Reader(part, Part)
+
+_OF_ID = Statement(select(part).where(part.c.id == bindparam("id")))
+_OF_CASE = Statement(select(part).where(part.c.case_id == bindparam("case_id")).order_by(part.c.ordinal))
+_INSERT = Insert(part)
+_UPDATE = Update(part, part.c.id == bindparam("the_id"))
 
 
 @dataclass(frozen=True)
@@ -37,8 +43,7 @@ class Parts:
         """A part of which nothing is known yet but what it was opened with."""
         empty = {"decided_by": "", "reason": "", "customer_reason": "", "request_id": ""}
         values = {**empty, **vars(new), "credit": PartCredit()}
-        query = insert(part).values(**values).returning(part.c.id)
-        return self.get(self._connection.execute(query).scalar_one())
+        return self.get(_INSERT.run(self._connection, values))
 
     def get(self, part_id: int) -> Part:
         """One that must be there, as something refers to it: ``JournalError`` if it is not."""
@@ -49,11 +54,10 @@ class Parts:
 
     def find(self, part_id: int) -> Part | None:
         """None if there is none of this number."""
-        return PARTS.first(self._connection, select(part).where(part.c.id == part_id))
+        return PARTS.one(self._connection, _OF_ID, id=part_id)
 
     def of_case(self, case_id: int) -> list[Part]:
-        query = select(part).where(part.c.case_id == case_id).order_by(part.c.ordinal)
-        return PARTS.all(self._connection, query)
+        return PARTS.found(self._connection, _OF_CASE, case_id=case_id)
 
     def each(self) -> Iterator[Part]:
         """All there are, one by one: nobody has to hold them all."""
@@ -103,5 +107,5 @@ class Parts:
         return self._change(before, {"next_look_at": at})
 
     def _change(self, before: Part, values: Mapping[str, Any]) -> Part:
-        self._connection.execute(update(part).where(part.c.id == before.id).values(**values))
+        _UPDATE.run(self._connection, values, {"the_id": before.id})
         return self.get(before.id)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from dropconnect.errors import StoreInShadow, WritesPaused
 from dropconnect.journal.reading import Reader
+from dropconnect.journal.statements import Statement
 from dropconnect.journal.team_tables import pause
 
 EVERYWHERE = ""
@@ -36,6 +37,16 @@ class Pause:
 
 PAUSES = Reader(pause, Pause)
 
+_STANDING = Statement(
+    select(pause)
+    .where(
+        pause.c.resumed_at.is_(None),
+        or_(pause.c.connection == bindparam("store"), pause.c.connection == bindparam("everywhere")),
+    )
+    .order_by(pause.c.id)
+    .limit(1)
+)
+
 
 class Pauses:
     def __init__(self, connection: SqlConnection, shadow: Collection[str] = ()) -> None:
@@ -49,8 +60,7 @@ class Pauses:
         Asked in the transaction that commits the intent of a write: whoever commits first counts.
         """
         self.require_live(store)
-        query = select(pause).where(pause.c.resumed_at.is_(None), pause.c.connection.in_((store, EVERYWHERE)))
-        found = PAUSES.first(self._connection, query.order_by(pause.c.id))
+        found = PAUSES.one(self._connection, _STANDING, store=store, everywhere=EVERYWHERE)
         if found is not None:
             which = f"all writes for {found.connection}" if found.connection else "all writes"
             again = f"dropconnect resume {found.connection}" if found.connection else "dropconnect resume"

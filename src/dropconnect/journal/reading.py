@@ -2,6 +2,11 @@
 
 A row that dropconnect cannot have written is a ``JournalError`` that names table, row and column, wherever
 it is met: unknown words, dates that are none, broken JSON, numbers that are text.
+
+A case reads the same rows again and again. SQLite is asked each time, so that what another process has
+committed is never missed; what is kept between two reads is only the value that was made of a row. It is
+found by the whole row as SQLite gave it, seal and all: a row of which one byte is another is made anew. So
+no value that is handed out can be older than the row it was asked for.
 """
 
 from __future__ import annotations
@@ -16,13 +21,18 @@ from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import Dialect, Select, Table, select
 
 from dropconnect.errors import JournalError, UnknownCurrency
+from dropconnect.journal.statements import Statement
 from dropconnect.journal.trouble import damaged
 
 Stored = Mapping[str, Any]
 """A row by its columns, each value as SQLite keeps it: text, a number, bytes or None."""
+Raw = tuple[Any, ...]
+"""The same in the order of the columns."""
 Conversions = Mapping[str, Callable[[Any], Any] | None]
 """How each column's stored value becomes one of Python; None: it stays as it is."""
 RowT = TypeVar("RowT")
+KEPT_ROWS = 256
+"""Of a table, in one process: those of the cases that are worked on. A longer list pushes them out."""
 
 _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
@@ -49,6 +59,8 @@ class Reader(Generic[RowT]):
         self._check = check
         self._complete = complete
         self._known_conversions: dict[str, Conversions] = {}
+        self._names = tuple(column.name for column in table.columns)
+        self._kept: dict[tuple[Raw, tuple[type, ...]], RowT] = {}
 
     def all(self, connection: SqlConnection, query: Select[Any]) -> list[RowT]:
         """Every row that ``query``, a ``select`` of the table, finds."""
@@ -56,6 +68,27 @@ class Reader(Generic[RowT]):
 
     def first(self, connection: SqlConnection, query: Select[Any]) -> RowT | None:
         return next(self.each(connection, query.limit(1)), None)
+
+    def found(self, connection: SqlConnection, statement: Statement, /, **known: Any) -> list[RowT]:
+        """As ``all``, by a statement that is put into words once."""
+        return [self.kept(connection, raw) for raw in statement.run(connection, known).fetchall()]
+
+    def one(self, connection: SqlConnection, statement: Statement, /, **known: Any) -> RowT | None:
+        """As ``first``, by a statement that finds at most one row."""
+        rows = self.found(connection, statement, **known)
+        return rows[0] if rows else None
+
+    def kept(self, connection: SqlConnection, raw: Raw) -> RowT:
+        """The value of a row, made unless one was made of just this row before."""
+        # The types too: to Python the numbers 1 and 1.0 are the same key.
+        name = (raw, tuple(map(type, raw)))
+        row = self._kept.get(name)
+        if row is None:
+            row = self.made(dict(zip(self._names, raw, strict=True)), self._conversions(connection))
+            if len(self._kept) >= KEPT_ROWS:
+                self._kept.clear()
+            self._kept[name] = row
+        return row
 
     def each(self, connection: SqlConnection, query: Select[Any]) -> Iterator[RowT]:
         """As ``all``, row by row."""

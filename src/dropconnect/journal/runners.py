@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, bindparam, select
 
 from dropconnect.journal.reading import Reader
+from dropconnect.journal.statements import Insert, Statement, Update
 from dropconnect.journal.states import RunnerEnd
-from dropconnect.journal.tables import runner
+from dropconnect.journal.team_tables import runner
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,10 @@ class Ending:
 
 RUNNERS = Reader(runner, Runner)
 
+_OF_ID = Statement(select(runner).where(runner.c.id == bindparam("id")))
+_INSERT = Insert(runner)
+_UPDATE_LIVING = Update(runner, runner.c.id == bindparam("the_id"), runner.c.end.is_(None))
+
 
 class Runners:
     def __init__(self, connection: SqlConnection) -> None:
@@ -67,15 +72,14 @@ class Runners:
 
     def get(self, runner_id: str) -> Runner | None:
         """None: the journal has no record of it."""
-        found = self._read(select(runner).where(runner.c.id == runner_id))
-        return found[0] if found else None
+        return RUNNERS.one(self._connection, _OF_ID, id=runner_id)
 
     def not_ended(self) -> list[Runner]:
         """Those of which no end is recorded, the oldest first; they may be dead."""
         return self._read(select(runner).where(runner.c.end.is_(None)).order_by(runner.c.started_at))
 
     def add(self, new: Runner) -> None:
-        self._connection.execute(insert(runner).values(**vars(new)))
+        _INSERT.run(self._connection, vars(new))
 
     def mark_progress(self, runner_id: str, *, at: datetime, boot: float) -> bool:
         """It gets on. False: it has no row, or its end is recorded."""
@@ -93,8 +97,7 @@ class Runners:
         return self._change_living(runner_id, values)
 
     def _change_living(self, runner_id: str, values: dict[str, Any]) -> bool:
-        living = update(runner).where(runner.c.id == runner_id, runner.c.end.is_(None))
-        return self._connection.execute(living.values(**values)).rowcount == 1
+        return _UPDATE_LIVING.run(self._connection, values, {"the_id": runner_id}) == 1
 
     def _read(self, query: Select[Any]) -> list[Runner]:
         return RUNNERS.all(self._connection, query)

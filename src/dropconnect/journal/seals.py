@@ -18,7 +18,6 @@ from dropconnect.journal.trouble import damaged
 SEAL = "seal"
 """The column that holds it. It covers all others."""
 _ALL = "SELECT * FROM effect"
-_ONE = "SELECT * FROM effect WHERE key = ?"
 _SEAL_IT = "UPDATE effect SET seal = ? WHERE key = ?"
 
 
@@ -32,13 +31,6 @@ def check_seal(stored: Stored) -> None:
     """``JournalError`` if this effect is not as it was written."""
     if stored[SEAL] != seal_of(stored):
         raise damaged(f"effect {stored['key']!r} is not as it was written (its seal does not fit)")
-
-
-def seal(connection: SqlConnection, key: str) -> None:
-    """Seal one effect as it is stored now. Only who has just written it may do that."""
-    rows = connection.exec_driver_sql(_ONE, (key,)).mappings()
-    for stored in rows.all():
-        _write(connection, dict(stored))
 
 
 def check_seals(connection: SqlConnection) -> None:

@@ -6,16 +6,28 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from dropconnect.errors import CaseConflict
 from dropconnect.journal.person_rows import NewTask, Task
 from dropconnect.journal.reading import Reader
+from dropconnect.journal.statements import Insert, Statement, Update
 from dropconnect.journal.states import Decision
-from dropconnect.journal.tables import task
+from dropconnect.journal.tables import case, task
 from dropconnect.journal.trouble import damaged
 
 TASKS = Reader(task, Task)
+
+_OF_ID = Statement(select(task).where(task.c.id == bindparam("id")))
+_OF_CASE = Statement(select(task).where(task.c.case_id == bindparam("case_id")).order_by(task.c.id))
+_OF_ORDER = Statement(
+    select(task)
+    .join(case, case.c.id == task.c.case_id)
+    .where(case.c.connection == bindparam("connection"), case.c.order_id == bindparam("order_id"))
+    .order_by(case.c.id, task.c.id)
+)
+_INSERT = Insert(task)
+_UPDATE = Update(task, task.c.id == bindparam("the_id"))
 
 
 class Tasks:
@@ -23,8 +35,8 @@ class Tasks:
         self._connection = connection
 
     def add(self, new: NewTask) -> Task:
-        query = insert(task).values(**vars(new), decision_detail="", decided_by="").returning(task.c.id)
-        return self.get(self._connection.execute(query).scalar_one())
+        values = {**vars(new), "decision_detail": "", "decided_by": ""}
+        return self.get(_INSERT.run(self._connection, values))
 
     def get(self, task_id: int) -> Task:
         """One that must be there, as something refers to it: ``JournalError`` if it is not."""
@@ -35,11 +47,14 @@ class Tasks:
 
     def find(self, task_id: int) -> Task | None:
         """None if there is none of this number."""
-        return TASKS.first(self._connection, select(task).where(task.c.id == task_id))
+        return TASKS.one(self._connection, _OF_ID, id=task_id)
 
     def of_case(self, case_id: int) -> list[Task]:
-        query = select(task).where(task.c.case_id == case_id).order_by(task.c.id)
-        return TASKS.all(self._connection, query)
+        return TASKS.found(self._connection, _OF_CASE, case_id=case_id)
+
+    def of_order(self, connection: str, order_id: str) -> list[Task]:
+        """Those of all our cases of an order, in the order of the cases."""
+        return TASKS.found(self._connection, _OF_ORDER, connection=connection, order_id=order_id)
 
     def list(self, *, only_open: bool = True, skip: int = 0, limit: int = 50) -> list[Task]:
         """The most urgent first, ``limit`` of them after the first ``skip``."""
@@ -98,8 +113,7 @@ class Tasks:
     ) -> None:
         """The open tasks of a case need no person any more; ``decision`` says why. ``keep``: ids of those
         that do."""
-        self._connection.execute(
-            update(task)
-            .where(task.c.case_id == case_id, task.c.decided_at.is_(None), task.c.id.not_in(keep))
-            .values(decision=decision, decision_detail=detail, decided_by=who, decided_at=now)
-        )
+        values = {"decision": decision, "decision_detail": detail, "decided_by": who, "decided_at": now}
+        for item in self.of_case(case_id):
+            if item.is_open and item.id not in keep:
+                _UPDATE.run(self._connection, values, {"the_id": item.id})

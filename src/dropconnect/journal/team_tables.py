@@ -1,10 +1,11 @@
-"""The tables of the team: what people were told, what they stopped, and what they confirmed."""
+"""The tables of the team and of the processes: what people were told, stopped and confirmed; which runners
+there were."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, text
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, String, Table, Text, text
 
-from dropconnect.journal.states import MessageState
+from dropconnect.journal.states import MessageState, RunnerEnd
 from dropconnect.journal.tables import metadata
 from dropconnect.journal.types import UtcDateTime, Word
 
@@ -64,3 +65,29 @@ confirmation = Table(
     sqlite_autoincrement=True,
 )
 Index("confirmation_connection", confirmation.c.connection)
+
+runner = Table(
+    "runner",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("machine_id", String(64), nullable=False),
+    Column("boot_id", String(64), nullable=False),
+    Column("namespaces", String(64), nullable=False),
+    Column("pid", Integer),
+    Column("process_started", String(32), nullable=False),
+    Column("lock_inode", String(32), nullable=False),
+    Column("host", String(255), nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("progress_at", UtcDateTime),
+    Column("progress_boot", Float),
+    Column("end", Word(RunnerEnd, 20)),
+    Column("ended_at", UtcDateTime),
+    Column("ended_by", String(100), nullable=False),
+    Column("end_reason", Text, nullable=False),
+)
+Index(
+    "runner_not_ended",
+    runner.c.id,
+    sqlite_where=text('"end" IS NULL'),
+    postgresql_where=text('"end" IS NULL'),
+)

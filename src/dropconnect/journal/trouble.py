@@ -31,6 +31,9 @@ def explained(path: Path, busy_seconds: float) -> Iterator[None]:
         if not isinstance(error.orig, sqlite3.Error) or isinstance(error.orig, _BUGS):
             raise
         raise JournalError(_in_words(path, error.orig, busy_seconds)) from None
+    except UnicodeDecodeError:
+        # Python's driver lets some through as they are. What they quote may be a customer's.
+        raise damaged(f"{path} holds text that is not UTF-8") from None
     except sqlite3.Error as error:
         if isinstance(error, _BUGS):
             raise

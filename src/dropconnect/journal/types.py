@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import JSON, DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
+
+_KEPT_MODELS = 256
+"""Of a kind of column, in one process."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -50,26 +56,30 @@ class Word(TypeDecorator[StrEnum]):
 
 
 class Document(TypeDecorator[Any]):
-    """A pydantic model (or a union of models) kept as JSON; None is stored as NULL."""
+    """A pydantic model (or a union of models) kept as JSON; None is stored as NULL.
+
+    Models are frozen, so one is made of each text: a case's plan and what was agreed are mostly the same, and
+    stay the same while the case moves on. ``brief`` leaves out the fields that have their default: a model of
+    a later release must give them the same one.
+    """
 
     impl = JSON(none_as_null=True)
     cache_ok = True
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, *, brief: bool = False) -> None:
         super().__init__()
         self._model = model
+        self._brief = brief
         self._adapter: TypeAdapter[Any] = TypeAdapter(model)
-        self._last: tuple[Any, Any] = (None, None)
+        self._made_of = lru_cache(_KEPT_MODELS)(self._made)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        return None if value is None else self._adapter.dump_python(value, mode="json")
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         if value is None:
             return None
-        # A case's plan and what was agreed are mostly the same: reading it once halves the cost of a look.
-        kept, model = self._last
-        if kept != value:
-            model = self._adapter.validate_python(value)
-            self._last = (value, model)
-        return model
+        return self._adapter.dump_python(value, mode="json", exclude_defaults=self._brief)
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any]:
+        return self._made_of
+
+    def _made(self, text: str | None) -> Any:
+        return None if text is None else self._adapter.validate_python(json.loads(text))

@@ -16,6 +16,7 @@ from dropconnect.kit.foreign import ForeignPage, foreign_page
 from dropconnect.kit.json_text import read_json
 from dropconnect.kit.known_facts import facts_from
 from dropconnect.kit.notes import NoteMark, names_key
+from dropconnect.kit.recent import Recent
 from dropconnect.kit.replies import Reply, read_retry_after
 from dropconnect.kit.results import by_hand, final_refusal, method_refusal, refused
 from dropconnect.kit.rule_rows import fitting_row, line_answer, line_facts, row_named
@@ -32,6 +33,7 @@ __all__ = [
     "ForeignPage",
     "LastLook",
     "NoteMark",
+    "Recent",
     "Reply",
     "StrictFields",
     "SystemClock",

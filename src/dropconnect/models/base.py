@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 class Model(BaseModel):
     """A frozen value. Unknown fields are an error: a misspelt field must not pass silently."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings", defer_build=True)
 
     def changed(self, **changes: Any) -> Self:
         """A copy with other values in these fields, checked as if it had been made with them.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime, Field
 
@@ -14,7 +15,9 @@ from dropconnect.models.shadow import ShadowVerdict as ShadowVerdict
 from dropconnect.report.pages import Page
 from dropconnect.report.standing import Standing
 from dropconnect.report.work import UnreadStore
-from dropconnect.saga.shadow.comparing import ShadowOrder
+
+if TYPE_CHECKING:
+    from dropconnect.saga.shadow.comparing import ShadowOrder
 
 
 class ShadowReport(Model):

@@ -11,7 +11,7 @@ from dropconnect.clock import Clock
 from dropconnect.config import Configuration
 from dropconnect.effects import EffectLedger
 from dropconnect.errors import CaseConflict, JournalError, LostLease
-from dropconnect.journal import Journal
+from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.queue import Due
 from dropconnect.journal.rows import Case
 from dropconnect.liveness.holders import Holders
@@ -72,9 +72,10 @@ class Hand:
         )
 
     @contextmanager
-    def holding(self, case_id: int, *, looked: bool = False) -> Iterator[Case]:
+    def holding(self, case_id: int, *, leased: Case | None = None, looked: bool = False) -> Iterator[Case]:
         """As ``LocalRunner.holding``."""
-        case = self._take(case_id)
+        is_ours = leased is not None and leased.lease == self.life.runner
+        case = leased if leased is not None and is_ours else self._take(case_id)
         if not looked:
             self._shop.connections.forget_looks(case.order_id)
         try:
@@ -129,12 +130,18 @@ class Hand:
         if holder is not None and holder != self.life.runner:
             self._require_dead(case_id, holder)
         with self._shop.journal.write() as writing:
-            self.life.record(writing)
-            if not writing.cases.take(case_id, self.life.runner, from_runner=holder):
-                raise CaseConflict(
-                    f"case {case_id} was taken by another dropconnect just now; try again soon"
-                )
-            return writing.cases.get(case_id)
+            return self._leased(writing, case_id, holder)
+
+    def lease(self, writing: Transaction, case: Case) -> Case:
+        """As ``LocalRunner.lease``."""
+        return self._leased(writing, case.id, None)
+
+    def _leased(self, writing: Transaction, case_id: int, holder: str | None) -> Case:
+        self.life.record(writing)
+        taken = writing.cases.take(case_id, self.life.runner, from_runner=holder)
+        if taken is None:
+            raise CaseConflict(f"case {case_id} was taken by another dropconnect just now; try again soon")
+        return taken
 
     def _require_dead(self, case_id: int, runner: str) -> None:
         if self._shop.runners.is_dead(runner):

@@ -11,7 +11,7 @@ from typing import NoReturn
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
 from dropconnect.errors import CaseConflict, JournalError, LostLease
-from dropconnect.journal import Journal
+from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.queue import Due
 from dropconnect.journal.rows import Case
 from dropconnect.liveness.holders import Holders
@@ -82,12 +82,19 @@ class LocalRunner:
             self._connections.close()
         self._hand.close()
 
-    def holding(self, case_id: int, *, looked: bool = False) -> AbstractContextManager[Case]:
+    def holding(
+        self, case_id: int, *, leased: Case | None = None, looked: bool = False
+    ) -> AbstractContextManager[Case]:
         """Lease a case. ``CaseConflict`` if a living runner has it. Freed at the end if still ours.
 
-        ``looked``: its order was looked at just now, to open the case: the first leg goes on from there.
+        ``leased``: the case, if ``lease`` has it for this runner already. ``looked``: its order was looked at
+        just now, to open the case: the first leg goes on from there.
         """
-        return self._hand.holding(case_id, looked=looked)
+        return self._hand.holding(case_id, leased=leased, looked=looked)
+
+    def lease(self, writing: Transaction, case: Case) -> Case:
+        """Lease a case that the caller's transaction has opened, so that nobody can take it in between."""
+        return self._hand.lease(writing, case)
 
     def run(self, case_id: int, progress: Told = nobody) -> Case:
         """Take the case as far as it goes right now: to its end or to a wait."""

@@ -19,6 +19,7 @@ from dropconnect.saga.case.consent import Look, seek_consent
 from dropconnect.saga.case.decided import DecidedUnits, decided_units
 from dropconnect.saga.case.delays import READ_ERRORS
 from dropconnect.saga.case.desk import Desk
+from dropconnect.saga.case.end import move_on
 from dropconnect.saga.customers.outbox import acknowledge
 from dropconnect.saga.ending.verification import verify_leg, watch
 from dropconnect.saga.step import Step
@@ -79,9 +80,11 @@ def _plan_leg(desk: Desk, case: Case) -> Case:
     held = hold_order(desk, consent.case, consent.seen.order)
     if not held.complete:
         return held.case
-    if not desk.parts(held.case):
-        open_parts(desk, held.case, consent.seen.drafts)
-    return desk.move_on(held.case, Stage.SUPPLIERS, "the plan stands")
+    now = desk.now()
+    with desk.journal.write() as writing:
+        if not writing.parts.of_case(held.case.id):
+            open_parts(writing, held.case, consent.seen.drafts, now)
+        return move_on(writing, held.case, Stage.SUPPLIERS, "the plan stands", now)
 
 
 def _money_leg(desk: Desk, case: Case) -> Case:

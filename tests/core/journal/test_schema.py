@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import stat
@@ -190,6 +191,22 @@ def test_an_upgrade_hides_no_damage(path: Path) -> None:
         connection.exec_driver_sql("UPDATE effect SET attempts = attempts + 1")
     with opened(path) as engine, engine.begin() as connection, pytest.raises(JournalError, match="seal"):
         upgrade(connection)
+
+
+@pytest.mark.parametrize("kind", ["refund", "book-refund", "cancel-order"])
+def test_an_upgrade_copies_what_was_paid_out_of_the_commands(path: Path, kind: str) -> None:
+    migrate(path, "0010")
+    fill(path)
+    command = json.dumps({"amount": {"amount": "12.300", "currency": "KWD"}})
+    with opened(path) as engine, engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE effect SET kind = ?, command = ?", (kind, command))
+        seal_all(connection)
+
+    Journal(path).close()
+
+    found = rows(path)["effect"]
+    pays = kind != "cancel-order"
+    assert (found["amount"], found["currency"]) == (("12.300", "KWD") if pays else (None, None))
 
 
 def test_an_empty_file_is_no_fresh_journal(path: Path) -> None:

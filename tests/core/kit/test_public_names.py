@@ -12,6 +12,7 @@ NAMES = [
     "ForeignPage",
     "LastLook",
     "NoteMark",
+    "Recent",
     "Reply",
     "StrictFields",
     "TokenFile",

@@ -16,7 +16,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import dropconnect.messages
-from dropconnect.messages import ShopVoice, render, text_language
+from dropconnect.messages import ShopVoice
+from dropconnect.messages.languages import text_language
+from dropconnect.messages.render import render
 from dropconnect.models.cancellation import Cause
 from dropconnect.models.facts import Acknowledgement, OutcomeMessage, RefundMade, RequestReceived
 

@@ -8,7 +8,9 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from dropconnect.messages import ShopVoice, Speech, render
+from dropconnect.messages import ShopVoice
+from dropconnect.messages.languages import Speech
+from dropconnect.messages.render import render
 from dropconnect.models.cancellation import Cause
 from dropconnect.models.facts import Alternative, LinesRefused, NamedUnits, OutcomeMessage
 from dropconnect_cjdropshipping.plugin import CJDropshipping

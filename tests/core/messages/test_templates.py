@@ -10,7 +10,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from dropconnect.errors import ConfigurationError
-from dropconnect.messages import ShopVoice, check_templates, render
+from dropconnect.messages import ShopVoice
+from dropconnect.messages.render import check_templates, render
 from dropconnect.models.cancellation import Cause
 from dropconnect.models.facts import (
     Acknowledgement,

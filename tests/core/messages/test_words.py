@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from dropconnect.messages import Rendered, ShopVoice, formats, render
+from dropconnect.messages import ShopVoice, formats
+from dropconnect.messages.render import Rendered, render
 from dropconnect.models.cancellation import Cause, RefundMethod
 from dropconnect.models.facts import (
     Alternative,

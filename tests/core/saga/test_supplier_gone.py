@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from sqlite3 import IntegrityError
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 from tests.support.amounts import usd
 from tests.support.house import ONE_STORE
 from tests.support.trade import Trade

@@ -59,6 +59,7 @@ FACTS = (
         FactKind.DOCUMENT,
         _WEBHOOKS,
         "a message names its kind and its order in the body, and an order may be split into others",
+        "webhook/set replaces all topics at once, one address each; https alone, and nothing local",
     ),
     *facts_from(
         FactKind.SECOND_HAND,
@@ -66,6 +67,7 @@ FACTS = (
         "deleteOrder works for CREATED and IN_CART alone",
         "UNSHIPPED has a subStatus: PENDING, or PROCESSING once the warehouse works",
         "webhooks are signed with the openId, in the header sign, over the raw body",
+        "a topic is closed when too many of its messages fail",
         "only orders that were created through the API can be disputed through it",
         "tickets ask CJ's staff; creating one tells no id and is not protected against a second one",
     ),

@@ -15,6 +15,7 @@ from dropconnect.plugin import (
     RuleRow,
     StepResult,
     StoreReference,
+    Subscription,
     SupplierOrder,
     SupplierQuestion,
     SupplierSpecs,
@@ -32,6 +33,7 @@ from dropconnect_cjdropshipping.orders.reading import read_order
 from dropconnect_cjdropshipping.orders.search import find_orders
 from dropconnect_cjdropshipping.orders.terms import cancellation_terms
 from dropconnect_cjdropshipping.settings import CJSettings
+from dropconnect_cjdropshipping.subscriptions import install, listed, remove
 from dropconnect_cjdropshipping.webhooks import parse_webhook
 from dropconnect_cjdropshipping.writes.cancellation import cancel_order
 from dropconnect_cjdropshipping.writes.escalation import escalate
@@ -102,6 +104,18 @@ class CJDropshipping(SupplierSpecs[CJSettings]):
     @hookimpl
     def supplier_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
         return parse_webhook(headers, body, self._account.open_id, self.connection)
+
+    @hookimpl
+    def supplier_list_webhooks(self) -> Iterable[Subscription]:
+        return listed(self._account)
+
+    @hookimpl
+    def supplier_install_webhooks(self, url: str, replace: bool) -> Iterable[Subscription]:
+        return install(self._account, url, takes_over=replace)
+
+    @hookimpl
+    def supplier_remove_webhooks(self, url: str) -> Iterable[Subscription]:
+        return remove(self._account, url)
 
 
 @hookimpl

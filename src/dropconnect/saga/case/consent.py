@@ -55,7 +55,7 @@ class Consent:
 def seek_consent(desk: Desk, case: Case, look: Look) -> Consent:
     """Look at the world once more and compare with what was agreed. Raises what reads raise."""
     with desk.journal.read() as reading:
-        past = past_of(reading, case.request, desk.now(), case)
+        past = past_of(reading, case.request, desk.now(), case, policy=desk.section.policy)
         tasks = reading.tasks.of_case(case.id)
         effects = reading.effects.of_case(case.id)
     order = desk.order_before_moving(case) if look.moves else desk.store.look_at_order(case.order_id)
@@ -165,6 +165,8 @@ def _adopt(desk: Desk, case: Case, plan: Plan, tasks: Sequence[Task], *, state_b
     changes = differences(before, plan)
     is_first_of_kind = plan.suppliers_only and not case.agreed.suppliers_only
     agreed = plan if changed or case.agreed.due is None or is_first_of_kind else None
+    if agreed is None and plan.changed(observed_at=case.plan.observed_at) == case.plan:
+        return case  # what is carried out stands in the case as it is
     with desk.journal.write() as writing:
         case = writing.cases.adopt(case, plan, agreed=agreed)
         if changes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dropconnect.clock import Clock
 from dropconnect.errors import CaseConflict
-from dropconnect.journal import Journal
+from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.rows import Case
 from dropconnect.models.cancellation import CancellationRequest, Plan, Staying
 from dropconnect.models.order import Order
@@ -53,7 +53,7 @@ def consider(
             request = _next_identical(reading.cases.by_key, request)
         known = reading.cases.by_key(request.key)
         open_case = reading.cases.open_case_of(request.connection, request.order_id)
-        past = past_of(reading, request, clock.now())
+        past = past_of(reading, request, clock.now(), policy=world.section.policy)
         handled = handled_units(reading, request.connection, request.order_id, None)
     if known is not None:
         return Intake(request=known.request, plan=known.plan, known=known)
@@ -87,8 +87,17 @@ def _next_identical(
     return request
 
 
-def open_case(journal: Journal, intake: Intake, clock: Clock) -> Case:
-    """Open the case for what was considered, or hand back the one that exists by now."""
+def open_case(
+    journal: Journal,
+    intake: Intake,
+    clock: Clock,
+    *,
+    lease: Callable[[Transaction, Case], Case] = lambda _, case: case,
+) -> Case:
+    """Open the case for what was considered, or hand back the one that exists by now.
+
+    ``lease``: leases a case that is opened here, in the same transaction.
+    """
     if intake.known is not None:
         return intake.known
     now = clock.now()
@@ -105,4 +114,4 @@ def open_case(journal: Journal, intake: Intake, clock: Clock) -> Case:
         if intake.request.comment:
             words += f"; {intake.request.comment}"
         writing.events.add(case.id, now, "case-opened", words, who=who)
-        return case
+        return lease(writing, case)

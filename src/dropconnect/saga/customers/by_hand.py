@@ -5,7 +5,8 @@ from __future__ import annotations
 from dropconnect.journal.events import US
 from dropconnect.journal.rows import Case, QueuedMessage
 from dropconnect.journal.states import Decision, TaskKind
-from dropconnect.messages import Speech, render
+from dropconnect.messages.languages import Speech
+from dropconnect.messages.render import render
 from dropconnect.messages.settings import by_hand
 from dropconnect.models.facts import WaitingUpdate
 from dropconnect.saga.case.desk import Desk

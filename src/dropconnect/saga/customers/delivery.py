@@ -10,8 +10,8 @@ from dropconnect.errors import ConfigurationError, DropConnectError, JournalErro
 from dropconnect.journal.records import Envelope
 from dropconnect.journal.rows import Case, QueuedMessage
 from dropconnect.journal.states import IncidentKind
-from dropconnect.messages import Speech, render, text_language
-from dropconnect.messages.languages import SOURCE_LANGUAGE
+from dropconnect.messages.languages import SOURCE_LANGUAGE, Speech, text_language
+from dropconnect.messages.render import render
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import StepStatus
 from dropconnect.post import Post

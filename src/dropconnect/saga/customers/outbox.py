@@ -9,7 +9,8 @@ from dropconnect.errors import ConfigurationError
 from dropconnect.journal.records import Envelope
 from dropconnect.journal.rows import Case, NewMessage, Part
 from dropconnect.journal.states import CaseKind, IncidentKind
-from dropconnect.messages import Teller, message_id, teller, text_language
+from dropconnect.messages import Teller, message_id, teller
+from dropconnect.messages.languages import text_language
 from dropconnect.messages.settings import MessageSettings, by_hand
 from dropconnect.models.facts import (
     Acknowledgement,

@@ -77,7 +77,7 @@ def _money_of_a_cancelled_order(desk: Desk, case: Case, order: Order) -> list[Di
     """The case sent a payment and did not end as done: its order may be cancelled with the money still
     there."""
     with desk.journal.read() as reading:
-        past = past_of(reading, case.request, desk.now(), case)
+        past = past_of(reading, case.request, desk.now(), case, policy=desk.section.policy)
         effects = reading.effects.of_order(case.connection, case.order_id)
     if any(effect.kind in _PAYS and effect.state in UNRESOLVED for effect in effects):
         return []  # money that is still to come is not missing

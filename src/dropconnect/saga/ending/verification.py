@@ -77,7 +77,7 @@ def contradictions_of(desk: Desk, case: Case, order: Order) -> tuple[Contradicti
 
 def _past(desk: Desk, case: Case) -> Past:
     with desk.journal.read() as reading:
-        return past_of(reading, case.request, desk.now(), case)
+        return past_of(reading, case.request, desk.now(), case, policy=desk.section.policy)
 
 
 def agrees(desk: Desk, case: Case, listed: OrderSummary) -> bool:

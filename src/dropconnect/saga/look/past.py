@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from dropconnect.effects import effect_key
 from dropconnect.journal import Transaction
@@ -15,6 +16,7 @@ from dropconnect.models.money import Money
 from dropconnect.models.order import RefundedLine
 from dropconnect.models.payment import Tender
 from dropconnect.planner import Past
+from dropconnect.policy import StorePolicy
 from dropconnect.saga.look.agreed import in_face_of_disputes, settled_by_bank
 from dropconnect.saga.look.unpaid import void_of
 
@@ -32,29 +34,22 @@ def past_of(
     request: CancellationRequest,
     now: datetime,
     case: Case | None = None,
+    *,
+    policy: StorePolicy,
 ) -> Past:
     """What our other cases did to this order, and what people said in all of them, this one included.
 
-    ``case``: the case of the request, if it was opened.
+    ``case``: the case of the request, if it was opened. ``policy``: what it is judged by; the payments of the
+    day are summed if it has a limit for them.
     """
     connection, order_id = request.connection, request.order_id
     case_id = case.id if case is not None else None
     cases = journal.cases.of_order(connection, order_id)
     others = [other for other in cases if other.id != case_id]
     effects = journal.effects.of_order(connection, order_id)
-    paid_back = {effect.case_id for effect in effects if effect.kind in _MONEY and effect.state in HAPPENED}
-    removed = EffectKind.REMOVE_LINES
-    taken_out = {effect.case_id for effect in effects if effect.kind is removed and effect.state in HAPPENED}
-    carried_out = [
-        other
-        for other in others
-        if other.id in paid_back or (other.outcome is Outcome.DONE and not other.plan.refund)
-        # Goods that only their suppliers were to stop are gone by the store's own word.
-        if other.kind is not CaseKind.SUPPLIER_ONLY
-        # What was taken out of the order does not stand in it any more: it is not gone a second time.
-        if other.id not in taken_out
-    ]
-    said = [(each, task) for each in cases for task in journal.tasks.of_case(each.id)]
+    carried_out = _carried_out(others, effects)
+    by_id = {each.id: each for each in cases}
+    said = [(by_id[task.case_id], task) for task in journal.tasks.of_order(connection, order_id)]
     # A no to another case ends what was said in it too: a slip of the pen can be said anew.
     denied = {each.id for each, task in said if task.decision is Decision.DENY and each.id != case_id}
     collected, returned = None, list[Tender]()
@@ -67,7 +62,7 @@ def past_of(
         [other.plan for other in carried_out],
         returned=returned,
         collected=collected,
-        paid_today=_paid_since(journal, connection, now - timedelta(hours=24), but=case_id),
+        paid_today=_paid_today(journal, connection, policy, now, but=case_id),
         unresolved=any(
             effect.kind in _MONEY and effect.state in _OPEN_MONEY and effect.case_id != case_id
             for effect in effects
@@ -89,6 +84,32 @@ def past_of(
     )
 
 
+def _carried_out(others: Sequence[Case], effects: Sequence[Effect]) -> list[Case]:
+    """The cases after which units of the order are gone."""
+    paid_back = {effect.case_id for effect in effects if effect.kind in _MONEY and effect.state in HAPPENED}
+    removed = EffectKind.REMOVE_LINES
+    taken_out = {effect.case_id for effect in effects if effect.kind is removed and effect.state in HAPPENED}
+    return [
+        other
+        for other in others
+        if other.id in paid_back or (other.outcome is Outcome.DONE and not other.plan.refund)
+        # Goods that only their suppliers were to stop are gone by the store's own word.
+        if other.kind is not CaseKind.SUPPLIER_ONLY
+        # What was taken out of the order does not stand in it any more: it is not gone a second time.
+        if other.id not in taken_out
+    ]
+
+
+def _paid_today(
+    journal: Transaction, connection: str, policy: StorePolicy, now: datetime, *, but: int | None
+) -> Money | None:
+    """The refunds of 24 hours in other cases, a plan names all that its own case pays. None: there are none,
+    or no limit that they count for."""
+    if policy.cap_per_day is None:
+        return None
+    return journal.effects.paid_since(connection, now - timedelta(hours=24), but=but)
+
+
 def _cancels(effect: Effect) -> bool:
     return effect.kind is EffectKind.CANCEL_ORDER and effect.state in _DONE_OR_COMING
 
@@ -102,30 +123,12 @@ def _lines_of(payment: Effect) -> tuple[RefundedLine, ...]:
 
 def void_of_order(journal: Transaction, connection: str, order_id: str) -> dict[str, Money]:
     """Refund id -> amount of what people declared unpaid in all cases of the order."""
-    cases = journal.cases.of_order(connection, order_id)
-    if not cases:
-        return {}
-    tasks = [task for case in cases for task in journal.tasks.of_case(case.id)]
-    return void_of(tasks, journal.effects.of_order(connection, order_id))
+    tasks = journal.tasks.of_order(connection, order_id)
+    return {} if not tasks else void_of(tasks, journal.effects.of_order(connection, order_id))
 
 
-def _payment_keys(case_key: str) -> Iterator[str]:
+@lru_cache(maxsize=64)
+def _payment_keys(case_key: str) -> frozenset[str]:
     """The keys that payments for a request have, in every journal."""
-    for kind in _MONEY:
-        for ordinal in range(_PAYMENTS_OF_A_CASE):
-            yield effect_key(case_key, kind, ordinal)
-
-
-def _paid_since(journal: Transaction, connection: str, start: datetime, *, but: int | None) -> Money | None:
-    """The refunds of the period in other cases: a plan names all that its own case pays. Of several
-    currencies the first one's, a store has one as a rule."""
-    amounts = [
-        effect.amount
-        for kind in sorted(_MONEY)
-        for effect in journal.effects.since(connection, kind, HAPPENED, start)
-        if effect.amount is not None and effect.case_id != but
-    ]
-    if not amounts:
-        return None
-    currency = amounts[0].currency
-    return Money.total((amount for amount in amounts if amount.currency == currency), currency)
+    numbers = range(_PAYMENTS_OF_A_CASE)
+    return frozenset(effect_key(case_key, kind, ordinal) for kind in _MONEY for ordinal in numbers)

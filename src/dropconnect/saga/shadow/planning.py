@@ -103,7 +103,7 @@ def _was_whole(plan: ShadowPlan) -> bool:
 
 def _done(looking: Looking, asked: CancellationRequest, order: Order, since: datetime) -> _Done:
     with looking.journal.read() as reading:
-        past = past_of(reading, asked, looking.clock.now())
+        past = past_of(reading, asked, looking.clock.now(), policy=looking.world.section.policy)
     refunds = tuple(
         refund
         for refund in order.refunds

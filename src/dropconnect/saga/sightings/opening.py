@@ -12,18 +12,10 @@ from dropconnect.journal.sightings import Sighting
 from dropconnect.journal.states import SightingState
 from dropconnect.models.cancellation import CancellationRequest, LineSelection
 from dropconnect.models.order import Order
-from dropconnect.models.seen import Seen, SeenKind
+from dropconnect.models.seen import Seen
 from dropconnect.saga.case.intake import Intake, consider
 from dropconnect.saga.look.world import World
-
-_REASONS = {
-    SeenKind.CANCELLED: "own-error",
-    SeenKind.REFUNDED: "own-error",
-    SeenKind.SUPPLIER_CANCELLED: "supplier-cannot-deliver",
-    SeenKind.SUPPLIER_OUT_OF_STOCK: "out-of-stock",
-    SeenKind.LOST: "supplier-cannot-deliver",
-}
-
+from dropconnect.saga.sightings.names import reason_of
 
 SET_UP = "set-up"
 """When dropconnect looked at a store for the first time."""
@@ -54,11 +46,6 @@ class Looking:
     def has_open_case(self, order_id: str) -> bool:
         with self.journal.read() as reading:
             return reading.cases.open_case_of(self.store, order_id) is not None
-
-
-def reason_of(kind: SeenKind) -> str:
-    """The reason of the case that is opened for it."""
-    return _REASONS[kind]
 
 
 def request_of(seen: Sighting, words: str, *, asks: bool) -> CancellationRequest:

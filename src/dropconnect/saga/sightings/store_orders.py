@@ -174,7 +174,12 @@ def _has_goods(plan: Plan) -> bool:
 def _is_explained(looking: Looking, seen: Sighting, order: Order) -> bool:
     """Whether a case is the cause: ours, or that of another installation, which stops the suppliers."""
     with looking.journal.read() as reading:
-        past = past_of(reading, request_of(seen, "", asks=True), looking.clock.now())
+        past = past_of(
+            reading,
+            request_of(seen, "", asks=True),
+            looking.clock.now(),
+            policy=looking.world.section.policy,
+        )
     return past.cancelled_by_us or any(
         refund.key and refund.key not in past.known_keys and refund.id not in past.known_ids
         for refund in order.refunds

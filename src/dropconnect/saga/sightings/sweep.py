@@ -19,14 +19,13 @@ from dropconnect.models.operation import OrderSummary
 from dropconnect.models.shadow import Mode
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.shadow.watching import note_left_alone, note_mode, plan_what_changed
+from dropconnect.saga.sightings.names import TROUBLE
 from dropconnect.saga.sightings.opening import FIRST_ROUND, RECENT, ROUND, SET_UP, Looking
 from dropconnect.saga.sightings.store_orders import look_at, note_ended
 from dropconnect.saga.sightings.supplier_orders import is_to_be_looked_at, look_behind
 
 log = logging.getLogger(__name__)
 
-TROUBLE = "sweep-trouble"
-"""Why a store could not be looked at to the end, and since when."""
 _POLL = "sweep"
 
 ROUND_EVERY = timedelta(hours=1)

@@ -258,7 +258,7 @@ def _book_what_moved(desk: Desk, case: Case, moved: Effect) -> Case:
         restock=command.restock,
     )
     with desk.journal.read() as reading:
-        past = past_of(reading, case.request, desk.now(), case)
+        past = past_of(reading, case.request, desk.now(), case, policy=desk.section.policy)
     payment = _Payment(_BOOKING, moved.ordinal, refund, moved.context)
     return _send_guarded(desk, case, order, past, payment)
 

@@ -59,7 +59,8 @@ def supplier_leg(desk: Desk, case: Case) -> Case:
     undecided = [part for part in parts if not part.is_decided]
     pays_now = bool(undecided) and len(undecided) < len(parts) and _pays_as_answered(desk, case)
     if (pays_now or not undecided) and (drafts := found_late(desk, case, parts)):
-        open_parts(desk, case, drafts)
+        with desk.journal.write() as writing:
+            open_parts(writing, case, drafts, desk.now())
         return case
     _report_losses(desk, case, parts)
     if pays_now:

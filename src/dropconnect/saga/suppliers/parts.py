@@ -30,15 +30,13 @@ _FOLLOWS = {SupplierNo.DENY: PartDecision.KEEP, SupplierNo.ABSORB: PartDecision.
 _REFUNDED = (Answer.STOPPED, Answer.NOT_ORDERED)
 
 
-def open_parts(desk: Desk, case: Case, drafts: Sequence[Draft]) -> None:
+def open_parts(writing: Transaction, case: Case, drafts: Sequence[Draft], now: datetime) -> None:
     """One row for each draft. The order of the rows is the order of their effect keys."""
-    now = desk.now()
-    with desk.journal.write() as writing:
-        first = len(writing.parts.of_case(case.id))
-        for ordinal, draft in enumerate(drafts, start=first):
-            writing.parts.add(_new(case, ordinal, draft))
-        words = "; ".join(f"{draft.supplier or 'no supplier'}: {draft.terms.reason}" for draft in drafts)
-        writing.events.add(case.id, now, "parts-opened", f"behind the order: {words or 'own stock only'}")
+    first = len(writing.parts.of_case(case.id))
+    for ordinal, draft in enumerate(drafts, start=first):
+        writing.parts.add(_new(case, ordinal, draft))
+    words = "; ".join(f"{draft.supplier or 'no supplier'}: {draft.terms.reason}" for draft in drafts)
+    writing.events.add(case.id, now, "parts-opened", f"behind the order: {words or 'own stock only'}")
 
 
 def _new(case: Case, ordinal: int, draft: Draft) -> NewPart:

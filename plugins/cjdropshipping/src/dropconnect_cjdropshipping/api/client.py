@@ -32,12 +32,15 @@ Body = Mapping[str, Any]
 
 
 class CJClient:
-    """CJ's API for one account. Thread-safe."""
+    """CJ's API for one account. Thread-safe. ``around_write`` is called before and after each write."""
 
-    def __init__(self, connection: str, wire: Wire, tokens: TokenKeeper) -> None:
+    def __init__(
+        self, connection: str, wire: Wire, tokens: TokenKeeper, around_write: Callable[[], None]
+    ) -> None:
         self._connection = connection
         self._wire = wire
         self._tokens = tokens
+        self._around_write = around_write
 
     def close(self) -> None:
         self._wire.close()
@@ -67,6 +70,10 @@ class CJClient:
 
     def get_settings(self, *, operation: str) -> Any:
         return self._read(Call("GET", "setting/get", self._asked(operation)))
+
+    def set_webhooks(self, topics: Body, *, operation: str) -> Accepted | Refusal:
+        """Replaces what was set, all topics at once (CJ docs, 08. Webhook, documented)."""
+        return self._write(Call("POST", "webhook/set", self._asked(operation), body=topics), None)
 
     def list_disputes(self, order_id: str, page: int, *, operation: str) -> Any:
         query: Query = {"orderId": order_id, "pageNum": page, "pageSize": PAGE_SIZE}
@@ -131,7 +138,11 @@ class CJClient:
         def send(token: str) -> CJReply:
             return self._wire.write(call, _with(token), self._tokens.secrets(), send_by)
 
-        return write_payload(self._with_good_token(send), call.asked)
+        self._around_write()
+        try:
+            return write_payload(self._with_good_token(send), call.asked)
+        finally:
+            self._around_write()
 
     def _reply(self, call: Call) -> CJReply:
         return self._with_good_token(
@@ -148,7 +159,7 @@ class CJClient:
         return Asked(self._connection, operation, order_id)
 
 
-def open_client(connection: str, settings: CJSettings) -> CJClient:
+def open_client(connection: str, settings: CJSettings, *, around_write: Callable[[], None]) -> CJClient:
     """A client with a transport, a pace and tokens of its own; ``close`` it when done."""
     transport = Transport(
         connection,
@@ -168,9 +179,8 @@ def open_client(connection: str, settings: CJSettings) -> CJClient:
     wire = Wire(settings.url, transport, pacer)
     store = TokenFile(settings.token_store, account, connection, Tokens)
     hide = () if settings.open_id is None else (settings.open_id,)
-    return CJClient(
-        connection, wire, TokenKeeper(connection, settings.api_key, store, wire, also_secret=hide)
-    )
+    tokens = TokenKeeper(connection, settings.api_key, store, wire, also_secret=hide)
+    return CJClient(connection, wire, tokens, around_write)
 
 
 def _with(token: str) -> Mapping[str, str]:

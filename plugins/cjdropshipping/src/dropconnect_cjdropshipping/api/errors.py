@@ -32,13 +32,16 @@ _ACCOUNT = frozenset(
         1601000,
     }
 )
-_SLOW_DOWN = frozenset({1600200, 1600201, 16900500})
+_TOO_FAST = 1600200
+_SLOW_DOWN = frozenset({_TOO_FAST, 1600201, 16900500})
 _BUSY = frozenset({1600000, 1600301})
 _NOT_FOUND = 1603100
 _PARAMETER = 1600300
 _SAID_NO = frozenset({1603002, 1607006, 1607007, 1607008, 1607009, 9009})
 """Delete, products, preview, create and cancel of a dispute failed; 9009, "Order cannot be disputed", is in
 no table (live run)."""
+_NO_CALLBACK = frozenset({1606000, 1606001, 1607000, 1607001, 1607002, 1607003})
+"""A webhook's address was refused: set already, not fit, local, without https, or it did not answer 200."""
 _NOT_UNDERSTOOD = frozenset({1600101, _PARAMETER, 16900202, 16900203, 16900204, 16900205, 16900403})
 """The request was turned away as such: nothing was decided about the order."""
 _TOO_MANY = 429
@@ -51,6 +54,11 @@ class Accepted:
     """A write that CJ accepted, and its ``data``."""
 
     data: Any
+
+
+def is_too_fast(reply: CJReply) -> bool:
+    """It came too soon after another one, and nothing was done."""
+    return reply.number == _TOO_FAST
 
 
 def is_busy(reply: CJReply) -> bool:
@@ -91,7 +99,7 @@ def write_payload(reply: CJReply, asked: Asked) -> Accepted | Refusal:
     told = _told(reply, asked)
     if told is not None:
         raise told
-    if reply.number in _SAID_NO or _is_not_understood(reply):
+    if reply.number in _SAID_NO | _NO_CALLBACK or _is_not_understood(reply):
         return _refusal(reply)
     raise asked.in_doubt(reply)
 

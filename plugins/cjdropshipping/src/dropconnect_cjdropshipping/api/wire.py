@@ -9,7 +9,7 @@ from typing import Any
 from dropconnect.kit import Asked
 from dropconnect.plugin import ProviderUnavailable, ReplyCutOff
 from dropconnect.transport import Param, Transport
-from dropconnect_cjdropshipping.api.errors import is_busy
+from dropconnect_cjdropshipping.api.errors import is_busy, is_too_fast
 from dropconnect_cjdropshipping.api.pacing import Lane, Pacer
 from dropconnect_cjdropshipping.api.replies import CJReply, read_reply
 
@@ -42,7 +42,11 @@ class Wire:
         self._pacer = pacer
 
     def read(self, call: Call, headers: Mapping[str, str], hide: Collection[str]) -> CJReply:
-        """Ask, and ask again while CJ is busy or the line breaks. Raises ``ProviderUnavailable``."""
+        """Ask, and ask again while CJ is busy or the line breaks. Raises ``ProviderUnavailable``.
+
+        So it does after a read that came too fast: the one before it had travelled longer, and each attempt
+        waits for its turn.
+        """
         for _ in range(_READ_ATTEMPTS - 1):
             try:
                 reply = self.ask_once(call, headers, hide)
@@ -50,7 +54,7 @@ class Wire:
                 raise
             except ProviderUnavailable:
                 continue
-            if not is_busy(reply):
+            if not (is_busy(reply) or is_too_fast(reply)):
                 return reply
         return self.ask_once(call, headers, hide)
 

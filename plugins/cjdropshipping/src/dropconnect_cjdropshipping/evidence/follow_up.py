@@ -7,8 +7,8 @@ from dropconnect.plugin import StepResult, SupplierQuestion
 from dropconnect_cjdropshipping.evidence.answers import answer_of
 from dropconnect_cjdropshipping.evidence.by_person import follow_person
 from dropconnect_cjdropshipping.orders.account import Account
+from dropconnect_cjdropshipping.orders.mapping import Seen
 from dropconnect_cjdropshipping.orders.reading import (
-    Seen,
     gone,
     identified,
     is_cancelled,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dropconnect.plugin import Evidence, SupplierQuestion
 from dropconnect_cjdropshipping.orders.account import Account
+from dropconnect_cjdropshipping.orders.mapping import Seen
 from dropconnect_cjdropshipping.orders.reading import (
-    Seen,
     gone,
     identified,
     is_cancelled,
@@ -20,7 +20,7 @@ _OPERATION = "look_up"
 def look_up(account: Account, question: SupplierQuestion) -> Evidence:
     """Did the write happen whose answer was lost? For a dispute CJ's list is asked first."""
     if question.before.stage not in PAID_STAGES:
-        return _deletion_evidence(look_if_there(account, question.order_id, _OPERATION), question)
+        return _deletion_evidence(_seen(account, question), question)
     found = identified(account, question, _OPERATION)
     if found.dispute is not None:
         return Evidence.found(
@@ -29,7 +29,7 @@ def look_up(account: Account, question: SupplierQuestion) -> Evidence:
         )
     if found.perhaps:
         return Evidence.unknowable(found.cannot_tell.message)
-    seen = look_if_there(account, question.order_id, _OPERATION)
+    seen = _seen(account, question)
     if seen is None:
         return Evidence.unknowable(gone(question.order_id))
     if is_cancelled(seen):
@@ -38,6 +38,13 @@ def look_up(account: Account, question: SupplierQuestion) -> Evidence:
         "CJ lists no dispute about the order that was made since ours was sent.",
         facts={"status": status_of(seen)},
     )
+
+
+def _seen(account: Account, question: SupplierQuestion) -> Seen | None:
+    """The order now. Before this connection wrote anything, what it read a moment ago will do: whether it is
+    cancelled is looked at once more right before the write."""
+    known = account.looks.known(question.order_id) if question.perhaps_sent else None
+    return known or look_if_there(account, question.order_id, _OPERATION)
 
 
 def _deletion_evidence(seen: Seen | None, question: SupplierQuestion) -> Evidence:

@@ -7,6 +7,7 @@ said at the place.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NewType
@@ -74,6 +75,15 @@ class OrderIds:
     def excludes(self, name: str) -> bool:
         """Whether it certainly goes by other names only: an id that is not told yet may be ``name``."""
         return bool(self.code and self.internal) and not self.includes(name)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One look at an order. ``variants``: line id -> variant id."""
+
+    order: SupplierOrder
+    ids: OrderIds
+    variants: Mapping[str, str]
 
 
 def ids_from(row: Fields) -> OrderIds:

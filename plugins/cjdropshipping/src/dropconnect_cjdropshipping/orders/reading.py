@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from dropconnect.kit import reads_order
-from dropconnect.plugin import OrderNotFound, SupplierOrder, SupplierQuestion, SupplierStage
+from dropconnect.plugin import OrderNotFound, Refusal, SupplierOrder, SupplierQuestion, SupplierStage
+from dropconnect_cjdropshipping.api.errors import Accepted
 from dropconnect_cjdropshipping.api.fields import Fields
 from dropconnect_cjdropshipping.api.pages import all_rows
 from dropconnect_cjdropshipping.orders.account import Account
 from dropconnect_cjdropshipping.orders.disputes import Dispute, Identified, dispute_from, identify
-from dropconnect_cjdropshipping.orders.mapping import OrderIds, ids_from, order_from
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One look at an order. ``variants``: line id -> variant id."""
-
-    order: SupplierOrder
-    ids: OrderIds
-    variants: Mapping[str, str]
+from dropconnect_cjdropshipping.orders.mapping import Seen, ids_from, order_from
 
 
 def read_order(account: Account, order_id: str) -> SupplierOrder:
     """The order as it stands now. Raises ``OrderNotFound``."""
-    return look_at(account, order_id, "get_order").order
+    return account.looks.read(order_id, lambda: look_at(account, order_id, "get_order")).order
+
+
+def recent_look(account: Account, order_id: str, operation: str) -> Seen:
+    """As ``look_at``, or what was read a moment ago with nothing written since: never for the guard of a
+    write, nor for what became of one."""
+    return account.looks.known_or_read(order_id, lambda: look_at(account, order_id, operation))
+
+
+def offered_for(account: Account, order_id: str, operation: str) -> Accepted | Refusal:
+    """What CJ offers for a dispute about the order: just now, or a moment ago with nothing written since."""
+
+    def read() -> Accepted | Refusal:
+        return account.client.dispute_products(order_id, operation=operation)
+
+    return account.products.known_or_read(order_id, read)
 
 
 def look_at(account: Account, order_id: str, operation: str) -> Seen:

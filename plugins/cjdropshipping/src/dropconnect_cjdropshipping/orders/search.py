@@ -20,9 +20,9 @@ from dropconnect_cjdropshipping.api.errors import is_wrong_parameter
 from dropconnect_cjdropshipping.api.fields import Fields, page_rows
 from dropconnect_cjdropshipping.api.pages import PAGE_SIZE, all_rows
 from dropconnect_cjdropshipping.orders.account import Account
-from dropconnect_cjdropshipping.orders.mapping import ids_from
+from dropconnect_cjdropshipping.orders.mapping import Seen, ids_from
 from dropconnect_cjdropshipping.orders.ownership import Belonging, FoundBy, StoreOrder
-from dropconnect_cjdropshipping.orders.reading import Seen, look_if_there, seen_from
+from dropconnect_cjdropshipping.orders.reading import look_if_there, offered_for, seen_from
 from dropconnect_cjdropshipping.orders.rules import PAID_STAGES
 
 log = logging.getLogger(__name__)
@@ -187,7 +187,7 @@ class Search:
         nameless = any(not line.store_line_id and not line.sku for line in seen.order.lines)
         if not nameless or seen.order.stage not in PAID_STAGES:
             return seen
-        offered = self._account.client.dispute_products(seen.ids.for_calls, operation=_OPERATION)
+        offered = offered_for(self._account, seen.ids.for_calls, _OPERATION)
         if isinstance(offered, Refusal):
             return seen
         skus = dict(_skus(offered.data, self._account.connection))

@@ -12,6 +12,7 @@ from dropconnect_cjdropshipping.api.fields import CURRENCY, Fields
 from dropconnect_cjdropshipping.orders.account import Account
 from dropconnect_cjdropshipping.orders.disputes import entries_for
 from dropconnect_cjdropshipping.orders.portal import portal_kit
+from dropconnect_cjdropshipping.orders.reading import offered_for
 from dropconnect_cjdropshipping.orders.rules import NOT_DISPUTABLE, PAID_STAGES, answer, answers
 
 _OPERATION = "check_cancellation"
@@ -25,7 +26,7 @@ def cancellation_terms(
     for what the API does not take."""
     given, offered = answers(account.rules, order, units), None
     if order.stage in PAID_STAGES and any(said.eligibility in _PERHAPS_BY_HAND for said in given):
-        said_of_products = account.client.dispute_products(order.id, operation=_OPERATION)
+        said_of_products = offered_for(account, order.id, _OPERATION)
         offered = said_of_products if isinstance(said_of_products, Refusal) else said_of_products.data
         given = tuple(
             _offered(account, said, order, unit, offered) for said, unit in zip(given, units, strict=True)

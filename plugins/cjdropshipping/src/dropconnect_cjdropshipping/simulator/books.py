@@ -9,6 +9,7 @@ from typing import Any
 
 from dropconnect.testing.simulator import Simulator
 from dropconnect_cjdropshipping.simulator import rearrangement, webhooks
+from dropconnect_cjdropshipping.simulator.deliveries import Delivery, deliver
 from dropconnect_cjdropshipping.simulator.desk import DisputeDesk, Verdict, decide
 from dropconnect_cjdropshipping.simulator.disputes import open_in_portal
 from dropconnect_cjdropshipping.simulator.envelope import Json
@@ -157,6 +158,10 @@ class CJBooks(Simulator):
     def webhook(self, type_: str, message_type: str, params: Json) -> tuple[bytes, Mapping[str, str]]:
         """Body and headers of any message, signed with the account's openId."""
         return webhooks.delivery(self.account, webhooks.message(type_, message_type, params))
+
+    def deliver_webhooks(self, behind: str | None = None) -> list[Delivery]:
+        """Send what has changed since webhooks were set or last told; see ``deliver``."""
+        return deliver(self.account, behind)
 
     def record(self) -> dict[str, Any]:
         """Deletions, disputes by business id, tickets, credits, the wallet and statuses; money as text."""

@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from dropconnect.testing.simulator import SimulatorClock
 from dropconnect_cjdropshipping.simulator.envelope import CjError, Json
@@ -49,6 +49,14 @@ class Line:
         self.name = self.name or self.sku
 
 
+class Standing(NamedTuple):
+    """What of an order a message tells."""
+
+    status: str
+    sub_status: str | None
+    track_number: str | None
+
+
 @dataclass
 class Order:
     """An order with its three ids: ``number`` is ours, ``code`` and ``internal_id`` are CJ's."""
@@ -76,6 +84,10 @@ class Order:
     shipping: Json = field(default_factory=dict)
     code: str = ""
     internal_id: str = ""
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(self.status, self.sub_status, self.track_number)
 
     def __post_init__(self) -> None:
         number = next(_numbers)
@@ -200,12 +212,18 @@ class Account:
     deletions: list[Deletion] = field(default_factory=list)
     credits: list[Credit] = field(default_factory=list)
     callbacks: dict[str, Json] = field(default_factory=dict)
+    told: dict[str, Standing] = field(default_factory=dict)
+    """By order code: how it stood when webhooks were set, or told of it last."""
     points: Points = field(default_factory=Points)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def __post_init__(self) -> None:
         self.tokens = TokenDesk(self.clock, self.knobs)
         self.meter = Meter(self.limits)
+
+    def standings(self) -> dict[str, Standing]:
+        """By order code."""
+        return {order.code: order.standing for order in self.orders}
 
     def find(self, name: str, forms: frozenset[IdForm]) -> Order | None:
         """The order of that name; of several with one number, the newest."""

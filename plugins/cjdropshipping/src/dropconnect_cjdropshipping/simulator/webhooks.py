@@ -30,6 +30,8 @@ def set_webhooks(call: Call) -> Success:
             raise missing("callbackUrls")
         for url in urls:
             _check(str(url))
+    if not any(given["type"] == "ENABLE" for given in call.account.callbacks.values()):
+        call.account.told = call.account.standings()
     call.account.callbacks.clear()
     call.account.callbacks.update(
         {

@@ -30,8 +30,9 @@ from dropconnect_cjdropshipping.orders.disputes import (
     identify,
     offer_from,
 )
+from dropconnect_cjdropshipping.orders.mapping import Seen
 from dropconnect_cjdropshipping.orders.portal import portal_kit, words_for_part
-from dropconnect_cjdropshipping.orders.reading import Seen, disputes_of, look_at
+from dropconnect_cjdropshipping.orders.reading import disputes_of, look_at, offered_for, recent_look
 from dropconnect_cjdropshipping.orders.rules import covers
 from dropconnect_cjdropshipping.writes.last_look import OPERATION, last_look
 
@@ -51,7 +52,7 @@ class _Draft:
 def open_dispute(account: Account, command: CancelSupplierCommand) -> StepResult:
     """Open a dispute about exactly these lines. REQUESTED: CJ's staff answers later."""
     with Asked(account.connection, OPERATION).nothing_sent_yet():
-        seen = look_at(account, command.order_id, OPERATION)
+        seen = recent_look(account, command.order_id, OPERATION)
         stop = last_look(account, seen.order, command)
         if stop is not None:
             return stop
@@ -77,7 +78,7 @@ def open_dispute(account: Account, command: CancelSupplierCommand) -> StepResult
 def _prepared(account: Account, seen: Seen, command: CancelSupplierCommand) -> _Draft | Refusal:
     """Reads only: what is offered for these lines, and the dispute that follows from it."""
     order_id = seen.ids.for_calls
-    offered = account.client.dispute_products(order_id, operation=OPERATION)
+    offered = offered_for(account, order_id, OPERATION)
     if isinstance(offered, Refusal):
         return offered
     entries = entries_for(offered.data, command.lines, seen.variants, account.connection)

@@ -1,0 +1,108 @@
+"""Statements that are put into words once, and go to SQLite by its driver.
+
+SQLAlchemy builds an expression, its key and its parameters anew at each call. On the path of a case that
+costs more than SQLite does. What is written here is built when its module is loaded and worded when it is
+first run; later each call only turns its values into those that SQLite keeps.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ClauseElement, ColumnElement, Executable, TableClause, and_, bindparam, insert, update
+from sqlalchemy import Connection as SqlConnection
+from sqlalchemy.dialects import sqlite
+
+
+def json_text(value: Any) -> str:
+    """A value as the journal keeps it as JSON: without the spaces that only people need."""
+    return json.dumps(value, separators=(",", ":"))
+
+
+DRIVER = "driver"
+"""The execution option of a connection that is lent: to ask SQLAlchemy costs as much as a statement."""
+_DIALECT = sqlite.dialect(json_serializer=json_text)
+Bind = Callable[[Any], Any] | None
+"""How a value becomes one that SQLite keeps; None: it stays as it is."""
+
+
+def driver_of(connection: SqlConnection) -> sqlite3.Connection:
+    """SQLite's own connection below ``connection``."""
+    found = connection.get_execution_options().get(DRIVER) or connection.connection.driver_connection
+    assert isinstance(found, sqlite3.Connection)  # noqa: S101 - make_engine knows no other driver
+    return found
+
+
+class Statement:
+    """One statement, whose ``bindparam`` are named again when it is run. No parameter is a list."""
+
+    def __init__(self, element: Executable, columns: Sequence[str] | None = None) -> None:
+        self._element = element
+        self._columns = columns
+
+    def run(self, connection: SqlConnection, known: Mapping[str, Any]) -> sqlite3.Cursor:
+        """Send it. Raises what SQLite's driver raises, which ``explained`` puts into words."""
+        text, binds, defaults = self._worded
+        values = {**defaults, **known}
+        parameters = [values[name] if bind is None else bind(values[name]) for name, bind in binds]
+        return driver_of(connection).execute(text, parameters)
+
+    def scalar(self, connection: SqlConnection, known: Mapping[str, Any]) -> Any:
+        """The first value of the first row, as SQLite keeps it; None if there is no row."""
+        rows = self.run(connection, known).fetchall()
+        return rows[0][0] if rows else None
+
+    @cached_property
+    def _worded(self) -> tuple[str, tuple[tuple[str, Bind], ...], dict[str, Any]]:
+        assert isinstance(self._element, ClauseElement)  # noqa: S101 - every Executable of SQLAlchemy's is one
+        compiled = self._element.compile(dialect=_DIALECT, column_keys=self._columns)
+        parameters = compiled.binds  # type: ignore[attr-defined]
+        names = compiled.positiontup or ()  # type: ignore[attr-defined]
+        binds = tuple((name, bind_of(parameters[name])) for name in names)
+        known = {name: parameters[name].effective_value for name in names if not parameters[name].required}
+        return str(compiled), binds, known
+
+
+def bind_of(typed: ColumnElement[Any]) -> Bind:
+    """How values of a column, or of a parameter, become those that SQLite keeps."""
+    bind: Bind = typed.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+    return bind
+
+
+class Insert:
+    """New rows of one table; each set of columns is put into words once."""
+
+    def __init__(self, table: TableClause) -> None:
+        self._table = table
+        self._worded: dict[tuple[str, ...], Statement] = {}
+
+    def run(self, connection: SqlConnection, values: Mapping[str, Any]) -> int:
+        """Add one row. Its number, where the table numbers its rows."""
+        columns = tuple(values)
+        if columns not in self._worded:
+            self._worded[columns] = Statement(insert(self._table), columns)
+        return self._worded[columns].run(connection, values).lastrowid or 0
+
+
+class Update:
+    """Changes of the rows of one table that meet a condition; each set of columns is put into words once.
+
+    The parameters of the condition must not be named as columns are.
+    """
+
+    def __init__(self, table: TableClause, *conditions: ColumnElement[bool]) -> None:
+        self._table = table
+        self._condition = and_(*conditions)
+        self._worded: dict[tuple[str, ...], Statement] = {}
+
+    def run(self, connection: SqlConnection, values: Mapping[str, Any], known: Mapping[str, Any]) -> int:
+        """Set ``values`` where the condition holds for ``known``. How many rows were changed."""
+        columns = tuple(values)
+        if columns not in self._worded:
+            changed = {name: bindparam(name, type_=self._table.c[name].type) for name in columns}
+            self._worded[columns] = Statement(update(self._table).where(self._condition).values(changed))
+        return self._worded[columns].run(connection, {**values, **known}).rowcount
