@@ -96,6 +96,7 @@ __all__ = [  # noqa: F405
     "ProviderFact",
     "ProviderUnavailable",
     "RateLimited",
+    "Receipt",
     "Reconciliation",
     "RefundMethod",
     "ReplyCutOff",

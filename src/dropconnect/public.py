@@ -120,6 +120,7 @@ from dropconnect.report.plan import (
     StayingGoods as StayingGoods,
     SupplierForecast as SupplierForecast,
 )
+from dropconnect.report.delivery import Receipt as Receipt
 from dropconnect.report.restoration import (
     LookedUpEffect as LookedUpEffect,
     Restoration as Restoration,

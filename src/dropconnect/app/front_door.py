@@ -13,6 +13,7 @@ from dropconnect.app.mailing import Mailing
 from dropconnect.app.permission import Permission
 from dropconnect.app.progress import Listener
 from dropconnect.app.questions import amount_in, question, reason_of
+from dropconnect.app.receiving import Receivers, Receiving
 from dropconnect.app.restoration import after_restore
 from dropconnect.app.shadowing import Shadowing
 from dropconnect.app.stopping import Stopping
@@ -52,7 +53,7 @@ RECONCILED = timedelta(days=30)
 """How far ``reconcile`` looks back when no time is given."""
 
 
-class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing):
+class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Receiving):
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 
     What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is not an
@@ -64,6 +65,7 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing):
         self, configuration: Configuration, *, clock: Clock | None = None, progress: Listener | None = None
     ) -> None:
         super().__init__(configuration, clock=clock)
+        self._receivers = Receivers(self._configuration, self._clock)
         self._listener = progress
         self._connections = Connections(self._configuration, clock=self._clock)
 
@@ -95,6 +97,11 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def close(self) -> None:
+        """Close the journal. It may be called twice."""
+        self._receivers.close()
+        super().close()
 
     def plan(self, store: str, order: str, **wish: Unpack[PlanWish]) -> PlanReport:
         """Show what cancelling would do, to the cent. Opens no case and writes nothing anywhere.

@@ -21,6 +21,7 @@ from dropconnect.journal.confirmations import CONFIRMATIONS
 from dropconnect.journal.effects import EFFECTS
 from dropconnect.journal.events import EVENTS
 from dropconnect.journal.identity import IDENTITY
+from dropconnect.journal.inbox import INBOX
 from dropconnect.journal.incidents import INCIDENTS
 from dropconnect.journal.notices import NOTICES
 from dropconnect.journal.outbox import MESSAGES
@@ -37,7 +38,7 @@ from dropconnect.journal.trouble import explained
 
 READERS: tuple[Reader[Any], ...] = (
     *(CASES, EFFECTS, EVENTS, TASKS, INCIDENTS, PARTS, MESSAGES, NOTICES, CONFIRMATIONS),
-    *(CLAIMS, IDENTITY, RUNNERS, SIGHTINGS, POSITIONS, SHADOWS, PAUSES),
+    *(CLAIMS, IDENTITY, RUNNERS, SIGHTINGS, POSITIONS, SHADOWS, PAUSES, INBOX),
 )
 MOST_FINDINGS = 100
 """Of one look: enough to see what is wrong, also in a large file of which nothing is right."""

@@ -15,7 +15,8 @@ from sqlalchemy import Connection as SqlConnection
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from dropconnect.journal import list_indexes, team_tables, watch_tables  # noqa: F401 - they add theirs
+# They add their tables and indexes.
+from dropconnect.journal import inbox_tables, list_indexes, team_tables, watch_tables  # noqa: F401
 from dropconnect.journal.tables import REVISION, metadata
 
 # Alembic's own table, as Alembic makes it: the migrations of later releases read it.

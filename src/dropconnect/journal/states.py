@@ -47,6 +47,14 @@ class SightingState(StrEnum):
     """It is so no more, or our own case is the cause."""
 
 
+class DeliveryState(StrEnum):
+    """What became of what a provider told by webhook."""
+
+    NEW = "new"
+    """It is to be acted on."""
+    DONE = "done"
+
+
 class Outcome(StrEnum):
     """How a case ended."""
 

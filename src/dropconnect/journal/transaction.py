@@ -13,6 +13,7 @@ from dropconnect.journal.confirmations import Confirmations
 from dropconnect.journal.effects import Effects
 from dropconnect.journal.events import Events
 from dropconnect.journal.identity import Identity
+from dropconnect.journal.inbox import Inbox
 from dropconnect.journal.incidents import Incidents
 from dropconnect.journal.notices import Notices
 from dropconnect.journal.outbox import Outbox
@@ -88,6 +89,10 @@ class Transaction:
     @cached_property
     def queue(self) -> Queue:
         return Queue(self._connection)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(self._connection)
 
     @cached_property
     def positions(self) -> Positions:
