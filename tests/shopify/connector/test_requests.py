@@ -119,7 +119,8 @@ def see_a_refund(shop: Shop, order: Order) -> None:
     assert (seen.refunded, seen.refunds[0].confirmed) == (usd("27.50"), True)
 
 
-LOOK, GUARD = "Order", "OrderGuard"
+LOOK = GUARD = "Order"
+"""A guard is one more look, taken anew right before its write."""
 REFUND_OF_A_PART = [LOOK, "SuggestedRefund", GUARD, "RefundCreate"]
 TABLE: dict[str, tuple[Doing, list[str]]] = {
     "the look tells eligibility and quote": (judge, []),
@@ -252,9 +253,8 @@ def test_a_search_that_must_not_look_searches_all_the_same(shop: Shop) -> None:
 WHOLE = {
     "OrderByReference": 1,  # which order is meant, and the look at it that the plan is made of
     "ClaimSet": 2,  # laid where the look showed none, and ended as it was set
-    "Order": 5,  # with the claims; twice after the hold; after the cancelling; after the refund
+    "Order": 5,  # with the claims; before and after the cancelling; before and after the refund
     "FulfillmentOrderHold": 1,
-    "OrderGuard": 2,  # right before the cancelling, and right before the money
     "OrderCancel": 1,
     "CancelJob": 2,  # the simulator ends the job at the second look
     "RefundCreate": 1,
@@ -265,14 +265,12 @@ A_LINE = {
     "OrderByReference": 1,
     "SuggestedRefund": 1,  # for this part; with every later look it comes along
     "ClaimSet": 2,
-    "Order": 3,  # with the claims, the leg's own, after the refund
-    "OrderGuard": 1,
+    "Order": 3,  # with the claims; before and after the refund
     "RefundCreate": 1,
     "OrderNote": 1,
     "OrderUpdateNote": 1,
 }
-"""The most that each document is sent in a cancellation from its request to its end. One look after the hold
-and one of the leg are the core's, which may hand them on."""
+"""The most that each document is sent in a cancellation from its request to its end."""
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,7 @@ class Shopify(PlatformSpecs[ShopifySettings]):
         searches_numbers=True,
         cancel_mail=MailWay.TOLD,
         refund_mail=MailWay.TOLD,
+        last_look=True,
         mail_switch="Shopify > Settings > Notifications > Customer notifications",
     )
     """All of it is documented. Cancelling pays nothing, because ``orderCancel`` is told so, and puts goods

@@ -22,7 +22,6 @@ ESTIMATES: Mapping[str, int] = {
     "order_edit_commit": 12,
     "order_edit_set_quantity": 12,
     "order_edits": 36,
-    "order_guard": 122,
     "order_lines": 87,
     "order_note": 1,
     "order_of_object": 22,

@@ -41,7 +41,6 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "order_edit_commit": frozenset({ORDER_EDITS, "read_orders"}),
     "order_edit_set_quantity": _EDIT,
     "order_edits": _READ,
-    "order_guard": _READ | _SEE_FULFILLMENT | {"read_locations"},
     "order_lines": _READ,
     "order_note": _READ,
     "order_of_object": _READ | _SEE_FULFILLMENT,

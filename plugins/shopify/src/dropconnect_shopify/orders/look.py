@@ -20,13 +20,18 @@ _NOTHING, _CLAIM, _ALL_BUT_THE_ORDER = 0, 1, 2
 _SUGGESTED = "suggestedRefund"
 
 
-def look_at(operation: Operation) -> Look:
+def look_at(operation: Operation, *, part: Mapping[str, Any] | None = None, full: bool = False) -> Look:
     """Read the order anew with all that belongs to it, and keep the look for the questions about it.
 
-    One field that is denied fails a whole document, so less and less is asked for until the order shows.
-    Raises what reads raise.
+    ``part``: with what Shopify suggests for that part, instead of the one that was asked for last. ``full``:
+    with all suggestions even after a refund of ours. One field that is denied fails a whole document, so less
+    and less is asked for until the order shows. Raises what reads raise.
     """
     at = Moment.now()
+    if part is not None:
+        operation.store.wishes.keep(operation.order_id, part)
+    if full:
+        ask_for_more(operation.store, operation.order_id)
     for hidden, asked in _questions(operation):
         try:
             return _seen(operation, at, hidden, asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,10 +25,13 @@ def read_order(store: Store, order_id: str) -> Order:
     return read_with_look(store.operation("get_order", order_id))[0]
 
 
-def read_with_look(operation: Operation) -> tuple[Order, Look]:
-    """The same with the look that shows it. More is asked for only where its lists are cut off."""
+def read_with_look(
+    operation: Operation, *, part: Mapping[str, Any] | None = None, full: bool = False
+) -> tuple[Order, Look]:
+    """The same with the look that shows it, for which ``look_at`` takes these options. More is asked for only
+    where its lists are cut off."""
     for _ in range(_READS_OF_ONE_ORDER):
-        look = look_at(operation)
+        look = look_at(operation, part=part, full=full)
         lines = _lines(operation, look.row)
         if lines is not None:
             refunds = _refunds(operation, look.row)
