@@ -109,10 +109,9 @@ WHOLE_ORDER = (
     ("order", 63),
     ("order_cancel", 12),
     ("cancel_job", 2),
-    ("cancel_job", 2),
+    ("cancel_job", 61),
     ("order", 61),
-    ("order", 61),
-    ("refund_create", 29),
+    ("refund_create", 80),
 )
 """The documents of one cancellation, and what each costs for an order of two lines."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 ESTIMATES: Mapping[str, int] = {
-    "cancel_job": 3,
+    "cancel_job": 251,
     "claim_check": 4,
     "claim_set": 12,
     "customer_check": 5,
@@ -33,7 +33,7 @@ ESTIMATES: Mapping[str, int] = {
     "refund": 116,
     "requested_edits": 8,
     "requested_edits_offered": 0,
-    "refund_create": 95,
+    "refund_create": 303,
     "shop_check": 5,
     "suggested_full_refund": 26,
     "suggested_refund": 26,

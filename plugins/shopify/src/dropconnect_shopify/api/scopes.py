@@ -24,7 +24,7 @@ _HOLD_FULFILLMENT = frozenset(
 )
 
 NEEDED: Mapping[str, frozenset[str]] = {
-    "cancel_job": _READ,
+    "cancel_job": _READ | _SEE_FULFILLMENT | {"read_locations"},
     "claim_check": _READ,
     "claim_set": frozenset({"write_orders"}),
     "customer_check": _READ,

@@ -63,6 +63,21 @@ def look_along(operation: Operation, document: str, asked: Mapping[str, Any]) ->
     return data, look
 
 
+def shown_along(store: Store, *, full: bool) -> Mapping[str, Any]:
+    """What to ask for so that another document shows the whole order, too; only after a look of the same
+    operation, which has found out what the app may see. ``full``: with all suggestions."""
+    if store.hidden >= _ALL_BUT_THE_ORDER:
+        return {}
+    return {"seen": True, "full": full, "claim": store.hidden < _CLAIM, "restock": may_know_locations(store)}
+
+
+def seen_along(operation: Operation, row: Fields, at: Moment, asked: Mapping[str, Any]) -> Look:
+    """The look that such a document brought, which was begun ``at``, kept as the latest."""
+    look = Look(row, at, claim_seen=bool(asked.get("claim")))
+    _keep(operation.store, operation.order_id, look)
+    return look
+
+
 def suggested(look: Look, asked: Mapping[str, Any] | None = None) -> Fields | None:
     """The order with Shopify's suggestion for all that is left, or for the part that ``asked`` describes;
     None where the look has none."""
