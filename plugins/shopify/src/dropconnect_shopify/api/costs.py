@@ -33,7 +33,7 @@ ESTIMATES: Mapping[str, int] = {
     "refund": 116,
     "requested_edits": 8,
     "requested_edits_offered": 0,
-    "refund_create": 303,
+    "refund_create": 291,
     "shop_check": 5,
     "suggested_full_refund": 26,
     "suggested_refund": 26,
