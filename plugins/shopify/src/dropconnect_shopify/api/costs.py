@@ -38,6 +38,10 @@ ESTIMATES: Mapping[str, int] = {
     "suggested_full_refund": 26,
     "suggested_refund": 26,
     "tags_add": 12,
+    "webhook_subscription_create": 12,
+    "webhook_subscription_delete": 11,
+    "webhook_subscription_update": 11,
+    "webhook_subscriptions": 9,
 }
 """Requested cost: objects 1, mutations 10 (documented), ``refundCreate`` 20, connections 2 and a logarithm of
 their size times one node (recorded: 3 for 1, 6 for 10, 9 for 50, 13 for 250). Held against the documents and

@@ -56,6 +56,10 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "suggested_full_refund": _READ,
     "suggested_refund": _READ,
     "tags_add": frozenset({"write_orders"}),
+    "webhook_subscription_create": frozenset(),
+    "webhook_subscription_delete": frozenset(),
+    "webhook_subscription_update": frozenset(),
+    "webhook_subscriptions": frozenset(),
 }
 
 ASSUMED = frozenset(
