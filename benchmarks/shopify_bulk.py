@@ -112,14 +112,15 @@ def cancel(connection: PlatformConnection, number: str) -> str:
     choice = everything(order)
     eligibility = connection.check_cancellation(order, choice)
     cancelled = connection.write(cancel_command(order, key=f"cancel-{number}").changed(restock=False))
-    quote = connection.quote_refund(connection.get_order(number), choice)
+    after = connection.look_at_order(number)
+    quote = connection.quote_refund(after, choice)
     if cancelled.status is not StepStatus.DONE or quote is None:
         return f"{eligibility}, {cancelled}"
     refunded = connection.write(
         RefundCommand(
             key=f"refund-{number}",
             order_id=number,
-            before=GuardReading.of(order),
+            before=GuardReading.of(after),
             amount=quote.amount,
             method=RefundMethod.GATEWAY,
             lines=quote.lines,

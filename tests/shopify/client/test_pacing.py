@@ -106,13 +106,12 @@ def test_points_that_never_come_back_are_not_waited_for(
 
 WHOLE_ORDER = (
     ("order", 63),
-    ("order_guard", 21),
+    ("order", 63),
     ("order_cancel", 12),
     ("cancel_job", 2),
-    ("cancel_job", 2),
+    ("cancel_job", 61),
     ("order", 61),
-    ("order_guard", 31),
-    ("refund_create", 29),
+    ("refund_create", 80),
 )
 """The documents of one cancellation, and what each costs for an order of two lines."""
 

@@ -29,6 +29,7 @@ from tests.shopify.connector.store import (
 
 from dropconnect.plugin import (
     EvidenceStatus,
+    GuardReading,
     LineKind,
     Money,
     OutcomeUnknown,
@@ -204,9 +205,12 @@ def test_a_refund_by_somebody_else_in_between_stops_ours(shop: Shop) -> None:
 
 
 def test_what_left_in_between_is_not_paid_back(shop: Shop) -> None:
+    """It is planned anew, and if it was planned on what had left, it is refused."""
     command = refund_of(shop, some(shop.order(), {DESK: 1}))
     shop.simulator.ship(NUMBER, {"DESK-1": 1})
-    result = shop.connection.write(command)
+    with pytest.raises(ProviderUnavailable, match="nothing was sent"):
+        shop.connection.write(command)
+    result = shop.connection.write(command.changed(before=GuardReading.of(shop.order())))
     assert result.refusal is not None
     assert (result.status, result.refusal.code) == (StepStatus.REFUSED, "not-to-be-sent")
     assert (result.refusal.final, shop.paid) == (True, usd("0"))

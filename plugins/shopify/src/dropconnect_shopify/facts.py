@@ -74,11 +74,22 @@ FACTS = (
     ),
     *facts_from(FactKind.DOCUMENT, _WEBHOOKS, "deliveries of returns, disputes and risks may name no order"),
     *facts_from(
+        FactKind.DOCUMENT,
+        "Shopify's schema of Admin API 2026-10, webhookSubscriptions",
+        "only webhooks made through the API are shown, and any number of addresses may have a topic",
+    ),
+    *facts_from(
+        FactKind.DOCUMENT,
+        "Shopify, Updates to webhook retry mechanism",
+        "a webhook made through the API is taken away after eight failures in a row",
+    ),
+    *facts_from(
         FactKind.SECOND_HAND,
         "public client code, and what developers pasted into forums",
         "a throttled document comes with HTTP 200 and without what it cost",
         "orders of a subscription contract say so in sourceName",
         "orders/edited has the shape of an order's edit, with order_id inside",
+        "one address twice for one topic, and a topic beyond the app's scopes, are refused",
     ),
     *facts_from(
         FactKind.ASSUMPTION,
@@ -87,6 +98,7 @@ FACTS = (
         "an order on hold can be cancelled",
         "a cancelled order can be refunded",
         "where an idempotency error of a refund appears",
+        "which scopes webhooks of a topic need",
         "which scopes refunds, suggested refunds and tags need",
     ),
 )

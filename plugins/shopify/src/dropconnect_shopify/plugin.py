@@ -31,6 +31,7 @@ from dropconnect.plugin import (
     ReleaseOrderCommand,
     RemoveLinesCommand,
     StepResult,
+    Subscription,
     WebhookEvent,
     hookimpl,
 )
@@ -55,6 +56,7 @@ from dropconnect_shopify.writes.line_removal import remove_lines
 from dropconnect_shopify.writes.note import add_note
 from dropconnect_shopify.writes.refund import refund_order
 from dropconnect_shopify.writes.release import release_order
+from dropconnect_shopify.writes.subscriptions import install, listed, remove
 
 
 class Shopify(PlatformSpecs[ShopifySettings]):
@@ -67,6 +69,7 @@ class Shopify(PlatformSpecs[ShopifySettings]):
         searches_numbers=True,
         cancel_mail=MailWay.TOLD,
         refund_mail=MailWay.TOLD,
+        last_look=True,
         mail_switch="Shopify > Settings > Notifications > Customer notifications",
     )
     """All of it is documented. Cancelling pays nothing, because ``orderCancel`` is told so, and puts goods
@@ -161,6 +164,18 @@ class Shopify(PlatformSpecs[ShopifySettings]):
     @hookimpl
     def platform_parse_webhook(self, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
         return parse_webhook(headers, body, self.settings, self.connection)
+
+    @hookimpl
+    def platform_list_webhooks(self) -> Iterable[Subscription]:
+        return listed(self._store)
+
+    @hookimpl
+    def platform_install_webhooks(self, url: str, replace: bool) -> Iterable[Subscription]:
+        return install(self._store, url)  # any number of addresses may have a topic: nothing is replaced
+
+    @hookimpl
+    def platform_remove_webhooks(self, url: str) -> Iterable[Subscription]:
+        return remove(self._store, url)
 
 
 @hookimpl

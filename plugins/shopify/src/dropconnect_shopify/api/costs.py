@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 ESTIMATES: Mapping[str, int] = {
-    "cancel_job": 3,
+    "cancel_job": 251,
     "claim_check": 4,
     "claim_set": 12,
     "customer_check": 5,
@@ -22,7 +22,6 @@ ESTIMATES: Mapping[str, int] = {
     "order_edit_commit": 12,
     "order_edit_set_quantity": 12,
     "order_edits": 36,
-    "order_guard": 122,
     "order_lines": 87,
     "order_note": 1,
     "order_of_object": 22,
@@ -34,11 +33,15 @@ ESTIMATES: Mapping[str, int] = {
     "refund": 116,
     "requested_edits": 8,
     "requested_edits_offered": 0,
-    "refund_create": 95,
+    "refund_create": 291,
     "shop_check": 5,
     "suggested_full_refund": 26,
     "suggested_refund": 26,
     "tags_add": 12,
+    "webhook_subscription_create": 12,
+    "webhook_subscription_delete": 11,
+    "webhook_subscription_update": 11,
+    "webhook_subscriptions": 9,
 }
 """Requested cost: objects 1, mutations 10 (documented), ``refundCreate`` 20, connections 2 and a logarithm of
 their size times one node (recorded: 3 for 1, 6 for 10, 9 for 50, 13 for 250). Held against the documents and

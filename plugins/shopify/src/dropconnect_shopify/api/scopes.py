@@ -24,7 +24,7 @@ _HOLD_FULFILLMENT = frozenset(
 )
 
 NEEDED: Mapping[str, frozenset[str]] = {
-    "cancel_job": _READ,
+    "cancel_job": _READ | _SEE_FULFILLMENT | {"read_locations"},
     "claim_check": _READ,
     "claim_set": frozenset({"write_orders"}),
     "customer_check": _READ,
@@ -41,7 +41,6 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "order_edit_commit": frozenset({ORDER_EDITS, "read_orders"}),
     "order_edit_set_quantity": _EDIT,
     "order_edits": _READ,
-    "order_guard": _READ | _SEE_FULFILLMENT | {"read_locations"},
     "order_lines": _READ,
     "order_note": _READ,
     "order_of_object": _READ | _SEE_FULFILLMENT,
@@ -57,6 +56,10 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "suggested_full_refund": _READ,
     "suggested_refund": _READ,
     "tags_add": frozenset({"write_orders"}),
+    "webhook_subscription_create": frozenset(),
+    "webhook_subscription_delete": frozenset(),
+    "webhook_subscription_update": frozenset(),
+    "webhook_subscriptions": frozenset(),
 }
 
 ASSUMED = frozenset(

@@ -7,7 +7,6 @@ through (documented), so that at most one row stands there. What has ended is ov
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -16,20 +15,15 @@ from dropconnect.plugin import (
     AuthenticationFailed,
     ClaimReading,
     ClaimRow,
-    InvalidResponse,
     Order,
     Refund,
-    UnknownCurrency,
 )
 from dropconnect_shopify.api.errors import is_denied
 from dropconnect_shopify.api.fields import Fields
-from dropconnect_shopify.api.looks import Look
 from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.orders.look import look_at
-from dropconnect_shopify.orders.reading import order_shown
+from dropconnect_shopify.orders.reading import order_beside
 from dropconnect_shopify.orders.refunds import head_of
-
-log = logging.getLogger(__name__)
 
 NAMESPACE, KEY = "dropconnect", "claim"
 """Where the metafield is. Not a namespace that is reserved for one app: another installation may be another
@@ -63,7 +57,7 @@ def read_claims(store: Store, order_id: str) -> ClaimReading | None:
     if not store.hidden:
         look = look_at(operation)
         if look.claim_seen:
-            return _reading(look.row, _order_shown(operation, look))
+            return _reading(look.row, order_beside(operation, look))
     try:
         return _reading(operation.order("order_claim"), None)
     except AuthenticationFailed as error:
@@ -78,16 +72,6 @@ def _reading(row: Fields, order: Order | None) -> ClaimReading:
     refunds = tuple(refund for refund in every if refund.amount or refund.key)
     ids = tuple(refund.id for refund in refunds)
     return ClaimReading(rows=_rows(slot_of(row)), refund_ids=ids, refunds=refunds, order=order)
-
-
-def _order_shown(operation: Operation, look: Look) -> Order | None:
-    """None where more would have to be asked for, or it cannot be read: the claims are there all the same,
-    and who reads the order then is told."""
-    try:
-        return order_shown(look)
-    except (InvalidResponse, UnknownCurrency) as error:
-        log.info("order %s beside its claims: %s", operation.order_id, type(error).__name__)
-        return None
 
 
 def reading_before_payment(order: Fields, known: Collection[str]) -> ClaimReading:

@@ -20,13 +20,18 @@ _NOTHING, _CLAIM, _ALL_BUT_THE_ORDER = 0, 1, 2
 _SUGGESTED = "suggestedRefund"
 
 
-def look_at(operation: Operation) -> Look:
+def look_at(operation: Operation, *, part: Mapping[str, Any] | None = None, full: bool = False) -> Look:
     """Read the order anew with all that belongs to it, and keep the look for the questions about it.
 
-    One field that is denied fails a whole document, so less and less is asked for until the order shows.
-    Raises what reads raise.
+    ``part``: with what Shopify suggests for that part, instead of the one that was asked for last. ``full``:
+    with all suggestions even after a refund of ours. One field that is denied fails a whole document, so less
+    and less is asked for until the order shows. Raises what reads raise.
     """
     at = Moment.now()
+    if part is not None:
+        operation.store.wishes.keep(operation.order_id, part)
+    if full:
+        ask_for_more(operation.store, operation.order_id)
     for hidden, asked in _questions(operation):
         try:
             return _seen(operation, at, hidden, asked)
@@ -56,6 +61,21 @@ def look_along(operation: Operation, document: str, asked: Mapping[str, Any]) ->
     look = Look(rows[0], at, claim_seen=True)
     _keep(store, look.row.id("Order"), look)
     return data, look
+
+
+def shown_along(store: Store, *, full: bool) -> Mapping[str, Any]:
+    """What to ask for so that another document shows the whole order, too; only after a look of the same
+    operation, which has found out what the app may see. ``full``: with all suggestions."""
+    if store.hidden >= _ALL_BUT_THE_ORDER:
+        return {}
+    return {"seen": True, "full": full, "claim": store.hidden < _CLAIM, "restock": may_know_locations(store)}
+
+
+def seen_along(operation: Operation, row: Fields, at: Moment, asked: Mapping[str, Any]) -> Look:
+    """The look that such a document brought, which was begun ``at``, kept as the latest."""
+    look = Look(row, at, claim_seen=bool(asked.get("claim")))
+    _keep(operation.store, operation.order_id, look)
+    return look
 
 
 def suggested(look: Look, asked: Mapping[str, Any] | None = None) -> Fields | None:

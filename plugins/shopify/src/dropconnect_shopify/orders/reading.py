@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from dropconnect.kit import reads_order
-from dropconnect.plugin import InvalidResponse, Order, OrderSummary
+from dropconnect.plugin import InvalidResponse, Order, OrderSummary, UnknownCurrency
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.ids import gid
 from dropconnect_shopify.api.looks import Look
 from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.orders.look import look_at
 from dropconnect_shopify.orders.mapping import order_from, summary_from
+
+log = logging.getLogger(__name__)
 
 _READS_OF_ONE_ORDER = 3
 _CURSORS = {"refundLineItems": "after", "transactions": "paymentsAfter"}
@@ -25,10 +28,13 @@ def read_order(store: Store, order_id: str) -> Order:
     return read_with_look(store.operation("get_order", order_id))[0]
 
 
-def read_with_look(operation: Operation) -> tuple[Order, Look]:
-    """The same with the look that shows it. More is asked for only where its lists are cut off."""
+def read_with_look(
+    operation: Operation, *, part: Mapping[str, Any] | None = None, full: bool = False
+) -> tuple[Order, Look]:
+    """The same with the look that shows it, for which ``look_at`` takes these options. More is asked for only
+    where its lists are cut off."""
     for _ in range(_READS_OF_ONE_ORDER):
-        look = look_at(operation)
+        look = look_at(operation, part=part, full=full)
         lines = _lines(operation, look.row)
         if lines is not None:
             refunds = _refunds(operation, look.row)
@@ -48,6 +54,16 @@ def order_shown(look: Look) -> Order | None:
     if row.has_more("lineItems") or len(refunds) < len(row.objects("refunds")):
         return None
     return order_from(row, row.nodes("lineItems"), refunds, look.at.wall)
+
+
+def order_beside(operation: Operation, look: Look) -> Order | None:
+    """The same where the look came along with something else. Never raises: None where more would have to be
+    asked for, or it cannot be read; who reads the order then is told."""
+    try:
+        return order_shown(look)
+    except (InvalidResponse, UnknownCurrency) as error:
+        log.info("%s: order %s came along: %s", operation.name, operation.order_id, type(error).__name__)
+        return None
 
 
 def _refunds(operation: Operation, order: Fields) -> list[Fields]:

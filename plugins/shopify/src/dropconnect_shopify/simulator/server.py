@@ -28,7 +28,7 @@ from dropconnect_shopify.simulator.knobs import Knobs
 from dropconnect_shopify.simulator.reports import ledger_of
 from dropconnect_shopify.simulator.sale import sell, ship
 from dropconnect_shopify.simulator.seed import fill, read_orders
-from dropconnect_shopify.simulator.webhooks import Family, deliver
+from dropconnect_shopify.simulator.webhooks import Delivery, Family, deliver, send
 
 SHOP = "example-shop.myshopify.com"
 ACCESS_TOKEN = "shpat_simulator"  # noqa: S105 - worth nothing elsewhere
@@ -153,6 +153,11 @@ class ShopifySimulator(Simulator):
         """
         order = None if number is None else self.order(number)
         return deliver(self.shop, topic, order, secret, family, changes)
+
+    def deliver_webhooks(self) -> list[Delivery]:
+        """Send to the addresses of the first shop's webhooks, signed with the secret of its app, what has
+        changed since they were made or last told."""
+        return send(self.shop, self.account.desk.client_secret)
 
     def _refunded(self, number: int | str, *, store_credit: bool) -> Decimal:
         with self.shop.lock:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from dropconnect.kit import refused
 from dropconnect.plugin import CancelOrderCommand, Cause, Refusal, StepResult
 from dropconnect_shopify.api.fields import Fields
+from dropconnect_shopify.api.looks import Look
 from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.orders.cancelling import is_being_cancelled, is_cancelled
 from dropconnect_shopify.orders.fulfilment import knows_locations, read_fulfillment_orders, whole_page
+from dropconnect_shopify.orders.reading import read_with_look
 from dropconnect_shopify.writes.cancellation_job import (
     Job,
     Wish,
@@ -20,6 +22,7 @@ from dropconnect_shopify.writes.cancellation_job import (
     start,
     wait_for,
 )
+from dropconnect_shopify.writes.last_look import require_unchanged
 from dropconnect_shopify.writes.release import release_for_cancellation
 
 _REASONS = {
@@ -34,11 +37,11 @@ def cancel_order(store: Store, command: CancelOrderCommand) -> StepResult:
     """Cancel the whole order without paying anything back, and wait a little for it to be done."""
     operation = store.operation("cancel_order", command.order_id)
     with operation.nothing_sent_yet():
-        sees_places = command.restock and knows_locations(operation.store)
-        order = operation.order("order_guard", goods=sees_places, restock=sees_places)
-        if is_cancelled(order):
-            return _already(order)
-        restock, warnings = _restock(operation, order) if sees_places else (command.restock, ())
+        order, look = read_with_look(operation)
+        if is_cancelled(look.row):
+            return _already(look.row)
+        require_unchanged(operation, command.before, order, look)
+        restock, warnings = _restock(operation, look) if command.restock else (False, ())
     wish = Wish(
         reason=_REASONS[command.cause],
         restock=restock,
@@ -53,10 +56,12 @@ def cancel_order(store: Store, command: CancelOrderCommand) -> StepResult:
     return result.changed(warnings=(*warnings, *result.warnings))
 
 
-def _restock(operation: Operation, order: Fields) -> tuple[bool, tuple[str, ...]]:
+def _restock(operation: Operation, look: Look) -> tuple[bool, tuple[str, ...]]:
     """A paid order cannot be put back into stock at a deactivated location: Shopify then fails the
     cancellation (its schema). Cancelling counts for more than the stock."""
-    rows = whole_page(order)
+    if not knows_locations(operation.store):
+        return True, ()
+    rows = whole_page(look.row) if look.has("fulfillmentOrders") else None
     if rows is None:
         rows = read_fulfillment_orders(operation)
     closed = [row.location for row in rows if row.is_open and row.location_active is False]

@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from dropconnect.plugin import ConnectorError, Refusal, StepResult
+from dropconnect.plugin import ConnectorError, Order, Refusal, StepResult
 from dropconnect_shopify.api.errors import UserRefusal
+from dropconnect_shopify.api.looks import Moment
 from dropconnect_shopify.api.store import Operation
 from dropconnect_shopify.orders.cancelling import is_being_cancelled
+from dropconnect_shopify.orders.look import seen_along, shown_along
+from dropconnect_shopify.orders.reading import order_beside
 
 _NOTE_LENGTH = 255
 _FAILED = "FAILED"
@@ -55,6 +58,8 @@ class Job:
     """Of the first error."""
     errors: str = ""
     cancelled_at: str = ""
+    order: Order | None = field(default=None, repr=False)
+    """As the same reply showed it, where it was asked for."""
 
     @property
     def has_failed(self) -> bool:
@@ -99,13 +104,14 @@ def is_running_already(refusal: Refusal | None) -> bool:
     return refusal is not None and _RUNNING in refusal.message
 
 
-def read_job(operation: Operation, job_id: str) -> Job:
-    """How it stands now. Raises what reads raise."""
+def read_job(operation: Operation, job_id: str, *, seen: bool = False) -> Job:
+    """How it stands now; ``seen``: with the order, if the app may see it. Raises what reads raise."""
     if not job_id:
         order = operation.order("order_state")
         at = order.optional_text("cancelledAt")
         return Job(job_id, is_running=is_being_cancelled(order), cancelled_at=at)
-    data = operation.ask("cancel_job", {"jobResult": job_id, "order": operation.order_gid})
+    begun, asked = Moment.now(), shown_along(operation.store, full=True) if seen else {}
+    data = operation.ask("cancel_job", {"jobResult": job_id, "order": operation.order_gid, **asked})
     order, node = data.object("order"), data.optional("node")
     status = "" if node is None else node.optional_text("status")
     rows = node.objects("errors") if node is not None and status else ()
@@ -116,17 +122,23 @@ def read_job(operation: Operation, job_id: str) -> Job:
         code=next((row.optional_text("code") for row in rows), ""),
         errors="; ".join(f"{row.text('message')} ({row.optional_text('code') or 'no code'})" for row in rows),
         cancelled_at=order.optional_text("cancelledAt"),
+        order=order_beside(operation, seen_along(operation, order, begun, asked)) if asked else None,
     )
 
 
 def wait_for(operation: Operation, job_id: str) -> Job:
-    """Look until it has ended or the time is over. Never raises: the job has begun."""
-    job = Job(job_id)
-    for _ in operation.looks():
+    """Look until it has ended or the time is over. Never raises: the job has begun.
+
+    Mostly it has not ended by the first look, which is a small one; from then on the order comes along, as
+    long as nothing is wrong with that.
+    """
+    job, has_failed = Job(job_id), False
+    for number, _ in enumerate(operation.looks()):
         try:
-            job = read_job(operation, job_id)
+            job = read_job(operation, job_id, seen=number > 0 and not has_failed)
         except ConnectorError:
             # A look that fails proves nothing. An error would speak of the write.
+            has_failed = True
             continue
         if job.has_ended:
             break
@@ -137,7 +149,7 @@ def result_of_job(job: Job) -> StepResult:
     """What a job means. Once it has ended ``cancelledAt`` counts, whatever the job says of itself."""
     facts = {"job": job.id, "job_status": job.status, "cancelled_at": job.cancelled_at}
     if job.cancelled_at and job.has_ended:
-        return StepResult.done(provider_id=job.id, facts=facts)
+        return StepResult.done(provider_id=job.id, facts=facts).changed(order=job.order)
     if job.has_failed:
         message = f"Shopify could not cancel the order: {job.errors or 'it does not say why'}"
         refusal = Refusal(code=job.code or "cancellation-failed", message=message, final=True)

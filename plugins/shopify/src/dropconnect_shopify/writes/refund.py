@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 from dropconnect.kit import method_refusal, refused
 from dropconnect.plugin import (
@@ -20,9 +21,11 @@ from dropconnect.plugin import (
     StepStatus,
 )
 from dropconnect_shopify.api.fields import Fields
+from dropconnect_shopify.api.looks import Look, Moment
 from dropconnect_shopify.api.store import Operation, Store
 from dropconnect_shopify.orders.fulfilment import read_fulfillment_orders, remaining_units, whole_page
-from dropconnect_shopify.orders.reading import read_refund
+from dropconnect_shopify.orders.look import seen_along, shown_along
+from dropconnect_shopify.orders.reading import order_beside, read_refund
 from dropconnect_shopify.writes.refund_by_cancellation import refund_by_cancellation
 from dropconnect_shopify.writes.refund_input import refund_input
 from dropconnect_shopify.writes.refund_preparation import Ready, Stop, prepare
@@ -47,10 +50,11 @@ def refund_order(store: Store, command: RefundCommand) -> StepResult:
         return stop.result
     if ready.with_cancellation:
         return refund_by_cancellation(operation, command.changed(send_by=ready.send_by))
+    at, asked = Moment.now(), shown_along(store, full=bool(ready.to_be_sent))
     variables = {
         "input": refund_input(command, ready.parts),
         "key": command.key,
-        "goods": bool(ready.to_be_sent),
+        **asked,
     }
     written = operation.write("refund_create", variables, send_by=ready.send_by)
     if isinstance(written, Refusal):
@@ -61,8 +65,12 @@ def refund_order(store: Store, command: RefundCommand) -> StepResult:
     if made is None:
         raise operation.in_doubt(f"neither refused the refund of order {command.order_id} nor made it")
     result = _followed(operation, made, command)
-    still_there = _still_to_be_sent(operation, ready, written.payload)
-    return result.changed(warnings=(*result.warnings, *written.warnings, *still_there))
+    shown = _shown(operation, written.payload, at, asked)
+    still_there = _still_to_be_sent(operation, ready, shown)
+    # Where the refund was not done at once, the order that its reply showed is not how it is by now.
+    is_done_at_once = _first_result(made, command).status is StepStatus.DONE
+    order = order_beside(operation, shown) if shown and is_done_at_once else None
+    return result.changed(warnings=(*result.warnings, *written.warnings, *still_there), order=order)
 
 
 def _refused(operation: Operation, refusal: Refusal) -> StepResult:
@@ -97,7 +105,16 @@ def _first_result(made: Fields, command: RefundCommand) -> StepResult:
     return result_of(made, command.amount, command.method)
 
 
-def _still_to_be_sent(operation: Operation, ready: Ready, payload: Fields) -> tuple[str, ...]:
+def _shown(operation: Operation, payload: Fields, at: Moment, asked: Mapping[str, Any]) -> Look | None:
+    """The order as the reply of a refund shows it. It never raises: the refund is made."""
+    try:
+        order = payload.optional("order") if asked else None
+        return None if order is None else seen_along(operation, order, at, asked)
+    except InvalidResponse:
+        return None
+
+
+def _still_to_be_sent(operation: Operation, ready: Ready, look: Look | None) -> tuple[str, ...]:
     """Lines that were paid back and that Shopify still wants to send: a person has to stop that. The reply of
     the refund itself is the first look."""
     wanted = Counter[str]()
@@ -105,7 +122,7 @@ def _still_to_be_sent(operation: Operation, ready: Ready, payload: Fields) -> tu
         if ready.to_be_sent[row.line_id]:
             wanted[row.line_id] += row.quantity
     stuck = {line: f"{count} units of line {line}" for line, count in wanted.items()}
-    error, shown = "", _shown_places(payload)
+    error, shown = "", _shown_places(look)
     if shown is not None:
         stuck = _stuck(stuck, wanted, ready, shown)
     for _ in operation.looks(at_most=_SETTLING_SECONDS if wanted else 0.0):
@@ -129,11 +146,10 @@ def _stuck(lines: Mapping[str, str], wanted: Counter[str], ready: Ready, now: Co
     return {line: text for line, text in lines.items() if now[line] > ready.to_be_sent[line] - wanted[line]}
 
 
-def _shown_places(payload: Fields) -> Counter[str] | None:
+def _shown_places(look: Look | None) -> Counter[str] | None:
     """What is still to be sent, as the reply of a refund shows it. It never raises: the refund is made."""
     try:
-        order = payload.optional("order")
-        rows = None if order is None else whole_page(order)
+        rows = whole_page(look.row) if look is not None and look.has("fulfillmentOrders") else None
     except InvalidResponse:
         return None
     return None if rows is None else remaining_units(rows)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from dropconnect.kit import LastLook, NoteMark, by_hand, final_refusal, refused
 from dropconnect.plugin import (
-    InvalidResponse,
     LineKind,
     Money,
+    Order,
     ProviderUnavailable,
     RefundCommand,
     RefundMethod,
@@ -20,24 +19,24 @@ from dropconnect.plugin import (
     StepStatus,
 )
 from dropconnect_shopify.api.fields import Fields
+from dropconnect_shopify.api.looks import Look
 from dropconnect_shopify.api.store import Operation
 from dropconnect_shopify.orders.cancelling import is_being_cancelled, is_cancelled
 from dropconnect_shopify.orders.claims import reading_before_payment
 from dropconnect_shopify.orders.fulfilment import (
     FulfillmentOrder,
-    knows_locations,
     read_fulfillment_orders,
     remaining_units,
     whole_page,
 )
+from dropconnect_shopify.orders.look import suggested
 from dropconnect_shopify.orders.mapping import CANCELLED
 from dropconnect_shopify.orders.payments import PENDING, Transaction, left_of_payments, transactions_of
-from dropconnect_shopify.orders.reading import read_refund
+from dropconnect_shopify.orders.reading import read_refund, read_with_look
 from dropconnect_shopify.orders.suggestion import (
     SuggestedTransaction,
     Suggestion,
     Units,
-    allocation_of,
     cut,
     part_of,
     priced,
@@ -45,6 +44,7 @@ from dropconnect_shopify.orders.suggestion import (
     suggestion_in,
     units_of,
 )
+from dropconnect_shopify.writes.last_look import require_unchanged
 from dropconnect_shopify.writes.refund_by_cancellation import being_cancelled, fits
 from dropconnect_shopify.writes.refund_input import Parts, placed, shipping_of
 from dropconnect_shopify.writes.refund_result import result_of
@@ -72,46 +72,41 @@ class Stop(Exception):
 
 @dataclass(frozen=True)
 class _Guard:
-    """One document, read right before: how the order stands, who is at work on it, and what follows from what
-    was known of it. What it does not have is asked for as well, before anything is sent."""
+    """One fresh look, right before: the order, who is at work on it, and what Shopify would pay back. What it
+    does not have is asked for as well, before anything is sent."""
 
     operation: Operation
-    state: Fields
-    part: Mapping[str, Any] | None = None
-    """For what it has a suggestion under ``part``."""
+    order: Order
+    look: Look
 
     @classmethod
     def read(cls, operation: Operation, command: RefundCommand) -> Self:
-        claim = {"claim": True} if command.claim is not None else {}
-        part: dict[str, Any] | None = None
         if command.before.order_status.startswith(CANCELLED) or _is_amount_only(command):
-            asked = {"full": True, "allocation": allocation_of(command.method)}
-        else:
-            # Only a guess, held against the state that comes with it.
-            latest = operation.store.looks.get(operation.order_id)
-            part = _part(command, taxes_included=latest is not None and latest.row.flag("taxesIncluded"))
-            locations = knows_locations(operation.store)
-            asked = {**part, "part": True, "goods": bool(_units(command)), "restock": locations}
-        try:
-            return cls(operation, operation.order("order_guard", **claim, **asked), part)
-        except InvalidResponse:
-            # The units may be gone: what is odd about them is told by what is asked for alone.
-            return cls(operation, operation.order("order_guard", **claim))
+            operation.store.wishes.drop(command.order_id)
+            return cls(operation, *read_with_look(operation, full=command.method is RefundMethod.GATEWAY))
+        # How the order writes its prices is only a guess, held against the look that comes with it.
+        latest = operation.store.looks.get(operation.order_id)
+        part = _part(command, taxes_included=latest is not None and latest.row.flag("taxesIncluded"))
+        return cls(operation, *read_with_look(operation, part=part, full=True))
+
+    def claims(self, command: RefundCommand) -> Fields:
+        """The order with the row of its claim, where the command goes under one."""
+        if command.claim is None or self.look.claim_seen:
+            return self.look.row
+        return self.operation.order("order_claim")
 
     def suggestion(self, command: RefundCommand, *, everything: bool) -> Suggestion:
         if everything:
-            if self.state.content.get("suggestedRefund") is None:
-                return suggest_everything(self.operation, command.method)
-            return suggestion_in(self.state)
-        asked = _part(command, taxes_included=self.state.flag("taxesIncluded"))
-        if asked == self.part:
-            return suggestion_in(self.state, "part")
-        return suggestion_in(self.operation.order("suggested_refund", **asked))
+            shown = suggested(self.look) if command.method is not RefundMethod.STORE_CREDIT else None
+            return (
+                suggest_everything(self.operation, command.method) if shown is None else suggestion_in(shown)
+            )
+        asked = _part(command, taxes_included=self.look.row.flag("taxesIncluded"))
+        return suggestion_in(suggested(self.look, asked) or self.operation.order("suggested_refund", **asked))
 
     def places(self) -> tuple[FulfillmentOrder, ...]:
         """All fulfilment orders as they are now."""
-        there = self.state.content.get("fulfillmentOrders") is not None
-        rows = whole_page(self.state) if there else None
+        rows = whole_page(self.look.row) if self.look.has("fulfillmentOrders") else None
         return read_fulfillment_orders(self.operation) if rows is None else rows
 
 
@@ -123,14 +118,15 @@ def prepare(operation: Operation, command: RefundCommand) -> Ready:
     """
     look = LastLook(command, operation.store.connection)
     guard = _Guard.read(operation, command)
-    state = guard.state
+    state = guard.look.row
     transactions = transactions_of(state)
     _stop_if_there(operation, state, command)
     _stop_if_wrong(state, command)
     if is_being_cancelled(state):
         raise being_cancelled(operation)
     _stop_if_moving(operation, transactions, command)
-    send_by = look.allow(reading_before_payment(state, command.before.refund_ids))
+    send_by = look.allow(reading_before_payment(guard.claims(command), command.before.refund_ids))
+    require_unchanged(operation, command.before, guard.order, guard.look)
     _stop_if_by_hand(transactions, command)
     cancelled = is_cancelled(state)
     wanted = _units(command)

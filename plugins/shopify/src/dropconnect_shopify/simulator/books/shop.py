@@ -17,6 +17,7 @@ from dropconnect_shopify.simulator.books.money import Json
 from dropconnect_shopify.simulator.books.order import Order, Return
 from dropconnect_shopify.simulator.books.payments import Transaction
 from dropconnect_shopify.simulator.books.refunds import Refund
+from dropconnect_shopify.simulator.books.subscriptions import Standing, Webhook
 from dropconnect_shopify.simulator.knobs import Knobs
 
 
@@ -63,6 +64,8 @@ class Shop:
     """What the gateways say to the next refunds, in order; afterwards they succeed."""
     job_failures: dict[int, Json] = field(default_factory=dict)
     """By order: the error with which its next cancellation job fails."""
+    webhooks: dict[int, Webhook] = field(default_factory=dict)
+    """Those that the app made, by their id."""
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def now(self) -> datetime:
@@ -73,6 +76,17 @@ class Shop:
 
     def touch(self, order: Order) -> None:
         order.updated = self.now()
+
+    def standing(self) -> Standing:
+        """How the orders are, as far as webhooks tell of it."""
+        return {
+            number: (
+                order.updated,
+                order.cancelled is not None,
+                frozenset(refund.id for refund in order.refunds),
+            )
+            for number, order in self.orders.items()
+        }
 
     def refund(self, refund_id: int) -> tuple[Order, Refund] | None:
         rows = ((order, refund) for order in self.orders.values() for refund in order.refunds)

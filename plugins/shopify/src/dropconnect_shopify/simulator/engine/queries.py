@@ -18,6 +18,7 @@ from dropconnect_shopify.simulator.views.fulfilment import fulfillment_order_vie
 from dropconnect_shopify.simulator.views.order import of_order, order_view, return_view
 from dropconnect_shopify.simulator.views.pages import page
 from dropconnect_shopify.simulator.views.payments import refund_view, transaction_view
+from dropconnect_shopify.simulator.views.subscriptions import webhook_view
 
 VERSIONS: Mapping[str, bool] = {
     "2026-01": True,
@@ -49,6 +50,7 @@ class Queries:
             "publicApiVersions": self.api_versions,
             "fulfillmentOrder": self.fulfillment_order,
             "return": self.return_,
+            "webhookSubscriptions": self.webhook_subscriptions,
         }
 
     def order(self, _info: object, **arguments: Any) -> Json | None:
@@ -81,6 +83,15 @@ class Queries:
             return None
         order, row = found
         return of_order(self._shop, order, return_view(order, order.returns.index(row)))
+
+    def webhook_subscriptions(self, _info: object, **arguments: Any) -> Json:
+        topics, uri = arguments.get("topics"), arguments.get("uri")
+        rows = [
+            webhook_view(row)
+            for row in self._shop.webhooks.values()
+            if (not topics or row.topic in topics) and uri in (None, row.uri)
+        ]
+        return page(rows, arguments)
 
     def job(self, _info: object, **arguments: Any) -> Json | None:
         parts = split_gid(arguments["id"])

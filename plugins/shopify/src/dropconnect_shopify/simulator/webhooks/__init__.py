@@ -7,5 +7,6 @@ simulator; ``orders/edited`` is second-hand. Signature, header names: Shopify's 
 from __future__ import annotations
 
 from dropconnect_shopify.simulator.webhooks.delivery import TOPICS, Family, deliver
+from dropconnect_shopify.simulator.webhooks.sending import Delivery, send
 
-__all__ = ["TOPICS", "Family", "deliver"]
+__all__ = ["TOPICS", "Delivery", "Family", "deliver", "send"]
