@@ -29,6 +29,7 @@ from dropconnect.report.runner import RunnerReport, runner_report
 from dropconnect.report.sightings import SightingPage, UnseenStore, sighting_report
 from dropconnect.report.supplier import CreditReport
 from dropconnect.report.work import OpenWait, StillOpen
+from dropconnect.saga.inbox.deliveries import TROUBLE as INBOX_TROUBLE
 from dropconnect.saga.sightings.opening import reason_of
 from dropconnect.saga.sightings.sweep import TROUBLE
 
@@ -149,7 +150,11 @@ class Books:
             told = tuple(
                 sighting_report(item, reason_of(item.kind), _case_since(reading, item)) for item in found
             )
-            troubles = [(name, reading.positions.get(name, TROUBLE)) for name in stores]
+            troubles = [
+                (name, reading.positions.get(name, what))
+                for name in stores
+                for what in (TROUBLE, INBOX_TROUBLE)
+            ]
         return SightingPage(
             page=wanted.page,
             limit=wanted.limit,

@@ -91,7 +91,8 @@ class Looking:
 
         ``everything``: also what is over, and what the policy ignores.
         """
-        return self._books.seen(Wanted(page, limit), tuple(self._configuration.stores), everything=everything)
+        names = (*self._configuration.stores, *self._configuration.suppliers)
+        return self._books.seen(Wanted(page, limit), names, everything=everything)
 
     def runners(self) -> tuple[RunnerReport, ...]:
         """List the processes that took a case and have not ended, and which cases they hold now.

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.records import AskedClocks, PartCredit, PartTerms
@@ -53,6 +53,12 @@ class Parts:
 
     def of_case(self, case_id: int) -> list[Part]:
         query = select(part).where(part.c.case_id == case_id).order_by(part.c.ordinal)
+        return PARTS.all(self._connection, query)
+
+    def of_supplier_order(self, supplier: str, order: str) -> list[Part]:
+        """Those of one order at a supplier, by its id or its number there."""
+        named = or_(part.c.supplier_order_id == order, part.c.supplier_order_number == order)
+        query = select(part).where(part.c.supplier == supplier, named).order_by(part.c.id)
         return PARTS.all(self._connection, query)
 
     def each(self) -> Iterator[Part]:

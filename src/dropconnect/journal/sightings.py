@@ -38,6 +38,10 @@ class Sighting:
     state: SightingState
     case_id: int | None
 
+    @property
+    def is_to_be_looked_at(self) -> bool:
+        return self.state is SightingState.NEW
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -119,12 +123,14 @@ class Sightings:
         ordered = query.order_by(sighting.c.last_at, sighting.c.id).limit(limit)
         return SIGHTINGS.all(self._connection, ordered)
 
-    def ended_at_store(self, connection: str) -> list[Sighting]:
-        """Those of a store's own orders from which nothing follows any more."""
+    def ended_at_store(self, connection: str, orders: Collection[str] | None = None) -> list[Sighting]:
+        """Those of a store's own orders, or of these ``orders``, from which nothing follows any more."""
         states = (SightingState.OPENED, SightingState.LISTED, SightingState.IGNORED)
         query = select(sighting).where(
             sighting.c.connection == connection, sighting.c.supplier == "", sighting.c.state.in_(states)
         )
+        if orders is not None:
+            query = query.where(sighting.c.order_id.in_(orders))
         return SIGHTINGS.all(self._connection, query)
 
     def of_order(self, connection: str, order_id: str) -> list[Sighting]:

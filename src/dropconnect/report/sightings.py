@@ -30,7 +30,7 @@ class SightingReport(Model):
 
 
 class UnseenStore(Model):
-    """A store that could not be looked at to the end."""
+    """A store that could not be looked at to the end, or a connection whose deliveries cannot be acted on."""
 
     connection: str
     reason: str
@@ -41,7 +41,9 @@ class SightingPage(Page):
     """What was seen, newest first."""
 
     sightings: tuple[SightingReport, ...]
-    unseen: tuple[UnseenStore, ...] = Field(description="Stores that cannot be looked at.")
+    unseen: tuple[UnseenStore, ...] = Field(
+        description="Stores that cannot be looked at, and connections whose deliveries cannot be acted on."
+    )
 
 
 def sighting_report(seen: Sighting, reason: str, case_id: int | None) -> SightingReport:

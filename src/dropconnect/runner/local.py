@@ -25,6 +25,7 @@ from dropconnect.runner.trouble import delay_messages
 from dropconnect.saga.case.delays import RETRY_LONGEST, longest_waits
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.customers.delivery import send_messages
+from dropconnect.saga.inbox.deliveries import Deliveries
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.sightings.sweep import Sweep
 
@@ -113,6 +114,11 @@ class LocalRunner:
     def sweep(self) -> Sweep:
         """What looks for cases that nobody asked for."""
         return Sweep(self._journal, self._configuration, self._connections, self._clock)
+
+    def before(self) -> None:
+        """What comes before the cases: what providers told, then what is seen by looking."""
+        Deliveries(self._journal, self._configuration, self._connections, self._clock).run_due()
+        self.sweep().run_due()
 
     def work(self, *, once: bool, progress: Told = nobody, before: Callable[[], None] = lambda: None) -> int:
         """Take up whatever is due, until nothing is (``once``) or until interrupted. Counts cases worked on.

@@ -32,6 +32,8 @@ from dropconnect.saga.sightings.opening import RECENT, SET_UP, Looking, consider
 
 AGAIN_AFTER = timedelta(days=1)
 """When an order that was over, without goods at a supplier, is looked at once more."""
+_FEW = 500
+"""Orders that a query names one by one."""
 _MOST_OTHERS = 20
 """Orders of one customer that are read: of somebody with more, a person is asked."""
 
@@ -56,7 +58,8 @@ def note_ended(
 def _end_what_goes_on(writing: Transaction, store: str, rows: Iterable[OrderSummary], now: datetime) -> None:
     """An order that goes on again is new when it is cancelled once more: nobody has decided that."""
     going_on = {row.id for row in rows if _kind_of(row) is None}
-    for seen in writing.sightings.ended_at_store(store):
+    few = going_on if len(going_on) <= _FEW else None
+    for seen in writing.sightings.ended_at_store(store, few):
         if seen.order_id in going_on and writing.cases.open_case_of(store, seen.order_id) is None:
             writing.sightings.end(seen, SightingState.OVER, now)
 
@@ -68,14 +71,15 @@ def _is_to_be_looked_at_again(known: Sighting, row: OrderSummary, now: datetime)
     return known.facts.changed_at != row.modified_at or not known.last_at <= now < known.last_at + AGAIN_AFTER
 
 
-def look_at(looking: Looking, seen: Sighting) -> None:
-    """Look at one of them, and open its case or list it. Raises what reads raise."""
+def look_at(looking: Looking, seen: Sighting, order: Order | None = None) -> None:
+    """Look at one of them, and open its case or list it. ``order``: as it was read just now, if it was.
+    Raises what reads raise."""
     if looking.has_open_case(seen.order_id):
         with looking.journal.write() as writing:
             writing.sightings.put_off(seen, looking.clock.now())
         return
     try:
-        order = looking.world.store.get_order(seen.order_id)
+        order = order or looking.world.store.get_order(seen.order_id)
         if not is_over(order) or _is_explained(looking, seen, order):
             looking.end(seen, SightingState.OVER)
             return

@@ -78,7 +78,7 @@ class Sweep:
     def run_due(self) -> None:
         """One pass over each store whose time has come. A store that cannot be read stops no other."""
         for name, section in self._configuration.stores.items():
-            if not _is_looked_at(section):
+            if not is_looked_at(section):
                 note_left_alone(self._journal, name)
             elif self._begin(name, section):
                 self._pass(name)
@@ -171,6 +171,6 @@ class Sweep:
                 writing.positions.put(store, FIRST_ROUND, "", now)
 
 
-def _is_looked_at(section: StoreSection) -> bool:
-    """In shadow mode what people do at the store is planned, also where there is no supplier."""
+def is_looked_at(section: StoreSection) -> bool:
+    """Whether what people do at the store is looked for: in shadow mode also where there is no supplier."""
     return section.mode is Mode.SHADOW or bool(section.routes and section.policy.elsewhere.looks)
