@@ -30,6 +30,7 @@ from dropconnect.journal.events import Events
 from dropconnect.journal.identity import Identity, JournalIdentity
 from dropconnect.journal.inbox import Inbox
 from dropconnect.journal.incidents import Incidents
+from dropconnect.journal.listed import ListedOrders
 from dropconnect.journal.mark import Mark, MarkFile
 from dropconnect.journal.notices import Notices
 from dropconnect.journal.outbox import Outbox
@@ -74,6 +75,7 @@ class Transaction:
         self.confirmations = Confirmations(connection)
         self.shadows = Shadows(connection)
         self.inbox = Inbox(connection)
+        self.listed = ListedOrders(connection)
 
 
 class Journal:
