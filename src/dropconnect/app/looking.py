@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from dropconnect.app.books import Books, Wanted
 from dropconnect.app.case_finding import case_of
@@ -26,6 +26,9 @@ from dropconnect.report.supplier import CreditReport, RuleReport
 from dropconnect.rights import Team
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.look.sources import rules_of
+
+TOLD_AFTER = timedelta(days=1)
+"""How long a provider may be out of reach before the list of cases says so."""
 
 
 class Looking:
@@ -74,7 +77,9 @@ class Looking:
             only_open=only_open, waiting=waiting, store=store, reason=reason, order=order, since=since
         )
         found = self._books.cases(Wanted(page, limit), chosen, only_overdue=overdue)
-        return found.changed(shadow=self._configuration.shadow_stores)
+        names = (*self._configuration.stores, *self._configuration.suppliers)
+        unseen = self._books.unseen(names, for_over=TOLD_AFTER)
+        return found.changed(shadow=self._configuration.shadow_stores, unseen=unseen)
 
     def tasks(self, *, only_open: bool = True, page: int = 1, limit: int = PAGE) -> TaskPage:
         """List the questions to people, most urgent first; a page as of ``cases``."""

@@ -184,9 +184,11 @@ class Inbox:
         found = INBOX.first(self._connection, query)
         return found.due_at if found is not None else None
 
-    def waiting(self) -> int:
-        """How many were not acted on yet."""
+    def waiting(self, due_by: datetime | None = None) -> int:
+        """How many were not acted on yet; ``due_by``: of those that were due by then."""
         query = select(func.count()).select_from(inbox).where(inbox.c.due_at.is_not(None))
+        if due_by is not None:
+            query = query.where(inbox.c.due_at <= due_by)
         return self._connection.execute(query).scalar_one()
 
     def last_of(self, connection: str) -> Delivery | None:

@@ -8,6 +8,7 @@ from dropconnect.journal.sightings import Sighting
 from dropconnect.journal.states import SightingState as SightingState
 from dropconnect.models.base import Model
 from dropconnect.models.seen import SeenKind
+from dropconnect.report.idle import UnseenStore as UnseenStore
 from dropconnect.report.pages import Page
 
 
@@ -27,14 +28,6 @@ class SightingReport(Model):
     first_at: AwareDatetime
     last_at: AwareDatetime
     fix: str = Field(description="The command that deals with it; empty where nothing is to be done.")
-
-
-class UnseenStore(Model):
-    """A store that could not be looked at to the end, or a connection whose deliveries cannot be acted on."""
-
-    connection: str
-    reason: str
-    since: AwareDatetime
 
 
 class SightingPage(Page):

@@ -15,6 +15,7 @@ from dropconnect.journal import Journal
 from dropconnect.journal.queue import Due
 from dropconnect.journal.rows import Case
 from dropconnect.liveness.holders import Holders
+from dropconnect.liveness.idle import mark_pass
 from dropconnect.liveness.runners import Runners
 from dropconnect.runner.beside import Beside
 from dropconnect.runner.crew import Crew
@@ -179,6 +180,7 @@ class LocalRunner:
 
     def _look_around(self) -> None:
         self._hand.life.check()
+        mark_pass(self._journal, self._clock.now())
         self._shop.runners.clear_away()
         self._shop.holders.report()
 
