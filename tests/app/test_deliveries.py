@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from tests.app.conftest import Office
@@ -291,3 +292,36 @@ def test_a_provider_in_trouble_holds_up_no_other_and_is_left_alone_longer_each_t
     office.world.clock.advance(HOUR)
     shop.work()
     assert shop.seen().unseen == ()
+
+
+def test_a_flood_of_deliveries_holds_up_no_other_connection(shop: Dropconnect, office: Office) -> None:
+    bought(office, "ok-1", "silent-1")
+    shop.cancel("shop", "ok-1", reason="changed-mind", by="Ada")
+    office.woodwork.answer("silent-1", yes=True)
+    office.world.clock.advance(MINUTE)
+    before = sum(call.hook == "get_order" for call in office.shop.calls)
+
+    for number in range(300):
+        told_of(shop, f"ok-9{number}")
+    shop.receive("woodwork", {}, told(order_id="silent-1", trusted=False))
+    shop.work()
+
+    assert shop.case(1).case.outcome is Outcome.DONE
+    assert sum(call.hook == "get_order" for call in office.shop.calls) - before <= 60
+    for _ in range(6):
+        shop.work()
+    assert shop.work().still_open.deliveries == 0
+
+
+def test_two_processes_act_on_each_delivery_once(office: Office, shop: Dropconnect) -> None:
+    for number in range(20):
+        told_of(shop, f"ok-9{number}")
+    registry = hearing(office.world)
+    with (
+        Dropconnect.open(office.file, clock=office.world.clock, registry=registry) as other,
+        ThreadPoolExecutor(2) as pool,
+    ):
+        for done in [pool.submit(each.work) for each in (shop, other)]:
+            done.result()
+
+    assert [reads(office, f"ok-9{number}") for number in range(20)] == [1] * 20

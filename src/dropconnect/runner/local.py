@@ -69,6 +69,7 @@ class LocalRunner:
         self._crew = Crew(jobs, self._another_hand, self._use) if jobs > 1 else None
         self._beside: tuple[Beside, ...] = ()
         self._is_left = False
+        self._deliveries = Deliveries(journal, configuration, self._connections, clock)
         self._promises = Promises(journal, clock, self.holding, self.desk)
 
     def __enter__(self) -> LocalRunner:
@@ -118,7 +119,7 @@ class LocalRunner:
 
     def before(self) -> None:
         """What comes before the cases: what providers told, then what is seen by looking."""
-        Deliveries(self._journal, self._configuration, self._connections, self._clock).run_due()
+        self._deliveries.run_due()
         self.sweep().run_due()
 
     def work(self, *, once: bool, progress: Told = nobody, before: Callable[[], None] = lambda: None) -> int:

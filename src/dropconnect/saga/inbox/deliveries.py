@@ -47,6 +47,8 @@ _OURS_FOR = timedelta(minutes=10)
 KEPT_FOR = timedelta(days=30)
 """How long it is known what was told, and what followed: so long a copy of a delivery is known again."""
 _FORGOTTEN_AT_A_TIME = 1000
+FORGETS_EVERY = timedelta(hours=1)
+"""How often it is looked for what is to be forgotten."""
 _OF_THE_PROVIDER = (ProviderUnavailable, RateLimited, AuthenticationFailed, OutcomeUnknown)
 """What the next order would meet, too."""
 
@@ -67,6 +69,7 @@ class Deliveries:
         self._connections = connections
         self._clock = clock
         self._events = Events(journal, clock)
+        self._forgotten_at: datetime | None = None
 
     def run_due(self) -> None:
         """One pass. Raises ``JournalError`` and ``LostLease``; what goes wrong with one order, or at one
@@ -87,8 +90,14 @@ class Deliveries:
                     break
         for name in told:
             self._end_trouble(name)
+        self._forget(now)
+
+    def _forget(self, now: datetime) -> None:
+        if self._forgotten_at is not None and self._forgotten_at <= now < self._forgotten_at + FORGETS_EVERY:
+            return
         with self._journal.write() as writing:
-            writing.inbox.forget(now - KEPT_FOR, _FORGOTTEN_AT_A_TIME)
+            gone = writing.inbox.forget(now - KEPT_FOR, _FORGOTTEN_AT_A_TIME)
+        self._forgotten_at = now if gone < _FORGOTTEN_AT_A_TIME else None
 
     def _act_on(self, about: About) -> bool:
         """Whether the next of this connection may follow."""

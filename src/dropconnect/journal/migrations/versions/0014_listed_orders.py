@@ -1,4 +1,4 @@
-"""What the lists of stores showed, and a way from a supplier's order to its parts."""
+"""What the lists of stores showed, and ways from an order to its deliveries and its parts."""
 
 from __future__ import annotations
 
@@ -20,5 +20,6 @@ def upgrade() -> None:
         sa.Column("listed_at", at, nullable=False),
     )
     op.create_index("listed_order_waited", "listed_order", ["connection", "is_waited_for", "order_id"])
+    op.create_index("inbox_order", "inbox", ["connection", "order_id"])
     op.create_index("part_supplier_order", "part", ["supplier", "supplier_order_id"])
     op.create_index("part_supplier_number", "part", ["supplier", "supplier_order_number"])
