@@ -191,6 +191,11 @@ class Inbox:
             query = query.where(inbox.c.due_at <= due_by)
         return self._connection.execute(query).scalar_one()
 
+    def newest(self, connection: str, kind: str, since: datetime) -> Delivery | None:
+        """The newest of a kind that came since then."""
+        same = (inbox.c.connection == connection, inbox.c.kind == kind, inbox.c.received_at >= since)
+        return INBOX.first(self._connection, select(inbox).where(*same).order_by(inbox.c.id.desc()))
+
     def last_of(self, connection: str) -> Delivery | None:
         """The newest of a connection; None: none ever came, or it was long ago."""
         query = select(inbox).where(inbox.c.connection == connection)
