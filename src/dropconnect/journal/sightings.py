@@ -127,7 +127,9 @@ class Sightings:
         """Those of a store's own orders, or of these ``orders``, from which nothing follows any more."""
         states = (SightingState.OPENED, SightingState.LISTED, SightingState.IGNORED)
         query = select(sighting).where(
-            sighting.c.connection == connection, sighting.c.supplier == "", sighting.c.state.in_(states)
+            sighting.c.connection == connection,
+            sighting.c.kind.in_([kind for kind in SeenKind if kind.is_end_at_store]),
+            sighting.c.state.in_(states),
         )
         if orders is not None:
             query = query.where(sighting.c.order_id.in_(orders))

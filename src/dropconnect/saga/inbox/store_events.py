@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from dropconnect.elsewhere import Handling
 from dropconnect.errors import OrderNotFound
 from dropconnect.journal import Transaction
 from dropconnect.journal.inbox import Bundle
@@ -36,9 +37,9 @@ def follow_store(events: Events, looking: Looking, bundle: Bundle) -> Followed:
     hurried = events.hurry(cases)
     if (hurried is not None and hurried.again_at is not None) or any(case.is_open for case in cases):
         return hurried or Followed("its case looks again by itself")
-    if not is_looked_at(section):
+    if not is_looked_at(section) and section.policy.elsewhere.high_risk is Handling.IGNORE:
         return hurried or Followed("no case waits for it")
-    if not is_set_up:
+    if is_looked_at(section) and not is_set_up:
         # What was over before the first look is only listed: that look has to come first.
         return Followed("the store was not looked at for the first time yet", events.clock.now() + SOON)
     return _look(events, looking, order_id, hurried)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dropconnect.models.operation import OrderSummary
 from dropconnect.models.order import Order
+from dropconnect.saga.sightings.high_risk import note_risk
 from dropconnect.saga.sightings.opening import Looking
 from dropconnect.saga.sightings.store_orders import look_at, note_ended
+from dropconnect.saga.sightings.sweep import is_looked_at
 
 
 def is_older_than_seen(looking: Looking, order: Order) -> bool:
@@ -18,8 +20,10 @@ def is_older_than_seen(looking: Looking, order: Order) -> bool:
 
 
 def look_at_order(looking: Looking, order: Order) -> None:
-    """Note that it is over, if it is, and open its case or list it. Raises what reads raise."""
-    note_ended(looking.journal, looking.store, [_row_of(order)], looking.clock.now(), first=False)
+    """Note that it is over or a high risk, and open its case or list it. Raises what reads raise."""
+    note_risk(looking, order)
+    if is_looked_at(looking.world.section):
+        note_ended(looking.journal, looking.store, [_row_of(order)], looking.clock.now(), first=False)
     with looking.journal.read() as reading:
         found = reading.sightings.of_order(looking.store, order.id)
     for seen in found:

@@ -19,6 +19,7 @@ from dropconnect.saga.look.world import World
 _REASONS = {
     SeenKind.CANCELLED: "own-error",
     SeenKind.REFUNDED: "own-error",
+    SeenKind.HIGH_RISK: "fraud-suspected",
     SeenKind.SUPPLIER_CANCELLED: "supplier-cannot-deliver",
     SeenKind.SUPPLIER_OUT_OF_STOCK: "out-of-stock",
     SeenKind.LOST: "supplier-cannot-deliver",

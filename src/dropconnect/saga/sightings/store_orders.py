@@ -28,6 +28,7 @@ from dropconnect.saga.case.intake import Intake
 from dropconnect.saga.look.elsewhere import CANCELLED_ELSEWHERE, REFUNDED_ELSEWHERE, is_over
 from dropconnect.saga.look.past import past_of
 from dropconnect.saga.look.world import World
+from dropconnect.saga.sightings.high_risk import follow_risk
 from dropconnect.saga.sightings.opening import RECENT, SET_UP, Looking, considered, open_for, request_of
 
 AGAIN_AFTER = timedelta(days=1)
@@ -80,6 +81,9 @@ def look_at(looking: Looking, seen: Sighting, order: Order | None = None) -> Non
         return
     try:
         order = order or looking.world.store.get_order(seen.order_id)
+        if seen.kind is SeenKind.HIGH_RISK:
+            follow_risk(looking, seen, order)
+            return
         if not is_over(order) or _is_explained(looking, seen, order):
             looking.end(seen, SightingState.OVER)
             return
