@@ -23,7 +23,7 @@ class Handling(StrEnum):
     IGNORE = "ignore"
 
 
-_ALWAYS_ASKS = ("refunded", "lost")
+_ALWAYS_ASKS = ("refunded", "lost", "high_risk")
 
 
 class ElsewherePolicy(Model):
@@ -39,6 +39,11 @@ class ElsewherePolicy(Model):
         default=Handling.ASK,
         description="The same, of an order whose whole money was paid back and that was not cancelled: ask "
         "or ignore.",
+    )
+    high_risk: Handling = Field(
+        default=Handling.ASK,
+        description="A delivery led to an order that the platform rates as a high risk of fraud, and of "
+        "which nothing was sent yet: ask whether to cancel it, or ignore.",
     )
     supplier_cancelled: Handling = Field(
         default=Handling.ASK,
@@ -67,5 +72,7 @@ class ElsewherePolicy(Model):
 
     @property
     def looks(self) -> bool:
-        """Whether anything is to be looked for."""
-        return any(self.of(kind) is not Handling.IGNORE for kind in SeenKind)
+        """Whether anything is to be looked for, in lists and behind orders. The risk of an order is only seen
+        when a delivery leads to it."""
+        looked_for = (kind for kind in SeenKind if kind is not SeenKind.HIGH_RISK)
+        return any(self.of(kind) is not Handling.IGNORE for kind in looked_for)

@@ -41,8 +41,19 @@ class Admin:
     def cancels(self, order_id: int) -> None:
         self._send(f"orders/{order_id}", {"status": "cancelled"})
 
+    def makes_webhook(self, topic: str, url: str, secret: str) -> int:
+        """Its id."""
+        body = {"topic": topic, "delivery_url": url, "secret": secret}
+        reply = self._api.post("webhooks", body)
+        assert reply.ok, reply.text
+        return int(reply.json()["id"])
+
+    @property
+    def _api(self) -> API:
+        return API(url=self.url, consumer_key="ck_simulator", consumer_secret="cs_simulator", version="wc/v3")
+
     def _send(self, path: str, body: dict[str, Any]) -> None:
-        api = API(url=self.url, consumer_key="ck_simulator", consumer_secret="cs_simulator", version="wc/v3")
+        api = self._api
         reply = api.post(path, body) if path.endswith("refunds") else api.put(path, body)
         assert reply.ok, reply.text
         self.written.append(path)

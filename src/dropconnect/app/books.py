@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from dropconnect.clock import Clock
 from dropconnect.errors import UsageError
@@ -14,7 +15,9 @@ from dropconnect.journal.rows import Part
 from dropconnect.journal.sightings import Sighting
 from dropconnect.journal.states import CreditState, SightingState, WaitsFor
 from dropconnect.liveness.holders import Holders
+from dropconnect.liveness.idle import idle
 from dropconnect.report.case import CaseReport, CaseSummary
+from dropconnect.report.idle import IdleReport, UnseenStore
 from dropconnect.report.meaning import CaseRows
 from dropconnect.report.pages import CasePage, IncidentPage, TaskPage
 from dropconnect.report.pause import PauseReport, pause_report
@@ -26,10 +29,10 @@ from dropconnect.report.reading import (
     task_report,
 )
 from dropconnect.report.runner import RunnerReport, runner_report
-from dropconnect.report.sightings import SightingPage, UnseenStore, sighting_report
+from dropconnect.report.sightings import SightingPage, sighting_report
 from dropconnect.report.supplier import CreditReport
 from dropconnect.report.work import OpenWait, StillOpen
-from dropconnect.saga.sightings.names import TROUBLE, reason_of
+from dropconnect.saga.sightings.names import INBOX_TROUBLE, TROUBLE, reason_of
 
 MOST_ON_A_PAGE = 1000
 
@@ -76,7 +79,7 @@ class Books:
         chosen = replace(chosen, also=held)
         with self._journal.read() as reading:
             now = self._clock.now()
-            late = reading.waiting.overdue(now)
+            late, nobody = reading.waiting.overdue(now), idle(reading, now)
             chosen = replace(chosen, only=late) if only_overdue else chosen
             found = reading.cases.list(chosen, skip=wanted.skip, limit=wanted.limit)
             total = reading.cases.count(chosen)
@@ -90,6 +93,7 @@ class Books:
             cases=cases,
             overdue=len(late),
             pauses=self.pauses(),
+            idle=None if nobody is None else IdleReport(**vars(nobody)),
         )
 
     def held(self) -> tuple[CaseSummary, ...]:
@@ -148,17 +152,29 @@ class Books:
             told = tuple(
                 sighting_report(item, reason_of(item.kind), _case_since(reading, item)) for item in found
             )
-            troubles = [(name, reading.positions.get(name, TROUBLE)) for name in stores]
         return SightingPage(
             page=wanted.page,
             limit=wanted.limit,
             total=total,
             sightings=told,
-            unseen=tuple(
-                UnseenStore(connection=name, reason=trouble.value, since=trouble.at)
-                for name, trouble in troubles
-                if trouble is not None
-            ),
+            unseen=self.unseen(stores),
+        )
+
+    def unseen(
+        self, connections: Sequence[str], *, for_over: timedelta | None = None
+    ) -> tuple[UnseenStore, ...]:
+        """Where something could not be looked at; ``for_over``: at least so long."""
+        until = self._clock.now() - (for_over or timedelta(0))
+        with self._journal.read() as reading:
+            found = [
+                (name, reading.positions.get(name, what))
+                for name in connections
+                for what in (TROUBLE, INBOX_TROUBLE)
+            ]
+        return tuple(
+            UnseenStore(connection=name, reason=trouble.value, since=trouble.at)
+            for name, trouble in found
+            if trouble is not None and trouble.at <= until
         )
 
     def credits(self, *, only_open: bool) -> tuple[CreditReport, ...]:
@@ -196,6 +212,7 @@ class Books:
                 cases=waiting.open_cases(),
                 due_at=waiting.next_due(),
                 overdue=len(waiting.overdue(now)),
+                deliveries=reading.inbox.waiting(),
                 waits=tuple(OpenWait.model_validate(row, from_attributes=True) for row in found),
             )
 

@@ -87,11 +87,6 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Recei
         configuration = load(Path(path) if path is not None else None, registry=registry)
         return cls(configuration, clock=clock, progress=progress)
 
-    def close(self) -> None:
-        """Close the journal and what was opened at stores and suppliers. It may be called twice."""
-        self._connections.close()
-        super().close()
-
     def __enter__(self) -> Dropconnect:
         return self
 
@@ -99,7 +94,8 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Recei
         self.close()
 
     def close(self) -> None:
-        """Close the journal. It may be called twice."""
+        """Close the journal and what was opened at stores and suppliers. It may be called twice."""
+        self._connections.close()
         self._receivers.close()
         super().close()
 

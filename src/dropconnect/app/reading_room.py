@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from dropconnect.app.books import Books, Wanted
 from dropconnect.app.journal_file import JournalFile
@@ -17,6 +17,9 @@ from dropconnect.report.runner import RunnerReport
 from dropconnect.report.sightings import SightingPage
 from dropconnect.report.supplier import CreditReport
 from dropconnect.rights import Team
+
+TOLD_AFTER = timedelta(days=1)
+"""How long a provider may be out of reach before the list of cases says so."""
 
 
 class ReadingRoom:
@@ -60,7 +63,9 @@ class ReadingRoom:
             only_open=only_open, waiting=waiting, store=store, reason=reason, order=order, since=since
         )
         found = self._books.cases(Wanted(page, limit), chosen, only_overdue=overdue)
-        return found.changed(shadow=self._configuration.shadow_stores)
+        names = (*self._configuration.stores, *self._configuration.suppliers)
+        unseen = self._books.unseen(names, for_over=TOLD_AFTER)
+        return found.changed(shadow=self._configuration.shadow_stores, unseen=unseen)
 
     def tasks(self, *, only_open: bool = True, page: int = 1, limit: int = PAGE) -> TaskPage:
         """List the questions to people, most urgent first; a page as of ``cases``."""
@@ -77,7 +82,8 @@ class ReadingRoom:
 
         ``everything``: also what is over, and what the policy ignores.
         """
-        return self._books.seen(Wanted(page, limit), tuple(self._configuration.stores), everything=everything)
+        names = (*self._configuration.stores, *self._configuration.suppliers)
+        return self._books.seen(Wanted(page, limit), names, everything=everything)
 
     def runners(self) -> tuple[RunnerReport, ...]:
         """List the processes that took a case and have not ended, and which cases they hold now.

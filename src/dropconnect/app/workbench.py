@@ -127,7 +127,7 @@ class Workbench:
         try:
             with self.runner(jobs) as runner:
                 started()
-                runner.work(once=not forever, progress=progress, before=runner.sweep().run_due)
+                runner.work(once=not forever, progress=progress, before=runner.before)
         except KeyboardInterrupt:
             if self.books.cut_off():
                 raise

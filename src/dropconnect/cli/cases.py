@@ -11,12 +11,13 @@ import typer
 from dropconnect.cli import options
 from dropconnect.cli.exits import Exit
 from dropconnect.cli.in_force import pause_words, shadow_words
-from dropconnect.cli.output import emit, say
+from dropconnect.cli.output import emit, moment, say
 from dropconnect.cli.reading import reading
 from dropconnect.cli.session import Session
 from dropconnect.cli.texts import late, print_case, print_cases, print_page, print_waits
 from dropconnect.clock import SystemClock
 from dropconnect.report.case import CaseReport
+from dropconnect.report.idle import IdleReport
 from dropconnect.report.pages import PAGE, CasePage
 
 
@@ -115,12 +116,24 @@ def _print(found: CasePage, *, waiting: bool) -> None:
         say(pause_words(paused))
     for name in found.shadow:
         say(shadow_words(name))
+    if found.idle is not None:
+        say(_idle(found.idle))
+    for unseen in found.unseen:
+        say(f"{unseen.connection} cannot be looked at since {moment(unseen.since)}: {unseen.reason}")
     if not found.total:
         say("No cases.")
     elif waiting:
         print_waits(found.cases)
     else:
         print_cases(found.cases)
+
+
+def _idle(idle: IdleReport) -> str:
+    since = f"since {moment(idle.since)}" if idle.since else "yet"
+    return (
+        f"Nobody has worked {since}, and {idle.cases} cases and {idle.deliveries} deliveries are due: run "
+        "`dropconnect work`, or see why it ended"
+    )
 
 
 def _chosen(switches: Mapping[str, bool], given: Mapping[str, str | None]) -> str:

@@ -114,6 +114,8 @@ def _now(case: CaseSummary) -> str:
 
 def _print_still_open(left: StillOpen) -> None:
     """What somebody who reads the output of a timer wants to know: how many, for whom, until when."""
+    if left.deliveries:
+        say(f"{left.deliveries} deliveries wait to be acted on")
     if not left.cases:
         say("no case is open")
         return

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import Select, bindparam, func, or_, select, update
+from sqlalchemy import case as either
 
 from dropconnect.errors import CaseConflict, LostLease
 from dropconnect.journal.chosen import EVERY_CASE, Chosen, is_called
@@ -237,6 +238,13 @@ class Cases:
         if store is not None:
             waiting = waiting.where(case.c.connection == store)
         self._connection.execute(waiting.where(case.c.lease.is_(None)).values(due_at=at))
+
+    def hurry(self, case_id: int, *, at: datetime) -> bool:
+        """What the case waits for may have come: it is due at ``at``, if not before. False: somebody has it,
+        who may or may not see the news."""
+        free = (case.c.id == case_id, case.c.lease.is_(None))
+        sooner = either((case.c.due_at <= at, case.c.due_at), else_=at)
+        return self._connection.execute(update(case).where(*free).values(due_at=sooner)).rowcount == 1
 
     def postpone(self, held: Case, *, due_at: datetime | None) -> Case:
         """Look at it again at another time, whatever it waits for; None: never."""

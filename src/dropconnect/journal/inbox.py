@@ -6,11 +6,14 @@ customer's name and address.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case as either
 from sqlalchemy.dialects.sqlite import insert
 
 from dropconnect.journal.inbox_tables import inbox
@@ -45,6 +48,49 @@ class Delivery:
 INBOX = Reader(inbox, Delivery)
 
 
+@dataclass(frozen=True)
+class About:
+    """What deliveries of a connection are about: an order, else an object, else only their kind."""
+
+    connection: str
+    order_id: str = ""
+    object_id: str = ""
+    kind: str = ""
+    """Only of those that name neither an order nor an object."""
+
+    @property
+    def words(self) -> str:
+        """For people, as in "order 21"."""
+        if self.order_id:
+            return f"order {self.order_id}"
+        return f"object {self.object_id}" if self.object_id else self.kind
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The deliveries about one thing, taken to be acted on together."""
+
+    about: About
+    kinds: frozenset[str]
+    trusted: bool
+    """One of them is."""
+    tries: int
+    count: int
+    until: datetime
+    """They are ours until then."""
+
+
+# One with an order is about the order, whatever else it names.
+_has_order = inbox.c.order_id != ""
+_ABOUT = (
+    inbox.c.order_id,
+    either((_has_order, ""), else_=inbox.c.object_id),
+    either((or_(_has_order, inbox.c.object_id != ""), ""), else_=inbox.c.kind),
+)
+_LONGEST = timedelta(hours=2)
+"""A due date further away was written by a clock that was wrong."""
+
+
 class Inbox:
     def __init__(self, connection: SqlConnection) -> None:
         self._connection = connection
@@ -68,35 +114,87 @@ class Inbox:
         added = self._connection.execute(insert(inbox).values(**row).on_conflict_do_nothing())
         return added.rowcount > 0
 
-    def due(self, now: datetime, limit: int) -> list[Delivery]:
-        """Those to act on, the oldest first."""
-        query = select(inbox).where(inbox.c.due_at <= now).order_by(inbox.c.due_at, inbox.c.id).limit(limit)
-        return INBOX.all(self._connection, query)
+    def connections_due(self, now: datetime) -> list[str]:
+        """Of whom there is something to act on."""
+        query = select(inbox.c.connection).where(_is_due(now)).distinct().order_by(inbox.c.connection)
+        return list(self._connection.execute(query).scalars())
 
-    def take(self, delivery: Delivery, until: datetime) -> bool:
-        """Whether it is ours to act on: nobody else takes it before ``until``. False: another was quicker."""
-        same = (inbox.c.id == delivery.id, inbox.c.due_at == delivery.due_at)
-        return self._connection.execute(update(inbox).where(*same).values(due_at=until)).rowcount > 0
+    def due(self, connection: str, now: datetime, limit: int) -> list[About]:
+        """What there is to act on of a connection, longest due first; each thing once, however many
+        deliveries tell of it."""
+        query = select(*_ABOUT).where(inbox.c.connection == connection, _is_due(now))
+        longest = query.group_by(*_ABOUT).order_by(func.min(inbox.c.due_at), func.min(inbox.c.id))
+        rows = self._connection.execute(longest.limit(limit))
+        return [About(connection, order_id, object_id, kind) for order_id, object_id, kind in rows]
 
-    def done(self, delivery: Delivery, outcome: str, now: datetime) -> None:
-        """It was acted on; ``outcome``: what followed."""
+    def take(self, about: About, now: datetime, until: datetime) -> Bundle | None:
+        """All due deliveries about one thing: nobody else takes them before ``until``. None: another was
+        quicker."""
+        chosen = (*_about(about), _is_due(now))
+        columns = (
+            func.count(),
+            func.group_concat(inbox.c.kind.distinct()),
+            func.max(inbox.c.trusted),
+            func.max(inbox.c.tries),
+        )
+        count, kinds, trusted, tries = self._connection.execute(select(*columns).where(*chosen)).one()
+        if not count:
+            return None
+        self._connection.execute(update(inbox).where(*chosen).values(due_at=until))
+        return Bundle(about, frozenset(kinds.split(",")), bool(trusted), tries, count, until)
+
+    def name_order(self, bundle: Bundle, order_id: str) -> Bundle:
+        """It is known by now to which order they belong."""
+        self._change(bundle, {"order_id": order_id})
+        return replace(bundle, about=About(bundle.about.connection, order_id=order_id))
+
+    def done(self, bundle: Bundle, outcome: str, now: datetime) -> None:
+        """They were acted on; ``outcome``: what followed."""
         values = {"state": DeliveryState.DONE, "due_at": None, "done_at": now, "outcome": outcome}
-        self._connection.execute(update(inbox).where(inbox.c.id == delivery.id).values(**values))
+        self._change(bundle, values)
 
-    def put_off(self, delivery: Delivery, why: str, until: datetime) -> None:
-        """It could not be acted on."""
-        values = {"due_at": until, "tries": delivery.tries + 1, "outcome": why}
-        self._connection.execute(update(inbox).where(inbox.c.id == delivery.id).values(**values))
+    def put_off(self, bundle: Bundle, why: str, until: datetime) -> None:
+        """They could not be acted on."""
+        self._change(bundle, {"due_at": until, "tries": bundle.tries + 1, "outcome": why})
+
+    def wait(self, bundle: Bundle, why: str, until: datetime) -> None:
+        """It is too early to act on them; nothing is wrong."""
+        self._change(bundle, {"due_at": until, "outcome": why})
+
+    def last_done(self, about: About) -> datetime | None:
+        """When something about it was acted on the last time; None: never, or it was long ago."""
+        query = select(func.max(inbox.c.done_at)).where(*_about(about))
+        found: datetime | None = self._connection.execute(query).scalar()
+        return found
+
+    def in_trouble(self, connection: str) -> int:
+        """How many of a connection could not be acted on when that was tried."""
+        query = select(func.count()).select_from(inbox)
+        tried = (inbox.c.connection == connection, inbox.c.due_at.is_not(None), inbox.c.tries > 0)
+        return self._connection.execute(query.where(*tried)).scalar_one()
+
+    def count(self, connection: str, kind: str, since: datetime) -> int:
+        """How many of a kind came since then, acted on or not."""
+        query = select(func.count()).select_from(inbox)
+        same = (inbox.c.connection == connection, inbox.c.kind == kind, inbox.c.received_at >= since)
+        return self._connection.execute(query.where(*same)).scalar_one()
 
     def next_due(self) -> datetime | None:
         query = select(inbox).where(inbox.c.due_at.is_not(None)).order_by(inbox.c.due_at)
         found = INBOX.first(self._connection, query)
         return found.due_at if found is not None else None
 
-    def waiting(self) -> int:
-        """How many were not acted on yet."""
+    def waiting(self, due_by: datetime | None = None) -> int:
+        """How many were not acted on yet; ``due_by``: of those that were due by then."""
         query = select(func.count()).select_from(inbox).where(inbox.c.due_at.is_not(None))
+        if due_by is not None:
+            query = query.where(inbox.c.due_at <= due_by)
         return self._connection.execute(query).scalar_one()
+
+    def newest(self, connection: str, kind: str, since: datetime) -> Delivery | None:
+        """The newest of a kind that came since then."""
+        same = (inbox.c.connection == connection, inbox.c.kind == kind, inbox.c.received_at >= since)
+        return INBOX.first(self._connection, select(inbox).where(*same).order_by(inbox.c.id.desc()))
 
     def last_of(self, connection: str) -> Delivery | None:
         """The newest of a connection; None: none ever came, or it was long ago."""
@@ -108,3 +206,18 @@ class Inbox:
         """Throw away what was done before that time, at most ``limit`` rows; how many there were."""
         old = select(inbox.c.id).where(inbox.c.due_at.is_(None), inbox.c.received_at < before).limit(limit)
         return self._connection.execute(delete(inbox).where(inbox.c.id.in_(old))).rowcount
+
+    def _change(self, bundle: Bundle, values: Mapping[str, Any]) -> None:
+        """Only what is still ours: behind ``until`` somebody else may have taken them."""
+        ours = (*_about(bundle.about), inbox.c.due_at == bundle.until)
+        self._connection.execute(update(inbox).where(*ours).values(**values))
+
+
+def _about(about: About) -> list[ColumnElement[bool]]:
+    told = (about.order_id, about.object_id, about.kind)
+    same = [column == value for column, value in zip(_ABOUT, told, strict=True)]
+    return [inbox.c.connection == about.connection, *same]
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return or_(inbox.c.due_at <= now, inbox.c.due_at > now + _LONGEST)

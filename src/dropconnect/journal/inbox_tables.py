@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Index, Integer, String, Table, Text
 
 from dropconnect.journal.states import DeliveryState
-from dropconnect.journal.tables import metadata
+from dropconnect.journal.tables import metadata, part
 from dropconnect.journal.types import UtcDateTime, Word
 
 inbox = Table(
@@ -29,4 +29,8 @@ inbox = Table(
 )
 Index("inbox_once", inbox.c.connection, inbox.c.dedupe_key, unique=True)
 Index("inbox_due", inbox.c.due_at)
+Index("inbox_order", inbox.c.connection, inbox.c.order_id)
 Index("inbox_received", inbox.c.connection, inbox.c.received_at)
+# A supplier tells of an order of its own: by these its parts are found.
+Index("part_supplier_order", part.c.supplier, part.c.supplier_order_id)
+Index("part_supplier_number", part.c.supplier, part.c.supplier_order_number)

@@ -23,6 +23,7 @@ from dropconnect.journal.events import EVENTS
 from dropconnect.journal.identity import IDENTITY
 from dropconnect.journal.inbox import INBOX
 from dropconnect.journal.incidents import INCIDENTS
+from dropconnect.journal.listed import LISTED
 from dropconnect.journal.notices import NOTICES
 from dropconnect.journal.outbox import MESSAGES
 from dropconnect.journal.parts import PARTS
@@ -38,7 +39,7 @@ from dropconnect.journal.trouble import explained
 
 READERS: tuple[Reader[Any], ...] = (
     *(CASES, EFFECTS, EVENTS, TASKS, INCIDENTS, PARTS, MESSAGES, NOTICES, CONFIRMATIONS),
-    *(CLAIMS, IDENTITY, RUNNERS, SIGHTINGS, POSITIONS, SHADOWS, PAUSES, INBOX),
+    *(CLAIMS, IDENTITY, RUNNERS, SIGHTINGS, POSITIONS, SHADOWS, PAUSES, INBOX, LISTED),
 )
 MOST_FINDINGS = 100
 """Of one look: enough to see what is wrong, also in a large file of which nothing is right."""

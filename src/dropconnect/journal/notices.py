@@ -62,12 +62,17 @@ class Notices:
 
     def queue(self, new: NewNotice) -> bool:
         """Queue it; False if one of this id is there already."""
-        known = select(notice.c.id).where(notice.c.id == new.id)
-        if self._connection.execute(known).first():
+        if self.is_known(new.id):
             return False
         values = {**vars(new), "state": MessageState.QUEUED, "reason": "", "tries": 0, "sent_at": None}
         self._connection.execute(insert(notice).values(**values))
         return True
+
+    def is_known(self, notice_id: str) -> bool:
+        """Whether it was queued, whatever became of it."""
+        return (
+            self._connection.execute(select(notice.c.id).where(notice.c.id == notice_id)).first() is not None
+        )
 
     def untold(self, rows: Table, subject: str, due_by: datetime | None = None) -> Sequence[int]:
         """Ids of the open tasks or incidents in ``rows`` that nobody was told of on this occasion, oldest

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.records import AskedClocks, PartCredit, PartTerms
@@ -58,6 +58,12 @@ class Parts:
 
     def of_case(self, case_id: int) -> list[Part]:
         return PARTS.found(self._connection, _OF_CASE, case_id=case_id)
+
+    def of_supplier_order(self, supplier: str, order: str) -> list[Part]:
+        """Those of one order at a supplier, by its id or its number there."""
+        named = or_(part.c.supplier_order_id == order, part.c.supplier_order_number == order)
+        query = select(part).where(part.c.supplier == supplier, named).order_by(part.c.id)
+        return PARTS.all(self._connection, query)
 
     def each(self) -> Iterator[Part]:
         """All there are, one by one: nobody has to hold them all."""

@@ -41,6 +41,10 @@ class Sighting:
     state: SightingState
     case_id: int | None
 
+    @property
+    def is_to_be_looked_at(self) -> bool:
+        return self.state is SightingState.NEW
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -126,7 +130,9 @@ class Sightings:
         """Those of these orders of a store from which nothing follows any more, the oldest first."""
         states = (SightingState.OPENED, SightingState.LISTED, SightingState.IGNORED)
         query = select(sighting).where(
-            sighting.c.connection == connection, sighting.c.supplier == "", sighting.c.state.in_(states)
+            sighting.c.connection == connection,
+            sighting.c.kind.in_([kind for kind in SeenKind if kind.is_end_at_store]),
+            sighting.c.state.in_(states),
         )
         found: list[Sighting] = []
         for start in range(0, len(order_ids), _AT_ONCE):

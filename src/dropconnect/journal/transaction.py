@@ -15,6 +15,7 @@ from dropconnect.journal.events import Events
 from dropconnect.journal.identity import Identity
 from dropconnect.journal.inbox import Inbox
 from dropconnect.journal.incidents import Incidents
+from dropconnect.journal.listed import ListedOrders
 from dropconnect.journal.notices import Notices
 from dropconnect.journal.outbox import Outbox
 from dropconnect.journal.parts import Parts
@@ -93,6 +94,10 @@ class Transaction:
     @cached_property
     def inbox(self) -> Inbox:
         return Inbox(self._connection)
+
+    @cached_property
+    def listed(self) -> ListedOrders:
+        return ListedOrders(self._connection)
 
     @cached_property
     def positions(self) -> Positions:

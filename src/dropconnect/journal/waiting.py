@@ -35,6 +35,11 @@ class Waiting:
     def __init__(self, connection: SqlConnection) -> None:
         self._connection = connection
 
+    def due_cases(self, by: datetime) -> int:
+        """How many cases, open and watched, have been due since then."""
+        query = select(func.count()).select_from(case).where(case.c.due_at <= by)
+        return int(self._connection.execute(query).scalar_one())
+
     def open_cases(self) -> int:
         query = select(func.count()).select_from(case).where(case.c.closed_at.is_(None))
         return int(self._connection.execute(query).scalar_one())

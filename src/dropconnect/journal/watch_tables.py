@@ -49,6 +49,22 @@ Index(
     unique=True,
 )
 
+listed_order = Table(
+    "listed_order",
+    metadata,
+    Column("connection", String(100), primary_key=True),
+    Column("order_id", String(100), primary_key=True),
+    Column("changed_at", UtcDateTime),
+    Column("is_waited_for", Integer, nullable=False),
+    Column("listed_at", UtcDateTime, nullable=False),
+)
+Index(
+    "listed_order_waited",
+    listed_order.c.connection,
+    listed_order.c.is_waited_for,
+    listed_order.c.order_id,
+)
+
 shadow = Table(
     "shadow",
     metadata,

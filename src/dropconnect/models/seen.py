@@ -9,12 +9,14 @@ from dropconnect.models.base import Model
 
 
 class SeenKind(StrEnum):
-    """What was seen. The first two at the store, the others at a supplier."""
+    """What was seen: at the store, or at a supplier."""
 
     CANCELLED = "cancelled"
     """The store's order was cancelled outside dropconnect while goods can still be stopped."""
     REFUNDED = "refunded"
     """All of its money was paid back outside dropconnect, and it was not cancelled."""
+    HIGH_RISK = "high-risk"
+    """The platform rates the order as a high risk of fraud, and nothing of it was sent yet."""
     SUPPLIER_CANCELLED = "supplier-cancelled"
     SUPPLIER_OUT_OF_STOCK = "supplier-out-of-stock"
     LOST = "lost"
@@ -23,7 +25,12 @@ class SeenKind(StrEnum):
     @property
     def is_at_supplier(self) -> bool:
         """Whether the goods do not come, so that the customer's money is due."""
-        return self not in (SeenKind.CANCELLED, SeenKind.REFUNDED)
+        return self in (SeenKind.SUPPLIER_CANCELLED, SeenKind.SUPPLIER_OUT_OF_STOCK, SeenKind.LOST)
+
+    @property
+    def is_end_at_store(self) -> bool:
+        """Whether the store's order is over."""
+        return self in (SeenKind.CANCELLED, SeenKind.REFUNDED)
 
 
 class Seen(Model):

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from dropconnect.models.base import Model
 from dropconnect.report.case import CaseSummary, IncidentReport, TaskReport
+from dropconnect.report.idle import IdleReport, UnseenStore
 from dropconnect.report.pause import PauseReport
 
 PAGE = 50
@@ -38,6 +39,16 @@ class CasePage(Page):
     )
     shadow: tuple[str, ...] = Field(
         default=(), description="Stores in shadow mode: everything is planned, nothing is moved."
+    )
+    idle: IdleReport | None = Field(
+        default=None,
+        description="Set where no process has worked for ten minutes although something was due; null: one "
+        "works, or there is nothing to do.",
+    )
+    unseen: tuple[UnseenStore, ...] = Field(
+        default=(),
+        description="Stores that could not be looked at for over a day, and connections whose deliveries "
+        "could not be acted on for so long.",
     )
     overdue: int = Field(default=0, description="How many cases, on all pages and beside them, are overdue.")
 

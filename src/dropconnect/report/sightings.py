@@ -8,6 +8,7 @@ from dropconnect.journal.sightings import Sighting
 from dropconnect.journal.states import SightingState as SightingState
 from dropconnect.models.base import Model
 from dropconnect.models.seen import SeenKind
+from dropconnect.report.idle import UnseenStore as UnseenStore
 from dropconnect.report.pages import Page
 
 
@@ -29,19 +30,13 @@ class SightingReport(Model):
     fix: str = Field(description="The command that deals with it; empty where nothing is to be done.")
 
 
-class UnseenStore(Model):
-    """A store that could not be looked at to the end."""
-
-    connection: str
-    reason: str
-    since: AwareDatetime
-
-
 class SightingPage(Page):
     """What was seen, newest first."""
 
     sightings: tuple[SightingReport, ...]
-    unseen: tuple[UnseenStore, ...] = Field(description="Stores that cannot be looked at.")
+    unseen: tuple[UnseenStore, ...] = Field(
+        description="Stores that cannot be looked at, and connections whose deliveries cannot be acted on."
+    )
 
 
 def sighting_report(seen: Sighting, reason: str, case_id: int | None) -> SightingReport:

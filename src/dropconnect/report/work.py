@@ -33,6 +33,9 @@ class StillOpen(Model):
         description="When `dropconnect work` continues the first of them; null: once a person has decided."
     )
     waits: tuple[OpenWait, ...] = Field(description="Who and what they wait for.")
+    deliveries: int = Field(
+        default=0, description="How many deliveries of webhooks are kept and not acted on yet."
+    )
     overdue: int = Field(default=0, description="How many cases have anything overdue.")
 
 

@@ -15,6 +15,7 @@ from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.queue import Due
 from dropconnect.journal.rows import Case
 from dropconnect.liveness.holders import Holders
+from dropconnect.liveness.idle import mark_pass
 from dropconnect.liveness.runners import Runners
 from dropconnect.runner.beside import Beside
 from dropconnect.runner.crew import Crew
@@ -25,6 +26,7 @@ from dropconnect.runner.trouble import delay_messages
 from dropconnect.saga.case.delays import RETRY_LONGEST, longest_waits
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.customers.delivery import send_messages
+from dropconnect.saga.inbox.deliveries import Deliveries
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.sightings.sweep import Sweep
 
@@ -67,6 +69,7 @@ class LocalRunner:
         self._crew = Crew(jobs, self._another_hand, self._use) if jobs > 1 else None
         self._beside: tuple[Beside, ...] = ()
         self._is_left = False
+        self._deliveries = Deliveries(journal, configuration, self._connections, clock)
         self._promises = Promises(journal, clock, self.holding, self.desk)
 
     def __enter__(self) -> LocalRunner:
@@ -120,6 +123,11 @@ class LocalRunner:
     def sweep(self) -> Sweep:
         """What looks for cases that nobody asked for."""
         return Sweep(self._journal, self._configuration, self._connections, self._clock)
+
+    def before(self) -> None:
+        """What comes before the cases: what providers told, then what is seen by looking."""
+        self._deliveries.run_due()
+        self.sweep().run_due()
 
     def work(self, *, once: bool, progress: Told = nobody, before: Callable[[], None] = lambda: None) -> int:
         """Take up whatever is due, until nothing is (``once``) or until interrupted. Counts cases worked on.
@@ -180,6 +188,7 @@ class LocalRunner:
 
     def _look_around(self) -> None:
         self._hand.life.check()
+        mark_pass(self._journal, self._clock.now())
         self._shop.runners.clear_away()
         self._shop.holders.report()
 

@@ -8,6 +8,7 @@ from dropconnect.clock import Clock
 from dropconnect.config import Configuration
 from dropconnect.connection import NotifierConnection
 from dropconnect.journal import Journal
+from dropconnect.saga.waiting.connections import watch_connections
 from dropconnect.saga.waiting.delivery import Delivery
 from dropconnect.saga.waiting.notices import Bell
 from dropconnect.saga.waiting.people import watch_people
@@ -29,6 +30,7 @@ def tell_people(
         now=clock.now(),
     )
     watch_people(journal, bell)
+    watch_connections(journal, bell, (*configuration.stores, *configuration.suppliers))
     Delivery(
         journal=journal,
         clock=clock,

@@ -34,6 +34,7 @@ from dropconnect.saga.look.elsewhere import (
     held_elsewhere,
     seen_at_supplier,
     seen_order,
+    seen_risk,
     suppliers_plan,
 )
 from dropconnect.saga.look.own_steps import not_judging
@@ -102,7 +103,7 @@ def observe(
     if own_state is None:
         plan = tightened(plan, held_elsewhere(order, past, plan, drafts))
     if with_suppliers and not ours:
-        plan = tightened(plan, seen_at_supplier(request, plan, drafts))
+        plan = tightened(plan, [*seen_at_supplier(request, plan, drafts), *seen_risk(request, order, plan)])
     counted = pricing.counted(request)
     return Observed(order, counted, _reviewed(world, request, order, plan, drafts), drafts)
 

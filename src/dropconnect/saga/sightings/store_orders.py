@@ -28,6 +28,7 @@ from dropconnect.saga.case.intake import Intake
 from dropconnect.saga.look.elsewhere import CANCELLED_ELSEWHERE, REFUNDED_ELSEWHERE, is_over
 from dropconnect.saga.look.past import past_of
 from dropconnect.saga.look.world import World
+from dropconnect.saga.sightings.high_risk import follow_risk
 from dropconnect.saga.sightings.opening import RECENT, SET_UP, Looking, considered, open_for, request_of
 
 AGAIN_AFTER = timedelta(days=1)
@@ -68,14 +69,18 @@ def _is_to_be_looked_at_again(known: Sighting, row: OrderSummary, now: datetime)
     return known.facts.changed_at != row.modified_at or not known.last_at <= now < known.last_at + AGAIN_AFTER
 
 
-def look_at(looking: Looking, seen: Sighting) -> None:
-    """Look at one of them, and open its case or list it. Raises what reads raise."""
+def look_at(looking: Looking, seen: Sighting, order: Order | None = None) -> None:
+    """Look at one of them, and open its case or list it. ``order``: as it was read just now, if it was.
+    Raises what reads raise."""
     if looking.has_open_case(seen.order_id):
         with looking.journal.write() as writing:
             writing.sightings.put_off(seen, looking.clock.now())
         return
     try:
-        order = looking.world.store.get_order(seen.order_id)
+        order = order or looking.world.store.get_order(seen.order_id)
+        if seen.kind is SeenKind.HIGH_RISK:
+            follow_risk(looking, seen, order)
+            return
         if not is_over(order) or _is_explained(looking, seen, order):
             looking.end(seen, SightingState.OVER)
             return

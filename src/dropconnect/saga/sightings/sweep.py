@@ -1,13 +1,14 @@
 """Goes through the orders of every store with suppliers, again and again, a bounded number at a time.
 
-The list of a store tells which of its orders are over; those are looked at one by one. Behind the others the
-suppliers' orders are read, in turn, so that each comes up again within hours whatever the number of orders.
+The list of a store tells which of its orders changed, and which are over; those are looked at one by one.
+Behind the others the suppliers' orders are read, in turn, so that each comes up again within hours whatever
+the number of orders.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -15,14 +16,14 @@ from dropconnect.clock import Clock
 from dropconnect.config import Configuration, StoreSection
 from dropconnect.errors import DropConnectError, JournalError, LostLease, RateLimited
 from dropconnect.journal import Journal
-from dropconnect.models.operation import OrderSummary
 from dropconnect.models.shadow import Mode
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.shadow.watching import note_left_alone, note_mode, plan_what_changed
 from dropconnect.saga.sightings.names import TROUBLE
-from dropconnect.saga.sightings.opening import FIRST_ROUND, RECENT, ROUND, SET_UP, Looking
+from dropconnect.saga.sightings.opening import FIRST_ROUND, ROUND, SET_UP, Looking
+from dropconnect.saga.sightings.polling import keep_place, keep_rows, list_all, list_changed
 from dropconnect.saga.sightings.store_orders import look_at, note_ended
-from dropconnect.saga.sightings.supplier_orders import is_to_be_looked_at, look_behind
+from dropconnect.saga.sightings.supplier_orders import look_behind
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ class Sweep:
     def run_due(self) -> None:
         """One pass over each store whose time has come. A store that cannot be read stops no other."""
         for name, section in self._configuration.stores.items():
-            if not _is_looked_at(section):
+            if not is_looked_at(section):
                 note_left_alone(self._journal, name)
             elif self._begin(name, section):
                 self._pass(name)
@@ -112,10 +113,14 @@ class Sweep:
     def _look_through(self, store: str, troubles: _Troubles) -> None:
         looking = Looking(self._journal, self._clock, self._connections.world(store))
         now, ends = self._clock.now(), self._clock.boot() + LONGEST_PASS
-        rows = looking.world.store.find_orders(now - RECENT)
+        listing = list_changed(looking, now)
         is_first_in_mode = note_mode(looking, now)
+        if is_first_in_mode and not listing.is_full:
+            listing = list_all(looking, now)
+        rows = listing.rows
         with self._journal.read() as reading:
             first = is_first_in_mode or reading.positions.get(store, SET_UP) is None
+        keep_rows(looking, listing)
         note_ended(self._journal, store, rows, now, first=first)
         if first:
             with self._journal.write() as writing:
@@ -131,7 +136,9 @@ class Sweep:
                     writing.sightings.put_off(seen, self._clock.now())
                 look_at(looking, seen)
         is_through = plan_what_changed(looking, rows, ends)
-        self._go_round(looking, rows, now, ends, troubles)
+        if is_through:
+            keep_place(looking, listing)
+        self._go_round(looking, now, ends, troubles)
         if self._clock.boot() > ends or not is_through:
             with self._journal.write() as writing:
                 writing.positions.put(store, _POLL, "more", self._clock.now())
@@ -139,7 +146,6 @@ class Sweep:
     def _go_round(
         self,
         looking: Looking,
-        rows: Sequence[OrderSummary],
         now: datetime,
         ends: float,
         troubles: _Troubles,
@@ -152,8 +158,9 @@ class Sweep:
         if at is not None and not at.value and at.at <= now < at.at + ROUND_EVERY:
             return
         begun = at.at if at is not None and at.value else now
-        waiting = sorted(row.id for row in rows if is_to_be_looked_at(row))
-        left = [order_id for order_id in waiting if at is None or order_id > at.value]
+        reached = at.value if at is not None else ""
+        with self._journal.read() as reading:
+            left = reading.listed.waited_for(store, reached, AT_A_TIME + 1)
         done = 0
         for order_id in left[:AT_A_TIME]:
             if self._clock.boot() > ends or troubles.has_to_rest:
@@ -162,7 +169,6 @@ class Sweep:
                 look_behind(looking, order_id, first=first)
             done += 1
         is_last = done == len(left)
-        reached = at.value if at is not None else ""
         with self._journal.write() as writing:
             value = "" if is_last else (left[done - 1] if done else reached)
             writing.positions.put(store, ROUND, value, begun)
@@ -170,6 +176,6 @@ class Sweep:
                 writing.positions.put(store, FIRST_ROUND, "", now)
 
 
-def _is_looked_at(section: StoreSection) -> bool:
-    """In shadow mode what people do at the store is planned, also where there is no supplier."""
+def is_looked_at(section: StoreSection) -> bool:
+    """Whether what people do at the store is looked for: in shadow mode also where there is no supplier."""
     return section.mode is Mode.SHADOW or bool(section.routes and section.policy.elsewhere.looks)

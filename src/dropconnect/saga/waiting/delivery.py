@@ -22,6 +22,7 @@ from dropconnect.models.operation import StepStatus
 from dropconnect.people import Person
 from dropconnect.post import NoticePost
 from dropconnect.saga.case.delays import retry_delay
+from dropconnect.saga.waiting.notices import CONNECTION
 
 log = logging.getLogger(__name__)
 
@@ -122,6 +123,8 @@ class Delivery:
 
 def _is_settled(reading: Transaction, notice: Notice) -> bool:
     """Whether the question or the incident needs nobody any more: its command would only fail."""
+    if notice.subject == CONNECTION:
+        return False
     rows = reading.tasks if notice.subject.startswith("task") else reading.incidents
     return not rows.get(notice.subject_id).is_open
 

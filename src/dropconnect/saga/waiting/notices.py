@@ -18,6 +18,8 @@ from dropconnect.saga.case.questions import NEEDS_DETAIL
 from dropconnect.saga.waiting.team import Team
 
 _NAMESPACE = uuid.UUID("3f0b7f0a-1b7e-5f55-8f3a-6f3f0c9a2d11")
+CONNECTION = "connection"
+"""The subject of a notice about a connection and no case."""
 _ABOUT_MONEY = frozenset(
     {
         TaskKind.MONEY_DOUBT,
@@ -74,11 +76,34 @@ class Bell:
                 )
             )
 
+    def about_connection(self, connection: str, what: str, title: str, body: str) -> list[NewNotice]:
+        """What all who work for a store are told of something that belongs to no case. The same ``what`` of
+        a connection is told once."""
+        return [
+            NewNotice(
+                id=_named_id(f"{connection}|{what}|{person}|{notifier}"),
+                person=person,
+                notifier=notifier,
+                subject=CONNECTION,
+                subject_id=0,
+                case_id=None,
+                title=title,
+                body=body,
+                urgent=1,
+                due_at=self.now,
+                queued_at=self.now,
+            )
+            for person, notifier in self._reached(connection, "", None)
+        ]
+
     def _addressees(self, case: Case, row: Task | Incident, name: str) -> Iterator[tuple[str, str]]:
         """Key and notifier. Who cannot be reached is not told that he cannot be reached."""
         unreachable = row.kind.removeprefix(f"{IncidentKind.NOTICE}-") if isinstance(row, Incident) else None
+        return self._reached(case.connection, name, unreachable)
+
+    def _reached(self, store: str, name: str, unreachable: str | None) -> Iterator[tuple[str, str]]:
         if self.settings.notifier:
-            for key, person in self.team.of(case.connection).items():
+            for key, person in self.team.of(store).items():
                 if person.mail and name in ("", person.name) and key != unreachable:
                     yield key, self.settings.notifier
         if self.settings.channel and unreachable != self.settings.channel:
@@ -115,6 +140,9 @@ def _title(case: Case, row: Task | Incident, occasion: Occasion) -> str:
 
 def _message_id(case: Case, subject: str, number: int, person: str, notifier: str) -> str:
     """The same four values give the same id for ever, so nobody is told twice of one occasion."""
-    name = f"{case.key}|{subject}|{number}|{person}|{notifier}"
+    return _named_id(f"{case.key}|{subject}|{number}|{person}|{notifier}")
+
+
+def _named_id(name: str) -> str:
     # The name of no host: the person's server may be anywhere, and the id only has to be one of a kind.
     return f"<{uuid.uuid5(_NAMESPACE, name)}@dropconnect.invalid>"

@@ -112,7 +112,8 @@ class FakeShop:
     def change(self, order_id: str, **changes: Any) -> None:
         """Somebody else changes the order."""
         with self._lock:
-            self._orders[order_id] = self.order(order_id).changed(**changes, modified_at=self._clock.now())
+            changed = {"modified_at": self._clock.now(), **changes}
+            self._orders[order_id] = self.order(order_id).changed(**changed)
 
     def refund_by_colleague(
         self, order_id: str, amount: Money, *lines: RefundLine, by_hand: bool = False

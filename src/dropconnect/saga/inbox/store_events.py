@@ -1,0 +1,79 @@
+"""What follows from a store's deliveries. Each is a reason to read an order, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dropconnect.elsewhere import Handling
+from dropconnect.errors import OrderNotFound
+from dropconnect.journal import Transaction
+from dropconnect.journal.inbox import Bundle
+from dropconnect.models.operation import WebhookEvent
+from dropconnect.models.order import Order
+from dropconnect.models.shadow import Mode
+from dropconnect.saga.inbox.following import SOON, Events, Followed
+from dropconnect.saga.shadow.watching import look_again
+from dropconnect.saga.sightings.one_order import is_older_than_seen, look_at_order
+from dropconnect.saga.sightings.opening import SET_UP, Looking
+from dropconnect.saga.sightings.sweep import is_looked_at
+
+
+def follow_store(events: Events, looking: Looking, bundle: Bundle) -> Followed:
+    """Act on deliveries that name an order, or something that belongs to one. Raises what reads raise."""
+    if not bundle.about.order_id:
+        order_id = _order_behind(looking, bundle)
+        if not order_id:
+            return Followed("it belongs to no single order")
+        with events.journal.write() as writing:
+            bundle = writing.inbox.name_order(bundle, order_id)
+    section = looking.world.section
+    early = events.too_early(bundle, timedelta(minutes=section.poll_minutes))
+    if early is not None:
+        return early
+    order_id = bundle.about.order_id
+    with events.journal.read() as reading:
+        cases = reading.cases.of_order(looking.store, order_id)
+        is_set_up = _is_set_up(reading, looking)
+    hurried = events.hurry(cases)
+    if (hurried is not None and hurried.again_at is not None) or any(case.is_open for case in cases):
+        return hurried or Followed("its case looks again by itself")
+    if not is_looked_at(section) and section.policy.elsewhere.high_risk is Handling.IGNORE:
+        return hurried or Followed("no case waits for it")
+    if is_looked_at(section) and not is_set_up:
+        # What was over before the first look is only listed: that look has to come first.
+        return Followed("the store was not looked at for the first time yet", events.clock.now() + SOON)
+    return _look(events, looking, order_id, hurried)
+
+
+def _order_behind(looking: Looking, bundle: Bundle) -> str:
+    about = bundle.about
+    event = WebhookEvent(kind="ignored", object_id=about.object_id, dedupe_key=about.words)
+    return looking.world.store.with_order(event).order_id
+
+
+def _is_set_up(reading: Transaction, looking: Looking) -> bool:
+    return reading.positions.get(looking.store, SET_UP) is not None
+
+
+def _look(events: Events, looking: Looking, order_id: str, hurried: Followed | None) -> Followed:
+    """No case is open: is there one to open?"""
+    try:
+        order = looking.world.store.get_order(order_id)
+    except OrderNotFound:
+        return hurried or Followed("the store has no such order")
+    if is_older_than_seen(looking, order):
+        # A copy of the store's books that lags behind must not undo what a newer one showed.
+        return Followed("the store shows an older order than before", events.clock.now() + SOON)
+    opened = _opened(looking, order)
+    if opened:
+        return Followed(opened)
+    return hurried or Followed("nothing follows from it")
+
+
+def _opened(looking: Looking, order: Order) -> str:
+    look_at_order(looking, order)
+    if looking.world.section.mode is Mode.SHADOW:
+        look_again(looking, order)
+    with looking.journal.read() as reading:
+        case = reading.cases.open_case_of(looking.store, order.id)
+    return f"case {case.id} was opened" if case is not None else ""
