@@ -10,7 +10,7 @@ from dropconnect.journal.notices import NewNotice
 from dropconnect.journal.positions import Position
 from dropconnect.saga.case.delays import PERSON_AFTER
 from dropconnect.saga.inbox.shop_events import ACCESS_LOST, PRIVACY
-from dropconnect.saga.sightings.names import INBOX_TROUBLE as INBOX_TROUBLE
+from dropconnect.saga.sightings.names import INBOX_TROUBLE
 from dropconnect.saga.sightings.names import TROUBLE as SWEEP_TROUBLE
 from dropconnect.saga.waiting.notices import Bell
 
