@@ -15,8 +15,8 @@ from dropconnect.app.mailing import Mailing
 from dropconnect.app.permission import Permission
 from dropconnect.app.progress import Listener
 from dropconnect.app.questions import amount_in, question, reason_of
-from dropconnect.app.receiving import Receiving
 from dropconnect.app.restoration import after_restore
+from dropconnect.app.serving import Serving
 from dropconnect.app.shadowing import Shadowing
 from dropconnect.app.stopping import Stopping
 from dropconnect.app.supplier_mail import SupplierMail
@@ -50,12 +50,13 @@ from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.incident_ends import parse_end
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.suppliers.withdrawal import begin_withdrawal
+from dropconnect.shift import Shift
 
 RECONCILED = timedelta(days=30)
 """How far ``reconcile`` looks back when no time is given."""
 
 
-class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Receiving):
+class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Serving):
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 
     What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is not an
@@ -223,14 +224,17 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Recei
         self._workbench.carry_on(case_id, lambda desk, case: begin_withdrawal(desk, case, who, reason))
         return self._books.case(case_id)
 
-    def work(self, *, forever: bool = False, started: Callable[[], None] = lambda: None) -> WorkReport:
+    def work(
+        self, *, forever: bool = False, started: Callable[[], None] = lambda: None, shift: Shift | None = None
+    ) -> WorkReport:
         """Continue every case that is due and send the messages that are due.
 
         ``forever``: also what becomes due, until Ctrl-C (``KeyboardInterrupt``), which is not an error then
         but the end; it is raised where it cut a call off, see ``cut_off``. ``started`` is called once
-        Ctrl-C is a clean end. A case that cannot continue is tried again later and stops no other.
+        Ctrl-C is a clean end; so is that of ``shift``. A case that cannot continue is tried again later and
+        stops no other.
         """
-        return self._workbench.work(forever=forever, started=started)
+        return self._workbench.work(forever=forever, started=started, shift=shift)
 
     def runner_gone(self, runner: str, because: str, *, by: str) -> RunnerReport:
         """Record, once, that a process is gone of which dropconnect cannot find that out.

@@ -9,6 +9,7 @@ from dropconnect.app.journal_file import JournalFile
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
 from dropconnect.connection import PlatformConnection, SupplierConnection
+from dropconnect.errors import DropConnectError
 from dropconnect.report.delivery import Receipt
 from dropconnect.saga.look.connections import Connections
 
@@ -40,6 +41,21 @@ class Receiving:
             with self._journal.opened().write() as writing:
                 is_new = writing.inbox.add(connection, event, self._clock.now())
         return Receipt(kind=event.kind, order_id=event.order_id, topic=event.topic, is_new=is_new)
+
+    def prepare_to_receive(self) -> tuple[str, ...]:
+        """Open the stores and suppliers, for which the first delivery would have to wait. What is wrong with
+        those that cannot be opened, in words."""
+        wrong = []
+        for name in (*self._configuration.stores, *self._configuration.suppliers):
+            try:
+                self._receiver(name)
+            except DropConnectError as error:
+                wrong.append(str(error))
+        return tuple(wrong)
+
+    def receives(self, connection: str) -> bool:
+        """Whether the configuration has a store or a supplier of that name."""
+        return connection in self._configuration.stores or connection in self._configuration.suppliers
 
     def _receiver(self, name: str) -> PlatformConnection | SupplierConnection:
         with self._receivers_lock:

@@ -29,6 +29,7 @@ from dropconnect.saga.look.reference import ID, Meant, exact, find_order, same_n
 from dropconnect.saga.look.world import World
 from dropconnect.saga.shadow.planning import keep_request
 from dropconnect.saga.suppliers.credits import decide_credit
+from dropconnect.shift import Shift
 
 
 @dataclass(frozen=True)
@@ -115,13 +116,14 @@ class Workbench:
             decided = decide_credit(writing, writing.parts.get(part.id), received, who, now)
         return owed_report(decided, decided.credit)
 
-    def work(self, *, forever: bool, started: Callable[[], None]) -> WorkReport:
+    def work(self, *, forever: bool, started: Callable[[], None], shift: Shift | None = None) -> WorkReport:
         """See ``Dropconnect.work``."""
         progress = self._progress()
         try:
             with self.runner() as runner:
                 started()
-                runner.work(once=not forever, progress=progress, before=runner.sweep().run_due)
+                before = runner.sweep().run_due
+                runner.work(once=not forever, progress=progress, before=before, shift=shift)
         except KeyboardInterrupt:
             if self.books.cut_off():
                 raise

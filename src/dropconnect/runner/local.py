@@ -17,6 +17,7 @@ from dropconnect.journal.rows import Case
 from dropconnect.journal.states import IncidentKind, WaitsFor
 from dropconnect.liveness.holders import Holders
 from dropconnect.liveness.runners import Life, Runners
+from dropconnect.logs import about
 from dropconnect.runner.promises import Promises
 from dropconnect.runner.team import tell_people
 from dropconnect.saga.advance import advance
@@ -25,6 +26,7 @@ from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.customers.delivery import send_messages
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.sightings.sweep import Sweep
+from dropconnect.shift import Shift
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +58,7 @@ class LocalRunner:
         self._lent = connections is not None
         self._connections = connections or Connections(configuration, clock=clock)
         self._connections.before_each_call(self._life.beat)
+        self._shift: Shift | None = None
         self._promises = Promises(journal, clock, self.holding, self.desk)
 
     def __enter__(self) -> LocalRunner:
@@ -77,7 +80,8 @@ class LocalRunner:
         if not looked:
             self._connections.forget_looks(case.order_id)
         try:
-            yield case
+            with about(case=case_id):
+                yield case
         finally:
             self._release(case_id)
 
@@ -94,7 +98,7 @@ class LocalRunner:
             case = advance(desk, case)
             self._life.beat()
             progress(case)
-            if watching or not case.is_open or self._rests(case):
+            if watching or not case.is_open or self._rests(case) or self._is_over():
                 send_messages(desk, case)
                 return case
 
@@ -130,18 +134,27 @@ class LocalRunner:
         once: bool,
         progress: Callable[[Case], None] = lambda case: None,
         before: Callable[[], None] = lambda: None,
+        shift: Shift | None = None,
     ) -> int:
         """Take up whatever is due, until nothing is (``once``) or until interrupted. Counts legs run.
 
-        ``before`` is called each time before it is looked what is due: it may open cases.
+        ``before`` is called each time before it is looked what is due: it may open cases. The end of the
+        ``shift`` is the end of the work, behind the leg that is run.
         """
+        self._shift = shift
         done = 0
         while True:
             before()
             done += self._work_through(progress)
-            if once:
+            if once or self._is_over():
                 return done
-            self._clock.sleep(self._nap())
+            if shift is None:
+                self._clock.sleep(self._nap())
+            else:
+                shift.rest(self._nap())
+
+    def _is_over(self) -> bool:
+        return self._shift is not None and self._shift.is_over
 
     def _work_through(self, progress: Callable[[Case], None]) -> int:
         done = 0
@@ -162,6 +175,8 @@ class LocalRunner:
                 tell_people(self._journal, self._configuration, self._clock, self._connections.notifier)
                 return done
             for case_id in due:
+                if self._is_over():
+                    return done
                 seen.add(case_id)
                 done += self._run_one(case_id, progress)
 
