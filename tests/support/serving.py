@@ -49,13 +49,13 @@ def about_order(number: int, padding: str = "") -> bytes:
 class Served:
     """A running ``dropconnect serve``. Leaving it ends the process."""
 
-    def __init__(self, place: Workplace, *options: str) -> None:
+    def __init__(self, place: Workplace, *options: str, verbose: bool = False) -> None:
         self.place = place
         self._log = place.folder / "serve.log"
         # A file, not a pipe: nobody reads it while thousands of deliveries come.
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "dropconnect", "serve", *options],
+                [sys.executable, "-m", "dropconnect", *(["-v"] if verbose else []), "serve", *options],
                 cwd=place.folder,
                 env=place.surroundings(),
                 stdin=subprocess.DEVNULL,

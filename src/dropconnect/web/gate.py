@@ -17,6 +17,8 @@ from dropconnect.web.replies import refusal
 
 log = logging.getLogger(__name__)
 
+CONNECTION = "dropconnect.connection"
+"""In the scope of a request: the connection of ours that it is about."""
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 _HEALTH = frozenset({"/healthz", "/readyz"})
@@ -96,9 +98,8 @@ def _tell(scope: Scope, status: int, seconds: float) -> None:
     path = scope["path"] if scope["path"] in _HEALTH else getattr(known, "path", "elsewhere")
     method = scope["method"] if scope["method"] in _METHODS else "another method"
     fields: dict[str, object] = {"status": status, "ms": round(seconds * 1000, 1)}
-    connection = scope.get("path_params", {}).get("connection")
-    if connection and status != 404:
-        fields["connection"] = connection
+    if CONNECTION in scope:
+        fields["connection"] = scope[CONNECTION]
     level = logging.DEBUG if path in _HEALTH and status == 200 else logging.INFO
     log.log(level, "%s %s", method, path, extra={"about": fields})
     if scope.get("client"):

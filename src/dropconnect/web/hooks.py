@@ -23,6 +23,7 @@ from dropconnect.errors import (
 from dropconnect.logs import about
 from dropconnect.report.delivery import Receipt
 from dropconnect.web.body import Refused, read_body
+from dropconnect.web.gate import CONNECTION
 from dropconnect.web.limits import BodyLimits, InHand
 from dropconnect.web.replies import refusal
 from dropconnect.web.standing import Standing
@@ -42,6 +43,7 @@ def hooks_of(standing: Standing, threads: ThreadPoolExecutor) -> APIRouter:
         try:
             if not standing.door.receives(connection):
                 raise Refused(404, "there is no such connection")
+            request.scope[CONNECTION] = connection
             with about(connection=connection), in_hand.share() as share:
                 if standing.is_draining:
                     raise Refused(503, "the server comes to its end", again_seconds=_AGAIN_SECONDS)
