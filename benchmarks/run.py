@@ -1,4 +1,5 @@
-"""What a case costs: processor time, journal bytes, a wait; how fast a bulk may go, and the command starts.
+"""What a case costs: processor time, journal bytes, a wait; how fast a bulk may go, deliveries come in, the
+command starts.
 
 Figures of one machine say little; the ratios compare two things measured in the same run.
 """
@@ -13,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from serving import measure_serving
 from waiting import measure_waiting
 
 from dropconnect import Dropconnect
@@ -32,6 +34,8 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         measure_shopify(Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        measure_serving(Path(folder))
     start_of_the_command()
 
 

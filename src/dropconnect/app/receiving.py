@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dropconnect.app.journal_file import JournalFile
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
 from dropconnect.connection import PlatformConnection, SupplierConnection
 from dropconnect.errors import DropConnectError
-from dropconnect.report.delivery import Receipt
+from dropconnect.report.delivery import Receipt, Told
 from dropconnect.saga.look.connections import Connections
 
 _NOTHING_FOLLOWS = ("ping", "ignored")
@@ -35,12 +35,28 @@ class Receiving:
         ``ConfigurationError`` for an unknown connection and one that has no secret, ``UnsupportedOperation``
         for a connector without webhooks, and ``JournalError`` where nothing could be kept.
         """
-        event = self._receiver(connection).parse_webhook(headers, body)
-        is_new = False
-        if event.kind not in _NOTHING_FOLLOWS:
-            with self._journal.opened().write() as writing:
-                is_new = writing.inbox.add(connection, event, self._clock.now())
-        return Receipt(kind=event.kind, order_id=event.order_id, topic=event.topic, is_new=is_new)
+        [receipt] = self.keep([self.verify(connection, headers, body)])
+        return receipt
+
+    def verify(self, connection: str, headers: Mapping[str, str], body: bytes) -> Told:
+        """The first half of ``receive``: whether it comes from who it says, and what it is about."""
+        return Told(connection=connection, event=self._receiver(connection).parse_webhook(headers, body))
+
+    def keep(self, told: Sequence[Told]) -> tuple[Receipt, ...]:
+        """The second half of ``receive``, of several in one transaction: all of them are kept, or none."""
+        new = [False] * len(told)
+        wanted = [place for place, each in enumerate(told) if each.event.kind not in _NOTHING_FOLLOWS]
+        if wanted:
+            now = self._clock.now()
+            # It was looked at when it was opened: that another copy has come further since holds up no
+            # delivery, since nothing is sent here.
+            with self._journal.opened_once().write() as writing:
+                for place in wanted:
+                    new[place] = writing.inbox.add(told[place].connection, told[place].event, now)
+        return tuple(
+            Receipt(kind=each.event.kind, order_id=each.event.order_id, topic=each.event.topic, is_new=is_new)
+            for each, is_new in zip(told, new, strict=True)
+        )
 
     def prepare_to_receive(self) -> tuple[str, ...]:
         """Open the stores and suppliers, for which the first delivery would have to wait. What is wrong with

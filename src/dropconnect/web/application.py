@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -11,13 +9,14 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from dropconnect.web.gate import Gate
 from dropconnect.web.health import health_of
 from dropconnect.web.hooks import hooks_of
+from dropconnect.web.intake import Intake
 from dropconnect.web.standing import Standing
 
 
-def application(standing: Standing, threads: ThreadPoolExecutor) -> ASGIApp:
+def application(standing: Standing, intake: Intake) -> ASGIApp:
     """All of it. It describes itself to nobody: strangers can reach it."""
     routes = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    routes.include_router(hooks_of(standing, threads))
+    routes.include_router(hooks_of(standing, intake))
     routes.include_router(health_of(standing))
     gate: ASGIApp = Gate(routes, standing.settings)
     if standing.settings.behind_proxy:

@@ -6,10 +6,7 @@ may pass by itself is a 503, and only what would fail each time is a 4xx.
 
 from __future__ import annotations
 
-import asyncio
-import contextvars
 import logging
-from concurrent.futures import ThreadPoolExecutor
 
 from fastapi import APIRouter, Request, Response
 
@@ -21,9 +18,9 @@ from dropconnect.errors import (
     UnsupportedOperation,
 )
 from dropconnect.logs import about
-from dropconnect.report.delivery import Receipt
 from dropconnect.web.body import Refused, read_body
 from dropconnect.web.gate import CONNECTION
+from dropconnect.web.intake import Intake
 from dropconnect.web.limits import BodyLimits, InHand
 from dropconnect.web.replies import refusal
 from dropconnect.web.standing import Standing
@@ -33,8 +30,7 @@ log = logging.getLogger(__name__)
 _AGAIN_SECONDS = 60
 
 
-def hooks_of(standing: Standing, threads: ThreadPoolExecutor) -> APIRouter:
-    """The route. ``threads`` verify and keep the deliveries."""
+def hooks_of(standing: Standing, intake: Intake) -> APIRouter:
     router = APIRouter()
     limits, in_hand = BodyLimits.of(standing.settings), InHand()
 
@@ -48,7 +44,7 @@ def hooks_of(standing: Standing, threads: ThreadPoolExecutor) -> APIRouter:
                 if standing.is_draining:
                     raise Refused(503, "the server comes to its end", again_seconds=_AGAIN_SECONDS)
                 body = await read_body(request, limits, share)
-                await _keep(standing, threads, connection, dict(request.headers), body)
+                await _keep(standing, intake, connection, dict(request.headers), body)
         except Refused as refused:
             return refusal(refused.status, str(refused), again_seconds=refused.again_seconds)
         # CJ asks for 200 and knows no other code.
@@ -58,19 +54,11 @@ def hooks_of(standing: Standing, threads: ThreadPoolExecutor) -> APIRouter:
 
 
 async def _keep(
-    standing: Standing, threads: ThreadPoolExecutor, connection: str, headers: dict[str, str], body: bytes
+    standing: Standing, intake: Intake, connection: str, headers: dict[str, str], body: bytes
 ) -> None:
     """Return when it is on the disk. Raises ``Refused``."""
-
-    def receive() -> Receipt:
-        receipt = standing.door.receive(connection, headers, body)
-        if receipt.is_new:
-            standing.shift.wake()
-        return receipt
-
-    kept = asyncio.get_running_loop().run_in_executor(threads, contextvars.copy_context().run, receive)
     try:
-        receipt = await asyncio.wait_for(kept, standing.settings.answer_seconds)
+        receipt = await intake.receive(connection, headers, body, within=standing.settings.answer_seconds)
     except TimeoutError:
         # It may be kept all the same: it is then known when it comes again.
         raise Refused(503, "it could not be kept in time", again_seconds=_AGAIN_SECONDS) from None

@@ -10,7 +10,6 @@ import resource
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import uvicorn
 
@@ -19,6 +18,7 @@ from dropconnect.config.serving import ServeSettings
 from dropconnect.shift import Shift
 from dropconnect.web.application import application
 from dropconnect.web.connection import PromptConnection
+from dropconnect.web.intake import Intake
 from dropconnect.web.limits import MOST_CONNECTIONS
 from dropconnect.web.listening import address_of, check_certificate, check_exposure, listener
 from dropconnect.web.standing import Standing
@@ -26,7 +26,6 @@ from dropconnect.web.workers import Workers
 
 log = logging.getLogger(__name__)
 
-_RECEIVERS = 4
 _LAST_REPLIES_SECONDS = 10
 _CUT_OFF = 3
 """The exit code of a process that did not wait for its workers, as of a command that was interrupted."""
@@ -48,9 +47,9 @@ def serve(door: Dropconnect, settings: ServeSettings, announce: Callable[[str], 
     standing = Standing(door, settings, shift, Workers(door, shift, settings.jobs))
     with (
         contextlib.closing(listener(settings)) as bound,
-        ThreadPoolExecutor(_RECEIVERS, thread_name_prefix="receiver") as threads,
+        Intake(door, shift.wake) as intake,
     ):
-        server = _Server(_configuration(standing, threads), lambda: announce(address_of(settings, bound)))
+        server = _Server(_configuration(standing, intake), lambda: announce(address_of(settings, bound)))
         asyncio.run(_run(server, standing, bound))
 
 
@@ -100,10 +99,10 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _configuration(standing: Standing, threads: ThreadPoolExecutor) -> uvicorn.Config:
+def _configuration(standing: Standing, intake: Intake) -> uvicorn.Config:
     settings = standing.settings
     return uvicorn.Config(
-        application(standing, threads),
+        application(standing, intake),
         http=PromptConnection,
         ws="none",
         lifespan="off",
