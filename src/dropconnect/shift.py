@@ -1,4 +1,4 @@
-"""How long somebody goes on working, and how they are called back from a rest."""
+"""How long a worker goes on, and how it is called back from a rest."""
 
 from __future__ import annotations
 
