@@ -9,10 +9,11 @@ import zlib
 from collections.abc import Iterator
 
 import pytest
-from tests.support.patience import PATIENCE
-from tests.support.serving import Served, about_order, kept, signed
+from tests.support.patience import PATIENCE, wait_until
+from tests.support.serving import Served, about_order, hooked, kept, signed
+from tests.support.workplace import Workplace
 
-from dropconnect.web.limits import BodyLimits, InHand
+from dropconnect.web.limits import MOST_REQUESTS, BodyLimits, InHand
 
 MB = 1_000_000
 
@@ -189,3 +190,20 @@ def test_a_path_or_name_of_a_stranger_is_not_repeated(shared: Served) -> None:
         assert reply.status_code in (404, 405)
         assert "jane" not in reply.text
     assert "jane" not in shared.log()
+
+
+def test_more_requests_than_it_can_take_are_asked_to_come_again(place: Workplace) -> None:
+    """Senders that begin a body and send no more, until there is no room for another."""
+    hooked(place, "body_seconds = 4000")
+    body = about_order(21)
+    with Served(place) as served, contextlib.ExitStack() as open_ones:
+        for _ in range(MOST_REQUESTS):
+            open_ones.enter_context(connected(served)).sendall(head("Content-Length: 10"))
+        wait_until(lambda: served.send(body, signed(body)).status_code == 503, "there is no room")
+        refused = served.send(body, signed(body))
+        alive = served.get("/healthz")
+        open_ones.close()
+        wait_until(lambda: served.send(body, signed(body)).status_code == 200, "there is room again")
+
+    assert (refused.text, alive.status_code) == ("too many requests at once\n", 200)
+    assert int(refused.headers["Retry-After"]) > 0

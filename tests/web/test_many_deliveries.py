@@ -11,10 +11,10 @@ from tests.support.patience import PATIENCE
 from tests.support.serving import Served, about_order, hooked, kept, signed
 from tests.support.workplace import Workplace
 
-from dropconnect.web.limits import MOST_CONNECTIONS
+from dropconnect.web.limits import MOST_REQUESTS
 
 MANY = 10_000
-AT_ONCE = MOST_CONNECTIONS + 200
+AT_ONCE = MOST_REQUESTS + 200
 
 
 @pytest.mark.prove

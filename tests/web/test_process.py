@@ -55,10 +55,11 @@ def interrupted_refund(place: Workplace, shop: WooCommerceSimulator) -> None:
     shop.faults.clear()
 
 
-def test_the_server_works_on_what_is_due(selling: Workplace, shop: WooCommerceSimulator) -> None:
+@pytest.mark.parametrize("jobs", ["1", "3"])
+def test_the_server_works_on_what_is_due(selling: Workplace, shop: WooCommerceSimulator, jobs: str) -> None:
     interrupted_refund(selling, shop)
 
-    with Served(selling, "--log-format", "json") as served:
+    with Served(selling, "--log-format", "json", "--jobs", jobs) as served:
         wait_until(
             lambda: selling.call("cases", "--json").document["cases"][0]["outcome"] == "done",
             "the case is done",

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dropconnect.config.serving import ServeSettings
 from dropconnect.logs import about
+from dropconnect.web.limits import MOST_REQUESTS
 from dropconnect.web.replies import refusal
 
 log = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ CONNECTION = "dropconnect.connection"
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 _HEALTH = frozenset({"/healthz", "/readyz"})
-"""Asked by monitors, which call the machine by its address."""
+_AGAIN_SECONDS = 30
 _ON_EVERY_REPLY = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -38,6 +39,7 @@ class Gate:
         self._app = app
         parts = urlsplit(settings.url)
         self._host = parts.hostname or ""
+        self._in_hand = 0
         self._headers = dict(_ON_EVERY_REPLY)
         if parts.scheme == "https" or settings.is_tls:
             self._headers["Strict-Transport-Security"] = "max-age=31536000"
@@ -62,13 +64,24 @@ class Gate:
                 _tell(scope, reply.status, time.monotonic() - began)
 
     async def _pass_on(self, scope: Scope, receive: Receive, reply: _Reply) -> None:
-        if self._is_for_others(scope):
-            await refusal(421, "this is another host")(scope, receive, reply)
-        else:
+        if scope["path"] in _HEALTH:
+            # Asked by monitors, which call the machine by its address, most of all when it is busy.
             await self._app(scope, receive, reply)
+        elif self._is_for_others(scope):
+            await refusal(421, "this is another host")(scope, receive, reply)
+        elif self._in_hand >= MOST_REQUESTS:
+            await refusal(503, "too many requests at once", again_seconds=_AGAIN_SECONDS)(
+                scope, receive, reply
+            )
+        else:
+            self._in_hand += 1
+            try:
+                await self._app(scope, receive, reply)
+            finally:
+                self._in_hand -= 1
 
     def _is_for_others(self, scope: Scope) -> bool:
-        if not self._host or scope["path"] in _HEALTH:
+        if not self._host:
             return False
         said = Headers(scope=scope).get("host", "")
         try:

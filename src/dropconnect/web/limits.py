@@ -11,10 +11,13 @@ from dropconnect.config.serving import ServeSettings
 _MB = 1_000_000
 HEAD_SECONDS = 10.0
 """How long a connection may take to say what it wants."""
-MOST_CONNECTIONS = 800
-"""Whoever comes beyond is told to come again."""
+MOST_REQUESTS = 800
+"""At once. Whoever comes beyond is told to come again."""
+MOST_CONNECTIONS = 2000
+"""Beyond, whoever asks hears a bare 503: connections that ask nothing have taken them all."""
 _MOST_IN_HAND = 64 * _MB
-_GRACE_SECONDS = 5.0
+_GRACE = 0.25
+"""Of the whole time: what a sender has before its pace counts."""
 _PACE = 4096
 """Bytes a second below which a sender is not slow but stalling."""
 
@@ -32,7 +35,7 @@ class BodyLimits:
 
     def seconds_for(self, received: int) -> float:
         """How long after its beginning the next bytes of a body must have come, of which so many came."""
-        return min(self.most_seconds, _GRACE_SECONDS + received / _PACE)
+        return min(self.most_seconds, _GRACE * self.most_seconds + received / _PACE)
 
 
 class InHand:
