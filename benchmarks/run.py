@@ -25,6 +25,7 @@ MEASURES: tuple[tuple[str, str], ...] = (
     ("waiting", "measure_waiting"),
     ("side_by_side", "measure_side_by_side"),
     ("shopify_bulk", "measure_shopify"),
+    ("serving", "measure_serving"),
     ("starting", "measure_starting"),
     ("values", "measure_values"),
 )

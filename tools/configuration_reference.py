@@ -17,6 +17,7 @@ from pydantic_core import PydanticUndefined
 
 from dropconnect.config import ConfigurationFile, ConnectionSection, StoreSection, SupplierSection
 from dropconnect.config.defaults import Defaults
+from dropconnect.config.serving import ServeSettings
 from dropconnect.config.team import TeamSettings
 from dropconnect.manager import Registry, discover
 from dropconnect.messages.settings import MessageSettings
@@ -72,6 +73,9 @@ def page(registry: Registry) -> Iterator[str]:
     yield "\n## Telling the people: `[team]`\n"
     yield "[Be told](../how-to/be-told.md) says who is told what, and when.\n"
     yield from table(TeamSettings)
+    yield "\n## The server: `[serve]`\n"
+    yield "[Run it all the time](../how-to/run-it-all-the-time.md) says how it is started.\n"
+    yield from table(ServeSettings)
     yield "\n## A supplier: `[suppliers.NAME]`\n"
     yield "Beside these it takes the settings of its connector (below).\n"
     yield from table(SupplierSection)

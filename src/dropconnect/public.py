@@ -8,6 +8,7 @@ Written ``name as name``: that is how type checkers and editors know what is han
 from __future__ import annotations
 
 from dropconnect.app import Dropconnect as Dropconnect
+from dropconnect.config.serving import ServeSettings as ServeSettings
 from dropconnect.errors import (
     AmbiguousOrder as AmbiguousOrder,
     AuthenticationFailed as AuthenticationFailed,
@@ -50,7 +51,11 @@ from dropconnect.models.cancellation import (
 from dropconnect.models.facts import MessageKind as MessageKind
 from dropconnect.models.money import Money as Money
 from dropconnect.models.commands import EffectKind as EffectKind
-from dropconnect.models.operation import CheckItem as CheckItem, Eligibility as Eligibility
+from dropconnect.models.operation import (
+    CheckItem as CheckItem,
+    Eligibility as Eligibility,
+    WebhookEvent as WebhookEvent,
+)
 from dropconnect.models.portal import (
     PortalItem as PortalItem,
     PortalKit as PortalKit,
@@ -120,7 +125,7 @@ from dropconnect.report.plan import (
     StayingGoods as StayingGoods,
     SupplierForecast as SupplierForecast,
 )
-from dropconnect.report.delivery import Receipt as Receipt
+from dropconnect.report.delivery import Receipt as Receipt, Told as Told
 from dropconnect.report.restoration import (
     LookedUpEffect as LookedUpEffect,
     Restoration as Restoration,
@@ -160,3 +165,4 @@ from dropconnect.report.work import (
     UnreadStore as UnreadStore,
     WorkReport as WorkReport,
 )
+from dropconnect.shift import Shift as Shift

@@ -13,8 +13,8 @@ from dropconnect.app.mailing import Mailing
 from dropconnect.app.permission import Permission
 from dropconnect.app.progress import Listener
 from dropconnect.app.questions import amount_in, question, reason_of
-from dropconnect.app.receiving import Receivers, Receiving
 from dropconnect.app.restoration import after_restore
+from dropconnect.app.serving import Serving
 from dropconnect.app.shadowing import Shadowing
 from dropconnect.app.stopping import Stopping
 from dropconnect.app.supplier_mail import SupplierMail
@@ -47,13 +47,14 @@ from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.incident_ends import parse_end
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.suppliers.withdrawal import begin_withdrawal
+from dropconnect.shift import Shift
 from dropconnect.turns import JOBS, MOST_JOBS
 
 RECONCILED = timedelta(days=30)
 """How far ``reconcile`` looks back when no time is given."""
 
 
-class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Receiving):
+class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Serving):
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 
     What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is not an
@@ -65,7 +66,6 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Recei
         self, configuration: Configuration, *, clock: Clock | None = None, progress: Listener | None = None
     ) -> None:
         super().__init__(configuration, clock=clock)
-        self._receivers = Receivers(self._configuration, self._clock)
         self._listener = progress
         self._connections = Connections(self._configuration, clock=self._clock)
 
@@ -96,7 +96,6 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Recei
     def close(self) -> None:
         """Close the journal and what was opened at stores and suppliers. It may be called twice."""
         self._connections.close()
-        self._receivers.close()
         super().close()
 
     def plan(self, store: str, order: str, **wish: Unpack[PlanWish]) -> PlanReport:
@@ -211,7 +210,12 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Recei
         return self._books.case(case_id)
 
     def work(
-        self, *, forever: bool = False, jobs: int = JOBS, started: Callable[[], None] = lambda: None
+        self,
+        *,
+        forever: bool = False,
+        jobs: int = JOBS,
+        started: Callable[[], None] = lambda: None,
+        shift: Shift | None = None,
     ) -> WorkReport:
         """Continue every case that is due and send the messages that are due.
 
@@ -220,12 +224,12 @@ class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Recei
         ``forever``: also what becomes due, until Ctrl-C (``KeyboardInterrupt``), which is not an error then
         but the end; it is raised where it cut a call off, see ``cut_off``. ``started`` is called once
         Ctrl-C is a clean end: with several jobs, once what was begun has come to its end, and a second one
-        does not wait. A case that cannot continue is tried again later and stops no other. Raises
-        ``UsageError`` for another number of jobs.
+        does not wait. So is the end of ``shift``, for a thread. A case that cannot continue is tried again
+        later and stops no other. Raises ``UsageError`` for another number of jobs.
         """
         if not 1 <= jobs <= MOST_JOBS:
             raise UsageError(f"{jobs} cases at once cannot be; say a number of jobs from 1 to {MOST_JOBS}")
-        return self._workbench.work(forever=forever, jobs=jobs, started=started)
+        return self._workbench.work(forever=forever, jobs=jobs, started=started, shift=shift)
 
     def runner_gone(self, runner: str, because: str, *, by: str) -> RunnerReport:
         """Record, once, that a process is gone of which dropconnect cannot find that out.

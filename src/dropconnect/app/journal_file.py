@@ -46,6 +46,13 @@ class JournalFile:
                 log.warning("%s", journal.older_than(newer))
             return journal
 
+    def opened_once(self) -> Journal:
+        """As ``opened``; whether it is an older copy is looked at only when it is opened."""
+        with self._lock:
+            if self._journal is not None:
+                return self._journal
+        return self.opened()
+
     def opened_for_work(self) -> Journal:
         """As ``opened``; raises ``OlderJournal`` for an older copy."""
         with self._lock:

@@ -29,6 +29,7 @@ from dropconnect.saga.look.reference import ID, Meant, exact, find_order, same_n
 from dropconnect.saga.look.world import World
 from dropconnect.saga.shadow.planning import keep_request
 from dropconnect.saga.suppliers.credits import decide_credit
+from dropconnect.shift import Shift
 
 
 @dataclass(frozen=True)
@@ -121,13 +122,15 @@ class Workbench:
             decided = decide_credit(writing, writing.parts.get(part.id), received, who, now)
         return owed_report(decided, decided.credit)
 
-    def work(self, *, forever: bool, jobs: int, started: Callable[[], None]) -> WorkReport:
+    def work(
+        self, *, forever: bool, jobs: int, started: Callable[[], None], shift: Shift | None = None
+    ) -> WorkReport:
         """See ``Dropconnect.work``."""
         progress = self._progress()
         try:
             with self.runner(jobs) as runner:
                 started()
-                runner.work(once=not forever, progress=progress, before=runner.before)
+                runner.work(once=not forever, progress=progress, before=runner.before, shift=shift)
         except KeyboardInterrupt:
             if self.books.cut_off():
                 raise

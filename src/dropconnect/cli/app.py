@@ -25,6 +25,7 @@ class Commands(LazyGroup):
         "cases": Lazy("cases:cases", "List the cases, newest first.", DECIDING),
         "show": Lazy("cases:show", "Show one case with all that is behind it.", DECIDING),
         "work": Lazy("work:work", "Continue everything that is due, until Ctrl-C.", CANCELLING),
+        "serve": Lazy("serve:serve", "Receive webhooks and work on what is due, until Ctrl-C.", CANCELLING),
         "seen": Lazy("seen:seen", "List what was cancelled elsewhere, or does not come.", DECIDING),
         "shadow": Lazy("shadow:shadow", "Compare shadow mode's plans with what was done.", DECIDING),
         "tasks": Lazy("tasks:tasks", "List the questions that wait for a person.", DECIDING),

@@ -79,6 +79,7 @@ class Configuration:
         self.people = file.people
         self.zone = zone_of(file.timezone) if file.timezone else None
         self.team = file.team
+        self.serve = file.serve
         self._blocked = file.blocked_plugins
         self._registry = registry
         self.journal = journal

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from dropconnect.config.defaults import Defaults, with_defaults
+from dropconnect.config.serving import ServeSettings
 from dropconnect.config.team import TeamSettings
 from dropconnect.messages.settings import MessageSettings
 from dropconnect.models.shadow import Mode
@@ -192,6 +193,9 @@ class ConfigurationFile(BaseModel):
     )
     team: TeamSettings = Field(
         default_factory=TeamSettings, description="How the people are told. Left out: they look themselves."
+    )
+    serve: ServeSettings = Field(
+        default_factory=ServeSettings, description="The server, `dropconnect serve`. Left out: as below."
     )
     blocked_plugins: tuple[str, ...] = Field(default=(), description="Plugins that are not loaded.")
     defaults: Defaults = Field(

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from dropconnect.models.base import Model
+from dropconnect.models.operation import WebhookEvent
+
+
+class Told(Model):
+    """What a connection's provider told, verified and not kept yet."""
+
+    connection: str
+    event: WebhookEvent
 
 
 class Receipt(Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from dropconnect.journal.queue import Due
 from dropconnect.journal.rows import Case
 from dropconnect.liveness.holders import Holders
 from dropconnect.liveness.runners import Life, RunnerLife, Runners
+from dropconnect.logs import about
 from dropconnect.runner.trouble import set_aside
 from dropconnect.saga.advance import advance
 from dropconnect.saga.case.desk import Desk
@@ -31,6 +33,17 @@ Told = Callable[[Case], None]
 
 def nobody(case: Case) -> None:
     """Who does not want to hear."""
+
+
+def one_at_a_time(progress: Told) -> Told:
+    """Several threads tell: whoever hears need not be ready for that."""
+    lock = threading.Lock()
+
+    def tell(case: Case) -> None:
+        with lock:
+            progress(case)
+
+    return tell
 
 
 @dataclass(frozen=True)
@@ -79,7 +92,8 @@ class Hand:
         if not looked:
             self._shop.connections.forget_looks(case.order_id)
         try:
-            yield case
+            with about(case=case_id):
+                yield case
         finally:
             self._release(case_id)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
-from typing import NoReturn
 
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
@@ -19,7 +17,8 @@ from dropconnect.liveness.idle import mark_pass
 from dropconnect.liveness.runners import Runners
 from dropconnect.runner.beside import Beside
 from dropconnect.runner.crew import Crew
-from dropconnect.runner.hand import Hand, Shop, Told, nobody
+from dropconnect.runner.hand import Hand, Shop, Told, nobody, one_at_a_time
+from dropconnect.runner.naps import next_nap
 from dropconnect.runner.promises import Promises
 from dropconnect.runner.team import tell_people
 from dropconnect.runner.trouble import delay_messages
@@ -29,9 +28,8 @@ from dropconnect.saga.customers.delivery import send_messages
 from dropconnect.saga.inbox.deliveries import Deliveries
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.sightings.sweep import Sweep
+from dropconnect.shift import Shift
 
-LONGEST_NAP = timedelta(seconds=5)
-"""How long ``work`` sleeps at most before it looks for new cases of other processes."""
 _LOOK_AFTER = 10
 """How many cases are worked on between two looks at what is due: what came meanwhile may be more urgent."""
 _GLANCE = 1.0
@@ -59,13 +57,14 @@ class LocalRunner:
         self._configuration = configuration
         self._clock = clock
         self._here = threading.local()
+        self._closing = threading.Event()
         self._lent = connections is not None
         self._connections = connections or Connections(configuration, clock=clock)
         self._connections.before_each_call(self._beat)
         holders = Holders(journal, clock)
         self._shop = Shop(journal, configuration, clock, self._connections, Runners(journal, clock), holders)
-        self._hand = Hand(self._shop)
-        self._closing = threading.Event()
+        self._shift: Shift | None = None
+        self._hand = Hand(self._shop, self._is_over)
         self._crew = Crew(jobs, self._another_hand, self._use) if jobs > 1 else None
         self._beside: tuple[Beside, ...] = ()
         self._is_left = False
@@ -129,24 +128,34 @@ class LocalRunner:
         self._deliveries.run_due()
         self.sweep().run_due()
 
-    def work(self, *, once: bool, progress: Told = nobody, before: Callable[[], None] = lambda: None) -> int:
+    def work(
+        self,
+        *,
+        once: bool,
+        progress: Told = nobody,
+        before: Callable[[], None] = lambda: None,
+        shift: Shift | None = None,
+    ) -> int:
         """Take up whatever is due, until nothing is (``once``) or until interrupted. Counts cases worked on.
 
         ``before`` is called each time before it is looked what is due: it may open cases. ``progress`` is
         called by one thread at a time. An error or Ctrl-C ends it once the legs at work have come to their
-        end; a second Ctrl-C does not wait for them.
+        end; a second Ctrl-C does not wait for them. So does the end of the ``shift``, which is no error.
         """
-        told = _one_at_a_time(progress)
+        told = one_at_a_time(progress)
+        self._shift = shift
         try:
             if self._crew is not None and not once:
                 self._serve(self._crew, told, before)
+                self._finish()
+                return 0
             done = 0
             while True:
                 before()
                 done += self._work_through(told)
-                if once:
+                if once or self._is_over():
                     return done
-                self._clock.sleep(self._nap())
+                self._rest()
         except BaseException:
             self._finish()
             raise
@@ -157,13 +166,22 @@ class LocalRunner:
         done = self._run(progress) if crew is None else self._run_side_by_side(crew, progress, once=True)
         return done + self._tell(progress)
 
-    def _serve(self, crew: Crew, progress: Told, before: Callable[[], None]) -> NoReturn:
-        """Side by side and without end. What is not about one case runs beside, too: this thread calls no
-        provider, so nothing keeps it from giving out work."""
+    def _is_over(self) -> bool:
+        return self._closing.is_set() or (self._shift is not None and self._shift.is_over)
+
+    def _rest(self) -> None:
+        if self._shift is None:
+            self._clock.sleep(next_nap(self._journal, self._clock))
+        else:
+            self._shift.rest(next_nap(self._journal, self._clock))
+
+    def _serve(self, crew: Crew, progress: Told, before: Callable[[], None]) -> None:
+        """Side by side, until the shift is over. What is not about one case runs beside, too: this thread
+        calls no provider, so nothing keeps it from giving out work."""
         sweep = Beside("sweep", lambda: self._without_life(before))
         post = Beside("post", lambda: self._tell(progress))
         self._beside = (sweep, post)
-        while True:
+        while not self._is_over():
             sweep.begin()
             self._look_around()
             self._run_side_by_side(crew, progress, once=False)
@@ -172,7 +190,7 @@ class LocalRunner:
                 sweep.wait(_GLANCE)
                 post.wait(_GLANCE)
             if not (crew.is_busy or sweep.is_busy or post.is_busy):
-                self._clock.sleep(self._nap())
+                self._rest()
 
     def _finish(self) -> None:
         """Wait for all that was begun. Ctrl-C leaves it: then it goes on until the process ends."""
@@ -206,6 +224,8 @@ class LocalRunner:
         done = 0
         while due := self._due(seen):
             for item in due[:_LOOK_AFTER]:
+                if self._is_over():
+                    return done
                 seen.add(item.case_id)
                 done += self._hand.run_due(item, progress)
         return done
@@ -215,6 +235,8 @@ class LocalRunner:
         seen: set[int] = set()
         done = 0
         while True:
+            if self._is_over():
+                return done
             if not crew.start(progress) or len(seen) % _LOOK_AFTER == 0:
                 crew.add(self._due(seen | crew.known))
                 crew.start(progress)
@@ -249,17 +271,8 @@ class LocalRunner:
                 delay_messages(self._journal, self._clock, case_id, error)
         return done
 
-    def _nap(self) -> float:
-        with self._journal.read() as reading:
-            found = (reading.cases.next_due(), reading.outbox.next_due(), reading.notices.next_due())
-            dates = [date for date in found if date]
-        if not dates:
-            return LONGEST_NAP.total_seconds()
-        due = min(dates)
-        return min(max((due - self._clock.now()).total_seconds(), 0.1), LONGEST_NAP.total_seconds())
-
     def _another_hand(self) -> Hand:
-        return Hand(self._shop, self._closing.is_set)
+        return Hand(self._shop, self._is_over)
 
     def _use(self, hand: Hand) -> None:
         self._here.hand = hand
@@ -275,13 +288,3 @@ class LocalRunner:
         """It has no case, so that it gets on says nothing about those that are held."""
         self._here.hand = None
         do()
-
-
-def _one_at_a_time(progress: Told) -> Told:
-    lock = threading.Lock()
-
-    def tell(case: Case) -> None:
-        with lock:
-            progress(case)
-
-    return tell

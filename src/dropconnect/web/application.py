@@ -1,0 +1,25 @@
+"""Puts the routes together."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from dropconnect.web.gate import Gate
+from dropconnect.web.health import health_of
+from dropconnect.web.hooks import hooks_of
+from dropconnect.web.intake import Intake
+from dropconnect.web.standing import Standing
+
+
+def application(standing: Standing, intake: Intake) -> ASGIApp:
+    """All of it. It describes itself to nobody: strangers can reach it."""
+    routes = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    routes.include_router(hooks_of(standing, intake))
+    routes.include_router(health_of(standing))
+    gate: ASGIApp = Gate(routes, standing.settings)
+    if standing.settings.behind_proxy:
+        # Written for uvicorn's own types, which say the same as Starlette's in other words.
+        return ProxyHeadersMiddleware(gate, list(standing.settings.trusted_proxies))  # type: ignore
+    return gate
