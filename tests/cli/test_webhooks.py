@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-from tests.support.workplace import Workplace, by_hand, section
+import base64
+import hmac
+import os
+from unittest import mock
 
+import pytest
+from tests.support.workplace import Ended, Workplace, by_hand, section
+
+from dropconnect import Dropconnect
+from dropconnect.testing.simulator import ARRIVED, Fault, Match, Reply
 from dropconnect_cjdropshipping.simulator import CJSimulator
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
@@ -187,3 +194,81 @@ def test_a_topic_that_leads_elsewhere_is_taken_over_only_when_told_to(empty: Wor
     assert left["urls"] == [theirs]
     assert (bold.code, stands(bold.document)) == (0, {"order": "taken-over", "logistics": "stands"})
     assert cj.account.callbacks["order"]["urls"] == [f"{BASE}/hooks/cj"]
+
+
+def rows_of(checked: Ended) -> dict[str, tuple[bool, str, str]]:
+    [item] = checked.document["connections"]
+    return {row["name"]: (row["ok"], row["detail"], row["fix"]) for row in item["rows"]}
+
+
+def test_check_takes_a_shop_without_webhooks_for_ready_and_says_how_to_get_them(place: Workplace) -> None:
+    checked = place.call("check", "shop", "--json")
+
+    ok, detail, _ = rows_of(checked)["webhooks"]
+    assert (checked.code, ok) == (0, True)
+    assert "dropconnect webhooks install shop --url" in detail
+    assert "deliveries" not in rows_of(checked)
+
+
+def test_check_says_what_is_sent_and_what_came(place: Workplace, shop: WooCommerceSimulator) -> None:
+    place.call(*INSTALL)
+    before = rows_of(place.call("check", "shop", "--json"))
+    hook = next(row for row in shop.shop.webhooks.values() if row.topic == "order.updated")
+    signature = hmac.digest(SECRET.encode(), b"[1]", "sha256")
+    signed = {"x-wc-webhook-signature": base64.b64encode(signature).decode()}
+    with mock.patch.dict(os.environ, place.environment), Dropconnect.open(place.file) as app:
+        for order in (21, 22):
+            body, headers = shop.webhook_delivery(hook.id, order)
+            app.receive("shop", headers, body)
+        app.receive("shop", signed, b"[1]")
+    after = rows_of(place.call("check", "shop", "--json"))
+
+    assert before["webhooks"] == (
+        True,
+        f"order.deleted, order.restored, order.updated are sent to {ADDRESS}",
+        "",
+    )
+    assert before["deliveries"] == (True, "none came yet", "")
+    ok, detail, _ = after["deliveries"]
+    assert ok
+    assert "the last came on " in detail
+    assert "3 wait for `dropconnect work`" in detail
+    assert "1 were signed and could not be read" in detail
+
+
+@pytest.mark.parametrize("trouble", ["gone", "off"])
+def test_check_fails_for_a_webhook_that_was_installed_and_does_not_send(
+    place: Workplace, shop: WooCommerceSimulator, trouble: str
+) -> None:
+    place.call(*INSTALL)
+    lost = next(iter(shop.shop.webhooks.values()))
+    if trouble == "gone":
+        del shop.shop.webhooks[lost.id]
+    else:
+        lost.status = "disabled"
+
+    checked = place.call("check", "shop", "--json")
+
+    ok, detail, fix = rows_of(checked)["webhooks"]
+    assert (checked.code, ok) == (2, False)
+    assert lost.topic in detail
+    assert fix == "`dropconnect webhooks install shop` sets them again"
+    place.call("webhooks", "install", "shop")
+    assert place.call("check", "--all").code == 0
+
+
+def test_a_key_that_may_not_list_webhooks_is_ready_until_some_were_installed(
+    place: Workplace, shop: WooCommerceSimulator
+) -> None:
+    no = Reply(403, b'{"code":"woocommerce_rest_cannot_view","message":"Not you.","data":{"status":403}}')
+    place.call("pause", "--because", "so that there is a journal")
+    place.call("resume")
+    shop.faults.add(Fault(Match("GET", "/webhooks"), ARRIVED, no, times=1))
+    never = place.call("check", "shop", "--json")
+    place.call(*INSTALL)
+    shop.faults.add(Fault(Match("GET", "/webhooks"), ARRIVED, no, times=1))
+    lost = place.call("check", "shop", "--json")
+
+    assert (never.code, rows_of(never)["webhooks"][0]) == (0, True)
+    assert (lost.code, rows_of(lost)["webhooks"][0]) == (2, False)
+    assert "right to read webhooks" in rows_of(lost)["webhooks"][2]

@@ -11,6 +11,7 @@ from dropconnect.app.customer_mail import customer_mail
 from dropconnect.app.goods import store_rows, supplier_row
 from dropconnect.app.installations import installations_row
 from dropconnect.app.supplier_mail import letters_row
+from dropconnect.app.webhook_rows import webhook_rows
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
 from dropconnect.connection import Connection, NotifierConnection, PlatformConnection, SupplierConnection
@@ -163,7 +164,7 @@ def _pauses(journal: Callable[[], Journal | None], clock: Clock) -> Iterator[Che
 def _checked(
     configuration: Configuration, name: str, clock: Clock, journal: Callable[[], Journal | None]
 ) -> ConnectionCheck:
-    rows = [*_rows(configuration, name, clock)]
+    rows = [*_rows(configuration, name, clock, journal)]
     if name in configuration.shadow_stores:
         rows.append(
             CheckItem(name="mode", ok=True, detail=f"{_SHADOW}: `dropconnect shadow {name}` compares")
@@ -180,14 +181,19 @@ def _checked(
     )
 
 
-def _rows(configuration: Configuration, name: str, clock: Clock) -> Sequence[CheckItem]:
+def _rows(
+    configuration: Configuration, name: str, clock: Clock, journal: Callable[[], Journal | None]
+) -> Sequence[CheckItem]:
     try:
         connection = configuration.open(name)
     except DropConnectError as error:
         fix = "correct it, then check again"
         return [CheckItem(name="configuration", ok=False, detail=str(error), fix=fix)]
     try:
-        return _answers(configuration, connection, clock)
+        rows = _answers(configuration, connection, clock)
+        if not all(row.ok for row in rows) or isinstance(connection, NotifierConnection):
+            return rows
+        return (*rows, *webhook_rows(connection, journal))
     except DropConnectError as error:
         connector = configuration.section(name).connector
         fix = f"`dropconnect connectors` shows what {connector} can do"
