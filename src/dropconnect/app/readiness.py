@@ -190,10 +190,7 @@ def _rows(
         fix = "correct it, then check again"
         return [CheckItem(name="configuration", ok=False, detail=str(error), fix=fix)]
     try:
-        rows = _answers(configuration, connection, clock)
-        if not all(row.ok for row in rows) or isinstance(connection, NotifierConnection):
-            return rows
-        return (*rows, *webhook_rows(connection, journal))
+        return _answers(configuration, connection, clock, journal)
     except DropConnectError as error:
         connector = configuration.section(name).connector
         fix = f"`dropconnect connectors` shows what {connector} can do"
@@ -202,17 +199,26 @@ def _rows(
         connection.close()
 
 
-def _answers(configuration: Configuration, connection: Connection, clock: Clock) -> Sequence[CheckItem]:
+def _answers(
+    configuration: Configuration,
+    connection: Connection,
+    clock: Clock,
+    journal: Callable[[], Journal | None],
+) -> Sequence[CheckItem]:
     rows = (*_taken(configuration, connection), *connection.check_connection())
     if connection.heard is not None and not isinstance(connection, NotifierConnection):
         rows = (*rows, _clock(configuration, connection.name, clock.now(), connection.heard))
+    if isinstance(connection, NotifierConnection):
+        return rows
+    answers = all(row.ok for row in rows)
+    webhooks = webhook_rows(connection, journal) if answers else ()
     if isinstance(connection, SupplierConnection):
         routes = supplier_row(configuration, connection.name)
-        return (*rows, _rules(configuration, connection, clock.now().date()), routes)
+        return (*rows, _rules(configuration, connection, clock.now().date()), routes, *webhooks)
     if isinstance(connection, PlatformConnection):
-        section, answers = configuration.store(connection.name), all(row.ok for row in rows)
+        section = configuration.store(connection.name)
         goods = store_rows(configuration, connection, clock.now()) if answers else ()
-        return (*rows, customer_mail(section, connection, answers=answers), *goods)
+        return (*rows, customer_mail(section, connection, answers=answers), *goods, *webhooks)
     return rows
 
 

@@ -16,6 +16,8 @@ def address_of(url: str, connection: str) -> str:
     Raises ``UsageError`` for an address that no provider should send to. It never repeats what might be a
     password. An address of this machine may be http: a simulator beside us is no network.
     """
+    if "/" in connection:
+        raise UsageError(f"{connection!r} cannot be a part of an address: give the section a name without /")
     try:
         address, parts = read_address(url)
     except ValueError as error:

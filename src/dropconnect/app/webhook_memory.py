@@ -7,16 +7,21 @@ from datetime import datetime
 from dropconnect.journal import Journal
 from dropconnect.journal.transaction import Transaction
 from dropconnect.models.base import Model
+from dropconnect.models.subscription import Subscription
 
 _WHAT = "webhooks"
 
 
 class Installed(Model):
-    """The webhooks of a connection as they were when they were last installed."""
+    """What was asked for when the webhooks of a connection were last installed."""
 
     url: str
     topics: tuple[str, ...]
+    """Those that led elsewhere then, and were left as they were, included."""
     by: str
+
+    def asked_for(self, row: Subscription) -> bool:
+        return row.url == self.url and row.topic in self.topics
 
     def keep(self, writing: Transaction, connection: str, now: datetime) -> None:
         writing.positions.put(connection, _WHAT, self.model_dump_json(), now)

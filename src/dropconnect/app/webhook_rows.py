@@ -49,24 +49,27 @@ def _standing(connection: Connection, installed: Installed | None) -> tuple[Chec
             f"`dropconnect webhooks install {name} --url https://...` has them told"
         )
         return CheckItem(name=_NAME, ok=True, detail=detail), False
-    wrong = [*_gone(ours, installed), *_off(ours)]
+    wrong = [*_not_sent(ours, installed), *_off(ours)]
     if wrong:
         url = "" if installed else " --url https://..."
-        fix = f"`dropconnect webhooks install {name}{url}` sets them again"
+        fix = f"`dropconnect webhooks install {name}{url}` sets them again, or says what is in the way"
         return CheckItem(name=_NAME, ok=False, detail="; ".join(wrong), fix=fix), bool(ours)
     topics, where = _listed(ours), ", ".join(sorted({row.url for row in ours}))
     return CheckItem(name=_NAME, ok=True, detail=f"{topics} are sent to {where}"), True
 
 
 def _is_ours(row: Subscription, connection: str, installed: Installed | None) -> bool:
-    return row.url == installed.url if installed is not None else leads_to(row.url, connection)
+    """A provider may keep a switched off row of what was removed, or was never asked for."""
+    if installed is None:
+        return row.active and leads_to(row.url, connection)
+    return installed.asked_for(row)
 
 
-def _gone(ours: Sequence[Subscription], installed: Installed | None) -> Iterator[str]:
+def _not_sent(ours: Sequence[Subscription], installed: Installed | None) -> Iterator[str]:
     there = {row.topic for row in ours}
     missing = [topic for topic in installed.topics if topic not in there] if installed is not None else []
     if installed is not None and missing:
-        yield f"{', '.join(missing)} no longer sent to {installed.url}: somebody took that away"
+        yield f"not sent to {installed.url}: {', '.join(missing)}"
 
 
 def _off(ours: Sequence[Subscription]) -> Iterator[str]:

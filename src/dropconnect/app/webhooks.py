@@ -38,12 +38,12 @@ class Webhooks:
         with closing(self._webhooks_of(connection)) as opened:
             address = self._address(connection, url)
             rows = opened.list_webhooks()
-        told = tuple(_looked_at(row, connection, address) for row in rows)
+        known = installed_of(self._journal.if_there(), connection)
         return WebhooksReport(
             connection=connection,
             address=address,
-            webhooks=told,
-            ok=all(row.stand is not WebhookStand.OFF for row in told),
+            webhooks=tuple(_looked_at(row, connection, address) for row in rows),
+            ok=known is None or all(row.active for row in rows if known.asked_for(row)),
         )
 
     def install_webhooks(
@@ -62,7 +62,7 @@ class Webhooks:
             before = opened.list_webhooks()
             after = opened.install_webhooks(address, replace=replace)
         told = tuple(_set(row, before, address) for row in after)
-        topics = tuple(sorted({row.topic for row in after if row.url == address}))
+        topics = tuple(sorted({row.topic for row in after}))
         with self._journal.opened_for_work().write() as writing:
             Installed(url=address, topics=topics, by=by).keep(writing, connection, self._clock.now())
         taken = {row.id for row in after if row.url == address}
