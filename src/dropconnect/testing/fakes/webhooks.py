@@ -16,7 +16,7 @@ SIGNATURE = "x-fake-signature"
 
 class FakeTellingPlatform(FakePlatform):
     """As ``FakePlatform``; ``FakeWorld.switchboard`` has its webhooks. They are signed with ``token``: the
-    header ``x-fake-signature`` is the HMAC-SHA256 of the body, which is ``{"order": "ok-1"}``."""
+    header ``x-fake-signature`` is the HMAC-SHA256 of the body in base64. A body is ``{"order": "ok-1"}``."""
 
     contract = 1
     name = "fake-telling-platform"
