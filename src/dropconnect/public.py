@@ -157,6 +157,11 @@ from dropconnect.report.supplier import (
     RuleReport as RuleReport,
     SupplierMailReport as SupplierMailReport,
 )
+from dropconnect.report.webhooks import (
+    WebhookReport as WebhookReport,
+    WebhooksReport as WebhooksReport,
+    WebhookStand as WebhookStand,
+)
 from dropconnect.report.work import (
     DifferenceReport as DifferenceReport,
     OpenWait as OpenWait,

@@ -28,6 +28,7 @@ class Act(StrEnum):
     STOP = "stop writes and let them go on"
     SAY_GONE = "say that a process is gone"
     CONFIRM = "confirm where suppliers are written to"
+    SET_WEBHOOKS = "set webhooks"
 
 
 class Team:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
-from tests.support.workplace import CANCELS_ORDER, Ended, Workplace, money
+from tests.support.workplace import CANCELS_ORDER, Ended, Workplace, money, section
 
 from dropconnect.testing.simulator import COMMITTED, Call, Fault, Received
 from dropconnect_woocommerce.simulator import WooCommerceSimulator, gateway_pays_then_throws
@@ -119,6 +119,14 @@ def test_documents_of_the_set_up(empty: Workplace, url: str) -> None:
     Draft202012Validator.check_schema(schema)
     assert json.loads(empty.call("config", "schema").out) == schema
     fits(empty.call("cases", "--opn", "--json"), "error")
+
+
+def test_documents_of_webhooks(empty: Workplace, url: str) -> None:
+    empty.configure(section("shop", url, 'webhook_secret = { env = "SHOP_SECRET" }'))
+    base = ("--url", "https://hooks.example.test", "--json")
+    assert fits(empty.call("webhooks", "install", "shop", *base), "webhooks-install")["webhooks"]
+    assert fits(empty.call("webhooks", "list", "shop", "--json"), "webhooks-list")["ok"]
+    assert fits(empty.call("webhooks", "remove", "shop", "--json"), "webhooks-remove")["webhooks"]
 
 
 def test_every_command_has_a_documented_shape() -> None:

@@ -31,6 +31,7 @@ class TestFakePlatform(PlatformConformance):
             paid_back=world.shop("shop").paid_back,
             put_back=lambda order_id: sum(world.shop("shop").put_back.values()),
             mails=lambda order_id: sum(row[0] == order_id for row in world.shop("shop").mails),
+            switch_off_webhook=world.switchboard("shop").switch_off,
             worker_ends=lambda after_money: break_off(world.shop("shop"), after_money=after_money),
         )
 
@@ -71,3 +72,7 @@ class TestFakeClaimingPlatform(TestFakePlatform):
 
 class TestFakeBookingPlatform(TestFakePlatform):
     connector = "fake-booking-platform"
+
+
+class TestFakeTellingPlatform(TestFakePlatform):
+    connector = "fake-telling-platform"

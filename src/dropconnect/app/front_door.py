@@ -18,6 +18,7 @@ from dropconnect.app.serving import Serving
 from dropconnect.app.shadowing import Shadowing
 from dropconnect.app.stopping import Stopping
 from dropconnect.app.supplier_mail import SupplierMail
+from dropconnect.app.webhooks import Webhooks
 from dropconnect.app.wishes import CancelWish, PlanWish, request_of
 from dropconnect.app.workbench import Workbench
 from dropconnect.clock import Clock
@@ -54,7 +55,7 @@ RECONCILED = timedelta(days=30)
 """How far ``reconcile`` looks back when no time is given."""
 
 
-class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Serving):
+class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Webhooks, Serving):
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 
     What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is not an

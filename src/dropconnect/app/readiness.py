@@ -11,6 +11,7 @@ from dropconnect.app.customer_mail import customer_mail
 from dropconnect.app.goods import store_rows, supplier_row
 from dropconnect.app.installations import installations_row
 from dropconnect.app.supplier_mail import letters_row
+from dropconnect.app.webhook_rows import webhook_rows
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
 from dropconnect.connection import Connection, NotifierConnection, PlatformConnection, SupplierConnection
@@ -163,7 +164,7 @@ def _pauses(journal: Callable[[], Journal | None], clock: Clock) -> Iterator[Che
 def _checked(
     configuration: Configuration, name: str, clock: Clock, journal: Callable[[], Journal | None]
 ) -> ConnectionCheck:
-    rows = [*_rows(configuration, name, clock)]
+    rows = [*_rows(configuration, name, clock, journal)]
     if name in configuration.shadow_stores:
         rows.append(
             CheckItem(name="mode", ok=True, detail=f"{_SHADOW}: `dropconnect shadow {name}` compares")
@@ -180,14 +181,16 @@ def _checked(
     )
 
 
-def _rows(configuration: Configuration, name: str, clock: Clock) -> Sequence[CheckItem]:
+def _rows(
+    configuration: Configuration, name: str, clock: Clock, journal: Callable[[], Journal | None]
+) -> Sequence[CheckItem]:
     try:
         connection = configuration.open(name)
     except DropConnectError as error:
         fix = "correct it, then check again"
         return [CheckItem(name="configuration", ok=False, detail=str(error), fix=fix)]
     try:
-        return _answers(configuration, connection, clock)
+        return _answers(configuration, connection, clock, journal)
     except DropConnectError as error:
         connector = configuration.section(name).connector
         fix = f"`dropconnect connectors` shows what {connector} can do"
@@ -196,17 +199,26 @@ def _rows(configuration: Configuration, name: str, clock: Clock) -> Sequence[Che
         connection.close()
 
 
-def _answers(configuration: Configuration, connection: Connection, clock: Clock) -> Sequence[CheckItem]:
+def _answers(
+    configuration: Configuration,
+    connection: Connection,
+    clock: Clock,
+    journal: Callable[[], Journal | None],
+) -> Sequence[CheckItem]:
     rows = (*_taken(configuration, connection), *connection.check_connection())
     if connection.heard is not None and not isinstance(connection, NotifierConnection):
         rows = (*rows, _clock(configuration, connection.name, clock.now(), connection.heard))
+    if isinstance(connection, NotifierConnection):
+        return rows
+    answers = all(row.ok for row in rows)
+    webhooks = webhook_rows(connection, journal) if answers else ()
     if isinstance(connection, SupplierConnection):
         routes = supplier_row(configuration, connection.name)
-        return (*rows, _rules(configuration, connection, clock.now().date()), routes)
+        return (*rows, _rules(configuration, connection, clock.now().date()), routes, *webhooks)
     if isinstance(connection, PlatformConnection):
-        section, answers = configuration.store(connection.name), all(row.ok for row in rows)
+        section = configuration.store(connection.name)
         goods = store_rows(configuration, connection, clock.now()) if answers else ()
-        return (*rows, customer_mail(section, connection, answers=answers), *goods)
+        return (*rows, customer_mail(section, connection, answers=answers), *goods, *webhooks)
     return rows
 
 

@@ -82,6 +82,14 @@ class SupplierMailCommands(LazyGroup):
     }
 
 
+class WebhookCommands(LazyGroup):
+    table = {
+        "install": Lazy("webhooks:install", "Have a provider send what happens there.", SETTING_UP),
+        "list": Lazy("webhooks:list_all", "List the webhooks that a provider shows.", SETTING_UP),
+        "remove": Lazy("webhooks:remove", "Take our webhooks away, and nobody else's.", SETTING_UP),
+    }
+
+
 app = typer.Typer(
     cls=Commands,
     help="Cancels a dropshipped order everywhere and pays back exactly what is due, exactly once.",
@@ -94,6 +102,7 @@ _GROUPS: tuple[tuple[str, type[LazyGroup], str], ...] = (
     ("journal", JournalCommands, "The journal: damage, copies, size."),
     ("mail", MailCommands, "Mails to customers: see them, try them out."),
     ("supplier-mail", SupplierMailCommands, "Mails to suppliers that have no API."),
+    ("webhooks", WebhookCommands, "Stores and suppliers tell us what happens."),
 )
 for _name, _commands, _help in _GROUPS:
     _group = typer.Typer(cls=_commands, help=_help, no_args_is_help=True, rich_markup_mode=None)

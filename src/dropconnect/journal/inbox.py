@@ -45,6 +45,14 @@ class Delivery:
     """What followed, in words; of one that could not be acted on: why."""
 
 
+@dataclass(frozen=True)
+class Counts:
+    """Of one connection: how many deliveries were not acted on yet, and how many could not be read."""
+
+    waiting: int
+    unreadable: int
+
+
 INBOX = Reader(inbox, Delivery)
 
 
@@ -201,6 +209,12 @@ class Inbox:
         query = select(inbox).where(inbox.c.connection == connection)
         newest = query.order_by(inbox.c.received_at.desc(), inbox.c.id.desc())
         return INBOX.first(self._connection, newest)
+
+    def counts_of(self, connection: str) -> Counts:
+        """Of those that are still kept: what was done long ago is forgotten."""
+        waiting, unreadable = func.count(inbox.c.due_at), func.count().filter(inbox.c.kind == "unreadable")
+        query = select(waiting, unreadable).where(inbox.c.connection == connection)
+        return Counts(*self._connection.execute(query).one())
 
     def forget(self, before: datetime, limit: int) -> int:
         """Throw away what was done before that time, at most ``limit`` rows; how many there were."""

@@ -28,6 +28,7 @@ from dropconnect.report.runner import RunnerReport
 from dropconnect.report.shadow import ShadowPage
 from dropconnect.report.sightings import SightingPage
 from dropconnect.report.supplier import CreditReport, RuleReport, SupplierMailReport
+from dropconnect.report.webhooks import WebhooksReport
 from dropconnect.report.work import Reconciliation, WorkReport
 
 VERSION = 1
@@ -130,6 +131,9 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "resume": PauseChange,
         "supplier-mail-test": SupplierMailReport,
         "supplier-mail-confirm": SupplierMailReport,
+        "webhooks-list": WebhooksReport,
+        "webhooks-install": WebhooksReport,
+        "webhooks-remove": WebhooksReport,
         "runners": RunnersDocument,
         "gone": GoneDocument,
     }

@@ -56,6 +56,7 @@ pytest.register_assert_rewrite(
     "dropconnect.testing.conformance.traits",
     "dropconnect.testing.conformance.truth",
     "dropconnect.testing.conformance.under_test",
+    "dropconnect.testing.conformance.webhooks",
 )
 
 from dropconnect.testing.conformance.commands import (  # noqa: E402

@@ -57,6 +57,7 @@ from dropconnect.testing.conformance.traits import TraitsAreSo
 from dropconnect.testing.conformance.truth import TellsTheTruth
 from dropconnect.testing.conformance.under_test import PlatformUnderTest, whole
 from dropconnect.testing.conformance.unpaid_rows import UnpaidRowsAreCleared
+from dropconnect.testing.conformance.webhooks import InstallsWebhooks
 
 
 class PlatformConformance(
@@ -77,6 +78,7 @@ class PlatformConformance(
     SeesWhatOthersDo,
     IsFoundByItsName,
     TellsNoSecret,
+    InstallsWebhooks,
 ):
     """Subclass it as ``Test...`` and supply the fixture ``platform`` (a :class:`PlatformUnderTest`)."""
 
@@ -110,6 +112,9 @@ class PlatformConformance(
             "platform_remove_refund": lambda: connection.write(remove_refund_command(order, "1")),
             "platform_look_up": lambda: connection.look_up(question),
             "platform_parse_webhook": lambda: connection.parse_webhook({}, b""),
+            "platform_list_webhooks": connection.list_webhooks,
+            "platform_install_webhooks": lambda: connection.install_webhooks(platform.hooks_url),
+            "platform_remove_webhooks": lambda: connection.remove_webhooks(platform.hooks_url),
         }
         for operation in calls.keys() - {name for name in calls if connection.supports(name)}:
             with pytest.raises(UnsupportedOperation, match=operation):

@@ -46,6 +46,7 @@ from dropconnect.testing.conformance.supplier_sales import FindsWhatWasSold
 from dropconnect.testing.conformance.supplier_secrets import SupplierTellsNoSecret
 from dropconnect.testing.conformance.supplier_truth import SupplierTellsTheTruth
 from dropconnect.testing.conformance.supplier_under_test import SupplierUnderTest
+from dropconnect.testing.conformance.webhooks import SupplierInstallsWebhooks
 
 _LONG_AGO = 0.0
 """A reading of the boot clock that is always over."""
@@ -72,6 +73,7 @@ class SupplierConformance(
     UnderstandsTheAnswers,
     SupplierTellsNoSecret,
     ReadsNothingIntoAFailure,
+    SupplierInstallsWebhooks,
 ):
     """Subclass it as ``Test...`` and supply the fixture ``supplier`` (a :class:`SupplierUnderTest`)."""
 
@@ -97,6 +99,9 @@ class SupplierConformance(
             "supplier_look_up": lambda: connection.look_up(question),
             "supplier_escalate": lambda: connection.write(reminder(question, "please answer")),
             "supplier_parse_webhook": lambda: connection.parse_webhook({}, b""),
+            "supplier_list_webhooks": connection.list_webhooks,
+            "supplier_install_webhooks": lambda: connection.install_webhooks(supplier.hooks_url),
+            "supplier_remove_webhooks": lambda: connection.remove_webhooks(supplier.hooks_url),
         }
         for operation in calls.keys() - {name for name in calls if connection.supports(name)}:
             with pytest.raises(UnsupportedOperation, match=operation):

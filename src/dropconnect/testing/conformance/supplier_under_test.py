@@ -94,6 +94,10 @@ class SupplierUnderTest:
     are listed as the supplier lists them."""
     made_to_order: bool = False
     """The supplier also makes goods to order."""
+    hooks_url: str = "https://hooks.example.test/hooks/supplier"
+    """Where webhooks are to lead: an address that the provider takes."""
+    switch_off_webhook: Callable[[str], object] | None = None
+    """Switches the webhook of that id off, as the provider does after failures, where the simulator can."""
 
     def order(self, stage: SupplierStage) -> SupplierOrder:
         found = self.connection.find_orders(self.references[stage])

@@ -81,6 +81,10 @@ class PlatformUnderTest:
     """Puts such an order into the simulator's books; its id. Raises ``CannotBeSold`` with the reason."""
     mails: Callable[[str], int] | None = None
     """How many mails the provider sent the customer of an order, where the simulator can tell."""
+    hooks_url: str = "https://hooks.example.test/hooks/shop"
+    """Where webhooks are to lead: an address that the provider takes."""
+    switch_off_webhook: Callable[[str], object] | None = None
+    """Switches the webhook of that id off, as the provider does after failures, where the simulator can."""
 
     @property
     def traits(self) -> PlatformTraits:

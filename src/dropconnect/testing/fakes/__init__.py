@@ -24,6 +24,10 @@ Orders at a supplier are placed by the test: ``world.supplier("acme").place("ask
 
 ``fake-booking-platform`` books a refund before its gateway is asked, and can take away the row of one that
 was never paid.
+
+``fake-telling-platform`` sends webhooks, with one address for each topic; ``world.switchboard("shop")`` has
+them.
+
 The platforms of ``variants`` have other traits: ``fake-paying-platform`` pays back the rest when it cancels,
 ``fake-amount-platform`` keeps no lines with a refund, ``fake-whole-platform`` takes no part out of an order,
 and from those of ``fake-editing-platform`` units can be taken without a refund.
@@ -42,6 +46,8 @@ from dropconnect.testing.fakes.steps import Steps
 from dropconnect.testing.fakes.stepwise import FakeStepwisePlatform
 from dropconnect.testing.fakes.supplier import FakeSupplier
 from dropconnect.testing.fakes.supplier_books import Credit, FakeWarehouse, SupplierCall
+from dropconnect.testing.fakes.switchboard import Switchboard
+from dropconnect.testing.fakes.webhooks import FakeTellingPlatform
 from dropconnect.testing.fakes.world import FakeWorld
 
 __all__ = [
@@ -56,11 +62,13 @@ __all__ = [
     "FakeShop",
     "FakeStepwisePlatform",
     "FakeSupplier",
+    "FakeTellingPlatform",
     "FakeWarehouse",
     "FakeWorld",
     "Moved",
     "Noticeboard",
     "Steps",
     "SupplierCall",
+    "Switchboard",
     "fake_order",
 ]

@@ -7,6 +7,7 @@ from dropconnect.testing.fakes.clock import FakeClock
 from dropconnect.testing.fakes.noticeboard import Noticeboard
 from dropconnect.testing.fakes.steps import Steps
 from dropconnect.testing.fakes.supplier_books import FakeWarehouse
+from dropconnect.testing.fakes.switchboard import Switchboard
 
 
 class FakePlaces:
@@ -18,6 +19,7 @@ class FakePlaces:
         self._warehouses: dict[str, FakeWarehouse] = {}
         self._steps: dict[str, Steps] = {}
         self._boards: dict[str, Noticeboard] = {}
+        self._switchboards: dict[str, Switchboard] = {}
 
     def shop(self, connection: str) -> FakeShop:
         """The shop behind a connection; it opens when it is first asked for."""
@@ -30,6 +32,10 @@ class FakePlaces:
     def noticeboard(self, connection: str) -> Noticeboard:
         """The claims at the orders of a ``fake-claiming-platform``."""
         return self._boards.setdefault(connection, Noticeboard())
+
+    def switchboard(self, connection: str) -> Switchboard:
+        """The webhooks of a ``fake-telling-platform``."""
+        return self._switchboards.setdefault(connection, Switchboard())
 
     def steps(self, connection: str) -> Steps:
         """How a ``fake-stepwise-platform`` behaves, and what it did."""

@@ -17,6 +17,7 @@ from dropconnect.testing.fakes.variants import (
     FakePayingPlatform,
     FakeWholePlatform,
 )
+from dropconnect.testing.fakes.webhooks import FakeTellingPlatform
 
 PLATFORMS = (
     FakePlatform,
@@ -30,6 +31,7 @@ PLATFORMS = (
     FakeAmountPlatform,
     FakeWholePlatform,
     FakeEditingPlatform,
+    FakeTellingPlatform,
 )
 
 

@@ -64,6 +64,7 @@ def facts_of(simulator: CJSimulator) -> dict[str, Any]:
         "stages": STAGES,
         "tokens": lambda: _tokens(simulator),
         "forged_webhook": _forged(simulator),
+        "switch_off_webhook": lambda topic: simulator.account.callbacks[topic].update(type="CANCEL"),
         "repeats": _repeats(simulator),
         "writes": lambda: len(simulator.log.requests(path=f"({'|'.join(_WRITES)})$")),
         "is_write": _is_write,

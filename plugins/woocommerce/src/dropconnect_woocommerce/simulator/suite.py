@@ -33,9 +33,14 @@ def facts_of(simulator: WooCommerceSimulator) -> dict[str, Any]:
         "worker_ends": lambda after_money: simulator.faults.add(
             php_dies_after_money() if after_money else php_dies_before_money()
         ),
+        "switch_off_webhook": lambda webhook_id: _end(simulator, int(webhook_id)),
         "mails": lambda order_id: _mails_of(simulator, int(order_id)),
         "paid_back": lambda order_id: Money.of(simulator.money_paid(int(order_id)), "USD"),
     }
+
+
+def _end(simulator: WooCommerceSimulator, webhook_id: int) -> None:
+    simulator.shop.webhooks[webhook_id].status = "disabled"
 
 
 def _mails_of(simulator: WooCommerceSimulator, order_id: int) -> int:

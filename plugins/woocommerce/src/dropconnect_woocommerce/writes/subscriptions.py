@@ -42,7 +42,9 @@ def install(store: Store, url: str) -> tuple[Subscription, ...]:
     secret = store.settings.webhook_secret
     if secret is None:
         raise ConfigurationError(
-            f"{store.connection} has no webhook_secret to sign with: set it in its section, and ask again"
+            f"{store.connection} has no webhook_secret to sign with: make one with "
+            '`python -c "import secrets; print(secrets.token_urlsafe(32))"`, keep it in an environment '
+            'variable, and write webhook_secret = { env = "ITS_NAME" } into the section'
         )
     _require_reachable(store, url)
     right = {"status": _ACTIVE, "secret": secret.get_secret_value()}
