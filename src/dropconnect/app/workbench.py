@@ -101,10 +101,12 @@ class Workbench:
                 runner.go_on(held, progress)
         return Opened(case.id, by_another=not held.is_open)
 
-    def carry_on(self, case_id: int, first: Callable[[Desk, Case], Case]) -> None:
+    def carry_on(
+        self, case_id: int, first: Callable[[Desk, Case], Case], connections: Connections | None = None
+    ) -> None:
         """Lease the case, do ``first`` with it, then continue it as far as it goes now."""
         progress = self._progress()
-        with _kept(case_id), self.runner() as runner, runner.holding(case_id) as held:
+        with _kept(case_id), self.runner(connections) as runner, runner.holding(case_id) as held:
             case = first(runner.desk(held), held)
             progress(case)
             runner.go_on(case, progress)
