@@ -216,11 +216,11 @@ class OneOfMany:
     def _require_no_pause(self, store: str) -> None:
         for pause in self._bench.books.pauses():
             if pause.store in (None, store):
-                which = f" {pause.store}" if pause.store else ""
-                what = f"all writes for{which}" if which else "all writes"
+                stopped = f"{pause.paused_by} has stopped all writes"
+                if pause.store is None:
+                    raise WritesPaused(f"{stopped}: {pause.because}; `dropconnect resume` lets them go on")
                 raise WritesPaused(
-                    f"{pause.paused_by} has stopped {what}: {pause.because}; "
-                    f"`dropconnect resume{which}` lets them go on"
+                    f"{stopped} for {store}: {pause.because}; `dropconnect resume {store}` lets them go on"
                 )
 
 
