@@ -176,10 +176,12 @@ def test_a_person_s_limit_counts_for_each_row(office: Office) -> None:
         [shown] = planned(app, rows("ok-1"))
         [asked] = carried_out(app, rows("ok-1"))
         [refused] = carried_out(app, rows("ok-2"), by="Bo")
+        [nameless] = carried_out(app, rows("ok-3"), by="")
 
     assert (shown.state, shown.code) == (BulkState.QUESTION, "over-personal-limit")
     assert (asked.state, asked.standing) == (BulkState.PERSON, Standing.PERSON)
     assert (refused.state, refused.code) == (BulkState.REFUSED, "not-allowed")
+    assert (nameless.state, nameless.code) == (BulkState.REFUSED, "not-allowed")
     assert office.shop.moved == []
 
 

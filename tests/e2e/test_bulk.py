@@ -54,6 +54,7 @@ def test_thirty_orders_are_planned_paid_back_and_known_the_second_time(sold: Sol
     done = sold.place.call(*GO)
 
     assert done.code == 0, done.said
+    assert re.search(r"done: 25 of 30, [0-9.]+ a second, \d+ min left, 687\.50 USD paid back", done.err)
     assert f"{ORDERS} orders: {ORDERS} done" in done.out
     assert f"{DUE * ORDERS} USD paid back" in done.out
     assert outcomes(sold) == ["done"] * ORDERS

@@ -86,9 +86,14 @@ class OneOfMany:
             return against
         try:
             team = Team(self._configuration.people)
-            asked = self._request(row, team.require(self._by, Act.CANCEL, row.store) if self._by else "")
+            is_asking = carry_out or self._by  # whoever only looks need not say who it is
+            who = team.require(self._by, Act.CANCEL, row.store) if is_asking else ""
+            asked = self._request(row, who)
             intake = self._bench.consider(self._connections, asked, another=False)
-            return self._carried_out(row, intake) if carry_out else self._planned(row, intake)
+            told = self._carried_out(row, intake) if carry_out else self._planned(row, intake)
+            # Nobody comes back to this order: thousands of looks would grow old for nothing.
+            self._connections.forget_looks(intake.request.order_id)
+            return told
         except UnknownCurrency as error:
             return _trouble(row, error)
         except _STOPS_ALL:

@@ -18,7 +18,7 @@ from dropconnect.cli.output import say
 from dropconnect.clock import SystemClock
 from dropconnect.report.bulk import BulkOrder
 
-ROWS_A_LINE = 100
+ROWS_A_LINE = 25
 """So many rows are told of in one line where nobody watches."""
 
 
