@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 __all__ = [  # noqa: F405
     "AmbiguousOrder",
     "AuthenticationFailed",
+    "BulkMoney",
+    "BulkOrder",
+    "BulkReason",
+    "BulkReport",
+    "BulkRow",
+    "BulkState",
+    "BulkTotals",
     "CalculationRow",
     "Cancellation",
     "CaseConflict",

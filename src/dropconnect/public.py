@@ -65,6 +65,15 @@ from dropconnect.models.provider_facts import (
     ProviderFact as ProviderFact,
 )
 from dropconnect.models.seen import SeenKind as SeenKind
+from dropconnect.report.bulk import (
+    BulkMoney as BulkMoney,
+    BulkOrder as BulkOrder,
+    BulkReason as BulkReason,
+    BulkReport as BulkReport,
+    BulkRow as BulkRow,
+    BulkState as BulkState,
+    BulkTotals as BulkTotals,
+)
 from dropconnect.report.case import (
     Cancellation as Cancellation,
     CaseReport as CaseReport,

@@ -8,44 +8,18 @@ import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from tests.support.patience import PATIENCE
-from tests.support.workplace import KEYS, Workplace, finish, section
+from tests.support.sold import DUE, Sold
+from tests.support.workplace import KEYS, finish, section
 
 from dropconnect import Dropconnect, Standing
-from dropconnect.testing.simulator import ARRIVED, Fault, Hang, Item, Match, Price
+from dropconnect.testing.simulator import ARRIVED, Fault, Hang, Match
 from dropconnect.testing.simulator.faults import ArmedFault
-from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
 ORDERS, THREADS = 40, 8
-DUE = Decimal("27.50")
-PRICE, SHIPPING = Price(Decimal("20.00"), Decimal("2.00")), Price(Decimal("5.00"), Decimal("0.50"))
-
-
-def lamp(number: int) -> Item:
-    return Item(f"LAMP-{number}", "Lamp", 1, PRICE)
-
-
-class Sold:
-    """A shop that sold so many orders, and a folder that is configured for it."""
-
-    def __init__(self, folder: Path, orders: int) -> None:
-        demo = WooCommerceSimulator.demo_shop()
-        self.shop = demo.simulator
-        self.orders = [demo.sell((lamp(number),), SHIPPING).id for number in range(orders)]
-        self.place = Workplace(folder)
-
-    @property
-    def paid(self) -> dict[str, str]:
-        paid: dict[str, str] = self.shop.record()["money_paid"]
-        return paid
-
-    @property
-    def gateway_calls(self) -> int:
-        return len(self.shop.record()["gateway_calls"])
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Unpack
 
+from dropconnect.app.bulk import Bulk
 from dropconnect.app.comparison import compare
 from dropconnect.app.journal_care import JournalCare
 from dropconnect.app.mailing import Mailing
@@ -55,7 +56,7 @@ RECONCILED = timedelta(days=30)
 """How far ``reconcile`` looks back when no time is given."""
 
 
-class Dropconnect(Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Webhooks, Serving):
+class Dropconnect(Bulk, Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Webhooks, Serving):
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 
     What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is not an

@@ -22,6 +22,7 @@ class Commands(LazyGroup):
         "check": Lazy("setup:check", "Ask each connection if it is ready; say what to fix.", SETTING_UP),
         "plan": Lazy("plan:plan", "Show what cancelling would do: money, steps, objections.", CANCELLING),
         "cancel": Lazy("cancel:cancel", "Cancel an order or lines of it; pay back what is due.", CANCELLING),
+        "bulk": Lazy("bulk:bulk", "Cancel many orders: one plan with totals, then go.", CANCELLING),
         "cases": Lazy("cases:cases", "List the cases, newest first.", DECIDING),
         "show": Lazy("cases:show", "Show one case with all that is behind it.", DECIDING),
         "work": Lazy("work:work", "Continue everything that is due, until Ctrl-C.", CANCELLING),

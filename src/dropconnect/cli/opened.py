@@ -15,9 +15,13 @@ from dropconnect.report.case import TimelineEvent
 
 
 @contextmanager
-def opened(context: typer.Context) -> Iterator[Dropconnect]:
-    """The configuration that the global options name. Ctrl-C becomes ``Interrupted``."""
-    with Dropconnect.open(Session.of(context).config_path, progress=print_progress) as app:
+def opened(context: typer.Context, *, in_silence: bool = False) -> Iterator[Dropconnect]:
+    """The configuration that the global options name. Ctrl-C becomes ``Interrupted``.
+
+    ``in_silence``: what is new in the cases is not printed.
+    """
+    progress = None if in_silence else print_progress
+    with Dropconnect.open(Session.of(context).config_path, progress=progress) as app:
         show_in(app.zone())
         try:
             yield app

@@ -7,11 +7,11 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dropconnect.errors import UsageError
 from dropconnect.models.cancellation import LineSelection
 
 if TYPE_CHECKING:
@@ -95,7 +95,6 @@ By = Annotated[
 ]
 
 _TIME = "write days as in 30d, or a date as in 2026-11-01"
-_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 _EXAMPLE = "write a line id or SKU and a whole number of units, as in --line LAMP-1:2"
 
 
@@ -125,16 +124,10 @@ def parse_lines(written: Iterable[str] | None) -> tuple[LineSelection, ...]:
 
 def parse_line(text: str) -> LineSelection:
     """``SEL`` or ``SEL:QTY``. A SKU may hold colons: only a number behind the last one is a quantity."""
-    selector, colon, quantity = text.rpartition(":")
-    if not colon or (quantity and not _NUMBER.fullmatch(quantity)):
-        selector, quantity = text, ""
-    elif not re.fullmatch(r"[0-9]+(\.[0-9]+)?", quantity) or Decimal(quantity) == 0:
-        raise typer.BadParameter(f"{text!r}: {quantity!r} is not a quantity; {_EXAMPLE}", param_hint="--line")
-    if not selector.strip():
-        raise typer.BadParameter(f"{text!r} does not name a line; {_EXAMPLE}", param_hint="--line")
-    if "." in quantity:
-        return LineSelection.of(selector, Decimal(quantity))
-    return LineSelection.of(selector, int(quantity) if quantity else None)
+    try:
+        return LineSelection.written(text)
+    except UsageError as error:
+        raise typer.BadParameter(f"{error}; {_EXAMPLE}", param_hint="--line") from None
 
 
 def colon_hint(lines: Iterable[LineSelection]) -> str:

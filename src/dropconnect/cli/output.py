@@ -71,6 +71,21 @@ def emit(command: str, report: Model, code: Exit = Exit.DONE) -> None:
     sys.stdout.write(f"{text}\n")
 
 
+def emit_list(command: str, report: Model, code: Exit, field: str, rows: Iterable[Model]) -> None:
+    """As ``emit``, for a report whose last field is a list too long for the memory: ``rows`` are it."""
+    from dropconnect.report.documents import VERSION
+
+    head = {"schema": f"dropconnect.{command}/{VERSION}", "exit_code": int(code)}
+    told = {**head, **report.model_dump(mode="json"), field: []}
+    sys.stdout.write(json.dumps(told, indent=2).removesuffix("[]\n}") + "[")
+    separator = "\n"
+    for row in rows:
+        text = json.dumps(row.model_dump(mode="json"), indent=2).replace("\n", "\n    ")
+        sys.stdout.write(f"{separator}    {text}")
+        separator = ",\n"
+    sys.stdout.write("]\n}\n" if separator == "\n" else "\n  ]\n}\n")
+
+
 @cache
 def _console(*, stderr: bool) -> Console:
     stream = sys.stderr if stderr else sys.stdout

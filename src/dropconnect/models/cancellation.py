@@ -9,14 +9,13 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import Field
-
 from dropconnect.models.base import Model
 from dropconnect.models.money import ExactDecimal, Money
 from dropconnect.models.order import LineKind
 from dropconnect.models.outlook import OwnGoods, SupplierOutlook
 from dropconnect.models.payment import Tender
 from dropconnect.models.seen import Seen
+from dropconnect.models.selection import LineSelection as LineSelection
 
 
 class Cause(StrEnum):
@@ -26,23 +25,6 @@ class Cause(StrEnum):
     MERCHANT = "merchant"
     FRAUD = "fraud"
     STOCK = "stock"
-
-
-class LineSelection(Model):
-    """``--line LAMP-1:1``: a line id or a SKU, and how many units (None: all that are left)."""
-
-    selector: str = Field(min_length=1)
-    """The line's id, SKU or name, as the person wrote it."""
-    quantity: int | None = Field(default=None, ge=1)
-    measure: ExactDecimal | None = Field(default=None, gt=0)
-    """``--line CLOTH:1.5``: a broken quantity, never a whole one; it has to be all of the line."""
-
-    @classmethod
-    def of(cls, selector: str, amount: int | Decimal | None) -> LineSelection:
-        """A selection as people write it: so many units, a measure such as 1.5, or None for all."""
-        if isinstance(amount, Decimal) and amount % 1:
-            return cls(selector=selector, measure=amount)
-        return cls(selector=selector, quantity=None if amount is None else int(amount))
 
 
 class Staying(Model):

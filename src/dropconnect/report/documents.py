@@ -8,6 +8,7 @@ from types import MappingProxyType
 from pydantic import Field
 
 from dropconnect.models.base import Model
+from dropconnect.report.bulk import BulkReport
 from dropconnect.report.case import Cancellation, CaseReport
 from dropconnect.report.connection import (
     CheckReport,
@@ -105,6 +106,7 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "simulate": SimulationReport,
         "plan": PlanDocument,
         "cancel": Cancellation,
+        "bulk": BulkReport,
         "resolve": CaseReport,
         "approve": CaseReport,
         "deny": CaseReport,

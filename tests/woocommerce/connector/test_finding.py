@@ -131,3 +131,14 @@ def test_the_newest_thousand_are_looked_through_and_no_more() -> None:
         before = len(simulator.log.requests("GET", "orders$"))
         assert found(shop, "N1001") == []
         assert len(simulator.log.requests("GET", "orders$")) == before + 11
+
+
+def test_a_customer_with_more_than_a_thousand_orders_is_not_shown_completely(
+    shop: PlatformConnection,
+) -> None:
+    many = WooCommerceSimulator.from_shop([order(number, str(number)) for number in range(1000, 2010)])
+
+    assert shop.find_by_reference("ada@example.test").complete
+    with open_shop(many) as other:
+        search = other.find_by_reference("ada@example.test")
+    assert (len(search.rows), search.complete) == (1000, False)

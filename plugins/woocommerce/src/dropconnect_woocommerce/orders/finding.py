@@ -40,7 +40,7 @@ def orders_called(store: Store, text: str) -> OrderSearch:
         order_id = _id_in_address(text, store.settings.url)
         return _search(_with_id(store, order_id)) if order_id else OrderSearch()
     if "@" in text:
-        return _search(_searched(store, text, lambda row: _same(_mail_of(row), text)))
+        return _of_customer(store, text)
     number = text.removeprefix("#").strip()
     found = _search(_searched(store, number, lambda row: _has_number(row, number)))
     return found if found.rows else _listed(store, lambda row: _has_number(row, number))
@@ -81,17 +81,32 @@ def _with_id(store: Store, order_id: str) -> Iterator[Fields]:
 
 
 def _searched(store: Store, text: str, fits: _Fits) -> Iterator[Fields]:
-    if not store.settings.encrypted and set(text) & set("%/"):
-        # Over plain http the client library signs these wrongly, and the shop would refuse the key.
+    if not _is_searchable(store, text):
         return
     for rows, _ in _all_pages(store, {"search": text}, fits):
         yield from rows
 
 
+def _is_searchable(store: Store, text: str) -> bool:
+    """Over plain http the client library signs these wrongly, and the shop would refuse the key."""
+    return store.settings.encrypted or not set(text) & set("%/")
+
+
+def _of_customer(store: Store, mail: str) -> OrderSearch:
+    """The orders with this mail address. Complete only if the search went through to its last page."""
+    if not _is_searchable(store, mail):
+        return OrderSearch(complete=False)
+    return _through(store, {"search": mail}, lambda row: _same(_mail_of(row), mail))
+
+
 def _listed(store: Store, fits: _Fits) -> OrderSearch:
     """The newest orders. An order that comes meanwhile moves others to later pages: none is passed over."""
+    return _through(store, {"orderby": "date", "order": "desc"}, fits)
+
+
+def _through(store: Store, asked: dict[str, str], fits: _Fits) -> OrderSearch:
     found: list[Fields] = []
-    for rows, more in _all_pages(store, {"orderby": "date", "order": "desc"}, fits):
+    for rows, more in _all_pages(store, asked, fits):
         found += rows
         complete = not more
     return _search(iter(found)).changed(complete=complete)
