@@ -33,9 +33,9 @@ _PAYS = (EffectKind.REFUND, EffectKind.BOOK_REFUND)
 def verify_leg(desk: Desk, case: Case) -> Case:
     """Read back every effect and close. What does not fit becomes an incident, not a silent repair.
 
-    Where the store answered the last write with the whole order, that is the reading; the watch reads anew.
+    The order is read anew: what the reply to our last write showed proves nothing about what came after it.
     """
-    order = desk.store.look_at_order(case.order_id)
+    order = desk.store.get_order(case.order_id)
     behind = nothing_is_left_behind(desk, case, order)
     if not behind.complete:
         return behind.case
