@@ -121,7 +121,7 @@ class Workbench:
         try:
             with self.runner(jobs=jobs) as runner:
                 started()
-                runner.work(once=not forever, progress=progress, before=runner.before)
+                runner.work(once=not forever, progress=progress, before=runner.sweep().run_due)
         except KeyboardInterrupt:
             if self.books.cut_off():
                 raise
