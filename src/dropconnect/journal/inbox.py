@@ -76,6 +76,8 @@ class Bundle:
     """One of them is."""
     tries: int
     count: int
+    first_at: datetime
+    """When the first of them came."""
     until: datetime
     """They are ours until then."""
 
@@ -136,12 +138,15 @@ class Inbox:
             func.group_concat(inbox.c.kind.distinct()),
             func.max(inbox.c.trusted),
             func.max(inbox.c.tries),
+            func.min(inbox.c.received_at),
         )
-        count, kinds, trusted, tries = self._connection.execute(select(*columns).where(*chosen)).one()
+        count, kinds, trusted, tries, first_at = self._connection.execute(
+            select(*columns).where(*chosen)
+        ).one()
         if not count:
             return None
         self._connection.execute(update(inbox).where(*chosen).values(due_at=until))
-        return Bundle(about, frozenset(kinds.split(",")), bool(trusted), tries, count, until)
+        return Bundle(about, frozenset(kinds.split(",")), bool(trusted), tries, count, first_at, until)
 
     def name_order(self, bundle: Bundle, order_id: str) -> Bundle:
         """It is known by now to which order they belong."""

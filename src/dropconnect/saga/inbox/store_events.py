@@ -17,6 +17,9 @@ from dropconnect.saga.sightings.one_order import is_older_than_seen, look_at_ord
 from dropconnect.saga.sightings.opening import SET_UP, Looking
 from dropconnect.saga.sightings.sweep import is_looked_at
 
+_LAGS_BEHIND = timedelta(hours=1)
+"""How long a store's copy of its books may show an older state."""
+
 
 def follow_store(events: Events, looking: Looking, bundle: Bundle) -> Followed:
     """Act on deliveries that name an order, or something that belongs to one. Raises what reads raise."""
@@ -42,7 +45,7 @@ def follow_store(events: Events, looking: Looking, bundle: Bundle) -> Followed:
     if is_looked_at(section) and not is_set_up:
         # What was over before the first look is only listed: that look has to come first.
         return Followed("the store was not looked at for the first time yet", events.clock.now() + SOON)
-    return _look(events, looking, order_id, hurried)
+    return _look(events, looking, bundle, hurried)
 
 
 def _order_behind(looking: Looking, bundle: Bundle) -> str:
@@ -55,15 +58,19 @@ def _is_set_up(reading: Transaction, looking: Looking) -> bool:
     return reading.positions.get(looking.store, SET_UP) is not None
 
 
-def _look(events: Events, looking: Looking, order_id: str, hurried: Followed | None) -> Followed:
+def _look(events: Events, looking: Looking, bundle: Bundle, hurried: Followed | None) -> Followed:
     """No case is open: is there one to open?"""
     try:
-        order = looking.world.store.get_order(order_id)
+        order = looking.world.store.get_order(bundle.about.order_id)
     except OrderNotFound:
         return hurried or Followed("the store has no such order")
     if is_older_than_seen(looking, order):
         # A copy of the store's books that lags behind must not undo what a newer one showed.
-        return Followed("the store shows an older order than before", events.clock.now() + SOON)
+        now, words = events.clock.now(), "the store shows an older order than before"
+        is_over = not bundle.first_at <= now < bundle.first_at + _LAGS_BEHIND
+        return Followed(
+            f"{words}: left to the next list" if is_over else words, None if is_over else now + SOON
+        )
     opened = _opened(looking, order)
     if opened:
         return Followed(opened)
