@@ -192,14 +192,26 @@ def test_forged_deliveries_cause_no_more_looks_than_the_poll(shop: Dropconnect, 
     assert len([call for call in office.woodwork.calls if call.hook == "follow_up"]) <= asked + 2
 
 
+def test_a_supplier_that_names_no_order_wakes_nobody(shop: Dropconnect, office: Office) -> None:
+    bought(office, "ok-1", "silent-1")
+    shop.cancel("shop", "ok-1", reason="changed-mind", by="Ada")
+    asked = len(office.woodwork.calls)
+    office.world.clock.advance(MINUTE)
+
+    shop.receive("woodwork", {}, told(object_id="parcel-1"))
+    worked = shop.work()
+
+    assert (len(office.woodwork.calls), worked.still_open.deliveries) == (asked, 0)
+
+
 def test_an_order_behind_an_object_is_found(shop: Dropconnect, office: Office) -> None:
     bought(office, "ok-1", "now-1")
     cancelled(office, "ok-1")
 
     shop.receive("shop", {}, told(kind="ignored-by-name", object_id="of-ok-1"))
-    shop.work()
+    worked = shop.work()
 
-    assert shop.tasks().total == 1
+    assert (shop.tasks().total, worked.still_open.deliveries) == (1, 0)
 
 
 def test_a_deleted_order_with_an_open_case_is_a_question(shop: Dropconnect, office: Office) -> None:
