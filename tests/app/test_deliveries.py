@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from tests.app.conftest import Office
@@ -191,14 +192,26 @@ def test_forged_deliveries_cause_no_more_looks_than_the_poll(shop: Dropconnect, 
     assert len([call for call in office.woodwork.calls if call.hook == "follow_up"]) <= asked + 2
 
 
+def test_a_supplier_that_names_no_order_wakes_nobody(shop: Dropconnect, office: Office) -> None:
+    bought(office, "ok-1", "silent-1")
+    shop.cancel("shop", "ok-1", reason="changed-mind", by="Ada")
+    asked = len(office.woodwork.calls)
+    office.world.clock.advance(MINUTE)
+
+    shop.receive("woodwork", {}, told(object_id="parcel-1"))
+    worked = shop.work()
+
+    assert (len(office.woodwork.calls), worked.still_open.deliveries) == (asked, 0)
+
+
 def test_an_order_behind_an_object_is_found(shop: Dropconnect, office: Office) -> None:
     bought(office, "ok-1", "now-1")
     cancelled(office, "ok-1")
 
     shop.receive("shop", {}, told(kind="ignored-by-name", object_id="of-ok-1"))
-    shop.work()
+    worked = shop.work()
 
-    assert shop.tasks().total == 1
+    assert (shop.tasks().total, worked.still_open.deliveries) == (1, 0)
 
 
 def test_a_deleted_order_with_an_open_case_is_a_question(shop: Dropconnect, office: Office) -> None:
@@ -325,3 +338,58 @@ def test_two_processes_act_on_each_delivery_once(office: Office, shop: Dropconne
             done.result()
 
     assert [reads(office, f"ok-9{number}") for number in range(20)] == [1] * 20
+
+
+def test_a_store_that_goes_on_again_is_not_taken_for_cancelled_by_an_older_answer(
+    shop: Dropconnect, office: Office
+) -> None:
+    bought(office, "ok-1", "now-1")
+    office.world.clock.advance(HOUR)
+    shop.work()
+    listed = office.shop.order("ok-1").last_change
+
+    office.shop.change(
+        "ok-1",
+        state=OrderState.CANCELLED,
+        provider_status="cancelled",
+        modified_at=listed - timedelta(minutes=1),
+    )
+    told_of(shop, "ok-1")
+    for _ in range(70):
+        shop.work()
+        office.world.clock.advance(MINUTE)
+
+    assert shop.cases().total == 0
+    assert shop.work().still_open.deliveries == 0, "it is left to the next list, and not tried for ever"
+
+
+def test_in_shadow_mode_what_a_delivery_leads_to_is_planned_and_nothing_moves(office: Office) -> None:
+    office.write(SUPPLIED.replace("routes", 'mode = "shadow"\nroutes', 1))
+    with Dropconnect.open(office.file, clock=office.world.clock, registry=hearing(office.world)) as app:
+        app.work()
+        office.world.clock.advance(2 * MINUTE)
+        bought(office, "ok-1", "now-1")
+        refunded(office, "ok-1")
+        cancelled(office, "ok-1")
+
+        told_of(app, "ok-1")
+        app.work()
+
+        assert app.shadow().total == 1
+        assert (app.cases().total, office.shop.writes("ok-1")) == (0, [])
+        assert office.woodwork.requests("now-1") == []
+
+
+def test_in_a_pause_it_is_looked_and_nothing_is_written(shop: Dropconnect, office: Office) -> None:
+    bought(office, "ok-1", "silent-1")
+    shop.cancel("shop", "ok-1", reason="changed-mind", by="Ada")
+    shop.pause(None, "a look at the books", by="Ada")
+    office.woodwork.answer("silent-1", yes=True)
+    shop.receive("woodwork", {}, told(order_id="silent-1", trusted=False))
+    shop.work()
+    assert office.shop.writes("ok-1") == []
+
+    shop.resume(None, by="Ada")
+    office.world.clock.advance(2 * HOUR)
+    shop.work()
+    assert shop.case(1).case.outcome is Outcome.DONE

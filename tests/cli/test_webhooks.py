@@ -280,3 +280,15 @@ def test_a_key_that_may_not_list_webhooks_is_ready_until_some_were_installed(
     assert (never.code, rows_of(never)["webhooks"][0]) == (0, True)
     assert (lost.code, rows_of(lost)["webhooks"][0]) == (2, False)
     assert "right to read webhooks" in rows_of(lost)["webhooks"][2]
+
+
+def test_the_url_of_the_server_is_the_default_and_makes_check_ask_for_webhooks(place: Workplace) -> None:
+    place.file.write_text(f'{place.file.read_text()}[serve]\nurl = "{BASE}"\n')
+
+    before = place.call("check", "shop", "--json")
+    installed = place.call("webhooks", "install", "shop", "--json")
+
+    assert (before.code, rows_of(before)["webhooks"][0]) == (2, False)
+    assert rows_of(before)["webhooks"][2] == "`dropconnect webhooks install shop`"
+    assert installed.document["address"] == ADDRESS
+    assert place.call("check", "shop").code == 0

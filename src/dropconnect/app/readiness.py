@@ -211,7 +211,8 @@ def _answers(
     if isinstance(connection, NotifierConnection):
         return rows
     answers = all(row.ok for row in rows)
-    webhooks = webhook_rows(connection, journal) if answers else ()
+    wanted = bool(configuration.serve.url)
+    webhooks = webhook_rows(connection, journal, wanted=wanted) if answers else ()
     if isinstance(connection, SupplierConnection):
         routes = supplier_row(configuration, connection.name)
         return (*rows, _rules(configuration, connection, clock.now().date()), routes, *webhooks)

@@ -15,9 +15,11 @@ from dropconnect.models.subscription import Subscription
 _NAME = "webhooks"
 
 
-def webhook_rows(connection: Connection, open_journal: Callable[[], Journal | None]) -> Iterator[CheckItem]:
-    """None for a connector that has nothing to do with webhooks. That none were installed is no failure:
-    changes are then found by asking."""
+def webhook_rows(
+    connection: Connection, open_journal: Callable[[], Journal | None], *, wanted: bool
+) -> Iterator[CheckItem]:
+    """None for a connector that has nothing to do with webhooks. That none were installed is no failure
+    unless they are ``wanted``: changes are then found by asking."""
     try:
         journal = open_journal()
     except JournalError:
@@ -25,14 +27,14 @@ def webhook_rows(connection: Connection, open_journal: Callable[[], Journal | No
     installed = installed_of(journal, connection.name)
     stand = False
     if connection.installs_webhooks:
-        row, stand = _standing(connection, installed)
+        row, stand = _standing(connection, installed, wanted=wanted)
         yield row
     came = _came(journal, connection.name, expected=stand)
     if came is not None:
         yield came
 
 
-def _standing(connection: Connection, installed: Installed | None) -> tuple[CheckItem, bool]:
+def _standing(connection: Connection, installed: Installed | None, *, wanted: bool) -> tuple[CheckItem, bool]:
     """The row, and whether any webhook of ours is there."""
     name = connection.name
     try:
@@ -40,9 +42,14 @@ def _standing(connection: Connection, installed: Installed | None) -> tuple[Chec
     except DropConnectError as error:
         # Who never installed any needs no key that may list them.
         detail = f"they cannot be listed: {error}"
-        fix = "give the key the right to read webhooks" if installed else ""
-        return CheckItem(name=_NAME, ok=installed is None, detail=detail, fix=fix), installed is not None
+        fails = wanted or installed is not None
+        fix = "give the key the right to read webhooks" if fails else ""
+        return CheckItem(name=_NAME, ok=not fails, detail=detail, fix=fix), installed is not None
     ours = [row for row in rows if _is_ours(row, name, installed)]
+    if not ours and installed is None and wanted:
+        detail = "none lead here, although [serve] has a url: changes are found by asking"
+        fix = f"`dropconnect webhooks install {name}`"
+        return CheckItem(name=_NAME, ok=False, detail=detail, fix=fix), False
     if not ours and installed is None:
         detail = (
             "none lead here, so changes are found by asking; "

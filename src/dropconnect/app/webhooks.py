@@ -51,10 +51,10 @@ class Webhooks:
     ) -> WebhooksReport:
         """Have the provider send to ``/hooks/CONNECTION`` below ``url``, the server's public address.
 
-        ``url`` None: where it was sent before. It sets a state: asked again, it switches on what the
-        provider switched off and makes what is gone. A topic that has one place only and leads elsewhere is
-        left as it is unless ``replace``. Raises as ``webhooks``, ``NotAllowed``, and ``ConfigurationError``
-        where no secret is configured to verify deliveries with.
+        ``url`` None: that of ``[serve]``, else where it was sent before. It sets a state: asked again, it
+        switches on what the provider switched off and makes what is gone. A topic that has one place only
+        and leads elsewhere is left as it is unless ``replace``. Raises as ``webhooks``, ``NotAllowed``, and
+        ``ConfigurationError`` where no secret is configured to verify deliveries with.
         """
         by = self._who(connection, by)
         with closing(self._webhooks_of(connection)) as opened:
@@ -121,8 +121,9 @@ class Webhooks:
         return address
 
     def _address(self, connection: str, url: str | None) -> str:
-        """Given, or the one that was installed before; empty: none of these."""
-        if url is not None:
+        """Given, or that of ``[serve]``, or the one that was installed before; empty: none of these."""
+        url = url if url is not None else self._configuration.serve.url
+        if url:
             return address_of(url, connection)
         known = installed_of(self._journal.if_there(), connection)
         return known.url if known is not None else ""

@@ -130,7 +130,7 @@ class Workbench:
         try:
             with self.runner(jobs) as runner:
                 started()
-                runner.work(once=not forever, progress=progress, before=runner.before, shift=shift)
+                runner.work(once=not forever, progress=progress, before=runner.sweep().run_due, shift=shift)
         except KeyboardInterrupt:
             if self.books.cut_off():
                 raise

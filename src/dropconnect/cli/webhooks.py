@@ -22,7 +22,7 @@ _Url = Annotated[
         "--url",
         metavar="URL",
         help="The server's public address, as in https://hooks.example.test; /hooks/CONNECTION is added. "
-        "Default: the one that was installed before.",
+        "Default: url of [serve], else the one that was installed before.",
     ),
 ]
 _WORDS = {

@@ -75,7 +75,7 @@ class About:
 
 
 @dataclass(frozen=True)
-class Bundle:
+class Taken:
     """The deliveries about one thing, taken to be acted on together."""
 
     about: About
@@ -84,6 +84,8 @@ class Bundle:
     """One of them is."""
     tries: int
     count: int
+    first_at: datetime
+    """When the first of them came."""
     until: datetime
     """They are ours until then."""
 
@@ -135,7 +137,7 @@ class Inbox:
         rows = self._connection.execute(longest.limit(limit))
         return [About(connection, order_id, object_id, kind) for order_id, object_id, kind in rows]
 
-    def take(self, about: About, now: datetime, until: datetime) -> Bundle | None:
+    def take(self, about: About, now: datetime, until: datetime) -> Taken | None:
         """All due deliveries about one thing: nobody else takes them before ``until``. None: another was
         quicker."""
         chosen = (*_about(about), _is_due(now))
@@ -144,30 +146,33 @@ class Inbox:
             func.group_concat(inbox.c.kind.distinct()),
             func.max(inbox.c.trusted),
             func.max(inbox.c.tries),
+            func.min(inbox.c.received_at),
         )
-        count, kinds, trusted, tries = self._connection.execute(select(*columns).where(*chosen)).one()
+        count, kinds, trusted, tries, first_at = self._connection.execute(
+            select(*columns).where(*chosen)
+        ).one()
         if not count:
             return None
         self._connection.execute(update(inbox).where(*chosen).values(due_at=until))
-        return Bundle(about, frozenset(kinds.split(",")), bool(trusted), tries, count, until)
+        return Taken(about, frozenset(kinds.split(",")), bool(trusted), tries, count, first_at, until)
 
-    def name_order(self, bundle: Bundle, order_id: str) -> Bundle:
+    def name_order(self, taken: Taken, order_id: str) -> Taken:
         """It is known by now to which order they belong."""
-        self._change(bundle, {"order_id": order_id})
-        return replace(bundle, about=About(bundle.about.connection, order_id=order_id))
+        self._change(taken, {"order_id": order_id})
+        return replace(taken, about=About(taken.about.connection, order_id=order_id))
 
-    def done(self, bundle: Bundle, outcome: str, now: datetime) -> None:
+    def done(self, taken: Taken, outcome: str, now: datetime) -> None:
         """They were acted on; ``outcome``: what followed."""
         values = {"state": DeliveryState.DONE, "due_at": None, "done_at": now, "outcome": outcome}
-        self._change(bundle, values)
+        self._change(taken, values)
 
-    def put_off(self, bundle: Bundle, why: str, until: datetime) -> None:
+    def put_off(self, taken: Taken, why: str, until: datetime) -> None:
         """They could not be acted on."""
-        self._change(bundle, {"due_at": until, "tries": bundle.tries + 1, "outcome": why})
+        self._change(taken, {"due_at": until, "tries": taken.tries + 1, "outcome": why})
 
-    def wait(self, bundle: Bundle, why: str, until: datetime) -> None:
+    def wait(self, taken: Taken, why: str, until: datetime) -> None:
         """It is too early to act on them; nothing is wrong."""
-        self._change(bundle, {"due_at": until, "outcome": why})
+        self._change(taken, {"due_at": until, "outcome": why})
 
     def last_done(self, about: About) -> datetime | None:
         """When something about it was acted on the last time; None: never, or it was long ago."""
@@ -221,9 +226,9 @@ class Inbox:
         old = select(inbox.c.id).where(inbox.c.due_at.is_(None), inbox.c.received_at < before).limit(limit)
         return self._connection.execute(delete(inbox).where(inbox.c.id.in_(old))).rowcount
 
-    def _change(self, bundle: Bundle, values: Mapping[str, Any]) -> None:
+    def _change(self, taken: Taken, values: Mapping[str, Any]) -> None:
         """Only what is still ours: behind ``until`` somebody else may have taken them."""
-        ours = (*_about(bundle.about), inbox.c.due_at == bundle.until)
+        ours = (*_about(taken.about), inbox.c.due_at == taken.until)
         self._connection.execute(update(inbox).where(*ours).values(**values))
 
 

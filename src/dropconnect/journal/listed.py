@@ -43,6 +43,12 @@ class ListedOrders:
             key = ("connection", "order_id")
             self._connection.execute(added.on_conflict_do_update(key, set_=newer), values)
 
+    def changed_at(self, connection: str, order_id: str) -> datetime | None:
+        """When it had changed for the last time, as a list showed it; None: not known."""
+        same = (listed_order.c.connection == connection, listed_order.c.order_id == order_id)
+        found = LISTED.first(self._connection, select(listed_order).where(*same))
+        return found.changed_at if found is not None else None
+
     def waited_for(self, connection: str, behind: str, limit: int) -> list[str]:
         """Orders whose customers wait for goods, by their ids, from the one behind ``behind``."""
         query = select(listed_order.c.order_id).where(

@@ -123,11 +123,6 @@ class LocalRunner:
         """What looks for cases that nobody asked for."""
         return Sweep(self._journal, self._configuration, self._connections, self._clock)
 
-    def before(self) -> None:
-        """What comes before the cases: what providers told, then what is seen by looking."""
-        self._deliveries.run_due()
-        self.sweep().run_due()
-
     def work(
         self,
         *,
@@ -138,9 +133,10 @@ class LocalRunner:
     ) -> int:
         """Take up whatever is due, until nothing is (``once``) or until interrupted. Counts cases worked on.
 
-        ``before`` is called each time before it is looked what is due: it may open cases. ``progress`` is
-        called by one thread at a time. An error or Ctrl-C ends it once the legs at work have come to their
-        end; a second Ctrl-C does not wait for them. So does the end of the ``shift``, which is no error.
+        What providers told is acted on first. ``before`` is called each time before it is looked what is due:
+        it may open cases. ``progress`` is called by one thread at a time. An error or Ctrl-C ends it once the
+        legs at work have come to their end; a second Ctrl-C does not wait for them. The end of the ``shift``
+        ends it, too, and is no error.
         """
         told = one_at_a_time(progress)
         self._shift = shift
@@ -151,6 +147,7 @@ class LocalRunner:
                 return 0
             done = 0
             while True:
+                self._deliveries.run_due()
                 before()
                 done += self._work_through(told)
                 if once or self._is_over():
@@ -178,18 +175,21 @@ class LocalRunner:
     def _serve(self, crew: Crew, progress: Told, before: Callable[[], None]) -> None:
         """Side by side, until the shift is over. What is not about one case runs beside, too: this thread
         calls no provider, so nothing keeps it from giving out work."""
+        inbox = Beside("inbox", lambda: self._without_life(self._deliveries.run_due))
         sweep = Beside("sweep", lambda: self._without_life(before))
         post = Beside("post", lambda: self._tell(progress))
-        self._beside = (sweep, post)
+        self._beside = (inbox, sweep, post)
         while not self._is_over():
+            inbox.begin()
             sweep.begin()
             self._look_around()
             self._run_side_by_side(crew, progress, once=False)
             post.begin()
             if not crew.is_busy:
+                inbox.wait(_GLANCE)
                 sweep.wait(_GLANCE)
                 post.wait(_GLANCE)
-            if not (crew.is_busy or sweep.is_busy or post.is_busy):
+            if not (crew.is_busy or any(each.is_busy for each in self._beside)):
                 self._rest()
 
     def _finish(self) -> None:

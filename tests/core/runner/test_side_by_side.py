@@ -18,6 +18,7 @@ from dropconnect import Dropconnect
 from dropconnect.errors import JournalError
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import EffectState, Outcome, WaitsFor
+from dropconnect.models.operation import WebhookEvent
 from dropconnect.runner.local import LocalRunner
 from dropconnect.saga.case.intake import open_case
 from dropconnect.testing.fakes import Call
@@ -292,6 +293,27 @@ def test_a_service_gives_out_work_while_its_look_for_orders_hangs(house: House) 
         runner.work(once=False, progress=note, before=gate.pass_through)
     assert gate.reached.is_set()
     assert house.case(case).outcome is Outcome.DONE
+
+
+def test_a_service_acts_on_deliveries_while_its_look_for_orders_hangs(house: House) -> None:
+    gate = Gate()
+    closed = house.cancel("ok-1")
+    event = WebhookEvent(kind="order-changed", order_id="ok-1", dedupe_key="one")
+    with house.journal.write() as writing:
+        assert writing.inbox.add("shop", event, house.clock.now())
+
+    def note(progressed: Case) -> None:
+        gate.opened.set()
+        raise KeyboardInterrupt
+
+    with (
+        LocalRunner(house.journal, house.configuration, house.clock, jobs=JOBS) as runner,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        runner.work(once=False, progress=note, before=gate.pass_through)
+    with house.journal.read() as reading:
+        assert reading.inbox.waiting() == 0
+    assert house.case(closed).outcome is Outcome.DONE
 
 
 def test_trouble_of_what_runs_beside_the_cases_is_heard(house: House) -> None:

@@ -21,12 +21,12 @@ from dropconnect.errors import (
     RateLimited,
 )
 from dropconnect.journal import Journal
-from dropconnect.journal.inbox import About, Bundle
+from dropconnect.journal.inbox import About, Taken
 from dropconnect.journal.positions import Position
 from dropconnect.saga.case.delays import RETRY_LONGEST, delay_after, retry_delay
 from dropconnect.saga.inbox.following import Events, Followed
 from dropconnect.saga.inbox.shop_events import follow_shop
-from dropconnect.saga.inbox.store_events import follow_store
+from dropconnect.saga.inbox.store_events import follow_store, with_order
 from dropconnect.saga.inbox.supplier_events import follow_supplier
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.sightings.names import INBOX_TROUBLE
@@ -102,46 +102,54 @@ class Deliveries:
         """Whether the next of this connection may follow."""
         with self._journal.write() as writing:
             now = self._clock.now()
-            bundle = writing.inbox.take(about, now, now + _OURS_FOR)
-        if bundle is None:
+            taken = writing.inbox.take(about, now, now + _OURS_FOR)
+        if taken is None:
             return True
         try:
-            followed = self._follow(bundle)
+            taken = self._with_order(taken)
+            followed = self._follow(taken)
         except (JournalError, LostLease):
             raise
         except Exception as error:  # noqa: BLE001 - one order's trouble, whatever it is
-            return self._put_off(bundle, error)
+            return self._put_off(taken, error)
         with self._journal.write() as writing:
             if followed.again_at is not None:
-                writing.inbox.wait(bundle, followed.words, followed.again_at)
+                writing.inbox.wait(taken, followed.words, followed.again_at)
             else:
-                writing.inbox.done(bundle, followed.words, self._clock.now())
+                writing.inbox.done(taken, followed.words, self._clock.now())
             writing.positions.forget(about.connection, _REST)
         return True
 
-    def _follow(self, bundle: Bundle) -> Followed:
-        name = bundle.about.connection
+    def _with_order(self, taken: Taken) -> Taken:
+        if not taken.about.object_id or taken.about.connection not in self._configuration.stores:
+            return taken
+        return with_order(self._events, self._looking(taken), taken)
+
+    def _looking(self, taken: Taken) -> Looking:
+        return Looking(self._journal, self._clock, self._connections.world(taken.about.connection))
+
+    def _follow(self, taken: Taken) -> Followed:
+        name = taken.about.connection
         suppliers, stores = self._configuration.suppliers, self._configuration.stores
         if name not in stores and name not in suppliers:
             return Followed("the configuration has no such connection any more")
-        if bundle.about.kind:
+        if taken.about.kind:
             opened = self._connections
-            return follow_shop(opened.store(name) if name in stores else opened.connection(name), bundle)
+            return follow_shop(opened.store(name) if name in stores else opened.connection(name), taken)
         if name in suppliers:
-            return follow_supplier(self._events, suppliers[name], bundle)
-        looking = Looking(self._journal, self._clock, self._connections.world(name))
-        return follow_store(self._events, looking, bundle)
+            return follow_supplier(self._events, suppliers[name], taken)
+        return follow_store(self._events, self._looking(taken), taken)
 
-    def _put_off(self, bundle: Bundle, error: Exception) -> bool:
+    def _put_off(self, taken: Taken, error: Exception) -> bool:
         """What cannot be acted on now is tried again later. Of an error that is not ours only the type is
         told: it may hold secrets."""
-        about, now = bundle.about, self._clock.now()
+        about, now = taken.about, self._clock.now()
         words = str(error) if isinstance(error, DropConnectError) else f"a bug: {type(error).__name__}"
         log.warning("%s, %s could not be looked at: %s", about.connection, about.words, words)
         log.debug("%s, %s", about.connection, about.words, exc_info=error)
         is_general = isinstance(error, _OF_THE_PROVIDER) and error.connection in ("", about.connection)
         with self._journal.write() as writing:
-            writing.inbox.put_off(bundle, words, now + retry_delay(bundle.tries))
+            writing.inbox.put_off(taken, words, now + retry_delay(taken.tries))
             before = writing.positions.get(about.connection, INBOX_TROUBLE)
             told = f"{about.words}: {words}"
             writing.positions.put(about.connection, INBOX_TROUBLE, told, before.at if before else now)

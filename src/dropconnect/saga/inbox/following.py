@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from dropconnect.clock import Clock
 from dropconnect.journal import Journal, Transaction
-from dropconnect.journal.inbox import Bundle
+from dropconnect.journal.inbox import Taken
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import WaitsFor
 
@@ -36,12 +36,12 @@ class Events:
     journal: Journal
     clock: Clock
 
-    def too_early(self, bundle: Bundle, usual: timedelta) -> Followed | None:
+    def too_early(self, taken: Taken, usual: timedelta) -> Followed | None:
         """Whether the same thing was acted on just now. Of deliveries that others can have made ``usual``,
         the pace of the poll, counts: whoever forges them causes no more reads than that."""
-        now, pace = self.clock.now(), TRUSTED_PACE if bundle.trusted else usual
+        now, pace = self.clock.now(), TRUSTED_PACE if taken.trusted else usual
         with self.journal.read() as reading:
-            last = reading.inbox.last_done(bundle.about)
+            last = reading.inbox.last_done(taken.about)
         if last is None or not last <= now < last + pace:
             return None
         return Followed("it was looked at just now", last + pace)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from dropconnect.elsewhere import Handling
 from dropconnect.errors import OrderNotFound
 from dropconnect.journal import Transaction
-from dropconnect.journal.inbox import Bundle
+from dropconnect.journal.inbox import Taken
 from dropconnect.models.operation import WebhookEvent
 from dropconnect.models.order import Order
 from dropconnect.models.shadow import Mode
@@ -17,20 +17,31 @@ from dropconnect.saga.sightings.one_order import is_older_than_seen, look_at_ord
 from dropconnect.saga.sightings.opening import SET_UP, Looking
 from dropconnect.saga.sightings.sweep import is_looked_at
 
+_LAGS_BEHIND = timedelta(hours=1)
+"""How long a store's copy of its books may show an older state."""
 
-def follow_store(events: Events, looking: Looking, bundle: Bundle) -> Followed:
-    """Act on deliveries that name an order, or something that belongs to one. Raises what reads raise."""
-    if not bundle.about.order_id:
-        order_id = _order_behind(looking, bundle)
-        if not order_id:
-            return Followed("it belongs to no single order")
-        with events.journal.write() as writing:
-            bundle = writing.inbox.name_order(bundle, order_id)
+
+def with_order(events: Events, looking: Looking, taken: Taken) -> Taken:
+    """Deliveries about something that belongs to an order, led to the order by one read. Raises what reads
+    raise."""
+    about = taken.about
+    event = WebhookEvent(kind="ignored", object_id=about.object_id, dedupe_key=about.words)
+    order_id = looking.world.store.with_order(event).order_id
+    if not order_id:
+        return taken
+    with events.journal.write() as writing:
+        return writing.inbox.name_order(taken, order_id)
+
+
+def follow_store(events: Events, looking: Looking, taken: Taken) -> Followed:
+    """Act on deliveries that name an order. Raises what reads raise."""
+    if not taken.about.order_id:
+        return Followed("it belongs to no single order")
     section = looking.world.section
-    early = events.too_early(bundle, timedelta(minutes=section.poll_minutes))
+    early = events.too_early(taken, timedelta(minutes=section.poll_minutes))
     if early is not None:
         return early
-    order_id = bundle.about.order_id
+    order_id = taken.about.order_id
     with events.journal.read() as reading:
         cases = reading.cases.of_order(looking.store, order_id)
         is_set_up = _is_set_up(reading, looking)
@@ -42,28 +53,26 @@ def follow_store(events: Events, looking: Looking, bundle: Bundle) -> Followed:
     if is_looked_at(section) and not is_set_up:
         # What was over before the first look is only listed: that look has to come first.
         return Followed("the store was not looked at for the first time yet", events.clock.now() + SOON)
-    return _look(events, looking, order_id, hurried)
-
-
-def _order_behind(looking: Looking, bundle: Bundle) -> str:
-    about = bundle.about
-    event = WebhookEvent(kind="ignored", object_id=about.object_id, dedupe_key=about.words)
-    return looking.world.store.with_order(event).order_id
+    return _look(events, looking, taken, hurried)
 
 
 def _is_set_up(reading: Transaction, looking: Looking) -> bool:
     return reading.positions.get(looking.store, SET_UP) is not None
 
 
-def _look(events: Events, looking: Looking, order_id: str, hurried: Followed | None) -> Followed:
+def _look(events: Events, looking: Looking, taken: Taken, hurried: Followed | None) -> Followed:
     """No case is open: is there one to open?"""
     try:
-        order = looking.world.store.get_order(order_id)
+        order = looking.world.store.get_order(taken.about.order_id)
     except OrderNotFound:
         return hurried or Followed("the store has no such order")
     if is_older_than_seen(looking, order):
         # A copy of the store's books that lags behind must not undo what a newer one showed.
-        return Followed("the store shows an older order than before", events.clock.now() + SOON)
+        now, words = events.clock.now(), "the store shows an older order than before"
+        is_over = not taken.first_at <= now < taken.first_at + _LAGS_BEHIND
+        return Followed(
+            f"{words}: left to the next list" if is_over else words, None if is_over else now + SOON
+        )
     opened = _opened(looking, order)
     if opened:
         return Followed(opened)

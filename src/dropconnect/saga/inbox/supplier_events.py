@@ -6,16 +6,18 @@ import logging
 from datetime import timedelta
 
 from dropconnect.config import SupplierSection
-from dropconnect.journal.inbox import Bundle
+from dropconnect.journal.inbox import Taken
 from dropconnect.saga.inbox.following import Events, Followed
 
 log = logging.getLogger(__name__)
 
 
-def follow_supplier(events: Events, section: SupplierSection, bundle: Bundle) -> Followed:
+def follow_supplier(events: Events, section: SupplierSection, taken: Taken) -> Followed:
     """Act on deliveries that name an order of the supplier. Reads nothing: its cases do."""
-    about, now = bundle.about, events.clock.now()
-    early = events.too_early(bundle, timedelta(minutes=section.poll_minutes))
+    about, now = taken.about, events.clock.now()
+    if not about.order_id:
+        return Followed("it names no order")
+    early = events.too_early(taken, timedelta(minutes=section.poll_minutes))
     if early is not None:
         return early
     with events.journal.read() as reading:

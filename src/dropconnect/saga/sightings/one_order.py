@@ -15,8 +15,9 @@ def is_older_than_seen(looking: Looking, order: Order) -> bool:
     if order.modified_at is None:
         return False
     with looking.journal.read() as reading:
-        seen = reading.sightings.of_order(looking.store, order.id)
-    return any(row.facts.changed_at is not None and row.facts.changed_at > order.modified_at for row in seen)
+        seen = [row.facts.changed_at for row in reading.sightings.of_order(looking.store, order.id)]
+        listed = reading.listed.changed_at(looking.store, order.id)
+    return any(at is not None and at > order.modified_at for at in (*seen, listed))
 
 
 def look_at_order(looking: Looking, order: Order) -> None:

@@ -40,12 +40,19 @@ def list_changed(looking: Looking, now: datetime) -> Listing:
     """The orders that changed behind the last list that was worked through. Raises what reads raise."""
     with looking.journal.read() as reading:
         since = _since(reading, looking.store, now)
-    return list_all(looking, now) if since is None else _listed(looking, since, now, is_full=False)
+    if since is None:
+        return list_all(looking, now)
+    rows = looking.world.store.find_orders(since)
+    with looking.journal.read() as reading:
+        # A copy of the store's books that lags behind must not undo what a newer one showed. A store that was
+        # itself restored from a copy is believed with the next list of all orders.
+        newer = tuple(row for row in rows if not _is_older(reading, looking.store, row))
+    return Listing(newer, is_full=False, at=now)
 
 
 def list_all(looking: Looking, now: datetime) -> Listing:
     """All recent orders. Raises what reads raise."""
-    return _listed(looking, now - RECENT, now, is_full=True)
+    return Listing(looking.world.store.find_orders(now - RECENT), is_full=True, at=now)
 
 
 def keep_rows(looking: Looking, listing: Listing) -> None:
@@ -88,5 +95,6 @@ def _since(reading: Transaction, store: str, now: datetime) -> datetime | None:
     return max(reached.at - OVERLAP, now - RECENT)
 
 
-def _listed(looking: Looking, since: datetime, now: datetime, *, is_full: bool) -> Listing:
-    return Listing(looking.world.store.find_orders(since), is_full, now)
+def _is_older(reading: Transaction, store: str, row: OrderSummary) -> bool:
+    before = reading.listed.changed_at(store, row.id)
+    return before is not None and row.modified_at is not None and row.modified_at < before
