@@ -59,6 +59,7 @@ __all__ = [  # noqa: F405
     "FactsReport",
     "FirewallRefused",
     "HolderReport",
+    "IdleReport",
     "IncidentPage",
     "IncidentReport",
     "InexactAmount",

@@ -109,6 +109,7 @@ from dropconnect.report.mail import (
     MailPreview as MailPreview,
     MailTest as MailTest,
 )
+from dropconnect.report.idle import IdleReport as IdleReport
 from dropconnect.report.pages import (
     CasePage as CasePage,
     IncidentPage as IncidentPage,

@@ -22,7 +22,7 @@ class WebhookStand(StrEnum):
     OFF = "off"
     """It leads here, and the provider sends nothing."""
     ELSEWHERE = "elsewhere"
-    """It leads to somebody else, and is left as it is."""
+    """It leads to another program, and is left as it is."""
     REMOVED = "removed"
 
 
@@ -47,6 +47,6 @@ class WebhooksReport(Model):
     left_behind: tuple[str, ...] = Field(
         default=(),
         description="Other addresses of a dropconnect that the provider sends the same to: one that was "
-        "moved away from, or one of somebody else.",
+        "moved away from, or one of another program.",
     )
     ok: bool = Field(description="Nothing that was asked for is missing, switched off, or leads elsewhere.")
