@@ -3,10 +3,11 @@
 A row that dropconnect cannot have written is a ``JournalError`` that names table, row and column, wherever
 it is met: unknown words, dates that are none, broken JSON, numbers that are text.
 
-A case reads the same rows again and again. SQLite is asked each time, so that what another process has
-committed is never missed; what is kept between two reads is only the value that was made of a row. It is
-found by the whole row as SQLite gave it, seal and all: a row of which one byte is another is made anew. So
-no value that is handed out can be older than the row it was asked for.
+A case reads the same rows again and again. At the start of each transaction SQLite is asked whether anybody
+has committed anything since, so that what another process has written is never missed: if so, all is read
+anew. What is kept beyond that is only the value that was made of a row. It is found by the whole row as
+SQLite gave it, seal and all: a row of which one byte is another is made anew. So no value that is handed out
+can be older than the transaction it was asked for in.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import Dialect, Select, Table, select
 
 from dropconnect.errors import JournalError, UnknownCurrency
-from dropconnect.journal.statements import Statement
+from dropconnect.journal.statements import Statement, rows_read
 from dropconnect.journal.trouble import damaged
 
 Stored = Mapping[str, Any]
@@ -71,7 +72,15 @@ class Reader(Generic[RowT]):
 
     def found(self, connection: SqlConnection, statement: Statement, /, **known: Any) -> list[RowT]:
         """As ``all``, by a statement that is put into words once."""
-        return [self.kept(connection, raw) for raw in statement.run(connection, known).fetchall()]
+        read = rows_read(connection)
+        if read is None or read.rows is None:
+            return [self.kept(connection, raw) for raw in statement.run(connection, known).fetchall()]
+        question = (self, statement, *known.items())
+        rows = read.rows.get(question)
+        if rows is None:
+            rows = [self.kept(connection, raw) for raw in statement.run(connection, known).fetchall()]
+            read.keep(question, rows)
+        return list(rows)
 
     def one(self, connection: SqlConnection, statement: Statement, /, **known: Any) -> RowT | None:
         """As ``first``, by a statement that finds at most one row."""
