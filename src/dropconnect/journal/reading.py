@@ -12,7 +12,7 @@ can be older than the transaction it was asked for in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from functools import cached_property
 from typing import Any, Generic, TypeVar, get_type_hints
@@ -44,7 +44,7 @@ def _unchanged(values: dict[str, Any]) -> dict[str, Any]:
 
 class Reader(Generic[RowT]):
     """Makes ``row`` of the rows of a table. ``check`` sees each one as stored, before anything else;
-    ``complete`` turns its values into the arguments of ``row``.
+    ``complete`` turns its values into the arguments of ``row``; it gets the columns ``as_text`` as stored.
     """
 
     def __init__(
@@ -54,11 +54,13 @@ class Reader(Generic[RowT]):
         *,
         check: Callable[[Stored], None] | None = None,
         complete: Callable[[dict[str, Any]], dict[str, Any]] = _unchanged,
+        as_text: Collection[str] = (),
     ) -> None:
         self.table = table
         self._row = row
         self._check = check
         self._complete = complete
+        self._as_text = as_text
         self._known_conversions: dict[str, Conversions] = {}
         self._names = tuple(column.name for column in table.columns)
         self._kept: dict[tuple[Raw, tuple[type, ...]], RowT] = {}
@@ -87,13 +89,15 @@ class Reader(Generic[RowT]):
         rows = self.found(connection, statement, **known)
         return rows[0] if rows else None
 
-    def kept(self, connection: SqlConnection, raw: Raw) -> RowT:
-        """The value of a row, made unless one was made of just this row before."""
+    def kept(self, connection: SqlConnection, raw: Raw, *, checked: bool = False) -> RowT:
+        """The value of a row, made unless one was made of just this row before. ``checked``: what ``check``
+        looks at is known to be right."""
         # The types too: to Python the numbers 1 and 1.0 are the same key.
         name = (raw, tuple(map(type, raw)))
         row = self._kept.get(name)
         if row is None:
-            row = self.made(dict(zip(self._names, raw, strict=True)), self._conversions(connection))
+            stored = dict(zip(self._names, raw, strict=True))
+            row = self.made(stored, self._conversions(connection), checked=checked)
             if len(self._kept) >= KEPT_ROWS:
                 self._kept.clear()
             self._kept[name] = row
@@ -124,9 +128,9 @@ class Reader(Generic[RowT]):
             for row in iter(result.cursor.fetchone, None):
                 yield dict(zip(names, row, strict=True))
 
-    def made(self, stored: Stored, conversions: Conversions) -> RowT:
+    def made(self, stored: Stored, conversions: Conversions, *, checked: bool = False) -> RowT:
         """One row as its value. ``JournalError`` if dropconnect cannot have written it."""
-        if self._check is not None:
+        if self._check is not None and not checked:
             self._check(stored)
         values = {}
         for column, value in stored.items():
@@ -140,6 +144,8 @@ class Reader(Generic[RowT]):
         except ValidationError as error:
             [mistake, *_] = error.errors(include_input=False, include_url=False)
             column = ".".join(map(str, mistake["loc"]))
+            if not column:
+                raise damaged(f"{self._place(stored)} cannot be read: {mistake['msg']}") from None
             reason = mistake.get("ctx", {}).get("error")
             if isinstance(reason, UnknownCurrency):
                 raise JournalError(f"{self._place(stored)}, column {column}: {reason}") from None
@@ -155,7 +161,9 @@ class Reader(Generic[RowT]):
 
     def _conversions_of(self, dialect: Dialect) -> Conversions:
         return {
-            column.name: column.type.dialect_impl(dialect).result_processor(dialect, None)
+            column.name: None
+            if column.name in self._as_text
+            else column.type.dialect_impl(dialect).result_processor(dialect, None)
             for column in self.table.columns
         }
 
