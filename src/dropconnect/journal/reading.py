@@ -140,7 +140,8 @@ class Reader(Generic[RowT]):
             except _UNREADABLE:
                 raise damaged(f"{self._place(stored)}, column {column} cannot be read") from None
         try:
-            return self._row(**dict(self._model.model_validate(self._complete(values))))
+            # Its fields as they lie there: to iterate over a model goes by way of a generator.
+            return self._row(**vars(self._model.model_validate(self._complete(values))))
         except ValidationError as error:
             [mistake, *_] = error.errors(include_input=False, include_url=False)
             column = ".".join(map(str, mistake["loc"]))

@@ -17,10 +17,12 @@ from sqlalchemy import ClauseElement, ColumnElement, Executable, TableClause, an
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy.dialects import sqlite
 
+_JSON = json.JSONEncoder(separators=(",", ":"))
+
 
 def json_text(value: Any) -> str:
     """A value as the journal keeps it as JSON: without the spaces that only people need."""
-    return json.dumps(value, separators=(",", ":"))
+    return _JSON.encode(value)
 
 
 DRIVER = "driver"
