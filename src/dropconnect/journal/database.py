@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import TracebackType
 
 from dropconnect.clock import SystemClock
 from dropconnect.errors import JournalError, OlderJournal
@@ -21,11 +22,11 @@ from dropconnect.journal.compaction import Compaction, compact
 from dropconnect.journal.creation import create_journal
 from dropconnect.journal.engine import make_engine, writers_of
 from dropconnect.journal.identity import JournalIdentity
-from dropconnect.journal.lending import Lending
+from dropconnect.journal.lending import Lending, Reading
 from dropconnect.journal.mark import Mark, MarkFile
 from dropconnect.journal.tables import REVISION
 from dropconnect.journal.transaction import Transaction
-from dropconnect.journal.trouble import damaged, explained
+from dropconnect.journal.trouble import TROUBLE, damaged, explained, instead_of
 from dropconnect.private_files import Access
 
 log = logging.getLogger(__name__)
@@ -75,11 +76,9 @@ class Journal:
         self._lending.close()
         self._engine.dispose()
 
-    @contextmanager
-    def read(self) -> Iterator[Transaction]:
+    def read(self) -> AbstractContextManager[Transaction]:
         """A transaction that sees one moment and changes nothing."""
-        with explained(self.path, self._busy_seconds), self._lending.reading() as connection:
-            yield Transaction(connection, self._shadow)
+        return _Read(self._lending.reading(), self._shadow, self.path, self._busy_seconds)
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
@@ -207,6 +206,41 @@ class Journal:
                 copy(self.path, kept, self._access)
                 upgrade(connection)
         log.warning("the journal was upgraded from schema %s; as it was before: %s", found, kept)
+
+
+class _Read:
+    """``Lending.reading`` with its trouble explained; a class for the same reason as ``Reading``."""
+
+    __slots__ = ("_busy_seconds", "_path", "_reading", "_shadow")
+
+    def __init__(self, reading: Reading, shadow: frozenset[str], path: Path, busy_seconds: float) -> None:
+        self._reading = reading
+        self._shadow = shadow
+        self._path = path
+        self._busy_seconds = busy_seconds
+
+    def __enter__(self) -> Transaction:
+        try:
+            return Transaction(self._reading.__enter__(), self._shadow)
+        except TROUBLE as error:
+            self._tell(error)
+            raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._reading.__exit__(kind, error, trace)
+        except TROUBLE as trouble:
+            self._tell(trouble)
+            raise
+        if isinstance(error, TROUBLE):
+            self._tell(error)
+
+    def _tell(self, error: Exception) -> None:
+        told = instead_of(error, self._path, self._busy_seconds)
+        if told is not None:
+            raise told from None
 
 
 def files_of(path: Path) -> tuple[Path, ...]:

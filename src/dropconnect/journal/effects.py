@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
@@ -48,12 +49,18 @@ class Settling:
 
 
 def _complete(values: dict[str, Any]) -> dict[str, Any]:
-    command = COMMANDS[values["kind"]].model_validate(values["command"])
+    command = _command(values["kind"], values["command"])
     kept = {name: value for name, value in values.items() if name not in (seals.SEAL, *_FOR_SUMS)}
     return {**kept, "command": command}
 
 
-EFFECTS = Reader(effect, Effect, check=seals.check_seal, complete=_complete)
+@lru_cache(256)
+def _command(kind: EffectKind, text: str) -> Command:
+    """A command is frozen, and stays the same whatever becomes of its effect: one is made of each text."""
+    return COMMANDS[kind].model_validate_json(text)
+
+
+EFFECTS = Reader(effect, Effect, check=seals.check_seal, complete=_complete, as_text=("command",))
 _FOR_SUMS = ("amount", "currency")
 """Columns that say what stands in the command, too."""
 
@@ -207,8 +214,8 @@ class Effects:
 
     def _made(self, stored: Mapping[str, Any]) -> Effect:
         """The effect as the next reading finds it, which is not needed for it: this transaction alone
-        writes, and what SQLite keeps of each value is known."""
-        return EFFECTS.kept(self._connection, tuple(stored.values()))
+        writes, and what SQLite keeps of each value is known. So is the seal, which was made just now."""
+        return EFFECTS.kept(self._connection, tuple(stored.values()), checked=True)
 
 
 def _stored(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -139,15 +139,17 @@ def _words(error: Exception) -> str:
 
 
 def _replace(path: Path, text: str) -> None:
-    """All or nothing, and readable by this user only."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    """All or nothing, and readable by this user only. Who holds the lock is alone with the new file; what a
+    process that died has left of one is written over."""
+    new = path.with_name(f".{path.name}.new")
     try:
+        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path)
+        new.replace(path)
     except OSError:
         with suppress(OSError):
-            Path(name).unlink()
+            new.unlink()
         raise

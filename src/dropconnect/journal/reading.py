@@ -3,15 +3,16 @@
 A row that dropconnect cannot have written is a ``JournalError`` that names table, row and column, wherever
 it is met: unknown words, dates that are none, broken JSON, numbers that are text.
 
-A case reads the same rows again and again. SQLite is asked each time, so that what another process has
-committed is never missed; what is kept between two reads is only the value that was made of a row. It is
-found by the whole row as SQLite gave it, seal and all: a row of which one byte is another is made anew. So
-no value that is handed out can be older than the row it was asked for.
+A case reads the same rows again and again. At the start of each transaction SQLite is asked whether anybody
+has committed anything since, so that what another process has written is never missed: if so, all is read
+anew. What is kept beyond that is only the value that was made of a row. It is found by the whole row as
+SQLite gave it, seal and all: a row of which one byte is another is made anew. So no value that is handed out
+can be older than the transaction it was asked for in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from functools import cached_property
 from typing import Any, Generic, TypeVar, get_type_hints
@@ -21,7 +22,7 @@ from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import Dialect, Select, Table, select
 
 from dropconnect.errors import JournalError, UnknownCurrency
-from dropconnect.journal.statements import Statement
+from dropconnect.journal.statements import Statement, rows_read
 from dropconnect.journal.trouble import damaged
 
 Stored = Mapping[str, Any]
@@ -43,7 +44,7 @@ def _unchanged(values: dict[str, Any]) -> dict[str, Any]:
 
 class Reader(Generic[RowT]):
     """Makes ``row`` of the rows of a table. ``check`` sees each one as stored, before anything else;
-    ``complete`` turns its values into the arguments of ``row``.
+    ``complete`` turns its values into the arguments of ``row``; it gets the columns ``as_text`` as stored.
     """
 
     def __init__(
@@ -53,11 +54,13 @@ class Reader(Generic[RowT]):
         *,
         check: Callable[[Stored], None] | None = None,
         complete: Callable[[dict[str, Any]], dict[str, Any]] = _unchanged,
+        as_text: Collection[str] = (),
     ) -> None:
         self.table = table
         self._row = row
         self._check = check
         self._complete = complete
+        self._as_text = as_text
         self._known_conversions: dict[str, Conversions] = {}
         self._names = tuple(column.name for column in table.columns)
         self._kept: dict[tuple[Raw, tuple[type, ...]], RowT] = {}
@@ -71,20 +74,30 @@ class Reader(Generic[RowT]):
 
     def found(self, connection: SqlConnection, statement: Statement, /, **known: Any) -> list[RowT]:
         """As ``all``, by a statement that is put into words once."""
-        return [self.kept(connection, raw) for raw in statement.run(connection, known).fetchall()]
+        read = rows_read(connection)
+        if read is None or read.rows is None:
+            return [self.kept(connection, raw) for raw in statement.run(connection, known).fetchall()]
+        question = (self, statement, *known.items())
+        rows = read.rows.get(question)
+        if rows is None:
+            rows = [self.kept(connection, raw) for raw in statement.run(connection, known).fetchall()]
+            read.keep(question, rows)
+        return list(rows)
 
     def one(self, connection: SqlConnection, statement: Statement, /, **known: Any) -> RowT | None:
         """As ``first``, by a statement that finds at most one row."""
         rows = self.found(connection, statement, **known)
         return rows[0] if rows else None
 
-    def kept(self, connection: SqlConnection, raw: Raw) -> RowT:
-        """The value of a row, made unless one was made of just this row before."""
+    def kept(self, connection: SqlConnection, raw: Raw, *, checked: bool = False) -> RowT:
+        """The value of a row, made unless one was made of just this row before. ``checked``: what ``check``
+        looks at is known to be right."""
         # The types too: to Python the numbers 1 and 1.0 are the same key.
         name = (raw, tuple(map(type, raw)))
         row = self._kept.get(name)
         if row is None:
-            row = self.made(dict(zip(self._names, raw, strict=True)), self._conversions(connection))
+            stored = dict(zip(self._names, raw, strict=True))
+            row = self.made(stored, self._conversions(connection), checked=checked)
             if len(self._kept) >= KEPT_ROWS:
                 self._kept.clear()
             self._kept[name] = row
@@ -115,9 +128,9 @@ class Reader(Generic[RowT]):
             for row in iter(result.cursor.fetchone, None):
                 yield dict(zip(names, row, strict=True))
 
-    def made(self, stored: Stored, conversions: Conversions) -> RowT:
+    def made(self, stored: Stored, conversions: Conversions, *, checked: bool = False) -> RowT:
         """One row as its value. ``JournalError`` if dropconnect cannot have written it."""
-        if self._check is not None:
+        if self._check is not None and not checked:
             self._check(stored)
         values = {}
         for column, value in stored.items():
@@ -129,12 +142,15 @@ class Reader(Generic[RowT]):
                     raise JournalError(f"{self._place(stored)}, column {column}: {unknown}") from None
                 raise damaged(f"{self._place(stored)}, column {column} cannot be read") from None
         try:
-            return self._row(**dict(self._model.model_validate(self._complete(values))))
+            # Its fields as they lie there: to iterate over a model goes by way of a generator.
+            return self._row(**vars(self._model.model_validate(self._complete(values))))
         except ValidationError as error:
             [mistake, *_] = error.errors(include_input=False, include_url=False)
             column = ".".join(map(str, mistake["loc"]))
             if (unknown := _unknown_currency(error)) is not None:
                 raise JournalError(f"{self._place(stored)}, column {column}: {unknown}") from None
+            if not column:
+                raise damaged(f"{self._place(stored)} cannot be read: {mistake['msg']}") from None
             raise damaged(f"{self._place(stored)}, column {column}: {mistake['msg']}") from None
         except _UNREADABLE:
             raise damaged(f"{self._place(stored)} cannot be read") from None
@@ -147,7 +163,9 @@ class Reader(Generic[RowT]):
 
     def _conversions_of(self, dialect: Dialect) -> Conversions:
         return {
-            column.name: column.type.dialect_impl(dialect).result_processor(dialect, None)
+            column.name: None
+            if column.name in self._as_text
+            else column.type.dialect_impl(dialect).result_processor(dialect, None)
             for column in self.table.columns
         }
 

@@ -17,15 +17,21 @@ from sqlalchemy import ClauseElement, ColumnElement, Executable, TableClause, an
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy.dialects import sqlite
 
+_JSON = json.JSONEncoder(separators=(",", ":"))
+
 
 def json_text(value: Any) -> str:
     """A value as the journal keeps it as JSON: without the spaces that only people need."""
-    return json.dumps(value, separators=(",", ":"))
+    return _JSON.encode(value)
 
 
 DRIVER = "driver"
 """The execution option of a connection that is lent: to ask SQLAlchemy costs as much as a statement."""
 _DIALECT = sqlite.dialect(json_serializer=json_text)
+READ = "read"
+"""The execution option of a connection that is lent: its ``RowsRead``."""
+_MOST_READ = 256
+"""Answers that are kept with one connection; what is kept of a case is some twenty."""
 Bind = Callable[[Any], Any] | None
 """How a value becomes one that SQLite keeps; None: it stays as it is."""
 
@@ -34,6 +40,31 @@ def driver_of(connection: SqlConnection) -> sqlite3.Connection:
     """SQLite's own connection below ``connection``."""
     found = connection.get_execution_options().get(DRIVER) or connection.connection.driver_connection
     assert isinstance(found, sqlite3.Connection)  # noqa: S101 - make_engine knows no other driver
+    return found
+
+
+class RowsRead:
+    """What one connection has read since anybody committed anything: the same question has its answer."""
+
+    __slots__ = ("rows", "version")
+
+    def __init__(self) -> None:
+        self.rows: dict[Any, Sequence[Any]] | None = None
+        """None: nothing is kept, as of a transaction that writes."""
+        self.version = 0
+        """By SQLite's ``data_version``, as that of the transaction."""
+
+    def keep(self, question: Any, answer: Sequence[Any]) -> None:
+        if self.rows is None:
+            return
+        if len(self.rows) >= _MOST_READ:
+            self.rows.clear()
+        self.rows[question] = answer
+
+
+def rows_read(connection: SqlConnection) -> RowsRead | None:
+    """None: the connection is not lent, and nothing is kept with it."""
+    found: RowsRead | None = connection.get_execution_options().get(READ)
     return found
 
 

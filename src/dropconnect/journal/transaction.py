@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cached_property
 
 from sqlalchemy import Connection as SqlConnection
 
@@ -32,89 +31,86 @@ from dropconnect.journal.waiting import Waiting
 class Transaction:
     """One transaction, with one repository per table, and one that counts over several.
 
-    Each is made when it is first asked for: most transactions need one or two.
+    Each is made when it is asked for: most transactions need one or two, and it holds nothing of its own.
     """
 
     def __init__(self, connection: SqlConnection, shadow: Collection[str] = ()) -> None:
         self._connection = connection
         self._shadow = shadow
+        self.identity = Identity(connection)
 
-    @cached_property
+    @property
     def pauses(self) -> Pauses:
         return Pauses(self._connection, self._shadow)
 
-    @cached_property
+    @property
     def cases(self) -> Cases:
         return Cases(self._connection)
 
-    @cached_property
+    @property
     def effects(self) -> Effects:
         return Effects(self._connection)
 
-    @cached_property
+    @property
     def events(self) -> Events:
         return Events(self._connection)
 
-    @cached_property
+    @property
     def tasks(self) -> Tasks:
         return Tasks(self._connection)
 
-    @cached_property
+    @property
     def incidents(self) -> Incidents:
         return Incidents(self._connection)
 
-    @cached_property
+    @property
     def parts(self) -> Parts:
         return Parts(self._connection)
 
-    @cached_property
+    @property
     def outbox(self) -> Outbox:
         return Outbox(self._connection)
 
-    @cached_property
-    def identity(self) -> Identity:
-        return Identity(self._connection)
-
-    @cached_property
+    @property
     def claims(self) -> Claims:
         return Claims(self._connection)
 
-    @cached_property
+    @property
     def runners(self) -> Runners:
         return Runners(self._connection)
 
-    @cached_property
+    @property
     def waiting(self) -> Waiting:
         return Waiting(self._connection)
 
-    @cached_property
+    @property
     def queue(self) -> Queue:
         return Queue(self._connection)
 
-    @cached_property
+    @property
     def inbox(self) -> Inbox:
         return Inbox(self._connection)
 
-    @cached_property
+    @property
     def listed(self) -> ListedOrders:
         return ListedOrders(self._connection)
 
-    @cached_property
+    @property
     def positions(self) -> Positions:
         return Positions(self._connection)
 
-    @cached_property
+    @property
     def sightings(self) -> Sightings:
         return Sightings(self._connection)
 
-    @cached_property
+    @property
     def notices(self) -> Notices:
         return Notices(self._connection)
 
-    @cached_property
+    @property
     def confirmations(self) -> Confirmations:
         return Confirmations(self._connection)
 
-    @cached_property
+    @property
     def shadows(self) -> Shadows:
         return Shadows(self._connection)

@@ -27,17 +27,26 @@ def explained(path: Path, busy_seconds: float) -> Iterator[None]:
     """Turn what SQLite says of the file ``path`` into a ``JournalError``."""
     try:
         yield
-    except DBAPIError as error:
-        if not isinstance(error.orig, sqlite3.Error) or isinstance(error.orig, _BUGS):
+    except TROUBLE as error:
+        told = instead_of(error, path, busy_seconds)
+        if told is None:
             raise
-        raise JournalError(_in_words(path, error.orig, busy_seconds)) from None
-    except UnicodeDecodeError:
+        raise told from None
+
+
+TROUBLE = (DBAPIError, sqlite3.Error, UnicodeDecodeError)
+"""What ``explained`` looks at."""
+
+
+def instead_of(error: Exception, path: Path, busy_seconds: float) -> JournalError | None:
+    """What is to be raised in its place; None: it is a bug of ours, and stays as it is."""
+    if isinstance(error, UnicodeDecodeError):
         # Python's driver lets some through as they are. What they quote may be a customer's.
-        raise damaged(f"{path} holds text that is not UTF-8") from None
-    except sqlite3.Error as error:
-        if isinstance(error, _BUGS):
-            raise
-        raise JournalError(_in_words(path, error, busy_seconds)) from None
+        return damaged(f"{path} holds text that is not UTF-8")
+    found = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(found, sqlite3.Error) or isinstance(found, _BUGS):
+        return None
+    return JournalError(_in_words(path, found, busy_seconds))
 
 
 def _in_words(path: Path, error: sqlite3.Error, busy_seconds: float) -> str:

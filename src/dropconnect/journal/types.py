@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -23,19 +22,29 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise TypeError("a time without a zone does not enter the journal")
-        aware: datetime = value
-        return aware.astimezone(UTC)
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        return _text_of
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        found: datetime = value
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any]:
+        return _time_of
+
+
+# As SQLAlchemy words times for SQLite, which takes three functions for each; a row of a case has six times.
+
+
+def _text_of(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise TypeError("a time without a zone does not enter the journal")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _time_of(stored: str | None) -> datetime | None:
+    if stored is None:
+        return None
+    found = datetime.fromisoformat(stored)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 class Word(TypeDecorator[StrEnum]):
@@ -73,13 +82,17 @@ class Document(TypeDecorator[Any]):
         self._adapter: TypeAdapter[Any] = TypeAdapter(model)
         self._made_of = lru_cache(_KEPT_MODELS)(self._made)
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        return self._adapter.dump_python(value, mode="json", exclude_defaults=self._brief)
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        return self._text
 
     def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any]:
         return self._made_of
 
+    def _text(self, value: Any) -> str | None:
+        # From the model to text in one go: by way of Python's own values it costs four times as much.
+        if value is None:
+            return None
+        return self._adapter.dump_json(value, exclude_defaults=self._brief, ensure_ascii=True).decode()
+
     def _made(self, text: str | None) -> Any:
-        return None if text is None else self._adapter.validate_python(json.loads(text))
+        return None if text is None else self._adapter.validate_json(text)

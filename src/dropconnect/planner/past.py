@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+
+from pydantic import InstanceOf
 
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Plan
@@ -62,7 +64,7 @@ class Past(Model):
     """Codes of lost disputes of which a person said in this case that nothing is due beside them."""
     paid_lines: dict[str, tuple[RefundedLine, ...]] = {}
     """Key of a payment of ours that was made -> the lines that it was for."""
-    case_keys: frozenset[str] = frozenset()
+    case_keys: InstanceOf[Container[str]] = frozenset()
     """Keys that payments for this very request have, in every journal."""
     void: dict[str, Money] = {}
     """Refund id -> amount of the rows at the store of which a person said that they were never paid."""
@@ -84,7 +86,7 @@ class Past(Model):
         journal: str = "",
         known_keys: Iterable[str] = (),
         known_ids: Iterable[str] = (),
-        case_keys: Iterable[str] = (),
+        case_keys: Container[str] = frozenset(),
         disputes: Mapping[str, Money] | None = None,
         bank_has: Iterable[str] = (),
         void: Mapping[str, Money] | None = None,
@@ -113,7 +115,7 @@ class Past(Model):
             journal=journal,
             known_keys=frozenset(known_keys),
             known_ids=frozenset(known_ids),
-            case_keys=frozenset(case_keys),
+            case_keys=case_keys,
             disputes=dict(disputes or {}),
             bank_has=frozenset(bank_has),
             void=dict(void or {}),

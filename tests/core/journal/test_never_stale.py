@@ -45,6 +45,46 @@ def test_what_another_process_commits_is_read_next(house: House) -> None:
             reading.pauses.require_none("shop")
 
 
+def test_what_a_raw_connection_writes_between_two_readings_is_read(house: House) -> None:
+    """Each kind of writer: another program, this process's other connection, and the one that has read."""
+    case = house.open("ok-1")
+    texts = []
+
+    def text() -> str:
+        with house.journal.read() as reading:
+            return reading.cases.get(case.id).order_number
+
+    texts.append(text())
+    with closing(sqlite3.connect(house.configuration.journal)) as other, other:
+        other.execute("UPDATE \"case\" SET order_number = 'by another'")
+    texts.append(text())
+    with house.journal.read() as earlier:
+        assert earlier.cases.get(case.id).order_number == "by another"
+        with house.journal.write() as writing:
+            writing.cases.free(writing.cases.get(case.id), at=house.clock.now())
+        # What has begun sees its own moment; the next one sees what was committed.
+        assert earlier.cases.get(case.id).revision == case.revision
+    with house.journal.read() as later:
+        assert later.cases.get(case.id).revision == case.revision + 1
+
+    assert texts == [case.order_number, "by another"]
+
+
+def test_what_was_rolled_back_is_not_kept(house: House) -> None:
+    case, now = house.open("ok-1"), house.clock.now()
+
+    def in_vain() -> None:
+        with house.journal.write() as writing:
+            writing.events.add(case.id, now, "seen", "never committed")
+            assert writing.events.of_case(case.id)[-1].text == "never committed"
+            raise LostLease("somebody else has it")
+
+    with pytest.raises(LostLease):
+        in_vain()
+
+    assert "never committed" not in [event.text for event in house.events(case)]
+
+
 def test_a_case_that_another_process_changed_is_not_changed_over(house: House) -> None:
     case = house.open("ok-1")
     with closing(Journal(house.configuration.journal)) as other, other.write() as writing:

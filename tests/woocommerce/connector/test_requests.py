@@ -136,7 +136,8 @@ WHOLE = (
     *PAID,
     READ,  # what the refund made of the order
     READ,  # the last look
-    PUT,  # cancelled, and the claim has ended; the answer shows the order, so that nothing is read back
+    PUT,  # cancelled, and the claim has ended
+    READ,  # read back: what the answer shows proves nothing about what came after it
 )
 LINE = (
     *PAID,

@@ -151,8 +151,8 @@ def _summary(desk: Desk, case: Case, order: Order) -> str:
     whole = "the order is cancelled" if must_be_cancelled(desk, case) else "the lines are cancelled"
     if not amounts and case.plan.released is not None:
         return f"{whole}, {case.plan.released} that were only authorised are released"
-    others = paid_by_others(desk, case, without_void(order, _past(desk, case)))
-    if not amounts and others:
+    others = None if amounts else paid_by_others(desk, case, without_void(order, _past(desk, case)))
+    if others:
         return f"{whole}, {others} paid back by others"
     if not amounts:
         return f"{whole}, nothing was to be paid back"

@@ -48,13 +48,13 @@ def take_claim(desk: Desk, case: Case, *, woken: bool) -> Step:
         # Only by trying is it known whether a store really lets the connector keep a row.
         with suppress(UnsupportedOperation):
             return _Taking(desk, case, claims).take(claim)
-    return _without_claim(desk, case, claims)
+        claim = claims.live_of(case)  # the try may have laid one
+    return _without_claim(desk, case, claims, claim)
 
 
-def _without_claim(desk: Desk, case: Case, claims: ClaimLedger) -> Step:
+def _without_claim(desk: Desk, case: Case, claims: ClaimLedger, claim: Claim | None) -> Step:
     """The store keeps no rows: refunds of others are then a question before money. Where it kept ours until
     now, a person looks why."""
-    claim = claims.live_of(case)
     if claim is not None and claim.provider_id:
         reason = f"{desk.store.connector.title} no longer shows the note that our cancellation is under way: "
         reason += "run `dropconnect check`, and give the app back its access to the order"
