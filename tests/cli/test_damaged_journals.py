@@ -18,12 +18,14 @@ from tests.cli.test_messages import WE_MAIL
 from tests.support.workplace import ROUTES, Ended, Workplace, by_hand, section
 
 from dropconnect.journal import Journal
+from dropconnect.journal.listed import Listed
 from dropconnect.journal.notices import NewNotice
 from dropconnect.journal.person_rows import NewIncident
 from dropconnect.journal.records import SightingFacts
 from dropconnect.journal.sightings import Subject
 from dropconnect.journal.tables import metadata
 from dropconnect.models.cancellation import CancellationRequest
+from dropconnect.models.operation import WebhookEvent
 from dropconnect.models.seen import SeenKind
 from dropconnect.models.shadow import ShadowFacts, ShadowOrigin
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
@@ -106,6 +108,9 @@ def scene(letters: Workplace, shop: WooCommerceSimulator, url: str) -> Scene:
         writing.confirmations.add("hub", "desk@hub.example.test", "123", at=now)
         request = CancellationRequest(connection="shop", order_id="29", reason="changed-mind")
         writing.shadows.add(request, "29", ShadowOrigin.REQUESTED, None, ShadowFacts(), now)
+        event = WebhookEvent(kind="order-changed", order_id="28", topic="order.updated", dedupe_key="28")
+        writing.inbox.add("shop", event, now)
+        writing.listed.note([Listed("shop", "28", now, 1, now)])
         told = ("ada", "post", "incident", 1, 1, "Late", "It came too late", 1, due, now)
         writing.notices.queue(NewNotice("<told@shop.example.test>", *told))
     with closing(sqlite3.connect(letters.journal)) as journal:

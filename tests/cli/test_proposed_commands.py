@@ -21,6 +21,7 @@ from dropconnect_woocommerce.simulator import WooCommerceSimulator
 ACCEPTED = {0, 3, 4, 5}
 """Whatever comes of it; neither a bug nor words that the command line does not take."""
 RUNNER = "4711-0123456789ab"
+HOOKS = "https://hooks.example.test"
 REPLACED = {
     "AMOUNT": "12.00",
     "ORDER": "22",
@@ -207,6 +208,19 @@ def _by_an_open_credit(which: str) -> Run:
     return commands
 
 
+def _with_webhooks(*words: str) -> Run:
+    """The shop sends to the server already."""
+
+    def commands(drop: Workplace, shop: WooCommerceSimulator) -> list[list[str]]:
+        drop.environment["HOOK"] = "hook-secret"
+        secret = 'webhook_secret = { env = "HOOK" }'
+        drop.configure(section("shop", _address(drop), f"{secret}\n{ROUTES}"), by_hand())
+        assert drop.call("webhooks", "install", "shop", "--url", HOOKS).code == 0
+        return [["webhooks", *words]]
+
+    return commands
+
+
 SCENES: dict[str, Run] = {
     "cancel {} id:{} --reason own-error": _by_goods_that_still_come,
     "cancel {} id:{}{} --reason {}": _by_what_was_so_before_the_first_look,
@@ -214,6 +228,7 @@ SCENES: dict[str, Run] = {
     "cases": _as_it_stands("cases"),
     "cases{} --limit {}": _by_a_long_list("cases"),
     "check": _as_it_stands("check"),
+    "check {}": _as_it_stands("check", "shop"),
     "connectors": _as_it_stands("connectors"),
     "credit {} --received {}": _by_an_open_credit("--received"),
     "credit {} --refused": _by_an_open_credit("--refused"),
@@ -244,8 +259,17 @@ SCENES: dict[str, Run] = {
     "supplier-mail test {}": _by_an_address_to_be_confirmed("test"),
     "tasks": _as_it_stands("tasks"),
     "tasks{} --limit {}": _by_a_long_list("tasks"),
+    "webhooks install {}": _with_webhooks("install", "shop"),
+    "webhooks install {} --replace": _with_webhooks("install", "shop", "--replace"),
+    "webhooks install {} --url https://...": _with_webhooks("install", "shop", "--url", HOOKS),
+    "webhooks install {}{}": _with_webhooks("install", "shop", "--url", HOOKS),
+    "webhooks remove {} --url {}": _with_webhooks("remove", "shop", "--url", HOOKS),
 }
-ENDLESS = {"work": ("work",), "simulate NAME": ("simulate", "woocommerce", "--json")}
+ENDLESS = {
+    "serve": ("serve", "--port", "0"),
+    "simulate NAME": ("simulate", "woocommerce", "--json"),
+    "work": ("work",),
+}
 IN_AN_EMPTY_FOLDER = {"init --store shop=CONNECTOR"}
 
 

@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -121,6 +121,8 @@ def _some(hint: Any, text: str) -> Any:
         return inner[0]
     if origin is tuple:
         return tuple(_some(item, text) for item in inner if item is not ...)
+    if origin is Container:
+        return frozenset([_some(inner[0], text)])
     if origin in (frozenset, list):
         return origin([_some(inner[0], text)])
     if origin in (dict, Mapping):

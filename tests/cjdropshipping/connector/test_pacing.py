@@ -214,8 +214,9 @@ def test_many_threads_of_one_pacer(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "fault",
     [
-        too_many_requests(),
-        too_many_requests(http_status=429),
+        # At the write: a reading is asked for again in its turn.
+        too_many_requests(method="DELETE"),
+        too_many_requests(method="DELETE", http_status=429),
         points_exhausted(),
     ],
     ids=["200", "429", "points"],
