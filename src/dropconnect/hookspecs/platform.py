@@ -209,7 +209,8 @@ class PlatformSpecs(Connector[SettingsT]):
         Sets a state, so that asking twice changes nothing more: what is missing is made, what was switched
         off is switched on, what leads elsewhere stays. Where the provider has one place only for a topic and
         it is taken by another URL, that row comes back as it is with a ``note``, unless ``replace``. Returns
-        what stands for ``url`` afterwards, read back, and the rows that were left alone. Raises
+        what stands for ``url`` afterwards, read back, and the rows that were left alone; a topic that the key
+        may not ask for comes back inactive, with a ``note``. Raises
         ``ConfigurationError`` where no secret is configured, or for a URL that the provider does not take.
         """
 
