@@ -20,6 +20,7 @@ from dropconnect.journal import schema
 from dropconnect.journal.backup import copy, name_before_upgrade
 from dropconnect.journal.compaction import Compaction, compact
 from dropconnect.journal.creation import create_journal
+from dropconnect.journal.cut_off import is_cut_off
 from dropconnect.journal.engine import make_engine, writers_of
 from dropconnect.journal.identity import JournalIdentity
 from dropconnect.journal.lending import Lending, Reading
@@ -157,6 +158,9 @@ class Journal:
             self._create()
         if self.path.is_file() and self.path.stat().st_size == 0:
             raise damaged(f"the file {self.path} is empty (if there never was a journal there, remove it)")
+        journal, written_ahead, _ = files_of(self.path)
+        if journal.is_file() and is_cut_off(journal, written_ahead):
+            raise damaged(f"the file {self.path} is shorter than it says: its end is missing")
         self._narrow()
         with self._engine.connect() as connection:
             found, foreign = schema.revision_of(connection), schema.is_somebody_elses(connection)
