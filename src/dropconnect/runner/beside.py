@@ -29,7 +29,8 @@ class Beside:
 
     def wait(self, seconds: float | None = None) -> None:
         """Until the run has ended; no longer than ``seconds``."""
-        if self._thread is not None:
+        # Ctrl-C may have come between making the thread and starting it.
+        if self._thread is not None and self._thread.ident is not None:
             self._thread.join(seconds)
 
     def raise_error(self) -> None:
