@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_HEADER = 100
+_HEADER, _MAGIC = 100, b"SQLite format 3\0"
 _PAGE_SIZE, _PAGES = 16, 28
 """Where they stand in the header (SQLite documentation, Database File Format, 1.3)."""
 
@@ -19,8 +19,8 @@ def is_cut_off(journal: Path, written_ahead: Path) -> bool:
         return False
     with journal.open("rb") as file:
         header = file.read(_HEADER)
-    if len(header) < _HEADER:
-        return True
+    if len(header) < _HEADER or not header.startswith(_MAGIC):
+        return False  # SQLite says that this is none of its files
     page_size = int.from_bytes(header[_PAGE_SIZE : _PAGE_SIZE + 2], "big")
     pages = int.from_bytes(header[_PAGES : _PAGES + 4], "big")
     # 65,536 does not fit there, and is written as 1.
