@@ -1,7 +1,8 @@
 """``POST /hooks/{connection}``: what a provider tells is kept, then answered, and acted on later.
 
-Whatever is not answered 2xx the provider sends again, as Shopify, WooCommerce and CJ document. So whatever
-may pass by itself is a 503, and only what would fail each time is a 4xx.
+Many providers send again what is not answered 2xx, and end a webhook that fails too often. So whatever may
+pass by itself is a 503, and only what would fail each time is a 4xx. What a provider does not send again is
+found by the next look at its list of orders.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def hooks_of(standing: Standing, intake: Intake) -> APIRouter:
                 await _keep(standing, intake, connection, dict(request.headers), body)
         except Refused as refused:
             return refusal(refused.status, str(refused), again_seconds=refused.again_seconds)
-        # CJ asks for 200 and knows no other code.
+        # Some providers take no other code than 200 for a yes.
         return Response(status_code=200)
 
     return router

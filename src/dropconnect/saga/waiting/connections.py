@@ -15,8 +15,8 @@ from dropconnect.saga.sightings.names import TROUBLE as SWEEP_TROUBLE
 from dropconnect.saga.waiting.notices import Bell
 
 _TO_ANSWER = timedelta(days=30)
-"""How long a person has for a request about personal data (Shopify's privacy webhooks, documented; the law of
-the European Union allows a month)."""
+"""How long a person has for a request about personal data: the law of the European Union allows a month
+(GDPR, Article 12, 3)."""
 
 
 def watch_connections(journal: Journal, bell: Bell, connections: Sequence[str]) -> None:
