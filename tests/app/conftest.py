@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dropconnect import Dropconnect, TimelineEvent
+from dropconnect.plugin import LineKind, Money, RefundLine
 from dropconnect.testing.fakes import FakeShop, FakeWarehouse, FakeWorld
 
 ONE_STORE = '[stores.shop]\nconnector = "fake-platform"\n'
@@ -50,6 +51,23 @@ class Office:
     @property
     def shop(self) -> FakeShop:
         return self.world.shop("shop")
+
+    def pay_back(self, order_id: str, *skus: str) -> None:
+        """Staff pays the order back in the admin, line by line, or the lines with these SKUs."""
+        order = self.shop.order(order_id)
+        lines = [
+            RefundLine(
+                line_id=line.id,
+                kind=line.kind,
+                quantity=line.quantity if line.kind is LineKind.ITEM else 0,
+                net=line.net,
+                tax=line.tax,
+            )
+            for line in order.lines
+            if not skus or line.sku in skus
+        ]
+        amount = Money.total((line.gross for line in lines), order.currency)
+        self.shop.refund_by_colleague(order_id, amount if skus else order.total, *lines)
 
     @property
     def woodwork(self) -> FakeWarehouse:

@@ -11,8 +11,7 @@ from tests.app.conftest import Office
 from tests.support.hearing import HearingPlatform, hearing, told
 
 from dropconnect import Dropconnect, Outcome
-from dropconnect.models.cancellation import RefundLine
-from dropconnect.models.order import Customer, LineKind, OrderState
+from dropconnect.models.order import Customer, OrderState
 from dropconnect.plugin import OrderNotFound, ProviderUnavailable
 
 SUPPLIED = """
@@ -80,22 +79,6 @@ def test_an_order_is_read_once_however_many_deliveries_name_it(
 
 def reads(office: Office, order_id: str) -> int:
     return sum(call.hook == "get_order" and call.order_id == order_id for call in office.shop.calls)
-
-
-def refunded(office: Office, order_id: str) -> None:
-    """Staff pays the whole order back in the admin."""
-    order = office.shop.order(order_id)
-    lines = [
-        RefundLine(
-            line_id=line.id,
-            kind=line.kind,
-            quantity=line.quantity if line.kind is LineKind.ITEM else 0,
-            net=line.net,
-            tax=line.tax,
-        )
-        for line in order.lines
-    ]
-    office.shop.refund_by_colleague(order_id, order.total, *lines)
 
 
 def test_a_delivery_is_acted_on_once_and_then_forgotten_after_a_month(
@@ -369,7 +352,7 @@ def test_in_shadow_mode_what_a_delivery_leads_to_is_planned_and_nothing_moves(of
         app.work()
         office.world.clock.advance(2 * MINUTE)
         bought(office, "ok-1", "now-1")
-        refunded(office, "ok-1")
+        office.pay_back("ok-1")
         cancelled(office, "ok-1")
 
         told_of(app, "ok-1")

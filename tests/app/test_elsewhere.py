@@ -6,8 +6,7 @@ import pytest
 from tests.app.conftest import Office
 
 from dropconnect import Dropconnect, Money, Outcome, Standing
-from dropconnect.models.cancellation import RefundLine
-from dropconnect.models.order import LineKind, OrderState
+from dropconnect.models.order import OrderState
 from dropconnect.models.supplier import SupplierStage
 
 CASH = Money.of("82.49", "USD")
@@ -21,22 +20,6 @@ def shop(office: Office, supplied: Dropconnect) -> Dropconnect:
     return supplied
 
 
-def refunded(office: Office, order_id: str = "ok-1") -> None:
-    """Staff pays the whole order back in the admin, line by line."""
-    order = office.shop.order(order_id)
-    lines = [
-        RefundLine(
-            line_id=line.id,
-            kind=line.kind,
-            quantity=line.quantity if line.kind is LineKind.ITEM else 0,
-            net=line.net,
-            tax=line.tax,
-        )
-        for line in order.lines
-    ]
-    office.shop.refund_by_colleague(order_id, order.total, *lines)
-
-
 def cancelled(office: Office, order_id: str = "ok-1") -> None:
     """Staff sets the order to cancelled in the admin; no money moves by that."""
     office.shop.change(order_id, state=OrderState.CANCELLED, provider_status="cancelled")
@@ -45,7 +28,7 @@ def cancelled(office: Office, order_id: str = "ok-1") -> None:
 def test_suppliers_are_stopped_where_the_money_went_back_at_the_store(
     shop: Dropconnect, office: Office
 ) -> None:
-    refunded(office)
+    office.pay_back("ok-1")
     cancelled(office)
 
     plan = shop.plan("shop", "ok-1", reason="own-error")
@@ -127,7 +110,7 @@ def test_a_no_changes_nothing(shop: Dropconnect, office: Office) -> None:
 
 
 def test_an_order_that_was_only_paid_back_is_always_asked_about(shop: Dropconnect, office: Office) -> None:
-    refunded(office)
+    office.pay_back("ok-1")
 
     asked = shop.cancel("shop", "ok-1", reason="own-error", by="Ada")
     [task] = asked.open_tasks
@@ -159,7 +142,7 @@ def test_a_cash_order_of_which_nothing_came_in_has_its_goods_stopped(
 def test_goods_that_have_left_or_were_stopped_leave_nothing_to_do(
     shop: Dropconnect, office: Office, stage: SupplierStage
 ) -> None:
-    refunded(office)
+    office.pay_back("ok-1")
     cancelled(office)
     office.woodwork.change("now-1", stage=stage, provider_status=str(stage))
 
@@ -171,7 +154,7 @@ def test_goods_that_have_left_or_were_stopped_leave_nothing_to_do(
 
 def test_goods_that_the_rules_keep_are_named_in_the_refusal(supplied: Dropconnect, office: Office) -> None:
     office.order_desk("ok-1", "made-to-order-1")
-    refunded(office)
+    office.pay_back("ok-1")
     cancelled(office)
 
     refused = supplied.cancel("shop", "ok-1", reason="own-error", by="Ada")
@@ -184,7 +167,7 @@ def test_a_suppliers_no_is_an_incident_and_no_question_about_money(
     supplied: Dropconnect, office: Office
 ) -> None:
     office.order_desk("ok-1", "refuses-1")
-    refunded(office)
+    office.pay_back("ok-1")
     cancelled(office)
 
     done = supplied.cancel("shop", "ok-1", reason="own-error", by="Ada")
@@ -200,7 +183,7 @@ def test_a_supplier_that_stays_silent_does_not_keep_the_case_open(
     supplied: Dropconnect, office: Office
 ) -> None:
     office.order_desk("ok-1", "silent-1")
-    refunded(office)
+    office.pay_back("ok-1")
     cancelled(office)
 
     supplied.cancel("shop", "ok-1", reason="own-error", by="Ada")
@@ -212,7 +195,7 @@ def test_a_supplier_that_stays_silent_does_not_keep_the_case_open(
 
 
 def test_an_order_that_is_to_be_delivered_again_is_left_alone(shop: Dropconnect, office: Office) -> None:
-    refunded(office)
+    office.pay_back("ok-1")
     shop.cancel("shop", "ok-1", reason="own-error", by="Ada")
     office.shop.change("ok-1", state=OrderState.OPEN, provider_status="processing", refunds=())
 

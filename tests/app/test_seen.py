@@ -11,8 +11,7 @@ import pytest
 from tests.app.conftest import DESK, Office
 
 from dropconnect import Dropconnect, Money, Outcome
-from dropconnect.models.cancellation import RefundLine
-from dropconnect.models.order import Customer, LineKind, Order, OrderState
+from dropconnect.models.order import Customer, Order, OrderState
 from dropconnect.models.supplier import SupplierStage
 from dropconnect.models.trouble import SupplierTrouble
 from dropconnect.plugin import InvalidResponse, ProviderUnavailable
@@ -67,17 +66,7 @@ def over(office: Office, order_id: str, *, paid_back: bool = True, cancelled: bo
     """Staff ends the order in the shop's admin."""
     order = office.shop.order(order_id)
     if paid_back and order.paid:
-        lines = [
-            RefundLine(
-                line_id=line.id,
-                kind=line.kind,
-                quantity=line.quantity if line.kind is LineKind.ITEM else 0,
-                net=line.net,
-                tax=line.tax,
-            )
-            for line in order.lines
-        ]
-        office.shop.refund_by_colleague(order_id, order.total, *lines)
+        office.pay_back(order_id)
     if cancelled:
         office.shop.change(order_id, state=OrderState.CANCELLED, provider_status="cancelled")
 

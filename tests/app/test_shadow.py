@@ -10,8 +10,7 @@ from tests.app.conftest import Office
 
 from dropconnect import Dropconnect, Money, Outcome, Standing
 from dropconnect.errors import OrderNotFound, ProviderUnavailable
-from dropconnect.models.cancellation import RefundLine
-from dropconnect.models.order import LineKind, OrderState
+from dropconnect.models.order import OrderState
 from dropconnect.models.shadow import ShadowVerdict
 from dropconnect.models.supplier import SupplierStage
 from dropconnect.report.shadow import ShadowPage, ShadowReport
@@ -57,21 +56,8 @@ def later(office: Office, app: Dropconnect, hours: float = 1) -> None:
 
 
 def refunded(office: Office, order_id: str, *skus: str) -> None:
-    """Staff pays an order back in the admin, or the lines with these SKUs."""
-    order = office.shop.order(order_id)
-    lines = [
-        RefundLine(
-            line_id=line.id,
-            kind=line.kind,
-            quantity=line.quantity if line.kind is LineKind.ITEM else 0,
-            net=line.net,
-            tax=line.tax,
-        )
-        for line in order.lines
-        if not skus or line.sku in skus
-    ]
-    amount = Money.total((line.net + line.tax for line in lines), "USD")
-    office.shop.refund_by_colleague(order_id, amount if skus else order.total, *lines)
+    """Staff pays an order back in the admin, or the lines with these SKUs; the store tells the time of it."""
+    office.pay_back(order_id, *skus)
     office.shop.change(order_id)
 
 

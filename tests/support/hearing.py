@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from dropconnect.kit import delivery_key
 from dropconnect.manager import InstalledConnector, Registry
-from dropconnect.models.operation import OrderSearch, OrderSummary
+from dropconnect.models.listed import OrderSearch, OrderSummary
 from dropconnect.plugin import CheckItem, WebhookEvent, hookimpl
 from dropconnect.testing.fakes import FakeWorld
 from dropconnect.testing.fakes.platform import FakePlatform

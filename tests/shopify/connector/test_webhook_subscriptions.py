@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -22,6 +20,7 @@ from tests.shopify.connector.store import (
     settings,
     some,
 )
+from tests.support.receiver import Receiver, listening
 
 from dropconnect.connection import PlatformConnection
 from dropconnect.plugin import AuthenticationFailed, ConfigurationError, InvalidResponse, OutcomeUnknown
@@ -191,40 +190,10 @@ def test_the_secret_is_in_no_text(shop: Shop, caplog: pytest.LogCaptureFixture) 
     assert CLIENT_SECRET not in f"{rows!r} {caplog.text}"
 
 
-class Receiver(HTTPServer):
-    """Takes deliveries, or answers them with ``status``."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.status = 200
-        self.taken: list[tuple[dict[str, str], bytes]] = []
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/hooks/shop"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Receiver
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"]))
-        self.server.taken.append((dict(self.headers), body))
-        self.send_response(self.server.status)
-        self.send_header("content-length", "0")
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None: ...
-
-
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    with Receiver() as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    with listening() as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 def test_what_changed_is_told_to_where_the_webhooks_lead(shop: Shop, receiver: Receiver) -> None:

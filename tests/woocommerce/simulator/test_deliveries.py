@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import httpx
 import pytest
 from pydantic import SecretStr
+from tests.support.receiver import Receiver, listening
 from tests.woocommerce.connector.shop import connected
 
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
@@ -17,40 +16,10 @@ from dropconnect_woocommerce.simulator import WooCommerceSimulator
 SECRET = "wh-secret"
 
 
-class Receiver(HTTPServer):
-    """Takes deliveries, or answers them with ``status``."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.status = 200
-        self.taken: list[tuple[dict[str, str], bytes]] = []
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/hooks/shop"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Receiver
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"]))
-        self.server.taken.append((dict(self.headers), body))
-        self.send_response(self.server.status)
-        self.send_header("content-length", "0")
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None: ...
-
-
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    with Receiver() as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    with listening() as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 def installed(client: httpx.Client, receiver: Receiver, *topics: str) -> list[int]:
