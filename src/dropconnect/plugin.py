@@ -76,6 +76,7 @@ from dropconnect.models.commands import (
     RemoveRefundCommand,
 )
 from dropconnect.models.facts import Alternative
+from dropconnect.models.listed import OrderSearch, OrderSummary
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.money import ExactDecimal, Money, exact_decimal, exponent
 from dropconnect.models.observation import Observation
@@ -85,8 +86,6 @@ from dropconnect.models.operation import (
     Eligibility,
     Evidence,
     EvidenceStatus,
-    OrderSearch,
-    OrderSummary,
     Quote,
     Refusal,
     StepResult,

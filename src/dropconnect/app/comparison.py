@@ -14,8 +14,8 @@ from dropconnect.errors import ConfigurationError, DropConnectError, JournalErro
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import CaseKind, Outcome
+from dropconnect.models.listed import OrderSummary
 from dropconnect.models.money import Money
-from dropconnect.models.operation import OrderSummary
 from dropconnect.report.standing import Standing
 from dropconnect.report.work import DifferenceReport, Reconciliation, UnreadStore
 from dropconnect.runner.local import LocalRunner

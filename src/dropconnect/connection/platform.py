@@ -19,16 +19,9 @@ from dropconnect.models.commands import (
     RefundCommand,
     ReleaseOrderCommand,
 )
+from dropconnect.models.listed import OrderSearch, OrderSummary
 from dropconnect.models.message import OutgoingMessage
-from dropconnect.models.operation import (
-    CancellationTerms,
-    Evidence,
-    OrderSearch,
-    OrderSummary,
-    Quote,
-    StepResult,
-    WebhookEvent,
-)
+from dropconnect.models.operation import CancellationTerms, Evidence, Quote, StepResult, WebhookEvent
 from dropconnect.models.order import Order
 from dropconnect.models.traits import PlatformTraits, RefundUnit, StoreMails
 

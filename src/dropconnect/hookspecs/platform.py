@@ -20,12 +20,11 @@ from dropconnect.models.commands import (
     RemoveLinesCommand,
     RemoveRefundCommand,
 )
+from dropconnect.models.listed import OrderSearch, OrderSummary
 from dropconnect.models.operation import (
     CancellationTerms,
     CheckItem,
     Evidence,
-    OrderSearch,
-    OrderSummary,
     Quote,
     StepResult,
     WebhookEvent,

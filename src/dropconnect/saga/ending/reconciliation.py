@@ -11,8 +11,8 @@ from dropconnect.errors import OrderNotFound
 from dropconnect.journal.rows import Case, Part
 from dropconnect.journal.states import UNRESOLVED, CreditState, IncidentKind, Outcome
 from dropconnect.models.commands import EffectKind
+from dropconnect.models.listed import OrderSummary
 from dropconnect.models.money import Money
-from dropconnect.models.operation import OrderSummary
 from dropconnect.models.order import Order, OrderState
 from dropconnect.planner import Past
 from dropconnect.planner.void import without_void

@@ -8,8 +8,8 @@ from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import HAPPENED, CaseKind, IncidentKind, Outcome, PartDecision
 from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.commands import EffectKind, RemoveLinesCommand
+from dropconnect.models.listed import OrderSummary
 from dropconnect.models.money import Money
-from dropconnect.models.operation import OrderSummary
 from dropconnect.models.order import Order, OrderState
 from dropconnect.planner import Past
 from dropconnect.planner.strangers import described

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 from dropconnect.connection import PlatformConnection, SupplierConnection
 from dropconnect.errors import AmbiguousOrder, ConnectorError, OrderNotFound, UnsupportedOperation
-from dropconnect.models.operation import OrderSearch, OrderSummary
+from dropconnect.models.listed import OrderSearch, OrderSummary
 from dropconnect.models.order import Order
 
 ID, NUMBER = "id", "no"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from dropconnect.errors import InexactAmount, OrderNotFound, UnreadableOrder
 from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.positions import Position
-from dropconnect.models.operation import OrderSummary
+from dropconnect.models.listed import OrderSummary
 from dropconnect.models.order import Order, OrderState
 from dropconnect.models.seen import SeenKind
 from dropconnect.models.shadow import Mode

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dropconnect.models.operation import OrderSummary
+from dropconnect.models.listed import OrderSummary
 from dropconnect.models.order import Order
 from dropconnect.saga.sightings.high_risk import note_risk
 from dropconnect.saga.sightings.opening import Looking
@@ -24,26 +24,9 @@ def look_at_order(looking: Looking, order: Order) -> None:
     """Note that it is over or a high risk, and open its case or list it. Raises what reads raise."""
     note_risk(looking, order)
     if is_looked_at(looking.world.section):
-        note_ended(looking.journal, looking.store, [_row_of(order)], looking.clock.now(), first=False)
+        note_ended(looking.journal, looking.store, [OrderSummary.of(order)], looking.clock.now(), first=False)
     with looking.journal.read() as reading:
         found = reading.sightings.of_order(looking.store, order.id)
     for seen in found:
         if seen.is_to_be_looked_at and not seen.supplier:
             look_at(looking, seen, order)
-
-
-def _row_of(order: Order) -> OrderSummary:
-    """The order's row in a list that tells everything."""
-    return OrderSummary(
-        id=order.id,
-        number=order.number,
-        provider_status=order.provider_status,
-        modified_at=order.modified_at,
-        created_at=order.created_at,
-        total=order.total,
-        state=order.state,
-        paid=order.paid,
-        refunded=order.refunded,
-        refund_ids=tuple(refund.id for refund in order.refunds),
-        authorized=order.authorized,
-    )

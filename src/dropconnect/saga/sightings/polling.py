@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from dropconnect.journal import Transaction
 from dropconnect.journal.listed import Listed
-from dropconnect.models.operation import OrderSummary
+from dropconnect.models.listed import OrderSummary
 from dropconnect.saga.sightings.opening import RECENT, SET_UP, Looking
 from dropconnect.saga.sightings.supplier_orders import is_to_be_looked_at
 

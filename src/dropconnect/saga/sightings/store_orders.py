@@ -19,7 +19,7 @@ from dropconnect.journal.records import SightingFacts
 from dropconnect.journal.sightings import Sighting, Subject
 from dropconnect.journal.states import SightingState
 from dropconnect.models.cancellation import Plan, Verdict
-from dropconnect.models.operation import OrderSummary
+from dropconnect.models.listed import OrderSummary
 from dropconnect.models.order import Order, OrderState
 from dropconnect.models.seen import SeenKind
 from dropconnect.models.shadow import Mode

@@ -10,7 +10,7 @@ from dropconnect.journal.records import SightingFacts
 from dropconnect.journal.sightings import Sighting, Subject
 from dropconnect.journal.states import Decision, Outcome, SightingState
 from dropconnect.models.cancellation import Choice, ChosenLine, Verdict
-from dropconnect.models.operation import OrderSummary
+from dropconnect.models.listed import OrderSummary
 from dropconnect.models.order import LineKind, Order, OrderState
 from dropconnect.models.seen import Clocks, SeenKind
 from dropconnect.planner.sightings import AtSupplier, Next, about_supplier

@@ -78,13 +78,15 @@ class FakePlatform(PlatformSpecs[FakeSettings]):
     @hookimpl
     def platform_find_orders(self, modified_after: datetime) -> Iterable[OrderSummary]:
         self._shop.read("find_orders")
-        return tuple(_summary(order) for order in self._shop.orders() if order.last_change > modified_after)
+        return tuple(
+            OrderSummary.of(order) for order in self._shop.orders() if order.last_change > modified_after
+        )
 
     @hookimpl
     def platform_find_by_reference(self, text: str) -> OrderSearch:
         self._shop.read("find_by_reference")
         rows = (
-            _summary(order)
+            OrderSummary.of(order)
             for order in self._shop.orders()
             if text.lstrip("#") == order.number.lstrip("#") or text == order.customer.email
         )
@@ -139,23 +141,6 @@ class FakeQuotingPlatform(FakePlatform):
             amount=Money.total((line.gross for line in lines), order.currency),
             refundable=order.total - order.refunded,
         )
-
-
-def _summary(order: Order) -> OrderSummary:
-    return OrderSummary(
-        id=order.id,
-        number=order.number,
-        provider_status=order.provider_status,
-        modified_at=order.modified_at,
-        created_at=order.created_at,
-        customer=order.customer.name,
-        total=order.total,
-        state=order.state,
-        paid=order.paid,
-        refunded=order.refunded,
-        refund_ids=tuple(refund.id for refund in order.refunds),
-        authorized=order.authorized,
-    )
 
 
 def _quoted(order: Order, chosen: ChosenLine) -> RefundLine:
