@@ -82,6 +82,7 @@ __all__ = [  # noqa: F405
     "MessageState",
     "Money",
     "NotAllowed",
+    "NotThere",
     "OlderJournal",
     "OpenWait",
     "OrderNotFound",

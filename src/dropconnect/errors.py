@@ -12,6 +12,7 @@
       UsageError                    the request itself cannot be understood
         NotAllowed                  a person may not do this: nothing was done
         AmbiguousOrder              what was written fits several orders, or one not for sure
+        NotThere                    there is no case, task or incident of this number
       CaseConflict                  another case or runner has this order
         LostLease                   another runner has taken the case over: write nothing more
       WritesPaused                  a person has stopped all writes: nothing was sent
@@ -77,6 +78,11 @@ class UsageError(DropConnectError):
 class AmbiguousOrder(UsageError):
     """What was written fits several orders, or one not for sure; nothing was done. Write ``id:`` with one of
     the ids that the text names."""
+
+
+class NotThere(UsageError):
+    """There is no case, task or incident of this number, or it is of a store that
+    the person does not work for. Take a number from the list that the text names."""
 
 
 class NotAllowed(UsageError):

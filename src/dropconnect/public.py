@@ -24,6 +24,7 @@ from dropconnect.errors import (
     LostLease as LostLease,
     OlderJournal as OlderJournal,
     NotAllowed as NotAllowed,
+    NotThere as NotThere,
     OrderNotFound as OrderNotFound,
     OutcomeUnknown as OutcomeUnknown,
     PluginError as PluginError,

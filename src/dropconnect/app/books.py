@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from dropconnect.clock import Clock
-from dropconnect.errors import UsageError
+from dropconnect.errors import NotThere, UsageError
 from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.chosen import Chosen
 from dropconnect.journal.person_rows import Incident, Task
@@ -16,7 +16,7 @@ from dropconnect.journal.sightings import Sighting
 from dropconnect.journal.states import CreditState, SightingState, WaitsFor
 from dropconnect.liveness.holders import Holders
 from dropconnect.liveness.idle import idle
-from dropconnect.report.case import CaseReport, CaseSummary
+from dropconnect.report.case import CaseReport, CaseSummary, TaskReport
 from dropconnect.report.idle import IdleReport, UnseenStore
 from dropconnect.report.meaning import CaseRows
 from dropconnect.report.pages import CasePage, IncidentPage, TaskPage
@@ -35,6 +35,8 @@ from dropconnect.report.work import OpenWait, StillOpen
 from dropconnect.saga.sightings.names import INBOX_TROUBLE, TROUBLE, reason_of
 
 MOST_ON_A_PAGE = 1000
+Stores = Collection[str] | None
+"""Of which stores a list is; None: of all."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Books:
         with self._journal.read() as reading:
             case = reading.cases.find(case_id)
             if case is None:
-                raise UsageError(f"there is no case {case_id}; `dropconnect cases` lists them")
+                raise NotThere(f"there is no case {case_id}; `dropconnect cases` lists them")
             return CaseRows.of(reading, case, self._holders.to_name(case), self._clock.now())
 
     def case(self, case_id: int) -> CaseReport:
@@ -79,7 +81,7 @@ class Books:
         chosen = replace(chosen, also=held)
         with self._journal.read() as reading:
             now = self._clock.now()
-            late, nobody = reading.waiting.overdue(now), idle(reading, now)
+            late, nobody = reading.waiting.overdue(now, chosen.stores), idle(reading, now)
             chosen = replace(chosen, only=late) if only_overdue else chosen
             found = reading.cases.list(chosen, skip=wanted.skip, limit=wanted.limit)
             total = reading.cases.count(chosen)
@@ -92,7 +94,7 @@ class Books:
             total=total,
             cases=cases,
             overdue=len(late),
-            pauses=self.pauses(),
+            pauses=tuple(item for item in self.pauses() if _concerns(item, chosen.stores)),
             idle=None if nobody is None else IdleReport(**vars(nobody)),
         )
 
@@ -112,43 +114,54 @@ class Books:
     def runner(self, runner: str) -> RunnerReport:
         return runner_report(self._holders.of(runner), self._holders.cases_of(runner))
 
-    def tasks(self, wanted: Wanted, *, only_open: bool) -> TaskPage:
+    def tasks(self, wanted: Wanted, *, only_open: bool, stores: Stores = None) -> TaskPage:
         with self._journal.read() as reading:
-            found = reading.tasks.list(only_open=only_open, skip=wanted.skip, limit=wanted.limit)
-            total = reading.tasks.count(only_open=only_open)
+            found = reading.tasks.list(
+                only_open=only_open, stores=stores, skip=wanted.skip, limit=wanted.limit
+            )
+            total = reading.tasks.count(only_open=only_open, stores=stores)
             now = self._clock.now()
             tasks = tuple(task_report(task, reading.cases.get(task.case_id), now) for task in found)
-            overdue = sum(row.overdue for row in reading.waiting.decisions(now))
+            overdue = sum(row.overdue for row in reading.waiting.decisions(now, stores))
         return TaskPage(page=wanted.page, limit=wanted.limit, total=total, tasks=tasks, overdue=overdue)
 
     def task(self, task_id: int) -> Task:
         with self._journal.read() as reading:
             found = reading.tasks.find(task_id)
         if found is None:
-            raise UsageError(f"there is no task {task_id}; `dropconnect tasks` lists them")
+            raise NotThere(f"there is no task {task_id}; `dropconnect tasks` lists them")
         return found
+
+    def told_task(self, task_id: int) -> TaskReport:
+        found = self.task(task_id)
+        with self._journal.read() as reading:
+            return task_report(found, reading.cases.get(found.case_id), self._clock.now())
 
     def incident(self, incident_id: int) -> Incident:
         """``UsageError`` if there is none of this number."""
         with self._journal.read() as reading:
             found = reading.incidents.find(incident_id)
         if found is None:
-            raise UsageError(f"there is no incident {incident_id}; `dropconnect incidents` lists them")
+            raise NotThere(f"there is no incident {incident_id}; `dropconnect incidents` lists them")
         return found
 
-    def incidents(self, wanted: Wanted, *, only_open: bool = True) -> IncidentPage:
+    def incidents(self, wanted: Wanted, *, only_open: bool = True, stores: Stores = None) -> IncidentPage:
         with self._journal.read() as reading:
-            found = reading.incidents.list(only_open=only_open, skip=wanted.skip, limit=wanted.limit)
-            total = reading.incidents.count(only_open=only_open)
+            found = reading.incidents.list(
+                only_open=only_open, stores=stores, skip=wanted.skip, limit=wanted.limit
+            )
+            total = reading.incidents.count(only_open=only_open, stores=stores)
         now = self._clock.now()
         incidents = tuple(incident_report(incident, now) for incident in found)
         return IncidentPage(page=wanted.page, limit=wanted.limit, total=total, incidents=incidents)
 
-    def seen(self, wanted: Wanted, stores: Sequence[str], *, everything: bool) -> SightingPage:
+    def seen(
+        self, wanted: Wanted, names: Sequence[str], *, everything: bool, stores: Stores = None
+    ) -> SightingPage:
         states = tuple(SightingState) if everything else (SightingState.LISTED, SightingState.OPENED)
         with self._journal.read() as reading:
-            found = reading.sightings.list(states, skip=wanted.skip, limit=wanted.limit)
-            total = reading.sightings.count(states)
+            found = reading.sightings.list(states, stores=stores, skip=wanted.skip, limit=wanted.limit)
+            total = reading.sightings.count(states, stores=stores)
             told = tuple(
                 sighting_report(item, reason_of(item.kind), _case_since(reading, item)) for item in found
             )
@@ -157,7 +170,7 @@ class Books:
             limit=wanted.limit,
             total=total,
             sightings=told,
-            unseen=self.unseen(stores),
+            unseen=self.unseen(names),
         )
 
     def unseen(
@@ -177,9 +190,9 @@ class Books:
             if trouble is not None and trouble.at <= until
         )
 
-    def credits(self, *, only_open: bool) -> tuple[CreditReport, ...]:
+    def credits(self, *, only_open: bool, stores: Stores = None) -> tuple[CreditReport, ...]:
         with self._journal.read() as reading:
-            reports = (credit_report(part) for part in reading.parts.each())
+            reports = (credit_report(part) for part in reading.parts.each(stores))
             found = [credit for credit in reports if credit is not None]
         return tuple(item for item in found if item.state is CreditState.EXPECTED or not only_open)
 
@@ -236,3 +249,7 @@ def _case_since(reading: Transaction, seen: Sighting) -> int | None:
         return seen.case_id
     cases = reading.cases.of_order(seen.connection, seen.order_id)
     return next((case.id for case in reversed(cases) if case.opened_at >= seen.first_at), None)
+
+
+def _concerns(pause: PauseReport, stores: Stores) -> bool:
+    return stores is None or not pause.store or pause.store in stores

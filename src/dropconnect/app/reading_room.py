@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta, tzinfo
 
 from dropconnect.app.books import Books, Wanted
@@ -10,9 +11,10 @@ from dropconnect.clock import Clock, SystemClock
 from dropconnect.config import Configuration
 from dropconnect.journal.chosen import Chosen
 from dropconnect.liveness.holders import Holders
-from dropconnect.report.case import CaseReport
+from dropconnect.report.case import CaseReport, IncidentReport, TaskReport
 from dropconnect.report.pages import PAGE, CasePage, IncidentPage, TaskPage
 from dropconnect.report.people import PersonReport
+from dropconnect.report.reading import incident_report
 from dropconnect.report.runner import RunnerReport
 from dropconnect.report.sightings import SightingPage
 from dropconnect.report.supplier import CreditReport
@@ -45,6 +47,7 @@ class ReadingRoom:
         waiting: bool = False,
         overdue: bool = False,
         store: str = "",
+        stores: Collection[str] | None = None,
         reason: str = "",
         order: str = "",
         since: datetime | None = None,
@@ -53,6 +56,7 @@ class ReadingRoom:
     ) -> CasePage:
         """List the cases, newest first; ``waiting``: those that wait for anything; ``overdue``: those with
         something that is overdue; ``since``: opened then or later. ``order`` is an id or a number.
+        ``stores``: of none but these, and nothing is told of others.
 
         Reads one page, of ``limit`` (1 to 1000), and counts the rest. ``UsageError`` for another limit;
         ``ConfigurationError`` for a store that neither the configuration nor any case knows.
@@ -60,30 +64,66 @@ class ReadingRoom:
         if store and store not in self._books.stores():
             self._configuration.store(store)  # that nothing is there must not hide a slip of the pen
         chosen = Chosen(
-            only_open=only_open, waiting=waiting, store=store, reason=reason, order=order, since=since
+            only_open=only_open,
+            waiting=waiting,
+            store=store,
+            stores=stores,
+            reason=reason,
+            order=order,
+            since=since,
         )
         found = self._books.cases(Wanted(page, limit), chosen, only_overdue=overdue)
-        names = (*self._configuration.stores, *self._configuration.suppliers)
-        unseen = self._books.unseen(names, for_over=TOLD_AFTER)
-        return found.changed(shadow=self._configuration.shadow_stores, unseen=unseen)
+        unseen = self._books.unseen(self._names(stores), for_over=TOLD_AFTER)
+        shadow = tuple(name for name in self._configuration.shadow_stores if stores is None or name in stores)
+        return found.changed(shadow=shadow, unseen=unseen)
 
-    def tasks(self, *, only_open: bool = True, page: int = 1, limit: int = PAGE) -> TaskPage:
-        """List the questions to people, most urgent first; a page as of ``cases``."""
-        return self._books.tasks(Wanted(page, limit), only_open=only_open)
+    def tasks(
+        self,
+        *,
+        only_open: bool = True,
+        stores: Collection[str] | None = None,
+        page: int = 1,
+        limit: int = PAGE,
+    ) -> TaskPage:
+        """List the questions to people, most urgent first; ``stores`` and a page as of ``cases``."""
+        return self._books.tasks(Wanted(page, limit), only_open=only_open, stores=stores)
 
-    def incidents(self, *, only_open: bool = True, page: int = 1, limit: int = PAGE) -> IncidentPage:
-        """List what should not be, most urgent first; a page as of ``cases``. A case that a process holds
-        without progress is such a thing, too."""
+    def incidents(
+        self,
+        *,
+        only_open: bool = True,
+        stores: Collection[str] | None = None,
+        page: int = 1,
+        limit: int = PAGE,
+    ) -> IncidentPage:
+        """List what should not be, most urgent first; ``stores`` and a page as of ``cases``. A case that
+        a process holds without progress is such a thing, too."""
         Holders(self._journal.opened(), self._clock).report()
-        return self._books.incidents(Wanted(page, limit), only_open=only_open)
+        return self._books.incidents(Wanted(page, limit), only_open=only_open, stores=stores)
 
-    def seen(self, *, everything: bool = False, page: int = 1, limit: int = PAGE) -> SightingPage:
-        """List what ``work`` saw at stores and suppliers that nobody asked for; a page as of ``cases``.
+    def task(self, task_id: int) -> TaskReport:
+        """Read one question, open or decided. ``NotThere`` if there is none of this number."""
+        return self._books.told_task(task_id)
+
+    def incident(self, incident_id: int) -> IncidentReport:
+        """Read one incident, open or ended. ``NotThere`` if there is none of this number."""
+        return incident_report(self._books.incident(incident_id), self._clock.now())
+
+    def seen(
+        self,
+        *,
+        everything: bool = False,
+        stores: Collection[str] | None = None,
+        page: int = 1,
+        limit: int = PAGE,
+    ) -> SightingPage:
+        """List what ``work`` saw at stores and suppliers that nobody asked for; ``stores`` and a page as of
+        ``cases``.
 
         ``everything``: also what is over, and what the policy ignores.
         """
-        names = (*self._configuration.stores, *self._configuration.suppliers)
-        return self._books.seen(Wanted(page, limit), names, everything=everything)
+        names = self._names(stores)
+        return self._books.seen(Wanted(page, limit), names, everything=everything, stores=stores)
 
     def runners(self) -> tuple[RunnerReport, ...]:
         """List the processes that took a case and have not ended, and which cases they hold now.
@@ -92,9 +132,16 @@ class ReadingRoom:
         """
         return self._books.runners()
 
-    def credits(self, *, only_open: bool = False) -> tuple[CreditReport, ...]:
-        """List what suppliers owe the merchant; it never counts against a customer's money."""
-        return self._books.credits(only_open=only_open)
+    def credits(
+        self, *, only_open: bool = False, stores: Collection[str] | None = None
+    ) -> tuple[CreditReport, ...]:
+        """List what suppliers owe the merchant; it never counts against a customer's money. ``stores`` as of
+        ``cases``."""
+        return self._books.credits(only_open=only_open, stores=stores)
+
+    def store_names(self) -> tuple[str, ...]:
+        """Name the stores of the configuration."""
+        return tuple(self._configuration.stores)
 
     def zone(self) -> tzinfo | None:
         """Return the zone in which times are shown to people. None: this machine's."""
@@ -124,3 +171,9 @@ class ReadingRoom:
     @property
     def _books(self) -> Books:
         return Books(self._journal.opened(), self._clock)
+
+    def _names(self, stores: Collection[str] | None) -> tuple[str, ...]:
+        """The connections that somebody who sees these stores is told about."""
+        if stores is None:
+            return (*self._configuration.stores, *self._configuration.suppliers)
+        return tuple(name for name in self._configuration.stores if name in stores)

@@ -20,6 +20,8 @@ class Chosen:
     """Those with a wait, and ``also`` these."""
     also: Collection[int] = ()
     store: str = ""
+    stores: Collection[str] | None = None
+    """Of none but these stores."""
     reason: str = ""
     order: str = ""
     """An id or a number, with or without a # before it."""
@@ -39,6 +41,8 @@ class Chosen:
             found.append(case.c.closed_at.is_(None))
         if self.store:
             found.append(case.c.connection == self.store)
+        if self.stores is not None:
+            found.append(case.c.connection.in_(sorted(self.stores)))
         if self.reason:
             found.append(type_coerce(case.c.request, JSON)["reason"].as_string() == self.reason)
         if self.order:
@@ -59,6 +63,13 @@ def is_called(number: str) -> ColumnElement[bool]:
     """Whether people call the order of a case so, a leading ``#`` and capital letters aside."""
     name = number.lstrip("#")
     return case.c.order_number.collate("NOCASE").in_((name, f"#{name}"))
+
+
+def is_of(stores: Collection[str] | None, case_id: ColumnElement[int]) -> tuple[ColumnElement[bool], ...]:
+    """That a row of a case belongs to one of these stores; None: to any."""
+    if stores is None:
+        return ()
+    return (case_id.in_(select(case.c.id).where(case.c.connection.in_(sorted(stores)))),)
 
 
 EVERY_CASE = Chosen()

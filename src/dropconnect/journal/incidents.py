@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import Select, bindparam, func, select, update
 
 from dropconnect.errors import CaseConflict
+from dropconnect.journal.chosen import is_of
 from dropconnect.journal.person_rows import Incident, NewIncident
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.statements import Insert, Statement
@@ -119,13 +120,15 @@ class Incidents:
         ordered = query.order_by(incident.c.due_at, incident.c.id)
         return INCIDENTS.all(self._connection, ordered)
 
-    def list(self, *, only_open: bool = True, skip: int = 0, limit: int = 50) -> list[Incident]:
-        """The most urgent first, ``limit`` of them after the first ``skip``."""
-        query = select(incident).offset(skip).limit(limit)
+    def list(
+        self, *, only_open: bool = True, stores: Collection[str] | None = None, skip: int = 0, limit: int = 50
+    ) -> list[Incident]:
+        """The most urgent first, ``limit`` of them after the first ``skip``, of ``stores`` alone."""
+        query = select(incident).where(*is_of(stores, incident.c.case_id)).offset(skip).limit(limit)
         return self._read(query.where(incident.c.decided_at.is_(None)) if only_open else query)
 
-    def count(self, *, only_open: bool = True) -> int:
+    def count(self, *, only_open: bool = True, stores: Collection[str] | None = None) -> int:
         """How many ``list`` would find without a limit."""
-        query = select(func.count()).select_from(incident)
+        query = select(func.count()).select_from(incident).where(*is_of(stores, incident.c.case_id))
         chosen = query.where(incident.c.decided_at.is_(None)) if only_open else query
         return self._connection.execute(chosen).scalar_one()

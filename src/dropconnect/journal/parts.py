@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import bindparam, or_, select
 
+from dropconnect.journal.chosen import is_of
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.records import AskedClocks, PartCredit, PartTerms
 from dropconnect.journal.rows import NewPart, Part
@@ -65,9 +66,10 @@ class Parts:
         query = select(part).where(part.c.supplier == supplier, named).order_by(part.c.id)
         return PARTS.all(self._connection, query)
 
-    def each(self) -> Iterator[Part]:
-        """All there are, one by one: nobody has to hold them all."""
-        return PARTS.each(self._connection, select(part).order_by(part.c.case_id, part.c.ordinal))
+    def each(self, stores: Collection[str] | None = None) -> Iterator[Part]:
+        """All there are, one by one: nobody has to hold them all. ``stores``: of none but these."""
+        query = select(part).where(*is_of(stores, part.c.case_id)).order_by(part.c.case_id, part.c.ordinal)
+        return PARTS.each(self._connection, query)
 
     def set_terms(self, before: Part, terms: PartTerms) -> Part:
         return self._change(before, {"terms": terms})

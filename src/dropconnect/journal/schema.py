@@ -16,7 +16,13 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 # They add their tables and indexes.
-from dropconnect.journal import inbox_tables, list_indexes, team_tables, watch_tables  # noqa: F401
+from dropconnect.journal import (  # noqa: F401
+    access_tables,
+    inbox_tables,
+    list_indexes,
+    team_tables,
+    watch_tables,
+)
 from dropconnect.journal.tables import REVISION, metadata
 
 # Alembic's own table, as Alembic makes it: the migrations of later releases read it.

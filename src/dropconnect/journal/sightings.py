@@ -144,14 +144,21 @@ class Sightings:
         query = select(sighting).where(sighting.c.connection == connection, sighting.c.order_id == order_id)
         return SIGHTINGS.all(self._connection, query.order_by(sighting.c.id))
 
-    def list(self, states: Collection[SightingState], *, skip: int = 0, limit: int = 50) -> list[Sighting]:
-        """The newest first, of those that were looked at."""
-        query = select(sighting).where(*_told(states)).order_by(sighting.c.id.desc())
+    def list(
+        self,
+        states: Collection[SightingState],
+        *,
+        stores: Collection[str] | None = None,
+        skip: int = 0,
+        limit: int = 50,
+    ) -> list[Sighting]:
+        """The newest first, of those that were looked at; ``stores``: of none but these."""
+        query = select(sighting).where(*_told(states, stores)).order_by(sighting.c.id.desc())
         return SIGHTINGS.all(self._connection, query.offset(skip).limit(limit))
 
-    def count(self, states: Collection[SightingState]) -> int:
+    def count(self, states: Collection[SightingState], *, stores: Collection[str] | None = None) -> int:
         """How many ``list`` would find without a limit."""
-        query = select(func.count(sighting.c.id)).where(*_told(states))
+        query = select(func.count(sighting.c.id)).where(*_told(states, stores))
         return self._connection.execute(query).scalar_one()
 
     def _change(self, before: Sighting, values: dict[str, Any]) -> Sighting:
@@ -159,6 +166,7 @@ class Sightings:
         return self.get(before.id)
 
 
-def _told(states: Collection[SightingState]) -> tuple[Any, ...]:
+def _told(states: Collection[SightingState], stores: Collection[str] | None) -> tuple[Any, ...]:
+    of = () if stores is None else (sighting.c.connection.in_(sorted(stores)),)
     # Written out, not as a parameter: SQLite uses the index of those that were looked at.
-    return (sighting.c.state.in_(sorted(states)), sighting.c.looks > literal_column("0"))
+    return (sighting.c.state.in_(sorted(states)), sighting.c.looks > literal_column("0"), *of)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import bindparam, func, select, update
 
 from dropconnect.errors import CaseConflict
+from dropconnect.journal.chosen import is_of
 from dropconnect.journal.person_rows import NewTask, Task
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.statements import Insert, Statement, Update
@@ -56,14 +57,17 @@ class Tasks:
         """Those of all our cases of an order, in the order of the cases."""
         return TASKS.found(self._connection, _OF_ORDER, connection=connection, order_id=order_id)
 
-    def list(self, *, only_open: bool = True, skip: int = 0, limit: int = 50) -> list[Task]:
-        """The most urgent first, ``limit`` of them after the first ``skip``."""
-        query = select(task).order_by(task.c.due_at, task.c.id).offset(skip).limit(limit)
+    def list(
+        self, *, only_open: bool = True, stores: Collection[str] | None = None, skip: int = 0, limit: int = 50
+    ) -> list[Task]:
+        """The most urgent first, ``limit`` of them after the first ``skip``, of ``stores`` alone."""
+        query = select(task).where(*is_of(stores, task.c.case_id)).order_by(task.c.due_at, task.c.id)
+        query = query.offset(skip).limit(limit)
         return TASKS.all(self._connection, query.where(task.c.decided_at.is_(None)) if only_open else query)
 
-    def count(self, *, only_open: bool = True) -> int:
+    def count(self, *, only_open: bool = True, stores: Collection[str] | None = None) -> int:
         """How many ``list`` would find without a limit."""
-        query = select(func.count()).select_from(task)
+        query = select(func.count()).select_from(task).where(*is_of(stores, task.c.case_id))
         chosen = query.where(task.c.decided_at.is_(None)) if only_open else query
         return self._connection.execute(chosen).scalar_one()
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection as SqlConnection
 
+from dropconnect.journal.acts import Acts
 from dropconnect.journal.cases import Cases
 from dropconnect.journal.claims import Claims
 from dropconnect.journal.confirmations import Confirmations
@@ -14,7 +15,9 @@ from dropconnect.journal.events import Events
 from dropconnect.journal.identity import Identity
 from dropconnect.journal.inbox import Inbox
 from dropconnect.journal.incidents import Incidents
+from dropconnect.journal.links import Links
 from dropconnect.journal.listed import ListedOrders
+from dropconnect.journal.logins import Logins
 from dropconnect.journal.notices import Notices
 from dropconnect.journal.outbox import Outbox
 from dropconnect.journal.parts import Parts
@@ -114,3 +117,15 @@ class Transaction:
     @property
     def shadows(self) -> Shadows:
         return Shadows(self._connection)
+
+    @property
+    def logins(self) -> Logins:
+        return Logins(self._connection)
+
+    @property
+    def links(self) -> Links:
+        return Links(self._connection)
+
+    @property
+    def acts(self) -> Acts:
+        return Acts(self._connection)

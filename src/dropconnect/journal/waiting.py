@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, 
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import case as either
 
+from dropconnect.journal.chosen import is_of
 from dropconnect.journal.states import Answer, Stage, WaitsFor
 from dropconnect.journal.tables import case, incident, part, task
 from dropconnect.journal.trouble import damaged
@@ -53,21 +55,27 @@ class Waiting:
             raise damaged("when the next case is due cannot be read") from None
         return found
 
-    def overdue(self, now: datetime) -> frozenset[int]:
-        """Ids of the cases with a task, an incident or a supplier's answer that is overdue."""
+    def overdue(self, now: datetime, stores: Collection[str] | None = None) -> frozenset[int]:
+        """Ids of the cases with a task, an incident or a supplier's answer that is overdue; ``stores``: of
+        none but these."""
         tasks = select(task.c.case_id).where(task.c.decided_at.is_(None), task.c.due_at <= now)
         incidents = select(incident.c.case_id).where(
             incident.c.decided_at.is_(None), incident.c.due_at <= now
         )
         answers = select(part.c.case_id).join(case, case.c.id == part.c.case_id)
         answers = answers.where(_is_unanswered(), part.c.answer_by <= now)
-        return frozenset(self._connection.execute(union(tasks, incidents, answers)).scalars())
+        late = union(
+            tasks.where(*is_of(stores, task.c.case_id)),
+            incidents.where(*is_of(stores, incident.c.case_id)),
+            answers.where(*is_of(stores, part.c.case_id)),
+        )
+        return frozenset(self._connection.execute(late).scalars())
 
-    def decisions(self, now: datetime) -> list[Awaited]:
-        """Open tasks, by who decides them."""
+    def decisions(self, now: datetime, stores: Collection[str] | None = None) -> list[Awaited]:
+        """Open tasks, by who decides them; ``stores``: as of ``overdue``."""
         query = select(task.c.owner, func.count(), func.min(task.c.due_at), _late(task.c.due_at, now))
-        query = query.where(task.c.decided_at.is_(None)).group_by(task.c.owner).order_by(task.c.owner)
-        return self._counted(WaitsFor.PERSON, query)
+        query = query.where(task.c.decided_at.is_(None), *is_of(stores, task.c.case_id))
+        return self._counted(WaitsFor.PERSON, query.group_by(task.c.owner).order_by(task.c.owner))
 
     def answers(self, now: datetime) -> list[Awaited]:
         """Suppliers that were asked and have not answered, about how many parts."""
