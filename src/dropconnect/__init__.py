@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [  # noqa: F405
+    "ActReport",
     "AmbiguousOrder",
     "AuthenticationFailed",
     "BulkMoney",

@@ -66,6 +66,7 @@ from dropconnect.models.provider_facts import (
     ProviderFact as ProviderFact,
 )
 from dropconnect.models.seen import SeenKind as SeenKind
+from dropconnect.report.acts import ActReport as ActReport
 from dropconnect.report.bulk import (
     BulkMoney as BulkMoney,
     BulkOrder as BulkOrder,
