@@ -169,6 +169,15 @@ from dropconnect.report.supplier import (
     RuleReport as RuleReport,
     SupplierMailReport as SupplierMailReport,
 )
+from dropconnect.report.supplier_overview import (
+    OpenQuestion as OpenQuestion,
+    SupplierCredit as SupplierCredit,
+    SupplierOverview as SupplierOverview,
+)
+from dropconnect.report.supplier_page import (
+    AskedGoods as AskedGoods,
+    SupplierQuestionReport as SupplierQuestionReport,
+)
 from dropconnect.report.webhooks import (
     WebhookReport as WebhookReport,
     WebhooksReport as WebhooksReport,

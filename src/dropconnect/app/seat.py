@@ -20,7 +20,8 @@ from dropconnect.report.pages import PAGE, CasePage, IncidentPage, TaskPage
 from dropconnect.report.people import PersonReport
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.sightings import SightingPage
-from dropconnect.report.supplier import CreditReport
+from dropconnect.report.supplier import CreditReport, RuleReport
+from dropconnect.report.supplier_overview import SupplierOverview
 from dropconnect.zones import zone_of
 
 if TYPE_CHECKING:
@@ -133,6 +134,20 @@ class Seat:
 
     def credits(self, *, only_open: bool = False) -> tuple[CreditReport, ...]:
         return self._door.credits(only_open=only_open, stores=self._stores)
+
+    def suppliers(self) -> tuple[SupplierOverview, ...]:
+        return self._door.suppliers(stores=self._stores)
+
+    def supplier(self, name: str) -> SupplierOverview:
+        """``NotThere`` for one that no store of the person buys from."""
+        for found in self.suppliers():
+            if found.name == name:
+                return found
+        raise NotThere(f"there is no supplier {name!r}")
+
+    def rules(self, supplier: str) -> tuple[RuleReport, ...]:
+        self.supplier(supplier)
+        return self._door.rules(supplier)
 
     def plan(self, store: str, order: str, **wish: Unpack[PlanWish]) -> PlanReport:
         """``ConfigurationError`` for a store of others, as for one that there is not."""

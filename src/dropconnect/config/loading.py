@@ -125,6 +125,12 @@ class Configuration:
             return self.suppliers[name]
         raise ConfigurationError(f"{self.path} has no supplier {name!r}{nearest(name, self.suppliers)}")
 
+    def credit_days(self, name: str) -> int:
+        """How many days a supplier's credit may take. One that the file lost takes as long as others."""
+        section = self.suppliers.get(name)
+        default: int = SupplierSection.model_fields["credit_days"].default
+        return section.credit_days if section else default
+
     def open_supplier(self, name: str) -> SupplierConnection:
         self.supplier(name)
         connection = self.open(name)

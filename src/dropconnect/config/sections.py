@@ -14,7 +14,7 @@ from dropconnect.config.team import TeamSettings
 from dropconnect.messages.settings import MessageSettings
 from dropconnect.models.shadow import Mode
 from dropconnect.people import Person
-from dropconnect.policy import StorePolicy
+from dropconnect.policy import QuotedMoney, StorePolicy
 from dropconnect.routing import UNSAID, NotFound, Route
 from dropconnect.zones import zone_of
 
@@ -135,6 +135,12 @@ class SupplierSection(ConnectionSection):
     reply_to: str = Field(
         default="",
         description="Where the supplier's answers go. Left out: where the notifier's own settings say.",
+    )
+    believed_up_to: QuotedMoney | None = Field(
+        default=None,
+        description="A supplier that is written to can answer on a page of its own, behind the link in our "
+        'mail (needs `url` in `[serve]`). Up to this amount of the case its "stopped" counts by itself. '
+        "Left out: a person confirms it each time.",
     )
     silence_counts: bool = Field(
         default=False,

@@ -81,6 +81,11 @@ class Links:
         used = update(link).where(link.c.id == link_id, link.c.used_at.is_(None)).values(used_at=at)
         return self._connection.execute(used).rowcount == 1
 
+    def use_up_of(self, purpose: LinkPurpose, subject_id: int, *, at: datetime) -> None:
+        """All that lead to this subject: its question is closed."""
+        about = (link.c.purpose == purpose, link.c.subject_id == subject_id, link.c.used_at.is_(None))
+        self._connection.execute(update(link).where(*about).values(used_at=at))
+
     def use_up(self, purpose: LinkPurpose, person: str, *, at: datetime) -> None:
         """All that a person has for this, such as after a new password was set."""
         mine = (link.c.purpose == purpose, link.c.person == person, link.c.used_at.is_(None))

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import JSON, bindparam, or_, select, type_coerce
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import bindparam, or_, select
 
 from dropconnect.journal.chosen import is_of
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.records import AskedClocks, PartCredit, PartTerms
 from dropconnect.journal.rows import NewPart, Part
 from dropconnect.journal.statements import Insert, Statement, Update
-from dropconnect.journal.states import Answer, PartDecision
-from dropconnect.journal.tables import part
+from dropconnect.journal.states import Answer, CreditState, PartDecision
+from dropconnect.journal.tables import case, part
 from dropconnect.journal.trouble import damaged
+from dropconnect.journal.waiting import is_unanswered
 
 PARTS = Reader(part, Part)
 
@@ -70,6 +71,20 @@ class Parts:
         """All there are, one by one: nobody has to hold them all. ``stores``: of none but these."""
         query = select(part).where(*is_of(stores, part.c.case_id)).order_by(part.c.case_id, part.c.ordinal)
         return PARTS.each(self._connection, query)
+
+    def unanswered(self, stores: Collection[str] | None = None) -> list[Part]:
+        """Those whose supplier was asked and has not answered, the earliest date first."""
+        query = select(part).join(case, case.c.id == part.c.case_id).where(is_unanswered())
+        chosen = query.where(*is_of(stores, part.c.case_id)).order_by(part.c.answer_by, part.c.id)
+        return PARTS.all(self._connection, chosen)
+
+    def expecting(self, stores: Collection[str] | None = None) -> list[Part]:
+        """Those whose supplier may owe something, and nobody has said whether it came; the oldest first."""
+        nobody_said = type_coerce(part.c.credit, JSON)["decided_by"].as_string() == ""
+        promised = type_coerce(part.c.credit, JSON)["state"].as_string() == CreditState.EXPECTED
+        owes = or_(part.c.answer == Answer.STOPPED, promised)
+        query = select(part).where(owes, nobody_said, *is_of(stores, part.c.case_id)).order_by(part.c.id)
+        return PARTS.all(self._connection, query)
 
     def set_terms(self, before: Part, terms: PartTerms) -> Part:
         return self._change(before, {"terms": terms})

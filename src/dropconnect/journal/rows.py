@@ -171,6 +171,11 @@ class Part:
         """For people: the supplier and its order number."""
         return f"{self.supplier} {self.supplier_order_number}".strip()
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Line id at the store -> what it calls the goods."""
+        return {unit.store_line_id: unit.name for unit in self.terms.units if unit.name}
+
 
 @dataclass(frozen=True)
 class QueuedMessage:

@@ -22,6 +22,7 @@ from dropconnect.journal import (  # noqa: F401
     list_indexes,
     team_tables,
     watch_tables,
+    word_tables,
 )
 from dropconnect.journal.tables import REVISION, metadata
 

@@ -278,6 +278,8 @@ class IncidentKind(StrEnum):
     MESSAGE_IMPOSSIBLE = "message-impossible"
     TRACKING_AFTER_CANCEL = "tracking-after-cancel"
     LATE_ANSWER = "late-answer"
+    SAID_TWICE = "said-twice"
+    """A supplier answered on its page a second time, and the first answer stands."""
     REFUSED_AFTER_STORE = "refused-after-store"
     GOODS_STILL_COME = "goods-still-come"
     """A supplier would not stop goods of an order that is over at its store."""

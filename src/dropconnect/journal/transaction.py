@@ -27,6 +27,7 @@ from dropconnect.journal.queue import Queue
 from dropconnect.journal.runners import Runners
 from dropconnect.journal.shadows import Shadows
 from dropconnect.journal.sightings import Sightings
+from dropconnect.journal.supplier_words import SupplierWords
 from dropconnect.journal.tasks import Tasks
 from dropconnect.journal.waiting import Waiting
 
@@ -129,3 +130,7 @@ class Transaction:
     @property
     def acts(self) -> Acts:
         return Acts(self._connection)
+
+    @property
+    def supplier_words(self) -> SupplierWords:
+        return SupplierWords(self._connection)

@@ -273,7 +273,7 @@ def _part_report(part: Part) -> PartReport:
         order_id=part.supplier_order_id,
         order_number=part.supplier_order_number,
         units=part.units,
-        names={unit.store_line_id: unit.name for unit in part.terms.units if unit.name},
+        names=part.names,
         whole=part.whole,
         eligibility=terms.eligibility,
         rule=terms.rule,

@@ -23,6 +23,8 @@ class LetterTexts:
     subject: str
     reminder: str
     """Stands before the request, which is repeated."""
+    answer_here: str
+    """Stands before a link."""
     of: str
     """Between how many are meant and how many were ordered."""
 
@@ -35,6 +37,7 @@ TEXTS: Mapping[Language, LetterTexts] = {
         "us whether you could: {items}. The rest of the order shall still come.",
         subject="Please cancel: order {order}",
         reminder="We have not heard from you about this request yet. Please answer us.",
+        answer_here="You can answer here with one click, without logging in:",
         of="of",
     ),
     Language.GERMAN: LetterTexts(
@@ -45,6 +48,7 @@ TEXTS: Mapping[Language, LetterTexts] = {
         "kommen.",
         subject="Bitte stornieren: Bestellung {order}",
         reminder="Wir haben zu dieser Anfrage noch nichts von Ihnen gehört. Bitte antworten Sie uns.",
+        answer_here="Hier können Sie mit einem Klick antworten, ohne sich anzumelden:",
         of="von",
     ),
 }

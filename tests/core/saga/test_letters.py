@@ -2,112 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from tests.support.amounts import usd
-from tests.support.mail import Inbox, LoopbackController
-from tests.support.trade import HOUR, Trade, two_suppliers
+from tests.support.letter_office import LETTERS, WORKSHOP, LetterOffice, code_in, text
 
-from dropconnect import Dropconnect
 from dropconnect.errors import ConfigurationError, UsageError
-from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Outcome, WaitsFor
-from dropconnect.manager import InstalledConnector
-from dropconnect.notifiers.email import EmailConnector
-
-MAIL = """
-[notifiers.mail]
-connector = "email"
-host = "127.0.0.1"
-port = {port}
-security = "none"
-sender = "Lamp House <orders@shop.example.test>"
-timeout_seconds = 60
-"""
-WORKSHOP = "orders@workshop.example.test"
-LETTERS = f"""contact = "{WORKSHOP}"
-answer_hours = 48
-mail = "{WORKSHOP}"
-notifier = "mail"
-reply_to = "desk@shop.example.test"
-"""
-
-
-class Office:
-    def __init__(self, folder: Path) -> None:
-        self.inbox = Inbox()
-        self.controller = LoopbackController(self.inbox, hostname="127.0.0.1", port=0)
-        self.controller.start()
-        self.trade = Trade(folder)
-        self.trade.registry.connectors["email"] = InstalledConnector(EmailConnector, "dropconnect", "")
-        self.configure()
-
-    def configure(self, settings: str = LETTERS, rules: str = "") -> None:
-        file = two_suppliers(rules, woodwork="manual", settings=settings)
-        self.trade.reconfigure(file + MAIL.format(port=self.controller.port))
-
-    @contextmanager
-    def opened(self) -> Iterator[Dropconnect]:
-        with Dropconnect.open(self.trade.file, clock=self.trade.clock, registry=self.trade.registry) as app:
-            yield app
-
-    def confirm(self) -> None:
-        with self.opened() as app:
-            app.test_supplier_mail("woodwork")
-            [mail] = self.mails()
-            app.confirm_supplier_mail("woodwork", code_in(mail), by="Ada")
-
-    def cancel(self, order_id: str = "ok-1", *lines: str) -> Case:
-        self.trade.ordered(order_id, lamps="now-1")
-        return self.trade.cancel(order_id, *lines)
-
-    def later(self, hours: float) -> None:
-        self.trade.clock.advance(hours * HOUR)
-        self.trade.work()
-
-    def mails(self) -> list[EmailMessage]:
-        """What arrived since the last look."""
-        read = [
-            message_from_bytes(bytes(mail.content or b""), policy=policy.default) for mail in self.inbox.mails
-        ]
-        self.inbox.mails.clear()
-        return [mail for mail in read if isinstance(mail, EmailMessage)]
-
-
-def text(mail: EmailMessage) -> str:
-    body = mail.get_body(("plain",))
-    assert body is not None
-    return str(body.get_content())
-
-
-def code_in(mail: EmailMessage) -> str:
-    found = re.search(r"code on to us: (\w+)", text(mail))
-    assert found is not None
-    return found[1]
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = Office(tmp_path)
+def office(tmp_path: Path) -> Iterator[LetterOffice]:
+    made = LetterOffice(tmp_path)
     yield made
     made.trade.journal.close()
     made.controller.stop()
 
 
-def test_without_a_confirmation_a_person_is_asked_to_write(office: Office) -> None:
+def test_without_a_confirmation_a_person_is_asked_to_write(office: LetterOffice) -> None:
     case = office.cancel()
 
     assert office.mails() == []
     assert set(office.trade.task(case).choices) == {"asked", "stopped", "refused", "not ordered"}
 
 
-def test_a_confirmed_address_is_written_to_and_its_answer_is_waited_for(office: Office) -> None:
+def test_a_confirmed_address_is_written_to_and_its_answer_is_waited_for(office: LetterOffice) -> None:
     office.confirm()
     case = office.cancel()
 
@@ -124,7 +45,7 @@ def test_a_confirmed_address_is_written_to_and_its_answer_is_waited_for(office: 
     assert office.trade.paid(case) == usd("82.49")
 
 
-def test_of_a_part_the_goods_are_named_and_the_rest_is_wanted(office: Office) -> None:
+def test_of_a_part_the_goods_are_named_and_the_rest_is_wanted(office: LetterOffice) -> None:
     office.configure(LETTERS)
     office.trade.reconfigure(
         office.trade.file.read_text().replace('supplier = "lumen"', 'supplier = "woodwork"')
@@ -138,7 +59,7 @@ def test_of_a_part_the_goods_are_named_and_the_rest_is_wanted(office: Office) ->
     assert "Desk" not in text(mail)
 
 
-def test_a_german_supplier_reads_german(office: Office) -> None:
+def test_a_german_supplier_reads_german(office: LetterOffice) -> None:
     office.configure(f'{LETTERS}language = "de"')
     office.confirm()
     office.cancel()
@@ -149,7 +70,7 @@ def test_a_german_supplier_reads_german(office: Office) -> None:
     assert " of " not in text(mail)
 
 
-def test_it_is_reminded_once_and_its_silence_moves_no_money(office: Office) -> None:
+def test_it_is_reminded_once_and_its_silence_moves_no_money(office: LetterOffice) -> None:
     office.configure(rules='supplier_silent = "absorb"')
     office.confirm()
     case = office.cancel()
@@ -168,7 +89,7 @@ def test_it_is_reminded_once_and_its_silence_moves_no_money(office: Office) -> N
     assert office.trade.paid(case) == usd("0.00")
 
 
-def test_a_bounce_is_not_asked_and_a_task(office: Office) -> None:
+def test_a_bounce_is_not_asked_and_a_task(office: LetterOffice) -> None:
     office.confirm()
     office.inbox.rcpt = "550 no such mailbox"
     case = office.cancel()
@@ -179,7 +100,7 @@ def test_a_bounce_is_not_asked_and_a_task(office: Office) -> None:
     assert office.trade.answer(case, "asked", by="Ben").waits_for is WaitsFor.SUPPLIER
 
 
-def test_a_mail_server_that_is_down_keeps_the_case_and_asks_later(office: Office) -> None:
+def test_a_mail_server_that_is_down_keeps_the_case_and_asks_later(office: LetterOffice) -> None:
     office.confirm()
     office.inbox.rcpt = "451 not now"
     case = office.cancel()
@@ -190,7 +111,7 @@ def test_a_mail_server_that_is_down_keeps_the_case_and_asks_later(office: Office
     assert office.trade.case(case).waits_for is WaitsFor.SUPPLIER
 
 
-def test_what_may_have_been_sent_is_sent_again_under_the_same_id(office: Office) -> None:
+def test_what_may_have_been_sent_is_sent_again_under_the_same_id(office: LetterOffice) -> None:
     office.confirm()
     office.inbox.lost = True
     case = office.cancel()
@@ -203,7 +124,7 @@ def test_what_may_have_been_sent_is_sent_again_under_the_same_id(office: Office)
     assert office.trade.case(case).waits_for is WaitsFor.SUPPLIER
 
 
-def test_cases_from_before_are_not_written_about(office: Office) -> None:
+def test_cases_from_before_are_not_written_about(office: LetterOffice) -> None:
     case = office.trade.open_request(office.trade.request("ok-1"))
     office.trade.clock.advance(60)
     office.confirm()
@@ -214,7 +135,7 @@ def test_cases_from_before_are_not_written_about(office: Office) -> None:
     assert "asked" in {choice for task in office.trade.tasks(case) for choice in task.choices}
 
 
-def test_a_changed_address_needs_a_test_of_its_own(office: Office) -> None:
+def test_a_changed_address_needs_a_test_of_its_own(office: LetterOffice) -> None:
     office.confirm()
     office.configure(LETTERS.replace(f'mail = "{WORKSHOP}"', 'mail = "new@workshop.example.test"'))
 
@@ -226,7 +147,7 @@ def test_a_changed_address_needs_a_test_of_its_own(office: Office) -> None:
     assert (row.ok, "supplier-mail test woodwork" in row.fix) == (False, True)
 
 
-def test_only_the_code_of_the_last_test_mail_confirms(office: Office) -> None:
+def test_only_the_code_of_the_last_test_mail_confirms(office: LetterOffice) -> None:
     with office.opened() as app:
         with pytest.raises(UsageError, match="no test mail went to"):
             app.confirm_supplier_mail("woodwork", "ABCD", by="Ada")
@@ -245,28 +166,28 @@ def test_only_the_code_of_the_last_test_mail_confirms(office: Office) -> None:
         assert row.ok
 
 
-def test_a_test_mail_that_is_refused_says_what_to_correct(office: Office) -> None:
+def test_a_test_mail_that_is_refused_says_what_to_correct(office: LetterOffice) -> None:
     office.inbox.rcpt = "550 no such mailbox"
 
     with office.opened() as app, pytest.raises(UsageError, match=r"correct suppliers\.woodwork\.mail"):
         app.test_supplier_mail("woodwork")
 
 
-def test_a_supplier_that_a_person_writes_to_has_nothing_to_test(office: Office) -> None:
+def test_a_supplier_that_a_person_writes_to_has_nothing_to_test(office: LetterOffice) -> None:
     office.configure('contact = "by telephone"')
 
     with office.opened() as app, pytest.raises(ConfigurationError, match="name the address"):
         app.test_supplier_mail("woodwork")
 
 
-def test_the_notifier_of_a_supplier_must_be_there(office: Office) -> None:
+def test_the_notifier_of_a_supplier_must_be_there(office: LetterOffice) -> None:
     with pytest.raises(
         ConfigurationError, match=r"suppliers\.woodwork\.notifier: there is no notifier 'mial'"
     ):
         office.configure(LETTERS.replace('notifier = "mail"', 'notifier = "mial"'))
 
 
-def test_who_was_written_to_is_told_by_hand_that_the_goods_shall_come(office: Office) -> None:
+def test_who_was_written_to_is_told_by_hand_that_the_goods_shall_come(office: LetterOffice) -> None:
     office.confirm()
     case = office.trade.withdraw(office.cancel())
 
@@ -278,7 +199,7 @@ def test_who_was_written_to_is_told_by_hand_that_the_goods_shall_come(office: Of
     [LETTERS.replace(f'mail = "{WORKSHOP}"', 'mail = "new@workshop.example.test"'), 'contact = "by phone"'],
 )
 def test_an_address_that_nobody_confirmed_gets_no_reminder_and_a_person_hears_of_it(
-    office: Office, settings: str
+    office: LetterOffice, settings: str
 ) -> None:
     office.confirm()
     case = office.cancel()

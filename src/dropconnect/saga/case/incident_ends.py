@@ -24,6 +24,7 @@ _MEANINGS: Mapping[IncidentKind, str] = {
     IncidentKind.MESSAGE: "you told the customer yourself; say how",
     IncidentKind.MESSAGE_IMPOSSIBLE: "you told the customer yourself; say how",
     IncidentKind.TRACKING_AFTER_CANCEL: "you know what becomes of the parcel; say it",
+    IncidentKind.SAID_TWICE: "you asked the supplier which of both is so; say it",
     IncidentKind.TELL_BY_HAND: "you told the supplier; say how it answered",
     IncidentKind.CANNOT_WITHDRAW: "you told the supplier; say how it answered",
     IncidentKind.NOT_TAKEN_BACK: "you told the supplier; say how it answered",

@@ -26,6 +26,7 @@ from dropconnect.saga.store.note import leave_note
 from dropconnect.saga.store.removal import nothing_is_left_behind
 from dropconnect.saga.suppliers.parts import units_in_words
 from dropconnect.saga.suppliers.watch import watch_suppliers
+from dropconnect.saga.suppliers.words import hear, shipped_all_the_same
 
 _PAYS = (EffectKind.REFUND, EffectKind.BOOK_REFUND)
 
@@ -51,6 +52,8 @@ def verify_leg(desk: Desk, case: Case) -> Case:
 def watch(desk: Desk, case: Case) -> Case:
     """Look at a closed case once more, until its watch ends. Raises what reads raise."""
     _report(desk, case, desk.store.get_order(case.order_id))
+    hear(desk, case)
+    shipped_all_the_same(desk, case)
     watch_suppliers(desk, case)
     return desk.watch_again(case, desk.now() + WATCH_EVERY)
 

@@ -79,9 +79,7 @@ class Connections:
 
     def credit_time(self, name: str) -> timedelta:
         """How long a supplier's credit may take. One that the file lost takes as long as others."""
-        section = self._configuration.suppliers.get(name)
-        days = section.credit_days if section else SupplierSection.model_fields["credit_days"].default
-        return timedelta(days=days)
+        return timedelta(days=self._configuration.credit_days(name))
 
     def notifier(self, name: str) -> NotifierConnection:
         return self._opened(self._notifiers, name, self._configuration.open_notifier)
@@ -105,5 +103,6 @@ class Connections:
             rules=rules,
             team=Team(self._configuration.people),
             catalogues=self._configuration.registry.catalogues,
+            pages=self._configuration.serve.url,
             broken=tuple(plugin.advice for plugin in self._configuration.registry.broken),
         )

@@ -34,5 +34,7 @@ class World:
     team: Team = field(default_factory=lambda: Team({}))
     catalogues: tuple[Path, ...] = ()
     """The folders of the connectors' message files."""
+    pages: str = ""
+    """Under which address people reach our pages; empty: nobody does."""
     broken: tuple[str, ...] = ()
     """What is wrong with installed plugins that could not be loaded: one of them may be a rule."""

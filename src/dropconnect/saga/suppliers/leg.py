@@ -33,6 +33,7 @@ from dropconnect.saga.suppliers.late_orders import found_late
 from dropconnect.saga.suppliers.parts import look_again, open_parts, poll_every, units_in_words
 from dropconnect.saga.suppliers.request import take_step
 from dropconnect.saga.suppliers.withdrawal import take_back_denied
+from dropconnect.saga.suppliers.words import hear
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class _Pass:
 
 def supplier_leg(desk: Desk, case: Case) -> Case:
     """One pass over all parts that are due. Raises what reads of the store raise; steps taken stay taken."""
+    case = hear(desk, case)
     done = _look_at_parts(desk, case)
     if done.is_held_up:
         return done.case

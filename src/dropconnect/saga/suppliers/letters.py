@@ -7,8 +7,10 @@ may have been sent is sent again under the same Message-ID, which no supplier ca
 from __future__ import annotations
 
 import html
+import secrets
 
 from dropconnect.connection import NotifierConnection
+from dropconnect.journal.links import LinkPurpose
 from dropconnect.journal.rows import Case, Part
 from dropconnect.models.commands import Command
 from dropconnect.models.message import OutgoingMessage
@@ -22,17 +24,26 @@ from dropconnect.models.operation import (
 from dropconnect.models.portal import PortalKit
 from dropconnect.models.supplier import ReminderCommand
 from dropconnect.saga.case.desk import Desk
+from dropconnect.suppliers.letter_texts import TEXTS, Language
 
 
 class Letters(NotifierConnection):
     """Writes to one supplier about one part of a case, through a notifier. Named as the supplier."""
 
-    def __init__(self, notifier: NotifierConnection, supplier: str, message: OutgoingMessage, kit: PortalKit):
+    def __init__(
+        self,
+        notifier: NotifierConnection,
+        supplier: str,
+        message: OutgoingMessage,
+        kit: PortalKit,
+        page: str,
+    ) -> None:
         super().__init__(notifier.connector)
         self.name = supplier
         self.before_call = notifier.before_call
         self._message = message
         self._kit = kit
+        self._page = page
 
     def write(self, what: Command | OutgoingMessage) -> StepResult:
         """Send the request, or the reminder, as a mail. Raises what the notifier raises."""
@@ -43,8 +54,8 @@ class Letters(NotifierConnection):
             text = f"{self._kit.reminder}\n\n{text}"
         message = self._message.changed(
             message_id=f"<{what.key}{self._message.message_id[self._message.message_id.index('@') :]}",
-            text=f"{text}\n",
-            html=f"<p>{html.escape(text)}</p>\n",
+            text=f"{text}{self._by_link}\n",
+            html=f"<p>{html.escape(text)}</p>\n{self._by_link_in_html}",
         )
         result = super().write(message)
         if result.status is not StepStatus.REFUSED:
@@ -54,6 +65,20 @@ class Letters(NotifierConnection):
         words = f"it was not asked: our mail to {message.to} was refused ({code}: {why})"
         refusal = Refusal(code="mail-refused", message=words, final=True)
         return StepResult(status=StepStatus.MANUAL, refusal=refusal, portal=self._kit)
+
+    @property
+    def _by_link(self) -> str:
+        return f"\n\n{self._answer_here}\n{self._page}" if self._page else ""
+
+    @property
+    def _by_link_in_html(self) -> str:
+        address = html.escape(self._page)
+        words = html.escape(self._answer_here)
+        return f'<p>{words}<br><a href="{address}">{address}</a></p>\n' if self._page else ""
+
+    @property
+    def _answer_here(self) -> str:
+        return TEXTS[Language(self._kit.language)].answer_here
 
 
 def evidence_of_letter() -> Evidence:
@@ -96,4 +121,13 @@ def letters_to(desk: Desk, part: Part) -> Letters:
         html="",
         language=kit.language,
     )
-    return Letters(desk.notifier(section.notifier), part.supplier, message, kit)
+    page = _page_for(desk, part) if desk.world.pages else ""
+    return Letters(desk.notifier(section.notifier), part.supplier, message, kit, page)
+
+
+def _page_for(desk: Desk, part: Part) -> str:
+    """The address of a page on which the supplier answers; each mail has its own."""
+    secret = secrets.token_urlsafe(32)
+    with desk.journal.write() as writing:
+        writing.links.add(secret, LinkPurpose.SUPPLIER, subject_id=part.id, at=desk.now(), until=None)
+    return f"{desk.world.pages}/s/{secret}"

@@ -1,0 +1,33 @@
+"""The parts of the front door that have a file of their own, put together."""
+
+from __future__ import annotations
+
+from dropconnect.app.accounts import Accounts
+from dropconnect.app.bulk import Bulk
+from dropconnect.app.journal_care import JournalCare
+from dropconnect.app.mailing import Mailing
+from dropconnect.app.records import Records
+from dropconnect.app.serving import Serving
+from dropconnect.app.shadowing import Shadowing
+from dropconnect.app.stopping import Stopping
+from dropconnect.app.supplier_mail import SupplierMail
+from dropconnect.app.supplier_overviews import SupplierOverviews
+from dropconnect.app.supplier_page import SupplierPage
+from dropconnect.app.webhooks import Webhooks
+
+
+class SideDoors(
+    Bulk,
+    Mailing,
+    JournalCare,
+    Stopping,
+    SupplierMail,
+    Shadowing,
+    Webhooks,
+    Serving,
+    Accounts,
+    Records,
+    SupplierPage,
+    SupplierOverviews,
+):
+    """What a caller can do beside planning, cancelling and deciding."""
