@@ -29,12 +29,15 @@ SAMPLE := $(wildcard tests/test_*.py) tests/conformance tests/growth tests/break
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test prove mutants sample check bench docs lock clean
+.PHONY: help setup serve-demo demo test prove mutants sample check bench docs lock clean
 
 help: ## list what you can do
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 setup: $(READY) ## make the virtual environment, with everything that is locked
+
+serve-demo: $(READY) ## start the server with a week of cases at simulated shops, to look at its pages
+	$(BIN)/python -m dropconnect.demo.serving $(ARGS)
 
 demo: $(READY) ## cancel orders against the simulators and compare the money; ARGS=--verbose for all
 	$(BIN)/python -m dropconnect.demo $(ARGS)

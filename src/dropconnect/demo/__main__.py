@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from dropconnect.demo import scenes
+from dropconnect.demo.offers import offers
 from dropconnect.demo.paper import Paper
 from dropconnect.demo.reckoning import Account, print_reckoning
 from dropconnect.manager import InstalledConnector, Registry, discover
 
 if TYPE_CHECKING:
     from dropconnect.demo.supplying import Shop, Supplier
-    from dropconnect.testing.simulator import Demo, Simulator
+    from dropconnect.testing.simulator import Demo
 
-_Offer = TypeVar("_Offer")
 _DIFFERENCE, _CANNOT_RUN, _INTERRUPTED = 1, 2, 130
 
 
@@ -67,26 +66,13 @@ def _found(
     from dropconnect.demo.supplying import Shop, Supplier
 
     return (
-        list(_offers(registry, "platform", lambda simulator: simulator.demo())),
-        [Shop(*found) for found in _offers(registry, "platform", lambda simulator: simulator.demo_shop())],
+        list(offers(registry, "platform", lambda simulator: simulator.demo())),
+        [Shop(*found) for found in offers(registry, "platform", lambda simulator: simulator.demo_shop())],
         [
             Supplier(*found)
-            for found in _offers(registry, "supplier", lambda simulator: simulator.demo_supplier())
+            for found in offers(registry, "supplier", lambda simulator: simulator.demo_supplier())
         ],
     )
-
-
-def _offers(
-    registry: Registry, role: str, offer: Callable[[type[Simulator]], _Offer | None]
-) -> Iterator[tuple[InstalledConnector, _Offer]]:
-    """What the simulators of the installed connectors of a role offer, where they offer it."""
-    for installed in registry.connectors.values():
-        if role not in installed.roles or not installed.connector.simulator:
-            continue
-        module, _, name = installed.connector.simulator.partition(":")
-        offered = offer(getattr(importlib.import_module(module), name))
-        if offered is not None:
-            yield installed, offered
 
 
 def _play_in_process(
@@ -114,7 +100,7 @@ def _scenes_before(shops: list[Shop], suppliers: list[Supplier]) -> int:
 
 def _play_samples(registry: Registry, paper: Paper, before: int) -> Iterator[Account]:
     """The last act: one whole order of every other platform."""
-    samples = _offers(registry, "platform", lambda simulator: simulator.demo_sample())
+    samples = offers(registry, "platform", lambda simulator: simulator.demo_sample())
     for number, (installed, sample) in enumerate(samples, start=before + 1):
         yield scenes.play_sample(installed, sample, paper, number)
 

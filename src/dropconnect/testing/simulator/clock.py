@@ -23,6 +23,11 @@ class SimulatorClock:
         with self._lock:
             self._still = self._still or datetime.now(UTC)
 
+    def begin_at(self, now: datetime) -> None:
+        """Show another time, before anything has happened at the provider: to tell of days that are over."""
+        with self._lock:
+            self._offset = now - (self._still or datetime.now(UTC))
+
     def advance(self, seconds: float) -> None:
         """Move the clock forward; ``ValueError`` for a negative number of seconds."""
         if seconds < 0:
