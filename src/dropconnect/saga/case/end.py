@@ -23,6 +23,7 @@ _BESIDES = (
     EffectKind.RELEASE_ORDER,
     EffectKind.ADD_NOTE,
     EffectKind.REMOVE_REFUND,
+    EffectKind.CLOSE_REQUEST,
 )
 """Effects after whose undoing the world is as it was before the case."""
 
@@ -38,8 +39,12 @@ def close(
     writing: Transaction, world: World, case: Case, outcome: Outcome, reason: str, now: datetime
 ) -> Case:
     """As ``Desk.close``. ``world``: for what its customer is told of the end."""
-    # Whether a hold or a claim is still on the order is seen to at once.
-    at_once = _is_held(writing, case) or writing.claims.live_of(case.id) is not None
+    # Whether a hold or a claim is still on the order, or a request unanswered, is seen to at once.
+    at_once = (
+        _is_held(writing, case)
+        or writing.claims.live_of(case.id) is not None
+        or bool(writing.sightings.requests_of(case))
+    )
     watched = at_once or stays_watched(writing, case, outcome)
     watch = Watch(now if at_once else now + WATCH_EVERY, now + WATCH_FOR) if watched else None
     writing.tasks.close_open(

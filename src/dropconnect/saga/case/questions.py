@@ -35,6 +35,9 @@ NEEDS_DETAIL = {
     Decision.NOT_NEEDED: 'add why, for example --say "not needed, the card was never charged"',
 }
 
+OUTLIVE_THEIR_CASE = (TaskKind.TELL_CUSTOMER, TaskKind.CUSTOMER_REQUEST)
+"""What stays open when its case has closed; nothing waits for the decision."""
+
 _MANUAL_PAYMENT = "you sent the money back yourself; name the proof. We then book it"
 _SUPPLIER_STOPPED = "the supplier stopped these goods; they will not come"
 _SUPPLIER_REFUSED = "the supplier will not stop them; add its reason"
@@ -107,6 +110,10 @@ _CHOICES: Mapping[TaskKind, Mapping[Decision, str]] = {
     TaskKind.TELL_CUSTOMER: {
         Decision.TOLD: "you have told the customer; add how, if you want it kept",
         Decision.NOT_NEEDED: "the customer knows it, or need not know it; add why",
+    },
+    TaskKind.CUSTOMER_REQUEST: {
+        Decision.TOLD: "you have answered the request in the store; add how, if you want it kept",
+        Decision.NOT_NEEDED: "it needs no answer there; add why",
     },
     TaskKind.SUPPLIER_ANSWER: {
         Decision.ASKED: "you have asked there: wait for the answer, and look for it where it can be seen",
