@@ -74,8 +74,7 @@ def follow_request(looking: Looking, seen: Sighting, order: Order | None) -> Non
     if looking.world.section.policy.elsewhere.requested is Handling.IGNORE:
         looking.end(seen, SightingState.IGNORED, "the policy says that nothing follows")
         return
-    rows = looking.world.store.find_requests(seen.order_id)
-    request = next((row for row in rows if row.id == seen.supplier_order_id), None)
+    request = _still_waiting(looking, seen)
     if request is None:
         looking.end(seen, SightingState.OVER)
         return
@@ -90,6 +89,15 @@ def follow_request(looking: Looking, seen: Sighting, order: Order | None) -> Non
             return  # else it is looked at again behind that case
         done = _done_since(writing, request, earlier)
     _Following(looking, seen, request, done).follow(order)
+
+
+def _still_waiting(looking: Looking, seen: Sighting) -> CustomerRequest | None:
+    """The request as it stands now; None: it was answered or taken back, or its order is gone."""
+    try:
+        rows = looking.world.store.find_requests(seen.order_id)
+    except OrderNotFound:
+        return None
+    return next((row for row in rows if row.id == seen.supplier_order_id), None)
 
 
 @dataclass(frozen=True)
