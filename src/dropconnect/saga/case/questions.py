@@ -13,6 +13,7 @@ from dropconnect.journal import Transaction
 from dropconnect.journal.incidents import DUE_AFTER, OWNER
 from dropconnect.journal.person_rows import NewTask, Task
 from dropconnect.journal.rows import Case, Effect, Part
+from dropconnect.journal.sightings import Sighting
 from dropconnect.journal.states import Decision, TaskKind
 from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.commands import EffectKind, RefundCommand
@@ -178,6 +179,11 @@ def question_about_part(
 def tell_code(kind: MessageKind) -> str:
     """How the codes of tasks begin in which a person tells a customer a message of this kind."""
     return f"tell-{kind}-"
+
+
+def request_code(seen: Sighting) -> str:
+    """The code of the task in which a person answers a customer's request in the store."""
+    return f"request-{seen.id}"
 
 
 def kind_for_doubt(effect: Effect) -> TaskKind:

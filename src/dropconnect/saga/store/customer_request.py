@@ -25,7 +25,8 @@ from dropconnect.saga.attempt import Attempt, Standing, inspect, send
 from dropconnect.saga.case.decided import decided_units
 from dropconnect.saga.case.delays import PERSON_AFTER, READ_ERRORS, retry_delay
 from dropconnect.saga.case.desk import Desk
-from dropconnect.saga.case.questions import Question
+from dropconnect.saga.case.end import owes_answers
+from dropconnect.saga.case.questions import Question, request_code
 from dropconnect.saga.customers.last_word import how_it_ended
 from dropconnect.saga.sightings.customer_requests import hears_requests, join_requests
 from dropconnect.saga.sightings.opening import Looking
@@ -55,16 +56,18 @@ def answer_requests(desk: Desk, case: Case) -> Case:
     """Answer the requests that a closed case is for. One step: what cannot be done now is due again soon.
     Raises what reads raise."""
     with desk.journal.read() as reading:
-        seen = () if case.is_open else reading.sightings.requests_of(case)
-        handed_over = {task.code for task in reading.tasks.of_case(case.id)} if seen else set()
-    if not seen or not hears_requests(desk.world) or desk.section.policy.read_only:
-        return case
+        if case.is_open or not owes_answers(reading, case):
+            return case
+        seen = reading.sightings.requests_of(case)
+        handed_over = {task.code for task in reading.tasks.of_case(case.id)}
+    if not hears_requests(desk.world) or desk.section.policy.read_only:
+        return desk.at_rest(case)
     is_over = True
     for row in seen:
-        if _code(row) not in handed_over:
+        if request_code(row) not in handed_over:
             step = _Answering(desk, row).answer(case)
             case, is_over = step.case, is_over and step.complete
-    return desk.cleaned_up(case) if is_over else desk.watch_again(case, desk.now() + retry_delay(case.tries))
+    return desk.at_rest(case) if is_over else desk.watch_again(case, desk.now() + retry_delay(case.tries))
 
 
 @dataclass(frozen=True)
@@ -172,12 +175,8 @@ class _Answering:
             f"the customer's request {self._id} of order {number} is not answered in {title}: {why}. Open "
             f"the order there and {do}"
         )
-        self.desk.ask_about(case, Question(TaskKind.CUSTOMER_REQUEST, _code(self.seen), reason))
+        self.desk.ask_about(case, Question(TaskKind.CUSTOMER_REQUEST, request_code(self.seen), reason))
         return Step.done(case)
-
-
-def _code(seen: Sighting) -> str:
-    return f"request-{seen.id}"
 
 
 def _of_the_kept(request: CustomerRequest, kept: dict[str, int], case: Case) -> _Verdict:
