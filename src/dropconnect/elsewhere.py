@@ -45,6 +45,12 @@ class ElsewherePolicy(Model):
         description="A delivery led to an order that the platform rates as a high risk of fraud, and of "
         "which nothing was sent yet: ask whether to cancel it, or ignore.",
     )
+    requested: Handling = Field(
+        default=Handling.ASK,
+        description="A customer asked in the store itself to have goods cancelled, at a platform where "
+        "customers can. do: it is carried out as any wish of a customer. ask: a person agrees first. At the "
+        "end the request is answered in the store. ignore: nothing follows, and nothing is answered there.",
+    )
     supplier_cancelled: Handling = Field(
         default=Handling.ASK,
         description="A supplier has cancelled goods of an order. do: the customer's money for them is paid "
@@ -72,7 +78,8 @@ class ElsewherePolicy(Model):
 
     @property
     def looks(self) -> bool:
-        """Whether anything is to be looked for, in lists and behind orders. The risk of an order is only seen
-        when a delivery leads to it."""
-        looked_for = (kind for kind in SeenKind if kind is not SeenKind.HIGH_RISK)
+        """Whether anything is to be looked for, in lists of orders and behind them. The risk of an order is
+        only seen when a delivery leads to it, and customers' requests have a list of their own."""
+        apart = (SeenKind.HIGH_RISK, SeenKind.REQUESTED)
+        looked_for = (kind for kind in SeenKind if kind not in apart)
         return any(self.of(kind) is not Handling.IGNORE for kind in looked_for)

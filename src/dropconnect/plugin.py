@@ -64,6 +64,7 @@ from dropconnect.models.claim import Claim, ClaimMark, ClaimReading, ClaimRow
 from dropconnect.models.commands import (
     CancelOrderCommand,
     ClaimCommand,
+    CloseRequestCommand,
     Command,
     EffectKind,
     GuardReading,
@@ -75,6 +76,7 @@ from dropconnect.models.commands import (
     RemoveLinesCommand,
     RemoveRefundCommand,
 )
+from dropconnect.models.customer_request import REQUEST_CLOSED, CustomerRequest
 from dropconnect.models.facts import Alternative
 from dropconnect.models.listed import OrderSearch, OrderSummary
 from dropconnect.models.message import OutgoingMessage
@@ -149,6 +151,7 @@ from dropconnect.settings import ConfigPath, ConnectionSettings, Secret
 
 __all__ = [
     "CONTRACT",
+    "REQUEST_CLOSED",
     "Alternative",
     "AuthenticationFailed",
     "CancelOrderCommand",
@@ -164,6 +167,7 @@ __all__ = [
     "ClaimMark",
     "ClaimReading",
     "ClaimRow",
+    "CloseRequestCommand",
     "Command",
     "ConfigPath",
     "ConfigurationError",
@@ -171,6 +175,7 @@ __all__ = [
     "Connector",
     "ConnectorError",
     "Customer",
+    "CustomerRequest",
     "Dispute",
     "DisputeState",
     "DropConnectError",

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from dropconnect.errors import ConnectorError
 from dropconnect.models.base import Model
+from dropconnect.models.customer_request import CustomerRequest
 from dropconnect.models.operation import CancellationTerms, CheckItem, Evidence, Refusal, StepResult
 from dropconnect.models.portal import PortalItem, PortalKit
 from dropconnect.models.supplier import LineAnswer
@@ -25,6 +26,7 @@ _FIELDS: dict[type[Model], tuple[str, ...]] = {
     CancellationTerms: ("code", "reason", "customer_reason"),
     LineAnswer: ("reason", "customer_reason", "portal"),
     PortalKit: ("where", "steps", "text", "items"),
+    CustomerRequest: ("words",),
     PortalItem: ("name", "sku"),
 }
 """The fields in which words of a provider may stand. Ids and amounts are never touched."""

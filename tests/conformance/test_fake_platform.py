@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 import pytest
 from pydantic import SecretStr
 from tests.support.breaking_off import break_off
 
 from dropconnect.connection import PlatformConnection
-from dropconnect.plugin import RefundMethod
+from dropconnect.plugin import CustomerRequest, RefundMethod
 from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest
 from dropconnect.testing.fakes import FakeWorld
 
@@ -31,9 +34,21 @@ class TestFakePlatform(PlatformConformance):
             paid_back=world.shop("shop").paid_back,
             put_back=lambda order_id: sum(world.shop("shop").put_back.values()),
             mails=lambda order_id: sum(row[0] == order_id for row in world.shop("shop").mails),
+            customer_asks=partial(_ask, world),
             switch_off_webhook=world.switchboard("shop").switch_off,
             worker_ends=lambda after_money: break_off(world.shop("shop"), after_money=after_money),
         )
+
+
+def _ask(world: FakeWorld, order_id: str, units: Mapping[str, int]) -> str:
+    number = world.shop("shop").order(order_id).number
+    request = CustomerRequest(id="r-1", order_id=order_id, order_number=number, lines=dict(units))
+    world.counter("shop").ask(request)
+    return request.id
+
+
+class TestFakeRequestingPlatform(TestFakePlatform):
+    connector = "fake-requesting-platform"
 
 
 class TestFakeQuotingPlatform(TestFakePlatform):

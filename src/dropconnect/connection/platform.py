@@ -12,6 +12,7 @@ from dropconnect.hookspecs import Connector, PlatformSpecs
 from dropconnect.models.cancellation import Choice
 from dropconnect.models.claim import ClaimReading
 from dropconnect.models.commands import (
+    CloseRequestCommand,
     Command,
     HoldOrderCommand,
     LookUpCommand,
@@ -19,6 +20,7 @@ from dropconnect.models.commands import (
     RefundCommand,
     ReleaseOrderCommand,
 )
+from dropconnect.models.customer_request import CustomerRequest
 from dropconnect.models.listed import OrderSearch, OrderSummary
 from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import CancellationTerms, Evidence, Quote, StepResult, WebhookEvent
@@ -26,7 +28,7 @@ from dropconnect.models.order import Order
 from dropconnect.models.traits import PlatformTraits, RefundUnit, StoreMails
 
 _ORDER = "order"
-_CHANGES_NO_ORDER = (HoldOrderCommand, ReleaseOrderCommand, NoteCommand)
+_CHANGES_NO_ORDER = (HoldOrderCommand, ReleaseOrderCommand, NoteCommand, CloseRequestCommand)
 """What was looked at before goes on after these: they change neither goods nor money."""
 _CLAIMS = ("platform_read_claims", "platform_write_claim")
 
@@ -72,6 +74,24 @@ class PlatformConnection(Connection):
         if not self.supports("platform_find_by_reference"):
             return OrderSearch(complete=False)
         return self._one(OrderSearch, "platform_find_by_reference", text=text)
+
+    @property
+    def has_requests(self) -> bool:
+        """Whether the platform may keep requests of customers, which can then be read."""
+        return self.supports("platform_find_requests")
+
+    def find_requests(self, order_id: str = "") -> tuple[CustomerRequest, ...]:
+        """The open requests of customers for that order, or for all; none where the platform keeps none."""
+        if not self.has_requests:
+            return ()
+        rows = self._many(CustomerRequest, "platform_find_requests", order_id=order_id)
+        for row in rows:
+            if not row.id or not row.order_id or order_id not in ("", row.order_id):
+                raise PluginError(
+                    f"asked {self.name!r} for requests of customers for {order_id or 'any order'!r}, got the "
+                    f"request {row.id!r} for {row.order_id!r}"
+                )
+        return rows
 
     def check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:
         asked = ("terms", order.observed_at, choice)

@@ -12,6 +12,7 @@ from dropconnect.models.claim import ClaimReading
 from dropconnect.models.commands import (
     CancelOrderCommand,
     ClaimCommand,
+    CloseRequestCommand,
     HoldOrderCommand,
     LookUpCommand,
     NoteCommand,
@@ -20,6 +21,7 @@ from dropconnect.models.commands import (
     RemoveLinesCommand,
     RemoveRefundCommand,
 )
+from dropconnect.models.customer_request import CustomerRequest
 from dropconnect.models.listed import OrderSearch, OrderSummary
 from dropconnect.models.operation import (
     CancellationTerms,
@@ -81,6 +83,25 @@ class PlatformSpecs(Connector[SettingsT]):
 
         ``object_id`` is that of a ``WebhookEvent`` without an order. A connector whose deliveries all name
         their order leaves this out: what names none is then acknowledged, and the next poll finds it.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_find_requests(self, order_id: str) -> Iterable[CustomerRequest] | None:
+        """What customers asked for in the store itself and nobody has answered there: of that order, or of
+        all orders where ``order_id`` is empty. Reads only. ``()``: none, also where this store keeps no such
+        requests.
+
+        Left out by platforms where customers cannot ask. An answered request is not in it, and one in a state
+        that is not known is. Units that are cancelled or shipped by now stand in it as they were asked for.
+        """
+
+    @hookspec(firstresult=True)
+    def platform_close_request(self, command: CloseRequestCommand) -> StepResult | None:
+        """Show a customer's request as done, or as declined with ``command.message``. Moves nothing else.
+
+        Called at the end of a case, when all else has happened. ALREADY if it was answered so. REFUSED and
+        ``final`` with the code ``request-closed`` if somebody answered it otherwise, or it is gone: that
+        answer stays. A store that cannot be told answers MANUAL, or leaves this out: a person does it then.
         """
 
     @hookspec(firstresult=True)

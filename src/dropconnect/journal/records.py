@@ -12,6 +12,7 @@ from dropconnect.journal.states import CreditState, Decision, EffectState, Turne
 from dropconnect.models.base import Model
 from dropconnect.models.commands import (
     CancelOrderCommand,
+    CloseRequestCommand,
     Command,
     EffectKind,
     HoldOrderCommand,
@@ -21,6 +22,7 @@ from dropconnect.models.commands import (
     RemoveLinesCommand,
     RemoveRefundCommand,
 )
+from dropconnect.models.customer_request import CustomerRequest
 from dropconnect.models.money import Money
 from dropconnect.models.operation import Evidence, Refusal, StepResult, StepStatus
 from dropconnect.models.portal import PortalKit
@@ -43,6 +45,7 @@ COMMANDS: Mapping[EffectKind, type[Command]] = {
     EffectKind.RELEASE_ORDER: ReleaseOrderCommand,
     EffectKind.ADD_NOTE: NoteCommand,
     EffectKind.REMOVE_REFUND: RemoveRefundCommand,
+    EffectKind.CLOSE_REQUEST: CloseRequestCommand,
     EffectKind.CANCEL_SUPPLIER: CancelSupplierCommand,
     EffectKind.WITHDRAW_SUPPLIER: WithdrawCommand,
     EffectKind.ESCALATE_SUPPLIER: ReminderCommand,
@@ -185,8 +188,10 @@ class SightingFacts(Model):
     why: str = ""
     """Why no case was opened."""
     lines: dict[str, int | None] = {}
-    """Store line id -> units, of goods that a supplier does not deliver. None: the whole line, which is sold
-    by measure."""
+    """Store line id -> units, of goods that a supplier does not deliver, or that a customer asked in the
+    store to have cancelled. None: the whole line, which is sold by measure."""
+    request: CustomerRequest | None = None
+    """Of a customer's request in the store: as it was read last."""
     changed_at: datetime | None = None
     """When the store's order had changed for the last time, as the store's list said."""
     first: Clocks | None = None

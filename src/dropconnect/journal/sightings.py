@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, literal_column, select, update
 
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.records import SightingFacts
+from dropconnect.journal.rows import Case
 from dropconnect.journal.states import SightingState
 from dropconnect.journal.trouble import damaged
 from dropconnect.journal.watch_tables import sighting
@@ -30,8 +31,9 @@ class Sighting:
     order_id: str
     order_number: str
     supplier: str
-    """Empty of what is seen at the store, as is ``supplier_order_id``."""
+    """Empty of what is seen at the store."""
     supplier_order_id: str
+    """Of a customer's request the store's id of it; else empty of what is seen at the store."""
     kind: SeenKind
     facts: SightingFacts
     looks: int
@@ -56,6 +58,7 @@ class Subject:
     kind: SeenKind
     supplier: str = ""
     supplier_order_id: str = ""
+    """As ``Sighting.supplier_order_id``."""
 
 
 SIGHTINGS = Reader(sighting, Sighting)
@@ -142,6 +145,23 @@ class Sightings:
 
     def of_order(self, connection: str, order_id: str) -> list[Sighting]:
         query = select(sighting).where(sighting.c.connection == connection, sighting.c.order_id == order_id)
+        return SIGHTINGS.all(self._connection, query.order_by(sighting.c.id))
+
+    def requests_of(self, case: Case) -> list[Sighting]:
+        """The customers' requests that this case answers, in the order in which they were seen."""
+        return [
+            seen
+            for seen in self.of_order(case.connection, case.order_id)
+            if seen.kind is SeenKind.REQUESTED and seen.case_id == case.id
+        ]
+
+    def listed_requests(self, connection: str) -> list[Sighting]:
+        """The customers' requests of a store that a person was shown, and of which no case was made."""
+        query = select(sighting).where(
+            sighting.c.connection == connection,
+            sighting.c.kind == SeenKind.REQUESTED,
+            sighting.c.state == SightingState.LISTED,
+        )
         return SIGHTINGS.all(self._connection, query.order_by(sighting.c.id))
 
     def list(

@@ -199,6 +199,7 @@ class TaskKind(StrEnum):
     SUPPLIER_NO = "supplier-no"
     SUPPLIER_SILENT = "supplier-silent"
     TELL_CUSTOMER = "tell-customer"
+    CUSTOMER_REQUEST = "customer-request"
 
 
 class Decision(StrEnum):

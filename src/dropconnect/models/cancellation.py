@@ -67,6 +67,8 @@ class CancellationRequest(Model):
     """Lines that were asked for and are not cancelled."""
     seen: Seen | None = None
     """What dropconnect saw by itself; None: a person, or the customer, asked."""
+    store_request: str = ""
+    """The store's id of the customer's request there that it carries out; empty: it came another way."""
     bulk: str = ""
     """The name of the bulk run that it came with; empty: by itself. Others are worked on first."""
 

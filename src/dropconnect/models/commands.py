@@ -30,6 +30,7 @@ class EffectKind(StrEnum):
     ADD_NOTE = "add-note"
     REMOVE_LINES = "remove-lines"
     REMOVE_REFUND = "remove-refund"
+    CLOSE_REQUEST = "close-request"
 
 
 class GuardReading(Model):
@@ -189,6 +190,21 @@ class RemoveRefundCommand(Command):
     """The user who made the row: the one whose rights we use."""
 
 
+class CloseRequestCommand(Command):
+    """Answer what the customer asked for in the store itself: it is done, or it is declined.
+
+    It says how something that has happened, or will not, is to be shown: it moves neither goods nor money.
+    """
+
+    before: GuardReading
+    request_id: str
+    """``CustomerRequest.id``."""
+    granted: bool
+    """What was asked for is done; False: it is declined."""
+    message: str = ""
+    """Why it is declined, for the customer, in the customer's language where we have it; empty: no words."""
+
+
 class ClaimCommand(Command):
     """Write one row of a claim (see ``models.claim``), or take it away.
 
@@ -225,5 +241,9 @@ class LookUpCommand(Model):
     """Of a refund: how it was to pay."""
     left: dict[str, int] = {}
     """Of units taken out of an order: line id -> units that were to stay. It happened if no line has more."""
+    request_id: str = ""
+    """Of the answer to a customer's request: ``CloseRequestCommand.request_id``."""
+    granted: bool | None = None
+    """Of the same: which answer it was. It happened if the store shows the request as answered so."""
     journal: str = ""
     """The journal that asks: a refund with the same key and another journal's name is not its own."""

@@ -17,6 +17,8 @@ class SeenKind(StrEnum):
     """All of its money was paid back outside dropconnect, and it was not cancelled."""
     HIGH_RISK = "high-risk"
     """The platform rates the order as a high risk of fraud, and nothing of it was sent yet."""
+    REQUESTED = "requested"
+    """The customer asked in the store itself to have goods cancelled, and nobody has answered there."""
     SUPPLIER_CANCELLED = "supplier-cancelled"
     SUPPLIER_OUT_OF_STOCK = "supplier-out-of-stock"
     LOST = "lost"

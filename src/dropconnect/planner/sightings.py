@@ -6,12 +6,16 @@ looks has to be shown by a clock that nobody can set.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
 
 from dropconnect.elsewhere import Handling
-from dropconnect.models.order import Order, OrderState
+from dropconnect.models.cancellation import Choice
+from dropconnect.models.customer_request import CustomerRequest
+from dropconnect.models.order import LineKind, Order, OrderState
 from dropconnect.models.seen import Clocks, SeenKind
 
 APART = timedelta(hours=1)
@@ -61,6 +65,17 @@ class AtSupplier:
     """Something of the store's order was sent."""
 
 
+@dataclass(frozen=True)
+class AskedInStore:
+    """What is known of what a customer asked for in the store itself."""
+
+    is_new: bool
+    """It did not wait there when dropconnect looked for the first time."""
+    may_be_done: bool
+    """A case that ended after it was asked for has cancelled as much of the same goods: it may have been this
+    very wish."""
+
+
 def about_store(handling: Handling, facts: AtStore) -> Next:
     """What follows at a store that lets ``handling`` be done."""
     if handling is Handling.IGNORE:
@@ -74,6 +89,26 @@ def about_store(handling: Handling, facts: AtStore) -> Next:
         and facts.reentered is False
     )
     return Next.DO if handling is Handling.DO and is_certain else Next.ASK
+
+
+def about_request(handling: Handling, facts: AskedInStore) -> Next:
+    """What follows from a customer's request at a store that lets ``handling`` be done."""
+    if handling is Handling.IGNORE:
+        return Next.IGNORE
+    if not facts.is_new:
+        return Next.LIST
+    return Next.DO if handling is Handling.DO and not facts.may_be_done else Next.ASK
+
+
+def is_within(request: CustomerRequest, choice: Choice, others: Iterable[CustomerRequest] = ()) -> bool:
+    """Whether who cancels ``choice`` cancels all that the customer asked for, beside what ``others`` ask for:
+    two requests for one unit each are for two units."""
+    if choice.whole_order:
+        return True
+    left = Counter({line.line_id: line.quantity for line in choice.lines if line.kind is LineKind.ITEM})
+    for other in others:
+        left.subtract(other.lines)
+    return bool(request.lines) and all(left[line_id] >= units for line_id, units in request.lines.items())
 
 
 def about_supplier(handling: Handling, facts: AtSupplier) -> Next:

@@ -13,7 +13,8 @@ from dropconnect.report.pages import Page
 
 
 class SightingReport(Model):
-    """An order that is over at its store with its goods alive, or goods that a supplier does not deliver."""
+    """An order that is over at its store with its goods alive, goods that a supplier does not deliver, or
+    what a customer asked for in the store."""
 
     id: int
     connection: str = Field(description="The store.")
@@ -63,6 +64,10 @@ def _fix(seen: Sighting, reason: str, case_id: int | None) -> str:
         return f"dropconnect show {case_id}"
     if seen.state is not SightingState.LISTED:
         return ""
+    asked = seen.facts.request
+    if asked is not None and not asked.is_clear:
+        # A command that names no lines cancels them all, and nobody knows whether that was meant.
+        return f"dropconnect plan {seen.connection} id:{seen.order_id} --reason {reason}"
     lines = "".join(
         f" --line {line_id}" + (f":{count}" if count is not None else "")
         for line_id, count in seen.facts.lines.items()

@@ -25,6 +25,7 @@ from dropconnect.saga.ending.verification import verify_leg, watch
 from dropconnect.saga.step import Step
 from dropconnect.saga.store.cancellation import cancel_before_refund, store_leg
 from dropconnect.saga.store.claim import end_claim, take_claim
+from dropconnect.saga.store.customer_request import answer_requests
 from dropconnect.saga.store.hold import hold_order, release_order
 from dropconnect.saga.store.line_removal import has_begun, take_lines_out
 from dropconnect.saga.store.refund import pay_what_is_due
@@ -45,7 +46,7 @@ def advance(desk: Desk, case: Case) -> Case:
     try:
         claimed = _claimed(desk, case, woken=woken)
         case = _LEGS[case.stage](desk, claimed.case) if claimed.complete else claimed.case
-        return case if case.is_open else end_claim(desk, release_order(desk, case))
+        return case if case.is_open else answer_requests(desk, end_claim(desk, release_order(desk, case)))
     except READ_ERRORS as error:
         # The leg may have written to the case before it came to the read that failed.
         return desk.retry_later(desk.fresh(case), error)

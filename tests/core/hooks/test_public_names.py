@@ -8,6 +8,7 @@ from dropconnect import plugin
 
 NAMES = [
     "CONTRACT",
+    "REQUEST_CLOSED",
     "Alternative",
     "AuthenticationFailed",
     "CancelOrderCommand",
@@ -23,6 +24,7 @@ NAMES = [
     "ClaimMark",
     "ClaimReading",
     "ClaimRow",
+    "CloseRequestCommand",
     "Command",
     "ConfigPath",
     "ConfigurationError",
@@ -30,6 +32,7 @@ NAMES = [
     "Connector",
     "ConnectorError",
     "Customer",
+    "CustomerRequest",
     "Dispute",
     "DisputeState",
     "DropConnectError",

@@ -132,11 +132,15 @@ def _customers(store: Store) -> CheckItem:
 
 
 def _requested_edits(store: Store) -> CheckItem:
-    name = "requests of buyers"
-    if store.knows_requested_edits():
-        what = "the store knows requests to edit an order, and the plan shows one that waits"
-        return passed(name, f"{what} (not tried on a live store)")
-    return passed(name, "the store's API shows no requests to edit an order that buyers make in the shop")
+    name, offered = "requests of buyers", store.requests_offered()
+    if not offered.are_read:
+        return passed(name, "the store's API shows no requests to edit an order that buyers make in the shop")
+    what = "the store knows requests to edit an order, and the plan shows one that waits"
+    if not offered.with_lines:
+        what += "; which goods they are about it does not tell, so a person looks at each"
+    if not offered.are_answered:
+        what += "; they are answered by a person"
+    return passed(name, f"{what} (not tried on a live store)")
 
 
 def _order_edits(granted: frozenset[str]) -> CheckItem:

@@ -71,6 +71,9 @@ FACTS = (
         FactKind.DOCUMENT,
         "Shopify's changelog of October 2026, and its page RequestedOrderEdit of 2026-10",
         "buyers can ask in the shop to edit an order; the schema file is older, so the store itself is asked",
+        "such a request wants units removed that were not sent, and is resolved or declined by two mutations",
+        "orders with a request that waits are found by requested_order_edit_status",
+        "the words of a decline are sent to the buyer, and have at most 500 characters",
     ),
     *facts_from(FactKind.DOCUMENT, _WEBHOOKS, "deliveries of returns, disputes and risks may name no order"),
     *facts_from(
@@ -89,6 +92,7 @@ FACTS = (
         "a throttled document comes with HTTP 200 and without what it cost",
         "orders of a subscription contract say so in sourceName",
         "orders/edited has the shape of an order's edit, with order_id inside",
+        "a request to edit an order that is answered already is refused, and answering needs write_orders",
         "one address twice for one topic, and a topic beyond the app's scopes, are refused",
     ),
     *facts_from(

@@ -12,7 +12,9 @@ from dropconnect.plugin import (
     Choice,
     ClaimCommand,
     ClaimReading,
+    CloseRequestCommand,
     Connector,
+    CustomerRequest,
     Evidence,
     HoldOrderCommand,
     LookUpCommand,
@@ -46,6 +48,7 @@ from dropconnect_shopify.orders.objects import order_of
 from dropconnect_shopify.orders.quote import quote_refund
 from dropconnect_shopify.orders.reading import changed_orders, read_order
 from dropconnect_shopify.orders.references import orders_by_reference
+from dropconnect_shopify.orders.requested_edits import open_requests
 from dropconnect_shopify.orders.terms import cancellation_terms
 from dropconnect_shopify.settings import ShopifySettings
 from dropconnect_shopify.webhooks import parse_webhook
@@ -56,6 +59,7 @@ from dropconnect_shopify.writes.line_removal import remove_lines
 from dropconnect_shopify.writes.note import add_note
 from dropconnect_shopify.writes.refund import refund_order
 from dropconnect_shopify.writes.release import release_order
+from dropconnect_shopify.writes.requested_edit import close_request
 from dropconnect_shopify.writes.subscriptions import install, listed, remove
 
 
@@ -112,6 +116,14 @@ class Shopify(PlatformSpecs[ShopifySettings]):
     @hookimpl
     def platform_find_by_object(self, object_id: str) -> OrderSearch:
         return order_of(self._store, object_id)
+
+    @hookimpl
+    def platform_find_requests(self, order_id: str) -> Iterable[CustomerRequest]:
+        return open_requests(self._store, order_id)
+
+    @hookimpl
+    def platform_close_request(self, command: CloseRequestCommand) -> StepResult:
+        return close_request(self._store, command)
 
     @hookimpl
     def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:

@@ -19,7 +19,7 @@ from dropconnect.journal.trouble import damaged
 from dropconnect.models.commands import EffectKind
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.end import close, has_changed_something
-from dropconnect.saga.case.questions import collected_amount, parse_decision
+from dropconnect.saga.case.questions import OUTLIVE_THEIR_CASE, collected_amount, parse_decision
 from dropconnect.saga.look.unpaid import named_row
 from dropconnect.saga.suppliers.answers import record_refusal
 from dropconnect.saga.suppliers.parts import (
@@ -92,7 +92,7 @@ def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
     word = _understood(desk, case, task, said, who)
     if word.ends_the_case:
         _refuse_to_forget(desk, case, task)
-    if not case.is_open and task.is_open and task.kind is not TaskKind.TELL_CUSTOMER:
+    if not case.is_open and task.is_open and task.kind not in OUTLIVE_THEIR_CASE:
         raise CaseConflict(f"case {case.id} is closed ({case.outcome}): task {task.id} needs no decision")
     with desk.journal.write() as writing:
         writing.tasks.decide(task.id, word.decision, word.detail, who, word.at)
@@ -101,7 +101,7 @@ def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
         _move_effect(writing, word)
         _about_claim(writing, case, word)
         _about_hand_payment(writing, word)
-        if task.kind is TaskKind.TELL_CUSTOMER:
+        if task.kind in OUTLIVE_THEIR_CASE:
             return case  # nothing waits for it
         case = writing.cases.free(case, at=word.at)
         if word.decision is Decision.SUPPLIERS_ONLY:

@@ -38,11 +38,17 @@ from dropconnect.saga.case.delays import (
     PAUSED_AGAIN,
     PERSON_AFTER,
     RETRY_LONGEST,
-    WATCH_EVERY,
     delay_after,
     seconds_asked,
 )
-from dropconnect.saga.case.end import close, has_changed_something, move_on, stays_watched
+from dropconnect.saga.case.end import (
+    at_rest,
+    close,
+    has_changed_something,
+    move_on,
+    owes_answers,
+    watch_again,
+)
 from dropconnect.saga.case.questions import Question, ask
 from dropconnect.saga.look.world import World
 
@@ -259,22 +265,20 @@ class Desk:
 
     def watch_again(self, case: Case, due_at: datetime) -> Case:
         """The next look at a closed case, if its watch has not ended by then."""
-        ended = case.watched_until is None or due_at > case.watched_until
         with self.journal.write() as writing:
-            return writing.cases.postpone(case, due_at=None if ended else due_at)
+            return watch_again(writing, case, due_at)
 
     def cleaned_up(self, case: Case) -> Case:
         """What the case had left at the store is away: it is watched as any other from here on, or no more
-        if it changed nothing."""
-        if case.is_open:
-            return case
-        with self.journal.read() as reading:
-            watched = stays_watched(reading, case, case.outcome)
-        if watched:
-            is_due = case.due_at is not None and case.due_at <= self.now()
-            return self.watch_again(case, self.now() + WATCH_EVERY) if is_due else case
+        if it changed nothing. One that owes a customer an answer there stays due."""
         with self.journal.write() as writing:
-            return writing.cases.postpone(case, due_at=None)
+            stays = case.is_open or owes_answers(writing, case)
+            return case if stays else at_rest(writing, case, self.now())
+
+    def at_rest(self, case: Case) -> Case:
+        """The closed case as any other, whatever it owes: nothing more is done by itself."""
+        with self.journal.write() as writing:
+            return at_rest(writing, case, self.now())
 
     def close(self, case: Case, outcome: Outcome, reason: str) -> Case:
         """The end. A case that changed something stays watched for late contradictions; what was still

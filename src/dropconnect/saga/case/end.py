@@ -8,21 +8,23 @@ from dropconnect.effects import effect_key
 from dropconnect.journal import Transaction
 from dropconnect.journal.events import US
 from dropconnect.journal.rows import Case, Effect, Watch
-from dropconnect.journal.states import HAPPENED, Answer, Decision, EffectState, Outcome, Stage
-from dropconnect.models.commands import EffectKind, RemoveRefundCommand
+from dropconnect.journal.states import HAPPENED, UNRESOLVED, Answer, Decision, EffectState, Outcome, Stage
+from dropconnect.models.commands import CloseRequestCommand, EffectKind, RemoveRefundCommand
 from dropconnect.models.facts import MessageKind
 from dropconnect.saga.case.delays import WATCH_EVERY, WATCH_FOR
-from dropconnect.saga.case.questions import tell_code
+from dropconnect.saga.case.questions import request_code, tell_code
 from dropconnect.saga.customers.last_word import add_last_word
 from dropconnect.saga.look.unpaid import declared
 from dropconnect.saga.look.world import World
 
 _NOTHING_CHANGED = (EffectState.UNSENT, EffectState.REFUSED)
+_NOT_ENDED = (*UNRESOLVED, EffectState.UNSENT)
 _BESIDES = (
     EffectKind.HOLD_ORDER,
     EffectKind.RELEASE_ORDER,
     EffectKind.ADD_NOTE,
     EffectKind.REMOVE_REFUND,
+    EffectKind.CLOSE_REQUEST,
 )
 """Effects after whose undoing the world is as it was before the case."""
 
@@ -38,8 +40,10 @@ def close(
     writing: Transaction, world: World, case: Case, outcome: Outcome, reason: str, now: datetime
 ) -> Case:
     """As ``Desk.close``. ``world``: for what its customer is told of the end."""
-    # Whether a hold or a claim is still on the order is seen to at once.
-    at_once = _is_held(writing, case) or writing.claims.live_of(case.id) is not None
+    # Whether a hold or a claim is still on the order, or a request unanswered, is seen to at once.
+    at_once = (
+        _is_held(writing, case) or writing.claims.live_of(case.id) is not None or owes_answers(writing, case)
+    )
     watched = at_once or stays_watched(writing, case, outcome)
     watch = Watch(now if at_once else now + WATCH_EVERY, now + WATCH_FOR) if watched else None
     writing.tasks.close_open(
@@ -71,6 +75,35 @@ def has_changed_something(reading: Transaction, case: Case) -> bool:
         or any(part.asked_at is not None or part.answer is Answer.STOPPED for part in parts)
         or _left_a_row(reading, case, effects)
     )
+
+
+def watch_again(writing: Transaction, case: Case, due_at: datetime) -> Case:
+    """As ``Desk.watch_again``."""
+    ended = case.watched_until is None or due_at > case.watched_until
+    return writing.cases.postpone(case, due_at=None if ended else due_at)
+
+
+def at_rest(writing: Transaction, case: Case, now: datetime) -> Case:
+    """As ``Desk.at_rest``."""
+    if not stays_watched(writing, case, case.outcome):
+        return writing.cases.postpone(case, due_at=None)
+    is_due = case.due_at is not None and case.due_at <= now
+    return watch_again(writing, case, now + WATCH_EVERY) if is_due else case
+
+
+def owes_answers(reading: Transaction, case: Case) -> bool:
+    """Whether a customer's request that the case is for is neither answered in the store nor left to a
+    person."""
+    requests = reading.sightings.requests_of(case)
+    if not requests:
+        return False
+    ended = {
+        effect.command.request_id
+        for effect in reading.effects.of_case(case.id)
+        if isinstance(effect.command, CloseRequestCommand) and effect.state not in _NOT_ENDED
+    }
+    codes = {task.code for task in reading.tasks.of_case(case.id)}
+    return any(seen.supplier_order_id not in ended and request_code(seen) not in codes for seen in requests)
 
 
 def _left_a_row(reading: Transaction, case: Case, effects: list[Effect]) -> bool:

@@ -13,6 +13,7 @@ from dropconnect.journal import Transaction
 from dropconnect.journal.incidents import DUE_AFTER, OWNER
 from dropconnect.journal.person_rows import NewTask, Task
 from dropconnect.journal.rows import Case, Effect, Part
+from dropconnect.journal.sightings import Sighting
 from dropconnect.journal.states import Decision, TaskKind
 from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.commands import EffectKind, RefundCommand
@@ -34,6 +35,9 @@ NEEDS_DETAIL = {
     Decision.AS_IT_SHOULD_BE: 'add why, for example --say "as it should be, we paid the difference"',
     Decision.NOT_NEEDED: 'add why, for example --say "not needed, the card was never charged"',
 }
+
+OUTLIVE_THEIR_CASE = (TaskKind.TELL_CUSTOMER, TaskKind.CUSTOMER_REQUEST)
+"""What stays open when its case has closed; nothing waits for the decision."""
 
 _MANUAL_PAYMENT = "you sent the money back yourself; name the proof. We then book it"
 _SUPPLIER_STOPPED = "the supplier stopped these goods; they will not come"
@@ -108,6 +112,10 @@ _CHOICES: Mapping[TaskKind, Mapping[Decision, str]] = {
         Decision.TOLD: "you have told the customer; add how, if you want it kept",
         Decision.NOT_NEEDED: "the customer knows it, or need not know it; add why",
     },
+    TaskKind.CUSTOMER_REQUEST: {
+        Decision.TOLD: "you have answered the request in the store; add how, if you want it kept",
+        Decision.NOT_NEEDED: "it needs no answer there; add why",
+    },
     TaskKind.SUPPLIER_ANSWER: {
         Decision.ASKED: "you have asked there: wait for the answer, and look for it where it can be seen",
         Decision.STOPPED: _SUPPLIER_STOPPED,
@@ -171,6 +179,11 @@ def question_about_part(
 def tell_code(kind: MessageKind) -> str:
     """How the codes of tasks begin in which a person tells a customer a message of this kind."""
     return f"tell-{kind}-"
+
+
+def request_code(seen: Sighting) -> str:
+    """The code of the task in which a person answers a customer's request in the store."""
+    return f"request-{seen.id}"
 
 
 def kind_for_doubt(effect: Effect) -> TaskKind:

@@ -40,6 +40,16 @@ def add_last_word(writing: Transaction, world: World, case: Case, outcome: Outco
         writing.events.add(case.id, now, "message-queued", f"the customer will hear: {message.kind}")
 
 
+def how_it_ended(reading: Transaction, case: Case, outcome: Outcome) -> Ending:
+    """How the customer sees an end without what was asked for. An order stays as it is only where nothing of
+    it was stopped or changed."""
+    effects, parts = reading.effects.of_case(case.id), reading.parts.of_case(case.id)
+    changed = any(part.answer is Answer.STOPPED for part in parts) or any(
+        effect.kind in _STORE_WRITES and effect.state in HAPPENED for effect in effects
+    )
+    return Ending.HALF_WAY if outcome is Outcome.WITHDRAWN and changed else _ENDING[outcome]
+
+
 def _last_word(
     reading: Transaction, world: World, case: Case, outcome: Outcome, now: datetime
 ) -> NewMessage | None:
@@ -79,15 +89,6 @@ def _knows_outcome(reading: Transaction, case: Case) -> bool:
     return told or any(event.kind == "message-impossible" for event in reading.events.of_case(case.id))
 
 
-def _how(reading: Transaction, case: Case, outcome: Outcome) -> Ending:
-    """An order stays as it is only where nothing of it was stopped or changed."""
-    effects, parts = reading.effects.of_case(case.id), reading.parts.of_case(case.id)
-    changed = any(part.answer is Answer.STOPPED for part in parts) or any(
-        effect.kind in _STORE_WRITES and effect.state in HAPPENED for effect in effects
-    )
-    return Ending.HALF_WAY if outcome is Outcome.WITHDRAWN and changed else _ENDING[outcome]
-
-
 def _message(
     reading: Transaction, world: World, case: Case, outcome: Outcome, settings: MessageSettings
 ) -> EndedMessage | OutcomeMessage | None:
@@ -97,5 +98,5 @@ def _message(
         refund = refund_made(effects, case.plan, (), settings.refund_days)
     cause, number = case.plan.cause, case.order_number
     if may_be_told(cause, MessageKind.ENDED):
-        return EndedMessage(order_number=number, how=_how(reading, case, outcome), refund=refund)
+        return EndedMessage(order_number=number, how=how_it_ended(reading, case, outcome), refund=refund)
     return OutcomeMessage(order_number=number, cause=cause, refund=refund) if refund is not None else None

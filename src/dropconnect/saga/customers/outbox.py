@@ -22,6 +22,7 @@ from dropconnect.models.facts import (
     WaitingUpdate,
 )
 from dropconnect.models.order import Order
+from dropconnect.models.seen import SeenKind
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.customers.last_word import UNSENT_BY_THEN
 from dropconnect.saga.customers.platform_mail import told_by_platform
@@ -49,8 +50,10 @@ def _settings(desk: Desk, case: Case, kind: MessageKind) -> MessageSettings | No
     """How it is told; None if nobody tells it."""
     if case.kind is CaseKind.SUPPLIER_ONLY and not _was_told(desk, case):
         return None  # the store, or who cancelled there, has told the customer what is true
-    if case.request.seen is not None and kind is MessageKind.ACKNOWLEDGEMENT:
-        return None  # nobody has asked for anything
+    seen = case.request.seen
+    nobody_asked = seen is not None and seen.kind is not SeenKind.REQUESTED
+    if nobody_asked and kind is MessageKind.ACKNOWLEDGEMENT:
+        return None
     messages = desk.section.messages
     has_account = messages is not None
     who = teller(desk.section.policy.mail, case.plan.cause, kind, has_account=has_account)

@@ -22,6 +22,7 @@ from dropconnect.saga.ending.others import money_of_others, paid_by_others, rows
 from dropconnect.saga.ending.tenders import give_back_tenders
 from dropconnect.saga.look.past import past_of
 from dropconnect.saga.store.cancellation import must_be_cancelled
+from dropconnect.saga.store.customer_request import join_what_is_asked
 from dropconnect.saga.store.note import leave_note
 from dropconnect.saga.store.removal import nothing_is_left_behind
 from dropconnect.saga.suppliers.parts import units_in_words
@@ -46,7 +47,10 @@ def verify_leg(desk: Desk, case: Case) -> Case:
     summary = _summary(desk, case, order)
     noted = leave_note(desk, case, order, summary)
     given = give_back_tenders(desk, noted.case) if noted.complete else noted
-    return desk.close(given.case, Outcome.DONE, summary) if given.complete else given.case
+    if not given.complete:
+        return given.case
+    join_what_is_asked(desk, given.case)
+    return desk.close(given.case, Outcome.DONE, summary)
 
 
 def watch(desk: Desk, case: Case) -> Case:

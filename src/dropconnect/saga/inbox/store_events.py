@@ -13,6 +13,7 @@ from dropconnect.models.order import Order
 from dropconnect.models.shadow import Mode
 from dropconnect.saga.inbox.following import SOON, Events, Followed
 from dropconnect.saga.shadow.watching import look_again
+from dropconnect.saga.sightings.customer_requests import hears_requests, join_requests
 from dropconnect.saga.sightings.one_order import is_older_than_seen, look_at_order
 from dropconnect.saga.sightings.opening import SET_UP, Looking
 from dropconnect.saga.sightings.sweep import is_looked_at
@@ -46,9 +47,14 @@ def follow_store(events: Events, looking: Looking, taken: Taken) -> Followed:
         cases = reading.cases.of_order(looking.store, order_id)
         is_set_up = _is_set_up(reading, looking)
     hurried = events.hurry(cases)
-    if (hurried is not None and hurried.again_at is not None) or any(case.is_open for case in cases):
+    working = next((case for case in cases if case.is_open), None)
+    is_heard = hears_requests(looking.world)
+    if working is not None and is_heard:
+        join_requests(looking, working)
+    if (hurried is not None and hurried.again_at is not None) or working is not None:
         return hurried or Followed("its case looks again by itself")
-    if not is_looked_at(section) and section.policy.elsewhere.high_risk is Handling.IGNORE:
+    is_rated = section.policy.elsewhere.high_risk is not Handling.IGNORE
+    if not (is_looked_at(section) or is_rated or is_heard):
         return hurried or Followed("no case waits for it")
     if is_looked_at(section) and not is_set_up:
         # What was over before the first look is only listed: that look has to come first.

@@ -23,7 +23,7 @@ from dropconnect.models.cancellation import (
 )
 from dropconnect.models.money import Money
 from dropconnect.models.operation import Eligibility
-from dropconnect.models.order import LineKind, Order, OrderState, RiskLevel
+from dropconnect.models.order import LineKind, Order, OrderState
 from dropconnect.models.seen import Seen, SeenKind
 from dropconnect.models.supplier import SupplierStage, SupplierUnits
 from dropconnect.models.trouble import SupplierTrouble
@@ -141,19 +141,6 @@ def seen_at_supplier(request: CancellationRequest, plan: Plan, drafts: Iterable[
         return []
     due = f"pay {plan.due} back" if plan.due is not None else "pay back what was collected"
     reason = f"{seen.words}. Approve to {due}; deny to change nothing, and send the goods from elsewhere"
-    return [Objection(verdict=Verdict.APPROVE, code=f"seen-{seen.kind}", reason=reason)]
-
-
-def seen_risk(request: CancellationRequest, order: Order, plan: Plan) -> list[Objection]:
-    """The question about an order that is a high risk; a refusal once its platform says otherwise."""
-    seen = request.seen
-    if seen is None or seen.kind is not SeenKind.HIGH_RISK or plan.refused:
-        return []
-    if order.risk is not RiskLevel.HIGH:
-        reason = f"{seen.words}: that is over, the platform says otherwise now"
-        return [Objection(verdict=Verdict.REFUSE, code="seen-is-over", reason=reason)]
-    due = f"pay {plan.due} back" if plan.due is not None else "pay back what was collected"
-    reason = f"{seen.words}. Approve to cancel it and {due}; deny to change nothing"
     return [Objection(verdict=Verdict.APPROVE, code=f"seen-{seen.kind}", reason=reason)]
 
 

@@ -34,11 +34,11 @@ from dropconnect.saga.look.elsewhere import (
     held_elsewhere,
     seen_at_supplier,
     seen_order,
-    seen_risk,
     suppliers_plan,
 )
 from dropconnect.saga.look.own_steps import not_judging
 from dropconnect.saga.look.review import reviewed, tightened, with_missing
+from dropconnect.saga.look.seen_at_store import seen_risk, seen_wish
 from dropconnect.saga.look.sources import Draft, own_stock, source
 from dropconnect.saga.look.stays import drafts_without, staying
 from dropconnect.saga.look.world import World
@@ -103,7 +103,8 @@ def observe(
     if own_state is None:
         plan = tightened(plan, held_elsewhere(order, past, plan, drafts))
     if with_suppliers and not ours:
-        plan = tightened(plan, [*seen_at_supplier(request, plan, drafts), *seen_risk(request, order, plan)])
+        seen = (*seen_at_supplier(request, plan, drafts), *seen_risk(request, order, plan))
+        plan = tightened(plan, [*seen, *seen_wish(world, request, plan)])
     counted = pricing.counted(request)
     return Observed(order, counted, _reviewed(world, request, order, plan, drafts), drafts)
 

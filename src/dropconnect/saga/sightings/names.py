@@ -13,6 +13,7 @@ _REASONS = {
     SeenKind.CANCELLED: "own-error",
     SeenKind.REFUNDED: "own-error",
     SeenKind.HIGH_RISK: "fraud-suspected",
+    SeenKind.REQUESTED: "changed-mind",
     SeenKind.SUPPLIER_CANCELLED: "supplier-cannot-deliver",
     SeenKind.SUPPLIER_OUT_OF_STOCK: "out-of-stock",
     SeenKind.LOST: "supplier-cannot-deliver",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dropconnect.models.listed import OrderSummary
 from dropconnect.models.order import Order
+from dropconnect.saga.sightings.customer_requests import hears_requests, note_requests
 from dropconnect.saga.sightings.high_risk import note_risk
 from dropconnect.saga.sightings.opening import Looking
 from dropconnect.saga.sightings.store_orders import look_at, note_ended
@@ -21,8 +22,11 @@ def is_older_than_seen(looking: Looking, order: Order) -> bool:
 
 
 def look_at_order(looking: Looking, order: Order) -> None:
-    """Note that it is over or a high risk, and open its case or list it. Raises what reads raise."""
+    """Note that it is over, a high risk or what its customer asks for, and open its case or list it. Raises
+    what reads raise."""
     note_risk(looking, order)
+    if hears_requests(looking.world):
+        note_requests(looking, order.id)
     if is_looked_at(looking.world.section):
         note_ended(looking.journal, looking.store, [OrderSummary.of(order)], looking.clock.now(), first=False)
     with looking.journal.read() as reading:

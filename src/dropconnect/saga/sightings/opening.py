@@ -90,5 +90,5 @@ def open_for(looking: Looking, seen: Sighting, intake: Intake) -> None:
             return
         case = writing.cases.open(intake.request, intake.plan, now, intake.refund_ids)
         writing.sightings.opened(seen, case.id)
-        words = intake.request.seen.words if intake.request.seen is not None else ""
-        writing.events.add(case.id, now, "case-opened", f"case opened, as dropconnect saw: {words}")
+        told = intake.request.seen.words if intake.request.seen is not None else seen.facts.words
+        writing.events.add(case.id, now, "case-opened", f"case opened, as dropconnect saw: {told}")

@@ -28,6 +28,7 @@ from dropconnect.saga.case.intake import Intake
 from dropconnect.saga.look.elsewhere import CANCELLED_ELSEWHERE, REFUNDED_ELSEWHERE, is_over
 from dropconnect.saga.look.past import past_of
 from dropconnect.saga.look.world import World
+from dropconnect.saga.sightings.customer_requests import follow_request
 from dropconnect.saga.sightings.high_risk import follow_risk
 from dropconnect.saga.sightings.opening import RECENT, SET_UP, Looking, considered, open_for, request_of
 
@@ -72,6 +73,9 @@ def _is_to_be_looked_at_again(known: Sighting, row: OrderSummary, now: datetime)
 def look_at(looking: Looking, seen: Sighting, order: Order | None = None) -> None:
     """Look at one of them, and open its case or list it. ``order``: as it was read just now, if it was.
     Raises what reads raise."""
+    if seen.kind is SeenKind.REQUESTED:
+        follow_request(looking, seen, order)
+        return
     if looking.has_open_case(seen.order_id):
         with looking.journal.write() as writing:
             writing.sightings.put_off(seen, looking.clock.now())

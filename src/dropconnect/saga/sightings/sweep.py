@@ -8,17 +8,20 @@ the number of orders.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration, StoreSection
+from dropconnect.elsewhere import Handling
 from dropconnect.errors import DropConnectError, JournalError, LostLease, RateLimited
+from dropconnect.hookspecs import PlatformSpecs
 from dropconnect.journal import Journal
 from dropconnect.models.shadow import Mode
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.shadow.watching import note_left_alone, note_mode, plan_what_changed
+from dropconnect.saga.sightings.customer_requests import hears_requests, list_requests
 from dropconnect.saga.sightings.names import TROUBLE
 from dropconnect.saga.sightings.opening import FIRST_ROUND, ROUND, SET_UP, Looking
 from dropconnect.saga.sightings.polling import keep_place, keep_rows, list_all, list_changed
@@ -80,8 +83,17 @@ class Sweep:
         for name, section in self._configuration.stores.items():
             if not is_looked_at(section):
                 note_left_alone(self._journal, name)
+                if self._may_be_asked(section) and self._begin(name, section):
+                    self._pass(name, self._look_at_requests)
             elif self._begin(name, section):
-                self._pass(name)
+                self._pass(name, self._look_through)
+
+    def _may_be_asked(self, section: StoreSection) -> bool:
+        """Whether customers can ask at such a store; it is not opened for this."""
+        connector = self._configuration.registry.get(section.connector).connector
+        if section.policy.elsewhere.requested is Handling.IGNORE or not issubclass(connector, PlatformSpecs):
+            return False
+        return connector.platform_find_requests is not PlatformSpecs.platform_find_requests
 
     def _begin(self, store: str, section: StoreSection) -> bool:
         """Whether a pass is due. Of several processes one makes it."""
@@ -95,10 +107,10 @@ class Sweep:
             writing.positions.put(store, _POLL, "", now)
         return True
 
-    def _pass(self, store: str) -> None:
+    def _pass(self, store: str, look: Callable[[str, _Troubles], None]) -> None:
         troubles = _Troubles(store)
         with troubles.caught("the store"):
-            self._look_through(store, troubles)
+            look(store, troubles)
         if troubles.first:
             self._in_trouble(store, troubles.first)
             return
@@ -125,16 +137,10 @@ class Sweep:
         if first:
             with self._journal.write() as writing:
                 writing.positions.put(store, SET_UP, "", now)
-        with self._journal.read() as reading:
-            ended = reading.sightings.at_store(store, AT_A_TIME)
-        for seen in ended:
-            if self._clock.boot() > ends or troubles.has_to_rest:
-                break
-            with troubles.caught(f"order {seen.order_number}"):
-                # Whatever becomes of this look, the others come first at the next.
-                with self._journal.write() as writing:
-                    writing.sightings.put_off(seen, self._clock.now())
-                look_at(looking, seen)
+        with troubles.caught("what customers ask for"):
+            if hears_requests(looking.world):
+                list_requests(looking)
+        self._look_at_noted(looking, ends, troubles)
         is_through = plan_what_changed(looking, rows, ends)
         if is_through:
             keep_place(looking, listing)
@@ -142,6 +148,25 @@ class Sweep:
         if self._clock.boot() > ends or not is_through:
             with self._journal.write() as writing:
                 writing.positions.put(store, _POLL, "more", self._clock.now())
+
+    def _look_at_requests(self, store: str, troubles: _Troubles) -> None:
+        """All that there is to look for at a store without suppliers."""
+        looking = Looking(self._journal, self._clock, self._connections.world(store))
+        ends = self._clock.boot() + LONGEST_PASS
+        list_requests(looking)
+        self._look_at_noted(looking, ends, troubles)
+
+    def _look_at_noted(self, looking: Looking, ends: float, troubles: _Troubles) -> None:
+        with self._journal.read() as reading:
+            noted = reading.sightings.at_store(looking.store, AT_A_TIME)
+        for seen in noted:
+            if self._clock.boot() > ends or troubles.has_to_rest:
+                break
+            with troubles.caught(f"order {seen.order_number}"):
+                # Whatever becomes of this look, the others come first at the next.
+                with self._journal.write() as writing:
+                    writing.sightings.put_off(seen, self._clock.now())
+                look_at(looking, seen)
 
     def _go_round(
         self,

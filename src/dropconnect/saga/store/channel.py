@@ -7,6 +7,7 @@ from typing import Any
 from dropconnect.effects import Inquiry, effect_key
 from dropconnect.journal.rows import Case, Effect
 from dropconnect.models.commands import (
+    CloseRequestCommand,
     EffectKind,
     GuardReading,
     LookUpCommand,
@@ -77,6 +78,7 @@ def removal_evidence(order: Order, command: RemoveRefundCommand) -> Evidence:
 
 def _question(effect: Effect, journal: str) -> LookUpCommand:
     command: Any = effect.command
+    answer = command if isinstance(command, CloseRequestCommand) else None
     return LookUpCommand(
         key=effect.key,
         order_id=effect.order_id,
@@ -88,5 +90,7 @@ def _question(effect: Effect, journal: str) -> LookUpCommand:
         amount=effect.amount,
         method=command.method if isinstance(command, RefundCommand) else None,
         left=command.left if isinstance(command, RemoveLinesCommand) else {},
+        request_id=answer.request_id if answer else "",
+        granted=answer.granted if answer else None,
         journal=journal,
     )

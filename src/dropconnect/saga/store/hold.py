@@ -17,6 +17,7 @@ from dropconnect.models.order import Order, OrderState
 from dropconnect.saga.attempt import Attempt, Channel, Standing, inspect, send
 from dropconnect.saga.case.delays import WATCH_EVERY, retry_delay
 from dropconnect.saga.case.desk import Desk
+from dropconnect.saga.case.end import owes_answers
 from dropconnect.saga.step import Step
 from dropconnect.saga.store.channel import common_fields, store_channel
 
@@ -100,6 +101,9 @@ def _report(desk: Desk, attempt: Attempt) -> None:
 
 
 def _looked_after(desk: Desk, case: Case) -> Case:
-    """From here on the case is watched as any other."""
+    """From here on the case is watched as any other, once nothing more is due at the store."""
+    with desk.journal.read() as reading:
+        if owes_answers(reading, case):
+            return case
     is_due = case.due_at is not None and case.due_at <= desk.now()
     return desk.watch_again(case, desk.now() + WATCH_EVERY) if is_due else case

@@ -9,6 +9,7 @@ from dropconnect.plugin import (
     CancelOrderCommand,
     Cause,
     ClaimCommand,
+    CloseRequestCommand,
     Command,
     EffectKind,
     GuardReading,
@@ -111,6 +112,7 @@ def every_command(order: Order, *, send_by: float | None) -> tuple[Command, ...]
         release_command(order, hold).changed(send_by=send_by),
         remove_lines_command(order).changed(send_by=send_by),
         remove_refund_command(order, order.refunds[0].id if order.refunds else "1").changed(send_by=send_by),
+        close_request_command(order, "1", granted=True, send_by=send_by),
     )
 
 
@@ -141,14 +143,40 @@ def remove_refund_command(order: Order, refund_id: str, *, key: str = KEY) -> Re
     )
 
 
+def close_request_command(
+    order: Order,
+    request_id: str,
+    *,
+    granted: bool,
+    message: str = "",
+    key: str = KEY,
+    send_by: float | None = None,
+) -> CloseRequestCommand:
+    return CloseRequestCommand(
+        key=key,
+        order_id=order.id,
+        send_by=send_by,
+        before=GuardReading.of(order),
+        request_id=request_id,
+        granted=granted,
+        message="" if granted else message,
+    )
+
+
 def look_up_command(command: Command, *, provider_id: str = "") -> LookUpCommand:
     """What is asked when the answer to ``command`` was lost, or how it stands if it was only accepted."""
     if not isinstance(
         command,
-        RefundCommand | CancelOrderCommand | HoldOrderCommand | RemoveLinesCommand | RemoveRefundCommand,
+        RefundCommand
+        | CancelOrderCommand
+        | HoldOrderCommand
+        | RemoveLinesCommand
+        | RemoveRefundCommand
+        | CloseRequestCommand,
     ):
         raise TypeError(f"{type(command).__name__} is not looked up here")
     refund = command if isinstance(command, RefundCommand) else None
+    answer = command if isinstance(command, CloseRequestCommand) else None
     return LookUpCommand(
         key=command.key,
         order_id=command.order_id,
@@ -159,6 +187,8 @@ def look_up_command(command: Command, *, provider_id: str = "") -> LookUpCommand
         amount=refund.amount if refund else None,
         method=refund.method if refund else None,
         left=command.left if isinstance(command, RemoveLinesCommand) else {},
+        request_id=answer.request_id if answer else "",
+        granted=answer.granted if answer else None,
     )
 
 
@@ -168,6 +198,7 @@ _KINDS: dict[type[Command], EffectKind] = {
     HoldOrderCommand: EffectKind.HOLD_ORDER,
     RemoveLinesCommand: EffectKind.REMOVE_LINES,
     RemoveRefundCommand: EffectKind.REMOVE_REFUND,
+    CloseRequestCommand: EffectKind.CLOSE_REQUEST,
 }
 
 

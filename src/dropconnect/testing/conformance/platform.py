@@ -24,6 +24,7 @@ from dropconnect.testing.conformance.claims import ClaimConformance
 from dropconnect.testing.conformance.commands import (
     cancel_command,
     claim_command,
+    close_request_command,
     hold_command,
     look_up_command,
     note_command,
@@ -38,6 +39,7 @@ from dropconnect.testing.conformance.common import (
     assert_not_found,
     assert_settings_are_strict,
 )
+from dropconnect.testing.conformance.customer_requests import AnswersCustomers
 from dropconnect.testing.conformance.deviations import expect_what_is_declared
 from dropconnect.testing.conformance.hosts import HostsAreTold
 from dropconnect.testing.conformance.lateness import NothingLateIsSent
@@ -79,6 +81,7 @@ class PlatformConformance(
     IsFoundByItsName,
     TellsNoSecret,
     InstallsWebhooks,
+    AnswersCustomers,
 ):
     """Subclass it as ``Test...`` and supply the fixture ``platform`` (a :class:`PlatformUnderTest`)."""
 
@@ -103,6 +106,9 @@ class PlatformConformance(
             "platform_hold_order": lambda: connection.write(hold),
             "platform_release_order": lambda: connection.write(release_command(order, hold)),
             "platform_follow_up": lambda: connection.follow_up(question),
+            "platform_close_request": lambda: connection.write(
+                close_request_command(order, "1", granted=True)
+            ),
             "platform_add_note": lambda: connection.write(note_command(order, "cancelled")),
             "platform_remove_lines": lambda: connection.write(remove_lines_command(order)),
             "platform_write_claim": lambda: connection.write(claim_command(order, "a-row", "live")),
@@ -121,6 +127,8 @@ class PlatformConformance(
                 calls[operation]()
         if not connection.supports("platform_quote_refund"):
             assert connection.quote_refund(order, whole(order)) is None
+        if not connection.has_requests:
+            assert connection.find_requests(order.id) == ()
 
     def test_a_good_connection_checks_well(self, platform: PlatformUnderTest) -> None:
         rows = platform.connection.check_connection()

@@ -11,6 +11,7 @@ import pytest
 
 from dropconnect.plugin import (
     CancelOrderCommand,
+    CloseRequestCommand,
     Command,
     EvidenceStatus,
     HoldOrderCommand,
@@ -28,6 +29,7 @@ from dropconnect.roles import writing_hooks
 from dropconnect.testing.conformance.commands import (
     cancel_command,
     claim_command,
+    close_request_command,
     hold_command,
     look_up_command,
     note_command,
@@ -42,6 +44,7 @@ from dropconnect.testing.simulator.provider import SimulatedProvider
 
 _LOOKED_UP = (
     CancelOrderCommand,
+    CloseRequestCommand,
     HoldOrderCommand,
     RefundCommand,
     RemoveLinesCommand,
@@ -66,6 +69,8 @@ class TellsTheTruth:
             pytest.skip(f"it does not offer {hook}")
         if hook == "platform_remove_refund" and platform.worker_ends is None:
             pytest.skip("say how a payment breaks off before the money: worker_ends=")
+        if hook == "platform_close_request" and platform.customer_asks is None:
+            pytest.skip("say how a customer asks in the store itself: customer_asks=")
         bench = Bench(platform, simulator, hook)
         requests = bench.undisturbed()
 
@@ -122,6 +127,8 @@ class Bench:
             return release_command(self.platform.connection.get_order(order.id), hold)
         if self.hook == "platform_remove_refund":
             return self._removal(order, key)
+        if self.hook == "platform_close_request":
+            return self._answer(order, key)
         return _MAKERS[self.hook](order).changed(key=key)
 
     def _removal(self, order: Order, key: str) -> RemoveRefundCommand:
@@ -133,6 +140,13 @@ class Bench:
         after = self.platform.connection.get_order(order.id)
         assert after.refunds, "worker_ends= leaves the row of a refund that was never paid"
         return remove_refund_command(after, after.refunds[0].id, key=key)
+
+    def _answer(self, order: Order, key: str) -> CloseRequestCommand:
+        """Of what the customer asked for just now."""
+        assert self.platform.customer_asks is not None
+        line = next(line for line in order.items if line.quantity >= 2)
+        request_id = self.platform.customer_asks(order.id, {line.id: 1})
+        return close_request_command(order, request_id, granted=False, message="We are sorry.", key=key)
 
     def _shown(self, command: Command, *, wanted: bool | None) -> bool | None:
         """Whether the order shows that it is over; None: an order does not show this. What was accepted may

@@ -81,6 +81,9 @@ class PlatformUnderTest:
     """Puts such an order into the simulator's books; its id. Raises ``CannotBeSold`` with the reason."""
     mails: Callable[[str], int] | None = None
     """How many mails the provider sent the customer of an order, where the simulator can tell."""
+    customer_asks: Callable[[str, Mapping[str, int]], str] | None = None
+    """Has the customer of an order ask in the store itself for these units of it (line id -> units) to be
+    cancelled; the id of the request. None: customers cannot ask there."""
     hooks_url: str = "https://hooks.example.test/hooks/shop"
     """Where webhooks are to lead: an address that the provider takes."""
     switch_off_webhook: Callable[[str], object] | None = None

@@ -28,6 +28,9 @@ was never paid.
 ``fake-telling-platform`` sends webhooks, with one address for each topic; ``world.switchboard("shop")`` has
 them.
 
+``fake-requesting-platform`` keeps what customers ask for in the shop itself; ``world.counter("shop")`` has
+it.
+
 The platforms of ``variants`` have other traits: ``fake-paying-platform`` pays back the rest when it cancels,
 ``fake-amount-platform`` keeps no lines with a refund, ``fake-whole-platform`` takes no part out of an order,
 and from those of ``fake-editing-platform`` units can be taken without a refund.
@@ -39,9 +42,11 @@ from dropconnect.testing.fakes.booking import FakeBookingPlatform
 from dropconnect.testing.fakes.books import Call, FakeShop, Moved
 from dropconnect.testing.fakes.claiming import FakeClaimingPlatform
 from dropconnect.testing.fakes.clock import FakeClock
+from dropconnect.testing.fakes.counter import Counter
 from dropconnect.testing.fakes.noticeboard import Noticeboard
 from dropconnect.testing.fakes.orders import fake_order
 from dropconnect.testing.fakes.platform import FakePlatform, FakeQuotingPlatform, FakeSettings
+from dropconnect.testing.fakes.requesting import FakeRequestingPlatform
 from dropconnect.testing.fakes.steps import Steps
 from dropconnect.testing.fakes.stepwise import FakeStepwisePlatform
 from dropconnect.testing.fakes.supplier import FakeSupplier
@@ -52,12 +57,14 @@ from dropconnect.testing.fakes.world import FakeWorld
 
 __all__ = [
     "Call",
+    "Counter",
     "Credit",
     "FakeBookingPlatform",
     "FakeClaimingPlatform",
     "FakeClock",
     "FakePlatform",
     "FakeQuotingPlatform",
+    "FakeRequestingPlatform",
     "FakeSettings",
     "FakeShop",
     "FakeStepwisePlatform",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dropconnect.testing.fakes.books import FakeShop
 from dropconnect.testing.fakes.clock import FakeClock
+from dropconnect.testing.fakes.counter import Counter
 from dropconnect.testing.fakes.noticeboard import Noticeboard
 from dropconnect.testing.fakes.steps import Steps
 from dropconnect.testing.fakes.supplier_books import FakeWarehouse
@@ -20,6 +21,7 @@ class FakePlaces:
         self._steps: dict[str, Steps] = {}
         self._boards: dict[str, Noticeboard] = {}
         self._switchboards: dict[str, Switchboard] = {}
+        self._counters: dict[str, Counter] = {}
 
     def shop(self, connection: str) -> FakeShop:
         """The shop behind a connection; it opens when it is first asked for."""
@@ -36,6 +38,10 @@ class FakePlaces:
     def switchboard(self, connection: str) -> Switchboard:
         """The webhooks of a ``fake-telling-platform``."""
         return self._switchboards.setdefault(connection, Switchboard())
+
+    def counter(self, connection: str) -> Counter:
+        """The requests of the customers of a ``fake-requesting-platform``."""
+        return self._counters.setdefault(connection, Counter())
 
     def steps(self, connection: str) -> Steps:
         """How a ``fake-stepwise-platform`` behaves, and what it did."""

@@ -8,6 +8,7 @@ from dropconnect.testing.fakes.booking import FakeBookingPlatform
 from dropconnect.testing.fakes.claiming import FakeClaimingPlatform
 from dropconnect.testing.fakes.places import FakePlaces
 from dropconnect.testing.fakes.platform import FakeNumberingPlatform, FakePlatform, FakeQuotingPlatform
+from dropconnect.testing.fakes.requesting import FakeRequestingPlatform
 from dropconnect.testing.fakes.stepwise import FakeStepwisePlatform
 from dropconnect.testing.fakes.supplier import FakeSupplier
 from dropconnect.testing.fakes.variants import (
@@ -32,6 +33,7 @@ PLATFORMS = (
     FakeWholePlatform,
     FakeEditingPlatform,
     FakeTellingPlatform,
+    FakeRequestingPlatform,
 )
 
 

@@ -31,6 +31,10 @@ ESTIMATES: Mapping[str, int] = {
     "orders_by_reference": 80,
     "preflight": 66,
     "refund": 116,
+    "orders_with_requested_edits": 50,
+    "requested_edit_decline": 12,
+    "requested_edit_lines": 93,
+    "requested_edit_resolve": 12,
     "requested_edits": 8,
     "requested_edits_offered": 0,
     "refund_create": 291,
@@ -45,8 +49,8 @@ ESTIMATES: Mapping[str, int] = {
 }
 """Requested cost: objects 1, mutations 10 (documented), ``refundCreate`` 20, connections 2 and a logarithm of
 their size times one node (recorded: 3 for 1, 6 for 10, 9 for 50, 13 for 250). Held against the documents and
-their schema by a test, but for ``requested_edits``, which no published schema holds. The pages are so large
-that a document would pass by the linear rule, too."""
+their schema by a test; those of buyers' requests, which no published schema holds, are held against the
+simulator's. The pages are so large that a document would pass by the linear rule, too."""
 
 MOST_PER_QUERY = 1000
 """Shopify turns a document away that costs more, whatever the plan (documented)."""

@@ -22,14 +22,12 @@ from dropconnect_shopify.api.client import ShopifyClient
 from dropconnect_shopify.api.fields import Fields
 from dropconnect_shopify.api.ids import order_gid
 from dropconnect_shopify.api.looks import Latest, Look
+from dropconnect_shopify.api.requests_offered import RequestsOffered, requests_offered
 from dropconnect_shopify.settings import ShopifySettings
 
 log = logging.getLogger(__name__)
 
 _KEEP_SECONDS = 300.0
-_FIELDS_OF_REQUEST = frozenset({"id", "status", "requestedAt"})
-_FIELDS_OF_PAGE = frozenset({"nodes", "pageInfo"})
-"""What ``requested_edits`` asks for (Shopify's page on RequestedOrderEdit, 2026-10, documented)."""
 _FIRST_STEP = 0.5
 _LONGEST_STEP = 5.0
 
@@ -51,7 +49,7 @@ class Store:
     slots: Latest[Fields] = field(default_factory=Latest, init=False)
     """Orders with the metafield of their claim, as it was read or set last."""
     _scopes: tuple[float, frozenset[str]] | None = field(default=None, init=False)
-    _requested_edits: bool | None = field(default=None, init=False)
+    _requests: RequestsOffered | None = field(default=None, init=False)
     _hidden: tuple[float, int] = field(default=(0.0, 0), init=False)
 
     def operation(self, name: str, order_id: str = "") -> Operation:
@@ -67,13 +65,13 @@ class Store:
     @property
     def knows_facts(self) -> bool:
         """Whether scopes and buyers' requests need not be asked for now."""
-        return self._kept_scopes() is not None and self._requested_edits is not None
+        return self._kept_scopes() is not None and self._requests is not None
 
     def learn_facts(self, told: Fields) -> None:
         """Keep what came along with a look: the scopes, and what the store knows of buyers' requests."""
         self._scopes = (time.monotonic(), _scopes_in(told))
-        if self._requested_edits is None:
-            self._requested_edits = _offers_requests(told)
+        if self._requests is None:
+            self._requests = requests_offered(told)
 
     def may_have_scope(self, scope: str) -> bool:
         """True also while the scopes are not known: Shopify then says whether it is there."""
@@ -102,22 +100,21 @@ class Store:
     def hide(self, much: int) -> None:
         self._hidden = (time.monotonic(), much)
 
-    def knows_requested_edits(self) -> bool:
-        """Whether the store knows buyers' requests to edit an order. Asked once, by introspection: they came
-        with 2026-10, after the schema file that our documents are held against (Shopify's changelog)."""
-        if self._requested_edits is None:
-            self._requested_edits = self._ask_for_requested_edits()
-        return self._requested_edits
+    def requests_offered(self) -> RequestsOffered:
+        """What the store knows of buyers' requests to edit an order. Asked once, by introspection."""
+        if self._requests is None:
+            self._requests = self._ask_for_requests()
+        return self._requests
 
-    def _ask_for_requested_edits(self) -> bool:
+    def _ask_for_requests(self) -> RequestsOffered:
         try:
             told = self.operation("introspect").ask("requested_edits_offered", {})
         except (InvalidResponse, AuthenticationFailed) as error:
             log.info(
                 "%s does not say whether it knows buyers' requests: %s", self.connection, type(error).__name__
             )
-            return False
-        return _offers_requests(told)
+            return RequestsOffered()
+        return requests_offered(told)
 
 
 @dataclass(frozen=True)
@@ -211,9 +208,3 @@ def _scopes_in(told: Fields) -> frozenset[str]:
     app = told.optional("currentAppInstallation")
     rows = () if app is None else app.objects("accessScopes")
     return frozenset(row.text("handle") for row in rows)
-
-
-def _offers_requests(told: Fields) -> bool:
-    request = {row.words("name") for row in told.part("request").rows("fields")}
-    page = {row.words("name") for row in told.part("page").rows("fields")}
-    return request >= _FIELDS_OF_REQUEST and page >= _FIELDS_OF_PAGE

@@ -21,6 +21,7 @@ from dropconnect_shopify.orders.marks import hold_handle, holds_of, note_mark
 from dropconnect_shopify.orders.reading import read_refund
 from dropconnect_shopify.orders.refunds import amount_of
 from dropconnect_shopify.writes.refund_result import result_of
+from dropconnect_shopify.writes.requested_edit import answer_evidence
 
 KEY_REMEMBERED_FOR = timedelta(hours=23)
 """Shopify remembers an idempotency key for 24 hours (documented); an hour is kept for clocks and waiting."""
@@ -39,6 +40,8 @@ def look_up(store: Store, command: LookUpCommand) -> Evidence:
         return removal_evidence(operation, command)
     if command.kind is EffectKind.ADD_NOTE:
         return _note(operation, command)
+    if command.kind is EffectKind.CLOSE_REQUEST:
+        return answer_evidence(operation, command)
     return _refund(operation, command)
 
 

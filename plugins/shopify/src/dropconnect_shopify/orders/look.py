@@ -106,7 +106,7 @@ def _questions(operation: Operation) -> Iterator[tuple[int, Mapping[str, Any]]]:
         store.wishes.drop(operation.order_id)
     yield hidden, {**full, **claim}
     if full["facts"]:
-        store.knows_requested_edits()
+        store.requests_offered()
         full = {"full": is_full, "restock": knows_locations(store)}
         yield hidden, {**full, **claim}
     if claim:

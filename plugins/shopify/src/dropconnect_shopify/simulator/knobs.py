@@ -55,9 +55,11 @@ class Knobs:
     denied: frozenset[str] = frozenset()
     """Fields that the app is not approved for, as ``Order.email`` or ``MailingAddress.name``: null, with an
     error beside the data (documented for protected customer data)."""
-    requested_edits: Literal["unknown", "shown"] = "unknown"
-    """Whether the API knows buyers' requests to edit an order, ``RequestedOrderEdit`` (Shopify's changelog of
-    October 2026; the published schema file does not have them)."""
+    requested_edits: Literal["unknown", "shown", "without lines", "not answered"] = "unknown"
+    """What the API knows of buyers' requests to edit an order, ``RequestedOrderEdit`` (Shopify's changelog of
+    October 2026; the published schema file does not have them): nothing, all that is documented, or less."""
+    ignored_filters: frozenset[str] = frozenset()
+    """Fields of the order search that are ignored, as Shopify ignores those that it does not know."""
     stale_digest: Literal["STALE_OBJECT", "INVALID_COMPARE_DIGEST"] = "STALE_OBJECT"
     """The code for a metafield that is not as its ``compareDigest`` says (the schema has both)."""
     window_days: int = 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from dropconnect.plugin import Money, RefundMethod
 from dropconnect.testing.conformance import CannotBeSold, PaidBy, StoreSale
 from dropconnect.testing.simulator import Match, Received, host_answers, one_by_one, repeating
-from dropconnect_shopify.simulator import Currencies, Line, ShippingLine, Tax
+from dropconnect_shopify.simulator import Currencies, Line, RequestedEdit, ShippingLine, Tax
 from dropconnect_shopify.simulator.server import ShopifySimulator
 
 _PAID, _AUTHORISED = 1001, 1002
@@ -17,7 +18,9 @@ _FIRST_SOLD = 2001
 
 
 def facts_of(simulator: ShopifySimulator) -> dict[str, Any]:
-    """Arguments for ``dropconnect.testing.conformance.platform_under_test``. Sells two orders."""
+    """Arguments for ``dropconnect.testing.conformance.platform_under_test``. Sells two orders, in a shop
+    whose buyers can ask for lines to be removed."""
+    simulator.knobs.requested_edits = "shown"
     lamps = Line("LAMP", 2, price=Decimal("27.33"), taxes=(Tax(Decimal("5.47")),))
     desk = Line("DESK", 1, price=Decimal("21.99"))
     simulator.add_order(_PAID, lamps, desk, shipping=[ShippingLine(Decimal("5.50"))])
@@ -37,10 +40,20 @@ def facts_of(simulator: ShopifySimulator) -> dict[str, Any]:
         ),
         "host_answers": host_answers(simulator.faults, Match("POST", predicate=is_write)),
         "paid_back": lambda order_id: Money.of(simulator.money_paid(order_id), "USD"),
+        "customer_asks": lambda order_id, units: ask(simulator, order_id, units),
         "time_passes": lambda: simulator.clock.advance(2),
         "is_write": is_write,
         "mails": lambda order_id: sum(mail.order_id == int(order_id) for mail in simulator.shop.ledger.mails),
     }
+
+
+def ask(simulator: ShopifySimulator, order_id: str, units: Mapping[str, int]) -> str:
+    """The buyer asks for these units to be removed; the number of the request."""
+    number = int(order_id) * 10
+    removals = {int(line_id): count for line_id, count in units.items()}
+    request = RequestedEdit(number, simulator.shop.now(), removals=removals)
+    simulator.order(order_id).requested_edits.append(request)
+    return str(number)
 
 
 def sell(simulator: ShopifySimulator, number: int, sale: StoreSale) -> str:

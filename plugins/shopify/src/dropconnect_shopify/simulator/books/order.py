@@ -43,6 +43,11 @@ class RequestedEdit:
     id: int
     requested: datetime
     status: str = "REQUESTED"
+    removals: dict[int, int] = field(default_factory=dict)
+    """Line id -> units that the buyer wants removed."""
+    note: str | None = None
+    """What the buyer was told when it was declined."""
+    answered: datetime | None = None
 
 
 @dataclass

@@ -31,7 +31,7 @@ from dropconnect_shopify.simulator.engine.call import Call
 from dropconnect_shopify.simulator.engine.costs import Cost
 from dropconnect_shopify.simulator.engine.mutations import Mutations
 from dropconnect_shopify.simulator.engine.queries import Queries
-from dropconnect_shopify.simulator.engine.schema import schema
+from dropconnect_shopify.simulator.engine.schema import UNPROVED, schema
 from dropconnect_shopify.simulator.engine.scopes import check_approval, check_metafields, check_scopes
 
 _CODES = {
@@ -75,7 +75,7 @@ def read_request(body: bytes) -> Request | None:
 
 def answer(request: Request, call: Call, bucket: Bucket) -> Json:
     """The body of the answer; HTTP 200 whatever it says."""
-    known = schema(with_unproved=call.shop.knobs.requested_edits == "shown")
+    known = schema(*UNPROVED[call.shop.knobs.requested_edits])
     prepared = _prepare(request, known)
     if not isinstance(prepared, Prepared):
         return {"errors": [_error_json(error, _code(error)) for error in prepared]}

@@ -20,6 +20,7 @@ from dropconnect_shopify.simulator.books.order import Order
 from dropconnect_shopify.simulator.engine.call import Call, number_in
 from dropconnect_shopify.simulator.engine.edits import OrderEdits
 from dropconnect_shopify.simulator.engine.queries import job_result_view, job_view
+from dropconnect_shopify.simulator.engine.requested_edits import RequestedEdits
 from dropconnect_shopify.simulator.engine.subscriptions import Subscriptions
 from dropconnect_shopify.simulator.views.fulfilment import fulfillment_order_view, hold_view
 from dropconnect_shopify.simulator.views.metafields import metafield_view
@@ -44,6 +45,7 @@ class Mutations:
             "orderUpdate": self.order_update,
             "metafieldsSet": self.metafields_set,
             **OrderEdits(self._call).root(),
+            **RequestedEdits(self._call).root(),
             **Subscriptions(self._call).root(),
         }
 

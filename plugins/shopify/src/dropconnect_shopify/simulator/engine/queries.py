@@ -62,7 +62,8 @@ class Queries:
 
     def orders(self, _info: object, **arguments: Any) -> Json:
         seen = [order for order in self._shop.orders.values() if self._call.may_see(order)]
-        found = found_orders(seen, arguments.get("query") or "", arguments["sortKey"])
+        query, ignored = arguments.get("query") or "", self._shop.knobs.ignored_filters
+        found = found_orders(seen, query, arguments["sortKey"], ignored)
         return page([order_view(self._shop, order) for order in found], arguments)
 
     def refund(self, _info: object, **arguments: Any) -> Json | None:

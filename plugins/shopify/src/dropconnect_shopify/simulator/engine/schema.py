@@ -5,6 +5,7 @@ Those in ``schema_unproved/`` came after the published schema file, and are adde
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -15,10 +16,18 @@ from graphql import GraphQLEnumType, GraphQLScalarType, GraphQLSchema, build_sch
 
 from dropconnect_shopify.simulator.books.money import decimal_text
 
+UNPROVED: Mapping[str, tuple[str, ...]] = {
+    "unknown": (),
+    "shown": ("requested_edits", "requested_edit_lines", "requested_edit_answers"),
+    "without lines": ("requested_edits", "requested_edit_answers"),
+    "not answered": ("requested_edits", "requested_edit_lines"),
+}
+"""The files of ``schema_unproved/`` that a shop knows, by ``Knobs.requested_edits``."""
 
-def schema_text(folder_name: str = "schema") -> str:
-    """All files of the folder together, as Shopify writes a schema."""
-    folder = files("dropconnect_shopify.simulator").joinpath(folder_name)
+
+def schema_text() -> str:
+    """All files of ``schema/`` together, as Shopify writes a schema."""
+    folder = files("dropconnect_shopify.simulator").joinpath("schema")
     paths = sorted((path for path in folder.iterdir() if path.name.endswith(".graphql")), key=_name)
     return "\n".join(path.read_text("utf-8") for path in paths)
 
@@ -28,10 +37,12 @@ def _name(path: Any) -> str:
 
 
 @cache
-def schema(*, with_unproved: bool = False) -> GraphQLSchema:
+def schema(*unproved: str) -> GraphQLSchema:
+    """``unproved``: with these files of ``schema_unproved/``."""
     built = build_schema(schema_text())
-    if with_unproved:
-        built = extend_schema(built, parse(schema_text("schema_unproved")))
+    folder = files("dropconnect_shopify.simulator").joinpath("schema_unproved")
+    for name in unproved:
+        built = extend_schema(built, parse(folder.joinpath(f"{name}.graphql").read_text("utf-8")))
     for named in built.type_map.values():
         if isinstance(named, GraphQLEnumType) and not named.name.startswith("__"):
             # An answer may hold a value that no schema of the client knows yet.

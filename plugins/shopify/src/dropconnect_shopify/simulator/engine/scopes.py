@@ -1,8 +1,8 @@
 """Which access scopes what needs, from the list that comes with Shopify's schema for 2026-10.
 
 For ``refundCreate``, ``tagsAdd`` and ``tagsRemove`` the list says nothing; that they need ``write_orders`` is
-assumed. Who may change an order may set its metafields (metafieldsSet, documented). A write scope includes
-reading.
+assumed, and second-hand for the answers to buyers' requests. Who may change an order may set its metafields
+(metafieldsSet, documented). A write scope includes reading.
 """
 
 from __future__ import annotations
@@ -93,6 +93,8 @@ FIELDS: Mapping[tuple[str, str], tuple[str, ...]] = {
         ),
         ("write_order_edits",),
     ),
+    ("Mutation", "requestedOrderEditDecline"): ("write_orders",),
+    ("Mutation", "requestedOrderEditResolve"): ("write_orders",),
     ("Mutation", "transactionVoid"): ("write_orders",),
     ("Mutation", "refundCreate"): ("write_orders",),
     ("Mutation", "metafieldsSet"): ("write_orders",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from graphql import GraphQLError
@@ -14,9 +14,14 @@ _TERM = re.compile(r"""(?P<field>\w+):(?P<sign>>=|<=|>|<)?(?P<value>'[^']*'|"[^"
 _TIMES = ("created_at", "updated_at", "processed_at")
 
 
-def found_orders(orders: Sequence[Order], query: str, sort_key: str) -> list[Order]:
-    """Orders that fit every term, sorted; raises for a term that is not imitated, so that none is ignored."""
-    wanted = [[_test(term) for term in _terms(part)] for part in query.split(" OR ")]
+def found_orders(
+    orders: Sequence[Order], query: str, sort_key: str, ignored: Collection[str] = ()
+) -> list[Order]:
+    """Orders that fit every term, sorted; raises for a term that is not imitated, so that none is ignored but
+    those of ``ignored`` fields."""
+    wanted = [
+        [_test(term) for term in _terms(part) if term["field"] not in ignored] for part in query.split(" OR ")
+    ]
     rows = [order for order in orders if any(all(test(order) for test in tests) for tests in wanted)]
     time_of = _updated if sort_key == "UPDATED_AT" else _created
     return sorted(rows, key=lambda order: (time_of(order), order.id))
@@ -44,12 +49,19 @@ def _test(term: re.Match[str]) -> Callable[[Order], bool]:
         "financial_status": lambda order: (order.financial_status or "").lower(),
         "fulfillment_status": lambda order: order.fulfillment_status.lower(),
         "status": lambda order: "cancelled" if order.cancelled else "open",
+        "requested_order_edit_status": _requested_edits,
     }
     if field == "tag" and sign == "=":
         return lambda order: value in order.tags
     if field not in texts or sign != "=":
         raise GraphQLError(f"The simulator cannot search by {field}")
     return lambda order: texts[field](order) == value.lstrip("#").lower()
+
+
+def _requested_edits(order: Order) -> str:
+    """One that waits counts before all others (documented)."""
+    states = [row.status for row in order.requested_edits]
+    return "requested" if "REQUESTED" in states else states[-1].lower() if states else "none"
 
 
 def _words(name: str) -> list[str]:

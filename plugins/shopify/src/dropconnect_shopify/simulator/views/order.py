@@ -8,7 +8,7 @@ from typing import Any
 
 from dropconnect_shopify.simulator.books.lines import ShippingLine
 from dropconnect_shopify.simulator.books.money import ZERO, Json
-from dropconnect_shopify.simulator.books.order import Order, RequestedEdit
+from dropconnect_shopify.simulator.books.order import Order
 from dropconnect_shopify.simulator.books.shop import Shop
 from dropconnect_shopify.simulator.ids import gid
 from dropconnect_shopify.simulator.views.edits import edit_lists
@@ -24,6 +24,7 @@ from dropconnect_shopify.simulator.views.lines import (
 from dropconnect_shopify.simulator.views.metafields import metafield_of
 from dropconnect_shopify.simulator.views.pages import connection, limited
 from dropconnect_shopify.simulator.views.payments import refund_view, transaction_view
+from dropconnect_shopify.simulator.views.requested_edits import requested_edit_view
 from dropconnect_shopify.simulator.views.suggestion import suggested_refund
 
 
@@ -227,6 +228,9 @@ def _goods_lists(shop: Shop, order: Order) -> Json:
     def returns() -> list[Json]:
         return [of_order(shop, order, return_view(order, number)) for number in range(len(order.returns))]
 
+    def requested_edits() -> list[Json]:
+        return [requested_edit_view(order, row) for row in order.requested_edits]
+
     def parcels() -> list[Json]:
         return [fulfillment_view(order, row, index) for index, row in enumerate(order.fulfillments, start=1)]
 
@@ -235,17 +239,8 @@ def _goods_lists(shop: Shop, order: Order) -> Json:
         "fulfillmentsCount": {"count": len(order.fulfillments), "precision": "EXACT"},
         "fulfillmentOrders": connection(fulfillment_orders),
         "returns": connection(returns),
-        "requestedOrderEdits": connection(lambda: [_requested_edit(row) for row in order.requested_edits]),
+        "requestedOrderEdits": connection(requested_edits),
     }
-
-
-def _requested_edit(row: RequestedEdit) -> Json:
-    ended = {
-        "requestResolvedAt": row.requested if row.status == "RESOLVED" else None,
-        "requestDeclinedAt": row.requested if row.status == "DECLINED" else None,
-    }
-    moments = dict.fromkeys(("createdAt", "requestedAt", "updatedAt"), row.requested)
-    return {"id": gid("RequestedOrderEdit", row.id), "status": row.status, **moments, **ended}
 
 
 def return_view(order: Order, index: int) -> Json:
