@@ -27,6 +27,7 @@ from dropconnect.journal.queue import Queue
 from dropconnect.journal.runners import Runners
 from dropconnect.journal.shadows import Shadows
 from dropconnect.journal.sightings import Sightings
+from dropconnect.journal.subscribers import Subscribers
 from dropconnect.journal.tasks import Tasks
 from dropconnect.journal.waiting import Waiting
 
@@ -129,3 +130,7 @@ class Transaction:
     @property
     def acts(self) -> Acts:
         return Acts(self._connection)
+
+    @property
+    def subscribers(self) -> Subscribers:
+        return Subscribers(self._connection)
