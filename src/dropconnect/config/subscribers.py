@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import ipaddress
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator
 
-from dropconnect.kit.addresses import is_this_machine, read_address
 from dropconnect.models.base import Model
 from dropconnect.models.event_kinds import EventKind
 from dropconnect.settings import SECRET_SCHEMA, reference_of
@@ -57,12 +58,17 @@ class SubscriberSection(Model):
     @field_validator("url")
     @classmethod
     def _an_address(cls, url: str) -> str:
-        _, parts = read_address(url)
+        try:
+            parts = urlsplit(url.strip())
+            # Read when it is asked for, and may fail then.
+            _ = parts.port
+        except ValueError:
+            raise ValueError("this is not a web address") from None
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("write the whole address, as in https://books.example.test/dropconnect")
         if parts.username or parts.password or parts.fragment:
             raise ValueError("leave user, password and what follows # out: events are signed instead")
-        if parts.scheme == "http" and not is_this_machine(parts.hostname):
+        if parts.scheme == "http" and not _is_this_machine(parts.hostname):
             raise ValueError("it is not encrypted: write an https:// address")
         return url.strip()  # with a slash at its end, if it has one: servers tell the two apart
 
@@ -78,3 +84,11 @@ class SubscriberSection(Model):
     def wants(self, kind: EventKind, store: str) -> bool:
         """Whether it is told of an event of this kind in a case of this store."""
         return (not self.kinds or kind in self.kinds) and (not self.stores or store in self.stores)
+
+
+def _is_this_machine(host: str) -> bool:
+    """A name may lead anywhere, but for the one that every system knows."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -119,11 +119,13 @@ class Subscribers:
             .where(older.c.subscriber == subscriber_event.c.subscriber)
             .where(older.c.case_id == subscriber_event.c.case_id, older.c.id < subscriber_event.c.id)
         )
+        # What was refused again and again comes behind what was not tried yet.
+        turn = (subscriber_event.c.due_at, subscriber_event.c.id)
         is_due = or_(subscriber_event.c.due_at <= now, subscriber_event.c.due_at > now + longest)
         query = select(subscriber_event).where(
             subscriber_event.c.subscriber == name, is_due, ~before.exists()
         )
-        return SUBSCRIBER_EVENTS.all(self._connection, query.order_by(subscriber_event.c.id).limit(limit))
+        return SUBSCRIBER_EVENTS.all(self._connection, query.order_by(*turn).limit(limit))
 
     def hold(self, name: str, holder: str, now: datetime, until: datetime) -> bool:
         """Take it for this process, or keep it; False: another one has it. Should this one die, it is free at
