@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 from tests.app.conftest import ONE_STORE, Office
@@ -370,3 +371,24 @@ def test_a_thousand_events_are_told_each_once_and_in_order(told: Dropconnect, re
         assert kinds_of(receiver, case)[0] == "case.opened"
         assert kinds_of(receiver, case)[-1] == "case.closed"
     assert told.subscribers().subscribers[0].waiting == 0
+
+
+def test_after_a_restore_another_event_has_another_id(office: Office, receiver: Receiver) -> None:
+    with telling(office, listener(receiver)) as app:
+        app.work()
+        copy = app.back_up_journal(office.file.parent / "copy.sqlite3")
+        cancel(app, "ok-1")
+        app.work()
+    before = {headers["webhook-id"] for headers, _ in receiver.taken}
+    receiver.taken.clear()
+    journal = office.file.parent / "dropconnect-journal.sqlite3"
+    with closing(sqlite3.connect(journal)) as live, closing(sqlite3.connect(copy.path)) as backup:
+        backup.backup(live)
+    office.world.clock.advance(HOUR)
+    with office.opened() as app:
+        app.after_restore()
+        cancel(app, "ok-2")
+        app.work()
+
+    assert receiver.taken
+    assert before.isdisjoint(headers["webhook-id"] for headers, _ in receiver.taken)

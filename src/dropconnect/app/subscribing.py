@@ -9,8 +9,8 @@ from dropconnect.clock import Clock
 from dropconnect.config import Configuration
 from dropconnect.errors import DropConnectError
 from dropconnect.report.subscribers import SubscribersReport, SubscriberTest
-from dropconnect.subscribers.picking import made_up
-from dropconnect.subscribers.sending import Sender
+from dropconnect.subscribers.pickup import made_up
+from dropconnect.subscribers.sender import Sender
 
 
 class Subscribing:

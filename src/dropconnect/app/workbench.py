@@ -31,7 +31,7 @@ from dropconnect.saga.look.world import World
 from dropconnect.saga.shadow.planning import keep_request
 from dropconnect.saga.suppliers.credits import decide_credit
 from dropconnect.shift import Shift
-from dropconnect.subscribers.delivery import deliveries
+from dropconnect.subscribers.teller import tellers
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class Workbench:
                     progress=progress,
                     before=runner.sweep().run_due,
                     shift=shift,
-                    tellers=Tellers(deliveries(self.journal, self._configuration, self.clock)),
+                    tellers=Tellers(tellers(self.journal, self._configuration, self.clock)),
                 )
         except KeyboardInterrupt:
             if self.books.cut_off():

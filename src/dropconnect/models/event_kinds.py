@@ -63,7 +63,7 @@ class EventKind(StrEnum):
     INCIDENT_ENDED = "incident.ended"
     """A person has seen to it."""
     PERSON_REMINDED = "person.reminded"
-    """Somebody was reminded of a task or an incident."""
+    """The owner of a task or an incident was reminded."""
     PERSON_OVERDUE = "person.overdue"
     """A task or an incident is overdue."""
     PERSON_HANDED_OVER = "person.handed-over"

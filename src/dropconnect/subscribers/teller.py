@@ -18,8 +18,8 @@ from dropconnect.errors import DropConnectError, JournalError
 from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.subscribers import SubscriberEvent
 from dropconnect.saga.case.delays import RETRY_LONGEST, retry_delay
-from dropconnect.subscribers.picking import pick_up
-from dropconnect.subscribers.sending import Sender
+from dropconnect.subscribers.pickup import pick_up
+from dropconnect.subscribers.sender import Sender
 
 log = logging.getLogger(__name__)
 
@@ -34,14 +34,14 @@ _MOST_FAILURES = 10
 _AT_A_TIME = 100
 
 
-def deliveries(
+def tellers(
     journal: Journal, configuration: Configuration, clock: Clock
 ) -> Mapping[str, Callable[[IsOver], None]]:
     """For each subscriber of the configuration one pass over what it is to be told."""
-    return {name: Delivery(journal, configuration, clock, name).run for name in configuration.subscribers}
+    return {name: Teller(journal, configuration, clock, name).run for name in configuration.subscribers}
 
 
-class Delivery:
+class Teller:
     """Passes over what one subscriber is to be told."""
 
     def __init__(self, journal: Journal, configuration: Configuration, clock: Clock, name: str) -> None:
