@@ -16,6 +16,7 @@ from tests.support.receiver import Receiver, listening
 
 from dropconnect import Dropconnect
 from dropconnect.shift import Shift
+from dropconnect.testing.simulator.tls import Certificates
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 
@@ -253,6 +254,23 @@ def test_redirects_are_not_followed(told: Dropconnect, receiver: Receiver) -> No
         assert elsewhere.taken == []
     assert "redirect" in row.reason
     assert "set url" in row.reason
+
+
+def test_a_certificate_that_is_not_trusted_gets_nothing(office: Office) -> None:
+    certificates = Certificates()
+    with listening(certificates) as receiver:
+        with telling(office, listener(receiver)) as app:
+            cancel(app, "ok-1")
+            app.work()
+            [row] = app.subscribers().subscribers
+            assert "certificate cannot be verified" in row.reason
+            assert receiver.taken == []
+        trusting = listener(receiver, more=f'ca_file = "{certificates.ca_file}"')
+        office.world.clock.advance(MINUTE)
+        with office.opened(ONE_STORE + trusting) as app:
+            app.work()
+            assert app.subscribers().subscribers[0].waiting == 0
+        assert kinds(receiver)[-1] == "case.closed"
 
 
 def test_a_reply_without_end_is_not_read(told: Dropconnect, receiver: Receiver) -> None:

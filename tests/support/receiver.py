@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
+
+from dropconnect.testing.simulator.tls import Certificates
 
 
 class Receiver(HTTPServer):
@@ -15,6 +18,7 @@ class Receiver(HTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
+        self.scheme = "http"
         self.status = 200
         self.decide: Callable[[bytes], int] = lambda _body: self.status
         self.location = ""
@@ -23,7 +27,7 @@ class Receiver(HTTPServer):
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/hooks/shop"
+        return f"{self.scheme}://127.0.0.1:{self.server_port}/hooks/shop"
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -44,9 +48,14 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def listening() -> Iterator[Receiver]:
-    """One that listens, on a port that is free."""
+def listening(certificates: Certificates | None = None) -> Iterator[Receiver]:
+    """One that listens, on a port that is free; with certificates it speaks https."""
     with Receiver() as server:
+        if certificates is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificates.server_file)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+            server.scheme = "https"
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
