@@ -18,6 +18,7 @@ from pydantic_core import PydanticUndefined
 from dropconnect.config import ConfigurationFile, ConnectionSection, StoreSection, SupplierSection
 from dropconnect.config.defaults import Defaults
 from dropconnect.config.serving import ServeSettings
+from dropconnect.config.subscribers import SubscriberSection
 from dropconnect.config.team import TeamSettings
 from dropconnect.manager import Registry, discover
 from dropconnect.messages.settings import MessageSettings
@@ -76,6 +77,9 @@ def page(registry: Registry) -> Iterator[str]:
     yield "\n## The server: `[serve]`\n"
     yield "[Run it all the time](../how-to/run-it-all-the-time.md) says how it is started.\n"
     yield from table(ServeSettings)
+    yield "\n## A program that is told of events: `[events.NAME]`\n"
+    yield "[Tell other programs](../how-to/events.md) says what it gets, and when.\n"
+    yield from table(SubscriberSection)
     yield "\n## A supplier: `[suppliers.NAME]`\n"
     yield "Beside these it takes the settings of its connector (below).\n"
     yield from table(SupplierSection)

@@ -58,10 +58,16 @@ def _section(title: str, schema: Mapping[str, Any], definitions: Mapping[str, An
     yield f"\n## {title}\n"
     yield from textwrap.wrap(schema["description"], 100, break_on_hyphens=False)
     yield "\n| field | type | meaning |\n|---|---|---|"
+    yield from rows_of(schema, definitions)
+
+
+def rows_of(schema: Mapping[str, Any], definitions: Mapping[str, Any], *, place: str = "") -> Iterator[str]:
+    """The fields of a document. ``place``: the page that has the models, if it is another one."""
     for field, value in schema["properties"].items():
         if field not in ("schema", "exit_code"):
             meaning = value.get("description", "")
-            yield f"| `{field}` | {_type(value, definitions)} | {meaning} |"
+            told = _type(value, definitions).replace("](#", f"]({place}#")
+            yield f"| `{field}` | {told} | {meaning} |"
 
 
 def _type(value: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:

@@ -111,6 +111,14 @@ from dropconnect.report.mail import (
     MailPreview as MailPreview,
     MailTest as MailTest,
 )
+from dropconnect.models.event_kinds import EventKind as EventKind
+from dropconnect.report.events import EventDocument as EventDocument
+from dropconnect.report.subscribers import (
+    SubscriberReport as SubscriberReport,
+    SubscribersReport as SubscribersReport,
+    SubscriberTest as SubscriberTest,
+    UntoldSubscriber as UntoldSubscriber,
+)
 from dropconnect.report.idle import IdleReport as IdleReport
 from dropconnect.report.pages import (
     CasePage as CasePage,

@@ -18,7 +18,7 @@ from pydantic import (
 
 REFERENCE_KINDS = ("env", "file", "keyring")
 
-_SECRET_SCHEMA = {
+SECRET_SCHEMA = {
     "description": "Where the secret is kept. The file itself never holds a secret.",
     "oneOf": [
         {
@@ -83,10 +83,8 @@ def _from_keyring(name: str) -> str:
     return value
 
 
-def resolve_secret(value: Any, info: ValidationInfo) -> SecretStr:
-    """Turn a reference into the secret. Plain text in the file is refused, on purpose."""
-    if isinstance(value, SecretStr):
-        return value
+def reference_of(value: Any) -> dict[str, str]:
+    """Where a secret is kept, unread. Plain text in the file is refused, on purpose."""
     if not isinstance(value, dict) or len(value) != 1 or next(iter(value)) not in REFERENCE_KINDS:
         raise ValueError(
             'a secret is given by reference: { env = "NAME" }, { file = "path" } '
@@ -95,6 +93,14 @@ def resolve_secret(value: Any, info: ValidationInfo) -> SecretStr:
     [(kind, name)] = value.items()
     if not isinstance(name, str) or not name:
         raise ValueError(f"{kind} needs a name in quotes")
+    return {kind: name}
+
+
+def resolve_secret(value: Any, info: ValidationInfo) -> SecretStr:
+    """Turn a reference into the secret."""
+    if isinstance(value, SecretStr):
+        return value
+    [(kind, name)] = reference_of(value).items()
     if kind == "env":
         return SecretStr(_from_env(name))
     if kind == "keyring":
@@ -103,7 +109,7 @@ def resolve_secret(value: Any, info: ValidationInfo) -> SecretStr:
     return SecretStr(_from_file(name, base))
 
 
-Secret = Annotated[SecretStr, BeforeValidator(resolve_secret), WithJsonSchema(_SECRET_SCHEMA)]
+Secret = Annotated[SecretStr, BeforeValidator(resolve_secret), WithJsonSchema(SECRET_SCHEMA)]
 """A setting that is given by reference and never printed."""
 
 

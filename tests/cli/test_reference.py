@@ -16,6 +16,7 @@ from typer.main import get_command
 from dropconnect.cli.app import (
     Commands,
     ConfigCommands,
+    EventCommands,
     JournalCommands,
     MailCommands,
     SupplierMailCommands,
@@ -75,6 +76,7 @@ def test_help_needs_none_of_the_heavy_parts() -> None:
 def test_the_help_of_a_command_begins_with_what_the_list_says_of_it(empty: Workplace, name: str) -> None:
     groups = {
         "config": ConfigCommands,
+        "events": EventCommands,
         "journal": JournalCommands,
         "mail": MailCommands,
         "supplier-mail": SupplierMailCommands,

@@ -30,6 +30,7 @@ from dropconnect.report.reading import (
 )
 from dropconnect.report.runner import RunnerReport, runner_report
 from dropconnect.report.sightings import SightingPage, sighting_report
+from dropconnect.report.subscribers import UntoldSubscriber
 from dropconnect.report.supplier import CreditReport
 from dropconnect.report.work import OpenWait, StillOpen
 from dropconnect.saga.sightings.names import INBOX_TROUBLE, TROUBLE, reason_of
@@ -188,6 +189,17 @@ class Books:
             UnseenStore(connection=name, reason=trouble.value, since=trouble.at)
             for name, trouble in found
             if trouble is not None and trouble.at <= until
+        )
+
+    def untold(self, names: Sequence[str], *, for_over: timedelta) -> tuple[UntoldSubscriber, ...]:
+        """Programs that have not taken an event for so long."""
+        until = self._clock.now() - for_over
+        with self._journal.read() as reading:
+            found = [(name, reading.subscribers.trouble(name)) for name in names]
+        return tuple(
+            UntoldSubscriber(name=name, reason=trouble.reason, since=trouble.since)
+            for name, trouble in found
+            if trouble is not None and trouble.since <= until
         )
 
     def credits(self, *, only_open: bool, stores: Stores = None) -> tuple[CreditReport, ...]:

@@ -10,6 +10,7 @@ from dropconnect.app.books import Books
 from dropconnect.app.customer_mail import customer_mail
 from dropconnect.app.goods import store_rows, supplier_row
 from dropconnect.app.installations import installations_row
+from dropconnect.app.subscriber_rows import check_rows
 from dropconnect.app.supplier_mail import letters_row
 from dropconnect.app.webhook_rows import webhook_rows
 from dropconnect.clock import Clock
@@ -96,6 +97,7 @@ def _machine(
 ) -> Iterator[CheckItem]:
     yield _state_folder(configuration)
     yield from _people(configuration)
+    yield from check_rows(configuration, journal())
     yield from _pauses(journal, clock)
 
 

@@ -75,7 +75,8 @@ class ReadingRoom:
         found = self._books.cases(Wanted(page, limit), chosen, only_overdue=overdue)
         unseen = self._books.unseen(self._names(stores), for_over=TOLD_AFTER)
         shadow = tuple(name for name in self._configuration.shadow_stores if stores is None or name in stores)
-        return found.changed(shadow=shadow, unseen=unseen)
+        untold = self._books.untold(self._subscribers(stores), for_over=TOLD_AFTER)
+        return found.changed(shadow=shadow, unseen=unseen, untold=untold)
 
     def tasks(
         self,
@@ -181,3 +182,12 @@ class ReadingRoom:
         if stores is None:
             return (*self._configuration.stores, *self._configuration.suppliers)
         return tuple(name for name in self._configuration.stores if name in stores)
+
+    def _subscribers(self, stores: Collection[str] | None) -> tuple[str, ...]:
+        """The programs whose trouble is told to somebody who sees these stores: those that are told of no
+        others."""
+        return tuple(
+            name
+            for name, section in self._configuration.subscribers.items()
+            if stores is None or (section.stores and set(section.stores) <= set(stores))
+        )

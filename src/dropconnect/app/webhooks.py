@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 
 from dropconnect.app.journal_file import JournalFile
+from dropconnect.app.subscribing import Subscribing
 from dropconnect.app.webhook_address import address_of, leads_to, without_keys
 from dropconnect.app.webhook_memory import Installed, installed_of
 from dropconnect.clock import Clock
@@ -22,8 +23,8 @@ from dropconnect.report.webhooks import WebhookReport, WebhooksReport, WebhookSt
 from dropconnect.rights import Act, Team
 
 
-class Webhooks:
-    """Where providers send what happens at them."""
+class Webhooks(Subscribing):
+    """Where providers send what happens at them, and who is told what happens here."""
 
     _configuration: Configuration
     _journal: JournalFile

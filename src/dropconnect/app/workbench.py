@@ -21,6 +21,7 @@ from dropconnect.report.reading import case_summary, message_report, owed_report
 from dropconnect.report.standing import Standing, heaviest
 from dropconnect.report.supplier import CreditReport
 from dropconnect.report.work import WorkReport
+from dropconnect.runner.beside import Tellers
 from dropconnect.runner.local import LocalRunner
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.intake import Intake, consider, open_case
@@ -30,6 +31,7 @@ from dropconnect.saga.look.world import World
 from dropconnect.saga.shadow.planning import keep_request
 from dropconnect.saga.suppliers.credits import decide_credit
 from dropconnect.shift import Shift
+from dropconnect.subscribers.teller import tellers
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,13 @@ class Workbench:
         try:
             with self.runner(jobs) as runner:
                 started()
-                runner.work(once=not forever, progress=progress, before=runner.sweep().run_due, shift=shift)
+                runner.work(
+                    once=not forever,
+                    progress=progress,
+                    before=runner.sweep().run_due,
+                    shift=shift,
+                    tellers=Tellers(tellers(self.journal, self._configuration, self.clock)),
+                )
         except KeyboardInterrupt:
             if self.books.cut_off():
                 raise

@@ -86,6 +86,13 @@ class SupplierMailCommands(LazyGroup):
     }
 
 
+class EventCommands(LazyGroup):
+    table = {
+        "list": Lazy("events:list_all", "List who is told of events, and how far each is.", SETTING_UP),
+        "test": Lazy("events:send_test", "Send one of them a made-up event.", SETTING_UP),
+    }
+
+
 class WebhookCommands(LazyGroup):
     table = {
         "install": Lazy("webhooks:install", "Have a provider send what happens there.", SETTING_UP),
@@ -103,6 +110,7 @@ app = typer.Typer(
 )
 _GROUPS: tuple[tuple[str, type[LazyGroup], str], ...] = (
     ("config", ConfigCommands, "The configuration file."),
+    ("events", EventCommands, "Other programs that are told what happens."),
     ("journal", JournalCommands, "The journal: damage, copies, size."),
     ("mail", MailCommands, "Mails to customers: see them, try them out."),
     ("supplier-mail", SupplierMailCommands, "Mails to suppliers that have no API."),

@@ -120,6 +120,8 @@ def _print(found: CasePage, *, waiting: bool) -> None:
         say(_idle(found.idle))
     for unseen in found.unseen:
         say(f"{unseen.connection} cannot be looked at since {moment(unseen.since)}: {unseen.reason}")
+    for untold in found.untold:
+        say(f"{untold.name} takes no events since {moment(untold.since)}: {untold.reason}")
     if not found.total:
         say("No cases.")
     elif waiting:

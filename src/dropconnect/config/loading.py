@@ -27,6 +27,7 @@ from dropconnect.config.sections import (
     StoreSection,
     SupplierSection,
 )
+from dropconnect.config.subscriber_secrets import SubscriberSettings, check_subscribers, opened
 from dropconnect.config.syntax import place_of, unreadable
 from dropconnect.connection import (
     FACADES,
@@ -80,6 +81,7 @@ class Configuration:
         self.zone = zone_of(file.timezone) if file.timezone else None
         self.team = file.team
         self.serve = file.serve
+        self.subscribers = file.events
         self._blocked = file.blocked_plugins
         self._registry = registry
         self.journal = journal
@@ -163,6 +165,14 @@ class Configuration:
             raise explained(self.path, error, self._written, (table, name), known) from None
         return FACADES[role](installed.connector(name, settings))
 
+    def open_subscriber(self, name: str) -> SubscriberSettings:
+        """Read what is needed to send to it. Raises ``ConfigurationError`` for an unknown name, and for a
+        secret that is missing."""
+        section = self.subscribers.get(name)
+        if section is None:
+            raise ConfigurationError(f"{self.path} has no [events.{name}]{nearest(name, self.subscribers)}")
+        return opened(self.path, name, section, self._written)
+
     def _section(self, name: str) -> tuple[str, str, ConnectionSection]:
         for table, role in SECTIONS.items():
             sections: Mapping[str, ConnectionSection] = getattr(self, table)
@@ -243,6 +253,7 @@ def _check_names(path: Path, file: ConfigurationFile, text: str) -> None:
     """Every connection has a name of its own, and what stores point at exists."""
     names = [*file.stores, *file.suppliers, *file.notifiers]
     check_people(path, file.people, file.stores)
+    check_subscribers(path, file.events, file.stores)
     _check_team(path, file)
     _check_letters(path, file)
     twice = sorted({name for name in names if names.count(name) > 1})

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from dropconnect.config.defaults import written_at
 from dropconnect.config.sections import ConfigurationFile, StoreSection, SupplierSection
+from dropconnect.config.subscribers import SubscriberSection
 from dropconnect.errors import ConfigurationError
 from dropconnect.policy import StorePolicy
 from dropconnect.routing import Route
@@ -19,6 +20,7 @@ _MODELS: tuple[type[BaseModel], ...] = (
     ConfigurationFile,
     StoreSection,
     SupplierSection,
+    SubscriberSection,
     StorePolicy,
     Route,
 )

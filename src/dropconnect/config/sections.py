@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from dropconnect.config.defaults import Defaults, with_defaults
 from dropconnect.config.serving import ServeSettings
+from dropconnect.config.subscribers import SubscriberSection
 from dropconnect.config.team import TeamSettings
 from dropconnect.messages.settings import MessageSettings
 from dropconnect.models.shadow import Mode
@@ -202,6 +203,9 @@ class ConfigurationFile(BaseModel):
     )
     serve: ServeSettings = Field(
         default_factory=ServeSettings, description="The server, `dropconnect serve`. Left out: as below."
+    )
+    events: dict[str, SubscriberSection] = Field(
+        default_factory=dict, description="One table per program that is told of what happens in cases."
     )
     blocked_plugins: tuple[str, ...] = Field(default=(), description="Plugins that are not loaded.")
     defaults: Defaults = Field(

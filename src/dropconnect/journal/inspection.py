@@ -33,6 +33,7 @@ from dropconnect.journal.reading import Reader
 from dropconnect.journal.runners import RUNNERS
 from dropconnect.journal.shadows import SHADOWS
 from dropconnect.journal.sightings import SIGHTINGS
+from dropconnect.journal.subscribers import SUBSCRIBER_EVENTS, SUBSCRIBERS
 from dropconnect.journal.tables import REVISION
 from dropconnect.journal.tasks import TASKS
 from dropconnect.journal.trouble import explained
@@ -40,6 +41,7 @@ from dropconnect.journal.trouble import explained
 READERS: tuple[Reader[Any], ...] = (
     *(CASES, EFFECTS, EVENTS, TASKS, INCIDENTS, PARTS, MESSAGES, NOTICES, CONFIRMATIONS),
     *(CLAIMS, IDENTITY, RUNNERS, SIGHTINGS, POSITIONS, SHADOWS, PAUSES, INBOX, LISTED),
+    *(SUBSCRIBERS, SUBSCRIBER_EVENTS),
 )
 MOST_FINDINGS = 100
 """Of one look: enough to see what is wrong, also in a large file of which nothing is right."""

@@ -28,6 +28,7 @@ from dropconnect.journal.runners import Runners
 from dropconnect.journal.shadows import Shadows
 from dropconnect.journal.sightings import Sightings
 from dropconnect.journal.supplier_words import SupplierWords
+from dropconnect.journal.subscribers import Subscribers
 from dropconnect.journal.tasks import Tasks
 from dropconnect.journal.waiting import Waiting
 
@@ -134,3 +135,7 @@ class Transaction:
     @property
     def supplier_words(self) -> SupplierWords:
         return SupplierWords(self._connection)
+
+    @property
+    def subscribers(self) -> Subscribers:
+        return Subscribers(self._connection)

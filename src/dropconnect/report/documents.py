@@ -28,6 +28,7 @@ from dropconnect.report.restoration import Restoration
 from dropconnect.report.runner import RunnerReport
 from dropconnect.report.shadow import ShadowPage
 from dropconnect.report.sightings import SightingPage
+from dropconnect.report.subscribers import SubscribersReport, SubscriberTest
 from dropconnect.report.supplier import CreditReport, RuleReport, SupplierMailReport
 from dropconnect.report.webhooks import WebhooksReport
 from dropconnect.report.work import Reconciliation, WorkReport
@@ -136,6 +137,8 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "webhooks-list": WebhooksReport,
         "webhooks-install": WebhooksReport,
         "webhooks-remove": WebhooksReport,
+        "events-list": SubscribersReport,
+        "events-test": SubscriberTest,
         "runners": RunnersDocument,
         "gone": GoneDocument,
     }

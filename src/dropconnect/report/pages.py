@@ -8,6 +8,7 @@ from dropconnect.models.base import Model
 from dropconnect.report.case import CaseSummary, IncidentReport, TaskReport
 from dropconnect.report.idle import IdleReport, UnseenStore
 from dropconnect.report.pause import PauseReport
+from dropconnect.report.subscribers import UntoldSubscriber
 
 PAGE = 50
 """How many a page has if nothing is said."""
@@ -49,6 +50,9 @@ class CasePage(Page):
         default=(),
         description="Stores that could not be looked at for over a day, and connections whose deliveries "
         "could not be acted on for so long.",
+    )
+    untold: tuple[UntoldSubscriber, ...] = Field(
+        default=(), description="Programs that have not taken an event for over a day."
     )
     overdue: int = Field(default=0, description="How many cases, on all pages and beside them, are overdue.")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 
 class Beside:
@@ -44,3 +45,34 @@ class Beside:
             self._do()
         except BaseException as error:  # noqa: BLE001 - whoever waits for it raises it
             self._error = error
+
+
+class Tellers:
+    """What tells other programs after each pass, each in a thread of its own: one that hangs delays nothing.
+
+    ``tell`` is asked to end by what it is given, which says if the process is to end.
+    """
+
+    def __init__(self, tell: Mapping[str, Callable[[Callable[[], bool]], None]]) -> None:
+        self._is_over: Callable[[], bool] = lambda: False
+        self._lanes = tuple(Beside(name, partial(self._run, one)) for name, one in tell.items())
+
+    def begin(self, is_over: Callable[[], bool]) -> None:
+        """Start each that is not at work. Raises what one of their last runs raised."""
+        self._is_over = is_over
+        for lane in self._lanes:
+            lane.begin()
+
+    def wait(self) -> None:
+        """Until all have ended."""
+        for lane in self._lanes:
+            lane.wait()
+
+    def end(self) -> None:
+        """As ``wait``. Raises what one of them raised."""
+        self.wait()
+        for lane in self._lanes:
+            lane.raise_error()
+
+    def _run(self, one: Callable[[Callable[[], bool]], None]) -> None:
+        one(self._is_over)

@@ -15,7 +15,7 @@ from dropconnect.journal.rows import Case
 from dropconnect.liveness.holders import Holders
 from dropconnect.liveness.idle import mark_pass
 from dropconnect.liveness.runners import Runners
-from dropconnect.runner.beside import Beside
+from dropconnect.runner.beside import Beside, Tellers
 from dropconnect.runner.crew import Crew
 from dropconnect.runner.hand import Hand, Shop, Told, nobody, one_at_a_time
 from dropconnect.runner.naps import next_nap
@@ -67,6 +67,7 @@ class LocalRunner:
         self._hand = Hand(self._shop, self._is_over)
         self._crew = Crew(jobs, self._another_hand, self._use) if jobs > 1 else None
         self._beside: tuple[Beside, ...] = ()
+        self._tellers = Tellers({})
         self._is_left = False
         self._deliveries = Deliveries(journal, configuration, self._connections, clock)
         self._promises = Promises(journal, clock, self.holding, self.desk)
@@ -130,16 +131,18 @@ class LocalRunner:
         progress: Told = nobody,
         before: Callable[[], None] = lambda: None,
         shift: Shift | None = None,
+        tellers: Tellers | None = None,
     ) -> int:
         """Take up whatever is due, until nothing is (``once``) or until interrupted. Counts cases worked on.
 
         What providers told is acted on first. ``before`` is called each time before it is looked what is due:
-        it may open cases. ``progress`` is called by one thread at a time. An error or Ctrl-C ends it once the
-        legs at work have come to their end; a second Ctrl-C does not wait for them. The end of the ``shift``
-        ends it, too, and is no error.
+        it may open cases; ``tellers`` tell other programs of what came of it. ``progress`` is called by one
+        thread at a time. An error or Ctrl-C ends it once the legs at work have come to their end; a second
+        Ctrl-C does not wait for them. The end of the ``shift`` ends it, too, and is no error.
         """
         told = one_at_a_time(progress)
         self._shift = shift
+        self._tellers = tellers or self._tellers
         try:
             if self._crew is not None and not once:
                 self._serve(self._crew, told, before)
@@ -150,7 +153,9 @@ class LocalRunner:
                 self._deliveries.run_due()
                 before()
                 done += self._work_through(told)
+                self._tellers.begin(self._is_over)
                 if once or self._is_over():
+                    self._tellers.end()
                     return done
                 self._rest()
         except BaseException:
@@ -185,6 +190,8 @@ class LocalRunner:
             self._look_around()
             self._run_side_by_side(crew, progress, once=False)
             post.begin()
+            # Not waited for: who hangs there delays nothing here.
+            self._tellers.begin(self._is_over)
             if not crew.is_busy:
                 inbox.wait(_GLANCE)
                 sweep.wait(_GLANCE)
@@ -200,6 +207,7 @@ class LocalRunner:
                 self._crew.finish()
             for each in self._beside:
                 each.wait()
+            self._tellers.wait()
         except KeyboardInterrupt:
             self._is_left = True
             raise

@@ -12,6 +12,7 @@ from dropconnect.saga.waiting.connections import watch_connections
 from dropconnect.saga.waiting.delivery import Delivery
 from dropconnect.saga.waiting.notices import Bell
 from dropconnect.saga.waiting.people import watch_people
+from dropconnect.saga.waiting.subscribers import watch_subscribers
 from dropconnect.saga.waiting.team import Team
 
 
@@ -31,6 +32,7 @@ def tell_people(
     )
     watch_people(journal, bell)
     watch_connections(journal, bell, (*configuration.stores, *configuration.suppliers))
+    watch_subscribers(journal, bell, configuration.subscribers)
     Delivery(
         journal=journal,
         clock=clock,

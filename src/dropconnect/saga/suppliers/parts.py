@@ -96,7 +96,7 @@ def record_answer(
         decision, by = _what_follows(desk, writing, part, answer)
         if decision is not None and part.decision is None:
             answered = writing.parts.decide(answered, decision, by)
-        _tell(writing, part, desk.now(), f"{answer}: {reason}")
+        _tell(writing, part, desk.now(), f"{answer}: {reason}", answer)
     return answered
 
 
@@ -195,7 +195,7 @@ def record_late_answer(desk: Desk, part: Part, *, stopped: bool) -> Part:
     with desk.journal.write() as writing:
         answer = Answer.STOPPED if stopped else Answer.REFUSED
         part = writing.parts.record_late_answer(part, answer)
-        _tell(writing, part, desk.now(), "answered late")
+        _tell(writing, part, desk.now(), "answered late", answer)
     return part
 
 
@@ -265,8 +265,10 @@ def units_in_words(part: Part) -> str:
     )
 
 
-def _tell(writing: Transaction, part: Part, at: datetime, words: str) -> None:
-    writing.events.add(part.case_id, at, "supplier", f"{part.name}: {words}")
+def _tell(writing: Transaction, part: Part, at: datetime, words: str, answer: Answer | None = None) -> None:
+    """``answer``: if that is what is told."""
+    data = {"answer": answer} if answer is not None else {}
+    writing.events.add(part.case_id, at, "supplier", f"{part.name}: {words}", data=data)
 
 
 def _no_rule(desk: Desk, answer: Answer) -> SupplierNo:
