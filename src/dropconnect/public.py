@@ -169,6 +169,11 @@ from dropconnect.report.supplier import (
     RuleReport as RuleReport,
     SupplierMailReport as SupplierMailReport,
 )
+from dropconnect.report.tokens import (
+    NewTokenReport as NewTokenReport,
+    Scope as Scope,
+    TokenReport as TokenReport,
+)
 from dropconnect.report.webhooks import (
     WebhookReport as WebhookReport,
     WebhooksReport as WebhooksReport,
