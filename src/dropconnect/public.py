@@ -107,6 +107,7 @@ from dropconnect.report.journal import (
     JournalCompaction as JournalCompaction,
     JournalLook as JournalLook,
 )
+from dropconnect.report.known import KnownReport as KnownReport
 from dropconnect.report.mail import (
     MailPreview as MailPreview,
     MailTest as MailTest,
@@ -120,6 +121,7 @@ from dropconnect.report.subscribers import (
     UntoldSubscriber as UntoldSubscriber,
 )
 from dropconnect.report.idle import IdleReport as IdleReport
+from dropconnect.report.order import OrderLineReport as OrderLineReport, OrderReport as OrderReport
 from dropconnect.report.pages import (
     CasePage as CasePage,
     IncidentPage as IncidentPage,
@@ -185,6 +187,12 @@ from dropconnect.report.supplier_overview import (
 from dropconnect.report.supplier_page import (
     AskedGoods as AskedGoods,
     SupplierQuestionReport as SupplierQuestionReport,
+)
+from dropconnect.report.tokens import (
+    NewTokenReport as NewTokenReport,
+    Scope as Scope,
+    ShownPlanReport as ShownPlanReport,
+    TokenReport as TokenReport,
 )
 from dropconnect.report.webhooks import (
     WebhookReport as WebhookReport,

@@ -16,6 +16,7 @@ from dropconnect.errors import ConfigurationError, DropConnectError, NotThere
 from dropconnect.models.money import Money
 from dropconnect.people import Role
 from dropconnect.report.case import Cancellation, CaseReport, IncidentReport, TaskReport
+from dropconnect.report.order import OrderReport
 from dropconnect.report.pages import PAGE, CasePage, IncidentPage, TaskPage
 from dropconnect.report.people import PersonReport
 from dropconnect.report.plan import PlanReport
@@ -148,6 +149,11 @@ class Seat:
     def rules(self, supplier: str) -> tuple[RuleReport, ...]:
         self.supplier(supplier)
         return self._door.rules(supplier)
+
+    def order(self, store: str, order: str) -> OrderReport:
+        """``ConfigurationError`` for a store of others, as for one that there is not."""
+        self._require(store)
+        return self._door.order(store, order)
 
     def plan(self, store: str, order: str, **wish: Unpack[PlanWish]) -> PlanReport:
         """``ConfigurationError`` for a store of others, as for one that there is not."""

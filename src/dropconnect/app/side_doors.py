@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dropconnect.app.accounts import Accounts
 from dropconnect.app.bulk import Bulk
+from dropconnect.app.entrance import Entrance
 from dropconnect.app.journal_care import JournalCare
 from dropconnect.app.mailing import Mailing
-from dropconnect.app.records import Records
 from dropconnect.app.serving import Serving
 from dropconnect.app.shadowing import Shadowing
 from dropconnect.app.stopping import Stopping
@@ -25,8 +24,7 @@ class SideDoors(
     Shadowing,
     Webhooks,
     Serving,
-    Accounts,
-    Records,
+    Entrance,
     SupplierPage,
     SupplierOverviews,
 ):

@@ -26,10 +26,12 @@ from dropconnect.journal.positions import Positions
 from dropconnect.journal.queue import Queue
 from dropconnect.journal.runners import Runners
 from dropconnect.journal.shadows import Shadows
+from dropconnect.journal.shown_plans import ShownPlans
 from dropconnect.journal.sightings import Sightings
-from dropconnect.journal.supplier_words import SupplierWords
 from dropconnect.journal.subscribers import Subscribers
+from dropconnect.journal.supplier_words import SupplierWords
 from dropconnect.journal.tasks import Tasks
+from dropconnect.journal.tokens import Tokens
 from dropconnect.journal.waiting import Waiting
 
 
@@ -139,3 +141,11 @@ class Transaction:
     @property
     def subscribers(self) -> Subscribers:
         return Subscribers(self._connection)
+
+    @property
+    def tokens(self) -> Tokens:
+        return Tokens(self._connection)
+
+    @property
+    def shown_plans(self) -> ShownPlans:
+        return ShownPlans(self._connection)

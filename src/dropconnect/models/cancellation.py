@@ -14,6 +14,7 @@ from dropconnect.models.money import ExactDecimal, Money
 from dropconnect.models.order import LineKind
 from dropconnect.models.outlook import OwnGoods, SupplierOutlook
 from dropconnect.models.payment import Tender
+from dropconnect.models.program import Program
 from dropconnect.models.seen import Seen
 from dropconnect.models.selection import LineSelection as LineSelection
 
@@ -71,6 +72,8 @@ class CancellationRequest(Model):
     """The store's id of the customer's request there that it carries out; empty: it came another way."""
     bulk: str = ""
     """The name of the bulk run that it came with; empty: by itself. Others are worked on first."""
+    program: Program | None = None
+    """The program that asks in the person's place; None: the person asks."""
 
     @property
     def key(self) -> str:
@@ -80,11 +83,16 @@ class CancellationRequest(Model):
         are one case.
         """
         if self.request_id:
-            return f"request:{self.connection}:{self.request_id}"
+            return request_key(self.connection, self.request_id)
         lines = sorted((line.selector, line.quantity) for line in self.lines)
         more = ["only-stoppable"] if self.only_stoppable else []
         asked = json.dumps([self.connection, self.order_id, lines, self.another, *more])
         return "hash:" + hashlib.sha256(asked.encode()).hexdigest()[:32]
+
+
+def request_key(connection: str, request_id: str) -> str:
+    """The identity of a request that its caller has given a name."""
+    return f"request:{connection}:{request_id}"
 
 
 class Verdict(StrEnum):

@@ -30,6 +30,7 @@ from dropconnect.report.shadow import ShadowPage
 from dropconnect.report.sightings import SightingPage
 from dropconnect.report.subscribers import SubscribersReport, SubscriberTest
 from dropconnect.report.supplier import CreditReport, RuleReport, SupplierMailReport
+from dropconnect.report.tokens import NewTokenReport, TokenReport
 from dropconnect.report.webhooks import WebhooksReport
 from dropconnect.report.work import Reconciliation, WorkReport
 
@@ -66,6 +67,18 @@ class PeopleDocument(Model):
     """The people of the configuration."""
 
     people: tuple[PersonReport, ...] = Field(description="Empty: everybody may do everything.")
+
+
+class TokensDocument(Model):
+    """The tokens of programs, the oldest first."""
+
+    tokens: tuple[TokenReport, ...]
+
+
+class TokenDocument(Model):
+    """A token that was revoked."""
+
+    token: TokenReport
 
 
 class RunnersDocument(Model):
@@ -139,6 +152,9 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "webhooks-remove": WebhooksReport,
         "events-list": SubscribersReport,
         "events-test": SubscriberTest,
+        "tokens-make": NewTokenReport,
+        "tokens-list": TokensDocument,
+        "tokens-revoke": TokenDocument,
         "runners": RunnersDocument,
         "gone": GoneDocument,
     }
