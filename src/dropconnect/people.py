@@ -21,6 +21,30 @@ class Role(StrEnum):
     """Looks, and changes nothing."""
 
 
+class Scope(StrEnum):
+    """What a program may do in the place of the person whose token it has."""
+
+    READ = "read"
+    """Look at cases, tasks, incidents and what suppliers owe. Every token may."""
+    PLAN = "plan"
+    """See what a cancellation would do."""
+    CANCEL = "cancel"
+    """Open cases, and take them back before money moves."""
+    DECIDE = "decide"
+    """Decide tasks in a way that lets no money go and says nothing about money."""
+    INCIDENTS = "incidents"
+    """Say that an incident was seen to."""
+    APPROVE = "approve"
+    """Decide so that money goes out. Only an owner gives it."""
+    MONEY = "money"
+    """Say what money moved, came in or was collected. Only an owner gives it."""
+
+    @property
+    def is_special(self) -> bool:
+        """Whether only an owner gives it."""
+        return self in (Scope.APPROVE, Scope.MONEY)
+
+
 class Person(Model):
     """One person who works with dropconnect."""
 

@@ -183,6 +183,11 @@ from dropconnect.report.supplier import (
     SupplierMailReport as SupplierMailReport,
     SupplierReport as SupplierReport,
 )
+from dropconnect.report.tokens import (
+    NewTokenReport as NewTokenReport,
+    Scope as Scope,
+    TokenReport as TokenReport,
+)
 from dropconnect.report.webhooks import (
     WebhookReport as WebhookReport,
     WebhooksReport as WebhooksReport,

@@ -12,10 +12,13 @@ from enum import StrEnum
 from dropconnect.errors import NotAllowed
 from dropconnect.models.cancellation import Objection, Verdict
 from dropconnect.models.money import Money
+from dropconnect.models.program import Program
 from dropconnect.people import Person, Role
 
 OVER_PERSONAL_LIMIT = "over-personal-limit"
 """The objection to a payment that is more than who asked for it may agree to."""
+OVER_PROGRAM_LIMIT = "over-program-limit"
+"""The objection to a payment that is more than the program that asked may have made without a person."""
 
 
 class Act(StrEnum):
@@ -124,6 +127,19 @@ class Team:
             return None
         reason = f"{due} is more than {person.name}, who asked, may agree to ({person.limit})"
         return Objection(verdict=Verdict.APPROVE, code=OVER_PERSONAL_LIMIT, reason=reason, raised_by="rights")
+
+
+def objection_to_program(program: Program | None, due: Money | None) -> Objection | None:
+    """That a program may not have this much paid back without a person; None: there is nothing to object."""
+    if program is None or not due:
+        return None
+    if program.allowance is not None and not _is_over(due, program.allowance):
+        return None
+    reason = (
+        f"{due} is more than the program {program.purpose} may have paid back without a person "
+        f"({program.may_have} in this case)"
+    )
+    return Objection(verdict=Verdict.APPROVE, code=OVER_PROGRAM_LIMIT, reason=reason, raised_by="rights")
 
 
 def _may(person: Person, store: str | None) -> bool:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Unpack
 
-from dropconnect.app.accounts import Accounts
 from dropconnect.app.bulk import Bulk
 from dropconnect.app.comparison import compare
 from dropconnect.app.journal_care import JournalCare
@@ -21,6 +20,7 @@ from dropconnect.app.serving import Serving
 from dropconnect.app.shadowing import Shadowing
 from dropconnect.app.stopping import Stopping
 from dropconnect.app.supplier_mail import SupplierMail
+from dropconnect.app.tokens import Tokens
 from dropconnect.app.webhooks import Webhooks
 from dropconnect.app.wishes import CancelWish, PlanWish, request_of
 from dropconnect.app.workbench import Workbench
@@ -59,7 +59,7 @@ RECONCILED = timedelta(days=30)
 
 
 class Dropconnect(
-    Bulk, Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Webhooks, Serving, Accounts, Records
+    Bulk, Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Webhooks, Serving, Tokens, Records
 ):
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 

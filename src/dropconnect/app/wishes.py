@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Required, TypedDict, Unpack
 
 from dropconnect.models.cancellation import CancellationRequest, LineSelection
+from dropconnect.models.program import Program
 
 Lines = Mapping[str, int | Decimal | None] | Sequence[LineSelection]
 """``{"LAMP-1": 1}``: a line id or SKU, and how many units of it; None: all that are left. A line that is sold
@@ -24,6 +25,8 @@ class PlanWish(TypedDict, total=False):
     """Give credit at the store instead of the money, as the customer agreed."""
     only_stoppable: bool
     """Leave out what a supplier already says no to, and what was shipped; the plan says what stays."""
+    program: Program | None
+    """The program that asks in a person's place; ``ProgramSeat`` says it."""
     another: bool
     """The same was asked for before, and is asked for once more: of further units, or again after a case
     that was refused or withdrawn."""
@@ -51,6 +54,7 @@ def request_of(store: str, order_id: str, **wish: Unpack[CancelWish]) -> Cancell
         request_id=wish.get("request_id", ""),
         store_credit=wish.get("store_credit", False),
         only_stoppable=wish.get("only_stoppable", False),
+        program=wish.get("program"),
     )
 
 

@@ -20,6 +20,7 @@ from dropconnect.journal import (  # noqa: F401
     access_tables,
     inbox_tables,
     list_indexes,
+    program_tables,
     team_tables,
     watch_tables,
 )

@@ -28,6 +28,7 @@ from dropconnect.journal.runners import Runners
 from dropconnect.journal.shadows import Shadows
 from dropconnect.journal.sightings import Sightings
 from dropconnect.journal.tasks import Tasks
+from dropconnect.journal.tokens import Tokens
 from dropconnect.journal.waiting import Waiting
 
 
@@ -129,3 +130,7 @@ class Transaction:
     @property
     def acts(self) -> Acts:
         return Acts(self._connection)
+
+    @property
+    def tokens(self) -> Tokens:
+        return Tokens(self._connection)

@@ -14,6 +14,7 @@ from dropconnect.models.money import ExactDecimal, Money
 from dropconnect.models.order import LineKind
 from dropconnect.models.outlook import OwnGoods, SupplierOutlook
 from dropconnect.models.payment import Tender
+from dropconnect.models.program import Program
 from dropconnect.models.seen import Seen
 from dropconnect.models.selection import LineSelection as LineSelection
 
@@ -69,6 +70,8 @@ class CancellationRequest(Model):
     """What dropconnect saw by itself; None: a person, or the customer, asked."""
     bulk: str = ""
     """The name of the bulk run that it came with; empty: by itself. Others are worked on first."""
+    program: Program | None = None
+    """The program that asks in the person's place; None: the person asks."""
 
     @property
     def key(self) -> str:

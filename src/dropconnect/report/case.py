@@ -57,6 +57,9 @@ class CaseSummary(Model):
     )
     comment: str = Field(description="The note of who asked, for the merchant's own records; else empty.")
     requested_by: str
+    program: str = Field(
+        default="", description="What the token of the program is for that asked in this person's place."
+    )
     request_id: str = Field(description="The caller's own name for the request, else empty.")
     stage: Stage = Field(description="How far it has come.")
     outcome: Outcome | None = Field(description="null while it is open.")

@@ -98,6 +98,7 @@ def case_summary(rows: CaseRows) -> CaseSummary:
         lines=request.lines,
         comment=request.comment,
         requested_by=request.requested_by,
+        program=request.program.purpose if request.program is not None else "",
         request_id=request.request_id,
         stage=case.stage,
         outcome=case.outcome,

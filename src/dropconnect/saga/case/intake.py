@@ -11,6 +11,13 @@ from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.rows import Case
 from dropconnect.models.cancellation import CancellationRequest, Plan, Staying
 from dropconnect.models.order import Order
+from dropconnect.saga.case.programs import (
+    record_opened,
+    require_new_units,
+    require_same_body,
+    with_allowance,
+    within_allowance,
+)
 from dropconnect.saga.look.elsewhere import handled_units, is_nothing_left, is_over
 from dropconnect.saga.look.family import family_of
 from dropconnect.saga.look.observation import observe, observe_suppliers, with_line_ids
@@ -27,6 +34,8 @@ class Intake:
     known: Case | None
     refund_ids: tuple[str, ...] = ()
     """The refunds that stood at the store when it was looked at."""
+    another: bool = False
+    """The same was asked for before, and is meant once more."""
 
 
 def consider(
@@ -43,25 +52,31 @@ def consider(
     ``order``: as it was read just now, if it was.
 
     ``another`` means: the same once more, of further units. Raises ``CaseConflict`` if the order has
-    an open case for something else, ``UsageError`` if the request does not fit the order.
+    an open case for something else, or if a program asks for what was cancelled before; ``UsageError`` if
+    the request does not fit the order.
     """
     if request.lines:
         order = order or world.store.get_order(request.order_id)
         request = with_line_ids(request, order)
     with journal.read() as reading:
-        if another:
+        if another and not request.request_id:
             request = _next_identical(reading.cases.by_key, request)
         known = reading.cases.by_key(request.key)
         open_case = reading.cases.open_case_of(request.connection, request.order_id)
         past = past_of(reading, request, clock.now(), policy=world.section.policy)
         handled = handled_units(reading, request.connection, request.order_id, None)
+        earlier = reading.cases.of_order(request.connection, request.order_id)
+        request = with_allowance(reading, request)
     if known is not None:
+        require_same_body(known, request)
         return Intake(request=known.request, plan=known.plan, known=known)
     if open_case is not None:
         raise CaseConflict(
             f"the order {open_case.order_number} of {open_case.connection} has the open case {open_case.id} "
             f"({open_case.stage}); see `dropconnect show {open_case.id}` and wait for its end"
         )
+    if not another:
+        require_new_units(earlier, request, None)
     now = clock.now()
     order = order or world.store.get_order(request.order_id)
     past = past.changed(family=family_of(journal, world.store, order, None))
@@ -71,8 +86,10 @@ def consider(
         observed = observe(world, request, past, asked_at=now, now=now, order=observed.order)
     if is_nothing_left(observed.plan) and is_over(observed.order):
         observed = observe_suppliers(world, request, past, handled, observed.order) or observed
+    if not another:
+        require_new_units(earlier, request, observed.plan)
     refund_ids = tuple(refund.id for refund in observed.order.refunds)
-    return Intake(request=request, plan=observed.plan, known=None, refund_ids=refund_ids)
+    return Intake(request, observed.plan, known=None, refund_ids=refund_ids, another=another)
 
 
 def _left_out(plan: Plan) -> tuple[Staying, ...]:
@@ -104,14 +121,24 @@ def open_case(
     with journal.write() as writing:
         known = writing.cases.by_key(intake.request.key)
         if known is not None:
+            require_same_body(known, intake.request)
             return known
-        case = writing.cases.open(intake.request, intake.plan, now, intake.refund_ids)
-        who = intake.request.requested_by or "unknown"
-        due = intake.plan.due if intake.plan.due is not None else "not known yet"
-        words = f"case opened: {intake.request.reason}; due {due}"
-        if intake.plan.suppliers_only:
-            words = f"case opened: {intake.request.reason}; for the suppliers only, no money moves"
-        if intake.request.comment:
-            words += f"; {intake.request.comment}"
-        writing.events.add(case.id, now, "case-opened", words, who=who)
+        request, plan = within_allowance(writing, intake.request, intake.plan)
+        if not intake.another:
+            require_new_units(writing.cases.of_order(request.connection, request.order_id), request, plan)
+        case = writing.cases.open(request, plan, now, intake.refund_ids)
+        record_opened(writing, case, now)
+        writing.events.add(
+            case.id, now, "case-opened", _words(request, plan), who=request.requested_by or "unknown"
+        )
         return lease(writing, case)
+
+
+def _words(request: CancellationRequest, plan: Plan) -> str:
+    due = plan.due if plan.due is not None else "not known yet"
+    words = f"case opened: {request.reason}; due {due}"
+    if plan.suppliers_only:
+        words = f"case opened: {request.reason}; for the suppliers only, no money moves"
+    if request.program is not None:
+        words += f"; by the program {request.program.purpose}"
+    return f"{words}; {request.comment}" if request.comment else words

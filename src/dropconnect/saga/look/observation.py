@@ -27,6 +27,7 @@ from dropconnect.planner.past import with_our_lines
 from dropconnect.planner.strangers import of_this_case
 from dropconnect.planner.void import without_void
 from dropconnect.policy import StorePolicy
+from dropconnect.rights import objection_to_program
 from dropconnect.saga.look.elsewhere import (
     Handled,
     for_lost_goods,
@@ -247,8 +248,11 @@ def _reviewed(
     found = tuple(draft.order for draft in drafts if draft.order is not None)
     observation = Observation(order=order, supplier_orders=found, request=request, plan=plan)
     plan = reviewed(observation, world.rules)
-    beyond = world.team.objection(observation.request.requested_by, plan.due)
-    plan = tightened(plan, [beyond] if beyond else [])
+    beyond = (
+        world.team.objection(request.requested_by, plan.due),
+        objection_to_program(request.program, plan.due),
+    )
+    plan = tightened(plan, [objection for objection in beyond if objection is not None])
     present = {rule.name for rule in world.rules}
     missing = [name for name in world.section.required_rules if name not in present]
     return with_missing(plan, missing, world.broken)

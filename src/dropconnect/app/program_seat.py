@@ -1,0 +1,157 @@
+"""The front door as one program uses it: with a token, in the place of a person, and for less."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Unpack
+
+from dropconnect.app.program_rights import scope_of
+from dropconnect.app.seat import Seat
+from dropconnect.app.wishes import CancelWish, PlanWish, request_of
+from dropconnect.errors import NotAllowed, UsageError
+from dropconnect.journal.states import Decision, TaskKind
+from dropconnect.models.money import Money
+from dropconnect.models.program import Program
+from dropconnect.people import Scope
+from dropconnect.report.case import Cancellation, CaseReport, TaskReport
+from dropconnect.report.people import PersonReport
+from dropconnect.report.plan import PlanReport
+from dropconnect.report.supplier import CreditReport
+from dropconnect.report.tokens import TokenReport
+from dropconnect.saga.case.questions import said_in
+
+if TYPE_CHECKING:
+    from dropconnect.app.front_door import Dropconnect
+
+MCP = "mcp"
+"""By this way nobody approves or speaks of money, whatever the token may do elsewhere."""
+LONGEST_KEY = 100
+
+
+class ProgramSeat(Seat):
+    """Each method means what that of ``Seat`` means; ``NotAllowed`` where the token does not have the scope.
+
+    A program is never an owner, and lets no money go in a case that it opened itself.
+    """
+
+    def __init__(self, door: Dropconnect, person: PersonReport, token: TokenReport, way: str) -> None:
+        super().__init__(door, person, f"{way}:{token.purpose}")
+        self.token = token
+        self.scopes = frozenset(scope for scope in token.scopes if not (scope.is_special and way == MCP))
+        self._way = way
+
+    @property
+    def is_owner(self) -> bool:
+        """Never: what only an owner may do, an owner does."""
+        return False
+
+    def require(self, scope: Scope) -> None:
+        """``NotAllowed`` if the program may not do this."""
+        if scope in self.scopes:
+            return
+        if scope.is_special and self._way == MCP:
+            raise NotAllowed(
+                "an agent never approves a payment, nor says what money moved or was collected: "
+                f"{self.person.name} or a colleague does, on the pages or with `dropconnect resolve`"
+            )
+        had = ", ".join(scope for scope in Scope if scope in self.scopes)
+        raise NotAllowed(
+            f"the token of {self.token.purpose!r} does not have the scope {str(scope)!r} (it has: {had}): "
+            "ask an owner for another token"
+        )
+
+    def plan(self, store: str, order: str, **wish: Unpack[PlanWish]) -> PlanReport:
+        """It also says if a person is asked first. Raises ``CaseConflict`` for what this order has cancelled
+        before, unless ``another`` is said."""
+        self.require(Scope.PLAN)
+        wish["program"] = self._program("")
+        return super().plan(store, order, **wish)
+
+    def cancel(
+        self,
+        store: str,
+        order: str,
+        *,
+        agree: Callable[[PlanReport], bool] | None = None,
+        **wish: Unpack[CancelWish],
+    ) -> Cancellation:
+        """``request_id`` is needed: the key under which the program asks again after a break.
+
+        The same key for the same request is the same case, however often it comes. Raises ``CaseConflict``
+        for the same key with another request, and for a new key with goods that this order has cancelled
+        before, unless ``another`` is said. Over the limits of the token the case asks a person.
+        """
+        self.require(Scope.CANCEL)
+        key = wish.get("request_id", "")
+        if not key.strip() or len(key) > LONGEST_KEY or not key.isprintable():
+            raise UsageError(
+                f"give the request a key of its own, 1 to {LONGEST_KEY} printable characters, and the same "
+                "key whenever you repeat it"
+            )
+        wish["by"] = self.person.name
+        wish["program"] = self._program(_body(store, order, wish))
+        return super().cancel(store, order, agree=agree, **wish)
+
+    def resolve(self, task_id: int, said: str) -> CaseReport:
+        self._require_decision(self.task(task_id), said)
+        return super().resolve(task_id, said)
+
+    def approve(self, case_id: int) -> CaseReport:
+        for task in self.case(case_id).open_tasks:
+            if task.takes(Decision.APPROVE):
+                self._require_decision(task, Decision.APPROVE)
+        self.require(Scope.APPROVE)
+        return super().approve(case_id)
+
+    def deny(self, case_id: int, because: str) -> CaseReport:
+        for task in self.case(case_id).open_tasks:
+            if task.takes(Decision.DENY):
+                self._require_decision(task, Decision.DENY)
+        self.require(Scope.DECIDE)
+        return super().deny(case_id, because)
+
+    def end_incident(self, incident_id: int, said: str) -> CaseReport:
+        self.require(Scope.INCIDENTS)
+        return super().end_incident(incident_id, said)
+
+    def withdraw(self, case_id: int, because: str) -> CaseReport:
+        self.require(Scope.CANCEL)
+        return super().withdraw(case_id, because)
+
+    def record_credit(self, case_id: int, part_number: int, received: Money | str | None) -> CreditReport:
+        self.require(Scope.MONEY)
+        return super().record_credit(case_id, part_number, received)
+
+    def _require_decision(self, task: TaskReport, said: str) -> None:
+        """What is none of the task's choices is refused by the task itself."""
+        found = said_in(said, (choice.decision for choice in task.choices))
+        if found is None:
+            self.require(Scope.DECIDE)
+            return
+        scope = scope_of(TaskKind(task.kind), Decision(found[0]))
+        self.require(scope)
+        if scope.is_special and self._door.token_of(task.case_id) == self.token.id:
+            raise NotAllowed(
+                f"case {task.case_id} was opened with this very token: {self.person.name} or a colleague "
+                "decides it"
+            )
+
+    def _program(self, body: str) -> Program:
+        return Program(
+            token_id=self.token.id,
+            purpose=self.token.purpose,
+            body=body,
+            limit=self.token.limit,
+            daily_limit=self.token.daily_limit,
+            day=self._door.day_began(),
+        )
+
+
+def _body(store: str, order: str, wish: CancelWish) -> str:
+    """The same for the same wish, in whatever order its lines stand."""
+    asked = request_of(store, order, **wish)
+    lines = sorted(asked.lines, key=lambda line: (line.selector, line.quantity or 0))
+    plain = asked.changed(lines=tuple(lines), program=None, requested_by="")
+    text = f"{plain.model_dump_json()}{bool(wish.get('another'))}"
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
