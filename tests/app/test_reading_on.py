@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.app.conftest import WITH_A_SUPPLIER, Office
+from tests.support.office import WITH_A_SUPPLIER, Office
 
 from dropconnect import Dropconnect, UsageError
 from dropconnect.app.seat import Seat
