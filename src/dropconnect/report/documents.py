@@ -28,7 +28,7 @@ from dropconnect.report.restoration import Restoration
 from dropconnect.report.runner import RunnerReport
 from dropconnect.report.shadow import ShadowPage
 from dropconnect.report.sightings import SightingPage
-from dropconnect.report.supplier import CreditReport, RuleReport, SupplierMailReport
+from dropconnect.report.supplier import CreditReport, RuleReport, SupplierMailReport, SupplierReport
 from dropconnect.report.webhooks import WebhooksReport
 from dropconnect.report.work import Reconciliation, WorkReport
 
@@ -52,6 +52,12 @@ class CreditDocument(Model):
     """What a supplier's credit led to."""
 
     credit: CreditReport
+
+
+class SuppliersDocument(Model):
+    """Suppliers with their cancellation rules."""
+
+    suppliers: tuple[SupplierReport, ...]
 
 
 class RulesDocument(Model):
