@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 from tests.support.office import Office
 
@@ -134,8 +134,6 @@ def serving(door: Dropconnect, pace: Pace | None = None) -> Iterator[Served]:
 
 
 def _mounted(standing: Standing, pace: Pace) -> Any:
-    from fastapi import FastAPI
-
     routes = FastAPI(openapi_url=None)
     routes.mount(PREFIX, api_of(standing, pace))
     return routes
@@ -155,7 +153,3 @@ def served(office: Office) -> Iterator[Served]:
 @pytest.fixture
 def program(served: Served) -> Program:
     return served.program()
-
-
-def raw(document: Any) -> str:
-    return json.dumps(document)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
 from dropconnect.models.base import Model
 from dropconnect.models.money import ExactDecimal, Money
@@ -13,6 +13,18 @@ from dropconnect.models.selection import LineSelection
 
 Short = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"\S")]
 Words = Annotated[str, StringConstraints(max_length=2000)]
+
+
+def _as_text(value: Any) -> Any:
+    """In the core a number with a fraction is a bug of the program. Here it is a mistake of who asks."""
+    amount = value.get("amount") if isinstance(value, dict) else value
+    if not isinstance(amount, str):
+        raise ValueError('write amounts as text, as in {"amount": "12.30", "currency": "USD"} and "1.5"')
+    return value
+
+
+Measure = Annotated[ExactDecimal, BeforeValidator(_as_text)]
+Amount = Annotated[Money, BeforeValidator(_as_text)]
 
 
 class Body(Model):
@@ -27,7 +39,7 @@ class LineBody(Body):
 
     selector: Short = Field(description="Its id, SKU or name.")
     quantity: StrictInt | None = Field(default=None, ge=1, description="Units; null: all that are left.")
-    measure: ExactDecimal | None = Field(
+    measure: Measure | None = Field(
         default=None, gt=0, description='Of a line that is sold by measure, all of it, such as `"1.5"`.'
     )
 
@@ -64,7 +76,7 @@ class CancelBody(PlanBody):
     """What a cancellation is asked for."""
 
     comment: Words = Field(default="", description="A note for the merchant's own records.")
-    agreed_due: Money | None = Field(
+    agreed_due: Amount | None = Field(
         default=None,
         description="`due` of the plan that was agreed to. If another amount is due by now, no case "
         "is opened; null: whatever is due now.",
@@ -99,4 +111,4 @@ class ApprovalBody(Body):
 class CreditBody(Body):
     """What a supplier paid."""
 
-    received: Money | None = Field(description="null: it pays nothing.")
+    received: Amount | None = Field(description="null: it pays nothing.")
