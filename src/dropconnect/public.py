@@ -107,11 +107,13 @@ from dropconnect.report.journal import (
     JournalCompaction as JournalCompaction,
     JournalLook as JournalLook,
 )
+from dropconnect.report.known import KnownReport as KnownReport
 from dropconnect.report.mail import (
     MailPreview as MailPreview,
     MailTest as MailTest,
 )
 from dropconnect.report.idle import IdleReport as IdleReport
+from dropconnect.report.order import OrderLineReport as OrderLineReport, OrderReport as OrderReport
 from dropconnect.report.pages import (
     CasePage as CasePage,
     IncidentPage as IncidentPage,
@@ -186,6 +188,7 @@ from dropconnect.report.supplier import (
 from dropconnect.report.tokens import (
     NewTokenReport as NewTokenReport,
     Scope as Scope,
+    ShownPlanReport as ShownPlanReport,
     TokenReport as TokenReport,
 )
 from dropconnect.report.webhooks import (

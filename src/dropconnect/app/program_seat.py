@@ -18,7 +18,7 @@ from dropconnect.report.case import Cancellation, CaseReport, TaskReport
 from dropconnect.report.people import PersonReport
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.supplier import CreditReport
-from dropconnect.report.tokens import TokenReport
+from dropconnect.report.tokens import ShownPlanReport, TokenReport
 from dropconnect.saga.case.questions import said_in
 
 if TYPE_CHECKING:
@@ -83,15 +83,28 @@ class ProgramSeat(Seat):
         before, unless ``another`` is said. Over the limits of the token the case asks a person.
         """
         self.require(Scope.CANCEL)
-        key = wish.get("request_id", "")
-        if not key.strip() or len(key) > LONGEST_KEY or not key.isprintable():
-            raise UsageError(
-                f"give the request a key of its own, 1 to {LONGEST_KEY} printable characters, and the same "
-                "key whenever you repeat it"
-            )
+        require_key(wish.get("request_id", ""))
         wish["by"] = self.person.name
         wish["program"] = self._program(_body(store, order, wish))
         return super().cancel(store, order, agree=agree, **wish)
+
+    def show_plan(
+        self, store: str, order: str, *, comment: str = "", **wish: Unpack[PlanWish]
+    ) -> ShownPlanReport:
+        """As ``plan``; it is kept for a quarter of an hour, and ``carry_out_plan`` takes it up by its id."""
+        return self._door.show_plan(self, store, order, comment=comment, **wish)
+
+    def carry_out_plan(self, plan_id: str, key: str, *, another: bool = False) -> Cancellation:
+        """Carry a plan out, once, if it would still pay what was shown."""
+        return self._door.carry_out_plan(self, plan_id, key, another=another)
+
+    def may_say(self, task: TaskReport, decision: str) -> bool:
+        """Whether the program may decide a task so."""
+        try:
+            self._require_decision(task, decision)
+        except NotAllowed:
+            return False
+        return True
 
     def resolve(self, task_id: int, said: str) -> CaseReport:
         self._require_decision(self.task(task_id), said)
@@ -145,6 +158,15 @@ class ProgramSeat(Seat):
             limit=self.token.limit,
             daily_limit=self.token.daily_limit,
             day=self._door.day_began(),
+        )
+
+
+def require_key(key: str) -> None:
+    """``UsageError`` for what cannot be the key of a request."""
+    if not key.strip() or len(key) > LONGEST_KEY or not key.isprintable():
+        raise UsageError(
+            f"give the request a key of its own, 1 to {LONGEST_KEY} printable characters, and the same "
+            "key whenever you repeat it"
         )
 
 

@@ -17,6 +17,7 @@ from dropconnect.errors import ConfigurationError, DropConnectError, NotThere
 from dropconnect.models.money import Money
 from dropconnect.people import Role
 from dropconnect.report.case import Cancellation, CaseReport, IncidentReport, TaskReport
+from dropconnect.report.order import OrderReport
 from dropconnect.report.pages import PAGE, CasePage, IncidentPage, TaskPage
 from dropconnect.report.people import PersonReport
 from dropconnect.report.plan import PlanReport
@@ -134,6 +135,11 @@ class Seat(SeatLists):
 
     def credits(self, *, only_open: bool = False) -> tuple[CreditReport, ...]:
         return self._door.credits(only_open=only_open, stores=self._stores)
+
+    def order(self, store: str, order: str) -> OrderReport:
+        """``ConfigurationError`` for a store of others, as for one that there is not."""
+        self._require(store)
+        return self._door.order(store, order)
 
     def plan(self, store: str, order: str, **wish: Unpack[PlanWish]) -> PlanReport:
         """``ConfigurationError`` for a store of others, as for one that there is not."""

@@ -47,7 +47,7 @@ def request_of(store: str, order_id: str, **wish: Unpack[CancelWish]) -> Cancell
     return CancellationRequest(
         connection=store,
         order_id=order_id,
-        lines=_selections(wish.get("lines")),
+        lines=selections(wish.get("lines")),
         reason=wish["reason"],
         comment=wish.get("comment", ""),
         requested_by=wish["by"],
@@ -58,7 +58,8 @@ def request_of(store: str, order_id: str, **wish: Unpack[CancelWish]) -> Cancell
     )
 
 
-def _selections(lines: Lines | None) -> tuple[LineSelection, ...]:
+def selections(lines: Lines | None) -> tuple[LineSelection, ...]:
+    """The lines of a wish in the one form that requests have."""
     if isinstance(lines, Mapping):
         return tuple(LineSelection.of(name, count) for name, count in lines.items())
     return tuple(lines or ())

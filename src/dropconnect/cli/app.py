@@ -27,6 +27,7 @@ class Commands(LazyGroup):
         "show": Lazy("cases:show", "Show one case with all that is behind it.", DECIDING),
         "work": Lazy("work:work", "Continue everything that is due, until Ctrl-C.", CANCELLING),
         "serve": Lazy("serve:serve", "Receive webhooks and work on what is due, until Ctrl-C.", CANCELLING),
+        "mcp": Lazy("mcp:mcp", "Let an agent in, on standard input and output.", CANCELLING),
         "seen": Lazy("seen:seen", "List what was cancelled elsewhere, or does not come.", DECIDING),
         "shadow": Lazy("shadow:shadow", "Compare shadow mode's plans with what was done.", DECIDING),
         "tasks": Lazy("tasks:tasks", "List the questions that wait for a person.", DECIDING),
@@ -86,6 +87,14 @@ class SupplierMailCommands(LazyGroup):
     }
 
 
+class TokenCommands(LazyGroup):
+    table = {
+        "make": Lazy("tokens:make", "Make a token for a program; it is shown once.", SETTING_UP),
+        "list": Lazy("tokens:list_all", "List the tokens of programs.", SETTING_UP),
+        "revoke": Lazy("tokens:revoke", "End a token: it opens nothing any more.", SETTING_UP),
+    }
+
+
 class WebhookCommands(LazyGroup):
     table = {
         "install": Lazy("webhooks:install", "Have a provider send what happens there.", SETTING_UP),
@@ -106,6 +115,7 @@ _GROUPS: tuple[tuple[str, type[LazyGroup], str], ...] = (
     ("journal", JournalCommands, "The journal: damage, copies, size."),
     ("mail", MailCommands, "Mails to customers: see them, try them out."),
     ("supplier-mail", SupplierMailCommands, "Mails to suppliers that have no API."),
+    ("tokens", TokenCommands, "Programs and agents that act for people."),
     ("webhooks", WebhookCommands, "Stores and suppliers tell us what happens."),
 )
 for _name, _commands, _help in _GROUPS:

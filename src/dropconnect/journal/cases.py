@@ -23,7 +23,7 @@ from dropconnect.journal.statements import Insert, Statement, Update
 from dropconnect.journal.states import CaseKind, EffectState, Outcome, Stage, WaitsFor
 from dropconnect.journal.tables import case, effect, task
 from dropconnect.journal.trouble import damaged
-from dropconnect.models.cancellation import CancellationRequest, Plan
+from dropconnect.models.cancellation import CancellationRequest, Plan, request_key
 
 
 # Where what was agreed to is what is carried out, its column is empty: one plan is most of a case's bytes.
@@ -114,6 +114,10 @@ class Cases:
 
     def by_key(self, key: str) -> Case | None:
         return CASES.one(self._connection, _OF_KEY, key=key)
+
+    def named(self, connection: str, request_id: str) -> Case | None:
+        """The case of the request that its caller called so."""
+        return self.by_key(request_key(connection, request_id))
 
     def open_case_of(self, connection: str, order_id: str) -> Case | None:
         return next((item for item in self.of_order(connection, order_id) if item.is_open), None)

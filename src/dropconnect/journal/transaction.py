@@ -26,6 +26,7 @@ from dropconnect.journal.positions import Positions
 from dropconnect.journal.queue import Queue
 from dropconnect.journal.runners import Runners
 from dropconnect.journal.shadows import Shadows
+from dropconnect.journal.shown_plans import ShownPlans
 from dropconnect.journal.sightings import Sightings
 from dropconnect.journal.tasks import Tasks
 from dropconnect.journal.tokens import Tokens
@@ -134,3 +135,7 @@ class Transaction:
     @property
     def tokens(self) -> Tokens:
         return Tokens(self._connection)
+
+    @property
+    def shown_plans(self) -> ShownPlans:
+        return ShownPlans(self._connection)

@@ -81,11 +81,16 @@ class CancellationRequest(Model):
         are one case.
         """
         if self.request_id:
-            return f"request:{self.connection}:{self.request_id}"
+            return request_key(self.connection, self.request_id)
         lines = sorted((line.selector, line.quantity) for line in self.lines)
         more = ["only-stoppable"] if self.only_stoppable else []
         asked = json.dumps([self.connection, self.order_id, lines, self.another, *more])
         return "hash:" + hashlib.sha256(asked.encode()).hexdigest()[:32]
+
+
+def request_key(connection: str, request_id: str) -> str:
+    """The identity of a request that its caller has given a name."""
+    return f"request:{connection}:{request_id}"
 
 
 class Verdict(StrEnum):

@@ -29,6 +29,7 @@ from dropconnect.report.runner import RunnerReport
 from dropconnect.report.shadow import ShadowPage
 from dropconnect.report.sightings import SightingPage
 from dropconnect.report.supplier import CreditReport, RuleReport, SupplierMailReport, SupplierReport
+from dropconnect.report.tokens import NewTokenReport, TokenReport
 from dropconnect.report.webhooks import WebhooksReport
 from dropconnect.report.work import Reconciliation, WorkReport
 
@@ -71,6 +72,18 @@ class PeopleDocument(Model):
     """The people of the configuration."""
 
     people: tuple[PersonReport, ...] = Field(description="Empty: everybody may do everything.")
+
+
+class TokensDocument(Model):
+    """The tokens of programs, the oldest first."""
+
+    tokens: tuple[TokenReport, ...]
+
+
+class TokenDocument(Model):
+    """A token that was revoked."""
+
+    token: TokenReport
 
 
 class RunnersDocument(Model):
@@ -142,6 +155,9 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "webhooks-list": WebhooksReport,
         "webhooks-install": WebhooksReport,
         "webhooks-remove": WebhooksReport,
+        "tokens-make": NewTokenReport,
+        "tokens-list": TokensDocument,
+        "tokens-revoke": TokenDocument,
         "runners": RunnersDocument,
         "gone": GoneDocument,
     }

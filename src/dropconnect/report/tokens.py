@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field
 from dropconnect.models.base import Model
 from dropconnect.models.money import Money
 from dropconnect.people import Scope as Scope
+from dropconnect.report.plan import PlanReport
 
 
 class TokenReport(Model):
@@ -32,3 +33,11 @@ class NewTokenReport(Model):
 
     secret: str = Field(repr=False, description="What the program sends. It is told this once.")
     token: TokenReport
+
+
+class ShownPlanReport(Model):
+    """A plan that a program was shown, and can carry out once."""
+
+    plan_id: str
+    until: AwareDatetime = Field(description="Until when it can be carried out.")
+    plan: PlanReport
