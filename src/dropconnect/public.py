@@ -147,7 +147,12 @@ from dropconnect.report.plan import (
     StayingGoods as StayingGoods,
     SupplierForecast as SupplierForecast,
 )
-from dropconnect.report.delivery import Receipt as Receipt, Told as Told
+from dropconnect.report.delivery import (
+    DeliveryReport as DeliveryReport,
+    DeliveryState as DeliveryState,
+    Receipt as Receipt,
+    Told as Told,
+)
 from dropconnect.report.restoration import (
     LookedUpEffect as LookedUpEffect,
     Restoration as Restoration,
@@ -172,12 +177,21 @@ from dropconnect.report.sightings import (
     UnseenStore as UnseenStore,
 )
 from dropconnect.report.standing import Standing as Standing
+from dropconnect.report.stretches import (
+    CaseStretch as CaseStretch,
+    CreditStretch as CreditStretch,
+    DeliveryStretch as DeliveryStretch,
+    IncidentStretch as IncidentStretch,
+    SightingStretch as SightingStretch,
+    TaskStretch as TaskStretch,
+)
 from dropconnect.report.supplier import (
     Credit as Credit,
     CreditReport as CreditReport,
     PartReport as PartReport,
     RuleReport as RuleReport,
     SupplierMailReport as SupplierMailReport,
+    SupplierReport as SupplierReport,
 )
 from dropconnect.report.supplier_overview import (
     OpenQuestion as OpenQuestion,

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.app.conftest import ONE_STORE, WITH_A_SUPPLIER, Office
+from tests.support.office import ONE_STORE, WITH_A_SUPPLIER, Office
 
 from dropconnect import (
     Cancellation,

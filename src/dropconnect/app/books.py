@@ -157,11 +157,19 @@ class Books:
         return IncidentPage(page=wanted.page, limit=wanted.limit, total=total, incidents=incidents)
 
     def seen(
-        self, wanted: Wanted, names: Sequence[str], *, everything: bool, stores: Stores = None
+        self,
+        wanted: Wanted,
+        names: Sequence[str],
+        *,
+        everything: bool,
+        stores: Stores = None,
+        before: int | None = None,
     ) -> SightingPage:
         states = tuple(SightingState) if everything else (SightingState.LISTED, SightingState.OPENED)
         with self._journal.read() as reading:
-            found = reading.sightings.list(states, stores=stores, skip=wanted.skip, limit=wanted.limit)
+            found = reading.sightings.list(
+                states, stores=stores, before=before, skip=wanted.skip, limit=wanted.limit
+            )
             total = reading.sightings.count(states, stores=stores)
             told = tuple(
                 sighting_report(item, reason_of(item.kind), _case_since(reading, item)) for item in found

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from dropconnect.app.case_finding import case_of
 from dropconnect.app.progress import Listener
 from dropconnect.app.readiness import CheckListener, check, facts
 from dropconnect.app.reading_room import ReadingRoom
 from dropconnect.app.workbench import Workbench
+from dropconnect.errors import DropConnectError
 from dropconnect.report.connection import CheckReport, FactsReport
 from dropconnect.report.reading import rule_report
-from dropconnect.report.supplier import RuleReport
+from dropconnect.report.supplier import RuleReport, SupplierReport
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.look.sources import rules_of
 
@@ -38,6 +41,15 @@ class Looking(ReadingRoom):
         rows = rules_of(self._connections, supplier, self._clock.now().date())
         return tuple(rule_report(row) for row in rows)
 
+    def suppliers(self, *, stores: Collection[str] | None = None) -> tuple[SupplierReport, ...]:
+        """List the suppliers with their rules; ``stores``: those alone to which a route of these leads."""
+        names = tuple(name for name in self._configuration.stores if stores is None or name in stores)
+        served = {
+            supplier: tuple(name for name in names if supplier in self._suppliers_of(name))
+            for supplier in self._configuration.suppliers
+        }
+        return tuple(self._supplier(name, of) for name, of in served.items() if stores is None or of)
+
     def check(
         self, *names: str, listener: CheckListener = lambda _checked: None, at_once: int = 1
     ) -> CheckReport:
@@ -55,6 +67,15 @@ class Looking(ReadingRoom):
         """List what the connectors of all connections, or of these, take for true of their providers, and
         what each fact rests on. Opens nothing and asks nobody. Raises as ``check``."""
         return facts(self._configuration, names)
+
+    def _suppliers_of(self, store: str) -> frozenset[str]:
+        return frozenset(row.supplier for row in self._configuration.stores[store].routes)
+
+    def _supplier(self, name: str, stores: tuple[str, ...]) -> SupplierReport:
+        try:
+            return SupplierReport(name=name, stores=stores, rules=self.rules(name), trouble="")
+        except DropConnectError as error:  # one that cannot be opened hides no other
+            return SupplierReport(name=name, stores=stores, rules=(), trouble=str(error))
 
     @property
     def _workbench(self) -> Workbench:

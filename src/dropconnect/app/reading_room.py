@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta, tzinfo
 
-from dropconnect.app.books import Books, Wanted
+from dropconnect.app.books import Wanted
 from dropconnect.app.journal_file import JournalFile
+from dropconnect.app.lists import Lists
 from dropconnect.clock import Clock, SystemClock
 from dropconnect.config import Configuration
 from dropconnect.journal.chosen import Chosen
@@ -24,7 +25,7 @@ TOLD_AFTER = timedelta(days=1)
 """How long a provider may be out of reach before the list of cases says so."""
 
 
-class ReadingRoom:
+class ReadingRoom(Lists):
     """What the journal says of cases, tasks, incidents, credits and processes; ``close`` it when done."""
 
     def __init__(self, configuration: Configuration, *, clock: Clock | None = None) -> None:

@@ -29,6 +29,10 @@ class Chosen:
     """Opened since then."""
     only: Collection[int] | None = None
     """None but these."""
+    by_number: bool = False
+    """In the order of their numbers, also where ``since`` would have them by their dates."""
+    before: int | None = None
+    """Opened before the case of this number."""
 
     def conditions(self) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = []
@@ -51,11 +55,13 @@ class Chosen:
             found.append(case.c.id.in_(sorted(self.only)))
         if self.since is not None:
             found.append(case.c.opened_at >= self.since)
+        if self.before is not None:
+            found.append(case.c.id < self.before)
         return found
 
     def newest_first(self) -> tuple[ColumnElement[object], ...]:
         """The order in which an index has them."""
-        opened = (case.c.opened_at.desc(),) if self.since is not None else ()
+        opened = (case.c.opened_at.desc(),) if self.since is not None and not self.by_number else ()
         return (*opened, case.c.id.desc())
 
 
@@ -63,6 +69,16 @@ def is_called(number: str) -> ColumnElement[bool]:
     """Whether people call the order of a case so, a leading ``#`` and capital letters aside."""
     name = number.lstrip("#")
     return case.c.order_number.collate("NOCASE").in_((name, f"#{name}"))
+
+
+def is_behind(
+    place: tuple[datetime, int] | None, due_at: ColumnElement[datetime], number: ColumnElement[int]
+) -> tuple[ColumnElement[bool], ...]:
+    """That a row stands behind this date and number in a list by both; None: it may stand anywhere."""
+    if place is None:
+        return ()
+    date, last = place
+    return (or_(due_at > date, and_(due_at == date, number > last)),)
 
 
 def is_of(stores: Collection[str] | None, case_id: ColumnElement[int]) -> tuple[ColumnElement[bool], ...]:

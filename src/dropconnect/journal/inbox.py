@@ -6,7 +6,7 @@ customer's name and address.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -214,6 +214,16 @@ class Inbox:
         """The newest of a kind that came since then."""
         same = (inbox.c.connection == connection, inbox.c.kind == kind, inbox.c.received_at >= since)
         return INBOX.first(self._connection, select(inbox).where(*same).order_by(inbox.c.id.desc()))
+
+    def list(
+        self, connections: Collection[str] | None, *, before: int | None = None, limit: int = 50
+    ) -> list[Delivery]:
+        """The newest first, of those that are still kept; ``connections``: from none but these; ``before``:
+        come before the one of this number."""
+        query = select(inbox).order_by(inbox.c.id.desc()).limit(limit)
+        if connections is not None:
+            query = query.where(inbox.c.connection.in_(sorted(connections)))
+        return INBOX.all(self._connection, query if before is None else query.where(inbox.c.id < before))
 
     def last_of(self, connection: str) -> Delivery | None:
         """The newest of a connection; None: none ever came, or it was long ago."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import Select, bindparam, func, select, update
 
 from dropconnect.errors import CaseConflict
-from dropconnect.journal.chosen import is_of
+from dropconnect.journal.chosen import is_behind, is_of
 from dropconnect.journal.person_rows import Incident, NewIncident
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.statements import Insert, Statement
@@ -121,10 +121,17 @@ class Incidents:
         return INCIDENTS.all(self._connection, ordered)
 
     def list(
-        self, *, only_open: bool = True, stores: Collection[str] | None = None, skip: int = 0, limit: int = 50
+        self,
+        *,
+        only_open: bool = True,
+        stores: Collection[str] | None = None,
+        behind: tuple[datetime, int] | None = None,
+        skip: int = 0,
+        limit: int = 50,
     ) -> list[Incident]:
-        """The most urgent first, ``limit`` of them after the first ``skip``, of ``stores`` alone."""
+        """As of tasks."""
         query = select(incident).where(*is_of(stores, incident.c.case_id)).offset(skip).limit(limit)
+        query = query.where(*is_behind(behind, incident.c.due_at, incident.c.id))
         return self._read(query.where(incident.c.decided_at.is_(None)) if only_open else query)
 
     def count(self, *, only_open: bool = True, stores: Collection[str] | None = None) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import JSON, bindparam, or_, select, type_coerce
 from sqlalchemy import Connection as SqlConnection
+from sqlalchemy import bindparam, or_, select, tuple_
 
 from dropconnect.journal.chosen import is_of
 from dropconnect.journal.reading import Reader
@@ -67,9 +68,14 @@ class Parts:
         query = select(part).where(part.c.supplier == supplier, named).order_by(part.c.id)
         return PARTS.all(self._connection, query)
 
-    def each(self, stores: Collection[str] | None = None) -> Iterator[Part]:
-        """All there are, one by one: nobody has to hold them all. ``stores``: of none but these."""
+    def each(
+        self, stores: Collection[str] | None = None, behind: tuple[int, int] | None = None
+    ) -> Iterator[Part]:
+        """All there are, one by one: nobody has to hold them all. ``stores``: of none but these; ``behind``:
+        none but those after this case and ordinal."""
         query = select(part).where(*is_of(stores, part.c.case_id)).order_by(part.c.case_id, part.c.ordinal)
+        if behind is not None:
+            query = query.where(tuple_(part.c.case_id, part.c.ordinal) > tuple_(*behind))
         return PARTS.each(self._connection, query)
 
     def unanswered(self, stores: Collection[str] | None = None) -> list[Part]:

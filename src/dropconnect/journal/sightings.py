@@ -169,11 +169,14 @@ class Sightings:
         states: Collection[SightingState],
         *,
         stores: Collection[str] | None = None,
+        before: int | None = None,
         skip: int = 0,
         limit: int = 50,
     ) -> list[Sighting]:
-        """The newest first, of those that were looked at; ``stores``: of none but these."""
+        """The newest first, of those that were looked at; ``stores``: of none but these; ``before``: seen
+        before the one of this number."""
         query = select(sighting).where(*_told(states, stores)).order_by(sighting.c.id.desc())
+        query = query if before is None else query.where(sighting.c.id < before)
         return SIGHTINGS.all(self._connection, query.offset(skip).limit(limit))
 
     def count(self, states: Collection[SightingState], *, stores: Collection[str] | None = None) -> int:

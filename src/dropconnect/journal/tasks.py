@@ -9,7 +9,7 @@ from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import bindparam, func, select, update
 
 from dropconnect.errors import CaseConflict
-from dropconnect.journal.chosen import is_of
+from dropconnect.journal.chosen import is_behind, is_of
 from dropconnect.journal.person_rows import NewTask, Task
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.statements import Insert, Statement, Update
@@ -58,10 +58,18 @@ class Tasks:
         return TASKS.found(self._connection, _OF_ORDER, connection=connection, order_id=order_id)
 
     def list(
-        self, *, only_open: bool = True, stores: Collection[str] | None = None, skip: int = 0, limit: int = 50
+        self,
+        *,
+        only_open: bool = True,
+        stores: Collection[str] | None = None,
+        behind: tuple[datetime, int] | None = None,
+        skip: int = 0,
+        limit: int = 50,
     ) -> list[Task]:
-        """The most urgent first, ``limit`` of them after the first ``skip``, of ``stores`` alone."""
+        """The most urgent first, ``limit`` of them after the first ``skip``, of ``stores`` alone. ``behind``:
+        none but those after this due date and number."""
         query = select(task).where(*is_of(stores, task.c.case_id)).order_by(task.c.due_at, task.c.id)
+        query = query.where(*is_behind(behind, task.c.due_at, task.c.id))
         query = query.offset(skip).limit(limit)
         return TASKS.all(self._connection, query.where(task.c.decided_at.is_(None)) if only_open else query)
 

@@ -30,6 +30,7 @@ from dropconnect.report.shadow import ShadowPage
 from dropconnect.report.sightings import SightingPage
 from dropconnect.report.subscribers import SubscribersReport, SubscriberTest
 from dropconnect.report.supplier import CreditReport, RuleReport, SupplierMailReport
+from dropconnect.report.supplier import CreditReport, RuleReport, SupplierMailReport, SupplierReport
 from dropconnect.report.tokens import NewTokenReport, TokenReport
 from dropconnect.report.webhooks import WebhooksReport
 from dropconnect.report.work import Reconciliation, WorkReport
@@ -54,6 +55,12 @@ class CreditDocument(Model):
     """What a supplier's credit led to."""
 
     credit: CreditReport
+
+
+class SuppliersDocument(Model):
+    """Suppliers with their cancellation rules."""
+
+    suppliers: tuple[SupplierReport, ...]
 
 
 class RulesDocument(Model):

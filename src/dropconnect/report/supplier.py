@@ -104,3 +104,12 @@ class RuleReport(Model):
     source: str
     as_of: date = Field(description="The date of the source.")
     origin: Literal["plugin", "configuration"]
+
+
+class SupplierReport(Model):
+    """A supplier of the configuration, for which stores it delivers, and its rules."""
+
+    name: str
+    stores: tuple[str, ...] = Field(description="The stores whose routes name it.")
+    rules: tuple[RuleReport, ...] = Field(description="The first row that fits counts.")
+    trouble: str = Field(description="Why its rules cannot be read, else empty.")

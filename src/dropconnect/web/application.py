@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from dropconnect.web.api.application import PREFIX, api_of
 from dropconnect.web.gate import Gate
 from dropconnect.web.health import health_of
 from dropconnect.web.hooks import hooks_of
@@ -21,6 +22,7 @@ def application(standing: Standing, intake: Intake) -> ASGIApp:
     routes.include_router(hooks_of(standing, intake))
     routes.include_router(health_of(standing))
     add_pages(routes, Site(standing))
+    routes.mount(PREFIX, api_of(standing))
     gate: ASGIApp = Gate(routes, standing.settings)
     if standing.settings.behind_proxy:
         # Written for uvicorn's own types, which say the same as Starlette's in other words.

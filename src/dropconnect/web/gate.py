@@ -114,7 +114,9 @@ class _Reply:
 def _tell(scope: Scope, status: int, seconds: float) -> None:
     """One line, of which a stranger decides as little as possible: no query, no path that is not ours."""
     known = scope.get("route")
-    path = scope["path"] if scope["path"] in _HEALTH else getattr(known, "path", "elsewhere")
+    route = getattr(known, "path", None)
+    ours = "elsewhere" if route is None else f"{scope.get('root_path', '')}{route}"
+    path = scope["path"] if scope["path"] in _HEALTH else ours
     method = scope["method"] if scope["method"] in _METHODS else "another method"
     fields: dict[str, object] = {"status": status, "ms": round(seconds * 1000, 1)}
     if CONNECTION in scope:
