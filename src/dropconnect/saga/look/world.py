@@ -10,6 +10,7 @@ from typing import Protocol
 from dropconnect.config import StoreSection, SupplierSection
 from dropconnect.connection import PlatformConnection, SupplierConnection
 from dropconnect.rights import Team
+from dropconnect.saga.look.priced import Priced
 from dropconnect.saga.look.review import RulePlugin
 
 
@@ -36,3 +37,5 @@ class World:
     """The folders of the connectors' message files."""
     broken: tuple[str, ...] = ()
     """What is wrong with installed plugins that could not be loaded: one of them may be a rule."""
+    priced: Priced = field(default_factory=Priced, compare=False)
+    """The plans of the last looks."""
