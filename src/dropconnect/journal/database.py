@@ -88,9 +88,8 @@ class Journal:
         """
         return Writing(self._lending, self._writers, self._busy_seconds, self._mark_intent)
 
-    def _mark_intent(self, transaction: Transaction) -> None:
-        counted = transaction.identity.counted
-        newer = None if counted is None else self._further_mark(counted, counted=True)
+    def _mark_intent(self, counter: int) -> None:
+        newer = self._further_mark(counter, counted=True)
         if newer is not None:
             raise self.older_than(newer)
 

@@ -64,31 +64,31 @@ class Lending:
 
 
 class Lent:
-    """A connection, and what it has read."""
+    """A connection, and what it has read. One value stands for all its transactions, one after the other."""
 
     def __init__(self, connection: SqlConnection, shadow: Collection[str]) -> None:
         self.connection = connection
         self.driver: sqlite3.Connection = driver_of(connection)
         self.read = RowsRead()
         connection.execution_options(**{DRIVER: self.driver, READ: self.read})
-        self._shadow = shadow
-        self._reading = Transaction(connection, shadow)
+        self._transaction = Transaction(connection, shadow)
 
     def begin_reading(self) -> Transaction:
-        """See one moment. All its readings have one value, which holds nothing of any of them."""
+        """See one moment."""
         self.driver.execute("BEGIN")
         # The first statement of the transaction: from here on it sees the moment of this version.
         [version] = self.driver.execute("PRAGMA data_version").fetchone()
         if self.read.rows is None or self.read.version != version:
             self.read.rows, self.read.version = {}, version
-        return self._reading
+        return self._transaction
 
     def begin_writing(self) -> Transaction:
         """Take the write lock."""
         self.read.rows = None
         # The driver's implicit BEGIN comes too late for a write lock, so we send our own.
         self.driver.execute("BEGIN IMMEDIATE")
-        return Transaction(self.connection, self._shadow)
+        self._transaction.identity.counted = None
+        return self._transaction
 
     def end(self, *, commit: bool) -> None:
         """End the transaction, of which SQLAlchemy knows only if one of its own statements was sent."""
@@ -144,19 +144,19 @@ class Reading:
 class Writing:
     """A transaction with the write lock, as a context: committed at the end, rolled back by any exception.
 
-    It waits for its turn among the ``writers``, but no longer than ``seconds``. Behind the commit, when it is
-    the next one's turn, ``committed`` is called.
+    It waits for its turn among the ``writers``, but no longer than ``seconds``. If it counted an intent,
+    ``mark`` is called with the number behind the commit, when it is the next one's turn.
     """
 
-    __slots__ = ("_committed", "_lending", "_lent", "_seconds", "_transaction", "_turn", "_writers")
+    __slots__ = ("_lending", "_lent", "_mark", "_seconds", "_transaction", "_turn", "_writers")
 
     def __init__(
-        self, lending: Lending, writers: Writers, seconds: float, committed: Callable[[Transaction], None]
+        self, lending: Lending, writers: Writers, seconds: float, mark: Callable[[int], None]
     ) -> None:
         self._lending = lending
         self._writers = writers
         self._seconds = seconds
-        self._committed = committed
+        self._mark = mark
 
     def __enter__(self) -> Transaction:
         lent = None
@@ -175,12 +175,14 @@ class Writing:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        # Asked while the connection is ours: once it is back, another thread counts with it.
+        counted = self._transaction.identity.counted
         try:
             self._end(error)
         finally:
             self._writers.leave(self._turn)
-        if error is None:
-            self._committed(self._transaction)
+        if error is None and counted is not None:
+            self._mark(counted)
 
     def _end(self, error: BaseException | None) -> None:
         lent = self._lent

@@ -30,10 +30,10 @@ from dropconnect.journal.waiting import Waiting
 
 
 class Transaction:
-    """One transaction, with one repository per table, and one that counts over several.
+    """A transaction, with one repository per table, and one that counts over several.
 
-    Each is made when it is first asked for: most transactions need one or two. None holds anything of its own
-    but ``identity``, which says in a transaction that writes whether it counted.
+    Each is made when it is first asked for, and serves the next transactions of its connection: none holds
+    anything of its own but ``identity``, which says whether this transaction counted.
     """
 
     def __init__(self, connection: SqlConnection, shadow: Collection[str] = ()) -> None:
