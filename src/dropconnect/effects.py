@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 
 from dropconnect.clock import Clock
 from dropconnect.connection import Connection
@@ -45,6 +46,7 @@ NOTHING_HAPPENED = (ProviderUnavailable, RateLimited, AuthenticationFailed, Orde
 """What a connector may raise out of a write to promise that it had no effect."""
 
 
+@lru_cache(maxsize=1024)
 def effect_key(case_key: str, kind: EffectKind, ordinal: int) -> str:
     """The key of an effect. The same case, kind and ordinal always give the same key."""
     made = _IN_NAMESPACE.copy()

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from tests.support.patience import wait_until
 
 from dropconnect import Dropconnect
 from dropconnect.errors import OlderJournal
@@ -80,3 +85,26 @@ def test_the_mark_is_never_behind_a_call_and_never_ahead_of_the_journal(clones: 
     clones.close()
 
     assert seen == [(1, True), (2, True)]
+
+
+def test_a_call_waits_while_another_process_writes_the_mark(clones: Clones, tmp_path: Path) -> None:
+    shop = clones.world.shop("shop")
+    cancel(clones.first, "ok-1")
+    [lock] = clones.state.glob("*.lock")
+
+    with ThreadPoolExecutor(1) as beside:
+        with FileLock(lock):
+            ended = beside.submit(cancel, clones.first, "ok-2")
+            wait_until(lambda: intents(tmp_path / "first" / JOURNAL, "ok-2") == 1, "the intent is written")
+            sent_meanwhile = shop.writes("ok-2")
+        ended.result()
+    clones.close()
+
+    assert sent_meanwhile == []
+    assert shop.writes("ok-2")
+
+
+def intents(journal: Path, order_id: str) -> int:
+    with closing(sqlite3.connect(journal)) as reading:
+        [[found]] = reading.execute("SELECT count(*) FROM effect WHERE order_id = ?", (order_id,))
+    return int(found)

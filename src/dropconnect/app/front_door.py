@@ -136,8 +136,9 @@ class Dropconnect(SideDoors):
         if refusal:
             return refused_cancellation(intake.plan, refusal)
         # Anew: a copy of the journal may have come further while the order was looked at.
-        opened = self._workbench.open(intake, looked=agree is None)
-        return cancellation_report(self._books.rows(opened.case_id), known=opened.by_another)
+        bench = self._workbench
+        opened = bench.open(intake, looked=agree is None)
+        return cancellation_report(bench.books.rows(opened.case_id), known=opened.by_another)
 
     def resolve(self, task_id: int, said: str, *, by: str) -> CaseReport:
         """Decide a task, once, and continue its case.

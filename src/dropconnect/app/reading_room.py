@@ -174,16 +174,6 @@ class ReadingRoom(Lists):
         """
         return self._books.cut_off()
 
-    @property
-    def _books(self) -> Books:
-        return Books(self._journal.opened(), self._clock)
-
-    def _names(self, stores: Collection[str] | None) -> tuple[str, ...]:
-        """The connections that somebody who sees these stores is told about."""
-        if stores is None:
-            return (*self._configuration.stores, *self._configuration.suppliers)
-        return tuple(name for name in self._configuration.stores if name in stores)
-
     def _subscribers(self, stores: Collection[str] | None) -> tuple[str, ...]:
         """The programs whose trouble is told to somebody who sees these stores: those that are told of no
         others."""

@@ -137,12 +137,12 @@ class Seat(SeatLists):
     def credits(self, *, only_open: bool = False) -> tuple[CreditReport, ...]:
         return self._door.credits(only_open=only_open, stores=self._stores)
 
-    def suppliers(self) -> tuple[SupplierOverview, ...]:
-        return self._door.suppliers(stores=self._stores)
+    def supplier_overviews(self) -> tuple[SupplierOverview, ...]:
+        return self._door.supplier_overviews(stores=self._stores)
 
     def supplier(self, name: str) -> SupplierOverview:
         """``NotThere`` for one that no store of the person buys from."""
-        for found in self.suppliers():
+        for found in self.supplier_overviews():
             if found.name == name:
                 return found
         raise NotThere(f"there is no supplier {name!r}")

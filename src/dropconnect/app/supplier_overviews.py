@@ -18,7 +18,7 @@ from dropconnect.suppliers.manual import ManualSupplier
 class SupplierOverviews(ReadingRoom):
     """What is open with each supplier."""
 
-    def suppliers(self, *, stores: Collection[str] | None = None) -> tuple[SupplierOverview, ...]:
+    def supplier_overviews(self, *, stores: Collection[str] | None = None) -> tuple[SupplierOverview, ...]:
         """List the suppliers of the configuration with their open questions and expected credits.
 
         ``stores``: of none but these, and only the suppliers that their routes name.

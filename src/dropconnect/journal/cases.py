@@ -54,7 +54,12 @@ _TAKE = Statement(
     .values(lease=bindparam("runner"), revision=case.c.revision + 1)
     .returning(*case.c)
 )
-_INSERT = Insert(case)
+_INSERT = Insert(case, returning=True)
+_RELEASE = Statement(
+    update(case)
+    .where(case.c.id == bindparam("case_id"), case.c.lease == bindparam("runner"))
+    .values(lease=None, revision=case.c.revision + 1)
+)
 # IS, not =: a case that nobody has leased is changed as one that nobody has leased.
 _UPDATE = Update(
     case,
@@ -99,7 +104,7 @@ class Cases:
             "parent_id": plan.parent_id or None,
             "kind": _kind_of(request, plan),
         }
-        return self.get(_INSERT.run(self._connection, values))
+        return CASES.kept(self._connection, _INSERT.row(self._connection, values))
 
     def get(self, case_id: int) -> Case:
         """One that must be there, as something refers to it: ``JournalError`` if it is not."""
@@ -211,9 +216,9 @@ class Cases:
         is another's."""
         return CASES.one(self._connection, _TAKE, case_id=case_id, runner=runner, before=from_runner)
 
-    def release(self, held: Case) -> None:
-        """Give the lease back."""
-        self._change(held, {"lease": None})
+    def release(self, case_id: int, runner: str) -> None:
+        """Give the lease back, if it is still this runner's."""
+        _RELEASE.run(self._connection, {"case_id": case_id, "runner": runner})
 
     def confirm(self, held: Case) -> Case:
         """Make sure that the case is still ours, and unchanged since it was read."""
@@ -277,8 +282,8 @@ class Cases:
         return sorted(self._connection.execute(marked).scalars())
 
     def _change(self, held: Case, values: Mapping[str, Any]) -> Case:
-        stage = values.get("stage", held.stage)
-        if Stage(stage).rank < held.stage.rank:
+        stage: Stage = values.get("stage", held.stage)
+        if stage.rank < held.stage.rank:
             raise ValueError(f"case {held.id} cannot go back from {held.stage} to {stage}")
         changes = {**values, "revision": held.revision + 1}
         known = {"held_id": held.id, "held_revision": held.revision, "held_lease": held.lease}

@@ -8,11 +8,11 @@ decide on the same old state.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Collection
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from types import TracebackType
 
 from dropconnect.clock import SystemClock
 from dropconnect.errors import JournalError, OlderJournal
@@ -23,11 +23,11 @@ from dropconnect.journal.creation import create_journal
 from dropconnect.journal.cut_off import is_cut_off
 from dropconnect.journal.engine import make_engine, writers_of
 from dropconnect.journal.identity import JournalIdentity
-from dropconnect.journal.lending import Lending, Reading
+from dropconnect.journal.lending import Lending, Reading, Writing
 from dropconnect.journal.mark import Mark, MarkFile
 from dropconnect.journal.tables import REVISION
 from dropconnect.journal.transaction import Transaction
-from dropconnect.journal.trouble import TROUBLE, damaged, explained, instead_of
+from dropconnect.journal.trouble import damaged, explained, instead_of
 from dropconnect.private_files import Access
 
 log = logging.getLogger(__name__)
@@ -56,14 +56,13 @@ class Journal:
         self.path = path = path.resolve()
         self._access = access or Access()
         self._busy_seconds = busy_seconds
-        self._shadow = frozenset(shadow)
         if not path.parent.is_dir():
             raise JournalError(
                 f"the journal's folder {path.parent} does not exist; make it, or set `journal`"
             )
         self._engine = make_engine(path, busy_seconds)
         self._writers = writers_of(path)
-        self._lending = Lending(self._engine)
+        self._lending = Lending(self._engine, frozenset(shadow), partial(instead_of, path, busy_seconds))
         try:
             with explained(self.path, self._busy_seconds):
                 self._bring_up_to_date()
@@ -79,24 +78,18 @@ class Journal:
 
     def read(self) -> AbstractContextManager[Transaction]:
         """A transaction that sees one moment and changes nothing."""
-        return _Read(self._lending.reading(), self._shadow, self.path, self._busy_seconds)
+        return Reading(self._lending)
 
-    @contextmanager
-    def write(self) -> Iterator[Transaction]:
+    def write(self) -> AbstractContextManager[Transaction]:
         """A transaction that is committed at the end, or rolled back by any exception.
 
         Raises ``OlderJournal`` behind a committed intent if another copy of this journal has come further:
         nothing is sent then.
         """
-        with (
-            self._writers.turn(self._busy_seconds),
-            explained(self.path, self._busy_seconds),
-            self._lending.writing() as connection,
-        ):
-            transaction = Transaction(connection, self._shadow)
-            yield transaction
-        counted = transaction.identity.counted
-        newer = None if counted is None else self._further_mark(counted, counted=True)
+        return Writing(self._lending, self._writers, self._busy_seconds, self._mark_intent)
+
+    def _mark_intent(self, counter: int) -> None:
+        newer = self._further_mark(counter, counted=True)
         if newer is not None:
             raise self.older_than(newer)
 
@@ -210,41 +203,6 @@ class Journal:
                 copy(self.path, kept, self._access)
                 upgrade(connection)
         log.warning("the journal was upgraded from schema %s; as it was before: %s", found, kept)
-
-
-class _Read:
-    """``Lending.reading`` with its trouble explained; a class for the same reason as ``Reading``."""
-
-    __slots__ = ("_busy_seconds", "_path", "_reading", "_shadow")
-
-    def __init__(self, reading: Reading, shadow: frozenset[str], path: Path, busy_seconds: float) -> None:
-        self._reading = reading
-        self._shadow = shadow
-        self._path = path
-        self._busy_seconds = busy_seconds
-
-    def __enter__(self) -> Transaction:
-        try:
-            return Transaction(self._reading.__enter__(), self._shadow)
-        except TROUBLE as error:
-            self._tell(error)
-            raise
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            self._reading.__exit__(kind, error, trace)
-        except TROUBLE as trouble:
-            self._tell(trouble)
-            raise
-        if isinstance(error, TROUBLE):
-            self._tell(error)
-
-    def _tell(self, error: Exception) -> None:
-        told = instead_of(error, self._path, self._busy_seconds)
-        if told is not None:
-            raise told from None
 
 
 def files_of(path: Path) -> tuple[Path, ...]:

@@ -7,8 +7,6 @@ that is opened has an engine of its own. Here all of them share it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
@@ -82,15 +80,14 @@ class Writers:
     def __init__(self) -> None:
         self._lock = threading.Lock()
 
-    @contextmanager
-    def turn(self, seconds: float) -> Iterator[None]:
-        """Wait for the others, but no longer than this: then SQLite says what is the matter."""
-        is_ours = self._lock.acquire(timeout=seconds)
-        try:
-            yield
-        finally:
-            if is_ours:
-                self._lock.release()
+    def wait(self, seconds: float) -> bool:
+        """Wait for the others, but no longer than this: then SQLite says what is the matter. Whether it is
+        our turn, for ``leave``."""
+        return self._lock.acquire(timeout=seconds)
+
+    def leave(self, is_our_turn: bool) -> None:
+        if is_our_turn:
+            self._lock.release()
 
 
 _writers: WeakValueDictionary[Path, Writers] = WeakValueDictionary()

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import FileLock, Timeout, lock_descriptor
 from pydantic import AwareDatetime, ValidationError
 
 from dropconnect.models.base import Model
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 _WAIT_SECONDS = 10.0
 """The lock is held for one small write."""
+_LOCK_FILE = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 
 
 class Mark(Model):
@@ -44,10 +45,11 @@ class MarkFile:
     def __init__(self, folder: Path, journal_id: str, journal: Path) -> None:
         self._folder = folder
         self._path = folder / f"{journal_id}.json"
+        self._new = folder / f".{journal_id}.json.new"
+        self._lock = folder / f"{journal_id}.lock"
         self._journal = str(journal.resolve())
         self._told = False
         self._threads = threading.Lock()
-        self._lock = FileLock(self._path.with_suffix(".lock"), timeout=_WAIT_SECONDS, mode=0o600)
 
     def raise_to(self, counter: int, at: datetime, *, counted: bool = False) -> Mark | None:
         """Write down that the journal has come to ``counter``; the mark as it stands if it is further.
@@ -64,7 +66,7 @@ class MarkFile:
                 if self._is_further(found, mark, counted=counted):
                     return found
                 if found is None or (found.counter, found.journal) != (mark.counter, mark.journal):
-                    _replace(self._path, mark.model_dump_json())
+                    self._replace(mark.model_dump_json().encode())
                 return None
         except (OSError, Timeout) as error:
             self._tell(error)
@@ -96,10 +98,40 @@ class MarkFile:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Two processes of one journal: the lower counter must not come last."""
-        _make(self._folder)
         # The file lock is polled for; threads of this process need not wait for its next look.
-        with self._threads, self._lock:
-            yield
+        with self._threads:
+            lock = self._opened_lock()
+            try:
+                # Mostly nobody has it, and then its file is all that is needed.
+                if lock_descriptor(lock, blocking=False):
+                    yield
+                    return
+            finally:
+                os.close(lock)
+            with FileLock(self._lock, timeout=_WAIT_SECONDS, mode=0o600):
+                yield
+
+    def _opened_lock(self) -> int:
+        if self._folder.is_absolute():
+            with suppress(FileNotFoundError):
+                return os.open(self._lock, _LOCK_FILE, 0o600)
+        _make(self._folder)
+        return os.open(self._lock, _LOCK_FILE, 0o600)
+
+    def _replace(self, text: bytes) -> None:
+        """All or nothing, and readable by this user only. Who holds the lock is alone with the new file; what
+        a process that died has left of one is written over."""
+        try:
+            handle = os.open(self._new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(handle)
+            self._new.replace(self._path)
+        except OSError:
+            with suppress(OSError):
+                self._new.unlink()
+            raise
 
     def _tell(self, error: Exception) -> None:
         if not self._told:
@@ -136,20 +168,3 @@ def _words(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return "its content is damaged" if isinstance(error, ValidationError) else "it stays locked"
-
-
-def _replace(path: Path, text: str) -> None:
-    """All or nothing, and readable by this user only. Who holds the lock is alone with the new file; what a
-    process that died has left of one is written over."""
-    new = path.with_name(f".{path.name}.new")
-    try:
-        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    except OSError:
-        with suppress(OSError):
-            new.unlink()
-        raise

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, bindparam, or_, select, type_coerce
+from sqlalchemy import JSON, bindparam, or_, select, tuple_, type_coerce
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import bindparam, or_, select, tuple_
 
 from dropconnect.journal.chosen import is_of
 from dropconnect.journal.reading import Reader

@@ -62,9 +62,12 @@ class HumanWord(Model):
     at: datetime
 
 
+_STEPS = frozenset(StepStatus)
+
+
 def _a_step(status: Any) -> Any:
     """Only a word that a connector can say; a look-up and an error have fields of their own."""
-    return status if status in set(StepStatus) else None
+    return status if status in _STEPS else None
 
 
 class EffectResult(Model):

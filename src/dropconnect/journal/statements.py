@@ -38,7 +38,10 @@ Bind = Callable[[Any], Any] | None
 
 def driver_of(connection: SqlConnection) -> sqlite3.Connection:
     """SQLite's own connection below ``connection``."""
-    found = connection.get_execution_options().get(DRIVER) or connection.connection.driver_connection
+    lent: sqlite3.Connection | None = connection.get_execution_options().get(DRIVER)
+    if lent is not None:
+        return lent
+    found = connection.connection.driver_connection
     assert isinstance(found, sqlite3.Connection)  # noqa: S101 - make_engine knows no other driver
     return found
 
@@ -78,7 +81,7 @@ class Statement:
     def run(self, connection: SqlConnection, known: Mapping[str, Any]) -> sqlite3.Cursor:
         """Send it. Raises what SQLite's driver raises, which ``explained`` puts into words."""
         text, binds, defaults = self._worded
-        values = {**defaults, **known}
+        values = {**defaults, **known} if defaults else known
         parameters = [values[name] if bind is None else bind(values[name]) for name, bind in binds]
         return driver_of(connection).execute(text, parameters)
 
@@ -105,18 +108,29 @@ def bind_of(typed: ColumnElement[Any]) -> Bind:
 
 
 class Insert:
-    """New rows of one table; each set of columns is put into words once."""
+    """New rows of one table; each set of columns is put into words once. ``returning``: each is read back."""
 
-    def __init__(self, table: TableClause) -> None:
+    def __init__(self, table: TableClause, *, returning: bool = False) -> None:
         self._table = table
+        self._returning = returning
         self._worded: dict[tuple[str, ...], Statement] = {}
 
     def run(self, connection: SqlConnection, values: Mapping[str, Any]) -> int:
         """Add one row. Its number, where the table numbers its rows."""
+        return self._sent(connection, values).lastrowid or 0
+
+    def row(self, connection: SqlConnection, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Add one row. The whole row as SQLite keeps it, where it is read back."""
+        [raw] = self._sent(connection, values).fetchall()
+        return tuple(raw)
+
+    def _sent(self, connection: SqlConnection, values: Mapping[str, Any]) -> sqlite3.Cursor:
         columns = tuple(values)
         if columns not in self._worded:
-            self._worded[columns] = Statement(insert(self._table), columns)
-        return self._worded[columns].run(connection, values).lastrowid or 0
+            added = insert(self._table)
+            added = added.returning(*self._table.c) if self._returning else added
+            self._worded[columns] = Statement(added, columns)
+        return self._worded[columns].run(connection, values)
 
 
 class Update:

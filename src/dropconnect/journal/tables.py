@@ -57,7 +57,7 @@ identity = Table(
     Column("restored_at", UtcDateTime),
 )
 
-_PLAN = Document(Plan)
+_PLAN = Document(Plan, plain=True)
 
 case = Table(
     "case",
@@ -76,7 +76,7 @@ case = Table(
     Column("tries", Integer, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("lease", String(64)),
-    Column("request", Document(CancellationRequest), nullable=False),
+    Column("request", Document(CancellationRequest, plain=True), nullable=False),
     Column("plan", _PLAN, nullable=False),
     Column("agreed", _PLAN),
     Column("follows", Integer, ForeignKey("case.id")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cached_property
 
 from sqlalchemy import Connection as SqlConnection
 
@@ -36,89 +37,93 @@ from dropconnect.journal.waiting import Waiting
 
 
 class Transaction:
-    """One transaction, with one repository per table, and one that counts over several.
+    """A transaction, with one repository per table, and one that counts over several.
 
-    Each is made when it is asked for: most transactions need one or two, and it holds nothing of its own.
+    Each is made when it is first asked for, and serves the next transactions of its connection: none holds
+    anything of its own but ``identity``, which says whether this transaction counted.
     """
 
     def __init__(self, connection: SqlConnection, shadow: Collection[str] = ()) -> None:
         self._connection = connection
         self._shadow = shadow
-        self.identity = Identity(connection)
 
-    @property
+    @cached_property
+    def identity(self) -> Identity:
+        return Identity(self._connection)
+
+    @cached_property
     def pauses(self) -> Pauses:
         return Pauses(self._connection, self._shadow)
 
-    @property
+    @cached_property
     def cases(self) -> Cases:
         return Cases(self._connection)
 
-    @property
+    @cached_property
     def effects(self) -> Effects:
         return Effects(self._connection)
 
-    @property
+    @cached_property
     def events(self) -> Events:
         return Events(self._connection)
 
-    @property
+    @cached_property
     def tasks(self) -> Tasks:
         return Tasks(self._connection)
 
-    @property
+    @cached_property
     def incidents(self) -> Incidents:
         return Incidents(self._connection)
 
-    @property
+    @cached_property
     def parts(self) -> Parts:
         return Parts(self._connection)
 
-    @property
+    @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self._connection)
 
-    @property
+    @cached_property
     def claims(self) -> Claims:
         return Claims(self._connection)
 
-    @property
+    @cached_property
     def runners(self) -> Runners:
         return Runners(self._connection)
 
-    @property
+    @cached_property
     def waiting(self) -> Waiting:
         return Waiting(self._connection)
 
-    @property
+    @cached_property
     def queue(self) -> Queue:
         return Queue(self._connection)
 
-    @property
+    @cached_property
     def inbox(self) -> Inbox:
         return Inbox(self._connection)
 
-    @property
+    @cached_property
     def listed(self) -> ListedOrders:
         return ListedOrders(self._connection)
 
-    @property
+    @cached_property
     def positions(self) -> Positions:
         return Positions(self._connection)
 
-    @property
+    @cached_property
     def sightings(self) -> Sightings:
         return Sightings(self._connection)
 
-    @property
+    @cached_property
     def notices(self) -> Notices:
         return Notices(self._connection)
 
-    @property
+    @cached_property
     def confirmations(self) -> Confirmations:
         return Confirmations(self._connection)
 
-    @property
+    @cached_property
     def shadows(self) -> Shadows:
         return Shadows(self._connection)
 

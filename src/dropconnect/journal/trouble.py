@@ -28,7 +28,7 @@ def explained(path: Path, busy_seconds: float) -> Iterator[None]:
     try:
         yield
     except TROUBLE as error:
-        told = instead_of(error, path, busy_seconds)
+        told = instead_of(path, busy_seconds, error)
         if told is None:
             raise
         raise told from None
@@ -38,7 +38,7 @@ TROUBLE = (DBAPIError, sqlite3.Error, UnicodeDecodeError)
 """What ``explained`` looks at."""
 
 
-def instead_of(error: Exception, path: Path, busy_seconds: float) -> JournalError | None:
+def instead_of(path: Path, busy_seconds: float, error: Exception) -> JournalError | None:
     """What is to be raised in its place; None: it is a bug of ours, and stays as it is."""
     if isinstance(error, UnicodeDecodeError):
         # Python's driver lets some through as they are. What they quote may be a customer's.

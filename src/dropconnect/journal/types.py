@@ -37,7 +37,8 @@ def _text_of(value: datetime | None) -> str | None:
         return None
     if value.tzinfo is None:
         raise TypeError("a time without a zone does not enter the journal")
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return utc.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _time_of(stored: str | None) -> datetime | None:
@@ -55,13 +56,16 @@ class Word(TypeDecorator[StrEnum]):
 
     def __init__(self, words: type[StrEnum], length: int) -> None:
         super().__init__(length)
-        self._words = words
+        self._words: dict[str | None, StrEnum | None] = {None: None, **{word.value: word for word in words}}
+        self._texts: dict[str | None, str | None] = {None: None, **{word: word.value for word in words}}
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else self._words(value).value
+    # Each raises ``KeyError`` for what is not a member. A member is found by its text, and by itself.
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
-        return None if value is None else self._words(value)
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        return self._texts.__getitem__
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any]:
+        return self._words.__getitem__
 
 
 class Document(TypeDecorator[Any]):
@@ -69,16 +73,19 @@ class Document(TypeDecorator[Any]):
 
     Models are frozen, so one is made of each text: a case's plan and what was agreed are mostly the same, and
     stay the same while the case moves on. ``brief`` leaves out the fields that have their default: a model of
-    a later release must give them the same one.
+    a later release must give them the same one. ``plain``: every field says its type, so that the text gives
+    just the model that was written, which then stands for it.
     """
 
     impl = JSON(none_as_null=True)
     cache_ok = True
 
-    def __init__(self, model: Any, *, brief: bool = False) -> None:
+    def __init__(self, model: Any, *, brief: bool = False, plain: bool = False) -> None:
         super().__init__()
         self._model = model
         self._brief = brief
+        self._plain = plain
+        self._written: dict[str, Any] = {}
         self._adapter: TypeAdapter[Any] = TypeAdapter(model)
         self._made_of = lru_cache(_KEPT_MODELS)(self._made)
 
@@ -92,7 +99,15 @@ class Document(TypeDecorator[Any]):
         # From the model to text in one go: by way of Python's own values it costs four times as much.
         if value is None:
             return None
-        return self._adapter.dump_json(value, exclude_defaults=self._brief, ensure_ascii=True).decode()
+        text = self._adapter.dump_json(value, exclude_defaults=self._brief, ensure_ascii=True).decode()
+        if self._plain:
+            if len(self._written) >= _KEPT_MODELS:
+                self._written.clear()
+            self._written[text] = value
+        return text
 
     def _made(self, text: str | None) -> Any:
-        return None if text is None else self._adapter.validate_json(text)
+        if text is None:
+            return None
+        written = self._written.get(text)
+        return self._adapter.validate_json(text) if written is None else written

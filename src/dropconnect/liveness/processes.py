@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 _PROC = Path("/proc")
@@ -32,7 +33,13 @@ class Place:
 
 
 def this_place(boot_id: str) -> Place:
-    return Place(_machine_id(), boot_id, _namespaces())
+    return Place(_machine_id(), boot_id, _namespaces(os.getpid()))
+
+
+@lru_cache(maxsize=1)
+def own_start(pid: int) -> str:
+    """``start_of`` of this very process, whose number is ``pid``: it does not change as long as it lives."""
+    return start_of(pid) or ""
 
 
 def start_of(pid: int) -> str | None:
@@ -61,11 +68,13 @@ def _machine_id() -> str:
         return ""
 
 
-def _namespaces() -> str:
+# By the number: a process that was forked off may be in others.
+@lru_cache(maxsize=1)
+def _namespaces(pid: int) -> str:
     """Names the pid namespace, in which a number names one process, and the time namespace, in which its
-    start time is told."""
+    start time is told. A process never changes its own."""
     try:
-        if str((_PROC / "self").readlink()) != str(os.getpid()):
+        if str((_PROC / "self").readlink()) != str(pid):
             return ""  # this /proc shows another namespace than ours
         own = _PROC / "self" / "ns"
         return " ".join(str((own / name).readlink()) for name in ("pid", "time") if (own / name).is_symlink())

@@ -21,7 +21,7 @@ from dropconnect.journal.events import US
 from dropconnect.journal.runners import Ending, Runner
 from dropconnect.journal.states import RunnerEnd
 from dropconnect.liveness.locks import HeldLock, LockFiles, LockState
-from dropconnect.liveness.processes import Place, start_of, this_place
+from dropconnect.liveness.processes import Place, own_start, start_of, this_place
 
 log = logging.getLogger(__name__)
 
@@ -140,7 +140,7 @@ class RunnerLife:
                 boot_id=place.boot_id,
                 namespaces=place.namespaces,
                 pid=os.getpid(),
-                process_started=start_of(os.getpid()) or "",
+                process_started=own_start(os.getpid()),
                 lock_inode=self._lock.inode,
                 host=socket.gethostname(),
                 started_at=self._started_at,

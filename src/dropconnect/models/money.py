@@ -66,10 +66,14 @@ class Money:
     @classmethod
     def total(cls, parts: Iterable[Money], currency: str) -> Money:
         """The sum of ``parts``; zero ``currency`` for none."""
-        result = cls.zero(currency)
-        for part in parts:
-            result = result + part
-        return result
+        start = cls.zero(currency)
+        amount = start.amount
+        try:
+            for part in parts:
+                amount = EXACT.add(amount, start._same(part))
+        except DecimalException:
+            raise ValueError(TOO_MANY_DIGITS) from None
+        return _made(amount, currency)
 
     def share(self, part: int, whole: int, decimals: int | None = None) -> Money:
         """``part / whole`` of this amount, rounded as by ``rounded``. ``whole`` must be positive."""
@@ -89,16 +93,21 @@ class Money:
         return other.amount
 
     # Of two amounts with the currency's decimals comes one: it is not rounded again.
+    # A case adds some hundreds, so that the other one is looked at here.
 
     def __add__(self, other: Money) -> Money:
+        is_alike = type(other) is Money and other.currency == self.currency
+        theirs = other.amount if is_alike else self._same(other)
         try:
-            return _made(EXACT.add(self.amount, self._same(other)), self.currency)
+            return _made(EXACT.add(self.amount, theirs), self.currency)
         except DecimalException:
             raise ValueError(TOO_MANY_DIGITS) from None
 
     def __sub__(self, other: Money) -> Money:
+        is_alike = type(other) is Money and other.currency == self.currency
+        theirs = other.amount if is_alike else self._same(other)
         try:
-            return _made(EXACT.subtract(self.amount, self._same(other)), self.currency)
+            return _made(EXACT.subtract(self.amount, theirs), self.currency)
         except DecimalException:
             raise ValueError(TOO_MANY_DIGITS) from None
 

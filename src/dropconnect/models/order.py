@@ -243,6 +243,8 @@ class Order(Model):
 
     def refunded_of(self, line_id: str) -> tuple[int, Money]:
         """Quantity and money (incl. tax) that all refunds so far gave back for a line."""
+        if not self.refunds:
+            return 0, Money.zero(self.currency)
         rows = [row for refund in self.refunds for row in refund.lines if row.line_id == line_id]
         return sum(row.quantity for row in rows), Money.total((row.gross for row in rows), self.currency)
 

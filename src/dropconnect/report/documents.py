@@ -29,7 +29,6 @@ from dropconnect.report.runner import RunnerReport
 from dropconnect.report.shadow import ShadowPage
 from dropconnect.report.sightings import SightingPage
 from dropconnect.report.subscribers import SubscribersReport, SubscriberTest
-from dropconnect.report.supplier import CreditReport, RuleReport, SupplierMailReport
 from dropconnect.report.supplier import CreditReport, RuleReport, SupplierMailReport, SupplierReport
 from dropconnect.report.tokens import NewTokenReport, TokenReport
 from dropconnect.report.webhooks import WebhooksReport

@@ -170,9 +170,7 @@ class Hand:
     def _release(self, case_id: int) -> None:
         try:
             with self._shop.journal.write() as writing:
-                case = writing.cases.get(case_id)
-                if case.lease == self.life.runner:
-                    writing.cases.release(case)
+                writing.cases.release(case_id, self.life.runner)
         except JournalError as error:
             # The lease ends with our sign of life anyway; the error that brought us here must be heard.
             log.warning("case %d: its lease ends with this process: %s", case_id, error)

@@ -15,6 +15,7 @@ from tests.support.patience import PATIENCE
 
 from dropconnect.errors import CaseConflict, JournalError
 from dropconnect.journal import Journal
+from dropconnect.models.cancellation import CancellationRequest, Plan
 from dropconnect.saga.case.intake import Intake, open_case
 
 
@@ -164,3 +165,13 @@ def test_the_database_itself_refuses_a_second_open_case(house: House) -> None:
         copy = f'INSERT INTO "case" (key, {columns}) SELECT \'another\', {columns} FROM "case"'
         with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
             connection.execute(copy)
+
+
+def test_a_case_is_handed_out_as_another_process_reads_it(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    case = house.open("ok-1", "LAMP-1")
+    with sqlite(house.journal.path) as connection:
+        [[request, plan]] = connection.execute('SELECT request, plan FROM "case"')
+
+    assert case.request == CancellationRequest.model_validate_json(request)
+    assert case.plan == Plan.model_validate_json(plan)

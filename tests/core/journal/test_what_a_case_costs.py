@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from benchmarks.bare_sqlite import COMMITS
 from tests.support.counting import Asked, counted
 
 from dropconnect import Dropconnect
@@ -60,6 +61,12 @@ def test_every_commit_of_a_case_is_named_in_the_page(tmp_path: Path) -> None:
     assert len(asked.commits) <= MOST_COMMITS
     assert asked.reads <= MOST_READS
     assert asked.statements <= MOST_STATEMENTS
+
+
+def test_the_yardstick_writes_the_same_tables_as_a_case() -> None:
+    written = [re.findall(r'^(?:INSERT INTO|UPDATE) "?(\w+)', "\n".join(texts), re.M) for texts in COMMITS]
+
+    assert [", ".join(sorted(tables)) for tables in written] == commits_of_the_page()
 
 
 def test_a_case_costs_the_same_after_a_day_full_of_payments(tmp_path: Path) -> None:

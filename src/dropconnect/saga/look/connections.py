@@ -11,6 +11,7 @@ from dropconnect.clock import Clock, SystemClock
 from dropconnect.config import Configuration, StoreSection, SupplierSection
 from dropconnect.connection import Connection, NotifierConnection, PlatformConnection, SupplierConnection
 from dropconnect.rights import Team
+from dropconnect.saga.look.priced import Priced
 from dropconnect.saga.look.review import RulePlugin
 from dropconnect.saga.look.world import World
 
@@ -38,6 +39,7 @@ class Connections:
         self._stores: dict[str, PlatformConnection] = {}
         self._suppliers: dict[str, SupplierConnection] = {}
         self._notifiers: dict[str, NotifierConnection] = {}
+        self._priced: dict[str, Priced] = {}
 
     def before_each_call(self, called: Callable[[], None]) -> None:
         """Whoever works in this thread from now on is told of each call that it makes."""
@@ -105,4 +107,5 @@ class Connections:
             catalogues=self._configuration.registry.catalogues,
             pages=self._configuration.serve.url,
             broken=tuple(plugin.advice for plugin in self._configuration.registry.broken),
+            priced=self._priced.setdefault(store, Priced()),
         )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dropconnect.dates import CLOCKS_DIFFER
 from dropconnect.errors import UsageError
 from dropconnect.models.cancellation import (
     CancellationRequest,
-    Choice,
     LineSelection,
     Plan,
     PlanStep,
@@ -21,12 +20,11 @@ from dropconnect.models.money import Money
 from dropconnect.models.observation import Observation
 from dropconnect.models.order import Order, OrderState
 from dropconnect.models.traits import RefundUnit
-from dropconnect.planner import Past, choose, nothing_kept, only_by_hand, pays_rest, price, with_loss_told
+from dropconnect.planner import Past, choose
 from dropconnect.planner.groups import with_groups
 from dropconnect.planner.past import with_our_lines
 from dropconnect.planner.strangers import of_this_case
 from dropconnect.planner.void import without_void
-from dropconnect.policy import StorePolicy
 from dropconnect.rights import objection_to_program
 from dropconnect.saga.look.elsewhere import (
     Handled,
@@ -38,6 +36,7 @@ from dropconnect.saga.look.elsewhere import (
     suppliers_plan,
 )
 from dropconnect.saga.look.own_steps import not_judging
+from dropconnect.saga.look.pricing import Pricing
 from dropconnect.saga.look.review import reviewed, tightened, with_missing
 from dropconnect.saga.look.seen_at_store import seen_risk, seen_wish
 from dropconnect.saga.look.sources import Draft, own_stock, source
@@ -82,7 +81,7 @@ def observe(
     ours = {*ours, *of_this_case(order, past)}
     before = without_refunds(without_void(order, past), ours)
     policy = for_lost_goods(not_judging(world.section.policy, own_state), request, order)
-    pricing = _Pricing(
+    pricing = Pricing(
         world=world,
         order=order,
         before=before,
@@ -120,69 +119,6 @@ def observe_suppliers(
         return None
     plan = suppliers_plan(world, request, order, past, live)
     return Observed(order, past, _reviewed(world, request, order, plan, live), live)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Pricing:
-    """What is the same however the money of one look is worked out."""
-
-    world: World
-    order: Order
-    before: Order
-    """The order as if the case had paid nothing yet."""
-    policy: StorePolicy
-    past: Past
-    asked_at: datetime
-    ahead: timedelta
-    is_first: bool
-    """Nothing was paid by the case: the platform can be asked for its own numbers."""
-    _choices: dict[object, Choice] = field(default_factory=dict, init=False, compare=False)
-
-    def plan(self, request: CancellationRequest) -> Plan:
-        store = self.world.store
-        choice = self._choice(request)
-        plan = self._priced(request, choice, self.policy, self.past)
-        if not self._pays_rest(choice):
-            return plan
-        policy, past = nothing_kept(self.policy, self.past)
-        whole = choose(self.before, request, policy, past)
-        plan = with_loss_told(self._priced(request, whole, policy, past), plan)
-        by_hand = plan.due and not store.supports("platform_refund_order")
-        return tightened(plan, [only_by_hand(plan)]) if by_hand else plan
-
-    def counted(self, request: CancellationRequest) -> Past:
-        """The past as it counts for the money of the plan: without fees, where none can be kept."""
-        if not self._pays_rest(self._choice(request)):
-            return self.past
-        return nothing_kept(self.policy, self.past)[1]
-
-    def _choice(self, request: CancellationRequest) -> Choice:
-        """Of what the request names and leaves out: asked for more than once in a look."""
-        wish = request.lines, request.left_out
-        if wish not in self._choices:
-            self._choices[wish] = choose(self.before, request, self.policy, self.past)
-        return self._choices[wish]
-
-    def _pays_rest(self, choice: Choice) -> bool:
-        return pays_rest(self.before, choice, self.world.store.traits)
-
-    def _priced(self, request: CancellationRequest, choice: Choice, policy: StorePolicy, past: Past) -> Plan:
-        store = self.world.store
-        asks = choice.lines and self.is_first
-        return price(
-            self.before,
-            request,
-            choice,
-            policy,
-            past,
-            quote=store.quote_refund(self.before, choice) if asks else None,
-            eligibility=store.check_cancellation(self.order, choice),
-            now=self.asked_at,
-            ahead=self.ahead,
-            sees_others=store.sees_others,
-            traits=store.traits,
-            removes_lines=store.removes_lines,
-        )
 
 
 def _sourced(

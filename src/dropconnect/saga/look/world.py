@@ -10,6 +10,7 @@ from typing import Protocol
 from dropconnect.config import StoreSection, SupplierSection
 from dropconnect.connection import PlatformConnection, SupplierConnection
 from dropconnect.rights import Team
+from dropconnect.saga.look.priced import Priced
 from dropconnect.saga.look.review import RulePlugin
 
 
@@ -38,3 +39,5 @@ class World:
     """Under which address people reach our pages; empty: nobody does."""
     broken: tuple[str, ...] = ()
     """What is wrong with installed plugins that could not be loaded: one of them may be a rule."""
+    priced: Priced = field(default_factory=Priced, compare=False)
+    """The plans of the last looks."""

@@ -52,8 +52,9 @@ class _Payments:
 
     @classmethod
     def of(cls, desk: Desk, case: Case) -> _Payments:
-        bookings = {effect.ordinal: effect for effect in desk.effects(case, _BOOKING)}
-        return cls(desk.effects(case, _REFUND), bookings)
+        found = desk.effects(case, _REFUND, _BOOKING)
+        bookings = {effect.ordinal: effect for effect in found if effect.kind is _BOOKING}
+        return cls([effect for effect in found if effect.kind is _REFUND], bookings)
 
     @property
     def open(self) -> Effect | None:

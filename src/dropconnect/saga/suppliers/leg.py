@@ -81,8 +81,9 @@ def _pays_as_answered(desk: Desk, case: Case) -> bool:
 
 def _look_at_parts(desk: Desk, case: Case) -> _Pass:
     done = _Pass(case)
-    asked = _asked_about(desk, case)
-    for part in desk.parts(case):
+    parts = desk.parts(case)
+    asked = _asked_about(desk, case) if parts else {}
+    for part in parts:
         if _is_due(desk, part, asked):
             looked = _look_at(desk, done.case, part)
             done = _Pass(looked.case, looked.trouble or done.trouble)

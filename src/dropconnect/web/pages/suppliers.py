@@ -16,7 +16,7 @@ def suppliers_of(site: Site) -> APIRouter:
 
     @router.get("/suppliers")
     def suppliers(request: Request, seat: Seat = Depends(site.seat)) -> Response:
-        return site.page(request, "suppliers.html", seat, suppliers=seat.suppliers())
+        return site.page(request, "suppliers.html", seat, suppliers=seat.supplier_overviews())
 
     def one(request: Request, seat: Seat, name: str, problems: dict[str, str], typed: str) -> Response:
         supplier = seat.supplier(name)
