@@ -10,6 +10,7 @@ from dropconnect.errors import CaseConflict
 from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.rows import Case
 from dropconnect.models.cancellation import CancellationRequest, Plan, Staying
+from dropconnect.models.greeting import short_name
 from dropconnect.models.order import Order
 from dropconnect.saga.look.elsewhere import handled_units, is_nothing_left, is_over
 from dropconnect.saga.look.family import family_of
@@ -27,6 +28,8 @@ class Intake:
     known: Case | None
     refund_ids: tuple[str, ...] = ()
     """The refunds that stood at the store when it was looked at."""
+    customer: str = ""
+    """The customer's name for lists, as in ``Ada E.``."""
 
 
 def consider(
@@ -72,7 +75,8 @@ def consider(
     if is_nothing_left(observed.plan) and is_over(observed.order):
         observed = observe_suppliers(world, request, past, handled, observed.order) or observed
     refund_ids = tuple(refund.id for refund in observed.order.refunds)
-    return Intake(request=request, plan=observed.plan, known=None, refund_ids=refund_ids)
+    customer = short_name(observed.order.customer.name)
+    return Intake(request=request, plan=observed.plan, known=None, refund_ids=refund_ids, customer=customer)
 
 
 def _left_out(plan: Plan) -> tuple[Staying, ...]:
@@ -105,7 +109,7 @@ def open_case(
         known = writing.cases.by_key(intake.request.key)
         if known is not None:
             return known
-        case = writing.cases.open(intake.request, intake.plan, now, intake.refund_ids)
+        case = writing.cases.open(intake.request, intake.plan, now, intake.refund_ids, intake.customer)
         who = intake.request.requested_by or "unknown"
         due = intake.plan.due if intake.plan.due is not None else "not known yet"
         words = f"case opened: {intake.request.reason}; due {due}"
