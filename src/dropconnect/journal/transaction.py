@@ -7,6 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection as SqlConnection
 
 from dropconnect.journal.acts import Acts
+from dropconnect.journal.cards import Cards
 from dropconnect.journal.cases import Cases
 from dropconnect.journal.claims import Claims
 from dropconnect.journal.confirmations import Confirmations
@@ -49,6 +50,10 @@ class Transaction:
     @property
     def cases(self) -> Cases:
         return Cases(self._connection)
+
+    @property
+    def cards(self) -> Cards:
+        return Cards(self._connection)
 
     @property
     def effects(self) -> Effects:

@@ -63,7 +63,7 @@ class Waiting:
             incident.c.decided_at.is_(None), incident.c.due_at <= now
         )
         answers = select(part.c.case_id).join(case, case.c.id == part.c.case_id)
-        answers = answers.where(_is_unanswered(), part.c.answer_by <= now)
+        answers = answers.where(is_unanswered(), part.c.answer_by <= now)
         late = union(
             tasks.where(*is_of(stores, task.c.case_id)),
             incidents.where(*is_of(stores, incident.c.case_id)),
@@ -81,7 +81,7 @@ class Waiting:
         """Suppliers that were asked and have not answered, about how many parts."""
         late = _late(part.c.answer_by, now)
         query = select(part.c.supplier, func.count(), func.min(part.c.answer_by), late)
-        query = query.join(case, case.c.id == part.c.case_id).where(_is_unanswered())
+        query = query.join(case, case.c.id == part.c.case_id).where(is_unanswered())
         return self._counted(WaitsFor.SUPPLIER, query.group_by(part.c.supplier).order_by(part.c.supplier))
 
     def cases(self, waits_for: WaitsFor | None) -> list[Awaited]:
@@ -103,7 +103,7 @@ class Waiting:
         return found
 
 
-def _is_unanswered() -> ColumnElement[bool]:
+def is_unanswered() -> ColumnElement[bool]:
     """The supplier was asked about the part, and neither it nor anybody for it has said what follows."""
     return and_(
         case.c.closed_at.is_(None),
