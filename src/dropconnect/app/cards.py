@@ -9,9 +9,10 @@ from datetime import datetime
 from dropconnect.config import Configuration
 from dropconnect.errors import NotAllowed
 from dropconnect.journal.card_rows import CardAnswer, CardCase, CardQuestion
+from dropconnect.journal.incidents import OWNER
 from dropconnect.journal.states import CaseKind, Decision, Stage, WaitsFor
 from dropconnect.models.money import Money
-from dropconnect.plain import plain
+from dropconnect.plain import called
 from dropconnect.report.queue import ApproveAct, Lateness, QueueCard
 from dropconnect.rights import Act, Team
 
@@ -57,7 +58,7 @@ class Cards:
             reason=case.reason,
             requested_by=case.requested_by,
             since=_since(rows),
-            waits_for=_waits_for(rows),
+            waits_for=self._person(first.owner) if first is not None else _waits_for(rows),
             question=first.reason if first else "",
             task_id=first.id if first and not first.is_incident else None,
             incident_id=first.id if first and first.is_incident else None,
@@ -110,15 +111,16 @@ class Cards:
                 return owner.name
         return ""
 
+    def _person(self, owner: str) -> str:
+        """Who has to decide, as the person reads it."""
+        if owner == OWNER:
+            return "the team"
+        me, person = self._team.find(self.by), self._team.find(owner)
+        return "you" if person is not None and person is me else owner
+
     def _reaches(self, mail: str) -> bool:
         team = self.configuration.team
         return bool(team.channel or (team.notifier and mail))
-
-
-def called(order_number: str) -> str:
-    """An order as people say it: ``#1042``, ``DF-4498``."""
-    number = plain(order_number)
-    return f"#{number}" if number.isdecimal() else number
 
 
 def _in_words(case: CardCase, amount: Money | None) -> str:
@@ -146,8 +148,6 @@ def _since(rows: CardRows) -> datetime:
 
 def _waits_for(rows: CardRows) -> str:
     case = rows.case
-    if rows.questions:
-        return rows.questions[0].owner
     if rows.unanswered:
         return ", ".join(dict.fromkeys(answer.supplier for answer in rows.unanswered))
     if not case.is_open:

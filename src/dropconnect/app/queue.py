@@ -72,6 +72,17 @@ class Queueing(Reminding):
             unseen=self._books.unseen(names, for_over=TOLD_AFTER),
         )
 
+    def queue_cards(
+        self, case_ids: Collection[int], *, by: str, stores: Collection[str] | None = None
+    ) -> tuple[QueueCard, ...]:
+        """The cards of these cases, in their order; a number that is none, or of another store, has none."""
+        cards = Cards(self._configuration, by, self._clock.now())
+        ids = list(dict.fromkeys(case_ids))
+        with self._journal.opened().read() as reading:
+            made = _made(reading, cards, ids)
+        found = (made[case_id] for case_id in ids if case_id in made)
+        return tuple(card for card in found if stores is None or card.connection in stores)
+
     def _suppliers_of(self, stores: Iterable[str]) -> tuple[str, ...]:
         routes = (route for name in stores for route in self._configuration.store(name).routes)
         named = dict.fromkeys(route.supplier for route in routes)

@@ -6,7 +6,7 @@ way, what, and how it ended.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Unpack
@@ -20,7 +20,7 @@ from dropconnect.report.case import Cancellation, CaseReport, IncidentReport, Ta
 from dropconnect.report.pages import PAGE, CasePage, IncidentPage, TaskPage
 from dropconnect.report.people import PersonReport
 from dropconnect.report.plan import PlanReport
-from dropconnect.report.queue import QueueChoice, QueueColumn, QueueReport, ReminderReport
+from dropconnect.report.queue import QueueCard, QueueChoice, QueueColumn, QueueReport, ReminderReport
 from dropconnect.report.sightings import SightingPage
 from dropconnect.report.supplier import CreditReport
 from dropconnect.zones import zone_of
@@ -140,6 +140,10 @@ class Seat:
             page=page,
         )
 
+    def cards(self, case_ids: Collection[int]) -> tuple[QueueCard, ...]:
+        """As the queue shows these cases; those of other stores are left out."""
+        return self._door.queue_cards(case_ids, by=self.person.name, stores=self._stores)
+
     def incidents(self, *, only_open: bool = True, page: int = 1, limit: int = PAGE) -> IncidentPage:
         return self._door.incidents(only_open=only_open, stores=self._stores, page=page, limit=limit)
 
@@ -188,14 +192,15 @@ class Seat:
     def agree(self, task_id: int) -> CaseReport:
         """Say ``approve`` to this very question: one of a later plan is another one. To say it twice changes
         nothing. ``CaseConflict`` names who decided otherwise, or before."""
-        task = self.task(task_id)
-        if task.decision == Decision.APPROVE and task.decided_by == self.person.name:
+        task, me = self.task(task_id), self.person.name
+        if task.decision == Decision.APPROVE and task.decided_by == me:
             return self.case(task.case_id)
-        if not task.is_open:
-            raise CaseConflict(
-                f"{task.decided_by} has decided this already: {task.decision}; nothing more was done"
-            )
-        return self.resolve(task_id, Decision.APPROVE)
+        with self.recorded("approve", store=task.connection, case_id=task.case_id):
+            if not task.is_open:
+                raise CaseConflict(
+                    f"{task.decided_by} has decided this already: {task.decision}; nothing more was done"
+                )
+            return self._door.resolve(task_id, Decision.APPROVE, by=me)
 
     def remind(self, case_id: int, whom: str = "") -> ReminderReport:
         store = self.case(case_id).case.connection

@@ -127,3 +127,43 @@ class ReminderReport(Model):
     case_id: int
     reminded: tuple[str, ...] = Field(description="Suppliers and people, by name.")
     not_reminded: tuple[str, ...] = Field(description="Who was not, and why.")
+
+
+class ChosenAct(StrEnum):
+    """What can be done with several cases at once."""
+
+    APPROVE = "approve"
+    REMIND = "remind"
+    WITHDRAW = "withdraw"
+
+
+class ChosenCard(Model):
+    """One of the cases that were chosen."""
+
+    card: QueueCard
+    why_not: str = Field(description="Why it is left out, else empty.")
+
+
+class ChosenReport(Model):
+    """What an act would do to the cases that were chosen, before it is done."""
+
+    act: ChosenAct
+    cards: tuple[ChosenCard, ...]
+    sums: tuple[Money, ...] = Field(description="What is paid back in all, one amount for each currency.")
+
+    @property
+    def able(self) -> tuple[QueueCard, ...]:
+        """Those that it can be done to."""
+        return tuple(row.card for row in self.cards if not row.why_not)
+
+
+class ChosenResult(Model):
+    """How an act ended for one of them."""
+
+    card: QueueCard
+    outcome: str = Field(description="done, or why not.")
+    at: AwareDatetime | None = Field(description="null: nothing was tried.")
+
+    @property
+    def is_done(self) -> bool:
+        return self.outcome == "done"
