@@ -21,6 +21,12 @@ def plain(text: str, *, keep_lines: bool = False) -> str:
     return "".join(_plain_character(character, keep_lines) for character in text)
 
 
+def called(order_number: str) -> str:
+    """An order as people say it: ``#1042``, ``DF-4498``."""
+    number = plain(order_number)
+    return f"#{number}" if number.isdecimal() else number
+
+
 def plain_words(text: str, most: int = MOST_WORDS) -> str:
     """One line of at most ``most`` characters, which ends with ``\u2026`` where something was cut off."""
     # Cut before it is looked at character by character: a reply may be long.

@@ -152,6 +152,16 @@ from dropconnect.report.delivery import (
     DeliveryState as DeliveryState,
     Receipt as Receipt,
     Told as Told,
+from dropconnect.report.delivery import Receipt as Receipt, Told as Told
+from dropconnect.report.queue import (
+    ApproveAct as ApproveAct,
+    Lateness as Lateness,
+    QueueCard as QueueCard,
+    QueueChoice as QueueChoice,
+    QueueColumn as QueueColumn,
+    QueuePage as QueuePage,
+    QueueReport as QueueReport,
+    ReminderReport as ReminderReport,
 )
 from dropconnect.report.restoration import (
     LookedUpEffect as LookedUpEffect,

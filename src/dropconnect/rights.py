@@ -27,6 +27,7 @@ class Act(StrEnum):
     CANCEL = "cancel orders"
     DECIDE = "decide tasks"
     WITHDRAW = "withdraw cases"
+    REMIND = "remind others"
     RECORD = "record what a supplier paid"
     STOP = "stop writes and let them go on"
     SAY_GONE = "say that a process is gone"

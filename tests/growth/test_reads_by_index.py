@@ -78,6 +78,8 @@ COMMANDS: dict[str, Command] = {
     "incidents --all": lambda app, world: app.incidents(only_open=False),
     "seen": lambda app, world: app.seen(),
     "seen --all": lambda app, world: app.seen(everything=True),
+    "the queue of a team": lambda app, world: app.queue(by="olga"),
+    "the queue of one store": lambda app, world: app.queue(by="olga", stores=(STORE,)),
     "credits": lambda app, world: app.credits(),
     "runners": lambda app, world: app.runners(),
     "plan": lambda app, world: app.plan(STORE, "ok-3", reason="changed-mind"),

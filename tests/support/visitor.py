@@ -142,5 +142,8 @@ def _fill(values: dict[str, Any], field: Tag) -> None:
         if field.has_attr("checked"):
             values.setdefault(name, [])
             values[name].append(str(field.get("value", "on")))
+    elif kind == "hidden" and name in values:
+        before = values[name] if isinstance(values[name], list) else [values[name]]
+        values[name] = [*before, str(field.get("value", ""))]
     elif kind not in ("file", "submit", "button"):
         values[name] = str(field.get("value", ""))

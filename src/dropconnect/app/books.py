@@ -95,7 +95,7 @@ class Books:
             total=total,
             cases=cases,
             overdue=len(late),
-            pauses=tuple(item for item in self.pauses() if _concerns(item, chosen.stores)),
+            pauses=self.pauses(chosen.stores),
             idle=None if nobody is None else IdleReport(**vars(nobody)),
         )
 
@@ -249,10 +249,17 @@ class Books:
                 waits=tuple(OpenWait.model_validate(row, from_attributes=True) for row in found),
             )
 
-    def pauses(self) -> tuple[PauseReport, ...]:
-        """What a person has stopped, the oldest first."""
+    def pauses(self, stores: Stores = None) -> tuple[PauseReport, ...]:
+        """What a person has stopped, the oldest first; ``stores``: as far as it concerns these."""
         with self._journal.read() as reading:
-            return tuple(pause_report(pause) for pause in reading.pauses.standing())
+            found = [pause_report(pause) for pause in reading.pauses.standing()]
+        return tuple(item for item in found if _concerns(item, stores))
+
+    def idle(self) -> IdleReport | None:
+        """That nobody works although something is due; None: somebody does, or nothing is."""
+        with self._journal.read() as reading:
+            nobody = idle(reading, self._clock.now())
+        return None if nobody is None else IdleReport(**vars(nobody))
 
     def cut_off(self) -> tuple[int, ...]:
         """Numbers of the open cases with a call on its way whose result is not recorded.

@@ -6,14 +6,15 @@ way, what, and how it ended.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Unpack
 
 from dropconnect.app.seat_lists import SeatLists
 from dropconnect.app.wishes import CancelWish, PlanWish
-from dropconnect.errors import ConfigurationError, DropConnectError, NotThere
+from dropconnect.errors import CaseConflict, ConfigurationError, DropConnectError, NotThere
+from dropconnect.journal.states import Decision
 from dropconnect.models.money import Money
 from dropconnect.people import Role
 from dropconnect.report.case import Cancellation, CaseReport, IncidentReport, TaskReport
@@ -21,6 +22,7 @@ from dropconnect.report.order import OrderReport
 from dropconnect.report.pages import PAGE, CasePage, IncidentPage, TaskPage
 from dropconnect.report.people import PersonReport
 from dropconnect.report.plan import PlanReport
+from dropconnect.report.queue import QueueCard, QueueChoice, QueueColumn, QueueReport, ReminderReport
 from dropconnect.report.sightings import SightingPage
 from dropconnect.report.supplier import CreditReport, RuleReport
 from dropconnect.report.supplier_overview import SupplierOverview
@@ -128,6 +130,23 @@ class Seat(SeatLists):
     def tasks(self, *, only_open: bool = True, page: int = 1, limit: int = PAGE) -> TaskPage:
         return self._door.tasks(only_open=only_open, stores=self._stores, page=page, limit=limit)
 
+    def queue(
+        self, choice: QueueChoice | None = None, *, column: QueueColumn | None = None, page: int = 1
+    ) -> QueueReport:
+        """The person's queue; ``column``: this one alone."""
+        return self._door.queue(
+            by=self.person.name,
+            stores=self._stores,
+            zone=self.zone,
+            choice=choice,
+            columns=QueueColumn if column is None else (column,),
+            page=page,
+        )
+
+    def cards(self, case_ids: Collection[int]) -> tuple[QueueCard, ...]:
+        """As the queue shows these cases; those of other stores are left out."""
+        return self._door.queue_cards(case_ids, by=self.person.name, stores=self._stores)
+
     def incidents(self, *, only_open: bool = True, page: int = 1, limit: int = PAGE) -> IncidentPage:
         return self._door.incidents(only_open=only_open, stores=self._stores, page=page, limit=limit)
 
@@ -191,6 +210,24 @@ class Seat(SeatLists):
         store = self.case(case_id).case.connection
         with self.recorded("approve", store=store, case_id=case_id):
             return self._door.approve(case_id, by=self.person.name)
+
+    def agree(self, task_id: int) -> CaseReport:
+        """Say ``approve`` to this very question: one of a later plan is another one. To say it twice changes
+        nothing. ``CaseConflict`` names who decided otherwise, or before."""
+        task, me = self.task(task_id), self.person.name
+        if task.decision == Decision.APPROVE and task.decided_by == me:
+            return self.case(task.case_id)
+        with self.recorded("approve", store=task.connection, case_id=task.case_id):
+            if not task.is_open:
+                raise CaseConflict(
+                    f"{task.decided_by} has decided this already: {task.decision}; nothing more was done"
+                )
+            return self._door.resolve(task_id, Decision.APPROVE, by=me)
+
+    def remind(self, case_id: int, whom: str = "") -> ReminderReport:
+        store = self.case(case_id).case.connection
+        with self.recorded("remind", store=store, case_id=case_id, detail=whom):
+            return self._door.remind(case_id, by=self.person.name, whom=whom)
 
     def deny(self, case_id: int, because: str) -> CaseReport:
         store = self.case(case_id).case.connection

@@ -74,12 +74,15 @@ class Cases:
         self._connection = connection
 
     def open(
-        self, request: CancellationRequest, plan: Plan, now: datetime, refund_ids: Sequence[str] = ()
+        self,
+        request: CancellationRequest,
+        plan: Plan,
+        now: datetime,
+        refund_ids: Sequence[str] = (),
+        customer: str = "",
     ) -> Case:
-        """A new case, due at once. ``CaseConflict`` if the order has an open one.
-
-        ``refund_ids``: the refunds that stand at the store by now.
-        """
+        """A new case, due at once. It keeps the refunds that stand at the store by now, and the customer for
+        lists. ``CaseConflict`` if the order has an open one."""
         earlier = self.of_order(request.connection, request.order_id)
         other = next((item for item in earlier if item.is_open), None)
         if other is not None:
@@ -103,6 +106,7 @@ class Cases:
             "opened_with": list(refund_ids),
             "parent_id": plan.parent_id or None,
             "kind": _kind_of(request, plan),
+            "customer": customer,
         }
         return CASES.kept(self._connection, _INSERT.row(self._connection, values))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import Table, insert, or_, select, update
+from sqlalchemy import Table, func, insert, or_, select, update
 
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.states import MessageState
@@ -73,6 +73,14 @@ class Notices:
         return (
             self._connection.execute(select(notice.c.id).where(notice.c.id == notice_id)).first() is not None
         )
+
+    def reminded_at(self, rows: Collection[str], number: int) -> datetime | None:
+        """When somebody was last told of the task or incident of this number on one of these occasions."""
+        query = select(func.max(notice.c.queued_at)).where(
+            notice.c.subject.in_(rows), notice.c.subject_id == number
+        )
+        found: datetime | None = self._connection.execute(query).scalar()
+        return found
 
     def untold(self, rows: Table, subject: str, due_by: datetime | None = None) -> Sequence[int]:
         """Ids of the open tasks or incidents in ``rows`` that nobody was told of on this occasion, oldest

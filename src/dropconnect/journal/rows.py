@@ -64,6 +64,8 @@ class Case:
     parent_id: str | None = None
     """The order whose payment paid for this one too. None: there is none, or an older release opened it."""
     kind: CaseKind = CaseKind.CANCELLATION
+    customer: str = ""
+    """The customer's first name and an initial. Empty: not known, or an older release opened it."""
 
     @property
     def is_open(self) -> bool:

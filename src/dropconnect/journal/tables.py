@@ -44,7 +44,7 @@ from dropconnect.models.cancellation import CancellationRequest, Plan
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.facts import MESSAGE, MessageKind
 
-REVISION = "0018"
+REVISION = "0019"
 
 metadata = MetaData()
 
@@ -87,6 +87,7 @@ case = Table(
     Column("restored_at", UtcDateTime),
     Column("parent_id", String(100)),
     Column("kind", Word(CaseKind, 20), nullable=False, server_default=CaseKind.CANCELLATION.value),
+    Column("customer", String(60), nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
 # One open case per order: the database itself refuses a second one.

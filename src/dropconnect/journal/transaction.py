@@ -8,6 +8,7 @@ from functools import cached_property
 from sqlalchemy import Connection as SqlConnection
 
 from dropconnect.journal.acts import Acts
+from dropconnect.journal.cards import Cards
 from dropconnect.journal.cases import Cases
 from dropconnect.journal.claims import Claims
 from dropconnect.journal.confirmations import Confirmations
@@ -60,6 +61,11 @@ class Transaction:
         return Cases(self._connection)
 
     @cached_property
+    @property
+    def cards(self) -> Cards:
+        return Cards(self._connection)
+
+    @property
     def effects(self) -> Effects:
         return Effects(self._connection)
 

@@ -32,4 +32,13 @@ def greeting_name(name: str) -> str:
     return words.strip() if seen.isprintable() else ""
 
 
+def short_name(name: str) -> str:
+    """``Ada E.`` of Ada Example: enough to tell orders apart in a list, and no more than that.
+
+    One word alone stays as it is. Empty where ``greeting_name`` is.
+    """
+    words = greeting_name(name).split(" ")
+    return " ".join((words[0], f"{words[-1][0]}.")) if len(words) > 1 else words[0]
+
+
 GreetingName = Annotated[str, AfterValidator(greeting_name)]

@@ -47,6 +47,9 @@ class CaseSummary(Model):
     connection: str = Field(description="The store.")
     order_id: str
     order_number: str = Field(description="What people call the order.")
+    customer: str = Field(
+        default="", description="The customer's first name and an initial; empty: not known."
+    )
     kind: CaseKind = Field(
         description="cancellation; supplier-only: goods are stopped and no money moves; customer: a supplier "
         "does not deliver."

@@ -93,6 +93,7 @@ def case_summary(rows: CaseRows) -> CaseSummary:
         connection=case.connection,
         order_id=case.order_id,
         order_number=case.order_number,
+        customer=case.customer,
         kind=case.kind,
         reason=request.reason,
         lines=request.lines,

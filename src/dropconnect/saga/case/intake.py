@@ -10,6 +10,7 @@ from dropconnect.errors import CaseConflict
 from dropconnect.journal import Journal, Transaction
 from dropconnect.journal.rows import Case
 from dropconnect.models.cancellation import CancellationRequest, Plan, Staying
+from dropconnect.models.greeting import short_name
 from dropconnect.models.order import Order
 from dropconnect.saga.case.programs import (
     record_opened,
@@ -36,6 +37,8 @@ class Intake:
     """The refunds that stood at the store when it was looked at."""
     another: bool = False
     """The same was asked for before, and is meant once more."""
+    customer: str = ""
+    """The customer's name for lists, as in ``Ada E.``."""
 
 
 def consider(
@@ -90,6 +93,8 @@ def consider(
         require_new_units(earlier, request, observed.plan)
     refund_ids = tuple(refund.id for refund in observed.order.refunds)
     return Intake(request, observed.plan, known=None, refund_ids=refund_ids, another=another)
+    customer = short_name(observed.order.customer.name)
+    return Intake(request=request, plan=observed.plan, known=None, refund_ids=refund_ids, customer=customer)
 
 
 def _left_out(plan: Plan) -> tuple[Staying, ...]:
@@ -131,6 +136,15 @@ def open_case(
         writing.events.add(
             case.id, now, "case-opened", _words(request, plan), who=request.requested_by or "unknown"
         )
+        case = writing.cases.open(intake.request, intake.plan, now, intake.refund_ids, intake.customer)
+        who = intake.request.requested_by or "unknown"
+        due = intake.plan.due if intake.plan.due is not None else "not known yet"
+        words = f"case opened: {intake.request.reason}; due {due}"
+        if intake.plan.suppliers_only:
+            words = f"case opened: {intake.request.reason}; for the suppliers only, no money moves"
+        if intake.request.comment:
+            words += f"; {intake.request.comment}"
+        writing.events.add(case.id, now, "case-opened", words, who=who)
         return lease(writing, case)
 
 

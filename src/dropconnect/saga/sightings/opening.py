@@ -88,7 +88,7 @@ def open_for(looking: Looking, seen: Sighting, intake: Intake) -> None:
         busy = writing.cases.open_case_of(seen.connection, seen.order_id) is not None
         if busy or writing.sightings.get(seen.id).state is not SightingState.NEW:
             return
-        case = writing.cases.open(intake.request, intake.plan, now, intake.refund_ids)
+        case = writing.cases.open(intake.request, intake.plan, now, intake.refund_ids, intake.customer)
         writing.sightings.opened(seen, case.id)
         told = intake.request.seen.words if intake.request.seen is not None else seen.facts.words
         writing.events.add(case.id, now, "case-opened", f"case opened, as dropconnect saw: {told}")

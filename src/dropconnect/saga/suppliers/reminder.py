@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dropconnect.connection import Connection
 from dropconnect.effects import Write, effect_key
 from dropconnect.journal.rows import Case, Effect, Part
 from dropconnect.journal.states import EffectState, IncidentKind
@@ -38,15 +39,7 @@ def remind(desk: Desk, case: Case, part: Part, request: Effect) -> Case:
     if is_suspect(desk, case, _REMINDER, part.ordinal):
         record_reminder(desk, part, desk.now(), f"not reminded: {AFTER_COPY}")  # no reminder can be looked up
         return case
-    command = ReminderCommand(
-        key=effect_key(case.key, _REMINDER, part.ordinal),
-        order_id=part.supplier_order_id,
-        send_by=send_by(desk, part),
-        question=question_about(part, request),
-        message=f"Order {part.supplier_order_number}: please answer our request to cancel.",
-    )
-    write = Write(_REMINDER, part.ordinal, supplier, command, f"about to remind {part.name}")
-    attempt = send(desk, case, write)
+    attempt = send(desk, case, reminder(desk, case, part, request, supplier, part.ordinal))
     if attempt.error is not None:
         return attempt.case  # nothing happened: the next look tries again
     if attempt.standing is Standing.REFUSED:
@@ -54,6 +47,20 @@ def remind(desk: Desk, case: Case, part: Part, request: Effect) -> Case:
         return _not_reminded(desk, attempt.case, part, why)
     record_reminder(desk, part, desk.now(), "reminded")
     return attempt.case
+
+
+def reminder(
+    desk: Desk, case: Case, part: Part, request: Effect, supplier: Connection, ordinal: int
+) -> Write:
+    """What is sent to the supplier's staff. ``ordinal``: the number of this reminder in the case."""
+    command = ReminderCommand(
+        key=effect_key(case.key, _REMINDER, ordinal),
+        order_id=part.supplier_order_id,
+        send_by=send_by(desk, part),
+        question=question_about(part, request),
+        message=f"Order {part.supplier_order_number}: please answer our request to cancel.",
+    )
+    return Write(_REMINDER, ordinal, supplier, command, f"about to remind {part.name}")
 
 
 def _not_reminded(desk: Desk, case: Case, part: Part, why: str) -> Case:

@@ -38,6 +38,8 @@ class Occasion(StrEnum):
     NEW = ""
     REMINDER = "-reminder"
     OVERDUE = "-overdue"
+    BY_HAND = "-by-hand"
+    """A colleague reminds; it may happen again."""
 
     def of(self, row: Task | Incident) -> str:
         """The subject of the notices, as in "task-reminder"."""
@@ -75,6 +77,27 @@ class Bell:
                     queued_at=self.now,
                 )
             )
+
+    def remind(self, writing: Transaction, case: Case, row: Task | Incident, name: str, by: str) -> bool:
+        """Remind the person of this name at once, as a colleague asks for it. False: nobody can be told."""
+        subject, reached = Occasion.BY_HAND.of(row), [*self._addressees(case, row, name)]
+        for person, notifier in reached:
+            writing.notices.queue(
+                NewNotice(
+                    id=_message_id(case, f"{subject}|{self.now.isoformat()}", row.id, person, notifier),
+                    person=person,
+                    notifier=notifier,
+                    subject=subject,
+                    subject_id=row.id,
+                    case_id=case.id,
+                    title=f"{by} reminds you: {_title(case, row, Occasion.REMINDER)}",
+                    body=self._body(case, row),
+                    urgent=1,
+                    due_at=self.now,
+                    queued_at=self.now,
+                )
+            )
+        return bool(reached)
 
     def about_connection(self, connection: str, what: str, title: str, body: str) -> list[NewNotice]:
         """What all who work for a store are told of something that belongs to no case. The same ``what`` of

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dropconnect.app import Dropconnect
 from dropconnect.app.seat import Seat
+from dropconnect.plain import called
 from dropconnect.web.pages import shown
 from dropconnect.zones import in_zone
 
@@ -31,7 +32,12 @@ class Rendering:
             auto_reload=False,
         )
         self._templates.filters.update(
-            money=shown.money, words=shown.words, told=shown.told, span=shown.span, pages=without_commands
+            called=called,
+            money=shown.money,
+            words=shown.words,
+            told=shown.told,
+            span=shown.span,
+            pages=without_commands,
         )
 
     def page(self, name: str, seat: Seat | None, /, *, path: str, **context: Any) -> str:

@@ -1,0 +1,13 @@
+"""A case keeps the customer's name as lists show it: the first name and an initial."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0019"
+down_revision = "0015"
+
+
+def upgrade() -> None:
+    op.add_column("case", sa.Column("customer", sa.String(length=60), nullable=False, server_default=""))
