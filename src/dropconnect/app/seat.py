@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Unpack
 
+from dropconnect.app.seat_at_a_case import SeatAtACase
 from dropconnect.app.wishes import CancelWish, PlanWish
 from dropconnect.errors import ConfigurationError, DropConnectError, NotThere
 from dropconnect.models.money import Money
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from dropconnect.app.front_door import Dropconnect
 
 
-class Seat:
+class Seat(SeatAtACase):
     """What one person sees and does. Each method means what the front door's of that name means."""
 
     def __init__(self, door: Dropconnect, person: PersonReport, via: str) -> None:

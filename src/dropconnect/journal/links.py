@@ -81,6 +81,11 @@ class Links:
         used = update(link).where(link.c.id == link_id, link.c.used_at.is_(None)).values(used_at=at)
         return self._connection.execute(used).rowcount == 1
 
+    def use_up_about(self, purpose: LinkPurpose, subject_id: int, *, at: datetime) -> None:
+        """All that anybody has for this task or part: it is decided."""
+        same = (link.c.purpose == purpose, link.c.subject_id == subject_id, link.c.used_at.is_(None))
+        self._connection.execute(update(link).where(*same).values(used_at=at))
+
     def use_up(self, purpose: LinkPurpose, person: str, *, at: datetime) -> None:
         """All that a person has for this, such as after a new password was set."""
         mine = (link.c.purpose == purpose, link.c.person == person, link.c.used_at.is_(None))
