@@ -131,6 +131,7 @@ class TaskSheet(Model):
     title: str = Field(description="The question in one line.")
     amount: Money | None = Field(description="What is at stake; null: nobody knows yet, or no money is.")
     to_whom: str
+    owner: str = Field(description="Who is to decide it; empty: nobody in particular yet.")
     asked_by: str = Field(description="Who asked for the cancellation.")
     case: CaseSummary
     plan: PlanReport

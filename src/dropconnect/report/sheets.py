@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 
 from dropconnect.errors import NotAllowed
+from dropconnect.journal.incidents import OWNER
 from dropconnect.journal.person_rows import Incident, Task
 from dropconnect.journal.states import Decision, Outcome, TaskKind, WaitsFor
 from dropconnect.models.cancellation import Plan
@@ -83,7 +84,7 @@ def case_sheet(
         customer=_customer(rows, letters),
         state=_state(rows),
         shade=_shade(rows),
-        owner=owners[0] if owners else "",
+        owner=_person(owners[0]) if owners else "",
         due_at=waits[0].until if waits else case.due_at,
         money=_money(rows),
         goods=goods_of(rows),
@@ -117,6 +118,7 @@ def task_sheet(rows: CaseRows, task: Task, reader: Reader) -> TaskSheet:
         title=_TITLES[task.kind].format(order=case.order_number),
         amount=amount,
         to_whom=_customer(rows, ()),
+        owner=_person(task.owner),
         asked_by=case.request.requested_by,
         case=case_summary(rows),
         plan=plan_report(plan, case.id),
@@ -132,10 +134,15 @@ def _incident(rows: CaseRows, incident: Incident, why_not: str) -> IncidentSheet
         reason=incident.reason,
         opened_at=incident.opened_at,
         due_at=incident.due_at,
-        owner=incident.owner,
+        owner=_person(incident.owner),
         overdue=is_overdue(incident, rows.now),
         choices=ends_of(incident, why_not),
     )
+
+
+def _person(owner: str) -> str:
+    """Empty for what nobody was chosen for yet."""
+    return "" if owner == OWNER else owner
 
 
 def _amount(rows: CaseRows, task: Task) -> Money | None:
