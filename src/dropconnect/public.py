@@ -135,6 +135,24 @@ from dropconnect.report.people import (
     PersonReport as PersonReport,
     Role as Role,
 )
+from dropconnect.report.links import (
+    DecisionLinkReport as DecisionLinkReport,
+    LinkState as LinkState,
+)
+from dropconnect.report.sheet import (
+    CaseSheet as CaseSheet,
+    ChoiceSheet as ChoiceSheet,
+    DoubtReport as DoubtReport,
+    GoodsRow as GoodsRow,
+    IncidentSheet as IncidentSheet,
+    LetterReport as LetterReport,
+    MoneyBox as MoneyBox,
+    Shade as Shade,
+    StoryLine as StoryLine,
+    TaskSheet as TaskSheet,
+    Voice as Voice,
+    Weight as Weight,
+)
 from dropconnect.report.plan import (
     CalculationRow as CalculationRow,
     OwnStock as OwnStock,

@@ -33,6 +33,8 @@ class Act(StrEnum):
     SAY_GONE = "say that a process is gone"
     CONFIRM = "confirm where suppliers are written to"
     SET_WEBHOOKS = "set webhooks"
+    NOTE = "write notes"
+    HAND_OVER = "hand questions over"
 
 
 class Team:

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Unpack
 
 from dropconnect.app.bulk import Bulk
+from dropconnect.app.case_work import CaseWork
 from dropconnect.app.comparison import compare
+from dropconnect.app.journal_care import JournalCare
 from dropconnect.app.permission import Permission
 from dropconnect.app.progress import Listener
 from dropconnect.app.questions import amount_in, question, reason_of
@@ -58,6 +60,9 @@ RECONCILED = timedelta(days=30)
 
 class Dropconnect(SideDoors):
 class Dropconnect(Bulk, Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Webhooks, Serving, Teamwork):
+class Dropconnect(
+    Bulk, CaseWork, JournalCare, Stopping, SupplierMail, Shadowing, Webhooks, Serving, Accounts, Records
+):
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 
     What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is not an

@@ -12,6 +12,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Unpack
 
 from dropconnect.app.seat_lists import SeatLists
+from dropconnect.app.seat_at_a_case import SeatAtACase
 from dropconnect.app.wishes import CancelWish, PlanWish
 from dropconnect.errors import CaseConflict, ConfigurationError, DropConnectError, NotThere
 from dropconnect.journal.states import Decision
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 
 class Seat(SeatLists):
+class Seat(SeatAtACase):
     """What one person sees and does. Each method means what the front door's of that name means."""
 
     def __init__(self, door: Dropconnect, person: PersonReport, via: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +19,8 @@ from dropconnect.journal.team_tables import notice
 
 @dataclass(frozen=True)
 class NewNotice:
-    """Something that a person is to be told. ``id`` is its Message-ID; ``subject`` is the occasion."""
+    """Something that a person is to be told. ``id`` is its Message-ID; ``subject`` is the occasion; ``body``
+    may hold the secret of a link."""
 
     id: str
     person: str
@@ -26,7 +29,7 @@ class NewNotice:
     subject_id: int
     case_id: int | None
     title: str
-    body: str
+    body: str = field(repr=False)
     urgent: int
     due_at: datetime
     queued_at: datetime
@@ -43,7 +46,7 @@ class Notice:
     subject_id: int
     case_id: int | None
     title: str
-    body: str
+    body: str = field(repr=False)
     urgent: int
     state: MessageState
     reason: str

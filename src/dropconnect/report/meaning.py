@@ -70,7 +70,7 @@ class CaseRows:
     @property
     def in_doubt(self) -> bool:
         """Whether it is not known yet if something that was sent happened."""
-        return any(self._is_doubtful(effect) for effect in self.effects)
+        return any(self.is_doubtful(effect) for effect in self.effects)
 
     @property
     def paid_back(self) -> Money:
@@ -120,7 +120,8 @@ class CaseRows:
             return Standing.WAITING
         return Standing.DONE if self.case.outcome is Outcome.DONE else Standing.REFUSED
 
-    def _is_doubtful(self, effect: Effect) -> bool:
+    def is_doubtful(self, effect: Effect) -> bool:
+        """Whether it is not known yet if this happened."""
         if effect.state not in UNRESOLVED or effect.kind is EffectKind.ESCALATE_SUPPLIER:
             return False  # a reminder too many, or too few, changes nothing
         if effect.kind not in _OF_SUPPLIERS:

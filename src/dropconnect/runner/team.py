@@ -8,12 +8,26 @@ from dropconnect.clock import Clock
 from dropconnect.config import Configuration
 from dropconnect.connection import NotifierConnection
 from dropconnect.journal import Journal
+from dropconnect.saga.case.entitlement import Entitlement
+from dropconnect.saga.waiting.addresses import Pages
 from dropconnect.saga.waiting.connections import watch_connections
 from dropconnect.saga.waiting.delivery import Delivery
 from dropconnect.saga.waiting.notices import Bell
 from dropconnect.saga.waiting.people import watch_people
 from dropconnect.saga.waiting.subscribers import watch_subscribers
 from dropconnect.saga.waiting.team import Team
+
+
+def bell_of(configuration: Configuration, clock: Clock) -> Bell:
+    """What queues notices for the people of a configuration now."""
+    url, people = configuration.serve.url, configuration.people
+    return Bell(
+        team=Team(people),
+        settings=configuration.team,
+        zone=configuration.zone,
+        now=clock.now(),
+        pages=Pages(url, Entitlement(people, configuration.stores)) if url else None,
+    )
 
 
 def tell_people(
@@ -23,13 +37,7 @@ def tell_people(
     notifier: Callable[[str], NotifierConnection],
 ) -> None:
     """Remind who is to be reminded, then send what is due. Raises ``JournalError``."""
-    settings = configuration.team
-    bell = Bell(
-        team=Team(configuration.people),
-        settings=settings,
-        zone=configuration.zone,
-        now=clock.now(),
-    )
+    settings, bell = configuration.team, bell_of(configuration, clock)
     watch_people(journal, bell)
     watch_connections(journal, bell, (*configuration.stores, *configuration.suppliers))
     watch_subscribers(journal, bell, configuration.subscribers)
@@ -39,6 +47,7 @@ def tell_people(
         people=configuration.people,
         notifier=notifier,
         is_daily=settings.is_daily,
+        pages=configuration.serve.url,
     ).run()
     # An incident of a notice that was given up is told to the others in the same pass.
     watch_people(journal, bell)

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from dropconnect.errors import CaseConflict, UsageError
 from dropconnect.journal import Transaction
+from dropconnect.journal.links import LinkPurpose
 from dropconnect.journal.person_rows import Task
 from dropconnect.journal.records import EffectResult, HumanWord
 from dropconnect.journal.rows import Case
@@ -96,6 +97,7 @@ def resolve(desk: Desk, case: Case, task: Task, said: str, who: str) -> Case:
         raise CaseConflict(f"case {case.id} is closed ({case.outcome}): task {task.id} needs no decision")
     with desk.journal.write() as writing:
         writing.tasks.decide(task.id, word.decision, word.detail, who, word.at)
+        writing.links.use_up_about(LinkPurpose.DECISION, task.id, at=word.at)
         words = f"{word.text} (task {task.id})"
         writing.events.add(case.id, word.at, "task-decided", words, who=who, data={"task": task.id})
         _move_effect(writing, word)

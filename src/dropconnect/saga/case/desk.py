@@ -52,7 +52,7 @@ from dropconnect.saga.case.end import (
 from dropconnect.saga.case.questions import Question, ask
 from dropconnect.saga.look.world import World
 
-_BESIDE_THE_CASE = ("incident", "reminded", "overdue", "handed-over", "message-")
+_BESIDE_THE_CASE = ("incident", "reminded", "overdue", "handed-over", "message-", "person-note")
 """How kinds of events begin that tell of people and messages: the case came no further by them."""
 _COUNTABLE = 1e9
 """Seconds: some 30 years. Beyond that only the fact is told, not the number."""

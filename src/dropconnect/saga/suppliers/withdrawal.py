@@ -28,7 +28,8 @@ from dropconnect.saga.suppliers.credits import close_credit
 from dropconnect.saga.suppliers.parts import decide_part, units_in_words
 
 _REQUEST, _WITHDRAWAL = EffectKind.CANCEL_SUPPLIER, EffectKind.WITHDRAW_SUPPLIER
-_NO_MONEY = (EffectState.UNSENT, EffectState.GIVEN_UP, EffectState.REFUSED)
+NO_MONEY = (EffectState.UNSENT, EffectState.GIVEN_UP, EffectState.REFUSED)
+"""States of a payment in which provably none was made: the case can still be withdrawn."""
 
 
 def begin_withdrawal(desk: Desk, case: Case, who: str, because: str) -> Case:
@@ -38,7 +39,7 @@ def begin_withdrawal(desk: Desk, case: Case, who: str, because: str) -> Case:
     if not case.is_open:
         raise CaseConflict(f"case {case.id} is closed ({case.outcome}); it cannot be withdrawn")
     for payment in desk.effects(case, EffectKind.REFUND):
-        if payment.state not in _NO_MONEY:
+        if payment.state not in NO_MONEY:
             raise CaseConflict(
                 f"case {case.id} cannot be withdrawn: its refund of {payment.amount} is {payment.state}"
             )

@@ -44,6 +44,8 @@ class Delivery:
     """Opens a notifier by the name of its connection."""
     is_daily: bool
     """What can wait is told in one message for each person."""
+    pages: str = ""
+    """The address of our pages: a line that is one of theirs can be pressed."""
 
     def run(self) -> None:
         """Send what is due. Raises ``JournalError``, and nothing that concerns a notice."""
@@ -76,7 +78,7 @@ class Delivery:
         if not post.claim(notices, until=self.clock.now() + retry_delay(first.tries)):
             return
         try:
-            message = _message(notices, to=person.mail if person is not None else "")
+            message = _message(notices, to=person.mail if person is not None else "", pages=self.pages)
             result = post.deliver(notices, self.notifier(first.notifier), message)
         except JournalError:
             raise
@@ -129,22 +131,32 @@ def _is_settled(reading: Transaction, notice: Notice) -> bool:
     return not rows.get(notice.subject_id).is_open
 
 
-def _message(notices: Sequence[Notice], to: str) -> OutgoingMessage:
+def _message(notices: Sequence[Notice], to: str, pages: str) -> OutgoingMessage:
     if len(notices) == 1:
-        return _composed(notices[0].id, to, notices[0].title, notices[0].body)
+        return _composed(notices[0].id, to, notices[0].title, notices[0].body, pages)
     name = "|".join(sorted(notice.id for notice in notices))
     line = "-" * 60
     body = f"\n\n{line}\n\n".join(f"{notice.title}\n\n{notice.body}" for notice in notices)
     message_id = f"<{uuid.uuid5(_NAMESPACE, name)}@dropconnect.invalid>"
-    return _composed(message_id, to, f"{len(notices)} questions and incidents", body)
+    return _composed(message_id, to, f"{len(notices)} questions and incidents", body, pages)
 
 
-def _composed(message_id: str, to: str, title: str, body: str) -> OutgoingMessage:
+def _composed(message_id: str, to: str, title: str, body: str, pages: str) -> OutgoingMessage:
     return OutgoingMessage(
         message_id=message_id,
         to=to,
         subject=" ".join(title.split()),
         text=f"{body}\n",
-        html=f"<pre>{html.escape(body)}</pre>\n",
+        html=f"<pre>{_with_links(body, pages)}</pre>\n",
         language="en",
+    )
+
+
+def _with_links(body: str, pages: str) -> str:
+    """The text as HTML. A line that is an address of our pages can be pressed, and nothing else."""
+    lines = [html.escape(line) for line in body.split("\n")]
+    ours = html.escape(f"{pages}/")
+    return "\n".join(
+        f'<a href="{line}">{line}</a>' if pages and line.startswith(ours) and " " not in line else line
+        for line in lines
     )

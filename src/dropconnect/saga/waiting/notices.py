@@ -15,6 +15,7 @@ from dropconnect.journal.person_rows import Incident, Task
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import IncidentKind, TaskKind
 from dropconnect.saga.case.questions import NEEDS_DETAIL
+from dropconnect.saga.waiting.addresses import DecisionLink, Pages, keep
 from dropconnect.saga.waiting.team import Team
 
 _NAMESPACE = uuid.UUID("3f0b7f0a-1b7e-5f55-8f3a-6f3f0c9a2d11")
@@ -40,6 +41,8 @@ class Occasion(StrEnum):
     OVERDUE = "-overdue"
     BY_HAND = "-by-hand"
     """A colleague reminds; it may happen again."""
+    HANDED = "-handed"
+    """A colleague handed it over. That may happen again and again, and is told each time."""
 
     def of(self, row: Task | Incident) -> str:
         """The subject of the notices, as in "task-reminder"."""
@@ -48,12 +51,14 @@ class Occasion(StrEnum):
 
 @dataclass(frozen=True)
 class Bell:
-    """Queues notices for the people of a store. ``zone`` None: this machine's time."""
+    """Queues notices for the people of a store. ``zone`` None: this machine's time. ``pages`` None: nobody
+    said at which address there are any."""
 
     team: Team
     settings: TeamSettings
     zone: tzinfo | None
     now: datetime
+    pages: Pages | None = None
 
     def ring(
         self, writing: Transaction, case: Case, row: Task | Incident, occasion: Occasion, name: str = ""
@@ -61,22 +66,27 @@ class Bell:
         """Tell about ``row``: the person of this name, or, if empty, all who work for the store."""
         urgent = isinstance(row, Incident) or row.kind in _ABOUT_MONEY
         due_at = self.settings.due_at(self.now, self.zone, urgent=urgent)
+        subject = occasion.of(row)
+        again = f"|{self.now.isoformat()}" if occasion is Occasion.HANDED else ""
         for person, notifier in self._addressees(case, row, name):
-            writing.notices.queue(
+            link = self.pages.link(case, row, person, due_at) if self.pages is not None else None
+            is_new = writing.notices.queue(
                 NewNotice(
-                    id=_message_id(case, occasion.of(row), row.id, person, notifier),
+                    id=_message_id(case, f"{subject}{again}", row.id, person, notifier),
                     person=person,
                     notifier=notifier,
-                    subject=occasion.of(row),
+                    subject=subject,
                     subject_id=row.id,
                     case_id=case.id,
                     title=_title(case, row, occasion),
-                    body=self._body(case, row),
+                    body=self._body(case, row, link),
                     urgent=int(urgent),
                     due_at=due_at,
                     queued_at=self.now,
                 )
             )
+            if is_new and link is not None and isinstance(row, Task):
+                keep(writing, case, row, person, link, self.now)
 
     def remind(self, writing: Transaction, case: Case, row: Task | Incident, name: str, by: str) -> bool:
         """Remind the person of this name at once, as a colleague asks for it. False: nobody can be told."""
@@ -132,7 +142,7 @@ class Bell:
         if self.settings.channel and unreachable != self.settings.channel:
             yield "", self.settings.channel
 
-    def _body(self, case: Case, row: Task | Incident) -> str:
+    def _body(self, case: Case, row: Task | Incident, link: DecisionLink | None) -> str:
         until = row.due_at.astimezone(self.zone)
         what = "to be decided" if isinstance(row, Task) else "to be looked at"
         lines = [
@@ -142,7 +152,9 @@ class Bell:
             "",
             f"It is {what} by {row.owner}, until {until:%Y-%m-%d %H:%M %Z}.",
         ]
-        if isinstance(row, Task):
+        if self.pages is not None:
+            lines += self.pages.lines(case, row, link, self.zone)
+        elif isinstance(row, Task):
             for choice, meaning in row.choices.items():
                 said = f"{choice} ..." if choice in NEEDS_DETAIL else choice
                 lines += ["", f'dropconnect resolve {row.id} --say "{said}"', f"    {meaning}"]
@@ -156,6 +168,8 @@ def _title(case: Case, row: Task | Incident, occasion: Occasion) -> str:
     order = f"order {case.order_number} of {case.connection}"
     if occasion is Occasion.NEW:
         return f"{word.capitalize()}: {order}"
+    if occasion is Occasion.HANDED:
+        return f"Handed over to you, a {word}: {order}"
     if occasion is Occasion.REMINDER:
         return f"Reminder, a {word} is open: {order}"
     return f"Overdue {word}: {order}"

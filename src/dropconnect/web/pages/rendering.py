@@ -38,7 +38,9 @@ class Rendering:
             told=shown.told,
             span=shown.span,
             pages=without_commands,
+            capital=shown.capital,
         )
+        self._templates.tests["address"] = shown.is_address
 
     def page(self, name: str, seat: Seat | None, /, *, path: str, **context: Any) -> str:
         now = self._door.now()
