@@ -77,7 +77,14 @@ class UsageError(DropConnectError):
 
 class AmbiguousOrder(UsageError):
     """What was written fits several orders, or one not for sure; nothing was done. Write ``id:`` with one of
-    the ids that the text names."""
+    the ids that the text names.
+
+    ``orders``: the id of each order that it fits, and the words by which people tell it from the others.
+    """
+
+    def __init__(self, message: str, *, orders: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(message)
+        self.orders = orders
 
 
 class NotThere(UsageError):

@@ -51,6 +51,10 @@ from dropconnect.models.cancellation import (
 )
 from dropconnect.models.facts import MessageKind as MessageKind
 from dropconnect.models.money import Money as Money
+from dropconnect.models.order import (
+    LineKind as LineKind,
+    OrderState as OrderState,
+)
 from dropconnect.models.commands import EffectKind as EffectKind
 from dropconnect.models.operation import (
     CheckItem as CheckItem,
@@ -119,6 +123,15 @@ from dropconnect.report.subscribers import (
     SubscribersReport as SubscribersReport,
     SubscriberTest as SubscriberTest,
     UntoldSubscriber as UntoldSubscriber,
+from dropconnect.report.order import (
+    EarlierCase as EarlierCase,
+    MailOwner as MailOwner,
+    OrderLineReport as OrderLineReport,
+    OrderReport as OrderReport,
+    PlannedMails as PlannedMails,
+    PlanPreview as PlanPreview,
+    ReasonReport as ReasonReport,
+    SupplierNo as SupplierNo,
 )
 from dropconnect.report.idle import IdleReport as IdleReport
 from dropconnect.report.order import OrderLineReport as OrderLineReport, OrderReport as OrderReport

@@ -87,7 +87,7 @@ class Visitor:
             values[str(button["name"])] = str(button.get("value", ""))
         values.update(fields)
         address = str(button.get("formaction") or form.get("action") or self.shown.path)
-        if str(form.get("method", "get")).lower() == "post":
+        if str(button.get("formmethod") or form.get("method", "get")).lower() == "post":
             self.shown = Shown(self.client.post(address, data=values, headers={"Origin": self._origin}))
         else:
             self.shown = Shown(self.client.get(address, params=values))

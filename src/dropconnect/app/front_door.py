@@ -11,6 +11,7 @@ from dropconnect.app.bulk import Bulk
 from dropconnect.app.case_work import CaseWork
 from dropconnect.app.comparison import compare
 from dropconnect.app.journal_care import JournalCare
+from dropconnect.app.order_reading import OrderReading
 from dropconnect.app.permission import Permission
 from dropconnect.app.progress import Listener
 from dropconnect.app.questions import amount_in, question, reason_of
@@ -62,6 +63,7 @@ class Dropconnect(SideDoors):
 class Dropconnect(Bulk, Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Webhooks, Serving, Teamwork):
 class Dropconnect(
     Bulk, CaseWork, JournalCare, Stopping, SupplierMail, Shadowing, Webhooks, Serving, Accounts, Records
+    Bulk, OrderReading, JournalCare, Stopping, SupplierMail, Shadowing, Webhooks, Serving, Accounts, Records
 ):
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 

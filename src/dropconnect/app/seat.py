@@ -20,6 +20,7 @@ from dropconnect.models.money import Money
 from dropconnect.people import Role
 from dropconnect.report.case import Cancellation, CaseReport, IncidentReport, TaskReport
 from dropconnect.report.order import OrderReport
+from dropconnect.report.order import OrderReport, PlanPreview
 from dropconnect.report.pages import PAGE, CasePage, IncidentPage, TaskPage
 from dropconnect.report.people import PersonReport
 from dropconnect.report.plan import PlanReport
@@ -181,6 +182,17 @@ class Seat(SeatAtACase):
         """``ConfigurationError`` for a store of others, as for one that there is not."""
         self._require(store)
         return self._door.plan(store, order, **wish)
+
+    def order(self, store: str, order: str) -> OrderReport:
+        """``ConfigurationError`` as of ``plan``."""
+        self._require(store)
+        return self._door.order(store, order)
+
+    def preview(self, store: str, order: str, **wish: Unpack[CancelWish]) -> PlanPreview:
+        """``by`` is the person of this seat, whoever is named."""
+        self._require(store)
+        wish["by"] = self.person.name
+        return self._door.preview(store, order, **wish)
 
     def cancel(
         self,

@@ -15,6 +15,7 @@ from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case, Part
 from dropconnect.models.cancellation import CancellationRequest, Plan, Verdict
 from dropconnect.models.money import Money
+from dropconnect.models.order import Order
 from dropconnect.report.case import CaseSummary, MessageReport, TimelineEvent
 from dropconnect.report.news import news
 from dropconnect.report.reading import case_summary, message_report, owed_report
@@ -60,10 +61,10 @@ class Workbench:
         self._listener = listener
         self.books = Books(journal, clock)
 
-    def consider(self, request: CancellationRequest, *, another: bool) -> Intake:
-        """Look at a request without opening a case."""
+    def consider(self, request: CancellationRequest, *, another: bool, order: Order | None = None) -> Intake:
+        """Look at a request without opening a case. ``order``: it, as it was read a moment ago."""
         world = self.connections.world(request.connection)
-        meant = self._meant(world, request)
+        meant = self._meant(world, request) if order is None else Meant(order.id, order)
         asked = request.changed(order_id=meant.order_id)
         return consider(self.journal, world, asked, self.clock, another=another, order=meant.order)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dropconnect.models.cancellation import Cause, RefundMethod
+from dropconnect.models.cancellation import Cause, Plan, RefundMethod
 from dropconnect.models.facts import (
     Acknowledgement,
     EndedMessage,
@@ -36,6 +36,9 @@ class Sample:
     units: tuple[NamedUnits, ...]
     refund: RefundMade | None
     at: datetime
+    cause: Cause = Cause.CUSTOMER
+    whole: bool = True
+    """All of the order; False: ``units`` of it."""
 
     @classmethod
     def made_up(cls, at: datetime, days: int) -> Sample:
@@ -63,6 +66,25 @@ class Sample:
         )
         return cls(order.number, order.customer.name, units, _whole_refund(order, at, days), at)
 
+    @classmethod
+    def of_plan(cls, order: Order, plan: Plan, at: datetime, days: int) -> Sample:
+        """Of this order, as if the plan had been carried out and all that is due was paid."""
+        known = {line.id: line for line in order.items}
+        units = tuple(
+            NamedUnits(name=line.name or line.sku or line.id, quantity=line.counted(chosen.quantity))
+            for chosen in plan.choice.lines
+            if (line := known.get(chosen.line_id)) is not None and chosen.quantity > 0
+        )
+        return cls(
+            order.number,
+            order.customer.name,
+            units,
+            _planned_refund(plan, at, days),
+            at,
+            cause=plan.cause,
+            whole=plan.choice.whole_order,
+        )
+
     def message(self, kind: MessageKind) -> Message:
         """As a case of this order would tell it."""
         match kind:
@@ -70,7 +92,7 @@ class Sample:
                 return Acknowledgement(
                     order_number=self.number,
                     customer_name=self.customer,
-                    request=RequestReceived(received_at=self.at),
+                    request=RequestReceived(received_at=self.at, lines=self._lines),
                 )
             case MessageKind.WAITING_UPDATE:
                 again = self.at + _UPDATE_AFTER
@@ -83,14 +105,47 @@ class Sample:
                 return OutcomeMessage(
                     order_number=self.number,
                     customer_name=self.customer,
-                    cause=Cause.CUSTOMER,
-                    cancelled=OrderCancelled(),
+                    cause=self.cause,
+                    cancelled=OrderCancelled(lines=self._lines),
                     refund=self.refund,
                 )
             case MessageKind.ENDED:
                 return EndedMessage(
                     order_number=self.number, customer_name=self.customer, how=Ending.WITHDRAWN
                 )
+
+    @property
+    def _lines(self) -> tuple[NamedUnits, ...]:
+        return () if self.whole else self.units
+
+
+def _planned_refund(plan: Plan, at: datetime, days: int) -> RefundMade | None:
+    if plan.refund is None or plan.refund.amount.amount <= 0:
+        return None
+    zero, fee = Money.zero(plan.currency), plan.refund.fee
+    net, tax = dict.fromkeys(LineKind, zero), zero
+    for line in plan.refund.lines:
+        net[line.kind], tax = net[line.kind] + line.net, tax + line.tax
+    parts = (net[LineKind.ITEM] + fee, net[LineKind.SHIPPING], net[LineKind.FEE], tax)
+    if (
+        min(part.amount for part in parts) < 0
+        or Money.total(parts, plan.currency) - fee != plan.refund.amount
+    ):
+        return None
+    items, shipping, charges, tax = parts
+    taken_off = Money.total((row.amount for row in plan.calculation if row.amount.amount < 0), plan.currency)
+    return RefundMade(
+        items=items,
+        shipping=shipping,
+        charges=charges,
+        tax=tax,
+        fee_kept=fee,
+        total=plan.refund.amount,
+        method=plan.refund.method,
+        made_at=at,
+        expected_within_days=days,
+        by_price=not plan.tenders and -taken_off <= fee,
+    )
 
 
 def _whole_refund(order: Order, at: datetime, days: int) -> RefundMade | None:

@@ -52,7 +52,7 @@ def find_order(store: PlatformConnection, text: str, suppliers: Iterable[Supplie
     if kind == NUMBER:
         return _numbered(store, value)
     if "@" in value:
-        raise AmbiguousOrder(_listed(store, value, store.find_by_reference(value).rows))
+        raise _several(store, value, store.find_by_reference(value).rows)
     if "://" in value or "/" in value:
         return _only(store, value, store.find_by_reference(value))
     if value.startswith("#"):
@@ -97,17 +97,18 @@ def _plain(store: PlatformConnection, text: str) -> Meant | None:
         others = [row for row in search.rows if row.id != order.id]
         if not others and search.complete:
             return Meant(order.id, order)
-        raise AmbiguousOrder(_listed(store, text, [_row(order), *others]))
+        raise _several(store, text, [_row(order), *others])
     if len(search.rows) == 1 and not text.isdecimal():
         return Meant(search.rows[0].id)
     if len(search.rows) == 1:
         raise AmbiguousOrder(
             f"{store.name} has no order with the id {text!r}; one has it as its number: "
             f"{_described(search.rows[0])}. Nothing was done; write {ID}:{search.rows[0].id} or "
-            f"{NUMBER}:{text}"
+            f"{NUMBER}:{text}",
+            orders=_told(search.rows),
         )
     if search.rows:
-        raise AmbiguousOrder(_listed(store, text, search.rows))
+        raise _several(store, text, search.rows)
     return None
 
 
@@ -131,7 +132,7 @@ def _of_supplier(store: PlatformConnection, text: str, suppliers: Iterable[Suppl
 def _only(store: PlatformConnection, text: str, found: OrderSearch) -> Meant:
     rows = {row.id: row for row in found.rows}
     if len(rows) > 1:
-        raise AmbiguousOrder(_listed(store, text, rows.values()))
+        raise _several(store, text, rows.values())
     if not rows:
         raise OrderNotFound(
             f"{store.name} has no order that is called {text!r}; {_WRITE_THE_ID}",
@@ -160,8 +161,16 @@ def _row(order: Order) -> OrderSummary:
     )
 
 
-def _listed(store: PlatformConnection, text: str, found: Iterable[OrderSummary]) -> str:
+def _several(store: PlatformConnection, text: str, found: Iterable[OrderSummary]) -> AmbiguousOrder:
     rows = list(found)
+    return AmbiguousOrder(_listed(store, text, rows), orders=_told(rows))
+
+
+def _told(rows: Iterable[OrderSummary]) -> tuple[tuple[str, str], ...]:
+    return tuple((row.id, _described(row)) for row in rows)
+
+
+def _listed(store: PlatformConnection, text: str, rows: list[OrderSummary]) -> str:
     if not rows:
         return f"{store.name} has no order for {text!r}; write the order's number, or id:... with its id"
     more = f"; and {len(rows) - _MOST_SHOWN} more" if len(rows) > _MOST_SHOWN else ""

@@ -50,3 +50,47 @@ for (const all of document.querySelectorAll("input[data-ticks]")) {
     for (const box of document.querySelectorAll(`input[name="${all.dataset.ticks}"]`)) box.checked = all.checked;
   });
 }
+
+// <form data-plan="plan"> asks for its own page whenever something in it changes and takes over the element of that id:
+// what would happen. Until it is there, nothing can be sent that was not shown.
+for (const form of document.querySelectorAll("form[data-plan]")) {
+  const plan = document.getElementById(form.dataset.plan);
+  let asking = null;
+  for (const plain of form.querySelectorAll("[data-without-script]")) plain.hidden = true;
+
+  async function show() {
+    asking?.abort();
+    const mine = (asking = new AbortController());
+    const fields = new FormData(form);
+    for (const word of ["shown", "shown-stoppable"]) fields.delete(word);
+    const address = `${location.pathname}?${new URLSearchParams(fields)}`;
+    plan.setAttribute("aria-busy", "true");
+    for (const button of plan.querySelectorAll("[data-acts] button")) button.disabled = true;
+    try {
+      const reply = await fetch(address, { signal: mine.signal });
+      const fresh = new DOMParser().parseFromString(await reply.text(), "text/html").getElementById(plan.id);
+      if (mine.signal.aborted) return;
+      if (!fresh) return location.assign(address);
+      plan.innerHTML = fresh.innerHTML;
+      plan.removeAttribute("aria-busy");
+      history.replaceState(null, "", address);
+    } catch (error) {
+      if (!mine.signal.aborted) for (const plain of form.querySelectorAll("[data-without-script]")) plain.hidden = false;
+    }
+  }
+
+  form.addEventListener("change", (event) => {
+    if (!event.target.closest("[data-no-plan]")) show();
+  });
+  for (const stepper of form.querySelectorAll("[data-stepper]")) {
+    const field = stepper.querySelector("input");
+    for (const button of stepper.querySelectorAll("[data-step]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        const wanted = Number(field.value) + Number(button.dataset.step);
+        field.value = Math.min(Number(field.max), Math.max(Number(field.min), wanted));
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+    }
+  }
+}
