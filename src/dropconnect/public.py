@@ -123,6 +123,7 @@ from dropconnect.report.subscribers import (
     SubscribersReport as SubscribersReport,
     SubscriberTest as SubscriberTest,
     UntoldSubscriber as UntoldSubscriber,
+)
 from dropconnect.report.order import (
     EarlierCase as EarlierCase,
     MailOwner as MailOwner,
@@ -134,7 +135,6 @@ from dropconnect.report.order import (
     SupplierNo as SupplierNo,
 )
 from dropconnect.report.idle import IdleReport as IdleReport
-from dropconnect.report.order import OrderLineReport as OrderLineReport, OrderReport as OrderReport
 from dropconnect.report.pages import (
     CasePage as CasePage,
     IncidentPage as IncidentPage,
@@ -183,7 +183,7 @@ from dropconnect.report.delivery import (
     DeliveryState as DeliveryState,
     Receipt as Receipt,
     Told as Told,
-from dropconnect.report.delivery import Receipt as Receipt, Told as Told
+)
 from dropconnect.report.queue import (
     ApproveAct as ApproveAct,
     Lateness as Lateness,

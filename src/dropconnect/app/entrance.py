@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dropconnect.app.orders import Orders
 from dropconnect.app.plan_shelf import PlanShelf
 from dropconnect.app.records import Records
 
 
-class Entrance(PlanShelf, Orders, Records):
+class Entrance(Records, PlanShelf):
     """People with passwords, programs with tokens, what each may look at, and the record of what they did."""

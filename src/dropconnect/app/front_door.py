@@ -7,22 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Unpack
 
-from dropconnect.app.bulk import Bulk
-from dropconnect.app.case_work import CaseWork
 from dropconnect.app.comparison import compare
-from dropconnect.app.journal_care import JournalCare
-from dropconnect.app.order_reading import OrderReading
 from dropconnect.app.permission import Permission
 from dropconnect.app.progress import Listener
 from dropconnect.app.questions import amount_in, question, reason_of
 from dropconnect.app.restoration import after_restore
 from dropconnect.app.side_doors import SideDoors
-from dropconnect.app.serving import Serving
-from dropconnect.app.shadowing import Shadowing
-from dropconnect.app.stopping import Stopping
-from dropconnect.app.supplier_mail import SupplierMail
-from dropconnect.app.teamwork import Teamwork
-from dropconnect.app.webhooks import Webhooks
 from dropconnect.app.wishes import CancelWish, PlanWish, request_of
 from dropconnect.app.workbench import Workbench
 from dropconnect.clock import Clock
@@ -60,11 +50,6 @@ RECONCILED = timedelta(days=30)
 
 
 class Dropconnect(SideDoors):
-class Dropconnect(Bulk, Mailing, JournalCare, Stopping, SupplierMail, Shadowing, Webhooks, Serving, Teamwork):
-class Dropconnect(
-    Bulk, CaseWork, JournalCare, Stopping, SupplierMail, Shadowing, Webhooks, Serving, Accounts, Records
-    Bulk, OrderReading, JournalCare, Stopping, SupplierMail, Shadowing, Webhooks, Serving, Accounts, Records
-):
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 
     What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is not an

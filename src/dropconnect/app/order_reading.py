@@ -7,8 +7,6 @@ from typing import Unpack
 from dropconnect.app.mailing import Mailing
 from dropconnect.app.wishes import CancelWish, request_of
 from dropconnect.config import StoreSection
-from dropconnect.journal import Transaction
-from dropconnect.journal.rows import Case
 from dropconnect.messages.samples import Sample
 from dropconnect.models.cancellation import CancellationRequest, Plan
 from dropconnect.models.facts import MessageKind
@@ -17,6 +15,7 @@ from dropconnect.planner.balance import units_left
 from dropconnect.planner.past import Past, with_our_lines
 from dropconnect.policy import DEFAULT_REASONS, StorePolicy
 from dropconnect.report.mail import MailPreview
+from dropconnect.report.meaning import CaseRows
 from dropconnect.report.order import (
     EarlierCase,
     OrderLineReport,
@@ -45,7 +44,8 @@ class OrderReading(Mailing):
         request, now = request_of(store, found.id, reason="", by=""), self._clock.now()
         with self._journal.opened().read() as reading:
             past = past_of(reading, request, now, policy=section.policy)
-            cases = _cases_of(reading, store, found.id)
+            numbers = [case.id for case in reading.cases.of_order(store, found.id)]
+        cases = tuple(_earlier(self._books.rows(number)) for number in numbers)
         return _told(with_our_lines(found, past), past, section, cases).changed(
             nothing_moves=self._nothing_moves(section, store)
         )
@@ -104,14 +104,13 @@ class OrderReading(Mailing):
         return ""
 
 
-def _cases_of(reading: Transaction, store: str, order_id: str) -> tuple[EarlierCase, ...]:
-    return tuple(_earlier(case) for case in reading.cases.of_order(store, order_id))
-
-
-def _earlier(case: Case) -> EarlierCase:
+def _earlier(rows: CaseRows) -> EarlierCase:
+    case = rows.case
     return EarlierCase(
         case_id=case.id,
         is_open=case.is_open,
+        standing=rows.standing,
+        paid_back=rows.paid_back,
         end=str(case.outcome) if case.outcome is not None else case.waiting_on,
         reason=case.request.reason,
         request_id=case.request.request_id,
@@ -150,6 +149,7 @@ def _line(order: Order, line: OrderLine, past: Past) -> OrderLineReport:
         measure=line.measure,
         left=units_left(order, line, past) if line.kind is LineKind.ITEM else 0,
         shipped=line.shipped_quantity,
+        given_back=order.refunded_of(line.id)[0],
         gross=line.gross,
     )
 

@@ -63,7 +63,7 @@ class Queueing(Reminding):
             choice=said,
             columns=pages,
             stores=shown,
-            suppliers=self._suppliers_of(shown),
+            suppliers=self._served_by(shown),
             people=self._people_of(shown, owners),
             reasons=self._reasons_of(shown),
             pauses=self._books.pauses(stores),
@@ -83,7 +83,7 @@ class Queueing(Reminding):
         found = (made[case_id] for case_id in ids if case_id in made)
         return tuple(card for card in found if stores is None or card.connection in stores)
 
-    def _suppliers_of(self, stores: Iterable[str]) -> tuple[str, ...]:
+    def _served_by(self, stores: Iterable[str]) -> tuple[str, ...]:
         routes = (route for name in stores for route in self._configuration.store(name).routes)
         named = dict.fromkeys(route.supplier for route in routes)
         return tuple(name for name in named if name in self._configuration.suppliers)

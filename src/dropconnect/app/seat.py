@@ -11,15 +11,14 @@ from contextlib import contextmanager
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Unpack
 
-from dropconnect.app.seat_lists import SeatLists
 from dropconnect.app.seat_at_a_case import SeatAtACase
+from dropconnect.app.seat_lists import SeatLists
 from dropconnect.app.wishes import CancelWish, PlanWish
 from dropconnect.errors import CaseConflict, ConfigurationError, DropConnectError, NotThere
 from dropconnect.journal.states import Decision
 from dropconnect.models.money import Money
 from dropconnect.people import Role
 from dropconnect.report.case import Cancellation, CaseReport, IncidentReport, TaskReport
-from dropconnect.report.order import OrderReport
 from dropconnect.report.order import OrderReport, PlanPreview
 from dropconnect.report.pages import PAGE, CasePage, IncidentPage, TaskPage
 from dropconnect.report.people import PersonReport
@@ -34,8 +33,7 @@ if TYPE_CHECKING:
     from dropconnect.app.front_door import Dropconnect
 
 
-class Seat(SeatLists):
-class Seat(SeatAtACase):
+class Seat(SeatLists, SeatAtACase):
     """What one person sees and does. Each method means what the front door's of that name means."""
 
     def __init__(self, door: Dropconnect, person: PersonReport, via: str) -> None:
@@ -172,11 +170,6 @@ class Seat(SeatAtACase):
     def rules(self, supplier: str) -> tuple[RuleReport, ...]:
         self.supplier(supplier)
         return self._door.rules(supplier)
-
-    def order(self, store: str, order: str) -> OrderReport:
-        """``ConfigurationError`` for a store of others, as for one that there is not."""
-        self._require(store)
-        return self._door.order(store, order)
 
     def plan(self, store: str, order: str, **wish: Unpack[PlanWish]) -> PlanReport:
         """``ConfigurationError`` for a store of others, as for one that there is not."""

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from dropconnect.app.bulk import Bulk
+from dropconnect.app.case_work import CaseWork
 from dropconnect.app.entrance import Entrance
 from dropconnect.app.journal_care import JournalCare
-from dropconnect.app.mailing import Mailing
+from dropconnect.app.order_reading import OrderReading
 from dropconnect.app.serving import Serving
 from dropconnect.app.shadowing import Shadowing
 from dropconnect.app.stopping import Stopping
 from dropconnect.app.supplier_mail import SupplierMail
 from dropconnect.app.supplier_overviews import SupplierOverviews
 from dropconnect.app.supplier_page import SupplierPage
+from dropconnect.app.teamwork import Teamwork
 from dropconnect.app.webhooks import Webhooks
 
 
 class SideDoors(
     Bulk,
-    Mailing,
+    CaseWork,
+    OrderReading,
     JournalCare,
     Stopping,
     SupplierMail,
     Shadowing,
     Webhooks,
     Serving,
+    Teamwork,
     Entrance,
     SupplierPage,
     SupplierOverviews,

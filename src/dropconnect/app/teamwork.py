@@ -7,5 +7,5 @@ from dropconnect.app.queue import Queueing
 from dropconnect.app.records import Records
 
 
-class Teamwork(Accounts, Records, Queueing):
+class Teamwork(Records, Accounts, Queueing):
     """Who comes in, who did what, and what is to be done next."""

@@ -85,6 +85,7 @@ class Links:
         """All that lead to this subject: its question is closed."""
         about = (link.c.purpose == purpose, link.c.subject_id == subject_id, link.c.used_at.is_(None))
         self._connection.execute(update(link).where(*about).values(used_at=at))
+
     def use_up_about(self, purpose: LinkPurpose, subject_id: int, *, at: datetime) -> None:
         """All that anybody has for this task or part: it is decided."""
         same = (link.c.purpose == purpose, link.c.subject_id == subject_id, link.c.used_at.is_(None))

@@ -44,7 +44,7 @@ def quoted(text: str) -> Untrusted:
 
 def order_answer(report: OrderReport) -> OrderAnswer:
     return OrderAnswer(
-        store=report.store,
+        store=report.connection,
         order=f"id:{report.order_id}",
         order_number=quoted(report.order_number),
         state=report.state,
@@ -61,13 +61,15 @@ def order_answer(report: OrderReport) -> OrderAnswer:
                 quantity=line.quantity,
                 shipped=line.shipped,
                 given_back=line.given_back,
-                price=line.price,
+                price=line.gross,
             )
             for line in report.lines
         ),
         cases=tuple(
-            CaseBrief(case_id=case.id, is_open=case.is_open, state=case.standing, paid_back=case.paid_back)
-            for case in report.cases
+            CaseBrief(
+                case_id=case.case_id, is_open=case.is_open, state=case.standing, paid_back=case.paid_back
+            )
+            for case in reversed(report.cases)
         ),
     )
 

@@ -101,7 +101,7 @@ class Bell:
                     subject_id=row.id,
                     case_id=case.id,
                     title=f"{by} reminds you: {_title(case, row, Occasion.REMINDER)}",
-                    body=self._body(case, row),
+                    body=self._body(case, row, None),
                     urgent=1,
                     due_at=self.now,
                     queued_at=self.now,
