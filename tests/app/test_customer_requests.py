@@ -294,6 +294,23 @@ def test_a_wish_that_nobody_waits_for_any_more_is_not_carried_out(opened: Open, 
         assert app.tasks().total == 0
 
 
+def test_an_answer_in_the_store_after_the_yes_stops_nothing(opened: Open, office: Office) -> None:
+    """The person who agreed may have answered there, too, while a supplier has not."""
+    office.shop.place("ok-1")
+    office.order_desk("ok-1", "ask-yes-1")
+    with opened() as app:
+        asks(office)
+        polled(office, app)
+        app.approve(1, by="Ada")
+        counter(office).answer("r1", granted=True)
+        for _ in range(3):
+            polled(office, app, hours=24)
+
+        assert app.case(1).case.outcome is Outcome.DONE
+        assert str(office.shop.paid_back("ok-1")) == "82.49 USD"
+        assert app.tasks().total == 0
+
+
 def test_a_wish_that_was_taken_back_before_it_was_looked_at_is_over(opened: Open, office: Office) -> None:
     office.shop.place("ok-1")
     office.order_desk("ok-1", "ask-yes-1")
@@ -494,7 +511,7 @@ def test_two_wishes_for_one_order_are_two_cases(opened: Open, office: Office) ->
 
 def test_a_withdrawn_case_declines_it(opened: Open, office: Office) -> None:
     office.shop.place("ok-1")
-    office.order_desk("ok-1", "ask-yes-1")
+    office.order_desk("ok-1", "silent-1")
     with opened("do") as app:
         asks(office)
         polled(office, app)
@@ -503,7 +520,8 @@ def test_a_withdrawn_case_declines_it(opened: Open, office: Office) -> None:
             polled(office, app)
 
         assert app.case(1).case.outcome is Outcome.WITHDRAWN
-        assert set(counter(office).answered.values()) <= {False}
+        assert counter(office).answered == {"r1": False}
+        assert "was taken back" in counter(office).commands[0].message
 
 
 def _unavailable() -> StepResult:

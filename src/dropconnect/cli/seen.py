@@ -24,9 +24,10 @@ def seen(
     limit: options.PageLimit = PAGE,
     as_json: options.AsJson = False,
 ) -> None:
-    """Orders that were cancelled or paid back at the store itself while a supplier still has their goods, and
-    goods that a supplier does not deliver, each with the command that deals with it. `work` looks for them;
-    what was so before it looked for the first time is listed here and nothing else is done about it.
+    """Orders that were cancelled or paid back at the store itself while a supplier still has their goods,
+    goods that a supplier does not deliver, and what customers asked for in the store, each with the command
+    that deals with it. `work` looks for them; what was so before it looked for the first time is listed here
+    and nothing else is done about it.
     """
     with opened(context) as app:
         found = app.seen(everything=everything, page=page, limit=limit)

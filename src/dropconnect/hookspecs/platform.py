@@ -87,12 +87,12 @@ class PlatformSpecs(Connector[SettingsT]):
 
     @hookspec(firstresult=True)
     def platform_find_requests(self, order_id: str) -> Iterable[CustomerRequest] | None:
-        """What customers asked for in the store itself and nobody has answered there: of that order, or of
-        all orders where ``order_id`` is empty. Reads only. ``()``: none, also where this store keeps no such
-        requests.
+        """The requests of customers that wait for an answer in the store: of that order, or of all orders
+        where ``order_id`` is empty. Reads only. ``()``: none, also where this store keeps no such requests.
 
         Left out by platforms where customers cannot ask. An answered request is not in it, and one in a state
         that is not known is. Units that are cancelled or shipped by now stand in it as they were asked for.
+        The list of all orders may leave ``lines`` out: those of an order are read before anything follows.
         """
 
     @hookspec(firstresult=True)
@@ -100,8 +100,8 @@ class PlatformSpecs(Connector[SettingsT]):
         """Show a customer's request as done, or as declined with ``command.message``. Moves nothing else.
 
         Called at the end of a case, when all else has happened. ALREADY if it was answered so. REFUSED and
-        ``final`` with the code ``request-closed`` if somebody answered it otherwise, or it is gone: that
-        answer stays. A store that cannot be told answers MANUAL, or leaves this out: a person does it then.
+        ``final`` with the code ``request-closed`` if it was answered otherwise, or is gone: that answer
+        stays. A store that cannot be told answers MANUAL, or leaves this out: a person does it then.
         """
 
     @hookspec(firstresult=True)
