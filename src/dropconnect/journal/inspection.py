@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from dropconnect.errors import JournalError
 from dropconnect.journal import schema
-from dropconnect.journal.cases import CASES
+from dropconnect.journal.case_lists import CASES
 from dropconnect.journal.claims import CLAIMS
 from dropconnect.journal.confirmations import CONFIRMATIONS
 from dropconnect.journal.effects import EFFECTS

@@ -1,0 +1,48 @@
+"""The kinds of incidents."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class IncidentKind(StrEnum):
+    """What should not be. Of a kind that can occur several times in a case, each has a number behind it."""
+
+    REFUND_GONE = "refund-gone"
+    ASKS_LONG_WAIT = "asks-long-wait"
+    OUT_OF_REACH = "out-of-reach"
+    """A provider cannot be reached, or does not answer as documented, for over a day."""
+    CLOCK_WRONG = "clock-wrong"
+    REFUND_DIFFERS = "refund-differs"
+    OVERPAID = "overpaid"
+    REFUND_BY_OTHERS = "refund-by-others"
+    """Money that neither we paid nor had been paid before the case began."""
+    UNPAID_ROW = "unpaid-row"
+    """The store's books show a refund that was never paid."""
+    NOT_CANCELLED = "not-cancelled"
+    LINES_STILL_THERE = "lines-still-there"
+    STILL_AUTHORIZED = "still-authorized"
+    HOLD_NOT_RELEASED = "hold-not-released"
+    STORE_STAYS_CANCELLED = "store-stays-cancelled"
+    MESSAGE = "message"
+    MESSAGE_IMPOSSIBLE = "message-impossible"
+    TRACKING_AFTER_CANCEL = "tracking-after-cancel"
+    LATE_ANSWER = "late-answer"
+    SAID_TWICE = "said-twice"
+    """A supplier answered on its page a second time, and the first answer stands."""
+    REFUSED_AFTER_STORE = "refused-after-store"
+    GOODS_STILL_COME = "goods-still-come"
+    """A supplier would not stop goods of an order that is over at its store."""
+    STOPPED_BEFORE_WITHDRAWAL = "stopped-before-withdrawal"
+    TELL_BY_HAND = "tell-by-hand"
+    CANNOT_WITHDRAW = "cannot-withdraw"
+    NOT_TAKEN_BACK = "not-taken-back"
+    LATE_RESULT = "late-result"
+    """A call was answered after the case had been taken over, and what it did was decided meanwhile."""
+    NOT_REMINDED = "not-reminded"
+    NOTICE = "notice"
+    """What a person of the team was to be told could not be sent."""
+    NO_PROGRESS = "no-progress"
+    """A process holds the case and does not get on with it, or nobody knows if it still lives."""
+    UNEXPECTED = "unexpected"
+    """An error that is not one of ours: a bug. The case was set aside."""
