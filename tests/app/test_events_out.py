@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
 import pytest
-from tests.app.conftest import ONE_STORE, Office
 from tests.support.listeners import KEY, OLD_KEY, bodies, by_case, is_signed, kinds, listener
+from tests.support.office import ONE_STORE, Office
 from tests.support.patience import wait_until
 from tests.support.receiver import Receiver, listening
 
