@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.app.conftest import Office
 from tests.app.test_team_hears_of_connections import TEAM, Team
 from tests.support.listeners import KEY, listener
 from tests.support.mail import Inbox, LoopbackController
+from tests.support.office import Office
 from tests.support.receiver import Receiver, listening
 
 from dropconnect import Dropconnect

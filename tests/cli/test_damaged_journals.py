@@ -23,6 +23,7 @@ from dropconnect.journal.notices import NewNotice
 from dropconnect.journal.person_rows import NewIncident
 from dropconnect.journal.records import SightingFacts
 from dropconnect.journal.sightings import Subject
+from dropconnect.journal.subscribers import NewSubscriberEvent
 from dropconnect.journal.tables import metadata
 from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.models.operation import WebhookEvent
@@ -111,6 +112,11 @@ def scene(letters: Workplace, shop: WooCommerceSimulator, url: str) -> Scene:
         event = WebhookEvent(kind="order-changed", order_id="28", topic="order.updated", dedupe_key="28")
         writing.inbox.add("shop", event, now)
         writing.listed.note([Listed("shop", "28", now, 1, now)])
+        writing.subscribers.begin("books", at=now)
+        begun = writing.subscribers.find("books")
+        assert begun is not None
+        first = NewSubscriberEvent(event_id=1, case_id=1, webhook_id="evt_1", body="{}")
+        writing.subscribers.add(begun, begun.event_id, [first], at=now)
         told = ("ada", "post", "incident", 1, 1, "Late", "It came too late", 1, due, now)
         writing.notices.queue(NewNotice("<told@shop.example.test>", *told))
     with closing(sqlite3.connect(letters.journal)) as journal:

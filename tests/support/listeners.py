@@ -17,7 +17,9 @@ OLD_KEY = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g"
 
 
 def listener(receiver: Receiver, name: str = "books", more: str = "") -> str:
-    """Its section. The secret is in the environment, as ``BOOKS_SECRET``."""
+    """Its section, for which no machine is too slow. Its secret is ``BOOKS_SECRET`` of the environment."""
+    if "timeout_seconds" not in more:
+        more = f"timeout_seconds = 60\n{more}"
     return f'\n[events.{name}]\nurl = "{receiver.url}"\nsecret = {{ env = "BOOKS_SECRET" }}\n{more}\n'
 
 
