@@ -21,7 +21,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from dropconnect.journal.engine import Writers
-from dropconnect.journal.statements import DRIVER, READ, RowsRead, driver_of
+from dropconnect.journal.statements import READ, RowsRead, driver_of
 from dropconnect.journal.transaction import Transaction
 from dropconnect.journal.trouble import TROUBLE
 
@@ -42,6 +42,7 @@ class Lending:
         self._shadow = shadow
         self._instead_of = instead_of
         self._idle: deque[Lent] = deque()
+        self.take_back: Callable[[Lent], None] = self._idle.append
 
     def close(self) -> None:
         """Close those that nobody has."""
@@ -53,9 +54,6 @@ class Lending:
             return self._idle.pop()
         except IndexError:
             return Lent(self._engine.connect(), self._shadow)
-
-    def take_back(self, lent: Lent) -> None:
-        self._idle.append(lent)
 
     def explain(self, error: BaseException) -> None:
         """Raise what says it in words, if it is an error of the database."""
@@ -69,8 +67,8 @@ class Lent:
     def __init__(self, connection: SqlConnection, shadow: Collection[str]) -> None:
         self.connection = connection
         self.driver: sqlite3.Connection = driver_of(connection)
-        self.read = RowsRead()
-        connection.execution_options(**{DRIVER: self.driver, READ: self.read})
+        self.read = RowsRead(self.driver)
+        connection.execution_options(**{READ: self.read})
         self._transaction = Transaction(connection, shadow)
 
     def begin_reading(self) -> Transaction:

@@ -80,7 +80,7 @@ class Reader(Generic[RowT]):
         question = (self, statement, *known.items())
         rows = read.rows.get(question)
         if rows is None:
-            rows = [self.kept(connection, raw) for raw in statement.run(connection, known).fetchall()]
+            rows = [self.kept(connection, raw) for raw in statement.send(read.driver, known).fetchall()]
             read.keep(question, rows)
         return list(rows)
 

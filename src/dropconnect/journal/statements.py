@@ -25,11 +25,10 @@ def json_text(value: Any) -> str:
     return _JSON.encode(value)
 
 
-DRIVER = "driver"
-"""The execution option of a connection that is lent: to ask SQLAlchemy costs as much as a statement."""
 _DIALECT = sqlite.dialect(json_serializer=json_text)
 READ = "read"
-"""The execution option of a connection that is lent: its ``RowsRead``."""
+"""The execution option of a connection that is lent: its ``RowsRead``, which knows the driver, too. To ask
+SQLAlchemy for it costs as much as a statement."""
 _MOST_READ = 256
 """Answers that are kept with one connection; what is kept of a case is some twenty."""
 Bind = Callable[[Any], Any] | None
@@ -38,9 +37,9 @@ Bind = Callable[[Any], Any] | None
 
 def driver_of(connection: SqlConnection) -> sqlite3.Connection:
     """SQLite's own connection below ``connection``."""
-    lent: sqlite3.Connection | None = connection.get_execution_options().get(DRIVER)
-    if lent is not None:
-        return lent
+    read = rows_read(connection)
+    if read is not None:
+        return read.driver
     found = connection.connection.driver_connection
     assert isinstance(found, sqlite3.Connection)  # noqa: S101 - make_engine knows no other driver
     return found
@@ -49,9 +48,10 @@ def driver_of(connection: SqlConnection) -> sqlite3.Connection:
 class RowsRead:
     """What one connection has read since anybody committed anything: the same question has its answer."""
 
-    __slots__ = ("rows", "version")
+    __slots__ = ("driver", "rows", "version")
 
-    def __init__(self) -> None:
+    def __init__(self, driver: sqlite3.Connection) -> None:
+        self.driver = driver
         self.rows: dict[Any, Sequence[Any]] | None = None
         """None: nothing is kept, as of a transaction that writes."""
         self.version = 0
@@ -80,10 +80,14 @@ class Statement:
 
     def run(self, connection: SqlConnection, known: Mapping[str, Any]) -> sqlite3.Cursor:
         """Send it. Raises what SQLite's driver raises, which ``explained`` puts into words."""
+        return self.send(driver_of(connection), known)
+
+    def send(self, driver: sqlite3.Connection, known: Mapping[str, Any]) -> sqlite3.Cursor:
+        """As ``run``, by the driver itself."""
         text, binds, defaults = self._worded
         values = {**defaults, **known} if defaults else known
         parameters = [values[name] if bind is None else bind(values[name]) for name, bind in binds]
-        return driver_of(connection).execute(text, parameters)
+        return driver.execute(text, parameters)
 
     def scalar(self, connection: SqlConnection, known: Mapping[str, Any]) -> Any:
         """The first value of the first row, as SQLite keeps it; None if there is no row."""
