@@ -20,7 +20,7 @@ SAMPLE := $(wildcard tests/test_*.py) tests/conformance tests/growth tests/break
 	tests/shopify/client/test_client.py tests/shopify/connector/test_cancellation.py \
 	tests/shopify/connector/test_reading.py tests/shopify/schema/test_download.py \
 	tests/shopify/simulator/test_server.py tests/mcp/test_agents_over_http.py \
-	tests/web/test_deliveries.py tests/woocommerce/connector/test_reads.py tests/woocommerce/connector/test_writes.py \
+	tests/web/test_deliveries.py tests/web/pages/test_coming_in.py tests/woocommerce/connector/test_reads.py tests/woocommerce/connector/test_writes.py \
 	tests/woocommerce/simulator/test_serving.py tests/woocommerce/two_journals/test_interleavings.py \
 	tests/cjdropshipping/connector/test_cancelling.py \
 	tests/cjdropshipping/connector/test_finding.py tests/cjdropshipping/simulator/test_serving.py
@@ -44,7 +44,8 @@ test: $(READY) ## run the tests, but for those of `make prove`; ARGS="-k money" 
 	$(PYTEST) --dist worksteal -m 'not prove' $(ARGS)
 
 # One process takes a whole module, whose set-up is dear.
-prove: $(READY) ## kill processes, break things, run models for long, try many examples
+prove: $(READY) ## use a browser, kill processes, break things, run models for long, try many examples
+	@$(BIN)/python tools/need_chromium.py
 	$(PYTEST) --dist loadscope -m 'prove or hypothesis' --hypothesis-profile many $(ARGS)
 
 mutants: $(READY) ## plant bugs in connectors, which the conformance suite has to find; ARGS=part-of-a-name

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from dropconnect.models.base import Model
 from dropconnect.policy import QuotedMoney
+from dropconnect.zones import zone_of
 
 
 class Role(StrEnum):
@@ -59,6 +60,12 @@ class Person(Model):
         description="The user of this computer's operating system who is this person. Left out: nobody is "
         "bound to the name on the command line.",
     )
+    timezone: str = Field(
+        default="",
+        examples=["Europe/Lisbon"],
+        description="The IANA name of the zone in which pages show times to this person. Left out: the "
+        "configuration's own.",
+    )
     role: Role = Field(default=Role.AGENT, description="owner, agent or viewer.")
     stores: tuple[str, ...] = Field(
         default=(), description="The stores that the person works for. Left out: all."
@@ -67,6 +74,13 @@ class Person(Model):
         default=None,
         description="The most that an agent may agree to pay back in one case. Left out: no limit.",
     )
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name:
+            zone_of(name)
+        return name
 
     @property
     def agrees_to_all(self) -> bool:

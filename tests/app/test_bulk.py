@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.app.conftest import DESK, ONE_STORE, Office
+from tests.support.office import DESK, ONE_STORE, Office
 
 from dropconnect import (
     AuthenticationFailed,

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from tests.app.conftest import ONE_STORE, Office
+from tests.support.office import ONE_STORE, Office
 from tests.support.patience import PATIENCE
 
 from dropconnect import (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from tests.app.conftest import Office
+from tests.support.office import Office
 
 from dropconnect import Dropconnect
 from dropconnect.errors import ConfigurationError

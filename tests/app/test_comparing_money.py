@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.app.conftest import Office
+from tests.support.office import Office
 
 from dropconnect.models.money import Money
 from dropconnect.models.order import OrderState

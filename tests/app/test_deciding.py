@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.app.conftest import ONE_STORE, Office
+from tests.support.office import ONE_STORE, Office
 
 from dropconnect import CaseConflict, Dropconnect, Money, Outcome, Standing, UsageError
 from dropconnect.testing.fakes.supplier_scripts import ANSWER_AFTER

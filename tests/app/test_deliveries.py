@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from tests.app.conftest import Office
 from tests.support.hearing import HearingPlatform, hearing, told
+from tests.support.office import Office
 
 from dropconnect import Dropconnect, Outcome
 from dropconnect.models.order import Customer, OrderState

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.app.conftest import Office
+from tests.support.office import Office
 
 from dropconnect import Dropconnect, Money, Outcome, Standing
 from dropconnect.models.order import OrderState

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from tests.app.conftest import DESK, ONE_STORE, WITH_A_SUPPLIER, Office
+from tests.support.office import DESK, ONE_STORE, WITH_A_SUPPLIER, Office
 
 from dropconnect import CheckItem, Dropconnect, Standing
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
-from tests.app.conftest import Office
 from tests.support.hearing import hearing, told
+from tests.support.office import Office
 
 from dropconnect import Dropconnect, Outcome
 from dropconnect.models.order import OrderState, RiskLevel

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import pytest
-from tests.app.conftest import DESK, ONE_STORE, Office
+from tests.support.office import DESK, ONE_STORE, Office
 
 from dropconnect import (
     CaseConflict,

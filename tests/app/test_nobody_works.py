@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.app.conftest import Office
 from tests.support.hearing import hearing, told
+from tests.support.office import Office
 
 from dropconnect import Dropconnect
 from dropconnect.plugin import ProviderUnavailable

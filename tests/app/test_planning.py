@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tests.app.conftest import DESK, WITH_A_SUPPLIER, Office
 from tests.support.amounts import usd
+from tests.support.office import DESK, WITH_A_SUPPLIER, Office
 
 from dropconnect import Dropconnect
 

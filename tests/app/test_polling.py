@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from tests.app.conftest import Office
 from tests.support.hearing import HearingPlatform, hearing, told
+from tests.support.office import Office
 
 from dropconnect import Dropconnect
 from dropconnect.models.order import OrderState

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.app.conftest import ONE_STORE, WITH_A_SUPPLIER, Office
+from tests.support.office import ONE_STORE, WITH_A_SUPPLIER, Office
 
 from dropconnect import (
     Cancellation,
@@ -110,8 +110,10 @@ def test_a_limit_in_another_currency_asks(office: Office, team: str) -> None:
         assert ask(program, "ok-1", "k-1", lines=LAMP).standing is Standing.PERSON
 
 
-def test_a_day_has_a_limit_of_its_own_and_tomorrow_is_another_day(office: Office, team: str) -> None:
-    with office.opened('timezone = "America/New_York"\n' + team) as app:
+def test_a_day_has_a_limit_of_its_own_and_begins_where_the_person_is(office: Office) -> None:
+    """The clock begins at noon UTC: 7 in the morning in New York."""
+    in_new_york = TEAM.replace('name = "Olga"', 'name = "Olga"\ntimezone = "America/New_York"')
+    with office.opened(ONE_STORE + in_new_york) as app:
         program = seat(app, limit="30.00", daily="60.00")
         assert ask(program, "ok-1", "k-1", lines=LAMP).standing is Standing.DONE
         assert ask(program, "ok-2", "k-2", lines=LAMP).standing is Standing.DONE
@@ -119,8 +121,10 @@ def test_a_day_has_a_limit_of_its_own_and_tomorrow_is_another_day(office: Office
         assert third.standing is Standing.PERSON
         assert "(5.00 USD in this case)" in third.open_tasks[0].reason
 
-        office.world.clock.advance(timedelta(days=1).total_seconds())
-        assert ask(program, "ok-4", "k-4", lines=LAMP).standing is Standing.DONE
+        office.world.clock.advance(timedelta(hours=16).total_seconds())
+        assert ask(program, "ok-4", "k-4", lines=LAMP).standing is Standing.PERSON
+        office.world.clock.advance(timedelta(hours=1).total_seconds())
+        assert ask(program, "ok-5", "k-5", lines=LAMP).standing is Standing.DONE
 
 
 def test_two_threads_do_not_share_what_is_left_of_a_day(office: Office, team: str) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.app.conftest import ONE_STORE, Office
 from tests.app.test_programs import LAMP, TEAM, paid, seat
+from tests.support.office import ONE_STORE, Office
 
 from dropconnect import (
     CaseConflict,

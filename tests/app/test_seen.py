@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
-from tests.app.conftest import DESK, Office
+from tests.support.office import DESK, Office
 
 from dropconnect import Dropconnect, Money, Outcome
 from dropconnect.models.order import Customer, Order, OrderState

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import pytest
-from tests.app.conftest import Office
+from tests.support.office import Office
 
 from dropconnect import Dropconnect, Money, Outcome, Standing
 from dropconnect.errors import OrderNotFound, ProviderUnavailable

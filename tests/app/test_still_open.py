@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from tests.app.conftest import Office
+from tests.support.office import Office
 
 from dropconnect import Dropconnect, WaitsFor, WorkReport
 from dropconnect.testing.fakes import Call

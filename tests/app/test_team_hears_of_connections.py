@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from email import message_from_bytes
 
 import pytest
-from tests.app.conftest import Office
 from tests.support.hearing import HearingPlatform, hearing, told
 from tests.support.mail import Inbox, LoopbackController
+from tests.support.office import Office
 
 from dropconnect import Dropconnect
 from dropconnect.manager import InstalledConnector

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 
 import pytest
-from tests.app.conftest import Office
+from tests.support.office import Office
 from tests.support.readable import complaints
 
 from dropconnect import Dropconnect

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tests.app.conftest import Office
+from tests.support.office import Office
 
 from dropconnect import Cancellation, Dropconnect, Money, Standing, UsageError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.app.conftest import WITH_A_SUPPLIER, Office
+from tests.support.office import WITH_A_SUPPLIER, Office
 
 from dropconnect import AmbiguousOrder, Dropconnect, Money, OrderNotFound, UsageError
 from dropconnect.models.order import Customer

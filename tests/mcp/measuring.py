@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from mcp.shared.exceptions import MCPError
-from tests.app.conftest import ONE_STORE, Office
 from tests.mcp.conftest import PEOPLE, RICH
 from tests.support.agent_server import AgentServer, serving_agents
 from tests.support.agents import Agent, Refused, kill_server, make_token, talk
+from tests.support.office import ONE_STORE, Office
 from tests.support.recordings import SHOP
 from tests.support.workplace import Workplace, section
 

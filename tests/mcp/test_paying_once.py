@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.app.conftest import Office
 from tests.mcp.measuring import KILLED, SCENARIOS, measured_killed, measured_of
 from tests.support.agent_server import AgentServer
+from tests.support.office import Office
 
 from dropconnect import Dropconnect
 

@@ -69,6 +69,12 @@ class Served:
         self.url = said.split()[3].rstrip(";")
         self.port = int(self.url.rpartition(":")[2])
 
+    def first_link(self) -> str:
+        """The link with which the owner sets the first password; printed behind the address."""
+        assert self.process.stdout is not None
+        said = self.process.stdout.readline() + self.process.stdout.readline()
+        return said.split()[-1]
+
     def log(self) -> str:
         return self._log.read_text("utf-8")
 

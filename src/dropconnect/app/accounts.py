@@ -5,10 +5,8 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
-from dropconnect.app.journal_file import JournalFile
 from dropconnect.app.passwords import hashed, is_right
-from dropconnect.clock import Clock
-from dropconnect.config import Configuration
+from dropconnect.app.reading_room import ReadingRoom
 from dropconnect.errors import NotAllowed, NotThere
 from dropconnect.journal import Transaction
 from dropconnect.journal.links import Link, LinkPurpose
@@ -25,25 +23,18 @@ _NO_ENTRY = "this name and this password do not fit together"
 _NO_LINK = "this link is over, or was used already: ask the owner for another one"
 
 
-class Accounts:
+class Accounts(ReadingRoom):
     """Who may come in is said by the configuration; that somebody is who he says, by a password."""
-
-    _configuration: Configuration
-    _journal: JournalFile
-    _clock: Clock
 
     def members(self) -> tuple[PersonReport, ...]:
         """The people who can have a password: those of the configuration, else one who is called owner."""
-        people = self._configuration.people
+        people = self.people()
         if not people:
             alone = PersonReport(
                 key=OWNER, name=OWNER, role=Role.OWNER, stores=(), limit=None, mail="", os_user=""
             )
             return (alone,)
-        return tuple(
-            PersonReport(key=key, **{name: getattr(person, name) for name in type(person).model_fields})
-            for key, person in people.items()
-        )
+        return people
 
     def member(self, name: str) -> PersonReport:
         """One of them, by key or name. ``NotThere`` if there is none."""
@@ -75,7 +66,8 @@ class Accounts:
 
         Raises ``NotAllowed`` for anybody but an owner, and ``NotThere``.
         """
-        self.require_owner(by, "let others in")
+        if self.people():
+            self.require_owner(by, "let others in")
         with self._journal.opened().write() as writing:
             return self._new_link(writing, self.member(person))
 

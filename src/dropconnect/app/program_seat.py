@@ -164,7 +164,7 @@ class ProgramSeat(Seat):
             body=body,
             limit=self.token.limit,
             daily_limit=self.token.daily_limit,
-            day=self._door.day_began(),
+            day=self._door.day_began(self.zone),
         )
 
 

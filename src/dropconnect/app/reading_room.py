@@ -143,6 +143,10 @@ class ReadingRoom:
         """Name the stores of the configuration."""
         return tuple(self._configuration.stores)
 
+    def now(self) -> datetime:
+        """Tell the time by the clock that cases go by."""
+        return self._clock.now()
+
     def zone(self) -> tzinfo | None:
         """Return the zone in which times are shown to people. None: this machine's."""
         return self._configuration.zone

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Unpack
 
 from dropconnect.app.wishes import CancelWish, PlanWish
@@ -22,6 +22,7 @@ from dropconnect.report.people import PersonReport
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.sightings import SightingPage
 from dropconnect.report.supplier import CreditReport
+from dropconnect.zones import zone_of
 
 if TYPE_CHECKING:
     from dropconnect.app.front_door import Dropconnect
@@ -61,6 +62,15 @@ class Seat:
 
     def sees(self, store: str) -> bool:
         return self.sees_all or store in self.person.stores
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """In which times are shown to the person. None: this machine's."""
+        return zone_of(self.person.timezone) if self.person.timezone else self._door.zone()
+
+    def counts(self) -> dict[str, int]:
+        """How many open questions and incidents there are for the person to see."""
+        return {"tasks": self.tasks(limit=1).total, "incidents": self.incidents(limit=1).total}
 
     def case(self, case_id: int) -> CaseReport:
         """``NotThere`` for a case of another store, as for one that there is not."""

@@ -45,6 +45,9 @@ class Commands(LazyGroup):
         "credit": Lazy("credits:credit", "Record, once, if a supplier's credit came.", DECIDING),
         "pause": Lazy("pause:pause", "Stop every write, of a store or of all.", CANCELLING),
         "resume": Lazy("pause:resume", "Let the writes go on.", CANCELLING),
+        "password-link": Lazy(
+            "people:password_link", "Make a link with which a person sets a password.", SETTING_UP
+        ),
         "people": Lazy("people:people", "List who works with it, and what each may do.", SETTING_UP),
         "runners": Lazy("runners:runners", "List the processes that work on cases.", DECIDING),
         "gone": Lazy("runners:gone", "Say, once, that a process is gone; frees its cases.", DECIDING),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from dropconnect.cli import options
+from dropconnect.cli.addresses import address_of
 from dropconnect.cli.opened import opened
 from dropconnect.cli.output import emit, say, table
 from dropconnect.report.documents import PeopleDocument
@@ -39,6 +42,19 @@ def people(context: typer.Context, as_json: options.AsJson = False) -> None:
     )
     if not all(item.os_user for item in found):
         say("Limits are advice for a name that no user is bound to: anybody can type it.")
+
+
+def password_link(
+    context: typer.Context,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="Whose password; as in `people`.")],
+    by: options.By = None,
+) -> None:
+    """The link works once, within 48 hours: give it to nobody else. The person's password stays what it is
+    until then. Only an owner makes one. `dropconnect serve` prints the first owner's by itself.
+    """
+    with opened(context) as app:
+        secret = app.password_link(person, by=options.speaker(app, by))
+        say(f"{address_of(app.serve_settings())}/password/{secret}")
 
 
 def _agrees_to(person: PersonReport) -> str:

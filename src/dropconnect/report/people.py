@@ -18,4 +18,5 @@ class PersonReport(Model):
     stores: tuple[str, ...] = Field(description="Empty: all stores.")
     limit: Money | None = Field(description="The most that the person may agree to; null: no limit.")
     mail: str = Field(description="Where questions go; empty: nowhere.")
+    timezone: str = Field(default="", description="In which times are shown; empty: the configuration's.")
     os_user: str = Field(description="The user of this computer who is this person; empty: nobody is bound.")

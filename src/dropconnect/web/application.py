@@ -10,6 +10,8 @@ from dropconnect.web.gate import Gate
 from dropconnect.web.health import health_of
 from dropconnect.web.hooks import hooks_of
 from dropconnect.web.intake import Intake
+from dropconnect.web.pages.routes import add_pages
+from dropconnect.web.pages.site import Site
 from dropconnect.web.standing import Standing
 
 
@@ -18,6 +20,7 @@ def application(standing: Standing, intake: Intake) -> ASGIApp:
     routes = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     routes.include_router(hooks_of(standing, intake))
     routes.include_router(health_of(standing))
+    add_pages(routes, Site(standing))
     gate: ASGIApp = Gate(routes, standing.settings)
     if standing.settings.behind_proxy:
         # Written for uvicorn's own types, which say the same as Starlette's in other words.

@@ -1,0 +1,34 @@
+"""How often somebody may try: counted per address and per name, in this process. By the limits library."""
+
+from __future__ import annotations
+
+import time
+
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from dropconnect.web.body import Refused
+
+
+class Throttle:
+    """Counts tries under a name. Every server counts for itself."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._items: dict[str, RateLimitItem] = {}
+
+    def take(self, most: str, *names: str) -> None:
+        """Count a try. ``most``: such as ``10 per 15 minute``. Raises ``Refused`` (429) beyond."""
+        item = self._item(most)
+        if not self._limiter.hit(item, *names):
+            reset, _left = self._limiter.get_window_stats(item, *names)
+            raise Refused(429, _WORDS, again_seconds=max(1, round(reset - time.time())))
+
+    def _item(self, most: str) -> RateLimitItem:
+        if most not in self._items:
+            self._items[most] = parse(most)
+        return self._items[most]
+
+
+_WORDS = "too many tries in a short time: wait a while and try again"
