@@ -18,6 +18,7 @@ from dropconnect import (
     Money,
     NotAllowed,
     NotThere,
+    ProviderUnavailable,
     Scope,
     Standing,
     UsageError,
@@ -415,3 +416,47 @@ def test_what_a_program_may_not_do_is_recorded_too(office: Office, team: str) ->
         assert all("does not have the scope" in act.outcome for act in refused)
         assert not reader.may_say(app.case(1).open_tasks[0], "approve")
         assert app.acts(person="Olga")[:2] == refused
+
+
+def test_a_key_tells_how_its_case_stands_while_the_store_is_out_of_reach(office: Office, team: str) -> None:
+    with office.opened(team) as app:
+        program = seat(app, limit="100.00")
+        first = ask(program, "ok-1", "k-1", lines=LAMP)
+        office.shop.listeners.append(out_of_reach)
+        again = ask(program, "ok-1", "k-1", lines=LAMP)
+        assert (again.known, again.case and again.case.id) == (True, first.case and first.case.id)
+        with pytest.raises(ProviderUnavailable):
+            ask(program, "ok-2", "k-2", lines=LAMP)
+
+
+def out_of_reach(_call: object) -> None:
+    raise ProviderUnavailable("the shop is down", connection="shop")
+
+
+def test_two_wishes_under_one_key_at_once_are_one_case_and_one_refusal(office: Office, team: str) -> None:
+    with office.opened(team) as app:
+        program = seat(app, limit="100.00", daily="500.00")
+
+        def wish(order: str) -> str:
+            try:
+                return "done" if ask(program, order, "k-1", lines=LAMP).case else "refused"
+            except CaseConflict as error:
+                return "used before" if "was used before" in str(error) else str(error)
+
+        with ThreadPoolExecutor(2) as pool:
+            said = sorted(pool.map(wish, ["ok-1", "ok-2"]))
+
+        assert said == ["done", "used before"]
+        assert sorted([paid(office, "ok-1"), paid(office, "ok-2")]) == [[], ["27.50"]]
+
+
+def test_a_named_request_that_a_person_asks_for_once_more_is_still_the_same(
+    office: Office, team: str
+) -> None:
+    with office.opened(team) as app:
+        for known in (False, True):
+            done = app.cancel(
+                "shop", "ok-1", reason="changed-mind", by="olga", request_id="k-1", another=True, lines=LAMP
+            )
+            assert done.known is known
+        assert paid(office, "ok-1") == ["27.50"]
