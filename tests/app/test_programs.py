@@ -18,6 +18,7 @@ from dropconnect import (
     Money,
     NotAllowed,
     NotThere,
+    ProviderUnavailable,
     Scope,
     Standing,
     UsageError,
@@ -110,8 +111,10 @@ def test_a_limit_in_another_currency_asks(office: Office, team: str) -> None:
         assert ask(program, "ok-1", "k-1", lines=LAMP).standing is Standing.PERSON
 
 
-def test_a_day_has_a_limit_of_its_own_and_tomorrow_is_another_day(office: Office, team: str) -> None:
-    with office.opened('timezone = "America/New_York"\n' + team) as app:
+def test_a_day_has_a_limit_of_its_own_and_begins_where_the_person_is(office: Office) -> None:
+    """The clock begins at noon UTC: 7 in the morning in New York."""
+    in_new_york = TEAM.replace('name = "Olga"', 'name = "Olga"\ntimezone = "America/New_York"')
+    with office.opened(ONE_STORE + in_new_york) as app:
         program = seat(app, limit="30.00", daily="60.00")
         assert ask(program, "ok-1", "k-1", lines=LAMP).standing is Standing.DONE
         assert ask(program, "ok-2", "k-2", lines=LAMP).standing is Standing.DONE
@@ -119,8 +122,10 @@ def test_a_day_has_a_limit_of_its_own_and_tomorrow_is_another_day(office: Office
         assert third.standing is Standing.PERSON
         assert "(5.00 USD in this case)" in third.open_tasks[0].reason
 
-        office.world.clock.advance(timedelta(days=1).total_seconds())
-        assert ask(program, "ok-4", "k-4", lines=LAMP).standing is Standing.DONE
+        office.world.clock.advance(timedelta(hours=16).total_seconds())
+        assert ask(program, "ok-4", "k-4", lines=LAMP).standing is Standing.PERSON
+        office.world.clock.advance(timedelta(hours=1).total_seconds())
+        assert ask(program, "ok-5", "k-5", lines=LAMP).standing is Standing.DONE
 
 
 def test_two_threads_do_not_share_what_is_left_of_a_day(office: Office, team: str) -> None:
@@ -397,3 +402,61 @@ def test_every_act_of_a_program_is_recorded_with_its_purpose(office: Office, tea
             ("api:the bot", "cancel", 1),
         ]
         assert "used before" in newest[0].outcome
+
+
+def test_what_a_program_may_not_do_is_recorded_too(office: Office, team: str) -> None:
+    with office.opened(team) as app:
+        ask(seat(app), "ok-1", "k-1")
+        reader = seat(app, Scope.PLAN)
+        for act in (lambda: ask(reader, "ok-2", "k-2"), lambda: reader.approve(1)):
+            with pytest.raises(NotAllowed):
+                act()
+        refused = app.acts(person="Olga")[:2]
+        assert [(act.what, act.case_id) for act in refused] == [("approve", 1), ("cancel", None)]
+        assert all("does not have the scope" in act.outcome for act in refused)
+        assert not reader.may_say(app.case(1).open_tasks[0], "approve")
+        assert app.acts(person="Olga")[:2] == refused
+
+
+def test_a_key_tells_how_its_case_stands_while_the_store_is_out_of_reach(office: Office, team: str) -> None:
+    with office.opened(team) as app:
+        program = seat(app, limit="100.00")
+        first = ask(program, "ok-1", "k-1", lines=LAMP)
+        office.shop.listeners.append(out_of_reach)
+        again = ask(program, "ok-1", "k-1", lines=LAMP)
+        assert (again.known, again.case and again.case.id) == (True, first.case and first.case.id)
+        with pytest.raises(ProviderUnavailable):
+            ask(program, "ok-2", "k-2", lines=LAMP)
+
+
+def out_of_reach(_call: object) -> None:
+    raise ProviderUnavailable("the shop is down", connection="shop")
+
+
+def test_two_wishes_under_one_key_at_once_are_one_case_and_one_refusal(office: Office, team: str) -> None:
+    with office.opened(team) as app:
+        program = seat(app, limit="100.00", daily="500.00")
+
+        def wish(order: str) -> str:
+            try:
+                return "done" if ask(program, order, "k-1", lines=LAMP).case else "refused"
+            except CaseConflict as error:
+                return "used before" if "was used before" in str(error) else str(error)
+
+        with ThreadPoolExecutor(2) as pool:
+            said = sorted(pool.map(wish, ["ok-1", "ok-2"]))
+
+        assert said == ["done", "used before"]
+        assert sorted([paid(office, "ok-1"), paid(office, "ok-2")]) == [[], ["27.50"]]
+
+
+def test_a_named_request_that_a_person_asks_for_once_more_is_still_the_same(
+    office: Office, team: str
+) -> None:
+    with office.opened(team) as app:
+        for known in (False, True):
+            done = app.cancel(
+                "shop", "ok-1", reason="changed-mind", by="olga", request_id="k-1", another=True, lines=LAMP
+            )
+            assert done.known is known
+        assert paid(office, "ok-1") == ["27.50"]

@@ -20,6 +20,7 @@ from dropconnect.cli.app import (
     JournalCommands,
     MailCommands,
     SupplierMailCommands,
+    TokenCommands,
     WebhookCommands,
     app,
 )
@@ -80,6 +81,7 @@ def test_the_help_of_a_command_begins_with_what_the_list_says_of_it(empty: Workp
         "journal": JournalCommands,
         "mail": MailCommands,
         "supplier-mail": SupplierMailCommands,
+        "tokens": TokenCommands,
         "webhooks": WebhookCommands,
     }
     below = {f"{group} {child}": lazy for group, its in groups.items() for child, lazy in its.table.items()}

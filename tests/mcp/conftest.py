@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.app.conftest import ONE_STORE, Office
 from tests.support.agent_server import AgentServer, serving_agents
+from tests.support.office import ONE_STORE, Office
 from tests.support.recordings import SHOP
 from tests.support.workplace import Workplace, section
 

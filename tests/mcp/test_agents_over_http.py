@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.app.conftest import Office
 from tests.support.agent_server import AgentServer
 from tests.support.agents import Agent, Refused
+from tests.support.office import Office
 from tests.support.workplace import money
 
 from dropconnect import Dropconnect, Money, NotAllowed, Scope

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, cast
 
 from dropconnect.app.accounts import Accounts
@@ -117,9 +117,9 @@ class Tokens(Accounts):
         with self._journal.opened().read() as reading:
             return reading.tokens.of_case(case_id)
 
-    def day_began(self) -> datetime:
-        """When today began, in the zone of the configuration."""
-        now = self._clock.now().astimezone(self._configuration.zone)
+    def day_began(self, zone: tzinfo | None) -> datetime:
+        """When today began in this zone; None: this machine's."""
+        now = self._clock.now().astimezone(zone)
         return now.replace(hour=0, minute=0, second=0, microsecond=0)
 
     def _told(self, token: Token) -> TokenReport:

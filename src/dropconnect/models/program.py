@@ -22,7 +22,7 @@ class Program(Model):
     daily_limit: Money | None = None
     """In all cases of a day together; None: nothing."""
     day: datetime
-    """When the day began in which it asks, in the zone of the configuration."""
+    """When the day began in which it asks, in the zone of its person."""
     allowance: Money | None = None
     """What is left of both when the case is opened; None: nothing. It stays with the case."""
 

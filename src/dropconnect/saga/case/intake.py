@@ -58,6 +58,9 @@ def consider(
     an open case for something else, or if a program asks for what was cancelled before; ``UsageError`` if
     the request does not fit the order.
     """
+    named = _named(journal, request)
+    if named is not None:
+        return named
     if request.lines:
         order = order or world.store.get_order(request.order_id)
         request = with_line_ids(request, order)
@@ -95,6 +98,19 @@ def consider(
     return Intake(request, observed.plan, known=None, refund_ids=refund_ids, another=another)
     customer = short_name(observed.order.customer.name)
     return Intake(request=request, plan=observed.plan, known=None, refund_ids=refund_ids, customer=customer)
+
+
+def _named(journal: Journal, request: CancellationRequest) -> Intake | None:
+    """What came before under the name that the caller gave. It is known without asking the store, which may
+    be out of reach."""
+    if not request.request_id:
+        return None
+    with journal.read() as reading:
+        known = reading.cases.by_key(request.key)
+    if known is None:
+        return None
+    require_same_body(known, request)
+    return Intake(request=known.request, plan=known.plan, known=known)
 
 
 def _left_out(plan: Plan) -> tuple[Staying, ...]:
