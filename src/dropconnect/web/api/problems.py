@@ -78,7 +78,7 @@ UNUSABLE = Kind(422, "unusable", "The request cannot be understood, or does not 
 TOO_MANY = Kind(429, "too-many", "Too many requests in a short time", again=True)
 BUG = Kind(500, "bug", "It went wrong here", "it went wrong here; the log of the server says more")
 PLUGIN = Kind(500, "plugin", "A plugin broke its contract", "a plugin went wrong; the log says more")
-DOUBT = Kind(502, "outcome-unknown", "It was sent, and it is not known yet what came of it")
+DOUBT = Kind(502, "outcome-unknown", "It was sent, and its outcome is not known yet")
 CREDENTIALS = Kind(502, "provider-credentials", "The provider refuses our credentials")
 UNREADABLE = Kind(502, "unreadable-order", "The provider's order cannot be used: handle it by hand there")
 PROVIDER = Kind(502, "provider", "The conversation with the provider failed")
