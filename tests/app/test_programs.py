@@ -397,3 +397,17 @@ def test_every_act_of_a_program_is_recorded_with_its_purpose(office: Office, tea
             ("api:the bot", "cancel", 1),
         ]
         assert "used before" in newest[0].outcome
+
+
+def test_what_a_program_may_not_do_is_recorded_too(office: Office, team: str) -> None:
+    with office.opened(team) as app:
+        ask(seat(app), "ok-1", "k-1")
+        reader = seat(app, Scope.PLAN)
+        for act in (lambda: ask(reader, "ok-2", "k-2"), lambda: reader.approve(1)):
+            with pytest.raises(NotAllowed):
+                act()
+        refused = app.acts(person="Olga")[:2]
+        assert [(act.what, act.case_id) for act in refused] == [("approve", 1), ("cancel", None)]
+        assert all("does not have the scope" in act.outcome for act in refused)
+        assert not reader.may_say(app.case(1).open_tasks[0], "approve")
+        assert app.acts(person="Olga")[:2] == refused

@@ -53,6 +53,7 @@ def test_another_key_does_not_carry_the_same_plan_out_again(office: Office) -> N
             with pytest.raises(CaseConflict, match="carried out under the key 'k-1'"):
                 program.carry_out_plan(plan.plan_id, "k-2", another=another)
         assert paid(office, "ok-1") == ["27.50"]
+        assert "carried out under the key" in app.acts(person="Olga")[0].outcome
 
 
 def test_a_plan_is_over_after_a_quarter_of_an_hour_and_its_key_still_tells_how_the_case_stands(

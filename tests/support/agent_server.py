@@ -10,7 +10,7 @@ from typing import TypeVar
 import anyio
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import Route
 from tests.support.agents import Agent, over_http
 from tests.support.patience import wait_until
 
@@ -44,14 +44,14 @@ def serving_agents(door: Dropconnect) -> Iterator[AgentServer]:
     shift = Shift()
     settings = ServeSettings()
     agents = mcp_application(Standing(door, settings, shift, Workers(door, shift, settings.jobs)))
-    app = Starlette(routes=[Mount("/mcp", agents)], lifespan=lambda _app: agents.running())
+    app = Starlette(routes=[Route("/mcp", endpoint=agents)], lifespan=lambda _app: agents.running())
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
         wait_until(lambda: server.started or not thread.is_alive(), "the server listens")
         port = server.servers[0].sockets[0].getsockname()[1]
-        yield AgentServer(f"http://127.0.0.1:{port}/mcp/", shift)
+        yield AgentServer(f"http://127.0.0.1:{port}/mcp", shift)
     finally:
         server.should_exit = True
         thread.join()

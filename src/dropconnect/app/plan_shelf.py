@@ -10,7 +10,7 @@ from typing import Any, Unpack
 from dropconnect.app.program_seat import ProgramSeat, require_key
 from dropconnect.app.tokens import Tokens
 from dropconnect.app.wishes import PlanWish, selections
-from dropconnect.errors import CaseConflict, NotThere, UsageError
+from dropconnect.errors import CaseConflict, DropConnectError, NotThere, UsageError
 from dropconnect.journal.shown_plans import KeptPlan
 from dropconnect.models.cancellation import LineSelection
 from dropconnect.people import Scope
@@ -59,20 +59,11 @@ class PlanShelf(Tokens):
         """
         seat.require(Scope.CANCEL)
         require_key(key)
-        with self._journal.opened().read() as reading:
-            kept = reading.shown_plans.find(plan_id, seat.token.id)
-            is_known = kept is not None and reading.cases.named(kept.connection, key) is not None
-        if kept is None:
-            raise NotThere(f"this program was not shown a plan {plan_id!r}: {_PLAN_AGAIN}")
-        if self._clock.now() >= kept.until and not is_known:
-            raise UsageError(f"the plan is older than {_minutes(PLAN_LASTS)} minutes: {_PLAN_AGAIN}")
-        with self._journal.opened().write() as writing:
-            is_ours = writing.shown_plans.use(plan_id, key)
-        if not is_ours:
-            raise CaseConflict(
-                f"this plan was carried out under the key {kept.used_key!r}; ask with that key how it "
-                f"stands. For something else {_PLAN_AGAIN}"
-            )
+        try:
+            kept = self._taken(seat, plan_id, key)
+        except DropConnectError as error:
+            with seat.recorded("cancel", detail=plan_id):
+                raise error from None
         shown = PlanReport.model_validate_json(kept.plan)
         changes: list[str] = []
 
@@ -88,6 +79,25 @@ class PlanShelf(Tokens):
         if not changes:
             return done
         return done.changed(refusal=f"nothing was done, as it changed: {'; '.join(changes)}. {_PLAN_AGAIN}")
+
+    def _taken(self, seat: ProgramSeat, plan_id: str, key: str) -> KeptPlan:
+        """The plan, which belongs to this key from now on."""
+        with self._journal.opened().read() as reading:
+            kept = reading.shown_plans.find(plan_id, seat.token.id)
+            is_known = kept is not None and reading.cases.named(kept.connection, key) is not None
+        if kept is None:
+            raise NotThere(f"this program was not shown a plan {plan_id!r}: {_PLAN_AGAIN}")
+        if self._clock.now() >= kept.until and not is_known:
+            raise UsageError(f"the plan is older than {_minutes(PLAN_LASTS)} minutes: {_PLAN_AGAIN}")
+        with self._journal.opened().write() as writing:
+            is_ours = writing.shown_plans.use(plan_id, key)
+            taken = writing.shown_plans.find(plan_id, seat.token.id) or kept
+        if not is_ours:
+            raise CaseConflict(
+                f"this plan was carried out under the key {taken.used_key!r}; ask with that key how it "
+                f"stands. For something else {_PLAN_AGAIN}"
+            )
+        return kept
 
 
 def _changes(shown: PlanReport, now: PlanReport) -> list[str]:

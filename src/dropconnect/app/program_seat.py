@@ -47,19 +47,8 @@ class ProgramSeat(Seat):
         return False
 
     def require(self, scope: Scope) -> None:
-        """``NotAllowed`` if the program may not do this."""
-        if scope in self.scopes:
-            return
-        if scope.is_special and self._way == MCP:
-            raise NotAllowed(
-                "an agent never approves a payment, nor says what money moved or was collected: "
-                f"{self.person.name} or a colleague does, on the pages or with `dropconnect resolve`"
-            )
-        had = ", ".join(scope for scope in Scope if scope in self.scopes)
-        raise NotAllowed(
-            f"the token of {self.token.purpose!r} does not have the scope {str(scope)!r} (it has: {had}): "
-            "ask an owner for another token"
-        )
+        """``NotAllowed`` if the program may not do this; that it wanted to is recorded."""
+        self._refuse(scope, self._against(scope))
 
     def plan(self, store: str, order: str, **wish: Unpack[PlanWish]) -> PlanReport:
         """It also says if a person is asked first. Raises ``CaseConflict`` for what this order has cancelled
@@ -100,11 +89,7 @@ class ProgramSeat(Seat):
 
     def may_say(self, task: TaskReport, decision: str) -> bool:
         """Whether the program may decide a task so."""
-        try:
-            self._require_decision(task, decision)
-        except NotAllowed:
-            return False
-        return True
+        return not self._against_decision(task, decision)[1]
 
     def resolve(self, task_id: int, said: str) -> CaseReport:
         self._require_decision(self.task(task_id), said)
@@ -137,18 +122,40 @@ class ProgramSeat(Seat):
         return super().record_credit(case_id, part_number, received)
 
     def _require_decision(self, task: TaskReport, said: str) -> None:
-        """What is none of the task's choices is refused by the task itself."""
+        self._refuse(*self._against_decision(task, said), store=task.connection, case_id=task.case_id)
+
+    def _against_decision(self, task: TaskReport, said: str) -> tuple[Scope, str]:
+        """Which scope it takes, and why the program may not; empty: it may. What is none of the task's
+        choices is refused by the task itself."""
         found = said_in(said, (choice.decision for choice in task.choices))
-        if found is None:
-            self.require(Scope.DECIDE)
-            return
-        scope = scope_of(TaskKind(task.kind), Decision(found[0]))
-        self.require(scope)
-        if scope.is_special and self._door.token_of(task.case_id) == self.token.id:
-            raise NotAllowed(
+        scope = scope_of(TaskKind(task.kind), Decision(found[0])) if found else Scope.DECIDE
+        against = self._against(scope)
+        if not against and scope.is_special and self._door.token_of(task.case_id) == self.token.id:
+            against = (
                 f"case {task.case_id} was opened with this very token: {self.person.name} or a colleague "
                 "decides it"
             )
+        return scope, against
+
+    def _against(self, scope: Scope) -> str:
+        """Why the program may not do this; empty: it may."""
+        if scope in self.scopes:
+            return ""
+        if scope.is_special and self._way == MCP:
+            return (
+                "an agent never approves a payment, nor says what money moved or was collected: "
+                f"{self.person.name} or a colleague does, on the pages or with `dropconnect resolve`"
+            )
+        had = ", ".join(item for item in Scope if item in self.scopes)
+        return (
+            f"the token of {self.token.purpose!r} does not have the scope {str(scope)!r} (it has: {had}): "
+            "ask an owner for another token"
+        )
+
+    def _refuse(self, scope: Scope, against: str, *, store: str = "", case_id: int | None = None) -> None:
+        if against:
+            self._keep(scope, store, case_id, "", against)
+            raise NotAllowed(against)
 
     def _program(self, body: str) -> Program:
         return Program(

@@ -40,7 +40,7 @@ _Daily = Annotated[
 def make(
     context: typer.Context,
     person: Annotated[
-        str, typer.Argument(metavar="PERSON", help="For whom the program acts: its rights, its stores.")
+        str, typer.Argument(metavar="PERSON", help="Who the program acts for: its rights, its stores.")
     ],
     purpose: Annotated[str, typer.Argument(metavar="PURPOSE", help="What it is for, in a few words.")],
     scope: _Scopes = None,

@@ -14,7 +14,7 @@ class TokenReport(Model):
     """A token with which a program acts for a person. The secret is not kept, and told once."""
 
     id: int
-    person: str = Field(description="For whom the program acts.")
+    person: str = Field(description="The person in whose place the program acts.")
     purpose: str
     scopes: tuple[Scope, ...] = Field(description="What the program may do.")
     limit: Money | None = Field(
