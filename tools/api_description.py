@@ -11,10 +11,11 @@ from typing import Any
 
 from dropconnect.web.api.access import Hands
 from dropconnect.web.api.application import routes_of
+from dropconnect.web.legs import Legs
 
 
 def description() -> dict[str, Any]:
-    return routes_of(Hands()).openapi()
+    return routes_of(Hands(Legs())).openapi()
 
 
 def text() -> str:
