@@ -112,6 +112,15 @@ def test_a_program_whose_server_was_killed_asks_again_and_pays_once(
     assert len(shop.shop.gateway_calls) == 1
 
 
+def test_a_request_for_another_host_is_a_problem_too(selling: Workplace) -> None:
+    secret = token(selling)
+    with Served(selling, "--url", "https://hooks.example.test") as served:
+        told = ask(served, secret, "GET", "/cases")
+
+    assert (told.status_code, told.json()["type"]) == (421, "urn:dropconnect:problem:host")
+    assert told.headers["Content-Type"] == "application/problem+json"
+
+
 def test_on_sigterm_what_a_program_began_comes_to_its_end(
     selling: Workplace, shop: WooCommerceSimulator
 ) -> None:

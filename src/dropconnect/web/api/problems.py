@@ -64,6 +64,7 @@ NOT_ALLOWED = Kind(403, "not-allowed", "This token or its person may not do this
 NOT_THERE = Kind(404, "not-there", "There is no such thing")
 NO_STORE = Kind(404, "unknown-store", "There is no such store")
 NO_ORDER = Kind(404, "order-not-found", "The provider does not know this order")
+ELSEWHERE = Kind(421, "host", "This is another host")
 NO_METHOD = Kind(405, "method", "This address does not take this method")
 SLOW_BODY = Kind(408, "slow-body", "The body came too slowly")
 CONFLICT = Kind(409, "conflict", "It does not fit what was asked or decided before")
@@ -128,7 +129,10 @@ KINDS: Mapping[type[Exception], Kind] = MappingProxyType(
     }
 )
 """Of an error that is not named, what the nearest of its bases is."""
-_STATUSES = {kind.status: kind for kind in (NO_TOKEN, NOT_THERE, NO_METHOD, SLOW_BODY, TOO_LARGE, NOT_JSON)}
+_STATUSES = {
+    kind.status: kind for kind in (NO_TOKEN, NOT_THERE, NO_METHOD, SLOW_BODY, TOO_LARGE, NOT_JSON, ELSEWHERE)
+}
+_CLOSE = MappingProxyType({"Connection": "close"})
 _STATUSES |= {400: UNUSABLE, 429: TOO_MANY, 500: BUG, 503: BUSY}
 
 
@@ -148,6 +152,12 @@ def kind_of(error: errors.DropConnectError) -> Kind:
 def kind_of_status(status: int) -> Kind:
     """The kind of what is refused before it reaches us."""
     return _STATUSES.get(status, Kind(status, "refused-request", "The request is not taken"))
+
+
+def problem(status: int, words: str, *, again_seconds: int = 0) -> Response:
+    """The reply to what is refused before it reaches us. The connection ends behind it: of what was sent on
+    it not all was read."""
+    return reply(kind_of_status(status), words, again_seconds=again_seconds, headers=_CLOSE)
 
 
 def told(error: errors.DropConnectError, case_id: int | None = None) -> Response:
@@ -181,7 +191,7 @@ def reply(
     )
     sent = dict(headers)
     if kind.again:
-        sent.setdefault("Retry-After", str(again_seconds or AGAIN_SECONDS))
+        sent["Retry-After"] = str(again_seconds or AGAIN_SECONDS)
     if kind is NO_TOKEN:
         sent["WWW-Authenticate"] = 'Bearer realm="dropconnect"'
     empty = {name for name in ("fields", "case_id", "plan") if not getattr(problem, name)}
