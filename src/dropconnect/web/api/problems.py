@@ -166,7 +166,10 @@ def told(error: errors.DropConnectError, case_id: int | None = None) -> Response
     if kind.detail:
         log.error("%s", error)
     again = getattr(error, "retry_after", None)
-    return reply(kind, kind.detail or str(error), case_id=case_id, again_seconds=math.ceil(again or 0))
+    named: int | None = getattr(error, "case_id", None)
+    return reply(
+        kind, kind.detail or str(error), case_id=named or case_id, again_seconds=math.ceil(again or 0)
+    )
 
 
 def reply(
