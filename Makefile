@@ -74,6 +74,8 @@ docs: $(READY) ## make the pages that come from the code, and the output that RE
 	$(BIN)/python tools/json_reference.py > docs/reference/json.md
 	$(BIN)/python tools/json_documents.py > docs/reference/json-schema.json
 	$(BIN)/python tools/events_reference.py > docs/reference/events.md
+	$(BIN)/python tools/api_reference.py > docs/reference/api.md
+	$(BIN)/python tools/api_description.py > docs/reference/openapi.json
 	$(BIN)/python tools/hooks_reference.py > docs/reference/hooks.md
 	$(BIN)/python tools/models_reference.py > docs/reference/models.md
 	$(BIN)/python tools/kit_reference.py > docs/reference/kit.md

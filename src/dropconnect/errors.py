@@ -98,7 +98,14 @@ class NotAllowed(UsageError):
 
 
 class CaseConflict(DropConnectError):
-    """Another case or another runner has this order. Wait for the case that the text names, or resolve it."""
+    """Another case or another runner has this order. Wait for the case that the text names, or resolve it.
+
+    ``case_id``: that case, where there is just one; else None.
+    """
+
+    def __init__(self, message: str, *, case_id: int | None = None) -> None:
+        super().__init__(message)
+        self.case_id = case_id
 
 
 class LostLease(CaseConflict):

@@ -24,6 +24,7 @@ from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
 OPENED = "going on with whatever becomes due"
 SIMULATED = "is simulated at"
+SERVED = "dropconnect serves on"
 _STORE = re.compile(r"^\[stores\.[\w-]+\]$", re.MULTILINE)
 """The table of a store itself; a page with one below it, such as its policy, adds to the shop here."""
 
@@ -133,7 +134,7 @@ class Stage:
         said = ""
         for line in process.stdout:
             said += line
-            if OPENED in line or SIMULATED in line:
+            if any(sign in line for sign in (OPENED, SIMULATED, SERVED)):
                 return
         raise AssertionError(f"{command.words} ended:\n{said}")
 

@@ -18,17 +18,17 @@ from dropconnect_woocommerce.simulator import WooCommerceSimulator
 TUTORIAL = DOCS / "tutorial" / "first-cancellation.md"
 
 
-def on_a_free_port(blocks: list[Block]) -> list[Block]:
-    """The tutorial names a port; on the machine of a test it may be used."""
+def on_a_free_port(blocks: list[Block], named: str = "8088") -> list[Block]:
+    """A page names a port; on the machine of a test it may be used."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
-    return [replace(block, text=block.text.replace("8088", port)) for block in blocks]
+    return [replace(block, text=block.text.replace(named, port)) for block in blocks]
 
 
 @pytest.mark.parametrize("page", [page for page in pages() if page != TUTORIAL], ids=name_of)
 def test_a_how_to_page_can_be_followed_as_it_is_written(page: Path, tmp_path: Path) -> None:
     with staged(Workplace(tmp_path)) as stage:
-        stage.follow(blocks_of(page))
+        stage.follow(on_a_free_port(blocks_of(page), "8600"))
 
 
 def test_the_tutorial_can_be_followed_as_it_is_written(tmp_path: Path) -> None:

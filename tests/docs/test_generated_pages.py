@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
         ("facts_reference", "provider-facts.md"),
         ("json_reference", "json.md"),
         ("json_documents", "json-schema.json"),
+        ("api_description", "openapi.json"),
     ],
 )
 def test_a_generated_page_is_up_to_date(tool: str, page: str) -> None:

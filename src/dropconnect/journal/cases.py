@@ -71,7 +71,8 @@ class Cases(CaseLists):
         if other is not None:
             raise CaseConflict(
                 f"the order {other.order_number} of {other.connection} has the open case {other.id} "
-                f"({other.stage}); see `dropconnect show {other.id}` and wait for its end"
+                f"({other.stage}); see `dropconnect show {other.id}` and wait for its end",
+                case_id=other.id,
             )
         values = {
             "key": request.key,

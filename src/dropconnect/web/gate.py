@@ -9,10 +9,12 @@ import uuid
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dropconnect.config.serving import ServeSettings
 from dropconnect.logs import about
+from dropconnect.web.api.problems import problem
 from dropconnect.web.limits import MOST_REQUESTS
 from dropconnect.web.replies import refusal
 
@@ -24,6 +26,7 @@ _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 _HEALTH = frozenset({"/healthz", "/readyz"})
 _AGAIN_SECONDS = 30
+_FOR_PROGRAMS = "/api/"
 _ON_EVERY_REPLY = {
     # Nothing but our own files, and no script or style within a page: what a name brings along does nothing.
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -63,7 +66,7 @@ class Gate:
                 log.error("a bug: %s", type(error).__name__)
                 log.debug("a bug", exc_info=error)
                 if not reply.status:
-                    await refusal(500, "it went wrong here")(scope, receive, reply)
+                    await _no(scope, 500, "it went wrong here")(scope, receive, reply)
             finally:
                 _tell(scope, reply.status, time.monotonic() - began)
 
@@ -72,11 +75,9 @@ class Gate:
             # Asked by monitors, which call the machine by its address, most of all when it is busy.
             await self._app(scope, receive, reply)
         elif self._is_for_others(scope):
-            await refusal(421, "this is another host")(scope, receive, reply)
+            await _no(scope, 421, "this is another host")(scope, receive, reply)
         elif self._in_hand >= MOST_REQUESTS:
-            await refusal(503, "too many requests at once", again_seconds=_AGAIN_SECONDS)(
-                scope, receive, reply
-            )
+            await _no(scope, 503, "too many requests at once", _AGAIN_SECONDS)(scope, receive, reply)
         else:
             self._in_hand += 1
             try:
@@ -109,6 +110,13 @@ class _Reply:
             headers.update(self._headers)
             headers.setdefault("Cache-Control", "no-store")
         await self._send(message)
+
+
+def _no(scope: Scope, status: int, words: str, again_seconds: int = 0) -> Response:
+    """In the form that whoever asks can read."""
+    if scope["path"].startswith(_FOR_PROGRAMS):
+        return problem(status, words, again_seconds=again_seconds)
+    return refusal(status, words, again_seconds=again_seconds)
 
 
 def _tell(scope: Scope, status: int, seconds: float) -> None:

@@ -77,9 +77,10 @@ async def _run(server: _Server, standing: Standing, bound: socket.socket) -> Non
 
 
 async def _drain(server: _Server, standing: Standing) -> None:
-    """The server goes on saying 503 while the workers come to their end."""
+    """The server goes on saying 503 while workers and requests at work come to their end."""
     standing.shift.end()
     await asyncio.to_thread(standing.workers.wait)
+    await asyncio.to_thread(standing.legs.end)
     server.should_exit = True
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dropconnect.app import Dropconnect
 from dropconnect.config.serving import ServeSettings
 from dropconnect.shift import Shift
+from dropconnect.web.legs import Legs
 from dropconnect.web.workers import Workers
 
 
@@ -18,6 +19,7 @@ class Standing:
     settings: ServeSettings
     shift: Shift
     workers: Workers
+    legs: Legs = field(default_factory=Legs)
 
     @property
     def is_draining(self) -> bool:

@@ -14,6 +14,7 @@ from tests.support.office import Office
 
 from dropconnect import Dropconnect, Money, Scope
 from dropconnect.shift import Shift
+from dropconnect.web.api.access import MOST_AT_WORK
 from dropconnect.web.api.application import PREFIX, api_of
 from dropconnect.web.api.guard import Pace
 from dropconnect.web.api.problems import MEDIA_TYPE, TYPES
@@ -122,21 +123,16 @@ class Served:
 
 
 @contextmanager
-def serving(door: Dropconnect, pace: Pace | None = None) -> Iterator[Served]:
-    """``pace``: the API alone, at this pace."""
+def serving(door: Dropconnect, pace: Pace | None = None, most_at_work: int | None = None) -> Iterator[Served]:
+    """``pace``, ``most_at_work``: the API alone, with these limits."""
     shift, settings = Shift(), door.serve_settings()
     standing = Standing(door, settings, shift, Workers(door, shift, settings.jobs))
     with Intake(door, shift.wake) as intake:
         app = application(standing, intake)
-        if pace is not None:
-            app = _mounted(standing, pace)
+        if pace is not None or most_at_work is not None:
+            app = FastAPI(openapi_url=None)
+            app.mount(PREFIX, api_of(standing, pace, most_at_work or MOST_AT_WORK))
         yield Served(door, TestClient(app, raise_server_exceptions=False), standing)
-
-
-def _mounted(standing: Standing, pace: Pace) -> Any:
-    routes = FastAPI(openapi_url=None)
-    routes.mount(PREFIX, api_of(standing, pace))
-    return routes
 
 
 @pytest.fixture

@@ -23,8 +23,9 @@ from tests.web.api.conftest import ALL, PREFIX, STORES, Served, serving
 from dropconnect.web.api.access import Hands
 from dropconnect.web.api.application import routes_of
 from dropconnect.web.api.guard import Pace
+from dropconnect.web.legs import Legs
 
-DESCRIPTION = schemathesis.openapi.from_dict(routes_of(Hands()).openapi())
+DESCRIPTION = schemathesis.openapi.from_dict(routes_of(Hands(Legs())).openapi())
 OPERATIONS = {found.ok().label: found.ok() for found in DESCRIPTION.get_all_operations()}
 CHECKS = [content_type_conformance, response_schema_conformance, status_code_conformance]
 WITHOUT_END = "1000000 per minute"

@@ -54,8 +54,30 @@ def test_the_same_key_with_another_body_is_refused(program: Program, office: Off
 
     other = program.cancel(order="id:ok-2")
 
-    assert (other.status, other.kind) == (409, "conflict")
-    assert "ok-2" not in office.shop.calls or paid_back(office, "ok-2") == Money.zero("USD")
+    assert (other.status, other.kind, other.document["case_id"]) == (409, "conflict", 1)
+    assert paid_back(office, "ok-2") == Money.zero("USD")
+
+
+def test_the_same_key_at_another_store_is_another_body(
+    program: Program, served: Served, office: Office
+) -> None:
+    program.cancel()
+
+    other = program.cancel(store="other")
+    anothers = served.program(purpose="another program").cancel(store="other")
+
+    assert (other.status, other.kind, other.document["case_id"]) == (409, "conflict", 1)
+    assert "case 1 of shop" in other.detail
+    assert anothers.status == 201
+
+
+def test_another_wish_for_an_order_with_an_open_case_names_it(served: Served) -> None:
+    asking = served.program(limit=None)
+    asking.cancel()
+
+    other = asking.cancel("key-2", lines=[{"selector": "LAMP-1", "quantity": 1}])
+
+    assert (other.status, other.kind, other.document["case_id"]) == (409, "conflict", 1)
 
 
 def test_a_new_key_for_what_was_cancelled_names_the_case(program: Program, office: Office) -> None:
@@ -66,6 +88,7 @@ def test_a_new_key_for_what_was_cancelled_names_the_case(program: Program, offic
 
     assert (again.status, again.kind) == (409, "conflict")
     assert "case 1" in again.detail
+    assert again.document["case_id"] == 1
     assert meant.status == 201
     assert paid_back(office) == Money.of("55.00", "USD")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -108,6 +109,41 @@ def test_a_program_whose_server_was_killed_asks_again_and_pays_once(
     assert len(cut_off) == 1
     assert (again.status_code, again.json()["known"]) == (200, True)
     assert told["case"]["paid_back"] == PAID
+    assert len(shop.shop.gateway_calls) == 1
+
+
+def test_a_request_for_another_host_is_a_problem_too(selling: Workplace) -> None:
+    secret = token(selling)
+    with Served(selling, "--url", "https://hooks.example.test") as served:
+        told = ask(served, secret, "GET", "/cases")
+
+    assert (told.status_code, told.json()["type"]) == (421, "urn:dropconnect:problem:host")
+    assert told.headers["Content-Type"] == "application/problem+json"
+
+
+def test_on_sigterm_what_a_program_began_comes_to_its_end(
+    selling: Workplace, shop: WooCommerceSimulator
+) -> None:
+    secret = token(selling)
+    hangs = shop.faults.add(Fault(Match("POST", "/orders/21/refunds$"), COMMITTED, Hang()))
+    replies: list[httpx.Response] = []
+
+    with Served(selling) as served:
+        asking = threading.Thread(
+            target=lambda: replies.append(ask(served, secret, "POST", "/cases", CANCEL, "order-21"))
+        )
+        asking.start()
+        assert hangs.wait_hit(timeout=PATIENCE)
+        served.process.send_signal(signal.SIGTERM)
+        wait_until(lambda: served.get("/readyz").text == "draining\n", "it comes to its end")
+        late = [ask(served, secret, "POST", "/cases", CANCEL, "order-21") for _ in range(20)]
+        hangs.release()
+        asking.join(PATIENCE)
+        code = served.ended()
+
+    assert code == 0
+    assert {reply.status_code for reply in late} == {503}
+    assert [reply.status_code for reply in replies] == [201]
     assert len(shop.shop.gateway_calls) == 1
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any
 
 import pytest
 from tests.support.office import Office
+from tests.support.patience import PATIENCE
 from tests.web.api.conftest import ALL, CANCEL, STORES, Program, Served, serving
 
-from dropconnect import Dropconnect, Money, Scope
+from dropconnect import Dropconnect, Money, PlanReport, Scope
 from dropconnect.web.api.guard import MOST_BYTES, Pace
 
 PATHS = ("/cases", "/cases/1", "/tasks", "/incidents", "/suppliers", "/seen", "/inbox", "/nowhere")
@@ -239,6 +242,29 @@ def test_one_address_has_a_pace_and_guesses_of_tokens_a_slower_one(office: Offic
 
     assert guessed == [401, 401, 401, 429]
     assert asked == [200, 200, 200, 200, 200, 429]
+
+
+def test_a_store_that_hangs_keeps_no_reader_waiting(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    hangs, goes_on = threading.Event(), threading.Event()
+    plan = Dropconnect.plan
+
+    def hanging(door: Dropconnect, store: str, order: str, **wish: Any) -> PlanReport:
+        hangs.set()
+        assert goes_on.wait(PATIENCE)
+        return plan(door, store, order, **wish)
+
+    monkeypatch.setattr(Dropconnect, "plan", hanging)
+    with office.opened(STORES) as door, serving(door, most_at_work=1) as served, ThreadPoolExecutor(1) as one:
+        program = served.program()
+        first = one.submit(program.post, "/plans", CANCEL)
+        assert hangs.wait(PATIENCE)
+        second, read = program.post("/plans", CANCEL), program.get("/cases")
+        goes_on.set()
+
+        assert (second.status, second.kind) == (503, "busy")
+        assert int(second.headers["Retry-After"]) > 0
+        assert read.status == 200
+        assert first.result(PATIENCE).status == 200
 
 
 def test_a_server_that_ends_takes_nothing_new(program: Program, served: Served, office: Office) -> None:

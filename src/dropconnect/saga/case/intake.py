@@ -16,6 +16,7 @@ from dropconnect.saga.case.programs import (
     record_opened,
     require_new_units,
     require_same_body,
+    require_same_store,
     with_allowance,
     within_allowance,
 )
@@ -67,6 +68,7 @@ def consider(
     with journal.read() as reading:
         if another and not request.request_id:
             request = _next_identical(reading.cases.by_key, request)
+        require_same_store(reading, request)
         known = reading.cases.by_key(request.key)
         open_case = reading.cases.open_case_of(request.connection, request.order_id)
         past = past_of(reading, request, clock.now(), policy=world.section.policy)
@@ -79,7 +81,8 @@ def consider(
     if open_case is not None:
         raise CaseConflict(
             f"the order {open_case.order_number} of {open_case.connection} has the open case {open_case.id} "
-            f"({open_case.stage}); see `dropconnect show {open_case.id}` and wait for its end"
+            f"({open_case.stage}); see `dropconnect show {open_case.id}` and wait for its end",
+            case_id=open_case.id,
         )
     if not another:
         require_new_units(earlier, request, None)
@@ -144,6 +147,7 @@ def open_case(
         if known is not None:
             require_same_body(known, intake.request)
             return known
+        require_same_store(writing, intake.request)
         request, plan = within_allowance(writing, intake.request, intake.plan)
         if not intake.another:
             require_new_units(writing.cases.of_order(request.connection, request.order_id), request, plan)

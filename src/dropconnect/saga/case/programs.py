@@ -59,8 +59,24 @@ def require_same_body(known: Case, request: CancellationRequest) -> None:
     if before is None or before.body != request.program.body:
         raise CaseConflict(
             f"the key {request.request_id!r} was used before, for another request: case {known.id} of order "
-            f"{known.order_number}; for something else take a new key"
+            f"{known.order_number}; for something else take a new key",
+            case_id=known.id,
         )
+
+
+def require_same_store(reading: Transaction, request: CancellationRequest) -> None:
+    """``CaseConflict`` where this very token comes with a name that it used at another store."""
+    if request.program is None or not request.request_id:
+        return
+    for store in reading.cases.connections() - {request.connection}:
+        known = reading.cases.named(store, request.request_id)
+        before = known.request.program if known is not None else None
+        if known is not None and before is not None and before.token_id == request.program.token_id:
+            raise CaseConflict(
+                f"the key {request.request_id!r} was used before, for another request: case {known.id} of "
+                f"{store}; for something else take a new key",
+                case_id=known.id,
+            )
 
 
 def require_new_units(earlier: Iterable[Case], request: CancellationRequest, plan: Plan | None) -> None:
@@ -76,7 +92,8 @@ def require_new_units(earlier: Iterable[Case], request: CancellationRequest, pla
             raise CaseConflict(
                 f"case {case.id} has cancelled this of order {case.order_number} already "
                 f"({case.outcome}); it is not done twice. Ask again under the key of that case "
-                "to hear how it stands; if further units are meant, say `another`"
+                "to hear how it stands; if further units are meant, say `another`",
+                case_id=case.id,
             )
 
 

@@ -14,6 +14,7 @@ from dropconnect.people import Scope
 from dropconnect.report.stretches import Stretch
 from dropconnect.web.api.guard import SEAT
 from dropconnect.web.api.problems import BUSY, MEDIA_TYPE, NO_STORE, Wrong
+from dropconnect.web.legs import Legs
 
 T = TypeVar("T")
 MOST_AT_WORK = 24
@@ -34,15 +35,17 @@ AsProgram = Annotated[ProgramSeat, Depends(seat_of)]
 class Hands:
     """The threads in which providers are spoken with: one that hangs keeps no reader waiting."""
 
-    def __init__(self, most: int = MOST_AT_WORK) -> None:
+    def __init__(self, legs: Legs, most: int = MOST_AT_WORK) -> None:
+        self._legs = legs
         self._limiter = CapacityLimiter(most)
 
     async def do(self, work: Callable[[], T]) -> T:
         if self._limiter.available_tokens < 1:
-            raise Wrong(
-                BUSY, "too many requests are waiting for providers; send the same again a little later"
-            )
-        return await to_thread.run_sync(work, limiter=self._limiter)
+            raise Wrong(BUSY, "too many requests are waiting for providers; send it again a little later")
+        with self._legs.one() as may_begin:
+            if not may_begin:
+                raise Wrong(BUSY, "the server comes to its end; send it again a little later")
+            return await to_thread.run_sync(work, limiter=self._limiter)
 
 
 def needs(scope: Scope, *statuses: int, known: type[Model] | None = None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from dropconnect.errors import DropConnectError
-from dropconnect.web.api.access import TOKEN, Hands
+from dropconnect.web.api.access import MOST_AT_WORK, TOKEN, Hands
 from dropconnect.web.api.cases import cases_of
 from dropconnect.web.api.guard import DESCRIPTION, Guard, Pace
 from dropconnect.web.api.incidents import incidents_of
@@ -44,9 +44,10 @@ v1, and none are taken away.
 _SCHEMAS = "#/components/schemas/"
 
 
-def api_of(standing: Standing, pace: Pace | None = None) -> ASGIApp:
-    """All of it, to be mounted at ``PREFIX``."""
-    return Guard(routes_of(Hands()), standing, pace or Pace())
+def api_of(standing: Standing, pace: Pace | None = None, most_at_work: int = MOST_AT_WORK) -> ASGIApp:
+    """All of it, to be mounted at ``PREFIX``. ``most_at_work``: so many requests speak with providers at
+    once."""
+    return Guard(routes_of(Hands(standing.legs, most_at_work)), standing, pace or Pace())
 
 
 def routes_of(hands: Hands) -> FastAPI:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
@@ -15,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dropconnect.app.program_seat import ProgramSeat
 from dropconnect.errors import DropConnectError, NotAllowed
-from dropconnect.web.api.problems import NO_TOKEN, NOT_JSON, kind_of_status, reply, told
+from dropconnect.web.api.problems import NO_TOKEN, NOT_JSON, problem, reply, told
 from dropconnect.web.body import Refused, read_body
 from dropconnect.web.limits import BodyLimits, InHand
 from dropconnect.web.standing import Standing
@@ -126,11 +125,7 @@ def _check_kind(scope: Scope, body: bytes) -> None:
 
 
 def _as_problem(no: Refused) -> Response:
-    """The connection ends behind it: of what was sent on it not all was read."""
-    return reply(kind_of_status(no.status), str(no), again_seconds=no.again_seconds, headers=_CLOSE)
-
-
-_CLOSE: Mapping[str, str] = {"Connection": "close"}
+    return problem(no.status, str(no), again_seconds=no.again_seconds)
 
 
 def _address(scope: Scope) -> str:

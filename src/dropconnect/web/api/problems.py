@@ -64,6 +64,7 @@ NOT_ALLOWED = Kind(403, "not-allowed", "This token or its person may not do this
 NOT_THERE = Kind(404, "not-there", "There is no such thing")
 NO_STORE = Kind(404, "unknown-store", "There is no such store")
 NO_ORDER = Kind(404, "order-not-found", "The provider does not know this order")
+ELSEWHERE = Kind(421, "host", "This is another host")
 NO_METHOD = Kind(405, "method", "This address does not take this method")
 SLOW_BODY = Kind(408, "slow-body", "The body came too slowly")
 CONFLICT = Kind(409, "conflict", "It does not fit what was asked or decided before")
@@ -78,7 +79,7 @@ UNUSABLE = Kind(422, "unusable", "The request cannot be understood, or does not 
 TOO_MANY = Kind(429, "too-many", "Too many requests in a short time", again=True)
 BUG = Kind(500, "bug", "It went wrong here", "it went wrong here; the log of the server says more")
 PLUGIN = Kind(500, "plugin", "A plugin broke its contract", "a plugin went wrong; the log says more")
-DOUBT = Kind(502, "outcome-unknown", "It was sent, and it is not known yet what came of it")
+DOUBT = Kind(502, "outcome-unknown", "It was sent, and its outcome is not known yet")
 CREDENTIALS = Kind(502, "provider-credentials", "The provider refuses our credentials")
 UNREADABLE = Kind(502, "unreadable-order", "The provider's order cannot be used: handle it by hand there")
 PROVIDER = Kind(502, "provider", "The conversation with the provider failed")
@@ -128,7 +129,10 @@ KINDS: Mapping[type[Exception], Kind] = MappingProxyType(
     }
 )
 """Of an error that is not named, what the nearest of its bases is."""
-_STATUSES = {kind.status: kind for kind in (NO_TOKEN, NOT_THERE, NO_METHOD, SLOW_BODY, TOO_LARGE, NOT_JSON)}
+_STATUSES = {
+    kind.status: kind for kind in (NO_TOKEN, NOT_THERE, NO_METHOD, SLOW_BODY, TOO_LARGE, NOT_JSON, ELSEWHERE)
+}
+_CLOSE = MappingProxyType({"Connection": "close"})
 _STATUSES |= {400: UNUSABLE, 429: TOO_MANY, 500: BUG, 503: BUSY}
 
 
@@ -150,13 +154,22 @@ def kind_of_status(status: int) -> Kind:
     return _STATUSES.get(status, Kind(status, "refused-request", "The request is not taken"))
 
 
+def problem(status: int, words: str, *, again_seconds: int = 0) -> Response:
+    """The reply to what is refused before it reaches us. The connection ends behind it: of what was sent on
+    it not all was read."""
+    return reply(kind_of_status(status), words, again_seconds=again_seconds, headers=_CLOSE)
+
+
 def told(error: errors.DropConnectError, case_id: int | None = None) -> Response:
     """The reply to an error; ``case_id``: the case that was spoken of."""
     kind = kind_of(error)
     if kind.detail:
         log.error("%s", error)
     again = getattr(error, "retry_after", None)
-    return reply(kind, kind.detail or str(error), case_id=case_id, again_seconds=math.ceil(again or 0))
+    named: int | None = getattr(error, "case_id", None)
+    return reply(
+        kind, kind.detail or str(error), case_id=named or case_id, again_seconds=math.ceil(again or 0)
+    )
 
 
 def reply(
@@ -181,7 +194,7 @@ def reply(
     )
     sent = dict(headers)
     if kind.again:
-        sent.setdefault("Retry-After", str(again_seconds or AGAIN_SECONDS))
+        sent["Retry-After"] = str(again_seconds or AGAIN_SECONDS)
     if kind is NO_TOKEN:
         sent["WWW-Authenticate"] = 'Bearer realm="dropconnect"'
     empty = {name for name in ("fields", "case_id", "plan") if not getattr(problem, name)}
