@@ -29,6 +29,7 @@ MEASURES: tuple[tuple[str, str], ...] = (
     ("side_by_side", "measure_side_by_side"),
     ("shopify_bulk", "measure_shopify"),
     ("serving", "measure_serving"),
+    ("queue_page", "measure_queue_page"),
     ("starting", "measure_starting"),
     ("values", "measure_values"),
 )

@@ -185,6 +185,10 @@ from dropconnect.report.delivery import (
     Told as Told,
 )
 from dropconnect.report.queue import (
+    ChosenAct as ChosenAct,
+    ChosenCard as ChosenCard,
+    ChosenReport as ChosenReport,
+    ChosenResult as ChosenResult,
     ApproveAct as ApproveAct,
     Lateness as Lateness,
     QueueCard as QueueCard,
@@ -203,6 +207,11 @@ from dropconnect.report.runner import (
     HolderReport as HolderReport,
     Life as Life,
     RunnerReport as RunnerReport,
+)
+from dropconnect.report.search import (
+    SearchHit as SearchHit,
+    SearchReport as SearchReport,
+    SilentStore as SilentStore,
 )
 from dropconnect.report.shadow import (
     ShadowOrigin as ShadowOrigin,

@@ -80,6 +80,8 @@ COMMANDS: dict[str, Command] = {
     "seen --all": lambda app, world: app.seen(everything=True),
     "the queue of a team": lambda app, world: app.queue(by="olga"),
     "the queue of one store": lambda app, world: app.queue(by="olga", stores=(STORE,)),
+    "search": lambda app, world: app.search("#OK-1000007"),
+    "search by name": lambda app, world: app.search("Ada Example"),
     "credits": lambda app, world: app.credits(),
     "runners": lambda app, world: app.runners(),
     "plan": lambda app, world: app.plan(STORE, "ok-3", reason="changed-mind"),

@@ -58,7 +58,7 @@ class Queueing(Reminding):
             for name, (ids, total) in found.items()
         )
         names = self._names(stores)
-        shown = tuple(name for name in self._configuration.stores if stores is None or name in stores)
+        shown = self._known(stores)
         return QueueReport(
             choice=said,
             columns=pages,
@@ -84,6 +84,14 @@ class Queueing(Reminding):
         return tuple(card for card in found if stores is None or card.connection in stores)
 
     def _served_by(self, stores: Iterable[str]) -> tuple[str, ...]:
+    def known_reasons(self, stores: Collection[str] | None = None) -> tuple[str, ...]:
+        """Name the reasons that a cancellation can have; ``stores``: those that these know."""
+        return self._reasons_of(self._known(stores))
+
+    def _known(self, stores: Collection[str] | None) -> tuple[str, ...]:
+        return tuple(name for name in self._configuration.stores if stores is None or name in stores)
+
+    def _suppliers_of(self, stores: Iterable[str]) -> tuple[str, ...]:
         routes = (route for name in stores for route in self._configuration.store(name).routes)
         named = dict.fromkeys(route.supplier for route in routes)
         return tuple(name for name in named if name in self._configuration.suppliers)

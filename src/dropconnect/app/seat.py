@@ -24,6 +24,7 @@ from dropconnect.report.pages import PAGE, CasePage, IncidentPage, TaskPage
 from dropconnect.report.people import PersonReport
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.queue import QueueCard, QueueChoice, QueueColumn, QueueReport, ReminderReport
+from dropconnect.report.search import SearchReport
 from dropconnect.report.sightings import SightingPage
 from dropconnect.report.supplier import CreditReport, RuleReport
 from dropconnect.report.supplier_overview import SupplierOverview
@@ -147,6 +148,13 @@ class Seat(SeatLists, SeatAtACase):
     def cards(self, case_ids: Collection[int]) -> tuple[QueueCard, ...]:
         """As the queue shows these cases; those of other stores are left out."""
         return self._door.queue_cards(case_ids, by=self.person.name, stores=self._stores)
+
+    def search(self, text: str, *, everywhere: bool = False) -> SearchReport:
+        return self._door.search(text, stores=self._stores, everywhere=everywhere)
+
+    def reasons(self) -> tuple[str, ...]:
+        """The reasons that cancellations of the person's stores can have."""
+        return self._door.known_reasons(self._stores)
 
     def incidents(self, *, only_open: bool = True, page: int = 1, limit: int = PAGE) -> IncidentPage:
         return self._door.incidents(only_open=only_open, stores=self._stores, page=page, limit=limit)

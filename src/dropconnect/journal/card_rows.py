@@ -15,6 +15,7 @@ class CardCase:
 
     id: int
     connection: str
+    order_id: str
     order_number: str
     customer: str
     kind: CaseKind

@@ -11,7 +11,19 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Row, Select, and_, exists, func, literal, or_, select, type_coerce
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy import Connection as SqlConnection
 
 from dropconnect.errors import UnknownCurrency
@@ -151,6 +163,7 @@ class Cards:
 _PLAIN = (
     "id",
     "connection",
+    "order_id",
     "order_number",
     "customer",
     "kind",

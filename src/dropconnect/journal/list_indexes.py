@@ -21,6 +21,7 @@ def _partial(name: str, where: str, *columns: ColumnElement[object]) -> None:
 Index("case_order", case.c.order_id, case.c.connection)
 # People write numbers with small and with capital letters.
 Index("case_number", text("order_number COLLATE NOCASE"), _table=case)
+Index("case_customer", text("customer COLLATE NOCASE"), _table=case)
 Index("case_store", case.c.connection)
 # First the date: open cases, which have none, stand together in it.
 Index("case_closed", case.c.closed_at, case.c.connection)

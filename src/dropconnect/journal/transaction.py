@@ -14,6 +14,7 @@ from dropconnect.journal.claims import Claims
 from dropconnect.journal.confirmations import Confirmations
 from dropconnect.journal.effects import Effects
 from dropconnect.journal.events import Events
+from dropconnect.journal.finding import Finding
 from dropconnect.journal.identity import Identity
 from dropconnect.journal.inbox import Inbox
 from dropconnect.journal.incidents import Incidents
@@ -64,6 +65,10 @@ class Transaction:
     @property
     def cards(self) -> Cards:
         return Cards(self._connection)
+
+    @property
+    def finding(self) -> Finding:
+        return Finding(self._connection)
 
     @property
     def effects(self) -> Effects:

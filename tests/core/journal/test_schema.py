@@ -75,7 +75,7 @@ def test_the_migrations_make_the_same_schema_as_the_tables(path: Path, tmp_path:
 
 def is_comparable(item: object, name: str | None, *_: object) -> bool:
     """Alembic cannot read the collation of an index; the test above compares it."""
-    return name != "case_number"
+    return name not in ("case_number", "case_customer")
 
 
 def test_alembic_sees_nothing_to_change_in_a_fresh_journal(path: Path) -> None:

@@ -17,7 +17,7 @@ another. What fits two orders, or one not for sure, is never guessed: both are s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dropconnect.connection import PlatformConnection, SupplierConnection
@@ -58,6 +58,29 @@ def find_order(store: PlatformConnection, text: str, suppliers: Iterable[Supplie
     if value.startswith("#"):
         return _numbered(store, value)
     return _plain(store, value) or _of_supplier(store, value, suppliers)
+
+
+def orders_called(
+    store: PlatformConnection, text: str, suppliers: Iterable[SupplierConnection] = ()
+) -> tuple[OrderSummary, ...]:
+    """All orders of the store that ``text`` may name, for a person to choose from; none is not an error.
+
+    Raises what reads raise.
+    """
+    kind, value = exact(text)
+    if kind == ID:
+        order = _read(store, value)
+        return () if order is None else (_row(order),)
+    rows = {row.id: row for row in store.find_by_reference(value).rows}
+    is_one_word = not (set(value) & set(" @/#")) and kind != NUMBER
+    if is_one_word and not (rows and store.traits.searches_numbers):
+        order = _read(store, value)
+        if order is not None:
+            rows.setdefault(order.id, _row(order))
+    if not rows and is_one_word:
+        for number in _numbers_of_supplier(value, suppliers):
+            rows.update({row.id: row for row in orders_called(store, number)})
+    return tuple(rows.values())
 
 
 def exact(text: str) -> tuple[str, str]:
@@ -113,6 +136,18 @@ def _plain(store: PlatformConnection, text: str) -> Meant | None:
 
 
 def _of_supplier(store: PlatformConnection, text: str, suppliers: Iterable[SupplierConnection]) -> Meant:
+    for number in _numbers_of_supplier(text, suppliers):
+        found = _plain(store, number)
+        if found is not None:
+            return found
+    raise OrderNotFound(
+        f"{store.name} has no order {text!r}, by id or by number; {_WRITE_THE_ID}",
+        connection=store.name,
+    )
+
+
+def _numbers_of_supplier(text: str, suppliers: Iterable[SupplierConnection]) -> Iterator[str]:
+    """What the store calls the orders that stand at suppliers under this number."""
     for supplier in suppliers:
         try:
             there = supplier.get_order(text)
@@ -120,13 +155,7 @@ def _of_supplier(store: PlatformConnection, text: str, suppliers: Iterable[Suppl
             # Only a look for a better answer than "there is no such order"; nothing follows from its failure.
             continue
         if there.store_order_number:
-            found = _plain(store, there.store_order_number)
-            if found is not None:
-                return found
-    raise OrderNotFound(
-        f"{store.name} has no order {text!r}, by id or by number; {_WRITE_THE_ID}",
-        connection=store.name,
-    )
+            yield there.store_order_number
 
 
 def _only(store: PlatformConnection, text: str, found: OrderSearch) -> Meant:

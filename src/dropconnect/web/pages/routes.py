@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from dropconnect.web.pages.case import cases_of
+from dropconnect.web.pages.cases import cases_of
 from dropconnect.web.pages.entry import entry_of, passwords_of
 from dropconnect.web.pages.files import Files
 from dropconnect.web.pages.link import links_of
@@ -31,4 +32,5 @@ def add_pages(app: FastAPI, site: Site) -> None:
         suppliers_of,
         supplier_link_of,
     ):
+    for pages in (entry_of, passwords_of, queue_of, chosen_of, cases_of):
         app.include_router(pages(site))

@@ -11,3 +11,4 @@ down_revision = "0018"
 
 def upgrade() -> None:
     op.add_column("case", sa.Column("customer", sa.String(length=60), nullable=False, server_default=""))
+    op.create_index("case_customer", "case", [sa.text("customer COLLATE NOCASE")])
