@@ -21,6 +21,8 @@ class Shade(StrEnum):
     DONE = "done"
     WAITS = "waits"
     LATE = "late"
+    QUIET = "quiet"
+    """Nothing has to happen."""
     REFUSED = "refused"
 
 
@@ -131,10 +133,12 @@ class TaskSheet(Model):
     title: str = Field(description="The question in one line.")
     amount: Money | None = Field(description="What is at stake; null: nobody knows yet, or no money is.")
     to_whom: str
+    owner: str = Field(description="Who is to decide it; empty: nobody in particular yet.")
     asked_by: str = Field(description="Who asked for the cancellation.")
     case: CaseSummary
     plan: PlanReport
     shows_plan: bool = Field(description="Whether the question is about carrying out a plan.")
+    doubt: DoubtReport | None = Field(description="What is not known yet about what it is about.")
     choices: tuple[ChoiceSheet, ...] = Field(description="What can be said; empty: it is decided.")
     who_may: tuple[str, ...] = Field(description="Who may decide it; empty: everybody.")
 

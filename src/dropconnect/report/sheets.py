@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 
 from dropconnect.errors import NotAllowed
+from dropconnect.journal.incidents import OWNER
 from dropconnect.journal.person_rows import Incident, Task
 from dropconnect.journal.states import Decision, Outcome, TaskKind, WaitsFor
 from dropconnect.models.cancellation import Plan
@@ -14,7 +15,7 @@ from dropconnect.models.commands import CancelOrderCommand, GuardReading, Refund
 from dropconnect.models.money import Money
 from dropconnect.report.acts import ActReport
 from dropconnect.report.choices import AtStake, choices_of, ends_of
-from dropconnect.report.doubts import doubts_of
+from dropconnect.report.doubts import doubt_about, doubts_of
 from dropconnect.report.goods import goods_of
 from dropconnect.report.meaning import CaseRows
 from dropconnect.report.reading import case_report, case_summary, credit_report, plan_report, task_report
@@ -83,7 +84,7 @@ def case_sheet(
         customer=_customer(rows, letters),
         state=_state(rows),
         shade=_shade(rows),
-        owner=owners[0] if owners else "",
+        owner=_person(owners[0]) if owners else "",
         due_at=waits[0].until if waits else case.due_at,
         money=_money(rows),
         goods=goods_of(rows),
@@ -117,10 +118,12 @@ def task_sheet(rows: CaseRows, task: Task, reader: Reader) -> TaskSheet:
         title=_TITLES[task.kind].format(order=case.order_number),
         amount=amount,
         to_whom=_customer(rows, ()),
+        owner=_person(task.owner),
         asked_by=case.request.requested_by,
         case=case_summary(rows),
         plan=plan_report(plan, case.id),
         shows_plan=shown is not None,
+        doubt=doubt_about(rows, task.effect_key),
         choices=choices,
         who_may=reader.entitlement.who_may(case, task, said),
     )
@@ -132,10 +135,15 @@ def _incident(rows: CaseRows, incident: Incident, why_not: str) -> IncidentSheet
         reason=incident.reason,
         opened_at=incident.opened_at,
         due_at=incident.due_at,
-        owner=incident.owner,
+        owner=_person(incident.owner),
         overdue=is_overdue(incident, rows.now),
         choices=ends_of(incident, why_not),
     )
+
+
+def _person(owner: str) -> str:
+    """Empty for what nobody was chosen for yet."""
+    return "" if owner == OWNER else owner
 
 
 def _amount(rows: CaseRows, task: Task) -> Money | None:

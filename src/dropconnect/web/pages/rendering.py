@@ -31,8 +31,14 @@ class Rendering:
             auto_reload=False,
         )
         self._templates.filters.update(
-            money=shown.money, words=shown.words, told=shown.told, span=shown.span, pages=without_commands
+            money=shown.money,
+            words=shown.words,
+            told=shown.told,
+            span=shown.span,
+            pages=without_commands,
+            capital=shown.capital,
         )
+        self._templates.tests["address"] = shown.is_address
 
     def page(self, name: str, seat: Seat | None, /, *, path: str, **context: Any) -> str:
         now = self._door.now()

@@ -57,6 +57,18 @@ def told(text: object) -> str:
     return plain(str(text), keep_lines=True)
 
 
+def capital(text: object) -> str:
+    """With a capital at its beginning."""
+    words = str(text)
+    return words[:1].upper() + words[1:]
+
+
+def is_address(text: object) -> bool:
+    """Whether a text is the address of a page, which may be pressed."""
+    parts = str(text).split()
+    return len(parts) == 1 and parts[0].startswith(("https://", "http://"))
+
+
 def _relative(length: timedelta) -> str:
     if abs(length) < timedelta(minutes=1):
         return "now"

@@ -1,0 +1,245 @@
+"""The page of a case: how it stands, in words, and all that people do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from tests.support.office import ONE_STORE, WITH_A_SUPPLIER, Office
+from tests.support.visitor import Visitor, pages
+
+from dropconnect import Dropconnect
+
+TEAM = """
+[people.olga]
+name = "Olga"
+role = "owner"
+timezone = "Asia/Tokyo"
+
+[people.ada]
+name = "Ada"
+limit = "50.00 USD"
+
+[people.vera]
+name = "Vera"
+role = "viewer"
+
+[people.emil]
+name = "Emil"
+stores = ["other"]
+
+[stores.other]
+connector = "fake-platform"
+"""
+HOUR = 3600.0
+TIMES = "\N{MULTIPLICATION SIGN}"
+
+
+@pytest.fixture
+def team(office: Office) -> Iterator[Dropconnect]:
+    """A store whose desks come from ``woodwork``, and four people."""
+    with office.opened(WITH_A_SUPPLIER + TEAM) as opened:
+        yield opened
+
+
+def cancelled(door: Dropconnect, order: str, by: str = "olga", comment: str = "") -> int:
+    done = door.cancel("shop", order, reason="changed-mind", by=by, comment=comment)
+    assert done.case is not None
+    return done.case.id
+
+
+def test_goods_money_and_story_are_told_in_words(office: Office, team: Dropconnect) -> None:
+    office.order_desk("ok-1", "ask-yes-1")
+    case = cancelled(team, "ok-1", comment="she called")
+    with pages(team) as app:
+        visitor = Visitor(app).enter(team, "olga")
+        shown = visitor.open(f"/cases/{case}")
+        assert shown.headline == "Order ok-1"
+        assert f"Desk (DESK-1) {TIMES} 1 asked woodwork ask-yes-1" in shown.work
+        assert f"Lamp (LAMP-1) {TIMES} 2 own stock" in shown.work
+        assert "Expected back 82.49 USD" in shown.work
+        assert "The customer paid not read yet" in shown.work
+        assert "she called" in shown.work
+        assert "Mon 21:00" in shown.work, "it is noon in UTC, and nine in the evening where Olga is"
+        office.world.clock.advance(26 * HOUR)
+        team.work()
+        shown = visitor.open(f"/cases/{case}")
+        assert "Booked by the store 82.49 USD" in shown.work
+        assert "The customer paid 82.49 USD" in shown.work
+        assert f"Desk (DESK-1) {TIMES} 1 stopped" in shown.work
+        for word in ("effect", "saga", "journal", "stage", "leg ", "`", "dropconnect resolve"):
+            assert word not in shown.work.lower(), word
+
+
+def test_one_button_stands_out_and_says_what_it_does(office: Office, team: Dropconnect) -> None:
+    office.order_desk("ok-1", "now-1")
+    case = cancelled(team, "ok-1", by="ada")
+    with pages(team) as app:
+        visitor = Visitor(app).enter(team, "olga")
+        shown = visitor.open(f"/cases/{case}")
+        filled = [button.get_text() for button in shown.soup.select("main .main-act")]
+        assert filled == ["Pay back 82.49 USD and cancel ok-1"]
+        shown = visitor.press("Pay back 82.49 USD and cancel ok-1")
+        assert shown.path == f"/cases/{case}"
+        assert "recorded" in shown.work
+        assert "Booked by the store 82.49 USD" in shown.work
+        assert "recorded" not in visitor.open(f"/cases/{case}").work, "what is told once is told once"
+
+
+def test_an_assistant_sees_no_button_where_she_may_not_and_who_may(office: Office) -> None:
+    with office.opened(ONE_STORE + TEAM) as door:
+        case = cancelled(door, "ok-1", by="ada")
+        with pages(door) as app:
+            shown = Visitor(app).enter(door, "ada").open(f"/cases/{case}")
+            assert "Pay back 82.49 USD and cancel ok-1" not in shown.buttons
+            assert "not you. 82.49 USD is more than Ada may agree to (50.00 USD). Who may: Olga" in shown.work
+            assert "No, leave ok-1 as it is" in shown.buttons
+
+
+def test_a_viewer_looks_and_finds_no_form(team: Dropconnect) -> None:
+    case = cancelled(team, "ok-1", by="ada")
+    with pages(team) as app:
+        visitor = Visitor(app).enter(team, "vera")
+        shown = visitor.open(f"/cases/{case}")
+        assert "You look at this only: Vera may look only" in shown.work
+        assert shown.soup.select("main form") == []
+
+
+def test_a_case_of_another_store_is_not_there(team: Dropconnect) -> None:
+    case = cancelled(team, "ok-1", by="ada")
+    [task] = team.case(case).open_tasks
+    with pages(team) as app:
+        visitor = Visitor(app).enter(team, "emil")
+        for path in (
+            f"/cases/{case}",
+            f"/cases/{case}/message",
+            f"/tasks/{task.id}",
+            "/cases/99",
+            "/cases/x",
+        ):
+            shown = visitor.open(path)
+            assert shown.status == 404, path
+            assert "ok-1" not in shown.text
+
+
+def test_a_note_stands_in_the_story_as_it_was_written(team: Dropconnect) -> None:
+    case = cancelled(team, "ok-1", by="ada")
+    note = "She wants <script>alert(1)</script> it \u202esoon \N{LARGE GREEN SQUARE}"
+    with pages(team) as app:
+        visitor = Visitor(app).enter(team, "ada")
+        visitor.open(f"/cases/{case}")
+        shown = visitor.press("Add the note", note=note)
+        assert "The note stands in the timeline" in shown.work
+        assert "She wants <script>alert(1)</script> it" in shown.work
+        assert not shown.soup.select("main script")
+        assert "\u202e" not in shown.text
+        shown = visitor.press("Add the note", note="   ")
+        assert shown.status == 422
+        assert "A note needs words" in shown.work
+
+
+def test_open_questions_are_handed_to_a_colleague(team: Dropconnect) -> None:
+    case = cancelled(team, "ok-1", by="ada")
+    team.work()
+    with pages(team) as app:
+        visitor = Visitor(app).enter(team, "ada")
+        visitor.open(f"/cases/{case}")
+        shown = visitor.press("Hand the open question over", to="Olga", because="over my limit")
+        assert "It is with Olga now" in shown.work
+        assert "handed over to Olga: over my limit" in shown.work
+        shown = visitor.press("Hand the open question over", to="Emil")
+        assert shown.status == 422
+        assert "Emil does not work for shop: choose one of Olga, Ada" in shown.work
+
+
+def test_the_customer_keeps_it_withdraws_the_case_and_says_what_follows(
+    office: Office, team: Dropconnect
+) -> None:
+    office.order_desk("ok-1", "ask-yes-1")
+    case = cancelled(team, "ok-1")
+    with pages(team) as app:
+        visitor = Visitor(app).enter(team, "olga")
+        shown = visitor.open(f"/cases/{case}")
+        assert "woodwork ask-yes-1 was asked to stop its goods: that is taken back" in shown.work
+        assert visitor.press("Withdraw, and pay nothing back").status == 422
+        shown = visitor.press("The customer keeps it")
+        assert "The case is withdrawn" in shown.work
+        assert "the customer keeps it" in shown.work
+        assert team.case(case).case.outcome == "withdrawn"
+
+
+def test_a_page_that_was_left_open_while_money_moved_says_so(team: Dropconnect) -> None:
+    case = cancelled(team, "ok-1", by="ada")
+    with pages(team) as app:
+        left_open = Visitor(app).enter(team, "ada")
+        left_open.open(f"/cases/{case}")
+        other = Visitor(app).enter(team, "olga")
+        other.open(f"/cases/{case}")
+        other.press("Pay back 82.49 USD and cancel ok-1")
+        shown = left_open.press("The customer keeps it")
+        assert shown.status == 409
+        assert "What is asked has changed since this page was made, and nothing was done" in shown.work
+        assert shown.links()["See how it stands now"] == f"/cases/{case}"
+
+
+def test_what_a_supplier_owes_is_ticked_once(office: Office, team: Dropconnect) -> None:
+    office.order_desk("ok-1", "now-1")
+    case = cancelled(team, "ok-1")
+    with pages(team) as app:
+        visitor = Visitor(app).enter(team, "olga")
+        visitor.open(f"/cases/{case}")
+        shown = visitor.press("This came in", **{"credit-1": "a lot"})
+        assert shown.status == 422
+        assert "'a lot' is not an amount" in shown.work
+        second = Visitor(app).enter(team, "olga")
+        second.open(f"/cases/{case}")
+        assert "received 12.00 USD" in visitor.press("This came in", **{"credit-1": "12.00"}).work
+        assert second.press("It pays nothing", **{"credit-1": ""}).status == 409
+
+
+def test_an_incident_ends_with_words(office: Office, team: Dropconnect) -> None:
+    office.order_desk("ok-1", "contradicting-1")
+    case = cancelled(team, "ok-1")
+    office.world.clock.advance(72 * HOUR)
+    team.work()
+    [incident] = team.case(case).incidents
+    field = f"incident-{incident.id}-words"
+    with pages(team) as app:
+        visitor = Visitor(app).enter(team, "olga")
+        assert "Incident" in visitor.open(f"/cases/{case}").work
+        assert visitor.press("It is seen to").status == 422
+        shown = visitor.press("It is seen to", **{field: "the parcel went back"})
+        assert "The incident has ended" in shown.work
+        assert team.case(case).incidents[0].decided_by == "Olga"
+
+
+def test_what_is_not_known_stands_there_with_where_to_look(office: Office, team: Dropconnect) -> None:
+    office.order_desk("unknowable-1", "now-1")
+    case = cancelled(team, "unknowable-1")
+    with pages(team) as app:
+        shown = Visitor(app).enter(team, "olga").open(f"/cases/{case}")
+        assert "Not known yet: Paying back 82.49 USD" in shown.work
+        assert "What was answered no answer came from the fake shop" in shown.work
+        assert "the payment in the gateway's own list" in shown.work
+
+
+def test_the_next_message_is_shown_before_it_is_sent(office: Office) -> None:
+    with office.opened(ONE_STORE) as door:
+        case = cancelled(door, "unknowable-1")
+        with pages(door) as app:
+            visitor = Visitor(app).enter(door)
+            visitor.open(f"/cases/{case}")
+            shown = visitor.open(f"/cases/{case}/message?kind=waiting-update")
+            assert shown.status == 200
+            assert "Made up from the order as it stands" in shown.work
+            assert "unknowable-1" in shown.work
+
+
+def test_who_did_what_is_told_on_the_page(team: Dropconnect) -> None:
+    case = cancelled(team, "ok-1", by="ada")
+    with pages(team) as app:
+        visitor = Visitor(app).enter(team, "olga")
+        visitor.open(f"/cases/{case}")
+        shown = visitor.press("Pay back 82.49 USD and cancel ok-1")
+        assert "Olga : resolve, approve" in shown.work
+        assert "by page" in shown.work
