@@ -198,7 +198,7 @@ def test_a_person_who_answers_for_the_supplier_can_say_that_it_was_sent(office: 
         assert "already sent, tracking 1Z999" in report.parts[0].reason
         [again] = seat(door, "owner").case_sheet(case).tasks
         labels = [choice.label for choice in again.choices]
-        assert labels == ["These goods stay ordered", "Pay back 82.49 USD although the goods still come"]
+        assert labels == ["These goods stay ordered", "Pay these goods back although they still come"]
 
 
 def test_what_is_not_known_is_told_with_its_evidence_and_where_to_look(office: Office) -> None:

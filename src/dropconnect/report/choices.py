@@ -129,7 +129,7 @@ def _choices(task: Task, stake: AtStake, why_not: WhyNot) -> Iterator[ChoiceShee
             meaning=_meaning(said, meaning),
             detail=detail,
             needs_detail=bool(detail) and (said in NEEDS_DETAIL or _is_a_no(task, said)),
-            follows=tuple(step.what for step in stake.plan.steps) if said is Decision.APPROVE else (),
+            follows=tuple(_follows(said, stake)),
             weight=Weight.DANGER if said in _DANGER else Weight.PLAIN,
             why_not=why_not(said),
         )
@@ -143,6 +143,13 @@ def _choices(task: Task, stake: AtStake, why_not: WhyNot) -> Iterator[ChoiceShee
                 needs_detail=False,
                 lead="already sent",
             )
+
+
+def _follows(said: Decision, stake: AtStake) -> Iterator[str]:
+    if said is Decision.APPROVE:
+        yield from (step.what for step in stake.plan.steps)
+    if said is Decision.ABSORB and stake.amount is not None:
+        yield f"the case pays back {stake.amount} at most, these goods included"
 
 
 def _is_a_no(task: Task, said: Decision) -> bool:
@@ -169,7 +176,7 @@ def _label(task: Task, said: Decision, stake: AtStake) -> str:
         case Decision.DENY:
             return "These goods stay ordered" if task.part_id is not None else f"No, leave {order} as it is"
         case Decision.ABSORB:
-            return f"Pay back{money} although the goods still come"
+            return "Pay these goods back although they still come"
         case Decision.PAID_BY_HAND:
             return f"I paid{money} back by hand"
         case Decision.NO_MONEY_MOVED:
