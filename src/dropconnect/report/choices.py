@@ -10,6 +10,8 @@ from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Decision, TaskKind
 from dropconnect.models.cancellation import Plan
 from dropconnect.models.money import Money
+from dropconnect.models.operation import Eligibility
+from dropconnect.models.outlook import SupplierOutlook
 from dropconnect.report.sheet import ChoiceSheet, Weight
 from dropconnect.saga.case.incident_ends import choices_for
 from dropconnect.saga.case.questions import NEEDS_DETAIL
@@ -147,9 +149,24 @@ def _choices(task: Task, stake: AtStake, why_not: WhyNot) -> Iterator[ChoiceShee
 
 def _follows(said: Decision, stake: AtStake) -> Iterator[str]:
     if said is Decision.APPROVE:
+        yield from (words for outlook in stake.plan.suppliers if (words := _asked(outlook)))
         yield from (step.what for step in stake.plan.steps)
     if said is Decision.ABSORB and stake.amount is not None:
         yield f"the case pays back {stake.amount} at most, these goods included"
+
+
+def _asked(outlook: SupplierOutlook) -> str:
+    """What happens with a supplier; empty where nothing does."""
+    who = f"{outlook.supplier} {outlook.order_number}".strip()
+    match outlook.eligibility:
+        case Eligibility.NOW | Eligibility.ASK:
+            return f"ask {who} to stop its goods" if who else ""
+        case Eligibility.MANUAL:
+            return f"ask a person to have the goods of {who} stopped"
+        case Eligibility.NO:
+            return f"{who} will not stop its goods: you are asked about them, unless your policy decides"
+        case _:
+            return ""
 
 
 def _is_a_no(task: Task, said: Decision) -> bool:

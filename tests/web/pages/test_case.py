@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from tests.support.office import ONE_STORE, WITH_A_SUPPLIER, Office
@@ -243,3 +245,32 @@ def test_who_did_what_is_told_on_the_page(team: Dropconnect) -> None:
         shown = visitor.press("Pay back 82.49 USD and cancel ok-1")
         assert "Olga : resolve, approve" in shown.work
         assert "by page" in shown.work
+
+
+def test_what_follows_from_a_yes_names_the_suppliers(office: Office, team: Dropconnect) -> None:
+    office.order_desk("ok-1", "ask-yes-1")
+    case = cancelled(team, "ok-1", by="ada")
+    with pages(team) as app:
+        shown = Visitor(app).enter(team, "olga").open(f"/cases/{case}")
+        assert "Ask woodwork ask-yes-1 to stop its goods Pay back 82.49 USD through" in shown.work
+
+
+def test_while_the_journal_is_locked_nothing_is_done_and_the_page_says_so(
+    office: Office, team: Dropconnect
+) -> None:
+    case = cancelled(team, "ok-1", by="ada")
+    journal = team._journal.opened()
+    with journal.write() as writing:
+        writing._connection.exec_driver_sql("PRAGMA busy_timeout = 1")
+    with pages(team) as app:
+        visitor = Visitor(app).enter(team, "ada")
+        visitor.open(f"/cases/{case}")
+        with closing(sqlite3.connect(journal.path)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            shown = visitor.press("Add the note", note="hello")
+            assert shown.status == 503
+            assert shown.headline == "This cannot be done right now"
+            assert shown.response.headers["Retry-After"].isdecimal()
+            other.execute("ROLLBACK")
+        visitor.open(f"/cases/{case}")
+        assert "hello" in visitor.press("Add the note", note="hello").work
