@@ -47,7 +47,8 @@ class CaseWork(Mailing):
         return task_sheet(rows, task, self._reader(rows, reader))
 
     def add_note(self, case_id: int, words: str, *, by: str) -> CaseReport:
-        """Add a note to the timeline of a case, open or closed. It changes nothing else.
+        """Add a note to the timeline of a case, open or closed. It changes nothing else, and the same note
+        twice in a row, as of a double click, is one.
 
         Raises ``UsageError`` for no words or too many, ``NotThere``, ``NotAllowed``.
         """
@@ -60,7 +61,9 @@ class CaseWork(Mailing):
             )
         who = Permission(self._configuration, self._books).to(Act.NOTE, by, case_id)
         with self._journal.opened().write() as writing:
-            writing.events.add(case_id, self._clock.now(), "person-note", note, who=who)
+            last = writing.events.of_case(case_id)[-1:]
+            if [(event.kind, event.who, event.text) for event in last] != [("person-note", who, note)]:
+                writing.events.add(case_id, self._clock.now(), "person-note", note, who=who)
         return self._books.case(case_id)
 
     def hand_over(self, case_id: int, to: str, *, by: str, because: str = "") -> CaseReport:

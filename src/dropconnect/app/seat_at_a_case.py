@@ -67,10 +67,10 @@ class SeatAtACase:
         decided or has changed, ``NotAllowed``.
         """
         sheet = self.task_sheet(task_id)
-        if not sheet.task.is_open:
-            raise CaseConflict(_was_decided(sheet.task))
-        if shown and shown != sheet.version:
-            raise CaseConflict(_CHANGED)
+        late = not sheet.task.is_open
+        if late or (shown and shown != sheet.version):
+            with self.recorded("resolve", store=sheet.task.connection, case_id=sheet.case.id, detail=choice):
+                raise CaseConflict(_was_decided(sheet.task) if late else _CHANGED)
         return self.resolve(task_id, _said(sheet.choices, choice, detail))
 
     def end(self, incident_id: int, choice: str, detail: str) -> CaseReport:
@@ -87,7 +87,9 @@ class SeatAtACase:
         """Withdraw a case as ``withdraw``, if it stands as it was shown. Raises ``CaseConflict`` if not."""
         sheet = self.case_sheet(case_id)
         if shown and shown != sheet.version:
-            raise CaseConflict(_CHANGED)
+            store = sheet.report.case.connection
+            with self.recorded("withdraw", store=store, case_id=case_id, detail=because):
+                raise CaseConflict(_CHANGED)
         return self.withdraw(case_id, because)
 
     def add_note(self, case_id: int, words: str) -> CaseReport:

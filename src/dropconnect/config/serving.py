@@ -33,8 +33,8 @@ class ServeSettings(Model):
     url: str = Field(
         default="",
         examples=["https://hooks.shop.example.test"],
-        description="Under which address providers reach it. Where it is given, requests to another host are "
-        "refused.",
+        description="Under which address providers and people reach it. Where it is given, requests to "
+        "another host are refused, and mails about questions lead to its pages.",
     )
     behind_proxy: bool = Field(
         default=False,

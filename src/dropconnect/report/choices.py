@@ -10,6 +10,8 @@ from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Decision, TaskKind
 from dropconnect.models.cancellation import Plan
 from dropconnect.models.money import Money
+from dropconnect.models.operation import Eligibility
+from dropconnect.models.outlook import SupplierOutlook
 from dropconnect.report.sheet import ChoiceSheet, Weight
 from dropconnect.saga.case.incident_ends import choices_for
 from dropconnect.saga.case.questions import NEEDS_DETAIL
@@ -31,20 +33,27 @@ _DETAIL = {
     Decision.TOLD: "How, if you want it kept (may stay empty)",
 }
 """What is asked for beside a decision; one that is not here takes no words."""
-_MUST_SAY = (Decision.DENY, Decision.REFUSED)
-"""Beside what the record itself demands: a no without a reason helps nobody."""
-_MAIN = (
-    Decision.APPROVE,
-    Decision.COLLECTED,
-    Decision.STOPPED,
-    Decision.TOLD,
-    Decision.GIVEN_BACK,
-    Decision.SEEN_TO,
-    Decision.PAID_BY_HAND,
-    Decision.IT_HAPPENED,
-    Decision.SAME,
-)
-"""What a case most often continues with, the likeliest first; of one question only one stands out."""
+_FIRST: Mapping[TaskKind, tuple[Decision, ...]] = {
+    TaskKind.APPROVAL: (Decision.APPROVE,),
+    TaskKind.COLLECTED: (Decision.COLLECTED,),
+    TaskKind.PAY_BY_HAND: (Decision.PAID_BY_HAND,),
+    TaskKind.HAND_PROOF: (Decision.IT_HAPPENED,),
+    TaskKind.UNPAID_ROW: (Decision.TRY_AGAIN,),
+    TaskKind.MONEY_DOUBT: (Decision.MONEY_MOVED,),
+    TaskKind.BOOKING_DOUBT: (Decision.IT_HAPPENED,),
+    TaskKind.STATE_DOUBT: (Decision.IT_HAPPENED,),
+    TaskKind.REFUSED: (Decision.TRY_AGAIN,),
+    TaskKind.TROUBLE: (Decision.TRY_AGAIN,),
+    TaskKind.CLAIM: (Decision.WAIT,),
+    TaskKind.SAME_WISH: (Decision.SAME,),
+    TaskKind.GIVE_BACK: (Decision.GIVEN_BACK,),
+    TaskKind.TELL_CUSTOMER: (Decision.TOLD,),
+    TaskKind.SUPPLIER_ANSWER: (Decision.ASKED, Decision.STOPPED),
+    TaskKind.SUPPLIER_TROUBLE: (Decision.TRY_AGAIN,),
+    TaskKind.SUPPLIER_NO: (Decision.DENY,),
+    TaskKind.SUPPLIER_SILENT: (Decision.WAIT,),
+}
+"""What stands out of a question: what it most often ends with, and never what may pay twice."""
 _DANGER = (Decision.ABSORB, Decision.NO_MONEY_MOVED, Decision.FURTHER, Decision.GONE)
 _LABELS: Mapping[Decision, str] = {
     Decision.NO_MONEY_MOVED_STOP: "Nothing was paid, and close the case",
@@ -86,11 +95,9 @@ def choices_of(task: Task, stake: AtStake, why_not: WhyNot) -> tuple[ChoiceSheet
     if not task.is_open:
         return ()
     found = list(_choices(task, stake, why_not))
-    rank = {str(said): number for number, said in enumerate(_MAIN)}
-    first = min(
-        (item for item in found if item.decision in rank), key=lambda item: rank[item.decision], default=None
-    )
-    if first is None or first.weight is Weight.DANGER:
+    said = next((said for said in _FIRST.get(task.kind, ()) if said in task.choices), None)
+    first = next((item for item in found if item.decision == said), None)
+    if first is None:
         return tuple(found)
     found.remove(first)
     return (first.changed(weight=Weight.MAIN), *found)
@@ -123,8 +130,8 @@ def _choices(task: Task, stake: AtStake, why_not: WhyNot) -> Iterator[ChoiceShee
             label=_label(task, said, stake),
             meaning=_meaning(said, meaning),
             detail=detail,
-            needs_detail=bool(detail) and (said in NEEDS_DETAIL or said in _MUST_SAY),
-            follows=tuple(step.what for step in stake.plan.steps) if said is Decision.APPROVE else (),
+            needs_detail=bool(detail) and (said in NEEDS_DETAIL or _is_a_no(task, said)),
+            follows=tuple(_follows(said, stake)),
             weight=Weight.DANGER if said in _DANGER else Weight.PLAIN,
             why_not=why_not(said),
         )
@@ -140,9 +147,38 @@ def _choices(task: Task, stake: AtStake, why_not: WhyNot) -> Iterator[ChoiceShee
             )
 
 
+def _follows(said: Decision, stake: AtStake) -> Iterator[str]:
+    if said is Decision.APPROVE:
+        yield from (words for outlook in stake.plan.suppliers if (words := _asked(outlook)))
+        yield from (step.what for step in stake.plan.steps)
+    if said is Decision.ABSORB and stake.amount is not None:
+        yield f"the case pays back {stake.amount} at most, these goods included"
+
+
+def _asked(outlook: SupplierOutlook) -> str:
+    """What happens with a supplier; empty where nothing does."""
+    who = f"{outlook.supplier} {outlook.order_number}".strip()
+    match outlook.eligibility:
+        case Eligibility.NOW | Eligibility.ASK:
+            return f"ask {who} to stop its goods" if who else ""
+        case Eligibility.MANUAL:
+            return f"ask a person to have the goods of {who} stopped"
+        case Eligibility.NO:
+            return f"{who} will not stop its goods: you are asked about them, unless your policy decides"
+        case _:
+            return ""
+
+
+def _is_a_no(task: Task, said: Decision) -> bool:
+    """Beside what the record itself demands: a no without a reason helps nobody."""
+    return said is Decision.REFUSED or (said is Decision.DENY and task.part_id is None)
+
+
 def _detail(task: Task, said: Decision, stake: AtStake) -> str:
     if said is Decision.COLLECTED:
         return f"How much came in, in {stake.plan.currency}, such as: 82.49"
+    if said is Decision.DENY and task.part_id is not None:
+        return "Why, if you want it kept (may stay empty)"
     return _DETAIL.get(said, "")
 
 
@@ -157,7 +193,7 @@ def _label(task: Task, said: Decision, stake: AtStake) -> str:
         case Decision.DENY:
             return "These goods stay ordered" if task.part_id is not None else f"No, leave {order} as it is"
         case Decision.ABSORB:
-            return f"Pay back{money} although the goods still come"
+            return "Pay these goods back although they still come"
         case Decision.PAID_BY_HAND:
             return f"I paid{money} back by hand"
         case Decision.NO_MONEY_MOVED:

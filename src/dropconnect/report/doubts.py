@@ -46,6 +46,12 @@ def doubts_of(rows: CaseRows) -> tuple[DoubtReport, ...]:
     return tuple(_doubt(effect) for effect in rows.effects if rows.is_doubtful(effect))
 
 
+def doubt_about(rows: CaseRows, effect_key: str | None) -> DoubtReport | None:
+    """What is not known about this one; None: it is known, or there is none."""
+    about = (effect for effect in rows.effects if effect.key == effect_key and rows.is_doubtful(effect))
+    return next((_doubt(effect) for effect in about), None)
+
+
 def _doubt(effect: Effect) -> DoubtReport:
     what = NAMES[effect.kind]
     if effect.amount is not None:

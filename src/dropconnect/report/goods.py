@@ -72,12 +72,8 @@ def _of_part(rows: CaseRows, part: Part) -> dict[str, Any]:
 def _of_ours(rows: CaseRows, kind: LineKind) -> dict[str, Any]:
     """Of what no supplier is asked about."""
     words = "own stock" if kind is LineKind.ITEM else "no goods"
-    if rows.case.outcome is Outcome.DONE:
-        shade, words = Shade.DONE, f"{words}: cancelled"
-    elif rows.case.outcome is not None:
-        shade = Shade.REFUSED
-    else:
-        shade, words = Shade.WAITS, f"{words}: nobody has to be asked"
+    is_done = rows.case.outcome is Outcome.DONE
+    shade, words = (Shade.DONE, f"{words}, cancelled") if is_done else (Shade.QUIET, words)
     return {"shade": shade, "state": words, "at": None, "until": None, "why": "", "task_id": None}
 
 

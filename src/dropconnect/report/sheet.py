@@ -21,6 +21,8 @@ class Shade(StrEnum):
     DONE = "done"
     WAITS = "waits"
     LATE = "late"
+    QUIET = "quiet"
+    """Nothing has to happen."""
     REFUSED = "refused"
 
 
@@ -136,6 +138,7 @@ class TaskSheet(Model):
     case: CaseSummary
     plan: PlanReport
     shows_plan: bool = Field(description="Whether the question is about carrying out a plan.")
+    doubt: DoubtReport | None = Field(description="What is not known yet about what it is about.")
     choices: tuple[ChoiceSheet, ...] = Field(description="What can be said; empty: it is decided.")
     who_may: tuple[str, ...] = Field(description="Who may decide it; empty: everybody.")
 

@@ -15,7 +15,7 @@ from dropconnect.models.commands import CancelOrderCommand, GuardReading, Refund
 from dropconnect.models.money import Money
 from dropconnect.report.acts import ActReport
 from dropconnect.report.choices import AtStake, choices_of, ends_of
-from dropconnect.report.doubts import doubts_of
+from dropconnect.report.doubts import doubt_about, doubts_of
 from dropconnect.report.goods import goods_of
 from dropconnect.report.meaning import CaseRows
 from dropconnect.report.reading import case_report, case_summary, credit_report, plan_report, task_report
@@ -123,6 +123,7 @@ def task_sheet(rows: CaseRows, task: Task, reader: Reader) -> TaskSheet:
         case=case_summary(rows),
         plan=plan_report(plan, case.id),
         shows_plan=shown is not None,
+        doubt=doubt_about(rows, task.effect_key),
         choices=choices,
         who_may=reader.entitlement.who_may(case, task, said),
     )

@@ -13,7 +13,17 @@ from dropconnect.report.doubts import NAMES
 from dropconnect.report.meaning import CaseRows
 from dropconnect.report.sheet import StoryLine, Voice
 
-_TASK = re.compile(r"\s*\((?:task|incident) \d+\)|\btask \d+\b")
+_NUMBER = re.compile(r"\s*\((?:task|incident) \d+\)|\b(task|incident) \d+\b")
+_NAMED = {"task": "a question", "incident": "an incident"}
+_LEADS = (
+    "incident: ",
+    "closed, ",
+    "case opened: ",
+    "withdrawn: ",
+    "behind the order: ",
+    "the customer was told: ",
+)
+_ASKED = re.compile(r"^asked [^:]+: ")
 _ON_THE_WAY = ("stage-", "waits-for-supplier", "waits-for-person", "postponed")
 _TOLD_BY_SUPPLIER = (EffectKind.CANCEL_SUPPLIER, EffectKind.WITHDRAW_SUPPLIER, EffectKind.ESCALATE_SUPPLIER)
 _OF_MONEY = (EffectKind.REFUND, EffectKind.BOOK_REFUND)
@@ -105,7 +115,7 @@ def _of_effect(rows: CaseRows, event: Event, kind: EffectKind) -> StoryLine:
 
 
 def _of_event(rows: CaseRows, event: Event, letters: dict[str, str]) -> StoryLine:
-    text = _TASK.sub(lambda found: "" if found[0].lstrip().startswith("(") else "a question", event.text)
+    text = _NUMBER.sub(lambda found: _NAMED.get(found[1] or "", ""), event.text)
     title = _TITLES.get(event.kind, event.kind.replace("-", " ").capitalize())
     who, voice = event.who, Voice.PERSON if event.who != US else Voice.DROPCONNECT
     if event.kind == "supplier":
@@ -129,10 +139,9 @@ def _of_event(rows: CaseRows, event: Event, letters: dict[str, str]) -> StoryLin
 
 def _without_lead(kind: str, text: str) -> str:
     """The title says it already."""
-    lead = {
-        "incident": "incident: ",
-        "person-note": "",
-        "case-closed": "closed, ",
-        "case-opened": "case opened: ",
-    }
-    return text.removeprefix(lead.get(kind, "")).removeprefix("withdrawn: ")
+    if kind == "person-note":
+        return text
+    if kind == "task-opened":
+        return _ASKED.sub("", text)
+    lead = next((lead for lead in _LEADS if text.startswith(lead)), "")
+    return text.removeprefix(lead)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from tests.support.office import ONE_STORE, WITH_A_SUPPLIER, Office
@@ -32,6 +35,7 @@ stores = ["other"]
 connector = "fake-platform"
 """
 HOUR = 3600.0
+TIMES = "\N{MULTIPLICATION SIGN}"
 
 
 @pytest.fixture
@@ -56,6 +60,8 @@ def test_goods_money_and_story_are_told_in_words(office: Office, team: Dropconne
         assert shown.headline == "Order ok-1"
         assert "Desk (DESK-1) × 1 asked woodwork ask-yes-1" in shown.work
         assert "Lamp (LAMP-1) × 2 own stock: nobody has to be asked" in shown.work
+        assert f"Desk (DESK-1) {TIMES} 1 asked woodwork ask-yes-1" in shown.work
+        assert f"Lamp (LAMP-1) {TIMES} 2 own stock" in shown.work
         assert "Expected back 82.49 USD" in shown.work
         assert "The customer paid not read yet" in shown.work
         assert "she called" in shown.work
@@ -66,6 +72,7 @@ def test_goods_money_and_story_are_told_in_words(office: Office, team: Dropconne
         assert "Booked by the store 82.49 USD" in shown.work
         assert "The customer paid 82.49 USD" in shown.work
         assert "Desk (DESK-1) × 1 stopped" in shown.work
+        assert f"Desk (DESK-1) {TIMES} 1 stopped" in shown.work
         for word in ("effect", "saga", "journal", "stage", "leg ", "`", "dropconnect resolve"):
             assert word not in shown.work.lower(), word
 
@@ -242,3 +249,32 @@ def test_who_did_what_is_told_on_the_page(team: Dropconnect) -> None:
         shown = visitor.press("Pay back 82.49 USD and cancel ok-1")
         assert "Olga : resolve, approve" in shown.work
         assert "by page" in shown.work
+
+
+def test_what_follows_from_a_yes_names_the_suppliers(office: Office, team: Dropconnect) -> None:
+    office.order_desk("ok-1", "ask-yes-1")
+    case = cancelled(team, "ok-1", by="ada")
+    with pages(team) as app:
+        shown = Visitor(app).enter(team, "olga").open(f"/cases/{case}")
+        assert "Ask woodwork ask-yes-1 to stop its goods Pay back 82.49 USD through" in shown.work
+
+
+def test_while_the_journal_is_locked_nothing_is_done_and_the_page_says_so(
+    office: Office, team: Dropconnect
+) -> None:
+    case = cancelled(team, "ok-1", by="ada")
+    journal = team._journal.opened()
+    with journal.write() as writing:
+        writing._connection.exec_driver_sql("PRAGMA busy_timeout = 1")
+    with pages(team) as app:
+        visitor = Visitor(app).enter(team, "ada")
+        visitor.open(f"/cases/{case}")
+        with closing(sqlite3.connect(journal.path)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            shown = visitor.press("Add the note", note="hello")
+            assert shown.status == 503
+            assert shown.headline == "This cannot be done right now"
+            assert shown.response.headers["Retry-After"].isdecimal()
+            other.execute("ROLLBACK")
+        visitor.open(f"/cases/{case}")
+        assert "hello" in visitor.press("Add the note", note="hello").work

@@ -9,6 +9,12 @@ from tests.support.office import ONE_STORE, WITH_A_SUPPLIER, Office
 from tests.support.visitor import Visitor, pages
 
 from dropconnect import Dropconnect
+from dropconnect.journal.records import PartTerms
+from dropconnect.journal.states import TaskKind
+from dropconnect.models.operation import Eligibility
+from dropconnect.models.portal import PortalKit
+from dropconnect.models.supplier import LineAnswer
+from dropconnect.saga.case.questions import Question, ask
 
 TEAM = """
 [people.olga]
@@ -161,6 +167,50 @@ def test_a_form_of_an_hour_ago_works_while_nothing_has_changed(office: Office, t
         assert shown.status == 404
 
 
+EVIDENCE = {
+    TaskKind.TELL_CUSTOMER: {
+        "to": "cy@example.test",
+        "language": "en",
+        "subject": "Your order",
+        "text": "Hello",
+    },
+    TaskKind.SUPPLIER_ANSWER: PartTerms(
+        answer=LineAnswer(
+            store_line_id="12",
+            quantity=1,
+            eligibility=Eligibility.MANUAL,
+            reason="they have a portal",
+            portal=PortalKit(where="https://portal.example.test/1", text="Please stop 1 desk."),
+        ),
+        units=(),
+    ).model_dump(mode="json"),
+}
+
+
+@pytest.mark.parametrize("kind", TaskKind)
+def test_every_kind_of_question_has_words_and_one_button_that_stands_out(
+    team: Dropconnect, kind: TaskKind
+) -> None:
+    asked(team)
+    with team._journal.opened().write() as writing:
+        question = Question(kind, f"made-{kind}", "so it is", EVIDENCE.get(kind, {}))
+        task = ask(writing, writing.cases.get(1), question, team.now())
+    with pages(team) as app:
+        shown = Visitor(app).enter(team, "ina").open(f"/tasks/{task.id}")
+        assert shown.status == 200
+        assert "ok-1" in shown.headline
+        assert len(shown.soup.select("main .main-act")) == 1
+        assert len(shown.soup.select("main form")) >= len(task.choices)
+        assert not {str(choice) for choice in task.choices} & set(shown.buttons), "a button says what it does"
+        for word in ("--say", "dropconnect", "resolve"):
+            assert word not in shown.work
+        if kind is TaskKind.SUPPLIER_ANSWER:
+            assert "Please stop 1 desk." in shown.work
+            assert "https://portal.example.test/1" in shown.links()
+        if kind is TaskKind.TELL_CUSTOMER:
+            assert "To: cy@example.test Subject: Your order" in shown.work
+
+
 def test_who_answers_for_a_supplier_says_so_in_one_press(office: Office) -> None:
     with office.opened(WITH_A_SUPPLIER + TEAM) as door:
         office.order_desk("ok-1", "manual-1")
@@ -177,3 +227,4 @@ def test_who_answers_for_a_supplier_says_so_in_one_press(office: Office) -> None
             shown = visitor.press("The goods were already sent", detail="1Z999")
             assert "already sent, tracking 1Z999" in shown.work
             assert "Pay back 82.49 USD although the goods still come" in shown.buttons
+            assert "Pay these goods back although they still come" in shown.buttons

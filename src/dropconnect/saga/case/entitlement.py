@@ -12,7 +12,6 @@ from dropconnect.errors import NotAllowed
 from dropconnect.journal.person_rows import Task
 from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Decision
-from dropconnect.models.cancellation import Plan
 from dropconnect.models.money import Money
 from dropconnect.people import Person
 from dropconnect.rights import Act, Team
@@ -24,7 +23,10 @@ PAYS = (Decision.APPROVE, Decision.COLLECTED, Decision.ABSORB, Decision.FURTHER,
 def amount_at_stake(case: Case, task: Task) -> Money | None:
     """What the plan that the question shows pays, else that of the case; None: nobody knows yet."""
     shown = task.evidence.get("plan")
-    return Plan.model_validate(shown).due if shown else case.plan.due
+    if not shown:
+        return case.plan.due
+    due = shown.get("due")
+    return Money.model_validate(due) if due is not None else None
 
 
 def version_of(case: Case, task: Task) -> str:

@@ -43,6 +43,8 @@ def links_of(site: Site) -> APIRouter:
     ) -> Response:
         whose = {"person": link.person, "secret": secret, "word": proof_of(secret)}
         return site.page(request, "link.html", status=status, **whose, **about)
+        # With the seat: times are told in the person's zone.
+        return site.page(request, "link.html", seat_of(link), status=status, **whose, **about)
 
     def seat_of(link: DecisionLinkReport) -> Seat:
         return Seat(site.door, link.person, "link")

@@ -14,6 +14,11 @@ from dropconnect.web.pages.queue import chosen_of, queue_of
 from dropconnect.web.pages.site import Site
 from dropconnect.web.pages.supplier_link import supplier_link_of
 from dropconnect.web.pages.suppliers import suppliers_of
+from dropconnect.web.pages.entry import entry_of, passwords_of
+from dropconnect.web.pages.files import Files
+from dropconnect.web.pages.link import links_of
+from dropconnect.web.pages.queue import queue_of
+from dropconnect.web.pages.site import Site
 from dropconnect.web.pages.task import tasks_of
 
 
@@ -33,4 +38,5 @@ def add_pages(app: FastAPI, site: Site) -> None:
         supplier_link_of,
     ):
     for pages in (entry_of, passwords_of, queue_of, chosen_of, cases_of):
+    for pages in (entry_of, passwords_of, queue_of, cases_of, tasks_of, links_of):
         app.include_router(pages(site))
