@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Unpack
 
 from dropconnect.app.accounts import Accounts
-from dropconnect.app.bulk import Bulk
+from dropconnect.app.bulk_runs import BulkRuns
 from dropconnect.app.comparison import compare
 from dropconnect.app.journal_care import JournalCare
-from dropconnect.app.order_reading import OrderReading
 from dropconnect.app.permission import Permission
 from dropconnect.app.progress import Listener
 from dropconnect.app.questions import amount_in, question, reason_of
@@ -59,7 +58,7 @@ RECONCILED = timedelta(days=30)
 
 
 class Dropconnect(
-    Bulk, OrderReading, JournalCare, Stopping, SupplierMail, Shadowing, Webhooks, Serving, Accounts, Records
+    BulkRuns, JournalCare, Stopping, SupplierMail, Shadowing, Webhooks, Serving, Accounts, Records
 ):
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 
@@ -101,6 +100,7 @@ class Dropconnect(
 
     def close(self) -> None:
         """Close the journal and what was opened at stores and suppliers. It may be called twice."""
+        self.end_bulk_runs()
         self._connections.close()
         super().close()
 
