@@ -143,4 +143,9 @@ def _fill(values: dict[str, Any], field: Tag) -> None:
             values.setdefault(name, [])
             values[name].append(str(field.get("value", "on")))
     elif kind not in ("file", "submit", "button"):
-        values[name] = str(field.get("value", ""))
+        value = str(field.get("value", ""))
+        values[name] = value if name not in values else [*_listed(values[name]), value]
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -45,6 +46,7 @@ class RunState(Model):
     planned: BulkTotals
     """As of the last time that it rested, and ``so_far`` too."""
     so_far: BulkTotals
+    unknown: int = 0
 
 
 class RunFile(Spool):
@@ -77,13 +79,20 @@ class RunFile(Spool):
             if became:
                 yield BulkOrder.model_validate_json(became)
 
-    def sums(self) -> Sums:
-        """Of all rows that were not left out."""
-        sums = Sums()
+    def rested(self, **changes: Any) -> RunState:
+        """The state with what the rows say now; ``changes`` to ``RunState``."""
+        planned, so_far, unknown = Sums(), Sums(), 0
         for _, became in self._each(left_out=False):
             if became:
-                sums.add(BulkOrder.model_validate_json(became))
-        return sums
+                order = BulkOrder.model_validate_json(became)
+                planned.add(order)
+                unknown += order.state.may_go and order.due is None
+        for order in self.carried():
+            so_far.add(order)
+        self.state = self.state.changed(
+            planned=planned.totals(), so_far=so_far.totals(), unknown=unknown, **changes
+        )
+        return self.state
 
     def counts(self) -> tuple[int, int, int]:
         """How many rows are known, were left out, were carried out."""

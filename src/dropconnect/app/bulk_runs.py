@@ -120,7 +120,7 @@ class BulkRuns(Bulk, OrderReading):
             if self.bulk_look(run_id).phase is BulkPhase.PLANNED:
                 with self._run_file(run_id) as file:
                     file.leave_out(frozenset(rows), of=frozenset(of))
-                    file.state = file.state.changed(planned=file.sums().totals())
+                    file.rested()
         return self.bulk_look(run_id)
 
     def bulk_runs(self, *, by: str = "") -> tuple[BulkRunReport, ...]:
@@ -155,6 +155,7 @@ class BulkRuns(Bulk, OrderReading):
             per_minute=pace,
             seconds_left=round((state.to_do - done) * 60 / pace) if pace else None,
             planned=state.planned,
+            unknown=state.unknown,
             so_far=live.so_far() if live else state.so_far,
             began_at=state.began_at,
         )
@@ -197,7 +198,7 @@ class BulkRuns(Bulk, OrderReading):
         try:
             with self._files.lock(run_id).acquire(timeout=0), self._run_file(run_id) as file:
                 phase, words = self._worked(file, live)
-                self._rested(file, phase, words)
+                file.rested(phase=phase, stopped=words)
         except Timeout:
             log.info("another process works on the list %s", run_id)
         except Exception as error:
@@ -249,13 +250,7 @@ class BulkRuns(Bulk, OrderReading):
             state = file.state
             if run_id in self._running or not state.phase.is_work or not self._files.is_free(run_id):
                 return state
-            return self._rested(file, BulkPhase.STOPPED, _INTERRUPTED)
-
-    def _rested(self, file: RunFile, phase: BulkPhase, words: str) -> RunState:
-        so_far = _sums_of(file.carried()).totals()
-        state = file.state.changed(phase=phase, stopped=words, planned=file.sums().totals(), so_far=so_far)
-        file.state = state
-        return state
+            return file.rested(phase=BulkPhase.STOPPED, stopped=_INTERRUPTED)
 
     @contextmanager
     def _run_file(self, run_id: str) -> Iterator[RunFile]:
@@ -270,10 +265,3 @@ class BulkRuns(Bulk, OrderReading):
     @property
     def _files(self) -> RunFiles:
         return RunFiles(self._journal.path)
-
-
-def _sums_of(orders: Iterable[BulkOrder]) -> Sums:
-    sums = Sums()
-    for order in orders:
-        sums.add(order)
-    return sums

@@ -50,6 +50,10 @@ class BulkRunReport(Model):
     per_minute: int | None = Field(description="Rows a minute since it last went on; null: not known yet.")
     seconds_left: int | None = Field(description="Until all are done, at this pace; null: not known.")
     planned: BulkTotals = Field(description="All rows that were not left out, as they stand.")
+    unknown: int = Field(
+        description="Of the rows that would be carried out, those of which nobody knows yet what is due. "
+        "They are not in the sums: a person is asked first."
+    )
     so_far: BulkTotals = Field(description="Of the rows that were carried out.")
     began_at: AwareDatetime
 

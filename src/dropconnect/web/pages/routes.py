@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from dropconnect.web.pages.bulk import bulk_of
 from dropconnect.web.pages.entry import entry_of, passwords_of
 from dropconnect.web.pages.files import Files
 from dropconnect.web.pages.new import new_of
@@ -14,5 +15,5 @@ from dropconnect.web.pages.site import Site
 def add_pages(app: FastAPI, site: Site) -> None:
     """Each room of pages brings its own routes."""
     app.mount("/static", Files())
-    for pages in (entry_of, passwords_of, queue_of, new_of):
+    for pages in (entry_of, passwords_of, queue_of, new_of, bulk_of):
         app.include_router(pages(site))
