@@ -80,6 +80,12 @@ from dropconnect.report.bulk import (
     BulkState as BulkState,
     BulkTotals as BulkTotals,
 )
+from dropconnect.report.bulk_run import (
+    BulkListRow as BulkListRow,
+    BulkPhase as BulkPhase,
+    BulkRowPage as BulkRowPage,
+    BulkRunReport as BulkRunReport,
+)
 from dropconnect.report.case import (
     Cancellation as Cancellation,
     CaseReport as CaseReport,

@@ -146,4 +146,9 @@ def _fill(values: dict[str, Any], field: Tag) -> None:
         before = values[name] if isinstance(values[name], list) else [values[name]]
         values[name] = [*before, str(field.get("value", ""))]
     elif kind not in ("file", "submit", "button"):
-        values[name] = str(field.get("value", ""))
+        value = str(field.get("value", ""))
+        values[name] = value if name not in values else [*_listed(values[name]), value]
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value

@@ -1,6 +1,6 @@
 """Keeps the rows of a bulk run and what became of each on disk, and their sums in memory.
 
-The file is the process's own: nobody sees it, and it is gone with the process.
+Without a path the file is the process's own: nobody sees it, and it is gone with the process.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Self
 
 from dropconnect.models.money import Money
 from dropconnect.report.bulk import (
@@ -27,16 +29,27 @@ _TOLD = frozenset(BulkState) - {BulkState.GOES, BulkState.DONE}
 """States that need a reason."""
 _COUNTED = frozenset({BulkState.GOES, BulkState.QUESTION, BulkState.SHADOW})
 _AT_ONCE = 100
+_SOME = """
+SELECT row, asked, became FROM kept
+WHERE row > :last AND (:left_out IS NULL OR left_out = :left_out) AND (:carried IS NULL OR carried = :carried)
+ORDER BY row LIMIT :limit
+"""
 
 
 class Spool:
-    """Rows by their number; a context manager. To be used by one thread."""
+    """Rows by their number; a context manager. To be used by one thread at a time.
 
-    def __init__(self) -> None:
-        self._file = sqlite3.connect(_ON_DISK, isolation_level=None)
-        self._file.execute("CREATE TABLE kept (row INTEGER PRIMARY KEY, asked TEXT, became TEXT)")
+    ``path``: a file that stays; without one it is the process's own.
+    """
 
-    def __enter__(self) -> Spool:
+    def __init__(self, path: Path | None = None) -> None:
+        self._file = sqlite3.connect(path or _ON_DISK, isolation_level=None, check_same_thread=path is None)
+        self._file.execute(
+            "CREATE TABLE IF NOT EXISTS kept (row INTEGER PRIMARY KEY, asked TEXT, became TEXT, "
+            "left_out INTEGER NOT NULL DEFAULT 0, carried INTEGER NOT NULL DEFAULT 0)"
+        )
+
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -48,13 +61,14 @@ class Spool:
             self._file.execute("BEGIN")
             for row in rows:
                 values = (row.row, row.model_dump_json())
-                self._file.execute("INSERT INTO kept VALUES (?, ?, NULL)", values)
+                self._file.execute("INSERT INTO kept (row, asked) VALUES (?, ?)", values)
         return self._file.execute("SELECT count(*) FROM kept").fetchone()[0]  # type: ignore[no-any-return]
 
-    def put(self, order: BulkOrder) -> None:
-        """What would become, or became, of a row; it replaces what was known before."""
-        values = (order.model_dump_json(), order.row)
-        self._file.execute("UPDATE kept SET became = ? WHERE row = ?", values)
+    def put(self, order: BulkOrder, *, carried: bool = False) -> None:
+        """What would become, or became, of a row; it replaces what was known before. ``carried``: it was
+        carried out."""
+        values = (order.model_dump_json(), carried, order.row)
+        self._file.execute("UPDATE kept SET became = ?, carried = ? WHERE row = ?", values)
 
     def rows(self) -> Iterator[BulkRow]:
         """All that was asked for, in its order."""
@@ -63,7 +77,7 @@ class Spool:
 
     def agreed(self) -> Iterator[BulkRow]:
         """The rows to be carried out or continued, each with what its plan said is due."""
-        for asked, became in self._each():
+        for asked, became in self._each(left_out=False, carried=False):
             order = BulkOrder.model_validate_json(became) if became else None
             # One that is known is told anew, and goes on if it was interrupted.
             if order is not None and (order.state.may_go or order.known):
@@ -90,15 +104,16 @@ class Spool:
             orders=(),
         )
 
-    def _each(self) -> Iterator[tuple[str, str | None]]:
-        """A page at a time: what is put meanwhile disturbs nothing."""
-        last = -1
+    def _each(
+        self, *, left_out: bool | None = None, carried: bool | None = None
+    ) -> Iterator[tuple[str, str | None]]:
+        """A page at a time: what is put meanwhile disturbs nothing. None: whether or not."""
+        wanted = {"last": -1, "left_out": left_out, "carried": carried, "limit": _AT_ONCE}
         while True:
-            query = "SELECT row, asked, became FROM kept WHERE row > ? ORDER BY row LIMIT ?"
-            page = self._file.execute(query, (last, _AT_ONCE)).fetchall()
+            page = self._file.execute(_SOME, wanted).fetchall()
             for row, asked, became in page:
                 yield asked, became
-                last = row
+                wanted["last"] = row
             if not page:
                 return
 

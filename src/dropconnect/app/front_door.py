@@ -8,6 +8,10 @@ from pathlib import Path
 from typing import Unpack
 
 from dropconnect.app.comparison import compare
+from dropconnect.app.accounts import Accounts
+from dropconnect.app.bulk_runs import BulkRuns
+from dropconnect.app.comparison import compare
+from dropconnect.app.journal_care import JournalCare
 from dropconnect.app.permission import Permission
 from dropconnect.app.progress import Listener
 from dropconnect.app.questions import amount_in, question, reason_of
@@ -50,6 +54,9 @@ RECONCILED = timedelta(days=30)
 
 
 class Dropconnect(SideDoors):
+class Dropconnect(
+    BulkRuns, JournalCare, Stopping, SupplierMail, Shadowing, Webhooks, Serving, Accounts, Records
+):
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 
     What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is not an
@@ -90,6 +97,7 @@ class Dropconnect(SideDoors):
 
     def close(self) -> None:
         """Close the journal and what was opened at stores and suppliers. It may be called twice."""
+        self.end_bulk_runs()
         self._connections.close()
         super().close()
 

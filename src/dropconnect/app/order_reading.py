@@ -70,6 +70,10 @@ class OrderReading(Mailing):
             mails=PlannedMails(by=world.section.policy.mail, mails=self._mails(store, found, plan)),
         )
 
+    def reasons(self, store: str) -> tuple[ReasonReport, ...]:
+        """Name the reasons that the policy of a store knows. ``ConfigurationError`` for an unknown store."""
+        return _reasons(self._configuration.store(store).policy)
+
     def _considered(
         self, request: CancellationRequest, order: Order, *, another: bool
     ) -> tuple[Plan, int | None]:

@@ -10,14 +10,8 @@ from tempfile import NamedTemporaryFile
 
 import typer
 
-from dropconnect.models.money import Money
 from dropconnect.report.bulk import BulkOrder
-
-COLUMNS = (
-    "row", "store", "order", "order_id", "case", "outcome", "code",
-    "due", "expected", "paid_back", "currency", "known", "why",
-)  # fmt: skip
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from dropconnect.report.bulk_table import COLUMNS, cells_of
 
 
 def require_writable(path: Path | None, source: Path | None) -> None:
@@ -39,35 +33,8 @@ def write_report(path: Path, orders: Iterable[BulkOrder]) -> None:
         try:
             table = csv.writer(file)
             table.writerow(COLUMNS)
-            table.writerows(_cells(order) for order in orders)
+            table.writerows(cells_of(order) for order in orders)
         except BaseException:
             written.unlink()
             raise
     written.replace(path)
-
-
-def _cells(order: BulkOrder) -> list[str]:
-    amounts = (order.due, order.expected, order.paid_back)
-    currency = next((amount.currency for amount in amounts if amount is not None), "")
-    return [
-        str(order.row),
-        _text(order.store),
-        _text(order.order),
-        _text(order.order_id),
-        "" if order.case_id is None else str(order.case_id),
-        str(order.state),
-        order.code,
-        *(_amount(amount) for amount in amounts),
-        currency,
-        "yes" if order.known else "",
-        _text(order.words),
-    ]
-
-
-def _amount(amount: Money | None) -> str:
-    return "" if amount is None else str(amount).removesuffix(f" {amount.currency}")
-
-
-def _text(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula, whatever a shop has written into it."""
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text

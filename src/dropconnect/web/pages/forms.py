@@ -66,4 +66,5 @@ async def read_form(request: Request, limits: BodyLimits, share: Share) -> Form:
     files = {
         name: await value.read() for name, value in fields.multi_items() if isinstance(value, UploadFile)
     }
+    await fields.close()  # of what was uploaded: the bytes are read
     return Form(fields, files)

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from dropconnect.web.pages.case import cases_of
 from dropconnect.web.pages.cases import cases_of
+from dropconnect.web.pages.bulk import bulk_of
 from dropconnect.web.pages.entry import entry_of, passwords_of
 from dropconnect.web.pages.files import Files
 from dropconnect.web.pages.link import links_of
@@ -39,4 +40,5 @@ def add_pages(app: FastAPI, site: Site) -> None:
     ):
     for pages in (entry_of, passwords_of, queue_of, chosen_of, cases_of):
     for pages in (entry_of, passwords_of, queue_of, cases_of, tasks_of, links_of):
+    for pages in (entry_of, passwords_of, queue_of, new_of, bulk_of):
         app.include_router(pages(site))
