@@ -20,7 +20,7 @@ from dropconnect import (
     ProviderUnavailable,
     UsageError,
 )
-from dropconnect.app.lists import Lists
+from dropconnect.app.bulk_lists import BulkLists
 from dropconnect.app.seat import Seat
 from dropconnect.testing.fakes.books import Call
 
@@ -52,8 +52,8 @@ def door(office: Office) -> Iterator[Dropconnect]:
         yield opened
 
 
-def lists(door: Dropconnect, person: str = "ada") -> Lists:
-    return Lists(Seat.of(door, person, via="page"))
+def lists(door: Dropconnect, person: str = "ada") -> BulkLists:
+    return BulkLists(Seat.of(door, person, via="page"))
 
 
 def rested(door: Dropconnect, run: BulkRunReport) -> BulkRunReport:

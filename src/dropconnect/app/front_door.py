@@ -8,10 +8,6 @@ from pathlib import Path
 from typing import Unpack
 
 from dropconnect.app.comparison import compare
-from dropconnect.app.accounts import Accounts
-from dropconnect.app.bulk_runs import BulkRuns
-from dropconnect.app.comparison import compare
-from dropconnect.app.journal_care import JournalCare
 from dropconnect.app.permission import Permission
 from dropconnect.app.progress import Listener
 from dropconnect.app.questions import amount_in, question, reason_of
@@ -54,9 +50,6 @@ RECONCILED = timedelta(days=30)
 
 
 class Dropconnect(SideDoors):
-class Dropconnect(
-    BulkRuns, JournalCare, Stopping, SupplierMail, Shadowing, Webhooks, Serving, Accounts, Records
-):
     """One configuration, opened. Use it in a ``with`` statement, or ``close`` it.
 
     What goes wrong is a ``DropConnectError``, of the kinds in ``dropconnect.errors``; a refusal is not an

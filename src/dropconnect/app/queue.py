@@ -83,7 +83,6 @@ class Queueing(Reminding):
         found = (made[case_id] for case_id in ids if case_id in made)
         return tuple(card for card in found if stores is None or card.connection in stores)
 
-    def _served_by(self, stores: Iterable[str]) -> tuple[str, ...]:
     def known_reasons(self, stores: Collection[str] | None = None) -> tuple[str, ...]:
         """Name the reasons that a cancellation can have; ``stores``: those that these know."""
         return self._reasons_of(self._known(stores))
@@ -91,7 +90,7 @@ class Queueing(Reminding):
     def _known(self, stores: Collection[str] | None) -> tuple[str, ...]:
         return tuple(name for name in self._configuration.stores if stores is None or name in stores)
 
-    def _suppliers_of(self, stores: Iterable[str]) -> tuple[str, ...]:
+    def _served_by(self, stores: Iterable[str]) -> tuple[str, ...]:
         routes = (route for name in stores for route in self._configuration.store(name).routes)
         named = dict.fromkeys(route.supplier for route in routes)
         return tuple(name for name in named if name in self._configuration.suppliers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dropconnect.app.bulk import Bulk
+from dropconnect.app.bulk_runs import BulkRuns
 from dropconnect.app.case_work import CaseWork
 from dropconnect.app.entrance import Entrance
 from dropconnect.app.journal_care import JournalCare
@@ -18,7 +18,7 @@ from dropconnect.app.webhooks import Webhooks
 
 
 class SideDoors(
-    Bulk,
+    BulkRuns,
     CaseWork,
     OrderReading,
     JournalCare,

@@ -8,6 +8,5 @@ from dropconnect.app.records import Records
 from dropconnect.app.searching import Searching
 
 
-class Teamwork(Records, Accounts, Queueing):
-class Teamwork(Accounts, Records, Queueing, Searching):
+class Teamwork(Records, Accounts, Queueing, Searching):
     """Who comes in, who did what, and what is to be done next."""

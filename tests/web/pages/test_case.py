@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -58,8 +57,6 @@ def test_goods_money_and_story_are_told_in_words(office: Office, team: Dropconne
         visitor = Visitor(app).enter(team, "olga")
         shown = visitor.open(f"/cases/{case}")
         assert shown.headline == "Order ok-1"
-        assert "Desk (DESK-1) × 1 asked woodwork ask-yes-1" in shown.work
-        assert "Lamp (LAMP-1) × 2 own stock: nobody has to be asked" in shown.work
         assert f"Desk (DESK-1) {TIMES} 1 asked woodwork ask-yes-1" in shown.work
         assert f"Lamp (LAMP-1) {TIMES} 2 own stock" in shown.work
         assert "Expected back 82.49 USD" in shown.work
@@ -71,7 +68,6 @@ def test_goods_money_and_story_are_told_in_words(office: Office, team: Dropconne
         shown = visitor.open(f"/cases/{case}")
         assert "Booked by the store 82.49 USD" in shown.work
         assert "The customer paid 82.49 USD" in shown.work
-        assert "Desk (DESK-1) × 1 stopped" in shown.work
         assert f"Desk (DESK-1) {TIMES} 1 stopped" in shown.work
         for word in ("effect", "saga", "journal", "stage", "leg ", "`", "dropconnect resolve"):
             assert word not in shown.work.lower(), word

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 
-from dropconnect.app.lists import Lists
+from dropconnect.app.bulk_lists import BulkLists
 from dropconnect.app.seat import Seat
 from dropconnect.errors import CaseConflict, ConfigurationError, NotAllowed, UsageError
 from dropconnect.report.bulk import BulkOrder, BulkState
@@ -39,7 +39,7 @@ def bulk_of(site: Site) -> APIRouter:
         problems = _problems(form["reason"], numbers, file)
         if not problems:
             try:
-                run = Lists(seat).begin(form["store"], reason=form["reason"], numbers=numbers, file=file)
+                run = BulkLists(seat).begin(form["store"], reason=form["reason"], numbers=numbers, file=file)
                 return site.go(f"/bulk/{run.id}")
             except (NotAllowed, CaseConflict):
                 raise
@@ -57,12 +57,12 @@ def _one_run(site: Site, router: APIRouter) -> None:
     def look(
         request: Request, run_id: str, page: int = 1, state: str = "", seat: Seat = Depends(site.seat)
     ) -> Response:
-        return _shown(site, request, seat, Lists(seat).look(run_id), page=page, state=state)
+        return _shown(site, request, seat, BulkLists(seat).look(run_id), page=page, state=state)
 
     @router.post("/bulk/{run_id}")
     def change(request: Request, run_id: str, posted: Posted = Depends(site.posted)) -> Response:
         """The ticks of the page that was sent count first, then what is to be done."""
-        lists, form = Lists(posted.seat), posted.form
+        lists, form = BulkLists(posted.seat), posted.form
         told = lists.look(run_id)
         here = f"/bulk/{run_id}?{urlencode({'page': form['page'] or '1', 'state': form['state']})}"
         if told.phase is not BulkPhase.PLANNED:
@@ -78,29 +78,29 @@ def _one_run(site: Site, router: APIRouter) -> None:
 
     @router.post("/bulk/{run_id}/stop")
     def stop(run_id: str, posted: Posted = Depends(site.posted)) -> Response:
-        Lists(posted.seat).stop(run_id)
+        BulkLists(posted.seat).stop(run_id)
         return site.go(f"/bulk/{run_id}")
 
     @router.post("/bulk/{run_id}/resume")
     def resume(run_id: str, posted: Posted = Depends(site.posted)) -> Response:
-        Lists(posted.seat).resume(run_id)
+        BulkLists(posted.seat).resume(run_id)
         return site.go(f"/bulk/{run_id}")
 
     @router.post("/bulk/{run_id}/discard")
     def discard(run_id: str, posted: Posted = Depends(site.posted)) -> Response:
-        Lists(posted.seat).discard(run_id)
+        BulkLists(posted.seat).discard(run_id)
         return site.go("/bulk", "The list was thrown away. What was carried out of it stays as it is.")
 
 
 def _reports(site: Site, router: APIRouter) -> None:
     @router.get("/bulk/{run_id}/report.csv")
     def as_csv(run_id: str, seat: Seat = Depends(site.seat)) -> Response:
-        orders = Lists(seat).orders(run_id)
+        orders = BulkLists(seat).orders(run_id)
         return _download(csv_of(orders), "text/csv; charset=utf-8", f"{run_id}.csv")
 
     @router.get("/bulk/{run_id}/report.json")
     def as_json(run_id: str, seat: Seat = Depends(site.seat)) -> Response:
-        lists = Lists(seat)
+        lists = BulkLists(seat)
         told, orders = lists.look(run_id), lists.orders(run_id)
         return _download(_json(told, orders), "application/json", f"{run_id}.json")
 
@@ -114,7 +114,7 @@ def _overview(
     *,
     status: int = 200,
 ) -> Response:
-    runs = Lists(seat).runs()
+    runs = BulkLists(seat).runs()
     mine = next((run for run in runs if run.by == seat.person.name and not run.is_over), None)
     return site.page(
         request,
@@ -142,7 +142,7 @@ def _shown(
     changed: str = "",
 ) -> Response:
     state = state if state in {str(known) for known in BulkState} else ""
-    rows = Lists(seat).page(run.id, page=max(1, page), state=state)
+    rows = BulkLists(seat).page(run.id, page=max(1, page), state=state)
     return site.page(
         request,
         "bulk_run.html",

@@ -13,95 +13,10 @@ from dropconnect.app.seat import Seat
 from dropconnect.app.seat_at_a_case import THE_CUSTOMER_KEEPS_IT
 from dropconnect.errors import CaseConflict, NotAllowed, NotThere, UsageError
 from dropconnect.models.facts import MessageKind
-from dropconnect.report.case import CaseReport
 from dropconnect.web.pages.site import Posted, Site
 
 
-def cases_of(site: Site) -> APIRouter:
-    router = site.router()
-
-    def shown(
-        request: Request,
-        seat: Seat,
-        case_id: int,
-        problems: Mapping[str, str] | None = None,
-        typed: Mapping[str, str] | None = None,
-    ) -> Response:
-        sheet = seat.case_sheet(case_id)
-        status = 422 if problems else 200
-        about: dict[str, Any] = {"sheet": sheet, "problems": problems or {}, "typed": typed or {}}
-        return site.page(request, "case.html", seat, status=status, **about)
-
-    def done(
-        request: Request,
-        posted: Posted,
-        case_id: int,
-        field: str,
-        act: Callable[[], CaseReport],
-        told: str,
-    ) -> Response:
-        """What was done, or the page again with what is wrong at the field, or why it was not done."""
-        try:
-            act()
-        except (NotThere, NotAllowed):
-            raise
-        except UsageError as error:
-            return shown(request, posted.seat, case_id, {field: _sentence(error)}, posted.form.kept)
-        except CaseConflict as error:
-            return conflict(site, request, posted.seat, error, f"/cases/{case_id}")
-        return site.go(f"/cases/{case_id}", told)
-
-    @router.get("/cases/{case_id}")
-    def case(request: Request, case_id: int, seat: Seat = Depends(site.seat)) -> Response:
-        return shown(request, seat, case_id)
-
-    @router.post("/cases/{case_id}/note")
-    def note(request: Request, case_id: int, posted: Posted = Depends(site.posted)) -> Response:
-        def act() -> CaseReport:
-            return posted.seat.add_note(case_id, posted.form["note"])
-
-        return done(request, posted, case_id, "note", act, "The note stands in the timeline.")
-
-    @router.post("/cases/{case_id}/hand-over")
-    def hand_over(request: Request, case_id: int, posted: Posted = Depends(site.posted)) -> Response:
-        to = posted.form["to"]
-
-        def act() -> CaseReport:
-            return posted.seat.hand_over(case_id, to, posted.form["because"])
-
-        return done(request, posted, case_id, "to", act, f"It is with {to} now.")
-
-    @router.post("/cases/{case_id}/withdraw")
-    def withdraw(request: Request, case_id: int, posted: Posted = Depends(site.posted)) -> Response:
-        field = "why-withdraw"
-        because = THE_CUSTOMER_KEEPS_IT if posted.form["keeps"] else posted.form[field]
-
-        def act() -> CaseReport:
-            return posted.seat.take_back(case_id, because, shown=posted.form["version"])
-
-        return done(request, posted, case_id, field, act, "The case is withdrawn.")
-
-    @router.post("/cases/{case_id}/credits/{part}")
-    def credit(request: Request, case_id: int, part: int, posted: Posted = Depends(site.posted)) -> Response:
-        field = f"credit-{part}"
-        received = None if posted.form["nothing"] else posted.form[field]
-
-        def act() -> CaseReport:
-            posted.seat.record_credit(case_id, part, received)
-            return posted.seat.case(case_id)
-
-        return done(request, posted, case_id, field, act, "It is recorded.")
-
-    @router.post("/cases/{case_id}/incidents/{incident_id}")
-    def incident(
-        request: Request, case_id: int, incident_id: int, posted: Posted = Depends(site.posted)
-    ) -> Response:
-        field = f"incident-{incident_id}-words"
-
-        def act() -> CaseReport:
-            return posted.seat.end(incident_id, posted.form["choice"], posted.form[field])
-
-        return done(request, posted, case_id, field, act, "The incident has ended.")
+def case_of(site: Site) -> APIRouter:
     router, room = site.router(), _Room(site)
     _add_acts(router, site, room)
     _add_decisions(router, site, room)
@@ -126,14 +41,6 @@ def cases_of(site: Site) -> APIRouter:
     return router
 
 
-def conflict(site: Site, request: Request, seat: Seat, error: CaseConflict, back: str) -> Response:
-    """That somebody was first, or that something has changed, with the way back."""
-    return site.page(request, "conflict.html", seat, status=409, words=str(error), back=back)
-
-
-def _sentence(error: UsageError) -> str:
-    text = str(error)
-    return f"{text[:1].upper()}{text[1:]}."
 class _Room:
     """The page of a case, and what it is after something was tried there."""
 

@@ -42,7 +42,6 @@ def links_of(site: Site) -> APIRouter:
         request: Request, link: DecisionLinkReport, secret: str, about: dict[str, Any], status: int = 200
     ) -> Response:
         whose = {"person": link.person, "secret": secret, "word": proof_of(secret)}
-        return site.page(request, "link.html", status=status, **whose, **about)
         # With the seat: times are told in the person's zone.
         return site.page(request, "link.html", seat_of(link), status=status, **whose, **about)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from dropconnect.web.pages.case import cases_of
-from dropconnect.web.pages.cases import cases_of
 from dropconnect.web.pages.bulk import bulk_of
+from dropconnect.web.pages.case import case_of
+from dropconnect.web.pages.cases import cases_of
 from dropconnect.web.pages.entry import entry_of, passwords_of
 from dropconnect.web.pages.files import Files
 from dropconnect.web.pages.link import links_of
@@ -15,30 +15,26 @@ from dropconnect.web.pages.queue import chosen_of, queue_of
 from dropconnect.web.pages.site import Site
 from dropconnect.web.pages.supplier_link import supplier_link_of
 from dropconnect.web.pages.suppliers import suppliers_of
-from dropconnect.web.pages.entry import entry_of, passwords_of
-from dropconnect.web.pages.files import Files
-from dropconnect.web.pages.link import links_of
-from dropconnect.web.pages.queue import queue_of
-from dropconnect.web.pages.site import Site
 from dropconnect.web.pages.task import tasks_of
+
+ROOMS = (
+    entry_of,
+    passwords_of,
+    queue_of,
+    chosen_of,
+    cases_of,
+    case_of,
+    tasks_of,
+    links_of,
+    new_of,
+    bulk_of,
+    suppliers_of,
+    supplier_link_of,
+)
 
 
 def add_pages(app: FastAPI, site: Site) -> None:
     """Each room of pages brings its own routes."""
     app.mount("/static", Files())
-    for pages in (
-        entry_of,
-        passwords_of,
-        queue_of,
-        chosen_of,
-        cases_of,
-        tasks_of,
-        links_of,
-        new_of,
-        suppliers_of,
-        supplier_link_of,
-    ):
-    for pages in (entry_of, passwords_of, queue_of, chosen_of, cases_of):
-    for pages in (entry_of, passwords_of, queue_of, cases_of, tasks_of, links_of):
-    for pages in (entry_of, passwords_of, queue_of, new_of, bulk_of):
+    for pages in ROOMS:
         app.include_router(pages(site))
