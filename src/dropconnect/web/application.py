@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from starlette.routing import Route
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -16,13 +17,16 @@ from dropconnect.web.pages.site import Site
 from dropconnect.web.standing import Standing
 
 
-def application(standing: Standing, intake: Intake) -> ASGIApp:
-    """All of it. It describes itself to nobody: strangers can reach it."""
+def application(standing: Standing, intake: Intake, agents: ASGIApp | None = None) -> ASGIApp:
+    """All of it. It describes itself to nobody: strangers can reach it. ``agents``: their door, whose
+    ``running`` the caller has entered; None: there is none."""
     routes = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     routes.include_router(hooks_of(standing, intake))
     routes.include_router(health_of(standing))
     add_pages(routes, Site(standing))
     routes.mount(PREFIX, api_of(standing))
+    if agents is not None:
+        routes.router.routes.append(Route("/mcp", endpoint=agents))
     gate: ASGIApp = Gate(routes, standing.settings)
     if standing.settings.behind_proxy:
         # Written for uvicorn's own types, which say the same as Starlette's in other words.

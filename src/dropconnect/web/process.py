@@ -12,10 +12,12 @@ import socket
 from collections.abc import Callable, Iterator
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from dropconnect.app import Dropconnect
 from dropconnect.config.serving import ServeSettings
 from dropconnect.shift import Shift
+from dropconnect.web.agents import McpApplication, mcp_application
 from dropconnect.web.application import application
 from dropconnect.web.connection import PromptConnection
 from dropconnect.web.intake import Intake
@@ -49,11 +51,13 @@ def serve(door: Dropconnect, settings: ServeSettings, announce: Callable[[str], 
         contextlib.closing(listener(settings)) as bound,
         Intake(door, shift.wake) as intake,
     ):
-        server = _Server(_configuration(standing, intake), lambda: announce(address_of(settings, bound)))
-        asyncio.run(_run(server, standing, bound))
+        agents = mcp_application(standing)
+        served = application(standing, intake, agents)
+        server = _Server(_configuration(settings, served), lambda: announce(address_of(settings, bound)))
+        asyncio.run(_run(server, standing, bound, agents))
 
 
-async def _run(server: _Server, standing: Standing, bound: socket.socket) -> None:
+async def _run(server: _Server, standing: Standing, bound: socket.socket, agents: McpApplication) -> None:
     loop = asyncio.get_running_loop()
     endings: list[asyncio.Task[None]] = []
 
@@ -69,7 +73,8 @@ async def _run(server: _Server, standing: Standing, bound: socket.socket) -> Non
         loop.add_signal_handler(wanted, end)
     standing.workers.start()
     try:
-        await server.serve([bound])
+        async with agents.running():
+            await server.serve([bound])
     finally:
         standing.shift.end()
     await asyncio.gather(*endings)
@@ -100,10 +105,9 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _configuration(standing: Standing, intake: Intake) -> uvicorn.Config:
-    settings = standing.settings
+def _configuration(settings: ServeSettings, served: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
-        application(standing, intake),
+        served,
         http=PromptConnection,
         ws="none",
         lifespan="off",
