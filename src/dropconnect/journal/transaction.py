@@ -62,7 +62,6 @@ class Transaction:
         return Cases(self._connection)
 
     @cached_property
-    @property
     def cards(self) -> Cards:
         return Cards(self._connection)
 
@@ -70,7 +69,7 @@ class Transaction:
     def finding(self) -> Finding:
         return Finding(self._connection)
 
-    @property
+    @cached_property
     def effects(self) -> Effects:
         return Effects(self._connection)
 
