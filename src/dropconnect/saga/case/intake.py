@@ -98,9 +98,10 @@ def consider(
     if not another:
         require_new_units(earlier, request, observed.plan)
     refund_ids = tuple(refund.id for refund in observed.order.refunds)
-    return Intake(request, observed.plan, known=None, refund_ids=refund_ids, another=another)
     customer = short_name(observed.order.customer.name)
-    return Intake(request=request, plan=observed.plan, known=None, refund_ids=refund_ids, customer=customer)
+    return Intake(
+        request, observed.plan, known=None, refund_ids=refund_ids, another=another, customer=customer
+    )
 
 
 def _named(journal: Journal, request: CancellationRequest) -> Intake | None:
@@ -151,20 +152,11 @@ def open_case(
         request, plan = within_allowance(writing, intake.request, intake.plan)
         if not intake.another:
             require_new_units(writing.cases.of_order(request.connection, request.order_id), request, plan)
-        case = writing.cases.open(request, plan, now, intake.refund_ids)
+        case = writing.cases.open(request, plan, now, intake.refund_ids, intake.customer)
         record_opened(writing, case, now)
         writing.events.add(
             case.id, now, "case-opened", _words(request, plan), who=request.requested_by or "unknown"
         )
-        case = writing.cases.open(intake.request, intake.plan, now, intake.refund_ids, intake.customer)
-        who = intake.request.requested_by or "unknown"
-        due = intake.plan.due if intake.plan.due is not None else "not known yet"
-        words = f"case opened: {intake.request.reason}; due {due}"
-        if intake.plan.suppliers_only:
-            words = f"case opened: {intake.request.reason}; for the suppliers only, no money moves"
-        if intake.request.comment:
-            words += f"; {intake.request.comment}"
-        writing.events.add(case.id, now, "case-opened", words, who=who)
         return lease(writing, case)
 
 
