@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
-from tests.app.conftest import DESK, Office
+from tests.support.office import DESK, Office
 from tests.support.hearing import told
 
 from dropconnect import Dropconnect, Money, Outcome
