@@ -200,15 +200,25 @@ class Seat:
     def agree(self, task_id: int) -> CaseReport:
         """Say ``approve`` to this very question: one of a later plan is another one. To say it twice changes
         nothing. ``CaseConflict`` names who decided otherwise, or before."""
-        task, me = self.task(task_id), self.person.name
-        if task.decision == Decision.APPROVE and task.decided_by == me:
+        task = self.task(task_id)
+        if self._agreed(task):
             return self.case(task.case_id)
-        with self.recorded("approve", store=task.connection, case_id=task.case_id):
+        with self.recorded("approve", store=task.connection, case_id=task.case_id) as note:
             if not task.is_open:
                 raise CaseConflict(
                     f"{task.decided_by} has decided this already: {task.decision}; nothing more was done"
                 )
-            return self._door.resolve(task_id, Decision.APPROVE, by=me)
+            try:
+                return self._door.resolve(task_id, Decision.APPROVE, by=self.person.name)
+            except CaseConflict:
+                if not self._agreed(self.task(task_id)):
+                    raise
+                # The same yes of a second click, while the first one is being carried out.
+                note("said before", task.case_id)
+                return self.case(task.case_id)
+
+    def _agreed(self, task: TaskReport) -> bool:
+        return task.decision == Decision.APPROVE and task.decided_by == self.person.name
 
     def remind(self, case_id: int, whom: str = "") -> ReminderReport:
         store = self.case(case_id).case.connection

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from dropconnect.app.seat import Seat
 from dropconnect.plain import called
 from dropconnect.report.sightings import SightingReport
+from dropconnect.web.pages.queue import MOST_ROWS
 from dropconnect.web.pages.site import Posted, Site
 
 _NO_WORDS = "Say what was done, or why it is right: it stands in the case for good."
+IncidentNumber = Annotated[int, Path(ge=1, le=MOST_ROWS)]
 PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 
 
@@ -42,7 +44,7 @@ def incidents_of(site: Site) -> APIRouter:
         return shown(request, seat, page, everything=bool(all))
 
     @router.post("/incidents/{incident_id}")
-    def end(request: Request, incident_id: int, posted: Posted = Depends(site.posted)) -> Response:
+    def end(request: Request, incident_id: IncidentNumber, posted: Posted = Depends(site.posted)) -> Response:
         seat, words = posted.seat, posted.form["words"].strip()
         incident = seat.incident(incident_id)
         if not words:
