@@ -95,12 +95,8 @@ class Seat(SeatLists, SeatAtACase):
     def incident(self, incident_id: int) -> IncidentReport:
         """An incident, open or ended. ``NotThere`` as for a case."""
         found = self._door.incident(incident_id)
-        try:
-            self.case(found.case_id)
-        except NotThere:
-            raise NotThere(
-                f"there is no incident {incident_id}; `dropconnect incidents` lists them"
-            ) from None
+        if not self.sees(found.connection):
+            raise NotThere(f"there is no incident {incident_id}; `dropconnect incidents` lists them")
         return found
 
     def cases(
@@ -217,8 +213,12 @@ class Seat(SeatLists, SeatAtACase):
             return self._door.resolve(task_id, said, by=self.person.name)
 
     def end_incident(self, incident_id: int, said: str) -> CaseReport:
-        incident = self.incident(incident_id)
-        with self.recorded("end-incident", case_id=incident.case_id, detail=said):
+        """The same words of the same person twice change nothing."""
+        incident, me = self.incident(incident_id), self.person.name
+        if incident.decided_by == me and said == f"{incident.decision}, {incident.decision_detail}":
+            return self.case(incident.case_id)
+        store, case_id = incident.connection, incident.case_id
+        with self.recorded("end-incident", store=store, case_id=case_id, detail=said):
             return self._door.end_incident(incident_id, said, by=self.person.name)
 
     def approve(self, case_id: int) -> CaseReport:
@@ -229,15 +229,25 @@ class Seat(SeatLists, SeatAtACase):
     def agree(self, task_id: int) -> CaseReport:
         """Say ``approve`` to this very question: one of a later plan is another one. To say it twice changes
         nothing. ``CaseConflict`` names who decided otherwise, or before."""
-        task, me = self.task(task_id), self.person.name
-        if task.decision == Decision.APPROVE and task.decided_by == me:
+        task = self.task(task_id)
+        if self._agreed(task):
             return self.case(task.case_id)
-        with self.recorded("approve", store=task.connection, case_id=task.case_id):
+        with self.recorded("approve", store=task.connection, case_id=task.case_id) as note:
             if not task.is_open:
                 raise CaseConflict(
                     f"{task.decided_by} has decided this already: {task.decision}; nothing more was done"
                 )
-            return self._door.resolve(task_id, Decision.APPROVE, by=me)
+            try:
+                return self._door.resolve(task_id, Decision.APPROVE, by=self.person.name)
+            except CaseConflict:
+                if not self._agreed(self.task(task_id)):
+                    raise
+                # The same yes of a second click, while the first one is being carried out.
+                note("said before", task.case_id)
+                return self.case(task.case_id)
+
+    def _agreed(self, task: TaskReport) -> bool:
+        return task.decision == Decision.APPROVE and task.decided_by == self.person.name
 
     def remind(self, case_id: int, whom: str = "") -> ReminderReport:
         store = self.case(case_id).case.connection

@@ -9,6 +9,7 @@ from dropconnect.web.pages.case import case_of
 from dropconnect.web.pages.cases import cases_of
 from dropconnect.web.pages.entry import entry_of, passwords_of
 from dropconnect.web.pages.files import Files
+from dropconnect.web.pages.incidents import incidents_of, seen_of
 from dropconnect.web.pages.link import links_of
 from dropconnect.web.pages.new import new_of
 from dropconnect.web.pages.queue import chosen_of, queue_of
@@ -24,6 +25,8 @@ ROOMS = (
     chosen_of,
     cases_of,
     case_of,
+    incidents_of,
+    seen_of,
     tasks_of,
     links_of,
     new_of,
