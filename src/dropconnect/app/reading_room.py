@@ -144,6 +144,10 @@ class ReadingRoom(Lists):
         """Name the stores of the configuration."""
         return tuple(self._configuration.stores)
 
+    def shadow_stores(self) -> tuple[str, ...]:
+        """Name the stores that are in shadow mode."""
+        return tuple(self._configuration.shadow_stores)
+
     def now(self) -> datetime:
         """Tell the time by the clock that cases go by."""
         return self._clock.now()

@@ -180,7 +180,7 @@ def test_the_plan_asks_the_store_nothing_that_it_was_just_asked(office: Office, 
     visitor.open("/new?order=ok-1")
 
     def readings() -> int:
-        return sum(call.hook == "platform_get_order" for call in office.shop.calls)
+        return sum(call.hook == "get_order" for call in office.shop.calls)
 
     before = readings()
     for units in ("2", "1", "0"):

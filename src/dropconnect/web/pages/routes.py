@@ -12,7 +12,9 @@ from dropconnect.web.pages.files import Files
 from dropconnect.web.pages.incidents import incidents_of, seen_of
 from dropconnect.web.pages.link import links_of
 from dropconnect.web.pages.new import new_of
+from dropconnect.web.pages.people import me_of, people_of
 from dropconnect.web.pages.queue import chosen_of, queue_of
+from dropconnect.web.pages.settings import settings_of
 from dropconnect.web.pages.site import Site
 from dropconnect.web.pages.supplier_link import supplier_link_of
 from dropconnect.web.pages.suppliers import suppliers_of
@@ -31,6 +33,9 @@ ROOMS = (
     links_of,
     new_of,
     bulk_of,
+    settings_of,
+    people_of,
+    me_of,
     suppliers_of,
     supplier_link_of,
 )

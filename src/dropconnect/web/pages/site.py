@@ -114,6 +114,10 @@ class Site:
             self.cookies.tell(response, told)
         return response
 
+    def address(self, request: Request) -> str:
+        """Of this server, as people outside reach it: for links that are handed on."""
+        return (self.standing.settings.url or str(request.base_url)).rstrip("/")
+
     def address_of(self, request: Request) -> str:
         """Of whoever asks; for counting tries only."""
         return request.client.host if request.client else "nowhere"
