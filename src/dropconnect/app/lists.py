@@ -19,7 +19,7 @@ from dropconnect.liveness.holders import Holders
 from dropconnect.report.delivery import DeliveryReport
 from dropconnect.report.incidents import incident_report
 from dropconnect.report.pages import PAGE
-from dropconnect.report.reading import credit_report, incident_report, task_report
+from dropconnect.report.reading import credit_report, task_report
 from dropconnect.report.stretches import (
     CaseStretch,
     CreditStretch,
