@@ -10,6 +10,7 @@ from tests.support.crew import DAY, HOUR, Crew, crew
 from tests.support.office import Office
 
 from dropconnect import CaseConflict, NotThere
+from dropconnect.models.order import OrderState
 from dropconnect.report.queue import QueueCard, QueueChoice, QueueColumn, QueueReport
 
 
@@ -60,6 +61,19 @@ def test_a_yes_says_what_it_does_and_is_offered_to_whoever_may_say_it(team: Crew
     assert (looked_at.approve, looked_at.remind, looked_at.can_withdraw) == (None, "", False)
 
     assert team.seat("olga").agree(offered.approve.task_id).case.id == case
+
+
+def test_where_more_than_yes_and_no_can_be_said_the_case_is_opened_first(team: Crew) -> None:
+    team.office.order_desk("ok-5", "now-5")
+    team.office.shop.change("ok-5", state=OrderState.CANCELLED, provider_status="cancelled")
+    team.cancelled("ok-5")
+
+    [task] = team.door.tasks().tasks
+    card = cards(team.seat("olga").queue())["ok-5"]
+
+    assert [choice.decision for choice in task.choices] == ["approve", "deny", "suppliers only"]
+    assert card.approve is None
+    assert card.task_id == task.id
 
 
 def test_a_second_yes_changes_nothing_and_another_person_hears_who_was_first(team: Crew) -> None:
