@@ -9,8 +9,9 @@ import pytest
 from tests.support.crew import DAY, HOUR, Crew, crew
 from tests.support.office import Office
 
-from dropconnect import CaseConflict, NotThere
+from dropconnect import CaseConflict, DropConnectError, NotThere
 from dropconnect.models.order import OrderState
+from dropconnect.plugin import ProviderUnavailable
 from dropconnect.report.queue import QueueCard, QueueChoice, QueueColumn, QueueReport
 
 
@@ -203,3 +204,29 @@ def test_nobody_is_reminded_of_what_is_over(team: Crew) -> None:
     case = team.cancelled("ok-3", lines={"LAMP-1": 1})
     with pytest.raises(CaseConflict, match="nobody has to answer or to decide anything"):
         team.seat("olga").remind(case)
+
+
+def test_a_reminder_that_could_not_leave_is_told_and_may_be_sent_again(team: Crew) -> None:
+    case = team.cancelled("ok-2", at_supplier="silent-2", lines={"DESK-1": 1})
+
+    def down(call: object) -> None:
+        if getattr(call, "hook", "") == "escalate":
+            raise ProviderUnavailable("it is closed", connection="woodwork")
+
+    team.office.woodwork.listeners.append(down)
+    with pytest.raises(CaseConflict, match="woodwork silent-2: it could not be reached: it is closed"):
+        team.seat("ada").remind(case)
+    team.office.woodwork.listeners.clear()
+
+    assert team.seat("ada").remind(case).reminded == ("woodwork",)
+    assert team.office.woodwork.reminders["silent-2"] == 1
+
+
+def test_nobody_reminds_while_writes_are_stopped(team: Crew) -> None:
+    case = team.cancelled("ok-2", at_supplier="silent-2", lines={"DESK-1": 1})
+    team.door.pause(None, "the gateway is down", by="olga")
+
+    with pytest.raises(DropConnectError, match="the gateway is down"):
+        team.seat("olga").remind(case)
+
+    assert team.office.woodwork.reminders["silent-2"] == 0
