@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from tests.support.crew import DAY, HOUR, Crew, crew
 from tests.support.office import Office
 
-from dropconnect import CaseConflict, DropConnectError, NotThere
+from dropconnect import CaseConflict, DropConnectError, JournalError, NotThere
 from dropconnect.models.order import OrderState
 from dropconnect.plugin import ProviderUnavailable
 from dropconnect.report.queue import QueueCard, QueueChoice, QueueColumn, QueueReport
@@ -230,3 +232,15 @@ def test_nobody_reminds_while_writes_are_stopped(team: Crew) -> None:
         team.seat("olga").remind(case)
 
     assert team.office.woodwork.reminders["silent-2"] == 0
+
+
+def test_a_damaged_case_is_named_as_such_and_incidents_are_told_all_the_same(team: Crew) -> None:
+    team.cancelled("ok-2", at_supplier="contradicting-2", lines={"DESK-1": 1})
+    team.later(DAY + HOUR)
+    with closing(sqlite3.connect(team.office.file.parent / "dropconnect-journal.sqlite3")) as journal:
+        journal.execute("""UPDATE "case" SET plan = '{broken'""")
+        journal.commit()
+
+    with pytest.raises(JournalError, match="damaged"):
+        team.seat("olga").queue()
+    assert [incident.order_number for incident in team.seat("olga").incidents().incidents] == ["ok-2"]
