@@ -157,9 +157,9 @@ class Books:
                 only_open=only_open, stores=stores, skip=wanted.skip, limit=wanted.limit
             )
             total = reading.incidents.count(only_open=only_open, stores=stores)
-            cases = reading.cards.cases([incident.case_id for incident in found])
+            names = reading.cards.names([incident.case_id for incident in found])
         now = self._clock.now()
-        incidents = tuple(incident_report(incident, cases[incident.case_id], now) for incident in found)
+        incidents = tuple(incident_report(incident, names[incident.case_id], now) for incident in found)
         return IncidentPage(page=wanted.page, limit=wanted.limit, total=total, incidents=incidents)
 
     def seen(

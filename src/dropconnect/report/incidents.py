@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from dropconnect.journal.card_rows import CardCase
+from dropconnect.journal.card_rows import OrderName
 from dropconnect.journal.person_rows import Incident
 from dropconnect.journal.rows import Case
 from dropconnect.report.case import IncidentReport, TaskChoice
@@ -15,7 +15,7 @@ from dropconnect.saga.case.questions import NEEDS_DETAIL
 from dropconnect.saga.waiting.waits import is_overdue
 
 
-def incident_report(incident: Incident, case: Case | CardCase, now: datetime) -> IncidentReport:
+def incident_report(incident: Incident, case: Case | OrderName, now: datetime) -> IncidentReport:
     """``now``: whether it is overdue."""
     choices = choices_for(incident.kind) if incident.is_open else {}
     names = IncidentReport.model_fields.keys() - {"connection", "order_number", "choices", "overdue"}
