@@ -142,6 +142,21 @@ def test_two_people_decide_one_question_and_only_one_counts(office: Office) -> N
         assert office.shop.paid_back("ok-1").text == "82.49"
 
 
+def test_a_page_that_stays_open_shows_what_happened_meanwhile(office: Office) -> None:
+    with served(office) as (door, address), browser() as started:
+        case = cancelled(office, door)
+        with logged_in(started, address, "Olga") as page:
+            page.clock.install()
+            page.goto(f"/cases/{case}")
+            page.get_by_role("button", name=YES).wait_for()
+            page.get_by_label("Add a note").fill("half a sentence")
+            door.approve(case, by="Ina")
+            page.clock.fast_forward(30_000)
+            page.get_by_text("the order is cancelled, 82.49 USD paid back").first.wait_for()
+            page.get_by_role("button", name=YES).wait_for(state="detached")
+            assert page.get_by_label("Add a note").input_value() == "half a sentence"
+
+
 @contextmanager
 def window_that_is_told_no(started: Browser, address: str) -> Iterator[Page]:
     """Ina's browser: that a page has status 409 is noted by it as an error, and is meant."""
