@@ -119,6 +119,9 @@ def test_a_case_of_another_store_is_not_there(team: Dropconnect) -> None:
             f"/tasks/{task.id}",
             "/cases/99",
             "/cases/x",
+            "/cases/0",
+            f"/cases/{2**63}",
+            f"/tasks/{10**30}",
         ):
             shown = visitor.open(path)
             assert shown.status == 404, path
