@@ -8,10 +8,14 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from dropconnect.app.seat import Seat
 from dropconnect.errors import CaseConflict, NotAllowed, NotThere, UsageError
+from dropconnect.plain import plain_words
 from dropconnect.report.sheet import TaskSheet
 from dropconnect.web.pages.case import Number, conflict
 from dropconnect.web.pages.forms import Form
 from dropconnect.web.pages.site import Posted, Site
+
+_LONGEST_WORD = 300
+"""Characters of what the next page says: it comes there by a cookie, and browsers drop long ones."""
 
 
 def tasks_of(site: Site) -> APIRouter:
@@ -55,4 +59,4 @@ def again(sheet: TaskSheet, form: Form, error: UsageError) -> dict[str, Any]:
 def told(sheet: TaskSheet, form: Form, state: str) -> str:
     """What was said, and how the case stands now."""
     label = next((choice.label for choice in sheet.choices if choice.name == form["choice"]), "Decided")
-    return f"{label}: recorded. The case: {state}"
+    return plain_words(f"{label}: recorded. The case: {state}", _LONGEST_WORD)
