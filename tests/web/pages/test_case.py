@@ -119,6 +119,9 @@ def test_a_case_of_another_store_is_not_there(team: Dropconnect) -> None:
             f"/tasks/{task.id}",
             "/cases/99",
             "/cases/x",
+            "/cases/0",
+            f"/cases/{2**63}",
+            f"/tasks/{10**30}",
         ):
             shown = visitor.open(path)
             assert shown.status == 404, path
@@ -323,3 +326,17 @@ def test_names_from_outside_are_words_and_nothing_else(office: Office, team: Dro
             assert "\u202e" not in shown.response.text
             assert "\x1b" not in shown.response.text
         assert "Lamp <script>alert(1)</script>" in visitor.open(f"/cases/{case}").work
+
+
+def test_a_long_story_shows_its_newest_lines_first(team: Dropconnect) -> None:
+    case = cancelled(team, "ok-1", by="ada")
+    with team._journal.opened().write() as writing:
+        for number in range(120):
+            writing.events.add(case, team.now(), "person-note", f"note number {number}", who="Ada")
+    with pages(team) as app:
+        shown = Visitor(app).enter(team, "olga").open(f"/cases/{case}")
+        lines = [" ".join(line.get_text(" ").split()) for line in shown.soup.select("#story > li")]
+        assert len(lines) == 100
+        assert "note number 119" in lines[0]
+        assert "22 earlier lines" in shown.work
+        assert "note number 0" in shown.work

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from dropconnect.web.pages.bulk import bulk_of
-from dropconnect.web.pages.case import case_of
+from dropconnect.web.pages.case import one_case_of
 from dropconnect.web.pages.cases import cases_of
 from dropconnect.web.pages.entry import entry_of, passwords_of
 from dropconnect.web.pages.files import Files
@@ -26,7 +26,7 @@ ROOMS = (
     queue_of,
     chosen_of,
     cases_of,
-    case_of,
+    one_case_of,
     incidents_of,
     seen_of,
     tasks_of,
