@@ -12,6 +12,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Unpack
 
 from dropconnect.app.seat_at_a_case import SeatAtACase
+from dropconnect.app.seat_at_suppliers import SeatAtSuppliers
 from dropconnect.app.seat_lists import SeatLists
 from dropconnect.app.wishes import CancelWish, PlanWish
 from dropconnect.errors import CaseConflict, ConfigurationError, DropConnectError, NotThere
@@ -26,15 +27,14 @@ from dropconnect.report.plan import PlanReport
 from dropconnect.report.queue import QueueCard, QueueChoice, QueueColumn, QueueReport, ReminderReport
 from dropconnect.report.search import SearchReport
 from dropconnect.report.sightings import SightingPage
-from dropconnect.report.supplier import CreditReport, RuleReport
-from dropconnect.report.supplier_overview import SupplierOverview
+from dropconnect.report.supplier import CreditReport
 from dropconnect.zones import zone_of
 
 if TYPE_CHECKING:
     from dropconnect.app.front_door import Dropconnect
 
 
-class Seat(SeatLists, SeatAtACase):
+class Seat(SeatLists, SeatAtACase, SeatAtSuppliers):
     """What one person sees and does. Each method means what the front door's of that name means."""
 
     def __init__(self, door: Dropconnect, person: PersonReport, via: str) -> None:
@@ -160,20 +160,6 @@ class Seat(SeatLists, SeatAtACase):
 
     def credits(self, *, only_open: bool = False) -> tuple[CreditReport, ...]:
         return self._door.credits(only_open=only_open, stores=self._stores)
-
-    def supplier_overviews(self) -> tuple[SupplierOverview, ...]:
-        return self._door.supplier_overviews(stores=self._stores)
-
-    def supplier(self, name: str) -> SupplierOverview:
-        """``NotThere`` for one that no store of the person buys from."""
-        for found in self.supplier_overviews():
-            if found.name == name:
-                return found
-        raise NotThere(f"there is no supplier {name!r}")
-
-    def rules(self, supplier: str) -> tuple[RuleReport, ...]:
-        self.supplier(supplier)
-        return self._door.rules(supplier)
 
     def plan(self, store: str, order: str, **wish: Unpack[PlanWish]) -> PlanReport:
         """``ConfigurationError`` for a store of others, as for one that there is not."""
