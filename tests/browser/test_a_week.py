@@ -82,7 +82,8 @@ def test_a_morning_on_the_phone(shown: Demo, chromium: Browser) -> None:
         page.wait_for_load_state()
         require_accessible(page)
         page.goto("/cases/9")
-        expect(page.locator("main")).not_to_contain_text("more than Bo, who asked, may agree to", timeout=1)
+        assert page.get_by_role("button", name="Pay back 130.89 USD").count() == 0, "it was decided"
+        expect(page.locator("main")).to_contain_text("asked")
         require_accessible(page)
 
 
@@ -93,9 +94,11 @@ def test_an_assistant_cannot_agree_over_her_limit(shown: Demo, chromium: Browser
 
 
 def test_the_workshop_answers_on_its_phone_without_scripts(shown: Demo, chromium: Browser) -> None:
-    with window(chromium, shown.url, "phone", scripts=False) as page:
+    with window(chromium, shown.url, "phone") as page:
         page.goto(shown.supplier_link)
         require_accessible(page)
+    with window(chromium, shown.url, "phone", scripts=False) as page:
+        page.goto(shown.supplier_link)
         page.get_by_label("They were sent already").check()
         page.get_by_label("Tracking number, if there is one").fill("TRACK-1")
         page.keyboard.press("Enter")
