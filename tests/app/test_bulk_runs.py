@@ -168,6 +168,20 @@ def test_a_run_of_a_process_that_ended_is_found_stopped_and_goes_on(office: Offi
     assert len(office.shop.moved) == 10
 
 
+def test_a_list_that_another_process_works_on_is_left_to_it(office: Office) -> None:
+    numbers = " ".join(f"ok-{number}" for number in range(1, 5))
+    with office.opened(TEAM) as one, office.opened(TEAM) as other:
+        planned = rested(one, lists(one).begin("shop", reason="changed-mind", numbers=numbers))
+        gate = Gate(office, passing=0)
+        lists(one).go(planned.id, planned.agreement)
+        assert gate.reached.wait(PATIENCE)
+        assert lists(other).look(planned.id).phase is BulkPhase.RUNNING
+        assert lists(other).resume(planned.id).phase is BulkPhase.RUNNING
+        gate.open()
+        assert rested(one, planned).phase is BulkPhase.DONE
+    assert len(office.shop.moved) == 4
+
+
 def test_orders_that_could_not_be_reached_are_tried_again(office: Office, door: Dropconnect) -> None:
     planned = rested(door, lists(door).begin("shop", reason="changed-mind", numbers="ok-1 ok-2"))
 

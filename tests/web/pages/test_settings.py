@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from starlette.testclient import TestClient
 from tests.support.office import Office
 from tests.support.patience import wait_until
 from tests.support.visitor import PASSWORD, Shown, Visitor, let_in, pages
@@ -63,6 +64,7 @@ def ada(door: Dropconnect) -> Iterator[Visitor]:
 
 
 def other(visitor: Visitor, door: Dropconnect, name: str) -> Visitor:
+    assert isinstance(visitor.client, TestClient)
     app = visitor.client.app
     return Visitor(app, "https://desk.example.test").enter(door, name, secure=True)
 
