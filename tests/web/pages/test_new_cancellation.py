@@ -178,6 +178,16 @@ def test_a_supplier_that_says_no_leaves_two_ways(office: Office, tmp_path_office
         assert "Cancel everything, ask me on a no: up to 82.49 USD" in shown.buttons
 
 
+def test_a_supplier_that_has_to_be_asked_may_say_no_so_the_button_says_up_to(
+    office: Office, tmp_path_office: Dropconnect
+) -> None:
+    office.order_desk("ok-1", "ask-yes-1")
+    with pages(tmp_path_office) as app:
+        shown = planned(Visitor(app).enter(tmp_path_office))
+        assert "has to be asked answers within 48 h" in shown.work
+        assert "Cancel order ok-1 and pay back up to 82.49 USD" in shown.buttons
+
+
 def test_the_plan_asks_the_store_nothing_that_it_was_just_asked(office: Office, visitor: Visitor) -> None:
     visitor.open("/new?order=ok-1")
 

@@ -189,6 +189,14 @@ def test_webhooks_are_set_and_removed(office: Office, door: Dropconnect, ada: Vi
     assert "comes here" not in looked(ada, door).work
 
 
+def test_without_a_public_address_webhooks_cannot_be_set_and_the_page_says_why(office: Office) -> None:
+    without = HOUSE.replace('url = "https://desk.example.test"', "")
+    with office.opened(without) as door, pages(door) as app:
+        shown = looked(Visitor(app).enter(door, "ada"), door)
+        assert "write the public address of this server" in shown.work
+        assert "Set the webhooks of shop" not in shown.buttons
+
+
 def test_mails_are_shown_as_they_would_be_sent(ada: Visitor) -> None:
     shown = ada.open("/settings/mail/shop")
     assert "The store itself writes" in shown.work
