@@ -16,6 +16,7 @@ from dropconnect import (
     CaseConflict,
     Dropconnect,
     Money,
+    NotAllowed,
     NotThere,
     ProviderUnavailable,
     UsageError,
@@ -38,6 +39,10 @@ role = "owner"
 [people.bo]
 name = "Bo"
 stores = ["north"]
+
+[people.vi]
+name = "Vi"
+role = "viewer"
 """
 
 
@@ -233,6 +238,12 @@ def test_lists_of_others_and_rows_of_their_stores_are_not_there(office: Office, 
     assert row.order.words == "there is no store 'shop'"
     assert other.order.due == Money.of("82.49", "USD")
     assert {run.id for run in lists(door).runs()} == {of_ada.id, planned.id}
+
+
+def test_whoever_may_look_only_begins_no_list(door: Dropconnect) -> None:
+    with pytest.raises(NotAllowed, match="Vi may look only"):
+        lists(door, "vi").begin("shop", reason="changed-mind", numbers="ok-1")
+    assert door.bulk_runs() == ()
 
 
 @pytest.mark.parametrize(
