@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import httpx
 from bs4 import BeautifulSoup, Tag
 from starlette.testclient import TestClient
+from tests.support.patience import PATIENCE
 
 from dropconnect import Dropconnect
 from dropconnect.shift import Shift
@@ -70,8 +72,17 @@ class Visitor:
     """One browser. What it is shown last is ``shown``."""
 
     def __init__(self, app: Any, address: str = "http://127.0.0.1:8600") -> None:
-        self.client = TestClient(app, base_url=address, follow_redirects=True)
+        self.client: httpx.Client = TestClient(app, base_url=address, follow_redirects=True)
         self.shown: Shown
+
+    @classmethod
+    @contextmanager
+    def of_process(cls, address: str) -> Iterator[Visitor]:
+        """A browser before a server that is a process of its own."""
+        visitor = cls(None, address)
+        visitor.client.close()
+        with httpx.Client(base_url=address, follow_redirects=True, timeout=PATIENCE) as visitor.client:
+            yield visitor
 
     def open(self, path: str) -> Shown:
         self.shown = Shown(self.client.get(path))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
+from tests.support.mail import Inbox, LoopbackController
 from tests.support.office import Office
 from tests.support.patience import wait_until
 from tests.support.visitor import PASSWORD, Shown, Visitor, let_in, pages
+from tests.support.workplace import KEYS, NOBODY_LISTENS, Workplace, section
 
 from dropconnect import Dropconnect, ProviderUnavailable
 
@@ -42,6 +46,24 @@ limit = "50.00 USD"
 name = "Vi"
 role = "viewer"
 """
+MAIL = """
+[stores.shop.messages]
+notifier = "mail"
+domain = "shop.example.test"
+voice = {{ name = "Lamp Shop", contact = "help@shop.example.test" }}
+
+[notifiers.mail]
+connector = "email"
+host = "127.0.0.1"
+port = {port}
+security = "none"
+sender = "Lamp Shop <orders@shop.example.test>"
+
+[people.ada]
+name = "Ada"
+role = "owner"
+mail = "ada@shop.example.test"
+"""
 NEW = "four blue chairs at dawn"
 
 
@@ -63,6 +85,7 @@ def ada(door: Dropconnect) -> Iterator[Visitor]:
 
 
 def other(visitor: Visitor, door: Dropconnect, name: str) -> Visitor:
+    assert isinstance(visitor.client, TestClient)
     app = visitor.client.app
     return Visitor(app, "https://desk.example.test").enter(door, name, secure=True)
 
@@ -166,6 +189,14 @@ def test_webhooks_are_set_and_removed(office: Office, door: Dropconnect, ada: Vi
     assert "comes here" not in looked(ada, door).work
 
 
+def test_without_a_public_address_webhooks_cannot_be_set_and_the_page_says_why(office: Office) -> None:
+    without = HOUSE.replace('url = "https://desk.example.test"', "")
+    with office.opened(without) as door, pages(door) as app:
+        shown = looked(Visitor(app).enter(door, "ada"), door)
+        assert "write the public address of this server" in shown.work
+        assert "Set the webhooks of shop" not in shown.buttons
+
+
 def test_mails_are_shown_as_they_would_be_sent(ada: Visitor) -> None:
     shown = ada.open("/settings/mail/shop")
     assert "The store itself writes" in shown.work
@@ -173,6 +204,35 @@ def test_mails_are_shown_as_they_would_be_sent(ada: Visitor) -> None:
     shown = ada.press("Show", kind="acknowledgement", language="de")
     assert "82.49" not in shown.work
     assert ada.open("/settings/mail/shop?kind=nonsense&language=%00").status == 200
+
+
+def test_a_test_mail_goes_out_once_and_a_server_that_says_no_is_heard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, inbox = Workplace(tmp_path), Inbox()
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    controller = LoopbackController(inbox, hostname="127.0.0.1", port=0)
+    controller.start()
+    try:
+        place.configure(section("shop", NOBODY_LISTENS, MAIL.format(port=controller.port)))
+        with Dropconnect.open(place.file) as door, pages(door) as app:
+            ada = Visitor(app).enter(door, "ada")
+            shown = ada.open("/settings/mail/shop")
+            field = shown.soup.find("input", id="to")
+            assert field is not None
+            assert field["value"] == "ada@shop.example.test"
+            assert ada.press("Send the test mail", to="nobody").status == 422
+            assert "Write a mail address" in ada.shown.work
+            ada.press("Send the test mail", to="ada@shop.example.test")
+            assert "took it for ada@shop.example.test" in ada.shown.work
+            assert [mail.rcpt_tos for mail in inbox.mails] == [["ada@shop.example.test"]]
+            inbox.rcpt = "550 no such mailbox"
+            assert ada.press("Send the test mail", to="nobody@shop.example.test").status == 422
+            assert "no such mailbox" in ada.shown.work
+            assert door.acts()[0].outcome != "done"
+    finally:
+        controller.stop()
 
 
 def test_a_link_for_a_new_password_is_shown_once_to_an_owner(door: Dropconnect, ada: Visitor) -> None:

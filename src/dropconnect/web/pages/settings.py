@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from dropconnect.app.seat import Seat
 from dropconnect.app.settings_desk import SettingsDesk
-from dropconnect.errors import ConnectorError, NotAllowed, UsageError
+from dropconnect.errors import ConfigurationError, ConnectorError, NotAllowed, UsageError
 from dropconnect.models.facts import MessageKind
 from dropconnect.web.pages.rendering import without_commands
 from dropconnect.web.pages.site import Posted, Site
@@ -88,7 +88,7 @@ def _mails(site: Site, router: APIRouter) -> None:
             done = SettingsDesk(seat).test_mail(store, to)
         except NotAllowed:
             raise
-        except (UsageError, ConnectorError) as error:
+        except (UsageError, ConfigurationError, ConnectorError) as error:
             words = without_commands(str(error))
             return _mail(site, request, seat, store, to=to, problem=words, status=422)
         if not done.accepted:
