@@ -20,7 +20,8 @@ SAMPLE := $(wildcard tests/test_*.py) tests/conformance tests/growth tests/break
 	tests/shopify/client/test_client.py tests/shopify/connector/test_cancellation.py \
 	tests/shopify/connector/test_reading.py tests/shopify/schema/test_download.py \
 	tests/shopify/simulator/test_server.py tests/mcp/test_agents_over_http.py \
-	tests/web/test_deliveries.py tests/web/pages/test_coming_in.py tests/woocommerce/connector/test_reads.py tests/woocommerce/connector/test_writes.py \
+	tests/browser tests/web/test_deliveries.py tests/web/pages/test_coming_in.py \
+	tests/woocommerce/connector/test_reads.py tests/woocommerce/connector/test_writes.py \
 	tests/woocommerce/simulator/test_serving.py tests/woocommerce/two_journals/test_interleavings.py \
 	tests/cjdropshipping/connector/test_cancelling.py \
 	tests/cjdropshipping/connector/test_finding.py tests/cjdropshipping/simulator/test_serving.py
@@ -29,7 +30,7 @@ SAMPLE := $(wildcard tests/test_*.py) tests/conformance tests/growth tests/break
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve-demo demo test prove mutants sample check bench docs lock clean
+.PHONY: help setup serve-demo demo test prove pictures mutants sample check bench docs lock clean
 
 help: ## list what you can do
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -50,6 +51,10 @@ test: $(READY) ## run the tests, but for those of `make prove`; ARGS="-k money" 
 prove: $(READY) ## use a browser, kill processes, break things, run models for long, try many examples
 	@$(BIN)/python tools/need_chromium.py
 	$(PYTEST) --dist loadscope -m 'prove or hypothesis' --hypothesis-profile many $(ARGS)
+
+pictures: $(READY) ## make the pictures of pages in the docs, with a browser
+	@$(BIN)/python tools/need_chromium.py
+	DROPCONNECT_PICTURES=docs/images $(BIN)/pytest tests/browser/test_a_week.py -m prove -k accessible
 
 mutants: $(READY) ## plant bugs in connectors, which the conformance suite has to find; ARGS=part-of-a-name
 	$(BIN)/python -m tests.mutants $(ARGS)

@@ -232,6 +232,11 @@ from dropconnect.report.sightings import (
     SightingState as SightingState,
     UnseenStore as UnseenStore,
 )
+from dropconnect.report.stand import (
+    ConnectionStand as ConnectionStand,
+    MachineStand as MachineStand,
+    MailStand as MailStand,
+)
 from dropconnect.report.standing import Standing as Standing
 from dropconnect.report.stretches import (
     CaseStretch as CaseStretch,

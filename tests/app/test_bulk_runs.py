@@ -16,6 +16,7 @@ from dropconnect import (
     CaseConflict,
     Dropconnect,
     Money,
+    NotAllowed,
     NotThere,
     ProviderUnavailable,
     UsageError,
@@ -38,6 +39,10 @@ role = "owner"
 [people.bo]
 name = "Bo"
 stores = ["north"]
+
+[people.vi]
+name = "Vi"
+role = "viewer"
 """
 
 
@@ -168,6 +173,20 @@ def test_a_run_of_a_process_that_ended_is_found_stopped_and_goes_on(office: Offi
     assert len(office.shop.moved) == 10
 
 
+def test_a_list_that_another_process_works_on_is_left_to_it(office: Office) -> None:
+    numbers = " ".join(f"ok-{number}" for number in range(1, 5))
+    with office.opened(TEAM) as one, office.opened(TEAM) as other:
+        planned = rested(one, lists(one).begin("shop", reason="changed-mind", numbers=numbers))
+        gate = Gate(office, passing=0)
+        lists(one).go(planned.id, planned.agreement)
+        assert gate.reached.wait(PATIENCE)
+        assert lists(other).look(planned.id).phase is BulkPhase.RUNNING
+        assert lists(other).resume(planned.id).phase is BulkPhase.RUNNING
+        gate.open()
+        assert rested(one, planned).phase is BulkPhase.DONE
+    assert len(office.shop.moved) == 4
+
+
 def test_orders_that_could_not_be_reached_are_tried_again(office: Office, door: Dropconnect) -> None:
     planned = rested(door, lists(door).begin("shop", reason="changed-mind", numbers="ok-1 ok-2"))
 
@@ -219,6 +238,12 @@ def test_lists_of_others_and_rows_of_their_stores_are_not_there(office: Office, 
     assert row.order.words == "there is no store 'shop'"
     assert other.order.due == Money.of("82.49", "USD")
     assert {run.id for run in lists(door).runs()} == {of_ada.id, planned.id}
+
+
+def test_whoever_may_look_only_begins_no_list(door: Dropconnect) -> None:
+    with pytest.raises(NotAllowed, match="Vi may look only"):
+        lists(door, "vi").begin("shop", reason="changed-mind", numbers="ok-1")
+    assert door.bulk_runs() == ()
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
-from tests.app.conftest import DESK, Office
 from tests.support.hearing import told
+from tests.support.office import DESK, Office
 
 from dropconnect import Dropconnect, Money, Outcome
 from dropconnect.kit import delivery_key, final_refusal, refused

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.app.conftest import ONE_STORE, Office
+from tests.support.office import ONE_STORE, Office
 
 from dropconnect import Money, PlanReport
 from dropconnect.testing.fakes import Call

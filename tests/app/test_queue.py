@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from tests.support.crew import DAY, HOUR, Crew, crew
 from tests.support.office import Office
 
-from dropconnect import CaseConflict, NotThere
+from dropconnect import CaseConflict, DropConnectError, JournalError, NotThere
+from dropconnect.models.order import OrderState
+from dropconnect.plugin import ProviderUnavailable
 from dropconnect.report.queue import QueueCard, QueueChoice, QueueColumn, QueueReport
 
 
@@ -60,6 +64,19 @@ def test_a_yes_says_what_it_does_and_is_offered_to_whoever_may_say_it(team: Crew
     assert (looked_at.approve, looked_at.remind, looked_at.can_withdraw) == (None, "", False)
 
     assert team.seat("olga").agree(offered.approve.task_id).case.id == case
+
+
+def test_where_more_than_yes_and_no_can_be_said_the_case_is_opened_first(team: Crew) -> None:
+    team.office.order_desk("ok-5", "now-5")
+    team.office.shop.change("ok-5", state=OrderState.CANCELLED, provider_status="cancelled")
+    team.cancelled("ok-5")
+
+    [task] = team.door.tasks().tasks
+    card = cards(team.seat("olga").queue())["ok-5"]
+
+    assert [choice.decision for choice in task.choices] == ["approve", "deny", "suppliers only"]
+    assert card.approve is None
+    assert card.task_id == task.id
 
 
 def test_a_second_yes_changes_nothing_and_another_person_hears_who_was_first(team: Crew) -> None:
@@ -189,3 +206,41 @@ def test_nobody_is_reminded_of_what_is_over(team: Crew) -> None:
     case = team.cancelled("ok-3", lines={"LAMP-1": 1})
     with pytest.raises(CaseConflict, match="nobody has to answer or to decide anything"):
         team.seat("olga").remind(case)
+
+
+def test_a_reminder_that_could_not_leave_is_told_and_may_be_sent_again(team: Crew) -> None:
+    case = team.cancelled("ok-2", at_supplier="silent-2", lines={"DESK-1": 1})
+
+    def down(call: object) -> None:
+        if getattr(call, "hook", "") == "escalate":
+            raise ProviderUnavailable("it is closed", connection="woodwork")
+
+    team.office.woodwork.listeners.append(down)
+    with pytest.raises(CaseConflict, match="woodwork silent-2: it could not be reached: it is closed"):
+        team.seat("ada").remind(case)
+    team.office.woodwork.listeners.clear()
+
+    assert team.seat("ada").remind(case).reminded == ("woodwork",)
+    assert team.office.woodwork.reminders["silent-2"] == 1
+
+
+def test_nobody_reminds_while_writes_are_stopped(team: Crew) -> None:
+    case = team.cancelled("ok-2", at_supplier="silent-2", lines={"DESK-1": 1})
+    team.door.pause(None, "the gateway is down", by="olga")
+
+    with pytest.raises(DropConnectError, match="the gateway is down"):
+        team.seat("olga").remind(case)
+
+    assert team.office.woodwork.reminders["silent-2"] == 0
+
+
+def test_a_damaged_case_is_named_as_such_and_incidents_are_told_all_the_same(team: Crew) -> None:
+    team.cancelled("ok-2", at_supplier="contradicting-2", lines={"DESK-1": 1})
+    team.later(DAY + HOUR)
+    with closing(sqlite3.connect(team.office.file.parent / "dropconnect-journal.sqlite3")) as journal:
+        journal.execute("""UPDATE "case" SET plan = '{broken'""")
+        journal.commit()
+
+    with pytest.raises(JournalError, match="damaged"):
+        team.seat("olga").queue()
+    assert [incident.order_number for incident in team.seat("olga").incidents().incidents] == ["ok-2"]

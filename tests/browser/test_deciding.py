@@ -142,6 +142,45 @@ def test_two_people_decide_one_question_and_only_one_counts(office: Office) -> N
         assert office.shop.paid_back("ok-1").text == "82.49"
 
 
+def test_doubts_incidents_and_questions_about_suppliers_can_be_read_by_everybody(office: Office) -> None:
+    orders = {"unknowable-1": "now-1", "ok-2": "manual-1", "ok-3": "refuses-1", "ok-4": "contradicting-1"}
+    with served(office) as (door, address), browser() as started:
+        for order, at_supplier in orders.items():
+            office.order_desk(order, at_supplier)
+            door.cancel("shop", order, reason="changed-mind", by="Olga")
+        for _ in range(2):  # the first look only starts the time after which a doubt is for people
+            office.world.clock.advance(36 * 3600.0)
+            door.work()
+        cases = [case.id for case in door.cases().cases]
+        tasks = [task.id for task in door.tasks().tasks]
+        assert door.incidents().total
+        assert len(tasks) == 3
+        with logged_in(started, address, "Olga", "phone") as page:
+            for path in (
+                *(f"/cases/{number}" for number in cases),
+                *(f"/tasks/{number}" for number in tasks),
+            ):
+                page.goto(path)
+                require_accessible(page)
+            page.goto(f"/cases/{cases[0]}/message")
+            require_accessible(page)
+
+
+def test_a_page_that_stays_open_shows_what_happened_meanwhile(office: Office) -> None:
+    with served(office) as (door, address), browser() as started:
+        case = cancelled(office, door)
+        with logged_in(started, address, "Olga") as page:
+            page.clock.install()
+            page.goto(f"/cases/{case}")
+            page.get_by_role("button", name=YES).wait_for()
+            page.get_by_label("Add a note").fill("half a sentence")
+            door.approve(case, by="Ina")
+            page.clock.fast_forward(30_000)
+            page.get_by_text("the order is cancelled, 82.49 USD paid back").first.wait_for()
+            page.get_by_role("button", name=YES).wait_for(state="detached")
+            assert page.get_by_label("Add a note").input_value() == "half a sentence"
+
+
 @contextmanager
 def window_that_is_told_no(started: Browser, address: str) -> Iterator[Page]:
     """Ina's browser: that a page has status 409 is noted by it as an error, and is meant."""

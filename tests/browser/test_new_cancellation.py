@@ -73,7 +73,7 @@ def test_it_works_without_javascript_and_by_keyboard_alone(office: Office, door:
         page.get_by_label("Changed mind").focus()
         page.keyboard.press("Space")
         page.keyboard.press("Enter")
-        button = page.get_by_role("button", name="and pay back 49.49 USD")
+        button = page.get_by_role("button", name="and pay back up to 49.49 USD")
         button.wait_for()
         assert not office.shop.writes("ok-1"), "Enter in a field shows the plan and does nothing"
         button.focus()

@@ -87,3 +87,28 @@ def test_several_are_approved_by_keyboard_alone_without_scripts(morning: tuple[C
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="2 of 2 approved").wait_for()
     assert [str(team.door.case(number).case.paid_back) for number in (2, 3)] == ["82.49 USD"] * 2
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_lists_search_and_incidents_can_be_read(morning: tuple[Crew, str], size: Size) -> None:
+    team, address = morning
+    team.office.shop.place("ok-8", number="1008")
+    team.cancelled("ok-8", at_supplier="contradicting-8", lines={"DESK-1": 1})
+    team.later(2 * DAY)
+    with browser() as started, window(started, address, size) as page:
+        enter(page)
+        for path, headline in (
+            ("/cases", "Cases"),
+            ("/search?q=1002&everywhere=yes", "Orders for"),
+            ("/incidents?all=1", "Incidents"),
+            ("/seen?all=1", "Cancelled elsewhere"),
+            ("/queue/chosen?act=withdraw&case=1&case=2", "Withdraw"),
+        ):
+            page.goto(path)
+            page.get_by_role("heading", name=headline).first.wait_for()
+            require_accessible(page)
+        page.goto("/incidents")
+        field = page.get_by_label("What was done, or why it is right").first
+        field.fill("the parcel goes back")
+        page.get_by_role("button", name="Seen to").first.click()
+        page.get_by_text("is over.").wait_for()

@@ -259,6 +259,8 @@ SCENES: dict[str, Run] = {
     "supplier-mail test {}": _by_an_address_to_be_confirmed("test"),
     "tasks": _as_it_stands("tasks"),
     "tasks{} --limit {}": _by_a_long_list("tasks"),
+    "tokens list": _as_it_stands("tokens", "list"),
+    "tokens make PERSON PURPOSE": _as_it_stands("tokens", "make", "owner", "a bot"),
     "webhooks install {}": _with_webhooks("install", "shop"),
     "webhooks install {} --replace": _with_webhooks("install", "shop", "--replace"),
     "webhooks install {} --url https://...": _with_webhooks("install", "shop", "--url", HOOKS),

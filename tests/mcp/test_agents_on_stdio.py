@@ -60,7 +60,10 @@ def test_a_token_that_is_revoked_while_the_agent_is_at_work_opens_nothing_more(
 def test_without_a_token_the_command_says_how_to_make_one(place: Workplace) -> None:
     ended = place.call("mcp")
     assert (ended.code, ended.out) == (2, "")
-    assert "DROPCONNECT_TOKEN holds no token; make one with `dropconnect tokens make`" in ended.err
+    assert (
+        "DROPCONNECT_TOKEN holds no token; make one with `dropconnect tokens make PERSON PURPOSE`"
+        in ended.err
+    )
 
 
 def test_without_the_sdk_the_command_says_what_to_install(place: Workplace) -> None:

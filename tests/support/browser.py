@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from tests.support.patience import PATIENCE
 from tools.need_chromium import NAMES
 
@@ -62,7 +62,7 @@ def window(
     context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     wrong: list[str] = []
-    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on("console", lambda said: wrong.append(said.text) if _is_wrong(said) else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     try:
         yield page
@@ -70,6 +70,11 @@ def window(
         context.close()
     wrong = [words for words in wrong if f"status of {expected}" not in words]
     assert not wrong, wrong
+
+
+def _is_wrong(said: ConsoleMessage) -> bool:
+    """A page that answers 404 or 409 is one of ours; the browser says so, too."""
+    return said.type == "error" and not said.text.startswith("Failed to load resource")
 
 
 def require_accessible(page: Page) -> None:

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import httpx
 from bs4 import BeautifulSoup, Tag
 from starlette.testclient import TestClient
+from tests.support.patience import PATIENCE
 
 from dropconnect import Dropconnect
 from dropconnect.shift import Shift
@@ -70,8 +72,17 @@ class Visitor:
     """One browser. What it is shown last is ``shown``."""
 
     def __init__(self, app: Any, address: str = "http://127.0.0.1:8600") -> None:
-        self.client = TestClient(app, base_url=address, follow_redirects=True)
+        self.client: httpx.Client = TestClient(app, base_url=address, follow_redirects=True)
         self.shown: Shown
+
+    @classmethod
+    @contextmanager
+    def of_process(cls, address: str) -> Iterator[Visitor]:
+        """A browser before a server that is a process of its own."""
+        visitor = cls(None, address)
+        visitor.client.close()
+        with httpx.Client(base_url=address, follow_redirects=True, timeout=PATIENCE) as visitor.client:
+            yield visitor
 
     def open(self, path: str) -> Shown:
         self.shown = Shown(self.client.get(path))
@@ -93,12 +104,12 @@ class Visitor:
             self.shown = Shown(self.client.get(address, params=values))
         return self.shown
 
-    def enter(self, door: Dropconnect, name: str = "owner") -> Visitor:
-        """Be logged in as this person, without the time that a password takes."""
+    def enter(self, door: Dropconnect, name: str = "owner", *, secure: bool = False) -> Visitor:
+        """Be logged in as this person, without the time that a password takes. ``secure``: over TLS."""
         secret = secrets.token_urlsafe(32)
         with door._journal.opened().write() as writing:
             writing.logins.begin(secret, door.member(name).key, at=door.now())
-        self.client.cookies.set("dropconnect", secret)
+        self.client.cookies.set("__Host-dropconnect" if secure else "dropconnect", secret)
         return self
 
     def log_in(self, name: str, password: str = PASSWORD) -> Shown:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dropconnect.app.passwords import hashed, is_right
 from dropconnect.app.reading_room import ReadingRoom
@@ -91,6 +91,22 @@ class Accounts(ReadingRoom):
             writing.acts.add(person.name, "page", "set-password", at=now)
         return person
 
+    def change_password(self, person: str, old: str, new: str) -> PersonReport:
+        """Replace a password by somebody who knows it. Every log-in of the person is over.
+
+        ``NotAllowed`` for a wrong one, ``UsageError`` for a new one that is no good.
+        """
+        whose, now = self.member(person), self._clock.now()
+        with self._journal.opened().read() as reading:
+            kept = reading.logins.password_of(whose.key)
+        if not is_right(old, kept):
+            raise NotAllowed("this is not your password of now: nothing was changed")
+        replaced = hashed(new, person=whose.name)
+        with self._journal.opened().write() as writing:
+            writing.logins.set_password(whose.key, replaced, at=now)
+            writing.logins.end_all(whose.key, at=now)
+        return whose
+
     def log_in(self, name: str, password: str) -> str:
         """The secret of a new log-in. ``NotAllowed`` for a wrong password and for an unknown name, in the
         same words and after the same time."""
@@ -152,6 +168,11 @@ class Accounts(ReadingRoom):
         """The keys of the people who have set a password."""
         with self._journal.opened().read() as reading:
             return reading.logins.with_password()
+
+    def last_seen(self) -> dict[str, datetime]:
+        """When each person was last logged in, by key; to ten minutes."""
+        with self._journal.opened().read() as reading:
+            return reading.logins.last_seen()
 
     def require_owner(self, who: str, to_do: str) -> PersonReport:
         """``NotAllowed`` for anybody but an owner."""

@@ -16,8 +16,9 @@ from dropconnect.journal.sightings import Sighting
 from dropconnect.journal.states import CreditState, SightingState, WaitsFor
 from dropconnect.liveness.holders import Holders
 from dropconnect.liveness.idle import idle
-from dropconnect.report.case import CaseReport, CaseSummary, TaskReport
+from dropconnect.report.case import CaseReport, CaseSummary, IncidentReport, TaskReport
 from dropconnect.report.idle import IdleReport, UnseenStore
+from dropconnect.report.incidents import incident_report
 from dropconnect.report.meaning import CaseRows
 from dropconnect.report.pages import CasePage, IncidentPage, TaskPage
 from dropconnect.report.pause import PauseReport, pause_report
@@ -25,7 +26,6 @@ from dropconnect.report.reading import (
     case_report,
     case_summary,
     credit_report,
-    incident_report,
     task_report,
 )
 from dropconnect.report.runner import RunnerReport, runner_report
@@ -146,14 +146,20 @@ class Books:
             raise NotThere(f"there is no incident {incident_id}; `dropconnect incidents` lists them")
         return found
 
+    def told_incident(self, incident_id: int) -> IncidentReport:
+        found = self.incident(incident_id)
+        with self._journal.read() as reading:
+            return incident_report(found, reading.cases.get(found.case_id), self._clock.now())
+
     def incidents(self, wanted: Wanted, *, only_open: bool = True, stores: Stores = None) -> IncidentPage:
         with self._journal.read() as reading:
             found = reading.incidents.list(
                 only_open=only_open, stores=stores, skip=wanted.skip, limit=wanted.limit
             )
             total = reading.incidents.count(only_open=only_open, stores=stores)
+            names = reading.cards.names([incident.case_id for incident in found])
         now = self._clock.now()
-        incidents = tuple(incident_report(incident, now) for incident in found)
+        incidents = tuple(incident_report(incident, names[incident.case_id], now) for incident in found)
         return IncidentPage(page=wanted.page, limit=wanted.limit, total=total, incidents=incidents)
 
     def seen(

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dropconnect.app.seat import Seat
-from dropconnect.errors import ConfigurationError, NotThere, UsageError
+from dropconnect.errors import ConfigurationError, NotAllowed, NotThere, UsageError
 from dropconnect.report.bulk import BulkOrder, BulkRow
 from dropconnect.report.bulk_run import BulkRowPage, BulkRunReport
+from dropconnect.report.people import Role
 
 _THE_FILE = "the file"
 
@@ -27,6 +28,7 @@ class BulkLists:
         seat = self._seat
         if not seat.sees(store):
             raise ConfigurationError(f"there is no store {store!r}")
+        self._require_change()
         with seat.recorded("bulk-plan", store=store), _written(file) as path:
             try:
                 rows = self._door.bulk_rows(store, reason=reason, numbers=numbers, file=path)
@@ -58,6 +60,7 @@ class BulkLists:
 
     def go(self, run_id: str, agreement: str) -> BulkRunReport:
         told = self.look(run_id)
+        self._require_change()
         with self._seat.recorded("bulk-run", store=told.store, detail=f"{told.name}: {told.goes} orders"):
             return self._door.bulk_go(run_id, agreement)
 
@@ -68,6 +71,7 @@ class BulkLists:
 
     def resume(self, run_id: str) -> BulkRunReport:
         told = self.look(run_id)
+        self._require_change()
         with self._seat.recorded("bulk-resume", store=told.store, detail=told.name):
             return self._door.bulk_resume(run_id)
 
@@ -75,6 +79,11 @@ class BulkLists:
         told = self.look(run_id)
         with self._seat.recorded("bulk-discard", store=told.store, detail=told.name):
             return self._door.bulk_discard(run_id)
+
+    def _require_change(self) -> None:
+        """Each row is held against the rights once more when it is carried out."""
+        if self._seat.person.role is Role.VIEWER:
+            raise NotAllowed(f"{self._seat.person.name} may look only, and not cancel orders")
 
     def _may_see(self, run: BulkRunReport) -> bool:
         return run.by == self._seat.person.name or (self._seat.is_owner and self._seat.sees_all)

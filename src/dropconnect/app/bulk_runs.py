@@ -20,6 +20,7 @@ from dropconnect.app.bulk_file import RunFile, RunFiles, RunState
 from dropconnect.app.bulk_live import Live
 from dropconnect.app.bulk_spool import Sums
 from dropconnect.app.order_reading import OrderReading
+from dropconnect.app.standing_looks import StandingLooks
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
 from dropconnect.errors import CaseConflict, DropConnectError, JournalError, NotThere, UsageError
@@ -36,7 +37,7 @@ _BY_A_PERSON = "it was stopped"
 _NOT_REACHED = "{count} orders could not be reached; go on to try them again. The first: {words}"
 
 
-class BulkRuns(Bulk, OrderReading):
+class BulkRuns(Bulk, OrderReading, StandingLooks):
     """Runs by their id. What each of them does is what ``bulk_plan`` and ``bulk_run`` do."""
 
     def __init__(self, configuration: Configuration, *, clock: Clock | None = None) -> None:
@@ -173,8 +174,9 @@ class BulkRuns(Bulk, OrderReading):
         with self._run_file(run_id) as file:
             yield from file.orders()
 
-    def end_bulk_runs(self) -> None:
-        """Stop all runs of this process after the rows at work, and wait for them."""
+    def end_background(self) -> None:
+        """Stop all runs of this process after the rows at work, and wait for them and for all looks."""
+        self.end_looks()
         running = [*self._running.values()]
         for live in running:
             live.stop.set()

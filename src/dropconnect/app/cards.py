@@ -88,7 +88,8 @@ class Cards:
         is_for_suppliers = case.kind is CaseKind.SUPPLIER_ONLY
         amount = None if is_for_suppliers else asked.shown
         is_known = is_for_suppliers or amount is not None
-        if Decision.APPROVE not in asked.choices or not asked.shows_plan or not is_known:
+        # Where there is more to choose from than yes and no, a person has to read it first.
+        if asked.choices != {Decision.APPROVE, Decision.DENY} or not asked.shows_plan or not is_known:
             return None, ""
         section = self.configuration.stores.get(case.connection)
         limit = section.policy.approve_over if section else None

@@ -90,7 +90,7 @@ class Dropconnect(SideDoors):
 
     def close(self) -> None:
         """Close the journal and what was opened at stores and suppliers. It may be called twice."""
-        self.end_bulk_runs()
+        self.end_background()
         self._connections.close()
         super().close()
 

@@ -17,8 +17,9 @@ from dropconnect.journal.chosen import Chosen
 from dropconnect.journal.states import CreditState
 from dropconnect.liveness.holders import Holders
 from dropconnect.report.delivery import DeliveryReport
+from dropconnect.report.incidents import incident_report
 from dropconnect.report.pages import PAGE
-from dropconnect.report.reading import credit_report, incident_report, task_report
+from dropconnect.report.reading import credit_report, task_report
 from dropconnect.report.stretches import (
     CaseStretch,
     CreditStretch,
@@ -106,9 +107,11 @@ class Lists:
             found = reading.incidents.list(
                 only_open=only_open, stores=stores, behind=behind, limit=wanted.limit
             )
-        rows, then = _cut(found, limit, lambda last: as_cursor("incidents", last.due_at, last.id))
-        now = self._clock.now()
-        incidents = tuple(incident_report(incident, now) for incident in rows)
+            rows, then = _cut(found, limit, lambda last: as_cursor("incidents", last.due_at, last.id))
+            now = self._clock.now()
+            incidents = tuple(
+                incident_report(incident, reading.cases.get(incident.case_id), now) for incident in rows
+            )
         return IncidentStretch(incidents=incidents, next_cursor=then)
 
     def list_seen(

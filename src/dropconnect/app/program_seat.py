@@ -144,7 +144,7 @@ class ProgramSeat(Seat):
         if scope.is_special and self._way == MCP:
             return (
                 "an agent never approves a payment, nor says what money moved or was collected: "
-                f"{self.person.name} or a colleague does, on the pages or with `dropconnect resolve`"
+                f"{self.person.name} or a colleague does, on the pages or at the command line"
             )
         had = ", ".join(item for item in Scope if item in self.scopes)
         return (

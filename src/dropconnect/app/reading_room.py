@@ -15,7 +15,6 @@ from dropconnect.liveness.holders import Holders
 from dropconnect.report.case import CaseReport, IncidentReport, TaskReport
 from dropconnect.report.pages import PAGE, CasePage, IncidentPage, TaskPage
 from dropconnect.report.people import PersonReport
-from dropconnect.report.reading import incident_report
 from dropconnect.report.runner import RunnerReport
 from dropconnect.report.sightings import SightingPage
 from dropconnect.report.supplier import CreditReport
@@ -109,7 +108,7 @@ class ReadingRoom(Lists):
 
     def incident(self, incident_id: int) -> IncidentReport:
         """Read one incident, open or ended. ``NotThere`` if there is none of this number."""
-        return incident_report(self._books.incident(incident_id), self._clock.now())
+        return self._books.told_incident(incident_id)
 
     def seen(
         self,
@@ -144,6 +143,10 @@ class ReadingRoom(Lists):
     def store_names(self) -> tuple[str, ...]:
         """Name the stores of the configuration."""
         return tuple(self._configuration.stores)
+
+    def shadow_stores(self) -> tuple[str, ...]:
+        """Name the stores that are in shadow mode."""
+        return tuple(self._configuration.shadow_stores)
 
     def now(self) -> datetime:
         """Tell the time by the clock that cases go by."""

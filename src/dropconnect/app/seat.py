@@ -12,6 +12,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Unpack
 
 from dropconnect.app.seat_at_a_case import SeatAtACase
+from dropconnect.app.seat_at_suppliers import SeatAtSuppliers
 from dropconnect.app.seat_lists import SeatLists
 from dropconnect.app.seat_withdrawals import SeatWithdrawals
 from dropconnect.app.wishes import CancelWish, PlanWish
@@ -27,15 +28,14 @@ from dropconnect.report.plan import PlanReport
 from dropconnect.report.queue import QueueCard, QueueChoice, QueueColumn, QueueReport, ReminderReport
 from dropconnect.report.search import SearchReport
 from dropconnect.report.sightings import SightingPage
-from dropconnect.report.supplier import CreditReport, RuleReport
-from dropconnect.report.supplier_overview import SupplierOverview
+from dropconnect.report.supplier import CreditReport
 from dropconnect.zones import zone_of
 
 if TYPE_CHECKING:
     from dropconnect.app.front_door import Dropconnect
 
 
-class Seat(SeatLists, SeatAtACase, SeatWithdrawals):
+class Seat(SeatLists, SeatAtACase, SeatAtSuppliers, SeatWithdrawals):
     """What one person sees and does. Each method means what the front door's of that name means."""
 
     def __init__(self, door: Dropconnect, person: PersonReport, via: str) -> None:
@@ -100,12 +100,8 @@ class Seat(SeatLists, SeatAtACase, SeatWithdrawals):
     def incident(self, incident_id: int) -> IncidentReport:
         """An incident, open or ended. ``NotThere`` as for a case."""
         found = self._door.incident(incident_id)
-        try:
-            self.case(found.case_id)
-        except NotThere:
-            raise NotThere(
-                f"there is no incident {incident_id}; `dropconnect incidents` lists them"
-            ) from None
+        if not self.sees(found.connection):
+            raise NotThere(f"there is no incident {incident_id}; `dropconnect incidents` lists them")
         return found
 
     def cases(
@@ -170,20 +166,6 @@ class Seat(SeatLists, SeatAtACase, SeatWithdrawals):
     def credits(self, *, only_open: bool = False) -> tuple[CreditReport, ...]:
         return self._door.credits(only_open=only_open, stores=self._stores)
 
-    def supplier_overviews(self) -> tuple[SupplierOverview, ...]:
-        return self._door.supplier_overviews(stores=self._stores)
-
-    def supplier(self, name: str) -> SupplierOverview:
-        """``NotThere`` for one that no store of the person buys from."""
-        for found in self.supplier_overviews():
-            if found.name == name:
-                return found
-        raise NotThere(f"there is no supplier {name!r}")
-
-    def rules(self, supplier: str) -> tuple[RuleReport, ...]:
-        self.supplier(supplier)
-        return self._door.rules(supplier)
-
     def plan(self, store: str, order: str, **wish: Unpack[PlanWish]) -> PlanReport:
         """``ConfigurationError`` for a store of others, as for one that there is not."""
         self._require(store)
@@ -222,8 +204,12 @@ class Seat(SeatLists, SeatAtACase, SeatWithdrawals):
             return self._door.resolve(task_id, said, by=self.person.name)
 
     def end_incident(self, incident_id: int, said: str) -> CaseReport:
-        incident = self.incident(incident_id)
-        with self.recorded("end-incident", case_id=incident.case_id, detail=said):
+        """The same words of the same person twice change nothing."""
+        incident, me = self.incident(incident_id), self.person.name
+        if incident.decided_by == me and said == f"{incident.decision}, {incident.decision_detail}":
+            return self.case(incident.case_id)
+        store, case_id = incident.connection, incident.case_id
+        with self.recorded("end-incident", store=store, case_id=case_id, detail=said):
             return self._door.end_incident(incident_id, said, by=self.person.name)
 
     def approve(self, case_id: int) -> CaseReport:
@@ -234,15 +220,25 @@ class Seat(SeatLists, SeatAtACase, SeatWithdrawals):
     def agree(self, task_id: int) -> CaseReport:
         """Say ``approve`` to this very question: one of a later plan is another one. To say it twice changes
         nothing. ``CaseConflict`` names who decided otherwise, or before."""
-        task, me = self.task(task_id), self.person.name
-        if task.decision == Decision.APPROVE and task.decided_by == me:
+        task = self.task(task_id)
+        if self._agreed(task):
             return self.case(task.case_id)
-        with self.recorded("approve", store=task.connection, case_id=task.case_id):
+        with self.recorded("approve", store=task.connection, case_id=task.case_id) as note:
             if not task.is_open:
                 raise CaseConflict(
                     f"{task.decided_by} has decided this already: {task.decision}; nothing more was done"
                 )
-            return self._door.resolve(task_id, Decision.APPROVE, by=me)
+            try:
+                return self._door.resolve(task_id, Decision.APPROVE, by=self.person.name)
+            except CaseConflict:
+                if not self._agreed(self.task(task_id)):
+                    raise
+                # The same yes of a second click, while the first one is being carried out.
+                note("said before", task.case_id)
+                return self.case(task.case_id)
+
+    def _agreed(self, task: TaskReport) -> bool:
+        return task.decision == Decision.APPROVE and task.decided_by == self.person.name
 
     def remind(self, case_id: int, whom: str = "") -> ReminderReport:
         store = self.case(case_id).case.connection

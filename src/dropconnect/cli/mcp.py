@@ -33,7 +33,8 @@ def mcp(
     secret = os.environ.get(token_env, "").strip()
     if not secret:
         raise UsageError(
-            f"the environment variable {token_env} holds no token; make one with `dropconnect tokens make`"
+            f"the environment variable {token_env} holds no token; make one with "
+            "`dropconnect tokens make PERSON PURPOSE`"
         )
     with Dropconnect.open(Session.of(context).config_path) as app:
         serve(app, secret)

@@ -10,7 +10,7 @@ from dropconnect.cli import options
 from dropconnect.cli.addresses import address_of
 from dropconnect.cli.opened import opened
 from dropconnect.cli.output import emit, say, table
-from dropconnect.report.documents import PeopleDocument
+from dropconnect.report.documents import PasswordLinkDocument, PeopleDocument
 from dropconnect.report.people import PersonReport, Role
 
 
@@ -48,13 +48,18 @@ def password_link(
     context: typer.Context,
     person: Annotated[str, typer.Argument(metavar="PERSON", help="Whose password; as in `people`.")],
     by: options.By = None,
+    as_json: options.AsJson = False,
 ) -> None:
     """The link works once, within 48 hours: give it to nobody else. The person's password stays what it is
     until then. Only an owner makes one. `dropconnect serve` prints the first owner's by itself.
     """
     with opened(context) as app:
         secret = app.password_link(person, by=options.speaker(app, by))
-        say(f"{address_of(app.serve_settings())}/password/{secret}")
+        link = f"{address_of(app.serve_settings())}/password/{secret}"
+    if as_json:
+        emit("password-link", PasswordLinkDocument(link=link))
+    else:
+        say(link)
 
 
 def _agrees_to(person: PersonReport) -> str:

@@ -40,6 +40,14 @@ class CardCase:
 
 
 @dataclass(frozen=True)
+class OrderName:
+    """What people call the order of a case, and where it stands."""
+
+    connection: str
+    order_number: str
+
+
+@dataclass(frozen=True)
 class CardQuestion:
     """An open task, or an open incident."""
 

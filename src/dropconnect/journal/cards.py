@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy import Connection as SqlConnection
 
 from dropconnect.errors import UnknownCurrency
-from dropconnect.journal.card_rows import CardAnswer, CardCase, CardChoice, CardQuestion
+from dropconnect.journal.card_rows import CardAnswer, CardCase, CardChoice, CardQuestion, OrderName
 from dropconnect.journal.states import HAPPENED, EffectState
 from dropconnect.journal.tables import case, effect, incident, part, task
 from dropconnect.journal.trouble import damaged
@@ -101,6 +101,11 @@ class Cards:
         with _readable("a case cannot be read"):
             rows = self._connection.execute(query.where(case.c.id.in_(ids)))
             return {row[0]: _card_case(row) for row in rows}
+
+    def names(self, ids: Sequence[int]) -> dict[int, OrderName]:
+        """The orders of these cases, by the ids of the cases."""
+        query = select(case.c.id, case.c.connection, case.c.order_number).where(case.c.id.in_(ids))
+        return {number: OrderName(*name) for number, *name in self._connection.execute(query)}
 
     def questions(self, ids: Sequence[int]) -> dict[int, list[CardQuestion]]:
         """The open questions and incidents of these cases, the most urgent first."""

@@ -53,6 +53,11 @@ class Logins:
     def with_password(self) -> frozenset[str]:
         return frozenset(self._connection.execute(select(password.c.person)).scalars())
 
+    def last_seen(self) -> dict[str, datetime]:
+        """When each person who was ever logged in was last seen."""
+        query = select(login.c.person, func.max(login.c.seen_at).label("seen_at")).group_by(login.c.person)
+        return {row.person: row.seen_at for row in self._connection.execute(query)}
+
     def begin(self, secret: str, person: str, *, at: datetime) -> None:
         new = insert(login).values(digest=digest_of(secret), person=person, began_at=at, seen_at=at)
         self._connection.execute(new)

@@ -67,7 +67,7 @@ class Transaction:
     def cards(self) -> Cards:
         return Cards(self._connection)
 
-    @property
+    @cached_property
     def finding(self) -> Finding:
         return Finding(self._connection)
 
@@ -139,31 +139,31 @@ class Transaction:
     def shadows(self) -> Shadows:
         return Shadows(self._connection)
 
-    @property
+    @cached_property
     def logins(self) -> Logins:
         return Logins(self._connection)
 
-    @property
+    @cached_property
     def links(self) -> Links:
         return Links(self._connection)
 
-    @property
+    @cached_property
     def acts(self) -> Acts:
         return Acts(self._connection)
 
-    @property
+    @cached_property
     def supplier_words(self) -> SupplierWords:
         return SupplierWords(self._connection)
 
-    @property
+    @cached_property
     def subscribers(self) -> Subscribers:
         return Subscribers(self._connection)
 
-    @property
+    @cached_property
     def tokens(self) -> Tokens:
         return Tokens(self._connection)
 
-    @property
+    @cached_property
     def shown_plans(self) -> ShownPlans:
         return ShownPlans(self._connection)
 

@@ -14,6 +14,8 @@ from sqlalchemy.types import TypeDecorator
 
 _KEPT_MODELS = 256
 """Of a kind of column, in one process."""
+_KEPT_WRITTEN = 32
+"""Of those that were written: the cases that are worked on side by side."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -101,7 +103,7 @@ class Document(TypeDecorator[Any]):
             return None
         text = self._adapter.dump_json(value, exclude_defaults=self._brief, ensure_ascii=True).decode()
         if self._plain:
-            if len(self._written) >= _KEPT_MODELS:
+            if len(self._written) >= _KEPT_WRITTEN:
                 self._written.clear()
             self._written[text] = value
         return text

@@ -22,6 +22,7 @@ from dropconnect.models.money import Money
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.operation import StepStatus
 from dropconnect.models.portal import PortalKit
+from dropconnect.report.evidence import Fact, facts_of
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.runner import HolderReport
 from dropconnect.report.standing import Standing
@@ -186,6 +187,8 @@ class IncidentReport(Model):
 
     id: int
     case_id: int
+    connection: str = Field(description="The store.")
+    order_number: str = Field(description="What people call the order.")
     kind: str
     reason: str
     evidence: dict[str, Any]
@@ -204,6 +207,11 @@ class IncidentReport(Model):
     @property
     def is_open(self) -> bool:
         return self.decided_at is None
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The evidence as people read it."""
+        return facts_of(self.evidence)
 
 
 class MessageReport(Model):

@@ -70,6 +70,12 @@ class RulesDocument(Model):
     rules: tuple[RuleReport, ...] = Field(description="The first row that fits counts.")
 
 
+class PasswordLinkDocument(Model):
+    """A link with which a person sets a password."""
+
+    link: str = Field(description="It works once, within 48 hours.")
+
+
 class PeopleDocument(Model):
     """The people of the configuration."""
 
@@ -156,6 +162,7 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "journal-backup": JournalBackup,
         "journal-compact": JournalCompaction,
         "people": PeopleDocument,
+        "password-link": PasswordLinkDocument,
         "pause": PauseChange,
         "resume": PauseChange,
         "supplier-mail-test": SupplierMailReport,

@@ -17,6 +17,10 @@ from dropconnect.report.mail import MailPreview
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.standing import Standing
 
+_AGREED_TO = (
+    "connection", "order_id", "reason", "lines", "due", "expected", "refund", "released", "tenders", "refused"
+)  # fmt: skip
+
 
 class OrderLineReport(Model):
     """One line of an order, with what is left of it."""
@@ -111,8 +115,9 @@ def agreement_of(plan: PlanReport) -> str:
     """
     told = plan.model_dump_json(
         include={
-            "connection", "order_id", "reason", "lines", "due", "expected", "stays", "refund", "released",
-            "tenders", "refused",
+            **dict.fromkeys(_AGREED_TO, True),
+            # Not why it stays: a supplier's words may say what time it is.
+            "stays": {"__all__": {"line_id", "quantity", "paid", "left_out"}},
         }
-    )  # fmt: skip
+    )
     return hashlib.sha256(told.encode()).hexdigest()[:32]

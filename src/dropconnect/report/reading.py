@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from dropconnect.journal.person_rows import Incident, Task
+from dropconnect.journal.person_rows import Task
 from dropconnect.journal.records import PartCredit, PartTerms
 from dropconnect.journal.rows import Case, Effect, Event, Part, QueuedMessage
 from dropconnect.journal.states import TaskKind
@@ -19,13 +19,12 @@ from dropconnect.report.case import (
     CaseReport,
     CaseSummary,
     EffectReport,
-    IncidentReport,
     MailDraft,
     MessageReport,
-    TaskChoice,
     TaskReport,
     TimelineEvent,
 )
+from dropconnect.report.incidents import choices_told, incident_report
 from dropconnect.report.meaning import CaseRows
 from dropconnect.report.plan import (
     CalculationRow,
@@ -42,8 +41,6 @@ from dropconnect.report.plan import (
 from dropconnect.report.runner import holder_report
 from dropconnect.report.standing import Standing
 from dropconnect.report.supplier import Credit, CreditReport, PartReport, RuleReport
-from dropconnect.saga.case.incident_ends import choices_for
-from dropconnect.saga.case.questions import NEEDS_DETAIL
 from dropconnect.saga.suppliers.credits import credit_of
 from dropconnect.saga.waiting.waits import is_overdue
 
@@ -172,7 +169,7 @@ def task_report(task: Task, case: Case, now: datetime) -> TaskReport:
         reason=task.reason,
         portal=_portal_of(task),
         mail=MailDraft.model_validate(task.evidence) if task.kind is TaskKind.TELL_CUSTOMER else None,
-        choices=_choices(task.choices),
+        choices=choices_told(task.choices),
         evidence=_as_json(task.evidence) or {},
         owner=task.owner,
         opened_at=task.opened_at,
@@ -192,23 +189,6 @@ def _portal_of(task: Task) -> PortalKit | None:
     if task.kind is not TaskKind.SUPPLIER_ANSWER:
         return None
     return PartTerms.model_validate(task.evidence).answer.portal
-
-
-def incident_report(incident: Incident, now: datetime) -> IncidentReport:
-    """``now``: whether it is overdue."""
-    choices = choices_for(incident.kind) if incident.is_open else {}
-    names = IncidentReport.model_fields.keys() - {"choices", "overdue"}
-    told = {name: getattr(incident, name) for name in names}
-    return IncidentReport(
-        **told, choices=_choices(choices), overdue=incident.is_open and is_overdue(incident, now)
-    )
-
-
-def _choices(given: Mapping[Any, str]) -> tuple[TaskChoice, ...]:
-    return tuple(
-        TaskChoice(decision=decision, meaning=meaning, needs_detail=decision in NEEDS_DETAIL)
-        for decision, meaning in given.items()
-    )
 
 
 def message_report(message: QueuedMessage) -> MessageReport:
@@ -247,7 +227,7 @@ def _details(rows: CaseRows) -> dict[str, Any]:
         "parts": tuple(_part_report(part) for part in rows.parts),
         "messages": tuple(message_report(message) for message in rows.messages),
         "tasks": tuple(task_report(task, rows.case, rows.now) for task in rows.tasks),
-        "incidents": tuple(incident_report(incident, rows.now) for incident in rows.incidents),
+        "incidents": tuple(incident_report(incident, rows.case, rows.now) for incident in rows.incidents),
         "timeline": tuple(timeline_event(event) for event in rows.events),
     }
 

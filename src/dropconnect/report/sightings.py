@@ -28,6 +28,7 @@ class SightingReport(Model):
     case_id: int | None = Field(description="The case that was opened for it, or for its order since.")
     first_at: AwareDatetime
     last_at: AwareDatetime
+    reason: str = Field(description="That of a case for it.")
     fix: str = Field(description="The command that deals with it; empty where nothing is to be done.")
 
 
@@ -55,6 +56,7 @@ def sighting_report(seen: Sighting, reason: str, case_id: int | None) -> Sightin
         case_id=case_id,
         first_at=seen.first_at,
         last_at=seen.last_at,
+        reason=reason,
         fix=_fix(seen, reason, case_id),
     )
 

@@ -89,6 +89,26 @@ def test_it_is_reminded_once_and_its_silence_moves_no_money(office: LetterOffice
     assert office.trade.paid(case) == usd("0.00")
 
 
+def test_a_person_reminds_it_by_mail_and_the_automatic_reminder_stays_out(office: LetterOffice) -> None:
+    office.confirm()
+    case = office.cancel()
+    [request] = office.mails()
+
+    with office.opened() as app:
+        told = app.remind(case.id, by="Ada", whom="woodwork")
+
+    [reminder] = office.mails()
+    assert told.reminded == ("woodwork",)
+    assert reminder["Message-ID"] != request["Message-ID"]
+    assert "We have not heard from you" in text(reminder)
+    office.later(36)
+    assert office.mails() == []
+    with office.opened() as app:
+        app.remind(case.id, by="Ada", whom="woodwork")
+    [second] = office.mails()
+    assert second["Message-ID"] not in (request["Message-ID"], reminder["Message-ID"])
+
+
 def test_a_bounce_is_not_asked_and_a_task(office: LetterOffice) -> None:
     office.confirm()
     office.inbox.rcpt = "550 no such mailbox"

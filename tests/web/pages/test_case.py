@@ -11,6 +11,7 @@ from tests.support.office import ONE_STORE, WITH_A_SUPPLIER, Office
 from tests.support.visitor import Visitor, pages
 
 from dropconnect import Dropconnect
+from dropconnect.models.order import Customer
 
 TEAM = """
 [people.olga]
@@ -118,6 +119,9 @@ def test_a_case_of_another_store_is_not_there(team: Dropconnect) -> None:
             f"/tasks/{task.id}",
             "/cases/99",
             "/cases/x",
+            "/cases/0",
+            f"/cases/{2**63}",
+            f"/tasks/{10**30}",
         ):
             shown = visitor.open(path)
             assert shown.status == 404, path
@@ -274,3 +278,65 @@ def test_while_the_journal_is_locked_nothing_is_done_and_the_page_says_so(
             other.execute("ROLLBACK")
         visitor.open(f"/cases/{case}")
         assert "hello" in visitor.press("Add the note", note="hello").work
+
+
+MAILS = """
+[stores.shop.messages]
+notifier = "mail"
+domain = "shop.example.test"
+voice = { name = "Lamp House", contact = "help@shop.example.test" }
+
+[notifiers.mail]
+connector = "email"
+host = "127.0.0.1"
+port = 9
+sender = "Lamp House <orders@shop.example.test>"
+"""
+
+
+def test_mails_can_be_read_where_they_stand_in_the_story(office: Office) -> None:
+    with office.opened(WITH_A_SUPPLIER + TEAM + MAILS) as door:
+        office.shop.change("ok-1", customer=Customer(name="Cy Bold", email="cy@example.test"))
+        office.order_desk("ok-1", "ask-yes-1")
+        case = cancelled(door, "ok-1")
+        with pages(door) as app:
+            visitor = Visitor(app).enter(door, "olga")
+            shown = visitor.open(f"/cases/{case}")
+            assert "Cy Bold, cy@example.test" in shown.work
+            assert "Read the mail: We received your cancellation request for order ok-1" in shown.work
+            assert "Dear Cy Bold" in shown.work or "Hello Cy Bold" in shown.work
+            shown = visitor.open(f"/cases/{case}/message")
+            assert "A message of this case, with its own facts" in shown.work
+            assert "to cy@example.test" in shown.work
+
+
+def test_names_from_outside_are_words_and_nothing_else(office: Office, team: Dropconnect) -> None:
+    order = office.shop.order("ok-1")
+    evil = "Lamp <script>alert(1)</script>\u202e\x1b[31m \N{SNOWMAN}"
+    lines = tuple(line.changed(name=evil) if line.sku == "LAMP-1" else line for line in order.lines)
+    office.shop.change("ok-1", lines=lines)
+    case = cancelled(team, "ok-1", by="ada", comment="<img src=x onerror=alert(1)>")
+    task = team.case(case).open_tasks[0].id
+    with pages(team) as app:
+        visitor = Visitor(app).enter(team, "olga")
+        for path in (f"/cases/{case}", f"/tasks/{task}", f"/cases/{case}/message"):
+            shown = visitor.open(path)
+            assert shown.status == 200
+            assert not shown.soup.select("main script, main img")
+            assert "\u202e" not in shown.response.text
+            assert "\x1b" not in shown.response.text
+        assert "Lamp <script>alert(1)</script>" in visitor.open(f"/cases/{case}").work
+
+
+def test_a_long_story_shows_its_newest_lines_first(team: Dropconnect) -> None:
+    case = cancelled(team, "ok-1", by="ada")
+    with team._journal.opened().write() as writing:
+        for number in range(120):
+            writing.events.add(case, team.now(), "person-note", f"note number {number}", who="Ada")
+    with pages(team) as app:
+        shown = Visitor(app).enter(team, "olga").open(f"/cases/{case}")
+        lines = [" ".join(line.get_text(" ").split()) for line in shown.soup.select("#story > li")]
+        assert len(lines) == 100
+        assert "note number 119" in lines[0]
+        assert "22 earlier lines" in shown.work
+        assert "note number 0" in shown.work

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from bs4 import Tag
@@ -176,11 +178,21 @@ def test_a_supplier_that_says_no_leaves_two_ways(office: Office, tmp_path_office
         assert "Cancel everything, ask me on a no: up to 82.49 USD" in shown.buttons
 
 
+def test_a_supplier_that_has_to_be_asked_may_say_no_so_the_button_says_up_to(
+    office: Office, tmp_path_office: Dropconnect
+) -> None:
+    office.order_desk("ok-1", "ask-yes-1")
+    with pages(tmp_path_office) as app:
+        shown = planned(Visitor(app).enter(tmp_path_office))
+        assert "has to be asked answers within 48 h" in shown.work
+        assert "Cancel order ok-1 and pay back up to 82.49 USD" in shown.buttons
+
+
 def test_the_plan_asks_the_store_nothing_that_it_was_just_asked(office: Office, visitor: Visitor) -> None:
     visitor.open("/new?order=ok-1")
 
     def readings() -> int:
-        return sum(call.hook == "platform_get_order" for call in office.shop.calls)
+        return sum(call.hook == "get_order" for call in office.shop.calls)
 
     before = readings()
     for units in ("2", "1", "0"):
@@ -246,6 +258,22 @@ def test_the_act_is_recorded_with_the_case(door: Dropconnect, visitor: Visitor) 
     visitor.press(WHOLE)
     act = door.acts()[0]
     assert (act.what, act.via, act.case_id, act.outcome) == ("cancel", "page", 1, "done")
+
+
+def test_a_journal_that_is_locked_is_said_and_nothing_is_done(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DROPCONNECT_JOURNAL_WAIT_SECONDS", "0.1")
+    with office.opened() as door, pages(door) as app:
+        visitor = Visitor(app).enter(door)
+        planned(visitor)
+        file = office.file.with_name("dropconnect-journal.sqlite3")
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            shown = visitor.press(WHOLE)
+        assert shown.status == 503
+        assert "This cannot be done right now" in shown.headline
+        assert not office.shop.writes("ok-1")
 
 
 def office_cases(office: Office) -> list[CaseSummary]:

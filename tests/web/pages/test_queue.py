@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from bs4 import Tag
 from tests.support.crew import DAY, HOUR, Crew, crew
-from tests.support.office import Office
+from tests.support.office import WITH_A_SUPPLIER, Office
 from tests.support.visitor import Visitor, pages
+
+from dropconnect.plugin import ProviderUnavailable
 
 MINUTE = 60.0
 PAY = "Pay back 82.49 USD and cancel #1001"
@@ -226,6 +229,12 @@ def test_nothing_ticked_says_what_to_do(olga: Visitor) -> None:
     olga.press("Remind…")
     assert "Tick at least one case first." in olga.shown.work
     assert olga.open("/queue/chosen?act=nonsense&case=1").status == 404
+    assert olga.open(f"/queue/chosen?act=remind&case={10**30}").status == 404
+    assert olga.open("/queue/chosen?act=remind&case=77").status == 200
+    assert olga.open("/?page=0").status == 404
+    assert olga.open("/?column=nonsense&page=9").status == 200
+    many = "&".join(f"case={number}" for number in range(1, 200))
+    assert olga.open(f"/queue/chosen?act=remind&{many}").status == 422
 
 
 def test_a_long_column_leads_to_its_pages(olga: Visitor, team: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,3 +295,41 @@ def test_a_page_left_open_says_nothing_of_commands(olga: Visitor, team: Crew) ->
 
     for word in ("dropconnect ", "--", "effect", "leg ", "saga", "journal"):
         assert word not in words
+
+
+def test_two_yes_at_the_same_moment_pay_once_and_both_are_told_so(olga: Visitor, team: Crew) -> None:
+    case = team.cancelled("ok-1", store="north")
+    form, _ = olga.open("/").form_of(PAY)
+    data = {str(field["name"]): str(field["value"]) for field in form.find_all("input")}
+
+    def press(_: int) -> int:
+        return olga.client.post(
+            "/queue/approve", data=data, headers={"Origin": olga._origin}, follow_redirects=False
+        ).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        statuses = list(pool.map(press, range(4)))
+
+    assert statuses.count(303) >= 1
+    assert set(statuses) <= {303, 409}
+    assert str(team.door.case(case).case.paid_back) == "82.49 USD"
+
+
+def test_a_store_in_shadow_mode_and_one_out_of_reach_are_told(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    shadow = WITH_A_SUPPLIER + '[stores.north]\nconnector = "fake-platform"\nmode = "shadow"\n'
+
+    def down(call: object) -> None:
+        if getattr(call, "hook", "") == "find_orders":
+            raise ProviderUnavailable("the shop is being repaired")
+
+    with office.opened(shadow) as door, pages(door) as app:
+        office.shop.listeners.append(down)
+        for _ in range(3):
+            office.world.clock.advance(DAY)
+            door.work()
+        words = Visitor(app).enter(door).open("/").work
+
+    assert "north: in shadow mode. Everything is planned there, and nothing is moved." in words
+    assert "shop cannot be looked at since" in words
+    assert "the shop is being repaired" in words

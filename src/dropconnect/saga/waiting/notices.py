@@ -142,7 +142,7 @@ class Bell:
         if self.settings.channel and unreachable != self.settings.channel:
             yield "", self.settings.channel
 
-    def _body(self, case: Case, row: Task | Incident, link: DecisionLink | None) -> str:
+    def _body(self, case: Case, row: Task | Incident, link: DecisionLink | None = None) -> str:
         until = row.due_at.astimezone(self.zone)
         what = "to be decided" if isinstance(row, Task) else "to be looked at"
         lines = [

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
 from dropconnect.app.seat import Seat
 from dropconnect.app.seat_at_a_case import THE_CUSTOMER_KEEPS_IT
@@ -15,18 +15,23 @@ from dropconnect.errors import CaseConflict, NotAllowed, NotThere, UsageError
 from dropconnect.models.facts import MessageKind
 from dropconnect.web.pages.site import Posted, Site
 
+Number = Annotated[int, Path(ge=1, lt=2**63)]
+"""Of a case, a task, an incident or a part: what the journal can count."""
 
-def case_of(site: Site) -> APIRouter:
+
+def one_case_of(site: Site) -> APIRouter:
     router, room = site.router(), _Room(site)
     _add_acts(router, site, room)
     _add_decisions(router, site, room)
 
     @router.get("/cases/{case_id}")
-    def case(request: Request, case_id: int, seat: Seat = Depends(site.seat)) -> Response:
+    def case(request: Request, case_id: Number, seat: Seat = Depends(site.seat)) -> Response:
         return room.shown(request, seat, case_id)
 
     @router.get("/cases/{case_id}/message")
-    def message(request: Request, case_id: int, kind: str = "", seat: Seat = Depends(site.seat)) -> Response:
+    def message(
+        request: Request, case_id: Number, kind: str = "", seat: Seat = Depends(site.seat)
+    ) -> Response:
         sheet = seat.case_sheet(case_id)
         wanted = next((item for item in MessageKind if item == kind), None)
         about: dict[str, Any] = {
@@ -87,12 +92,12 @@ def _add_acts(router: APIRouter, site: Site, room: _Room) -> None:
     """What changes nothing about the cancellation itself."""
 
     @router.post("/cases/{case_id}/note")
-    def note(request: Request, case_id: int, posted: Posted = Depends(site.posted)) -> Response:
+    def note(request: Request, case_id: Number, posted: Posted = Depends(site.posted)) -> Response:
         act = partial(posted.seat.add_note, case_id, posted.form["note"])
         return room.after(request, posted, case_id, _Tried(act, "note", "The note stands in the timeline."))
 
     @router.post("/cases/{case_id}/hand-over")
-    def hand_over(request: Request, case_id: int, posted: Posted = Depends(site.posted)) -> Response:
+    def hand_over(request: Request, case_id: Number, posted: Posted = Depends(site.posted)) -> Response:
         to = posted.form["to"]
         act = partial(posted.seat.hand_over, case_id, to, posted.form["because"])
         return room.after(request, posted, case_id, _Tried(act, "to", f"It is with {to} now."))
@@ -102,14 +107,16 @@ def _add_decisions(router: APIRouter, site: Site, room: _Room) -> None:
     """What is said once."""
 
     @router.post("/cases/{case_id}/withdraw")
-    def withdraw(request: Request, case_id: int, posted: Posted = Depends(site.posted)) -> Response:
+    def withdraw(request: Request, case_id: Number, posted: Posted = Depends(site.posted)) -> Response:
         field, form = "why-withdraw", posted.form
         because = THE_CUSTOMER_KEEPS_IT if form["keeps"] else form[field]
         act = partial(posted.seat.take_back, case_id, because, shown=form["version"])
         return room.after(request, posted, case_id, _Tried(act, field, "The case is withdrawn."))
 
     @router.post("/cases/{case_id}/credits/{part}")
-    def credit(request: Request, case_id: int, part: int, posted: Posted = Depends(site.posted)) -> Response:
+    def credit(
+        request: Request, case_id: Number, part: Number, posted: Posted = Depends(site.posted)
+    ) -> Response:
         field = f"credit-{part}"
         received = None if posted.form["nothing"] else posted.form[field]
         act = partial(posted.seat.record_credit, case_id, part, received)
@@ -117,7 +124,7 @@ def _add_decisions(router: APIRouter, site: Site, room: _Room) -> None:
 
     @router.post("/cases/{case_id}/incidents/{incident_id}")
     def incident(
-        request: Request, case_id: int, incident_id: int, posted: Posted = Depends(site.posted)
+        request: Request, case_id: Number, incident_id: Number, posted: Posted = Depends(site.posted)
     ) -> Response:
         field, form = f"incident-{incident_id}-words", posted.form
         act = partial(posted.seat.end, incident_id, form["choice"], form[field])

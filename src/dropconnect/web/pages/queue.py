@@ -7,6 +7,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field
 
 from dropconnect.app.chosen import after_reminder, after_yes, carry_out, chosen, results
 from dropconnect.app.seat import Seat
@@ -14,6 +15,10 @@ from dropconnect.report.queue import ChosenAct, QueueChoice, QueueColumn
 from dropconnect.web.pages.entry import own
 from dropconnect.web.pages.site import Posted, Site
 
+MOST_ROWS = 2**63 - 1
+"""No row of a journal has a greater number."""
+
+Cases = Annotated[list[Annotated[int, Field(ge=1, le=MOST_ROWS)]], Query(default_factory=list)]
 _NONE_CHOSEN = "Tick at least one case first."
 
 
@@ -62,7 +67,7 @@ def chosen_of(site: Site) -> APIRouter:
     def show(
         request: Request,
         act: ChosenAct,
-        case: Annotated[list[int], Query(default_factory=list)],
+        case: Cases,
         seat: Seat = Depends(site.seat),
     ) -> Response:
         if not case:
@@ -73,8 +78,10 @@ def chosen_of(site: Site) -> APIRouter:
     @router.post("/queue/chosen")
     def act(request: Request, posted: Posted = Depends(site.posted)) -> Response:
         seat, form = posted.seat, posted.form
-        wanted = ChosenAct(form["act"]) if form["act"] in [*ChosenAct] else ChosenAct.REMIND
         cases, because = _numbers(form.all("case")), form["because"].strip()
+        if form["act"] not in [*ChosenAct] or not cases:
+            return site.go("/", _NONE_CHOSEN)
+        wanted = ChosenAct(form["act"])
         if wanted is ChosenAct.WITHDRAW and not because:
             found = chosen(seat, wanted, cases)
             problems = {"because": "Say why: it stands in the case."}
@@ -90,7 +97,7 @@ def chosen_of(site: Site) -> APIRouter:
     def told(
         request: Request,
         act: ChosenAct,
-        case: Annotated[list[int], Query(default_factory=list)],
+        case: Cases,
         seat: Seat = Depends(site.seat),
     ) -> Response:
         return site.page(request, "chosen_told.html", seat, act=act, results=results(seat, act, case))

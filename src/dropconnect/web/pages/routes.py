@@ -5,13 +5,16 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from dropconnect.web.pages.bulk import bulk_of
-from dropconnect.web.pages.case import case_of
+from dropconnect.web.pages.case import one_case_of
 from dropconnect.web.pages.cases import cases_of
 from dropconnect.web.pages.entry import entry_of, passwords_of
 from dropconnect.web.pages.files import Files
+from dropconnect.web.pages.incidents import incidents_of, seen_of
 from dropconnect.web.pages.link import links_of
 from dropconnect.web.pages.new import new_of
+from dropconnect.web.pages.people import me_of, people_of
 from dropconnect.web.pages.queue import chosen_of, queue_of
+from dropconnect.web.pages.settings import settings_of
 from dropconnect.web.pages.site import Site
 from dropconnect.web.pages.supplier_link import supplier_link_of
 from dropconnect.web.pages.suppliers import suppliers_of
@@ -25,11 +28,16 @@ ROOMS = (
     queue_of,
     chosen_of,
     cases_of,
-    case_of,
+    one_case_of,
+    incidents_of,
+    seen_of,
     tasks_of,
     links_of,
     new_of,
     bulk_of,
+    settings_of,
+    people_of,
+    me_of,
     suppliers_of,
     supplier_link_of,
     withdrawal_of,

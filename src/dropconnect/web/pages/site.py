@@ -38,6 +38,10 @@ _HEADLINES = {
 }
 
 
+_ENDING = "the server is about to end: try again in a moment"
+_AGAIN_SECONDS = 10
+
+
 class LogInFirst(Exception):
     """Nobody is logged in."""
 
@@ -57,7 +61,7 @@ class Site:
         self.door = standing.door
         self.cookies = Cookies(standing.settings)
         self.throttle = Throttle()
-        self._standing = standing
+        self.standing = standing
         self._limits, self._in_hand = BodyLimits.of(standing.settings), InHand()
         self._rendering = Rendering(standing.door)
 
@@ -110,6 +114,10 @@ class Site:
             self.cookies.tell(response, told)
         return response
 
+    def address(self, request: Request) -> str:
+        """Of this server, as people outside reach it: for links that are handed on."""
+        return (self.standing.settings.url or str(request.base_url)).rstrip("/")
+
     def address_of(self, request: Request) -> str:
         """Of whoever asks; for counting tries only."""
         return request.client.host if request.client else "nowhere"
@@ -143,7 +151,11 @@ def _route_of(site: Site) -> type[APIRoute]:
 
             async def handled(request: Request) -> Response:
                 try:
-                    return await handle(request)
+                    # The server waits for an act that is under way before it ends.
+                    with site.standing.legs.one() as may_begin:
+                        if not may_begin:
+                            raise Refused(503, _ENDING, again_seconds=_AGAIN_SECONDS)
+                        return await handle(request)
                 except LogInFirst:
                     return site.to_log_in(request)
                 except RequestValidationError:

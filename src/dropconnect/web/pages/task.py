@@ -8,22 +8,26 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from dropconnect.app.seat import Seat
 from dropconnect.errors import CaseConflict, NotAllowed, NotThere, UsageError
+from dropconnect.plain import plain_words
 from dropconnect.report.sheet import TaskSheet
-from dropconnect.web.pages.case import conflict
+from dropconnect.web.pages.case import Number, conflict
 from dropconnect.web.pages.forms import Form
 from dropconnect.web.pages.site import Posted, Site
+
+_LONGEST_WORD = 300
+"""Characters of what the next page says: it comes there by a cookie, and browsers drop long ones."""
 
 
 def tasks_of(site: Site) -> APIRouter:
     router = site.router()
 
     @router.get("/tasks/{task_id}")
-    def task(request: Request, task_id: int, seat: Seat = Depends(site.seat)) -> Response:
+    def task(request: Request, task_id: Number, seat: Seat = Depends(site.seat)) -> Response:
         sheet = seat.task_sheet(task_id)
         return site.page(request, "task.html", seat, sheet=sheet, typed={}, problems={})
 
     @router.post("/tasks/{task_id}")
-    def decide(request: Request, task_id: int, posted: Posted = Depends(site.posted)) -> Response:
+    def decide(request: Request, task_id: Number, posted: Posted = Depends(site.posted)) -> Response:
         seat, form = posted.seat, posted.form
         sheet = seat.task_sheet(task_id)
         if sheet.task.decided_by == seat.person.name:
@@ -55,4 +59,4 @@ def again(sheet: TaskSheet, form: Form, error: UsageError) -> dict[str, Any]:
 def told(sheet: TaskSheet, form: Form, state: str) -> str:
     """What was said, and how the case stands now."""
     label = next((choice.label for choice in sheet.choices if choice.name == form["choice"]), "Decided")
-    return f"{label}: recorded. The case: {state}"
+    return plain_words(f"{label}: recorded. The case: {state}", _LONGEST_WORD)
