@@ -101,7 +101,9 @@ class CustomerMails:
         query = select(customer_mail).where(
             customer_mail.c.told.is_(False), customer_mail.c.state.in_(states)
         )
-        return CUSTOMER_MAILS.all(self._connection, query.order_by(customer_mail.c.queued_at).limit(100))
+        # As of withdrawals.
+        found = CUSTOMER_MAILS.all(self._connection, query.limit(100))
+        return sorted(found, key=lambda mail: mail.queued_at)
 
     def claim(self, before: CustomerMail, *, until: datetime) -> bool:
         """It is about to be sent once more; False if another process was quicker. Should this one die, it is

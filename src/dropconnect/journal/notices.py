@@ -132,5 +132,10 @@ class Notices:
         """It is not tried any more."""
         self._change(before, {"state": MessageState.FAILED, "due_at": None, "reason": reason})
 
+    def erase_about(self, name: str) -> None:
+        """Take the words out of all notices that name this, whether they were sent or not."""
+        about = update(notice).where(notice.c.body.contains(name, autoescape=True))
+        self._connection.execute(about.values(title="", body="", due_at=None))
+
     def _change(self, before: Notice, values: Mapping[str, Any]) -> None:
         self._connection.execute(update(notice).where(notice.c.id == before.id).values(**values))
