@@ -75,8 +75,11 @@ class Seat(SeatLists, SeatAtACase, SeatAtSuppliers):
         return zone_of(self.person.timezone) if self.person.timezone else self._door.zone()
 
     def counts(self) -> dict[str, int]:
-        """How many open questions and incidents there are for the person to see."""
-        return {"tasks": self.tasks(limit=1).total, "incidents": self.incidents(limit=1).total}
+        """How many cases need a person, and how many incidents are open, of those that the person sees."""
+        needs = self._door.queue(
+            by=self.person.name, stores=self._stores, columns=(QueueColumn.NEEDS,), limit=1
+        ).column(QueueColumn.NEEDS)
+        return {"queue": needs.total, "incidents": self.incidents(limit=1).total}
 
     def case(self, case_id: int) -> CaseReport:
         """``NotThere`` for a case of another store, as for one that there is not."""
