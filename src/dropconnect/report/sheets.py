@@ -200,6 +200,8 @@ def _state(rows: CaseRows) -> str:
     if rows.in_doubt:
         return f"it is being found out what happened; waits for {case.waiting_on or 'the next look'}"
     if case.waits_for is not None and case.waits_for is not WaitsFor.PERSON:
+        if case.waits_for is WaitsFor.PAUSE:
+            return case.waiting_on
         return f"waits for {case.waiting_on}"
     return "is being worked on"
 
