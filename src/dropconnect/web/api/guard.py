@@ -29,7 +29,7 @@ _BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]{1,200}=*)", re.IGNORECASE)
 _JSON = re.compile(r"application/json( *;.*)?", re.IGNORECASE)
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _NO_ENTRY = (
-    "send the header `Authorization: Bearer TOKEN`, with a token that `dropconnect tokens make` told and "
+    "send the header `Authorization: Bearer TOKEN`, with a token that an owner made for this program and "
     "that was not revoked"
 )
 

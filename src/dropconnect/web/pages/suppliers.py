@@ -49,10 +49,10 @@ def suppliers_of(site: Site) -> APIRouter:
         if came and not typed:
             return one(request, seat, name, {field: "Write the amount that came in."}, typed)
         try:
-            seat.record_credit(case_id, part, typed if came else None)
+            told = seat.record_credit(case_id, part, typed if came else None)
         except UsageError as error:
             return one(request, seat, name, {field: without_commands(str(error))}, typed)
-        words = f"Recorded: {typed} came in." if came else "Recorded: nothing comes."
+        words = f"Recorded: {told.received} came in." if came else "Recorded: nothing comes."
         return site.go(f"/suppliers/{name}", words)
 
     return router
