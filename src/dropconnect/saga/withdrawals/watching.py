@@ -83,4 +83,4 @@ def _stated(stated: Withdrawal) -> str:
 def _where(bell: Bell, stated: Withdrawal) -> str:
     if bell.pages is not None:
         return f"{bell.pages.url}/withdrawals/{stated.id}"
-    return f"dropconnect withdrawals {stated.id}"
+    return f"dropconnect withdrawals --record {stated.id}"
