@@ -294,6 +294,6 @@ class Seat(SeatLists, SeatAtACase, SeatAtSuppliers, SeatWithdrawals):
         return None if self.sees_all else self.person.stores
 
     def _require(self, store: str) -> None:
-        if not self.sees(store):
+        if not self.sees(store) or store not in self._door.store_names():
             known = ", ".join(self.stores) or "none"
             raise ConfigurationError(f"there is no store {store!r}; known stores: {known}")
