@@ -97,6 +97,7 @@ DEFAULT_REASONS: Mapping[str, Cause] = {
     "damaged": Cause.MERCHANT,
     "fraud-suspected": Cause.FRAUD,
     "fraud-confirmed": Cause.FRAUD,
+    "withdrawal": Cause.WITHDRAWAL,
 }
 """The reasons known without configuration, and the cause of each."""
 
@@ -179,7 +180,7 @@ class StorePolicy(Model):
         default_factory=dict,
         examples=[{"gift-too-late": "customer"}],
         description="Further reasons, or other causes for the known ones: reason = customer, merchant, "
-        "stock or fraud.",
+        "stock, fraud or withdrawal.",
     )
     supplier_refuses: SupplierNo = Field(
         default=SupplierNo.ASK,

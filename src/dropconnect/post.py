@@ -13,6 +13,7 @@ from datetime import datetime
 from dropconnect.clock import Clock
 from dropconnect.connection import NotifierConnection
 from dropconnect.journal import Journal
+from dropconnect.journal.customer_mails import CustomerMail
 from dropconnect.journal.notices import Notice
 from dropconnect.journal.rows import QueuedMessage
 from dropconnect.models.facts import MessageKind
@@ -76,6 +77,38 @@ class NoticePost:
             with self.journal.write() as writing:
                 for notice in notices:
                     writing.notices.record_sent(notice, at=self.clock.now())
+        return result
+
+
+@dataclass(frozen=True)
+class CustomerPost:
+    """Hands mails to customers without a case to a notifier."""
+
+    journal: Journal
+    clock: Clock
+
+    def claim(self, mail: CustomerMail, *, until: datetime, despite_pause: bool) -> bool:
+        """Take it for this process; False if another one has it. Tried again at ``until``.
+
+        ``despite_pause``: also while a person has stopped all writes, because whoever withdraws has to hear
+        at once that it arrived. Raises ``WritesPaused``.
+        """
+        with self.journal.write() as writing:
+            if despite_pause:
+                writing.pauses.require_live(mail.store)
+            else:
+                writing.pauses.require_none(mail.store)
+            writing.identity.count()
+            return writing.customer_mails.claim(mail, until=until)
+
+    def deliver(
+        self, mail: CustomerMail, notifier: NotifierConnection, message: OutgoingMessage
+    ) -> StepResult:
+        """Hand over what was claimed. Raises what the notifier raises; then it is still in the queue."""
+        result = notifier.write(message)
+        if result.status in _THROUGH:
+            with self.journal.write() as writing:
+                writing.customer_mails.record_sent(mail, at=self.clock.now())
         return result
 
 

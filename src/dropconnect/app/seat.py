@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Unpack
 from dropconnect.app.seat_at_a_case import SeatAtACase
 from dropconnect.app.seat_at_suppliers import SeatAtSuppliers
 from dropconnect.app.seat_lists import SeatLists
+from dropconnect.app.seat_withdrawals import SeatWithdrawals
 from dropconnect.app.wishes import CancelWish, PlanWish
 from dropconnect.errors import CaseConflict, ConfigurationError, DropConnectError, NotThere
 from dropconnect.journal.states import Decision
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from dropconnect.app.front_door import Dropconnect
 
 
-class Seat(SeatLists, SeatAtACase, SeatAtSuppliers):
+class Seat(SeatLists, SeatAtACase, SeatAtSuppliers, SeatWithdrawals):
     """What one person sees and does. Each method means what the front door's of that name means."""
 
     def __init__(self, door: Dropconnect, person: PersonReport, via: str) -> None:

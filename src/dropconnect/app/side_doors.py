@@ -15,6 +15,8 @@ from dropconnect.app.supplier_overviews import SupplierOverviews
 from dropconnect.app.supplier_page import SupplierPage
 from dropconnect.app.teamwork import Teamwork
 from dropconnect.app.webhooks import Webhooks
+from dropconnect.app.withdrawal_desk import WithdrawalDesk
+from dropconnect.app.withdrawals import Withdrawals
 
 
 class SideDoors(
@@ -31,5 +33,7 @@ class SideDoors(
     Entrance,
     SupplierPage,
     SupplierOverviews,
+    Withdrawals,
+    WithdrawalDesk,
 ):
     """What a caller can do beside planning, cancelling and deciding."""

@@ -31,6 +31,8 @@ from dropconnect.saga.look.reference import ID, Meant, exact, find_order, same_n
 from dropconnect.saga.look.world import World
 from dropconnect.saga.shadow.planning import keep_request
 from dropconnect.saga.suppliers.credits import decide_credit
+from dropconnect.saga.withdrawals.deadlines import Deadlines
+from dropconnect.saga.withdrawals.following import Following
 from dropconnect.shift import Shift
 from dropconnect.subscribers.teller import tellers
 
@@ -136,7 +138,7 @@ class Workbench:
                 runner.work(
                     once=not forever,
                     progress=progress,
-                    before=runner.sweep().run_due,
+                    before=self._looks(runner),
                     shift=shift,
                     tellers=Tellers(tellers(self.journal, self._configuration, self.clock)),
                 )
@@ -144,6 +146,18 @@ class Workbench:
             if self.books.cut_off():
                 raise
         return self._work_report(progress)
+
+    def _looks(self, runner: LocalRunner) -> Callable[[], None]:
+        """What may open cases before it is looked what is due."""
+        sweep = runner.sweep()
+        following = Following(self.journal, self._configuration, self.connections, self.clock)
+
+        def look() -> None:
+            following.run_due()
+            Deadlines(self.journal, self._configuration, self.clock.now()).run()
+            sweep.run_due()
+
+        return look
 
     def runner(self, jobs: int = 1) -> LocalRunner:
         return LocalRunner(self.journal, self._configuration, self.clock, self.connections, jobs=jobs)

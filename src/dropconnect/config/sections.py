@@ -17,6 +17,7 @@ from dropconnect.models.shadow import Mode
 from dropconnect.people import Person
 from dropconnect.policy import QuotedMoney, StorePolicy
 from dropconnect.routing import UNSAID, NotFound, Route
+from dropconnect.withdrawal_right import WithdrawalSettings
 from dropconnect.zones import zone_of
 
 FILE_NAME = "dropconnect.toml"
@@ -66,6 +67,10 @@ class StoreSection(ConnectionSection):
     messages: MessageSettings | None = Field(
         default=None,
         description="How this store speaks to its customers; needed where the policy says mail = us.",
+    )
+    withdrawal: WithdrawalSettings = Field(
+        default_factory=WithdrawalSettings,
+        description="The withdrawal function for consumers in the European Union. Left out: there is none.",
     )
     poll_minutes: int = Field(
         default=15,

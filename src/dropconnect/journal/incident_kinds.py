@@ -44,5 +44,7 @@ class IncidentKind(StrEnum):
     """What a person of the team was to be told could not be sent."""
     NO_PROGRESS = "no-progress"
     """A process holds the case and does not get on with it, or nobody knows if it still lives."""
+    WITHDRAWAL_DUE = "withdrawal-due"
+    """What is due of a withdrawal has to be paid within days, and the case is not at its end."""
     UNEXPECTED = "unexpected"
     """An error that is not one of ours: a bug. The case was set aside."""

@@ -24,6 +24,8 @@ class LinkPurpose(StrEnum):
     """To decide one task, as one person."""
     SUPPLIER = "supplier"
     """For a supplier, to answer the question about one part."""
+    NOT_ME = "not-me"
+    """For whoever gets an order's mail, to say that somebody else withdrew from its contract."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from dropconnect.journal import (  # noqa: F401
     subscriber_tables,
     team_tables,
     watch_tables,
+    withdrawal_tables,
     word_tables,
 )
 from dropconnect.journal.tables import REVISION, metadata

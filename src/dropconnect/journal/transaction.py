@@ -12,6 +12,7 @@ from dropconnect.journal.cards import Cards
 from dropconnect.journal.cases import Cases
 from dropconnect.journal.claims import Claims
 from dropconnect.journal.confirmations import Confirmations
+from dropconnect.journal.customer_mails import CustomerMails
 from dropconnect.journal.effects import Effects
 from dropconnect.journal.events import Events
 from dropconnect.journal.finding import Finding
@@ -36,6 +37,7 @@ from dropconnect.journal.supplier_words import SupplierWords
 from dropconnect.journal.tasks import Tasks
 from dropconnect.journal.tokens import Tokens
 from dropconnect.journal.waiting import Waiting
+from dropconnect.journal.withdrawals import Withdrawals
 
 
 class Transaction:
@@ -164,3 +166,11 @@ class Transaction:
     @cached_property
     def shown_plans(self) -> ShownPlans:
         return ShownPlans(self._connection)
+
+    @property
+    def withdrawals(self) -> Withdrawals:
+        return Withdrawals(self._connection)
+
+    @property
+    def customer_mails(self) -> CustomerMails:
+        return CustomerMails(self._connection)

@@ -6,7 +6,7 @@ import unicodedata
 from datetime import datetime, tzinfo
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.numbers import parse_pattern
 
 from dropconnect.models.money import Money, exponent
@@ -28,6 +28,11 @@ def money(amount: Money, locale: Locale) -> str:
 def date(moment: datetime, zone: tzinfo, locale: Locale) -> str:
     """The day of ``moment`` in ``zone``, written out."""
     return format_date(moment.astimezone(zone).date(), format="long", locale=locale)
+
+
+def moment(at: datetime, zone: tzinfo, locale: Locale) -> str:
+    """Day and time of ``at`` in ``zone`` to the second, with the zone: what a withdrawal is proved by."""
+    return format_datetime(at.astimezone(zone), "d MMMM y, HH:mm:ss ZZZZ", locale=locale)
 
 
 def sentence(text: str) -> str:

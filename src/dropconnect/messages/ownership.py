@@ -24,6 +24,7 @@ _TOLD: Mapping[Cause, frozenset[MessageKind]] = {
     Cause.CUSTOMER: frozenset(MessageKind),
     # A customer who did not ask for the cancellation has no request to acknowledge, waits for nothing, and
     # need not know of a request that changed nothing.
+    Cause.WITHDRAWAL: frozenset(MessageKind),
     Cause.MERCHANT: _RESULTS,
     Cause.STOCK: _RESULTS,
     # Not even the refund: it would tell a fraudster how much is known.

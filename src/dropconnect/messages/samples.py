@@ -11,6 +11,7 @@ from dropconnect.models.facts import (
     Acknowledgement,
     EndedMessage,
     Ending,
+    GoodsExempt,
     Message,
     MessageKind,
     NamedUnits,
@@ -18,13 +19,17 @@ from dropconnect.models.facts import (
     OutcomeMessage,
     RefundMade,
     RequestReceived,
+    Statement,
     StillWaiting,
     WaitingUpdate,
+    WithdrawalAnswered,
+    WithdrawalReceived,
 )
 from dropconnect.models.money import Money
 from dropconnect.models.order import LineKind, Order
 
 _UPDATE_AFTER = timedelta(days=2)
+_EXEMPT = "It is made to your own design."
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,23 @@ class Sample:
                 return EndedMessage(
                     order_number=self.number, customer_name=self.customer, how=Ending.WITHDRAWN
                 )
+            case MessageKind.WITHDRAWAL_RECEIVED:
+                return WithdrawalReceived(
+                    order_number=self.number, customer_name=self.customer, statement=self._statement
+                )
+            case MessageKind.WITHDRAWAL_ANSWERED:
+                exempt = tuple(GoodsExempt(goods=row.name, reason=_EXEMPT) for row in self.units[:1])
+                return WithdrawalAnswered(
+                    order_number=self.number,
+                    customer_name=self.customer,
+                    statement=self._statement,
+                    exempt=exempt,
+                )
+
+    @property
+    def _statement(self) -> Statement:
+        name, mail = self.customer or "Ada", "ada@example.test"
+        return Statement(received_at=self.at, check_code="ABCD-EFGH-JKLM", name=name, mail=mail)
 
     @property
     def _lines(self) -> tuple[NamedUnits, ...]:

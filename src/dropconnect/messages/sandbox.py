@@ -57,6 +57,7 @@ def environment(
     made.filters["negative"] = Money.__neg__
     made.filters["sentence"] = formats.sentence
     made.filters["date"] = partial(formats.date, locale=locale)
+    made.filters["moment"] = partial(formats.moment, locale=locale)
     # Not gettext: that would take the text for a format string, and in HTML for safe.
     made.filters["translated"] = partial(translated, language, catalogue)
     return made

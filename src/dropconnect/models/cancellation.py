@@ -26,6 +26,8 @@ class Cause(StrEnum):
     MERCHANT = "merchant"
     FRAUD = "fraud"
     STOCK = "stock"
+    WITHDRAWAL = "withdrawal"
+    """A consumer in the European Union withdraws from the contract: nothing is kept."""
 
 
 class Staying(Model):

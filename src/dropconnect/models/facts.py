@@ -9,6 +9,7 @@ made of facts, and its template sees nothing else. So no mail can promise what d
     WaitingUpdate     StillWaiting
     OutcomeMessage    OrderCancelled, RefundMade, LinesRefused, GoodsStillCome (at least one)
     EndedMessage      an Ending, and RefundMade where money went back
+    WithdrawalReceived, WithdrawalAnswered    a Statement, as it was received
 """
 
 from __future__ import annotations
@@ -168,6 +169,10 @@ class MessageKind(StrEnum):
     OUTCOME = "outcome"
     ENDED = "ended"
     """The case ended without carrying out what was asked for."""
+    WITHDRAWAL_RECEIVED = "withdrawal-received"
+    """A withdrawal from the contract arrived; it belongs to no case yet."""
+    WITHDRAWAL_ANSWERED = "withdrawal-answered"
+    """What of a withdrawal is not carried out, and why."""
 
 
 class Ending(StrEnum):
@@ -246,7 +251,49 @@ class EndedMessage(ToCustomer):
         return self
 
 
-Message = Acknowledgement | WaitingUpdate | OutcomeMessage | EndedMessage
+class Statement(Model):
+    """A withdrawal from the contract as it was typed. What is empty is not there, or not for this reader."""
+
+    received_at: AwareDatetime
+    check_code: Words
+    name: OneLine = ""
+    goods: OneLine = ""
+    """Empty: the whole order."""
+    mail: OneLine = ""
+    reason: OneLine = ""
+
+
+class WithdrawalReceived(ToCustomer):
+    """We have your withdrawal: the acknowledgement of Directive 2011/83/EU, Article 11a(4)."""
+
+    kind: Literal[MessageKind.WITHDRAWAL_RECEIVED] = MessageKind.WITHDRAWAL_RECEIVED
+    statement: Statement
+    not_me: OneLine = ""
+    """Where whoever did not send it says so; only for an address other than the one that was typed."""
+
+
+class GoodsExempt(Model):
+    """Goods that a withdrawal does not cover, with the merchant's reason in the reader's language."""
+
+    goods: Words
+    reason: Words
+
+
+class WithdrawalAnswered(ToCustomer):
+    """What of a withdrawal is not carried out, and why."""
+
+    kind: Literal[MessageKind.WITHDRAWAL_ANSWERED] = MessageKind.WITHDRAWAL_ANSWERED
+    statement: Statement
+    exempt: tuple[GoodsExempt, ...] = ()
+    """These goods are not covered; the others are."""
+    nothing_because: OneLine = ""
+    """Nothing of it is carried out, in a person's words; empty: the rest is."""
+    already: bool = False
+    """All of it had been cancelled before."""
+
+
+_OfCase = Acknowledgement | WaitingUpdate | OutcomeMessage | EndedMessage
+Message = _OfCase | WithdrawalReceived | WithdrawalAnswered
 """Every message to a customer."""
 
 MESSAGE = Annotated[Message, Field(discriminator="kind")]

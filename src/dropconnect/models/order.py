@@ -148,6 +148,8 @@ class Customer(Model):
     """Where the customer is told; empty: nobody is told by mail."""
     locale: str = ""
     """Such as ``en-US``: the language of what the customer is told; empty: the store's own."""
+    company: str = ""
+    """The company that ordered, with its VAT id where the platform knows one; empty: nothing names one."""
     withheld: str = ""
     """Why something of it is not known although the store knows it, in the connector's words; empty: what is
     empty here is empty in the store."""
@@ -191,6 +193,8 @@ class Order(Model):
     """The order whose payment paid this one too (marketplaces split one payment into several orders)."""
     child_ids: tuple[str, ...] = ()
     """The orders that ``paid`` of this one also paid for. Each of them names this one as its parent."""
+    country: str = ""
+    """The two letters (ISO 3166) of the country that it is delivered to; empty: the platform does not say."""
     subscription: str = ""
     """The subscription that made this order, as the store calls it. It outlives the order."""
     lines: tuple[OrderLine, ...]

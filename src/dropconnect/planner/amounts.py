@@ -11,6 +11,7 @@ from dropconnect.models.money import Money
 from dropconnect.models.operation import Quote
 from dropconnect.models.order import LineKind, Order
 from dropconnect.models.payment import Tender
+from dropconnect.planner import delivery
 from dropconnect.planner.balance import at_least_zero, money_left, refundable, without_lines
 from dropconnect.planner.disputes import is_settled_by_bank
 from dropconnect.planner.owed import most_that_is_due
@@ -78,10 +79,13 @@ def work_out(
     parts = fit(parts, gross)
     fee = _fee(order, policy, cause, parts, past, gross)
     rows += _row("Cancellation fee", -fee, "kept by the store's policy, because the customer cancels")
+    parts = keep(parts, fee)
+    express = delivery.surplus(order, policy, parts)
+    rows += _row("Express delivery", -express, "kept: what it cost more than the standard delivery")
     return Amounts(
-        due=gross - fee,
-        fee=fee,
-        parts=keep(parts, fee),
+        due=gross - fee - express,
+        fee=fee + express,
+        parts=delivery.kept(parts, express),
         calculation=rows,
         ours=ours.amount,
         worth=ours.worth,

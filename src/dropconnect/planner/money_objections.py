@@ -10,6 +10,7 @@ from dropconnect.models.operation import Quote
 from dropconnect.models.order import LineKind, OrderState
 from dropconnect.planner.amounts import Amounts, pays
 from dropconnect.planner.balance import at_least_zero, money_left, paid, rounding, without_lines
+from dropconnect.planner.delivery import about_delivery
 from dropconnect.planner.disputes import about_disputes
 from dropconnect.planner.facts import Facts
 from dropconnect.planner.owed import surplus
@@ -30,6 +31,7 @@ def about_money(
         *_exceeds_lines(facts, amounts, worth),
         *_held_beside(facts, amounts, worth),
         *_quote(facts, amounts, quote),
+        *about_delivery(facts.order, facts.policy, amounts.parts),
         *(_by_hand(facts, amounts) if amounts.due and not request.store_credit else ()),
         *(about_limits(facts, amounts.due) if amounts.due else ()),
         *(() if amounts.due or takes_lines_out(facts, amounts) else _no_money(facts)),

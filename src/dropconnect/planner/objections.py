@@ -16,6 +16,10 @@ from dropconnect.planner.strangers import about_refunds_of_others
 from dropconnect.policy import Consent
 
 NOTHING_LEFT = "nothing-left"
+_RETURN = (
+    ". The money is due once they are back, or the customer shows that they were sent (Article 13(3)): "
+    "approve then. If handling took value off them (Article 14(2)), deny, and pay by hand in the store"
+)
 _VERDICTS = {Consent.ASK: Verdict.APPROVE, Consent.REFUSE: Verdict.REFUSE}
 
 _ANSWERS: dict[Eligibility, tuple[Verdict, str, str]] = {
@@ -138,7 +142,14 @@ def _customer_withheld(facts: Facts) -> Iterator[Objection]:
 
 
 def _store_credit(facts: Facts, request: CancellationRequest) -> Iterator[Objection]:
-    if request.store_credit and not facts.eligibility.store_credit:
+    if request.store_credit and facts.cause is Cause.WITHDRAWAL:
+        yield Objection(
+            verdict=Verdict.REFUSE,
+            code="no-credit-for-withdrawal",
+            reason="a withdrawal is paid back the way the money came (Article 13(1)): leave out the "
+            "store credit",
+        )
+    elif request.store_credit and not facts.eligibility.store_credit:
         yield Objection(
             verdict=Verdict.REFUSE,
             code="no-store-credit",
@@ -172,7 +183,8 @@ def _shipped(facts: Facts) -> Iterator[Objection]:
             yield Objection(
                 verdict=_VERDICTS[consent],
                 code="shipped",
-                reason=f"{line.name}: {line.shipped_quantity} of {line.quantity} shipped, {free} still free",
+                reason=f"{line.name}: {line.shipped_quantity} of {line.quantity} shipped, {free} still free"
+                f"{_RETURN if facts.cause is Cause.WITHDRAWAL else ''}",
                 raised_by="policy",
                 line_ids=(line.id,),
             )

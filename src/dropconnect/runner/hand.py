@@ -79,7 +79,7 @@ class Hand:
         return Desk(
             journal=self._shop.journal,
             ledger=self._ledger,
-            world=connections.world(case.connection),
+            world=connections.world(case.connection).judging(case.request.reason),
             notifier=connections.notifier,
             clock=self._shop.clock,
         )

@@ -19,6 +19,8 @@ def next_nap(journal: Journal, clock: Clock) -> float:
             reading.outbox.next_due(),
             reading.notices.next_due(),
             reading.inbox.next_due(),
+            reading.withdrawals.next_due(),
+            reading.customer_mails.next_due(),
         )
     dates = [date for date in found if date]
     if not dates:

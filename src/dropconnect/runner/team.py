@@ -16,6 +16,8 @@ from dropconnect.saga.waiting.notices import Bell
 from dropconnect.saga.waiting.people import watch_people
 from dropconnect.saga.waiting.subscribers import watch_subscribers
 from dropconnect.saga.waiting.team import Team
+from dropconnect.saga.withdrawals.sending import Sending
+from dropconnect.saga.withdrawals.watching import watch_withdrawals
 
 
 def bell_of(configuration: Configuration, clock: Clock) -> Bell:
@@ -36,9 +38,14 @@ def tell_people(
     clock: Clock,
     notifier: Callable[[str], NotifierConnection],
 ) -> None:
-    """Remind who is to be reminded, then send what is due. Raises ``JournalError``."""
+    """Remind who is to be reminded, then send what is due. Raises ``JournalError``.
+
+    First come the mails to customers without a case: what cannot be sent of them, people are told.
+    """
+    Sending(journal, clock, notifier).run()
     settings, bell = configuration.team, bell_of(configuration, clock)
     watch_people(journal, bell)
+    watch_withdrawals(journal, bell)
     watch_connections(journal, bell, (*configuration.stores, *configuration.suppliers))
     watch_subscribers(journal, bell, configuration.subscribers)
     Delivery(

@@ -15,6 +15,7 @@ from dropconnect.models.facts import (
     Alternative,
     EndedMessage,
     Ending,
+    GoodsExempt,
     GoodsStillCome,
     LinesRefused,
     Message,
@@ -24,8 +25,11 @@ from dropconnect.models.facts import (
     ParcelAdvice,
     RefundMade,
     RequestReceived,
+    Statement,
     StillWaiting,
     WaitingUpdate,
+    WithdrawalAnswered,
+    WithdrawalReceived,
 )
 from dropconnect.models.money import Money
 
@@ -98,8 +102,33 @@ def messages(refund: Callable[..., RefundMade]) -> dict[str, Message]:
         "the rest beside the platform's mail": OutcomeMessage(
             **who, cause=Cause.CUSTOMER, refused=(refused,), separate_mail=True
         ),
+        "withdrawn": OutcomeMessage(
+            **who, cause=Cause.WITHDRAWAL, cancelled=OrderCancelled(lines=(LAMP,)), refund=refund()
+        ),
+        **_withdrawals(who),
         **{
             f"ended {how}": EndedMessage(**who, how=how, refund=refund() if how is Ending.HALF_WAY else None)
             for how in Ending
         },
+    }
+
+
+def _withdrawals(who: dict[str, Any]) -> dict[str, Message]:
+    """What a consumer hears who withdraws from the contract."""
+    told: dict[str, Any] = {"received_at": MARCH_3, "check_code": "ABCD-EFGH-JKLM"}
+    typed = Statement(**told, name="Ada", goods="2 x Shade", mail="ada@example.test", reason="too dark")
+    exempt = (GoodsExempt(goods="Mug with a name", reason="It is made to your own design."),)
+    return {
+        "withdrawal received": WithdrawalReceived(**who, statement=typed),
+        "withdrawal of the whole order": WithdrawalReceived(
+            **who, statement=Statement(**told, name="Ada", mail="ada@example.test")
+        ),
+        "withdrawal by somebody": WithdrawalReceived(
+            order_number="1042", statement=Statement(**told), not_me="https://shop.example.test/c/shop/keep"
+        ),
+        "withdrawal of exempt goods": WithdrawalAnswered(**who, statement=typed, exempt=exempt),
+        "withdrawal of what was cancelled": WithdrawalAnswered(**who, statement=typed, already=True),
+        "withdrawal that came late": WithdrawalAnswered(
+            **who, statement=typed, nothing_because="the period had ended on 1 March"
+        ),
     }

@@ -51,9 +51,7 @@ def consider(
     another: bool = False,
     order: Order | None = None,
 ) -> Intake:
-    """Plan a request without opening a case; nothing is written anywhere.
-
-    ``order``: as it was read just now, if it was.
+    """Plan a request without opening a case; nothing is written. ``order``: if it was read just now.
 
     ``another`` means: the same once more, of further units. Raises ``CaseConflict`` if the order has
     an open case for something else, or if a program asks for what was cancelled before; ``UsageError`` if
@@ -62,6 +60,7 @@ def consider(
     named = _named(journal, request)
     if named is not None:
         return named
+    world = world.judging(request.reason)
     if request.lines:
         order = order or world.store.get_order(request.order_id)
         request = with_line_ids(request, order)

@@ -148,6 +148,8 @@ class Question:
     """What a decision means here, where that is not what it means to every question of the kind."""
     due_at: datetime | None = None
     """By when it should be decided; None: as usual."""
+    withheld: frozenset[Decision] = frozenset()
+    """What it cannot be decided with here, although others of the kind can."""
 
     @property
     def choices(self) -> dict[str, str]:
@@ -158,7 +160,7 @@ class Question:
         return {
             str(said): meaning
             for said, meaning in {**_CHOICES[self.kind], **self.meanings}.items()
-            if said is not Decision.ASKED or can_ask
+            if (said is not Decision.ASKED or can_ask) and said not in self.withheld
         }
 
 

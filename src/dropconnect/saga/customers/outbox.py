@@ -35,6 +35,7 @@ from dropconnect.saga.customers.proved import (
     units_still_coming,
 )
 from dropconnect.saga.customers.reach import unreachable
+from dropconnect.withdrawal_right import WITHDRAWAL
 
 _NEXT_UPDATE = timedelta(days=2)
 _PARTS = 1000
@@ -52,7 +53,8 @@ def _settings(desk: Desk, case: Case, kind: MessageKind) -> MessageSettings | No
         return None  # the store, or who cancelled there, has told the customer what is true
     seen = case.request.seen
     nobody_asked = seen is not None and seen.kind is not SeenKind.REQUESTED
-    if nobody_asked and kind is MessageKind.ACKNOWLEDGEMENT:
+    was_stated = case.request.request_id.startswith(f"{WITHDRAWAL}:")  # that was acknowledged at once
+    if (nobody_asked or was_stated) and kind is MessageKind.ACKNOWLEDGEMENT:
         return None
     messages = desk.section.messages
     has_account = messages is not None

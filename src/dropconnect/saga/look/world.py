@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +12,7 @@ from dropconnect.connection import PlatformConnection, SupplierConnection
 from dropconnect.rights import Team
 from dropconnect.saga.look.priced import Priced
 from dropconnect.saga.look.review import RulePlugin
+from dropconnect.withdrawal_right import policy_for
 
 
 class Suppliers(Protocol):
@@ -41,3 +42,12 @@ class World:
     """What is wrong with installed plugins that could not be loaded: one of them may be a rule."""
     priced: Priced = field(default_factory=Priced, compare=False)
     """The plans of the last looks."""
+
+    def judging(self, reason: str) -> World:
+        """The same place, where the store's policy counts as it does for this reason."""
+        policy = policy_for(self.section.policy, reason, self.section.withdrawal)
+        if policy is self.section.policy:
+            return self
+        return replace(
+            self, section=type(self.section).model_validate({**dict(self.section), "policy": policy})
+        )

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dropconnect.journal.rows import Case, Part
-from dropconnect.journal.states import Answer, IncidentKind, PartDecision, TaskKind
+from dropconnect.journal.states import Answer, Decision, IncidentKind, PartDecision, TaskKind
+from dropconnect.models.cancellation import Cause
 from dropconnect.models.operation import StepResult, StepStatus
 from dropconnect.saga.case.desk import Desk, numbered
 from dropconnect.saga.case.questions import question_about_part
 from dropconnect.saga.suppliers.parts import record_answer, record_portal, units_in_words
+
+_RETURN = (
+    ". The customer has withdrawn from the contract, so a supplier's no changes nothing about the money: it "
+    "is due once the goods are back, or the customer shows that they were sent (Article 13(3)). Say absorb "
+    "then. If handling took value off them (Article 14(2)), take this case back and pay by hand in the store"
+)
+_RETURNED = "the goods are back, the customer shows that they were sent, or you do without them: pay back"
 
 
 def conclude(desk: Desk, case: Case, part: Part, result: StepResult) -> Case:
@@ -34,7 +43,15 @@ def record_refusal(desk: Desk, case: Case, part: Part, reason: str) -> Case:
 def ask_what_follows(desk: Desk, case: Case, part: Part, kind: TaskKind) -> Case:
     if not part.is_decided:
         reason = f"{part.name}, {units_in_words(part)}: {part.answer}, {part.reason}"
-        desk.ask_about(case, question_about_part(part, kind, reason))
+        question = question_about_part(part, kind, reason)
+        if case.plan.cause is Cause.WITHDRAWAL:
+            question = replace(
+                question,
+                reason=f"{reason}{_RETURN}",
+                meanings={Decision.ABSORB: _RETURNED},
+                withheld=frozenset({Decision.DENY}),
+            )
+        desk.ask_about(case, question)
     return case
 
 

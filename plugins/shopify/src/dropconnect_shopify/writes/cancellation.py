@@ -27,6 +27,7 @@ from dropconnect_shopify.writes.release import release_for_cancellation
 
 _REASONS = {
     Cause.CUSTOMER: "CUSTOMER",
+    Cause.WITHDRAWAL: "CUSTOMER",
     Cause.FRAUD: "FRAUD",
     Cause.STOCK: "INVENTORY",
     Cause.MERCHANT: "OTHER",

@@ -98,6 +98,7 @@ def order_from(
         lines=lines,
         refunds=refunds_from(refunds, order_id, currency, shop.connection, measures_of(lines)),
         customer=customer_from(fields),
+        country=country_of(fields),
         meta=fields.all_meta(),
         created_at=fields.moment("date_created_gmt"),
         modified_at=fields.moment("date_modified_gmt"),
@@ -126,7 +127,17 @@ def number_of(order: Fields) -> str:
 def customer_from(order: Fields) -> Customer:
     billing = order.part("billing")
     names = (billing.title("first_name"), billing.title("last_name"))
-    return Customer(name=" ".join(filter(None, names)), email=billing.words("email").strip())
+    return Customer(
+        name=" ".join(filter(None, names)),
+        email=billing.words("email").strip(),
+        company=billing.words("company").strip(),
+    )
+
+
+def country_of(order: Fields) -> str:
+    """Where it goes: the delivery's country, else that of the bill; empty where neither is two letters."""
+    found = (order.part(name).words("country").strip().upper() for name in ("shipping", "billing"))
+    return next((country for country in found if len(country) == 2 and country.isalpha()), "")
 
 
 def _has_no_total(order: Fields) -> bool:

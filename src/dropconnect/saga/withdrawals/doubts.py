@@ -1,0 +1,70 @@
+"""What a statement and its order leave open before anything may move. Pure."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dropconnect.errors import UsageError
+from dropconnect.journal.withdrawal_states import Doubt
+from dropconnect.journal.withdrawals import Withdrawal
+from dropconnect.models.order import Order
+from dropconnect.saga.withdrawals.goods import goods_meant
+from dropconnect.withdrawal_right import CompanyRule, WithdrawalSettings
+
+
+def doubts_about(stated: Withdrawal, order: Order, settings: WithdrawalSettings) -> dict[str, str]:
+    """Each doubt with its words for a person; without those that a person took away."""
+    found = {
+        Doubt.ADDRESS: _address(stated, order),
+        Doubt.NOT_ME: stated.doubts.get(Doubt.NOT_ME, ""),
+        Doubt.PERIOD: _period(stated, order, settings),
+        Doubt.COMPANY: _company(order, settings),
+        Doubt.GOODS: _goods(stated, order),
+    }
+    agreed = {doubt for doubt in stated.agreed if doubt != Doubt.GOODS}
+    return {str(doubt): words for doubt, words in found.items() if words and doubt not in agreed}
+
+
+def is_same_address(one: str, other: str) -> bool:
+    """Whether two typed mail addresses are the same one."""
+    return bool(one.strip()) and one.strip().casefold() == other.strip().casefold()
+
+
+def _address(stated: Withdrawal, order: Order) -> str:
+    if is_same_address(stated.mail, order.customer.email):
+        return ""
+    if not order.customer.email:
+        return f"the order has no mail address to compare {stated.mail} with. Compare the names yourself"
+    return (
+        f"{stated.mail} was typed, and the order's address is {order.customer.email}. Order numbers run in "
+        "sequence, so anybody can type one: compare them, or ask the customer at the order's address"
+    )
+
+
+def _period(stated: Withdrawal, order: Order, settings: WithdrawalSettings) -> str:
+    """It runs from the delivery of the last goods (Article 9(2)), and can be used before that."""
+    if not any(line.shipped_quantity for line in order.items):
+        return ""
+    days = timedelta(days=settings.period_days)
+    if order.created_at is not None and stated.stated_at <= order.created_at + days:
+        return ""
+    first = stated.stated_at - days
+    return (
+        f"goods of it were sent, and the store does not say when the last of them arrived. It was stated on "
+        f"{stated.stated_at:%Y-%m-%d}: that is in time if they arrived on {first:%Y-%m-%d} or later. A last "
+        "day that is a holiday or at a weekend moves to the next working day"
+    )
+
+
+def _company(order: Order, settings: WithdrawalSettings) -> str:
+    if not order.customer.company or settings.company is CompanyRule.COVERED:
+        return ""
+    return f"the order names a company, {order.customer.company}: the right is a consumer's"
+
+
+def _goods(stated: Withdrawal, order: Order) -> str:
+    try:
+        goods_meant(order, stated.chosen or stated.goods)
+    except UsageError as error:
+        return str(error)
+    return ""
