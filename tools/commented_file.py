@@ -21,6 +21,7 @@ from dropconnect.manager import InstalledConnector, Registry, discover
 from dropconnect.messages.settings import MessageSettings
 from dropconnect.policy import StorePolicy
 from dropconnect.routing import OWN_STOCK
+from dropconnect.withdrawal_right import WithdrawalSettings
 
 ENTRIES: Mapping[str, type[ConnectionSection]] = {
     "stores": StoreSection,
@@ -87,11 +88,12 @@ def _section(item: InstalledConnector, connection: str, pointers: Mapping[str, s
     yield from _comment(entry.model_fields["connector"].description or "")
     yield f"connector = {toml_value(item.connector.name)}"
     yield from _options(item.connector.settings_model, connection)
-    yield from _options(entry, connection, ("connector", "policy", "messages"), examples)
+    yield from _options(entry, connection, ("connector", "policy", "messages", "withdrawal"), examples)
     if section == "stores":
         yield from ("", f"[{section}.{connection}.policy]")
         yield from _options(StorePolicy, connection)
         yield from _switched_off(_messages(connection, pointers.get("notifiers", "my-notifier")))
+        yield from _switched_off(_withdrawal(connection))
 
 
 def _messages(store: str, notifier: str) -> Iterator[str]:
@@ -104,6 +106,13 @@ def _messages(store: str, notifier: str) -> Iterator[str]:
     yield from _comment(StoreSection.model_fields["messages"].description or "")
     yield f"[stores.{store}.messages]"
     yield from _options(MessageSettings, store, examples=examples)
+
+
+def _withdrawal(store: str) -> Iterator[str]:
+    yield ""
+    yield from _comment(StoreSection.model_fields["withdrawal"].description or "")
+    yield f"[stores.{store}.withdrawal]"
+    yield from _options(WithdrawalSettings, store, examples={"enabled": True})
 
 
 def _switched_off(section: Iterable[str]) -> list[str]:

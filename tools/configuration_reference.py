@@ -28,6 +28,7 @@ from dropconnect.models.supplier import RuleRow
 from dropconnect.people import Person
 from dropconnect.policy import DEFAULT_REASONS, DEFAULT_STAGES, Fee, StorePolicy
 from dropconnect.routing import Route
+from dropconnect.withdrawal_right import ExemptGoods, WithdrawalSettings
 
 _SET_BY_US = ("id", "origin", "evidence", "source", "as_of")
 """Of a rule: the row's name, and who says so, which for a configured row is the merchant."""
@@ -68,6 +69,11 @@ def page(registry: Registry) -> Iterator[str]:
     yield from table(MessageSettings)
     yield "\n### `voice`\n"
     yield from table(ShopVoice)
+    yield "\n## Withdrawals from the contract: `[stores.NAME.withdrawal]`\n"
+    yield "[Take withdrawals](../how-to/withdrawal.md) says what follows from a statement.\n"
+    yield from table(WithdrawalSettings)
+    yield "\n### `exempt`\n"
+    yield from table(ExemptGoods)
     yield "\n## A person: `[people.NAME]`\n"
     yield "Left out altogether, whoever can run dropconnect may do everything.\n"
     yield from table(Person)

@@ -274,6 +274,15 @@ from dropconnect.report.webhooks import (
     WebhooksReport as WebhooksReport,
     WebhookStand as WebhookStand,
 )
+from dropconnect.report.withdrawals import (
+    NotMeReport as NotMeReport,
+    WithdrawalForm as WithdrawalForm,
+    WithdrawalMailReport as WithdrawalMailReport,
+    WithdrawalPage as WithdrawalPage,
+    WithdrawalReceipt as WithdrawalReceipt,
+    WithdrawalReport as WithdrawalReport,
+    WithdrawalSummary as WithdrawalSummary,
+)
 from dropconnect.report.work import (
     DifferenceReport as DifferenceReport,
     OpenWait as OpenWait,

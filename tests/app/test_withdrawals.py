@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.support.withdrawing import ADA, ADDRESS, WithdrawalOffice, link_in, o
 
 from dropconnect import Dropconnect
 from dropconnect.errors import CaseConflict, NotThere, ProviderUnavailable, UsageError
+from dropconnect.journal.states import Decision
 from dropconnect.models.order import OrderState
 from dropconnect.testing.fakes.books import Call
 
@@ -261,7 +263,9 @@ def test_when_goods_were_sent_long_ago_a_person_says_if_it_is_in_time(
     [task] = door.case(case_id).tasks
     assert "once they are back" in task.reason
     assert not office.shop.writes("ok-1"), "goods that were sent come back first"
-    door.resolve(task.id, "approve", by="Ada")
+    assert not task.takes(Decision.APPROVE)
+    assert task.due_at >= record.stated_at + timedelta(days=13), "the customer has 14 days to send them"
+    door.resolve(task.id, "arrived", by="Ada")
     assert office.shop.paid_back("ok-1") == usd("82.49")
 
 
@@ -277,7 +281,9 @@ def test_a_persons_no_reaches_the_consumer(office: WithdrawalOffice, door: Dropc
     assert only(door).state == "declined"
 
 
-def test_a_suppliers_no_never_refuses_it(office: WithdrawalOffice) -> None:
+@pytest.fixture
+def returning(office: WithdrawalOffice) -> Iterator[tuple[Dropconnect, int, int]]:
+    """The supplier has sent the desk: front door, case and question about its return."""
     office.configure(supplier=True)
     office.order_desk("ok-1", "shipped-1")
     with office.opened() as door:
@@ -286,10 +292,70 @@ def test_a_suppliers_no_never_refuses_it(office: WithdrawalOffice) -> None:
         case_id = only(door).case_id
         assert case_id is not None
         [task] = [row for row in door.case(case_id).tasks if row.is_open]
-        assert "deny" not in task.choices
-        assert "a supplier's no changes nothing about the money" in task.reason
-        door.resolve(task.id, "absorb", by="Ada")
-        assert office.shop.paid_back("ok-1") == usd("82.49")
+        yield door, case_id, task.id
+
+
+def test_a_suppliers_no_never_refuses_it(
+    office: WithdrawalOffice, returning: tuple[Dropconnect, int, int]
+) -> None:
+    door, _, number = returning
+    task = door.task(number)
+    assert {str(choice.decision) for choice in task.choices} == {
+        "arrived",
+        "sent back",
+        "we collect",
+        "lowered",
+        "absorb",
+    }
+    assert "a supplier's no changes nothing about the money" in task.reason
+    office.world.clock.advance(20 * DAY)
+    door.work()
+    assert office.shop.paid_back("ok-1") == usd("0.00"), "never by the date alone"
+
+
+@pytest.mark.parametrize(
+    ("said", "paid"),
+    [
+        ("arrived", "82.49"),
+        ("sent back, receipt of 3 May", "82.49"),
+        ("we collect", "82.49"),
+        ("absorb", "82.49"),
+        ("lowered 5.00 because it is scratched", "77.49"),
+        ("lowered, 21.99 USD because it is broken", "60.50"),
+    ],
+)
+def test_what_a_return_pays_is_what_a_person_says(
+    office: WithdrawalOffice, returning: tuple[Dropconnect, int, int], said: str, paid: str
+) -> None:
+    door, case_id, number = returning
+    door.resolve(number, said, by="Ada")
+    door.work()
+    assert office.shop.paid_back("ok-1") == usd(paid)
+    assert door.case(case_id).case.outcome == "done"
+    assert not any("fee" in text(mail) for mail in office.mails(ADA))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "lowered",
+        "lowered 5.00",
+        "lowered because it is scratched",
+        "lowered -5.00 because it is scratched",
+        "lowered 5.001 because it is scratched",
+        "lowered 5.00 EUR because it is scratched",
+        "lowered 900 because it is scratched",
+        "sent back",
+        "deny",
+    ],
+)
+def test_a_lower_amount_needs_a_number_that_can_be_and_a_reason(
+    office: WithdrawalOffice, returning: tuple[Dropconnect, int, int], said: str
+) -> None:
+    door, _, number = returning
+    with pytest.raises(UsageError):
+        door.resolve(number, said, by="Ada")
+    assert office.shop.paid_back("ok-1") == usd("0.00")
 
 
 def test_another_open_case_hears_of_it_and_it_goes_on_behind(

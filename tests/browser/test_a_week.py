@@ -112,4 +112,4 @@ def test_the_workshop_answers_on_its_phone_without_scripts(shown: Demo, chromium
 def _picture(page: Page, name: str) -> None:
     folder = os.environ.get("DROPCONNECT_PICTURES")
     if folder and name in ("queue-desktop", "queue-phone", "case-desktop", "question-phone", "new-desktop"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=name.endswith("phone") is False)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=False)

@@ -77,7 +77,11 @@ class Seat(SeatLists, SeatAtACase, SeatAtSuppliers, SeatWithdrawals):
 
     def counts(self) -> dict[str, int]:
         """How many open questions and incidents there are for the person to see."""
-        return {"tasks": self.tasks(limit=1).total, "incidents": self.incidents(limit=1).total}
+        return {
+            "tasks": self.tasks(limit=1).total,
+            "incidents": self.incidents(limit=1).total,
+            "withdrawals": self.withdrawals(state="asks", limit=1).total if self.takes_withdrawals else 0,
+        }
 
     def case(self, case_id: int) -> CaseReport:
         """``NotThere`` for a case of another store, as for one that there is not."""

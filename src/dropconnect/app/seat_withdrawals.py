@@ -34,6 +34,11 @@ class SeatWithdrawals:
     ) -> AbstractContextManager[Callable[[str, int | None], None]]:
         raise NotImplementedError
 
+    @property
+    def takes_withdrawals(self) -> bool:
+        """Whether a store of the person has the withdrawal function."""
+        return any(self.sees(store) for store in self._door.withdrawing_stores())
+
     def withdrawals(
         self, *, state: str = "", store: str = "", page: int = 1, limit: int = PAGE
     ) -> WithdrawalPage:

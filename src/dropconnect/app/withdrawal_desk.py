@@ -22,7 +22,7 @@ from dropconnect.report.withdrawals import (
 )
 from dropconnect.rights import Act, Team
 from dropconnect.saga.withdrawals.deadlines import MONEY_DUE
-from dropconnect.saga.withdrawals.mails import Writer
+from dropconnect.saga.withdrawals.mails import Writer, acknowledges
 
 _UNSENT = (MessageState.FAILED, MessageState.BY_HAND)
 OPEN = "open"
@@ -203,10 +203,15 @@ def _mail(mail: CustomerMail) -> WithdrawalMailReport:
     )
 
 
+def _named(mail: CustomerMail) -> str:
+    what = "the acknowledgement" if acknowledges(mail.kind) else "the answer"
+    return f"{what} to {mail.address or 'the customer'}"
+
+
 def _timeline(reading: Transaction, stated: Withdrawal, mails: list[CustomerMail]) -> list[str]:
     rows = [(stated.stated_at, f"stated, check code {stated.code}")]
-    rows += [(mail.queued_at, f"{mail.kind} was written") for mail in mails]
-    rows += [(mail.sent_at, f"{mail.kind} was sent") for mail in mails if mail.sent_at is not None]
+    rows += [(mail.queued_at, f"{_named(mail)} was written") for mail in mails]
+    rows += [(mail.sent_at, f"{_named(mail)} was sent") for mail in mails if mail.sent_at is not None]
     if stated.decided_at is not None:
         rows.append((stated.decided_at, f"{stated.decided_by} decided"))
     if stated.case_id is not None:

@@ -26,6 +26,11 @@ _NO_LINK = "there is no such link, or it is over: please write to the shop"
 class Withdrawals(ReadingRoom):
     """Article 11a of Directive 2011/83/EU: a statement is received, stamped and acknowledged, then judged."""
 
+    def withdrawing_stores(self) -> tuple[str, ...]:
+        """Name the stores that have the withdrawal function."""
+        stores = self._configuration.stores.items()
+        return tuple(name for name, section in stores if section.withdrawal.enabled)
+
     def withdrawal_form(self, store: str) -> WithdrawalForm:
         """What the page of ``store`` shows. ``NotThere`` where the store has no such page."""
         section = self._withdrawing(store)

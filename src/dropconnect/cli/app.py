@@ -43,6 +43,9 @@ class Commands(LazyGroup):
         ),
         "credits": Lazy("credits:credits", "List what suppliers owe you.", DECIDING),
         "credit": Lazy("credits:credit", "Record, once, if a supplier's credit came.", DECIDING),
+        "withdrawals": Lazy(
+            "withdrawals:withdrawals", "List who withdrew from a contract; show one.", DECIDING
+        ),
         "pause": Lazy("pause:pause", "Stop every write, of a store or of all.", CANCELLING),
         "resume": Lazy("pause:resume", "Let the writes go on.", CANCELLING),
         "password-link": Lazy(

@@ -82,10 +82,14 @@ def work_out(
     parts = keep(parts, fee)
     express = delivery.surplus(order, policy, parts)
     rows += _row("Express delivery", -express, "kept: what it cost more than the standard delivery")
+    parts = delivery.kept(parts, express)
+    lost = _lost_value(past, parts, gross)
+    rows += _row("Loss of value", -lost, "kept: handling took it off the goods, as a person says")
+    kept = fee + express + lost
     return Amounts(
-        due=gross - fee - express,
-        fee=fee + express,
-        parts=delivery.kept(parts, express),
+        due=gross - kept,
+        fee=kept,
+        parts=keep(parts, lost),
         calculation=rows,
         ours=ours.amount,
         worth=ours.worth,
@@ -182,6 +186,13 @@ def _fee(
     step = order.step.amount
     whole_steps = Money.of(fixed.amount // step * step, fixed.currency)
     return min(gross, at_least_zero(whole_steps - past.fees_kept(gross.currency)))
+
+
+def _lost_value(past: Past, parts: tuple[Part, ...], gross: Money) -> Money:
+    """What a person took off these goods; never off their delivery."""
+    if past.lowered is None:
+        return Money.zero(gross.currency)
+    return min(past.lowered, total((part for part in parts if part.kind is LineKind.ITEM), gross.currency))
 
 
 def _row(label: str, amount: Money, why: str) -> tuple[MoneyReason, ...]:

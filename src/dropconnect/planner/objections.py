@@ -16,9 +16,9 @@ from dropconnect.planner.strangers import about_refunds_of_others
 from dropconnect.policy import Consent
 
 NOTHING_LEFT = "nothing-left"
+SHIPPED = "shipped"
 _RETURN = (
-    ". The money is due once they are back, or the customer shows that they were sent (Article 13(3)): "
-    "approve then. If handling took value off them (Article 14(2)), deny, and pay by hand in the store"
+    ". The money is due once they are back, or the customer shows that they were sent back (Article 13(3))"
 )
 _VERDICTS = {Consent.ASK: Verdict.APPROVE, Consent.REFUSE: Verdict.REFUSE}
 
@@ -182,7 +182,7 @@ def _shipped(facts: Facts) -> Iterator[Objection]:
         if line.shipped_quantity and chosen.quantity > free:
             yield Objection(
                 verdict=_VERDICTS[consent],
-                code="shipped",
+                code=SHIPPED,
                 reason=f"{line.name}: {line.shipped_quantity} of {line.quantity} shipped, {free} still free"
                 f"{_RETURN if facts.cause is Cause.WITHDRAWAL else ''}",
                 raised_by="policy",

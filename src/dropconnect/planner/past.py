@@ -50,6 +50,8 @@ class Past(Model):
     """What a person said was collected. Counts only for an order whose ``paid`` is unknown."""
     paid_today: Money | None = None
     """What was paid back through this connection in the last 24 hours. None: nothing."""
+    lowered: Money | None = None
+    """What a person took off in this case, because handling took value off the goods. None: nothing."""
     unresolved: bool = False
     """An earlier money effect of this order has no certain outcome yet."""
     journal: str = ""
@@ -82,6 +84,7 @@ class Past(Model):
         returned: Iterable[Tender] = (),
         collected: Money | None = None,
         paid_today: Money | None = None,
+        lowered: Money | None = None,
         unresolved: bool = False,
         journal: str = "",
         known_keys: Iterable[str] = (),
@@ -111,6 +114,7 @@ class Past(Model):
             returned=given_back,
             collected=collected,
             paid_today=paid_today,
+            lowered=lowered,
             unresolved=unresolved,
             journal=journal,
             known_keys=frozenset(known_keys),

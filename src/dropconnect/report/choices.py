@@ -30,11 +30,13 @@ _DETAIL = {
     Decision.REFUSED: "What the supplier says, such as: it is packed already",
     Decision.STOPPED: "",
     Decision.GIVEN_BACK: "How, if you want it kept (may stay empty)",
+    Decision.SENT_BACK: "The proof, such as: receipt of the carrier of 3 May",
+    Decision.LOWERED: "How much less, and why, such as: 5.00 because it is scratched",
     Decision.TOLD: "How, if you want it kept (may stay empty)",
 }
 """What is asked for beside a decision; one that is not here takes no words."""
 _FIRST: Mapping[TaskKind, tuple[Decision, ...]] = {
-    TaskKind.APPROVAL: (Decision.APPROVE,),
+    TaskKind.APPROVAL: (Decision.APPROVE, Decision.ARRIVED),
     TaskKind.COLLECTED: (Decision.COLLECTED,),
     TaskKind.PAY_BY_HAND: (Decision.PAID_BY_HAND,),
     TaskKind.HAND_PROOF: (Decision.IT_HAPPENED,),
@@ -50,7 +52,7 @@ _FIRST: Mapping[TaskKind, tuple[Decision, ...]] = {
     TaskKind.TELL_CUSTOMER: (Decision.TOLD,),
     TaskKind.SUPPLIER_ANSWER: (Decision.ASKED, Decision.STOPPED),
     TaskKind.SUPPLIER_TROUBLE: (Decision.TRY_AGAIN,),
-    TaskKind.SUPPLIER_NO: (Decision.DENY,),
+    TaskKind.SUPPLIER_NO: (Decision.DENY, Decision.ARRIVED),
     TaskKind.SUPPLIER_SILENT: (Decision.WAIT,),
 }
 """What stands out of a question: what it most often ends with, and never what may pay twice."""
@@ -73,6 +75,10 @@ _LABELS: Mapping[Decision, str] = {
     Decision.TOLD: "I have told the customer",
     Decision.NOTHING_DUE: "Cancel, and pay nothing back",
     Decision.SUPPLIERS_ONLY: "Only stop the goods, and pay nothing back",
+    Decision.ARRIVED: "The goods are back: pay back",
+    Decision.SENT_BACK: "They were sent back, I have the proof: pay back",
+    Decision.WE_COLLECT: "We collect them: pay back now",
+    Decision.LOWERED: "They are back and lost value: pay back less",
     Decision.SEEN_TO: "It is seen to",
     Decision.AS_IT_SHOULD_BE: "It is as it should be",
 }
@@ -193,7 +199,8 @@ def _label(task: Task, said: Decision, stake: AtStake) -> str:
         case Decision.DENY:
             return "These goods stay ordered" if task.part_id is not None else f"No, leave {order} as it is"
         case Decision.ABSORB:
-            return "Pay these goods back although they still come"
+            keeps = Decision.ARRIVED in task.choices
+            return f"Pay these goods back although they {'stay there' if keeps else 'still come'}"
         case Decision.PAID_BY_HAND:
             return f"I paid{money} back by hand"
         case Decision.NO_MONEY_MOVED:

@@ -32,6 +32,7 @@ from dropconnect.report.subscribers import SubscribersReport, SubscriberTest
 from dropconnect.report.supplier import CreditReport, RuleReport, SupplierMailReport, SupplierReport
 from dropconnect.report.tokens import NewTokenReport, TokenReport
 from dropconnect.report.webhooks import WebhooksReport
+from dropconnect.report.withdrawals import WithdrawalPage, WithdrawalReport
 from dropconnect.report.work import Reconciliation, WorkReport
 
 VERSION = 1
@@ -105,6 +106,12 @@ class GoneDocument(Model):
     runner: RunnerReport = Field(description="`life` is dead; `cases` are those that `work` can take over.")
 
 
+class WithdrawalDocument(Model):
+    """The record of one withdrawal from the contract."""
+
+    withdrawal: WithdrawalReport
+
+
 class Failure(Model):
     """What went wrong."""
 
@@ -168,6 +175,8 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "tokens-make": NewTokenReport,
         "tokens-list": TokensDocument,
         "tokens-revoke": TokenDocument,
+        "withdrawals": WithdrawalPage,
+        "withdrawals-record": WithdrawalDocument,
         "runners": RunnersDocument,
         "gone": GoneDocument,
     }

@@ -158,3 +158,23 @@ def test_the_delivery_comes_back_once_in_all() -> None:
     assert made.refund is not None
     rows = [part for part in made.refund.lines if part.kind is LineKind.SHIPPING]
     assert Money.total((row.gross for row in rows), "USD") == Money.of("1.00", "USD")
+
+
+@no_deadline
+@given(st.data())
+def test_what_a_person_takes_off_comes_off_the_goods_alone(data: st.DataObject) -> None:
+    seen = data.draw(orders())
+    asked = data.draw(_withdrawals(seen))
+    lowered = money(data.draw(st.integers(1, 60_000)), seen.currency)
+    policy = withdrawing(data.draw(policies(seen.currency)))
+    without, made = plan(seen, asked, policy), plan(seen, asked, policy, Past(lowered=lowered))
+    if not made.choice.lines or made.refused:
+        return
+    check_money(seen, made, Past())
+    assert made.due is not None
+    assert without.due is not None
+    goods = {line.id for line in seen.items}
+    assert {line_id for line_id, _ in made.kept} <= goods
+    kept = Money.total((amount for _, amount in made.kept), seen.currency)
+    assert made.due + kept == without.due
+    assert kept <= lowered

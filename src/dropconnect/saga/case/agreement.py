@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from dropconnect.journal.person_rows import Task
 from dropconnect.journal.states import Decision, TaskKind
-from dropconnect.models.cancellation import Objection, Plan, Verdict
+from dropconnect.models.cancellation import Cause, Objection, Plan, Verdict
 from dropconnect.planner.disputes import LOST as LOST_DISPUTE
+from dropconnect.planner.objections import SHIPPED
 from dropconnect.planner.strangers import SAME_WISH
 from dropconnect.saga.case.questions import Question
+from dropconnect.saga.case.returns import AGREES, RETURN_DUE
 from dropconnect.saga.look.agreed import BY_HAND, is_agreed
 from dropconnect.saga.look.comparison import differences, needs_new_consent
 from dropconnect.saga.look.elsewhere import CANCELLED_ELSEWHERE
@@ -63,6 +65,17 @@ def _joined(kind: TaskKind, open_ones: Sequence[Objection], plan: Plan) -> Quest
         meanings[Decision.NOTHING_DUE] = _NOTHING_DUE
     if kind is TaskKind.APPROVAL and CANCELLED_ELSEWHERE in codes and not plan.suppliers_only:
         meanings[Decision.SUPPLIERS_ONLY] = _SUPPLIERS_ONLY
+    if kind is TaskKind.APPROVAL and plan.cause is Cause.WITHDRAWAL and SHIPPED in codes:
+        meanings |= AGREES
+        return Question(
+            kind,
+            _code(codes, plan),
+            reason,
+            evidence,
+            meanings=meanings,
+            withheld=frozenset({Decision.APPROVE}),
+            due_at=plan.observed_at + RETURN_DUE,
+        )
     return Question(kind, _code(codes, plan), reason, evidence, meanings=meanings)
 
 

@@ -21,6 +21,7 @@ from dropconnect.models.commands import EffectKind
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.end import close, has_changed_something
 from dropconnect.saga.case.questions import OUTLIVE_THEIR_CASE, collected_amount, parse_decision
+from dropconnect.saga.look.lowered import lowered_by
 from dropconnect.saga.look.unpaid import named_row
 from dropconnect.saga.suppliers.answers import record_refusal
 from dropconnect.saga.suppliers.parts import (
@@ -125,6 +126,8 @@ def _understood(desk: Desk, case: Case, task: Task, said: str, who: str) -> _Wor
         named_row(task, detail)
     if decision is Decision.COLLECTED:
         detail = collected_amount(case, detail).text
+    if decision is Decision.LOWERED:
+        lowered_by(detail, case.plan.currency, case.plan.due)
     return _Word(task, decision, detail, who, desk.now())
 
 
@@ -151,6 +154,8 @@ def _decide_about_part(desk: Desk, case: Case, word: _Word) -> None:
             give_more_time(desk, part)
         case Decision.TRY_AGAIN:
             look_at_once(desk, part)
+        case Decision.ARRIVED | Decision.SENT_BACK | Decision.WE_COLLECT | Decision.LOWERED:
+            decide_part(desk, part, PartDecision.REFUND, word.by)
         case Decision.ABSORB:
             decide_part(desk, part, PartDecision.ABSORB, word.by)
         case _:

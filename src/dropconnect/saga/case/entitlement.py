@@ -16,7 +16,10 @@ from dropconnect.models.money import Money
 from dropconnect.people import Person
 from dropconnect.rights import Act, Team
 
-PAYS = (Decision.APPROVE, Decision.COLLECTED, Decision.ABSORB, Decision.FURTHER, Decision.NO_MONEY_MOVED)
+PAYS = (
+    *(Decision.APPROVE, Decision.COLLECTED, Decision.ABSORB, Decision.FURTHER, Decision.NO_MONEY_MOVED),
+    *(Decision.ARRIVED, Decision.SENT_BACK, Decision.WE_COLLECT, Decision.LOWERED),
+)
 """What is said so that money goes out."""
 
 

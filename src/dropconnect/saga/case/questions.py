@@ -33,6 +33,8 @@ NEEDS_DETAIL = {
     '--say "money moved, see the gateway\'s refund list"',
     Decision.SEEN_TO: 'add what you did, for example --say "seen to, the parcel went back"',
     Decision.AS_IT_SHOULD_BE: 'add why, for example --say "as it should be, we paid the difference"',
+    Decision.SENT_BACK: 'add the proof, for example --say "sent back, receipt of 3 May"',
+    Decision.LOWERED: 'add how much less and why: --say "lowered 5.00 because it is scratched"',
     Decision.NOT_NEEDED: 'add why, for example --say "not needed, the card was never charged"',
 }
 

@@ -9,7 +9,7 @@ from dropconnect.journal.rows import Case, Effect, Part
 from dropconnect.journal.states import HAPPENED, PartDecision
 from dropconnect.messages.languages import SOURCE_LANGUAGE
 from dropconnect.messages.settings import MessageSettings
-from dropconnect.models.cancellation import Plan, RefundMethod
+from dropconnect.models.cancellation import Cause, Plan, RefundMethod
 from dropconnect.models.commands import EffectKind, RefundCommand
 from dropconnect.models.facts import (
     Alternative,
@@ -74,7 +74,9 @@ def refund_made(
 def _is_by_price(plan: Plan, fee: Money) -> bool:
     """Whether nothing but the fee was taken off what the lines cost: no gift card, no debt, no limit."""
     taken_off = Money.total((row.amount for row in plan.calculation if row.amount.amount < 0), plan.currency)
-    return not plan.tenders and -taken_off <= fee
+    # What is kept of a withdrawal is not a fee, and must not be told as one.
+    keeps = plan.cause is Cause.WITHDRAWAL and bool(fee)
+    return not plan.tenders and -taken_off <= fee and not keeps
 
 
 def _method(commands: list[RefundCommand]) -> RefundMethod:

@@ -18,7 +18,8 @@ from dropconnect.planner.disputes import CODE as DISPUTE
 from dropconnect.planner.disputes import LOST as LOST_DISPUTE
 
 BY_HAND = "pay-back-by-hand"
-_PAYS = (Decision.APPROVE, Decision.COLLECTED, Decision.PAID_BY_HAND, Decision.FURTHER)
+_RETURNED = (Decision.ARRIVED, Decision.SENT_BACK, Decision.WE_COLLECT, Decision.LOWERED)
+_PAYS = (Decision.APPROVE, Decision.COLLECTED, Decision.PAID_BY_HAND, Decision.FURTHER, *_RETURNED)
 _AGREES = (*_PAYS, Decision.NOTHING_DUE, Decision.SUPPLIERS_ONLY)
 
 

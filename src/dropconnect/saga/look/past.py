@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from dropconnect.effects import effect_key
 from dropconnect.journal import Transaction
+from dropconnect.journal.person_rows import Task
 from dropconnect.journal.rows import Case, Effect
 from dropconnect.journal.states import HAPPENED, UNRESOLVED, CaseKind, Decision, EffectState, Outcome
 from dropconnect.models.cancellation import CancellationRequest
@@ -19,6 +20,7 @@ from dropconnect.models.payment import Tender
 from dropconnect.planner import Past
 from dropconnect.policy import StorePolicy
 from dropconnect.saga.look.agreed import in_face_of_disputes, settled_by_bank
+from dropconnect.saga.look.lowered import lowered_in
 from dropconnect.saga.look.unpaid import void_of
 
 _OPEN_MONEY = UNRESOLVED | {EffectState.MOVED}
@@ -63,6 +65,7 @@ def past_of(
         [other.plan for other in carried_out],
         returned=returned,
         collected=collected,
+        lowered=_lowered(case, [task for each, task in said if each.id == case_id]),
         paid_today=_paid_today(journal, connection, policy, now, but=case_id),
         unresolved=any(
             effect.kind in _MONEY and effect.state in _OPEN_MONEY and effect.case_id != case_id
@@ -83,6 +86,10 @@ def past_of(
         cancelled_by_us=any(map(_cancels, effects)),
         opened_with=case.opened_with if case is not None else None,
     )
+
+
+def _lowered(case: Case | None, tasks: Sequence[Task]) -> Money | None:
+    return lowered_in(tasks, case.plan.currency) if case is not None else None
 
 
 def _carried_out(others: Sequence[Case], effects: Sequence[Effect]) -> list[Case]:

@@ -11,14 +11,13 @@ from dropconnect.models.cancellation import Cause
 from dropconnect.models.operation import StepResult, StepStatus
 from dropconnect.saga.case.desk import Desk, numbered
 from dropconnect.saga.case.questions import question_about_part
+from dropconnect.saga.case.returns import RETURN_CHOICES, RETURN_DUE
 from dropconnect.saga.suppliers.parts import record_answer, record_portal, units_in_words
 
 _RETURN = (
     ". The customer has withdrawn from the contract, so a supplier's no changes nothing about the money: it "
-    "is due once the goods are back, or the customer shows that they were sent (Article 13(3)). Say absorb "
-    "then. If handling took value off them (Article 14(2)), take this case back and pay by hand in the store"
+    "is due once the goods are back, or the customer shows that they were sent (Article 13(3))"
 )
-_RETURNED = "the goods are back, the customer shows that they were sent, or you do without them: pay back"
 
 
 def conclude(desk: Desk, case: Case, part: Part, result: StepResult) -> Case:
@@ -48,8 +47,9 @@ def ask_what_follows(desk: Desk, case: Case, part: Part, kind: TaskKind) -> Case
             question = replace(
                 question,
                 reason=f"{reason}{_RETURN}",
-                meanings={Decision.ABSORB: _RETURNED},
+                meanings=RETURN_CHOICES,
                 withheld=frozenset({Decision.DENY}),
+                due_at=case.opened_at + RETURN_DUE,
             )
         desk.ask_about(case, question)
     return case

@@ -36,7 +36,7 @@ def _address(stated: Withdrawal, order: Order) -> str:
     if not order.customer.email:
         return f"the order has no mail address to compare {stated.mail} with. Compare the names yourself"
     return (
-        f"{stated.mail} was typed, and the order's address is {order.customer.email}. Order numbers run in "
+        f"the typed address is {stated.mail}, the order's is {order.customer.email}. Order numbers run in "
         "sequence, so anybody can type one: compare them, or ask the customer at the order's address"
     )
 

@@ -73,8 +73,14 @@ class Following:
         world = self.connections.world(stated.store)
         try:
             order = _order(world, stated)
-        except (OrderNotFound, AmbiguousOrder) as error:
-            self._ask(stated, {Doubt.NO_ORDER: str(error)})
+        except OrderNotFound:
+            words = f"the store has no order that is called {stated.order_number or stated.order_text!r}"
+            self._ask(stated, {Doubt.NO_ORDER: words})
+            return
+        except AmbiguousOrder as error:
+            orders = "; ".join(row for _, row in error.orders)
+            words = f"{stated.order_number or stated.order_text!r} may mean several orders: {orders}"
+            self._ask(stated, {Doubt.NO_ORDER: words})
             return
         stated = self._found(world, stated, order)
         doubts = doubts_about(stated, order, world.section.withdrawal)

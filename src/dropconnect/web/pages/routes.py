@@ -19,6 +19,8 @@ from dropconnect.web.pages.site import Site
 from dropconnect.web.pages.supplier_link import supplier_link_of
 from dropconnect.web.pages.suppliers import suppliers_of
 from dropconnect.web.pages.task import tasks_of
+from dropconnect.web.pages.withdrawal import keeping_of, withdrawal_of
+from dropconnect.web.pages.withdrawals import deciding_of, withdrawals_of
 
 ROOMS = (
     entry_of,
@@ -38,6 +40,10 @@ ROOMS = (
     me_of,
     suppliers_of,
     supplier_link_of,
+    withdrawal_of,
+    keeping_of,
+    withdrawals_of,
+    deciding_of,
 )
 
 

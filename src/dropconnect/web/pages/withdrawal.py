@@ -1,0 +1,208 @@
+"""The withdrawal function of a store: two acts, no log-in, no script, and nothing in the way.
+
+Directive 2011/83/EU, Article 11a. A statement is kept before anything else; whatever fails says how to
+withdraw by mail, which counts just the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from babel.dates import format_datetime
+from fastapi import APIRouter, Depends, Request, Response
+
+from dropconnect.app.withdrawal_words import MOST, Typed
+from dropconnect.errors import DropConnectError, NotThere
+from dropconnect.report.withdrawals import WithdrawalForm
+from dropconnect.web.body import Refused
+from dropconnect.web.pages.cookies import proof_of
+from dropconnect.web.pages.forms import Form
+from dropconnect.web.pages.site import Site
+from dropconnect.web.pages.withdrawal_texts import TEXTS
+from dropconnect.zones import zone_of
+
+_LOOKS_PER_ADDRESS = "300 per 10 minute"
+_PER_ADDRESS, _PER_ORDER, _PER_STORE = "20 per 1 hour", "10 per 1 hour", "600 per 1 hour"
+"""Of statements. Beyond them the page says how to withdraw by mail: a customer is never locked out."""
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """The pages of one store in one language."""
+
+    site: Site
+    request: Request
+    store: str
+    form: WithdrawalForm | None
+    language: str
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        return TEXTS[self.language]
+
+    def page(self, name: str, *, status: int = 200, **shown: Any) -> Response:
+        response = self.site.page(
+            self.request,
+            name,
+            status=status,
+            form=self.form,
+            texts=self.texts,
+            language=self.language,
+            here=f"/c/{quote(self.store, safe='')}/withdraw",
+            languages={name: TEXTS[name]["name_of"] for name in (self.form.languages if self.form else ())},
+            most=MOST,
+            **shown,
+        )
+        response.headers["Vary"] = "Accept-Language"
+        return response
+
+    def trouble(self, status: int, what: str) -> Response:
+        """What is in the way, and how to withdraw by mail."""
+        contact = self.form.contact if self.form else ""
+        words = self.texts["write_to"].format(contact=contact) if contact else self.texts["write"]
+        otherwise = words if status != 404 else ""
+        return self.page("withdraw_trouble.html", status=status, what=what, otherwise=otherwise)
+
+
+def _kindly(
+    site: Site, request: Request, store: str, said: str, act: Callable[[_Shown], Response]
+) -> Response:
+    """The page of ``act``, or one that says what is in the way."""
+    found = _Shown(site, request, store, None, _language(request, tuple(TEXTS), said))
+    try:
+        form = site.door.withdrawal_form(store)
+        found = _Shown(site, request, store, form, _language(request, form.languages, said))
+        return act(found)
+    except NotThere:
+        return found.trouble(404, "not_there")
+    except Refused as refused:
+        response = found.trouble(refused.status, "too_many" if refused.status == 429 else "closed")
+        if refused.again_seconds:
+            response.headers["Retry-After"] = str(refused.again_seconds)
+        return response
+    except DropConnectError:
+        return found.trouble(503, "closed")
+
+
+def withdrawal_of(site: Site) -> APIRouter:
+    """The two acts, and the receipt."""
+    router = site.router()
+
+    @router.get("/c/{store}/withdraw")
+    def form(request: Request, store: str, lang: str = "") -> Response:
+        site.throttle.take(_LOOKS_PER_ADDRESS, "withdraw-look", site.address_of(request))
+        return _kindly(
+            site, request, store, lang, lambda page: page.page("withdraw.html", problems={}, kept={})
+        )
+
+    @router.post("/c/{store}/withdraw")
+    def check(request: Request, store: str, form: Form = Depends(site.form)) -> Response:
+        return _kindly(site, request, store, form["lang"], lambda page: _checked(page, form))
+
+    @router.post("/c/{store}/withdraw/confirm")
+    def confirm(request: Request, store: str, form: Form = Depends(site.form)) -> Response:
+        return _kindly(site, request, store, form["lang"], lambda page: _confirmed(page, form))
+
+    @router.get("/c/{store}/withdraw/{code}")
+    def receipt(request: Request, store: str, code: str, lang: str = "") -> Response:
+        site.throttle.take(_LOOKS_PER_ADDRESS, "withdraw-look", site.address_of(request))
+        if code == "confirm":
+            return site.go(f"/c/{quote(store, safe='')}/withdraw")
+        return _kindly(site, request, store, lang, lambda page: _receipt(page, code))
+
+    return router
+
+
+def keeping_of(site: Site) -> APIRouter:
+    """For whoever gets an order's mail and did not withdraw: that was not me, I keep it."""
+    router = site.router()
+
+    @router.get("/c/{store}/withdraw/keep/{secret}")
+    def keep(request: Request, store: str, secret: str, lang: str = "") -> Response:
+        site.throttle.take(_LOOKS_PER_ADDRESS, "withdraw-look", site.address_of(request))
+        return _kindly(site, request, store, lang, lambda page: _keep(page, secret))
+
+    @router.post("/c/{store}/withdraw/keep/{secret}")
+    def keeps(request: Request, store: str, secret: str, form: Form = Depends(site.form)) -> Response:
+        def say(page: _Shown) -> Response:
+            site.throttle.take(_PER_ADDRESS, "withdraw-keep", site.address_of(request))
+            form.require_proof(secret)
+            site.door.say_not_me(store, secret)
+            return site.go(f"/c/{quote(store, safe='')}/withdraw/keep/{secret}?lang={page.language}")
+
+        return _kindly(site, request, store, form["lang"], say)
+
+    return router
+
+
+def _typed(form: Form) -> Typed:
+    return Typed.of(**{name: form[name] for name in MOST})
+
+
+def _checked(page: _Shown, form: Form) -> Response:
+    """The second page repeats what was typed; the first once more where something is missing."""
+    typed = _typed(form)
+    problems = {name: _problem(page, name, what) for name, what in typed.problems.items()}
+    if problems or form["edit"]:
+        told = {} if form["edit"] else problems
+        status = 422 if told else 200
+        return page.page("withdraw.html", status=status, problems=told, kept=form.kept)
+    return page.page("withdraw_check.html", typed=typed, wish=form["wish"] or secrets.token_hex(16))
+
+
+def _confirmed(page: _Shown, form: Form) -> Response:
+    typed = _typed(form)
+    if typed.problems:
+        return _checked(page, form)
+    site, address = page.site, page.site.address_of(page.request)
+    site.throttle.take(_PER_ADDRESS, "withdraw", address)
+    site.throttle.take(_PER_ORDER, "withdraw-order", page.store, typed.order.lstrip("# ").casefold())
+    site.throttle.take(_PER_STORE, "withdraw-store", page.store)
+    receipt = site.door.state_withdrawal(
+        page.store,
+        typed.name,
+        typed.order,
+        form["goods"],
+        typed.mail,
+        page.language,
+        reason=typed.reason,
+        form=hashlib.sha256(f"{page.store}|{form['wish']}".encode()).hexdigest() if form["wish"] else "",
+    )
+    return site.go(f"/c/{quote(page.store, safe='')}/withdraw/{receipt.code}?lang={page.language}")
+
+
+def _receipt(page: _Shown, code: str) -> Response:
+    receipt = page.site.door.withdrawal_receipt(page.store, code)
+    at = format_datetime(
+        receipt.stated_at.astimezone(zone_of(receipt.timezone)),
+        "d MMMM y, HH:mm:ss ZZZZ",
+        locale=page.language,
+    )
+    return page.page("withdraw_received.html", receipt=receipt, at=at)
+
+
+def _keep(page: _Shown, secret: str) -> Response:
+    found = page.site.door.not_me(page.store, secret)
+    at = format_datetime(found.stated_at, "d MMMM y, HH:mm ZZZZ", locale=page.language)
+    return page.page("withdraw_keep.html", found=found, at=at, secret=secret, link_proof=proof_of(secret))
+
+
+def _problem(page: _Shown, name: str, what: str) -> str:
+    if what == "long":
+        return page.texts["long"].format(most=MOST[name])
+    return page.texts[f"{what}_{name}"]
+
+
+def _language(request: Request, known: tuple[str, ...], said: str) -> str:
+    """As it was asked for, else the first that the browser wants and the page speaks, else the store's."""
+    wanted = [said, *request.headers.get("accept-language", "").split(",")]
+    for tag in wanted:
+        base = tag.partition(";")[0].strip().lower().partition("-")[0]
+        if base in known and base in TEXTS:
+            return base
+    return next((language for language in known if language in TEXTS), "en")
