@@ -24,6 +24,8 @@ class LinkPurpose(StrEnum):
     """To decide one task, as one person."""
     SUPPLIER = "supplier"
     """For a supplier, to answer the question about one part."""
+    CUSTOMER = "customer"
+    """For a customer, to cancel the order of one visit, and to see what came of it."""
     NOT_ME = "not-me"
     """For whoever gets an order's mail, to say that somebody else withdrew from its contract."""
 
@@ -82,6 +84,10 @@ class Links:
         """Use it up. False: somebody was first."""
         used = update(link).where(link.c.id == link_id, link.c.used_at.is_(None)).values(used_at=at)
         return self._connection.execute(used).rowcount == 1
+
+    def prolong(self, link_id: int, *, until: datetime) -> None:
+        """It works until then."""
+        self._connection.execute(update(link).where(link.c.id == link_id).values(until=until))
 
     def use_up_of(self, purpose: LinkPurpose, subject_id: int, *, at: datetime) -> None:
         """All that lead to this subject: its question is closed."""

@@ -59,6 +59,8 @@ def _deadlines(reading: Transaction, bell: Bell) -> Iterator[NewNotice]:
 
 
 def _tell_unsent(writing: Transaction, bell: Bell, mail: CustomerMail) -> None:
+    if mail.withdrawal_id is None:
+        return  # a link for an order: its customer asks for another one
     stated = writing.withdrawals.get(mail.withdrawal_id)
     why = mail.reason or f"the store has no mail account, [stores.{mail.store}.messages]"
     body = (

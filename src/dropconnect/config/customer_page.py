@@ -1,0 +1,50 @@
+"""``[stores.NAME.customer_page]``: the page on which customers cancel for themselves."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field, field_validator
+
+from dropconnect.models.base import Model
+
+LANGUAGES = ("en", "de")
+"""In which the page and its mail are written."""
+BY_LINK = "customer-page:"
+"""How the names begin of requests that came from this page."""
+
+
+class MayCancel(StrEnum):
+    """Who decides about what a customer asks for on the page."""
+
+    AUTO = "auto"
+    """The store's policy, as for every other request."""
+    ASK = "ask"
+    """A person agrees to each."""
+
+
+class CustomerPageSettings(Model):
+    """The page of a store on which its customers cancel, behind a link to the order's own address."""
+
+    enabled: bool = Field(
+        default=False,
+        description="The page `/c/STORE` is there. It needs `[stores.NAME.messages]` and `url` in `[serve]`: "
+        "the link goes by mail.",
+    )
+    languages: tuple[str, ...] = Field(
+        default=LANGUAGES,
+        min_length=1,
+        description="Of the page: en, de. The first one where nothing else fits.",
+    )
+    may_cancel: MayCancel = Field(
+        default=MayCancel.AUTO,
+        description="auto: what the policy allows happens at once. ask: a person agrees to each request.",
+    )
+
+    @field_validator("languages")
+    @classmethod
+    def _spoken(cls, languages: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [language for language in languages if language not in LANGUAGES]
+        if unknown:
+            raise ValueError(f"{', '.join(unknown)}: the page speaks {', '.join(LANGUAGES)}")
+        return languages
