@@ -9,8 +9,10 @@ from tests.support.letter_office import text
 from tests.support.withdrawing import WithdrawalOffice
 
 from dropconnect import Dropconnect
+from dropconnect.errors import ProviderUnavailable
 from dropconnect.journal.customer_mails import CUSTOMER_MAILS, CustomerMail
 from dropconnect.journal.withdrawal_tables import customer_mail
+from dropconnect.testing.fakes.books import Call
 
 PAGE = """
 [stores.shop.customer_page]
@@ -27,10 +29,23 @@ class CustomerOffice(WithdrawalOffice):
         page = settings if "customer_page" in settings else more
         super().configure("", speaks=speaks, supplier=supplier, more=page)
 
+    def allow(self, policy: str) -> None:
+        """Let the store's policy be this."""
+        before, _, behind = self.file.read_text(encoding="utf-8").partition("[stores.shop.policy]")
+        rest = behind[behind.index("\n[") :]
+        self.write(f"{before}[stores.shop.policy]\n{policy}\n{rest}")
+
+    def break_down(self) -> None:
+        self.shop.listeners.append(_down)
+
     @staticmethod
     def mails_kept(door: Dropconnect) -> list[CustomerMail]:
         with door._journal.opened().read() as reading:
             return CUSTOMER_MAILS.all(reading._connection, customer_mail.select())
+
+
+def _down(call: Call) -> None:
+    raise ProviderUnavailable("an internal detail of the shop", connection="shop")
 
 
 def link_of(mail: EmailMessage) -> str:
@@ -38,3 +53,7 @@ def link_of(mail: EmailMessage) -> str:
     found = re.search(r"https://cancel\.shop\.example\.test(/c/shop/o/\S+)", text(mail))
     assert found is not None, text(mail)
     return found[1]
+
+
+def secret_of(link: str) -> str:
+    return link.rpartition("/")[2].partition("?")[0]

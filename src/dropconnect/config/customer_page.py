@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import Field, field_validator
 
 from dropconnect.models.base import Model
+from dropconnect.policy import Consent, StorePolicy
 
 LANGUAGES = ("en", "de")
 """In which the page and its mail are written."""
@@ -40,6 +41,17 @@ class CustomerPageSettings(Model):
         default=MayCancel.AUTO,
         description="auto: what the policy allows happens at once. ask: a person agrees to each request.",
     )
+
+    def policy_for(self, policy: StorePolicy, request_id: str) -> StorePolicy:
+        """``policy`` as it counts for a request of this name: a person may have to agree to what came from
+        the page."""
+        if self.may_cancel is MayCancel.AUTO or not request_id.startswith(BY_LINK):
+            return policy
+        stages = {
+            state: Consent.ASK if consent is Consent.AUTO else consent
+            for state, consent in policy.stages.items()
+        }
+        return policy.changed(stages=stages)
 
     @field_validator("languages")
     @classmethod

@@ -85,10 +85,6 @@ class Links:
         used = update(link).where(link.c.id == link_id, link.c.used_at.is_(None)).values(used_at=at)
         return self._connection.execute(used).rowcount == 1
 
-    def prolong(self, link_id: int, *, until: datetime) -> None:
-        """It works until then."""
-        self._connection.execute(update(link).where(link.c.id == link_id).values(until=until))
-
     def use_up_of(self, purpose: LinkPurpose, subject_id: int, *, at: datetime) -> None:
         """All that lead to this subject: its question is closed."""
         about = (link.c.purpose == purpose, link.c.subject_id == subject_id, link.c.used_at.is_(None))

@@ -53,6 +53,7 @@ class CustomerMoney(Model):
     fee_percent: str = Field(description="Percent of the goods; empty: the fee is an amount.")
     total: Money
     at_most: bool = Field(description="Whoever has the goods may still say no to a part of it.")
+    by_price: bool = Field(description="The parts are what the goods cost; false: only the total is told.")
     method: RefundMethod | None = Field(description="null: nothing was paid that comes back.")
     days: int = Field(description="Until the customer can see it, once it was paid.")
     by_person: bool = Field(description="A person looks at it before anything happens.")

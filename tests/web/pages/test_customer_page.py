@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.customers import PAGE, CustomerOffice, link_of
+from tests.support.customers import PAGE, CustomerOffice, link_of, secret_of
 from tests.support.letter_office import text
 from tests.support.visitor import Shown, Visitor, pages
 from tests.support.withdrawing import ADA, ADDRESS
@@ -77,7 +77,7 @@ def test_what_was_typed_and_the_link_are_not_kept(
     ask(customer)
     ask(customer, "ok-1", "mallory@example.test")
     door.work()
-    secret = link_of(office.mails()[0]).rpartition("/")[2]
+    secret = secret_of(link_of(office.mails()[0]))
     with door._journal.opened().read() as reading:
         assert reading.customer_pages.waiting("shop") == 0
     [row] = office.mails_kept(door)

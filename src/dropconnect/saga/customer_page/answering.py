@@ -90,7 +90,7 @@ class Answering:
                 number=number,
                 to=order.customer.email,
                 language=ask.language,
-                address=f"{world.pages}/c/{ask.store}/o/{secret}",
+                address=f"{world.pages}/c/{ask.store}/o/{secret}?lang={ask.language}",
                 now=now,
             )
             writing.customer_mails.queue(mail)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
+from babel import Locale
 from fastapi import Request, Response
 
 from dropconnect.errors import DropConnectError, NotThere
+from dropconnect.messages.formats import money
 from dropconnect.report.customer_page import CustomerForm
 from dropconnect.web.body import Refused
 from dropconnect.web.pages.customer_texts import TEXTS
@@ -45,6 +48,7 @@ class CustomerPage:
             texts=self.texts,
             language=self.language,
             here=self.here,
+            cash=partial(money, locale=Locale.parse(self.language)),
             languages={key: TEXTS[key]["name_of"] for key in (self.form.languages if self.form else ())},
             **shown,
         )

@@ -8,6 +8,8 @@ from alembic import op
 revision = "0022"
 down_revision = "0021"
 
+_INDEXES = {"customer_mail_due": "due_at", "customer_mail_withdrawal": "withdrawal_id"}
+
 
 def upgrade() -> None:
     at = sa.DateTime(timezone=True)
@@ -47,5 +49,35 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("said_at", at, nullable=False),
     )
-    with op.batch_alter_table("customer_mail") as mails:
-        mails.alter_column("withdrawal_id", existing_type=sa.Integer(), nullable=True)
+    _let_mails_stand_alone()
+
+
+def _let_mails_stand_alone() -> None:
+    """A mail need not be about a withdrawal. SQLite changes a column by making the table anew."""
+    for index in _INDEXES:
+        op.drop_index(index, "customer_mail")
+    op.rename_table("customer_mail", "customer_mail_before")
+    at = sa.DateTime(timezone=True)
+    texts = (sa.Column(title, sa.Text(), nullable=False) for title in ("subject", "text", "html"))
+    op.create_table(
+        "customer_mail",
+        sa.Column("id", sa.String(length=255), primary_key=True),
+        sa.Column("withdrawal_id", sa.Integer(), sa.ForeignKey("withdrawal.id")),
+        sa.Column("store", sa.String(length=100), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("notifier", sa.String(length=100), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=20), nullable=False),
+        *texts,
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due_at", at),
+        sa.Column("queued_at", at, nullable=False),
+        sa.Column("sent_at", at),
+        sa.Column("told", sa.Boolean(), nullable=False),
+    )
+    op.execute("INSERT INTO customer_mail SELECT * FROM customer_mail_before")
+    op.drop_table("customer_mail_before")
+    for index, column in _INDEXES.items():
+        op.create_index(index, "customer_mail", [column])
