@@ -276,3 +276,40 @@ def test_in_german(office: CustomerOffice, door: Dropconnect, customer: Visitor)
 
 def test_the_secret_is_of_256_bits(office: CustomerOffice, door: Dropconnect) -> None:
     assert len(secret_of(link_for(office, door))) == 43
+
+
+@pytest.fixture
+def with_maker(office: CustomerOffice) -> CustomerOffice:
+    office.configure(PAGE, supplier=True)
+    return office
+
+
+def test_whoever_has_the_goods_may_say_no_and_the_page_says_at_most(with_maker: CustomerOffice) -> None:
+    with_maker.order("ok-3")
+    with_maker.order_desk("ok-3", "ask-yes-1")
+    with with_maker.opened() as door, pages(door) as app:
+        customer = Visitor(app, ADDRESS)
+        enter(with_maker, door, customer, "ok-3")
+        shown = to_the_money(customer)
+        assert "You get back at most" in shown.work
+        assert "woodwork" not in shown.response.text
+        [button] = [name for name in shown.buttons if name.startswith("Cancel this")]
+        shown = customer.press(button)
+        assert "Whoever has the goods was asked to stop them." in shown.work
+        assert "woodwork" not in shown.response.text
+        assert with_maker.shop.paid_back("ok-3") == usd("0.00")
+
+
+def test_goods_that_a_maker_keeps_stay_with_its_words(with_maker: CustomerOffice) -> None:
+    with_maker.order("ok-4")
+    with_maker.order_desk("ok-4", "made-to-order-1")
+    with with_maker.opened() as door, pages(door) as app:
+        customer = Visitor(app, ADDRESS)
+        shown = enter(with_maker, door, customer, "ok-4")
+        assert "What cannot be cancelled any more" in shown.work
+        assert "woodwork" not in shown.response.text
+        shown = to_the_money(customer)
+        [button] = [name for name in shown.buttons if name.startswith("Cancel this")]
+        customer.press(button)
+        told = button.partition("$")[2].partition(" ")[0]
+        assert str(with_maker.shop.paid_back("ok-4").amount) == told
