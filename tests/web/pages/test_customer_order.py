@@ -128,6 +128,7 @@ def test_units_that_cannot_be_are_asked_again(
     shown = customer.press(GO, **{"line-11": count})
     assert shown.status == 422
     assert "Choose at most as many as there are." in shown.work
+    assert f'value="{count}"' in shown.response.text
 
 
 def test_nothing_chosen_is_asked_again(office: CustomerOffice, door: Dropconnect, customer: Visitor) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +19,7 @@ from dropconnect.web.pages.site import Site
 _PER_ADDRESS, _PER_LINK = "200 per 10 minute", "100 per 10 minute"
 _LINE = "line-"
 Chosen = dict[str, int]
+Asked = Sequence[tuple[str, str]]
 
 
 def customer_order_of(site: Site) -> APIRouter:
@@ -36,7 +37,9 @@ def customer_order_of(site: Site) -> APIRouter:
 
     @router.get("/c/{store}/o/{secret}")
     def order(request: Request, store: str, secret: str, lang: str = "") -> Response:
-        return shown(request, store, secret, lang, lambda link: link.order())
+        return shown(
+            request, store, secret, lang, lambda link: link.order(request.query_params.multi_items())
+        )
 
     @router.get("/c/{store}/o/{secret}/why")
     def why(request: Request, store: str, secret: str, lang: str = "") -> Response:
@@ -72,7 +75,7 @@ class _Link:
         self._door = page.site.door
         self._here = f"{page.here}/o/{secret}"
 
-    def order(self, *, problem: str = "", status: int = 200) -> Response:
+    def order(self, asked: Asked = (), *, problem: str = "", status: int = 200) -> Response:
         """What to cancel, or how it stands."""
         found = self._door.customer_order(self._page.store, self._secret)
         if found.over:
@@ -83,26 +86,28 @@ class _Link:
         if found.state is not None:
             local = found.state.asked_at.astimezone(self._door.zone())
             at = format_datetime(local, "d MMMM y, HH:mm zzz", locale=self._page.language)
-        return self._shown("customer_order.html", found, status=status, problem=problem, at=at)
+        return self._shown(
+            "customer_order.html", found, status=status, problem=problem, at=at, kept=dict(asked)
+        )
 
-    def why(self, asked: Iterable[tuple[str, str]]) -> Response:
+    def why(self, asked: Asked) -> Response:
         found = self._door.customer_order(self._page.store, self._secret)
         if found.state is not None or found.over or found.busy:
             return self._page.site.go(self._address())
         chosen = _chosen(found, asked)
         if chosen is None or not chosen:
             text = "choose_fits" if chosen is None else "choose_some"
-            return self.order(problem=self._page.texts[text], status=422)
+            return self.order(asked, problem=self._page.texts[text], status=422)
         return self._shown("customer_why.html", found, chosen=_named(chosen))
 
-    def check(self, asked: Iterable[tuple[str, str]], reason: str, *, changed: bool = False) -> Response:
+    def check(self, asked: Asked, reason: str, *, changed: bool = False) -> Response:
         """The money, before it is confirmed."""
         found = self._door.customer_order(self._page.store, self._secret)
         if found.state is not None or found.over or found.busy:
             return self._page.site.go(self._address())
         chosen = _chosen(found, asked)
         if not chosen or (reason and reason not in found.reasons):
-            return self.order(problem=self._page.texts["choose_fits"], status=422)
+            return self.order(asked, problem=self._page.texts["choose_fits"], status=422)
         plan = self._door.customer_plan(self._page.store, self._secret, chosen, reason)
         return self._shown(
             "customer_check.html",
@@ -160,7 +165,7 @@ class _Link:
         return f"{self._here}{step}?{urlencode({**(chosen or {}), 'lang': self._page.language})}"
 
 
-def _numbers(asked: Iterable[tuple[str, str]]) -> Chosen | None:
+def _numbers(asked: Asked) -> Chosen | None:
     """Line id -> units, without those that are 0. None: something is not a number."""
     found: Chosen = {}
     for name, value in asked:
@@ -174,7 +179,7 @@ def _numbers(asked: Iterable[tuple[str, str]]) -> Chosen | None:
     return found
 
 
-def _chosen(order: CustomerOrder, asked: Iterable[tuple[str, str]]) -> Chosen | None:
+def _chosen(order: CustomerOrder, asked: Asked) -> Chosen | None:
     """None: more than there are, or goods that are none of the order's."""
     found = _numbers(asked)
     most = {line.line_id: line.can_cancel for line in order.lines}
