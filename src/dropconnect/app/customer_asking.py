@@ -10,6 +10,7 @@ from dropconnect.config import StoreSection
 from dropconnect.errors import NotThere, ProviderUnavailable, UsageError
 from dropconnect.messages.settings import by_hand
 from dropconnect.models.facts import one_line
+from dropconnect.policy import MailOwner
 from dropconnect.report.customer_page import CustomerForm
 
 MOST_ORDER, MOST_MAIL = 60, 254
@@ -31,6 +32,7 @@ class CustomerAsking(Looking):
             shop=voice.name,
             contact=voice.contact,
             languages=section.customer_page.languages,
+            mails=section.policy.mail is not MailOwner.NOBODY,
             withdraws=section.withdrawal.enabled,
         )
 

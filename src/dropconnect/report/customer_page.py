@@ -18,6 +18,7 @@ class CustomerForm(Model):
     shop: str = Field(description="As the store's mails name it.")
     contact: str = Field(description="Where to write to; empty: none is said.")
     languages: tuple[str, ...] = Field(description="The first one where nothing else fits.")
+    mails: bool = Field(description="The customer is written to about what is cancelled.")
     withdraws: bool = Field(description="The store has the withdrawal function of the European Union.")
 
 

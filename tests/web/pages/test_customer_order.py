@@ -314,3 +314,18 @@ def test_goods_that_a_maker_keeps_stay_with_its_words(with_maker: CustomerOffice
         customer.press(button)
         told = button.partition("$")[2].partition(" ")[0]
         assert str(with_maker.shop.paid_back("ok-4").amount) == told
+
+
+@pytest.mark.parametrize(("owner", "told"), [("us", True), ("nobody", False)])
+def test_the_receipt_promises_a_mail_only_where_one_comes(
+    office: CustomerOffice, owner: str, told: bool
+) -> None:
+    office.allow(f'mail = "{owner}"')
+    with office.opened() as door, pages(door) as app:
+        customer = Visitor(app, ADDRESS)
+        enter(office, door, customer)
+        to_the_money(customer)
+        shown = customer.press("Cancel this and get $82.49 back")
+        assert ("You get a mail, too." in shown.work) is told
+        door.work()
+        assert bool(office.mails(ADA)) is told
