@@ -20,7 +20,7 @@ SAMPLE := $(wildcard tests/test_*.py) tests/conformance tests/growth tests/break
 	tests/shopify/client/test_client.py tests/shopify/connector/test_cancellation.py \
 	tests/shopify/connector/test_reading.py tests/shopify/schema/test_download.py \
 	tests/shopify/simulator/test_server.py tests/mcp/test_agents_over_http.py \
-	tests/browser tests/web/test_deliveries.py tests/web/pages/test_coming_in.py \
+	tests/browser tests/web/api/test_cases.py tests/web/test_deliveries.py tests/web/pages/test_coming_in.py \
 	tests/woocommerce/connector/test_reads.py tests/woocommerce/connector/test_writes.py \
 	tests/woocommerce/simulator/test_serving.py tests/woocommerce/two_journals/test_interleavings.py \
 	tests/cjdropshipping/connector/test_cancelling.py \

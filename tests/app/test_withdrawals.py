@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -344,6 +346,7 @@ def test_what_a_return_pays_is_what_a_person_says(
         "lowered -5.00 because it is scratched",
         "lowered 5.001 because it is scratched",
         "lowered 5.00 EUR because it is scratched",
+        "lowered 22.00 because it is scratched",
         "lowered 900 because it is scratched",
         "sent back",
         "deny",
@@ -460,6 +463,12 @@ def test_a_record_is_erased_when_its_time_is_over(office: WithdrawalOffice, door
     record = only(door)
     assert (record.name, record.mail, record.reason, record.order) == ("", "", "", "")
     assert record.mails[0].text == ""
+    assert record.case_id is not None
+    kept = door.case(record.case_id).model_dump_json()
+    assert "too dark" not in kept
+    with closing(sqlite3.connect(office.file.parent / "dropconnect-journal.sqlite3")) as journal:
+        told = [words for row in journal.execute("SELECT title, body FROM notice") for words in row]
+    assert not any(ADA in words or "too dark" in words for words in told)
     assert record.erased_at is not None
     assert door.withdrawal_receipt("shop", receipt.code).code == receipt.code
     assert record.stated_at == receipt.stated_at

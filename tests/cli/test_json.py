@@ -138,6 +138,7 @@ def test_every_command_has_a_documented_shape() -> None:
         "error",
         "check-facts",
         "reconcile-after-restore",
+        "withdrawals-record",
     }
 
 
@@ -146,3 +147,19 @@ def test_the_document_of_a_restored_journal(place: Workplace) -> None:
     ended = place.call("reconcile", "--after-restore", "--json")
     [case] = fits(ended, "reconcile-after-restore")["cases"]
     assert (case["order_number"], case["effects"]) == ("22", [])
+
+
+def test_the_documents_of_withdrawals(place: Workplace) -> None:
+    enabled = "[stores.shop.withdrawal]\nenabled = true\n"
+    place.file.write_text(place.file.read_text("utf-8") + enabled, encoding="utf-8")
+    script = (
+        "from dropconnect import Dropconnect\n"
+        "with Dropconnect.open() as app:\n"
+        "    app.state_withdrawal('shop', 'Ada', '21', '', 'ada@example.test', 'en')\n"
+    )
+    assert place.run(script=script).code == 0
+    [row] = fits(place.call("withdrawals", "--json"), "withdrawals")["withdrawals"]
+    assert fits(place.call("withdrawals", "--record", str(row["id"]), "--json"), "withdrawals-record")
+    assert "Ada" in place.call("withdrawals").out
+    assert row["code"] in place.call("withdrawals", "--record", str(row["id"])).out
+    assert place.call("withdrawals", "--state", "nonsense").code == 2

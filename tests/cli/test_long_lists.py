@@ -96,7 +96,7 @@ def test_tasks_and_incidents_come_by_pages_too(busy: Workplace) -> None:
 
 def test_what_is_due_is_found_without_the_others(busy: Workplace) -> None:
     """``read`` fails when more rows than ``bound`` are fetched."""
-    worked = read(busy, "work", "--once", bound=50)
+    worked = read(busy, "work", "--once", bound=80)
     assert f"{OPEN} open" in worked.out or f"{OPEN + 1} open" in worked.out
     assert read(busy, "credits", bound=50).code == 0
 

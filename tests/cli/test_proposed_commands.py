@@ -11,8 +11,10 @@ import pytest
 from tests.cli.test_supplier_mail import LETTERS, MAIL, code_in
 from tests.support.admin import Admin
 from tests.support.copies import copy_of, put_back
+from tests.support.listeners import KEY, listener
 from tests.support.mail import Inbox, LoopbackController
 from tests.support.proposals import HOLE, proposed_in, proposed_in_source
+from tests.support.receiver import listening
 from tests.support.workplace import ROUTES, Workplace, by_hand, finish, section
 
 from dropconnect.journal import Journal
@@ -221,6 +223,13 @@ def _with_webhooks(*words: str) -> Run:
     return commands
 
 
+def _by_a_program_that_is_told(drop: Workplace, shop: WooCommerceSimulator) -> Iterable[list[str]]:
+    with listening() as receiver:
+        drop.environment["BOOKS_SECRET"] = KEY
+        drop.configure(section("shop", _address(drop)), listener(receiver))
+        yield ["events", "test", "books"]
+
+
 SCENES: dict[str, Run] = {
     "cancel {} id:{} --reason own-error": _by_goods_that_still_come,
     "cancel {} id:{}{} --reason {}": _by_what_was_so_before_the_first_look,
@@ -232,11 +241,13 @@ SCENES: dict[str, Run] = {
     "connectors": _as_it_stands("connectors"),
     "credit {} --received {}": _by_an_open_credit("--received"),
     "credit {} --refused": _by_an_open_credit("--refused"),
+    "events test {}": _by_a_program_that_is_told,
     'gone {} --because "..."': _by_a_doubtful_process,
     "incidents": _as_it_stands("incidents"),
     "incidents{} --limit {}": _by_a_long_list("incidents"),
     "journal check": _as_it_stands("journal", "check"),
     "plan {} ORDER --reason changed-mind": _as_it_stands("plan", "shop", "ORDER", "--reason", "changed-mind"),
+    "plan {} id:{} --reason {}": _as_it_stands("plan", "shop", "id:21", "--reason", "changed-mind"),
     "plan {} {} --reason {}": _by_a_question_that_cannot_be_put,
     "reconcile": _as_it_stands("reconcile"),
     "reconcile --after-restore": _by_an_older_copy,

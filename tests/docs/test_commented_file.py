@@ -14,6 +14,7 @@ from dropconnect.config import SECTIONS, ConfigurationFile, ConnectionSection, S
 from dropconnect.manager import discover
 from dropconnect.messages.settings import MessageSettings
 from dropconnect.policy import StorePolicy
+from dropconnect.withdrawal_right import WithdrawalSettings
 
 FILE = DOCS / "reference" / "dropconnect.toml"
 
@@ -30,10 +31,11 @@ def test_every_option_is_there_with_a_comment_before_it() -> None:
         "stores.shop": (StoreSection, connectors["woocommerce"].connector.settings_model),
         "stores.shop.policy": (StorePolicy,),
         "stores.shop.messages": (MessageSettings,),
+        "stores.shop.withdrawal": (WithdrawalSettings,),
         "suppliers.my-manual": (SupplierSection, connectors["manual"].connector.settings_model),
         "notifiers.my-email": (ConnectionSection, connectors["email"].connector.settings_model),
     }
-    tables = {**dict.fromkeys(SECTIONS), "policy": None, "messages": None}
+    tables = {**dict.fromkeys(SECTIONS), "policy": None, "messages": None, "withdrawal": None}
     for section, models in explained.items():
         lines = lines_of(text, section)
         for option in {name for model in models for name in model.model_fields} - tables.keys():

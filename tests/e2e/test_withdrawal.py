@@ -72,7 +72,7 @@ def test_with_everything_down_and_then_up(
         case = place.call("show", str(row["case_id"]), "--json").document
         planned = case["plan"]["due"]["amount"]
     assert str(simulator.money_paid(21)) == planned == "79.99", "82.49, less 2.50 that express cost more"
-    record = place.call("withdrawals", str(row["id"]), "--json").document["withdrawal"]
+    record = place.call("withdrawals", "--record", str(row["id"]), "--json").document["withdrawal"]
     assert record["outcome"].startswith("done")
     read = [message_from_bytes(bytes(mail.content or b""), policy=policy.default) for mail in inbox.mails]
     received = [mail for mail in read if "We received a withdrawal" in mail["Subject"]]

@@ -318,3 +318,16 @@ def test_scopes_hold_for_agents_too(door: Dropconnect, agents: AgentServer) -> N
     agents.talk(token(door, scopes=["plan"]), conversation)
     with pytest.raises(NotAllowed):
         door.token_seat("dct_x", via="mcp")
+
+
+@pytest.mark.parametrize("tool", ["case_status", "decide_task"])
+def test_a_number_that_no_journal_can_count_is_refused_and_no_bug(
+    door: Dropconnect, agents: AgentServer, tool: str
+) -> None:
+    asked = {"case_id": 10**25} if tool == "case_status" else {"task_id": 10**25, "decision": "deny"}
+
+    async def ask(agent: Agent) -> None:
+        with pytest.raises(Refused, match="less than"):
+            await agent.use(tool, **asked)
+
+    agents.talk(token(door), ask)

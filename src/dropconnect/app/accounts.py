@@ -45,6 +45,14 @@ class Accounts(ReadingRoom):
         known = ", ".join(person.name for person in self.members())
         raise NotThere(f"{name or 'nobody'} is none of the people in the configuration: {known}")
 
+    def _member_of(self, key: str) -> PersonReport:
+        """Whoever has this very key, by which log-ins, links and tokens are kept: another person who is
+        called so by now is another one. ``NotThere``."""
+        for person in self.members():
+            if person.key == key:
+                return person
+        raise NotThere("this person is in the configuration no more")
+
     def without_password(self) -> bool:
         """Whether nobody has set a password yet: then ``first_link`` lets the first owner in."""
         with self._journal.opened().read() as reading:
@@ -74,7 +82,7 @@ class Accounts(ReadingRoom):
     def whose_link(self, secret: str) -> PersonReport:
         """Whose password the link sets. Raises ``NotThere`` for one that is over."""
         with self._journal.opened().read() as reading:
-            return self.member(self._open_link(reading, secret).person)
+            return self._member_of(self._open_link(reading, secret).person)
 
     def set_password(self, secret: str, password: str) -> PersonReport:
         """Use a link up. Whoever was logged in as this person is so no more. Raises ``NotThere`` and, for a
@@ -138,7 +146,7 @@ class Accounts(ReadingRoom):
         if now >= found.seen_at + UNUSED_LOGIN or now >= found.began_at + LONGEST_LOGIN:
             return None
         try:
-            person = self.member(found.person)
+            person = self._member_of(found.person)
         except NotThere:  # the configuration has lost this person
             return None
         if now >= found.seen_at + _SEEN_EVERY:

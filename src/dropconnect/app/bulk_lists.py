@@ -1,4 +1,7 @@
-"""Bulk runs as one person works with them: the person's own, and for an owner of all stores everybody's."""
+"""Bulk runs as one person works with them: the person's own, and for an owner of all stores everybody's.
+
+One with orders of a store that the person does not work for any more is not there.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +89,13 @@ class BulkLists:
             raise NotAllowed(f"{self._seat.person.name} may look only, and not cancel orders")
 
     def _may_see(self, run: BulkRunReport) -> bool:
-        return run.by == self._seat.person.name or (self._seat.is_owner and self._seat.sees_all)
+        if self._seat.sees_all:
+            return self._seat.is_owner or run.by == self._seat.person.name
+        # The person may have lost a store since the list was given.
+        stores = [run.store] if run.store else []
+        return run.by == self._seat.person.name and all(
+            self._seat.sees(store) for store in (*stores, *self._door.bulk_stores(run.id))
+        )
 
     def _seen(self, row: BulkRow) -> BulkRow:
         """A row of a store of others is one of a store that there is not."""

@@ -169,6 +169,11 @@ class BulkRuns(Bulk, OrderReading, StandingLooks):
             total, rows = file.page(skip=(page - 1) * limit, limit=limit, state=state)
         return BulkRowPage(page=page, limit=limit, total=total, rows=rows)
 
+    def bulk_stores(self, run_id: str) -> frozenset[str]:
+        """The stores whose orders are in a list."""
+        with self._run_file(run_id) as file:
+            return file.stores()
+
     def bulk_orders(self, run_id: str) -> Iterator[BulkOrder]:
         """All rows of a run as far as they are known: for a report of any length."""
         with self._run_file(run_id) as file:

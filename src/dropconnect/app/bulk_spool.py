@@ -35,6 +35,10 @@ WHERE row > :last AND (:left_out IS NULL OR left_out = :left_out) AND (:carried 
 ORDER BY row LIMIT :limit
 """
 
+_STORES = (
+    "SELECT DISTINCT json_extract(asked, '$.store') FROM kept WHERE json_extract(asked, '$.trouble') = ''"
+)
+
 
 class Spool:
     """Rows by their number; a context manager. To be used by one thread at a time.
@@ -74,6 +78,10 @@ class Spool:
         """All that was asked for, in its order."""
         for asked, _ in self._each():
             yield BulkRow.model_validate_json(asked)
+
+    def stores(self) -> frozenset[str]:
+        """Those of the rows that can be read."""
+        return frozenset(store for (store,) in self._file.execute(_STORES))
 
     def agreed(self) -> Iterator[BulkRow]:
         """The rows to be carried out or continued, each with what its plan said is due."""

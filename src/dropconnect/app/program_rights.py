@@ -22,6 +22,7 @@ _SAFE: Mapping[TaskKind, frozenset[Decision]] = MappingProxyType(
         TaskKind.SUPPLIER_NO: frozenset({Decision.DENY}),
         TaskKind.SUPPLIER_SILENT: frozenset({Decision.DENY, Decision.WAIT}),
         TaskKind.TELL_CUSTOMER: frozenset({Decision.TOLD, Decision.NOT_NEEDED}),
+        TaskKind.CUSTOMER_REQUEST: frozenset({Decision.TOLD, Decision.NOT_NEEDED}),
     }
 )
 """What lets no money go and says nothing about money. That a supplier has stopped goods does: their price is

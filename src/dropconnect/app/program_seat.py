@@ -15,6 +15,7 @@ from dropconnect.models.money import Money
 from dropconnect.models.program import Program
 from dropconnect.people import Scope
 from dropconnect.report.case import Cancellation, CaseReport, TaskReport
+from dropconnect.report.order import OrderReport
 from dropconnect.report.people import PersonReport
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.supplier import CreditReport
@@ -56,6 +57,10 @@ class ProgramSeat(Seat):
         self.require(Scope.PLAN)
         wish["program"] = self._program("")
         return super().plan(store, order, **wish)
+
+    def order(self, store: str, order: str) -> OrderReport:
+        """Without the customer: a program needs no name to cancel."""
+        return super().order(store, order).changed(customer="")
 
     def cancel(
         self,

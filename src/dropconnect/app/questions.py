@@ -44,7 +44,8 @@ def amount_in(text: str, currency: str) -> Money:
         reason = str(error)
         if isinstance(error, ValidationError):
             reason = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
-        raise UsageError(f'{text!r} is not an amount ({reason}); write it as in "12.00 {currency}"') from None
+        why = "" if "is not an amount" in reason else f" ({reason})"
+        raise UsageError(f'{text!r} is not an amount{why}; write it as in "12.00 {currency}"') from None
 
 
 def _why_none(report: CaseReport) -> str:

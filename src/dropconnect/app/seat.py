@@ -76,11 +76,15 @@ class Seat(SeatLists, SeatAtACase, SeatAtSuppliers, SeatWithdrawals):
         return zone_of(self.person.timezone) if self.person.timezone else self._door.zone()
 
     def counts(self) -> dict[str, int]:
-        """How many open questions and incidents there are for the person to see."""
+        """How many cases need a person, and how many incidents are open, of those that the person sees."""
+        needs = self._door.queue(
+            by=self.person.name, stores=self._stores, columns=(QueueColumn.NEEDS,), limit=1
+        ).column(QueueColumn.NEEDS)
+        asked = self.withdrawals(state="asks", limit=1).total if self.takes_withdrawals else 0
         return {
-            "tasks": self.tasks(limit=1).total,
+            "queue": needs.total,
             "incidents": self.incidents(limit=1).total,
-            "withdrawals": self.withdrawals(state="asks", limit=1).total if self.takes_withdrawals else 0,
+            "withdrawals": asked,
         }
 
     def case(self, case_id: int) -> CaseReport:
@@ -290,6 +294,6 @@ class Seat(SeatLists, SeatAtACase, SeatAtSuppliers, SeatWithdrawals):
         return None if self.sees_all else self.person.stores
 
     def _require(self, store: str) -> None:
-        if not self.sees(store):
+        if not self.sees(store) or store not in self._door.store_names():
             known = ", ".join(self.stores) or "none"
             raise ConfigurationError(f"there is no store {store!r}; known stores: {known}")

@@ -92,14 +92,18 @@ class SettingsDesk:
     def last_seen(self) -> Mapping[str, datetime]:
         return self._door.last_seen()
 
-    def password_link(self, person: str) -> str:
-        with self._seat.recorded("password-link", detail=person):
+    def password_link(self, name: str) -> tuple[PersonReport, str]:
+        """Whose it is, and its secret. Who is there is told to owners alone."""
+        with self._seat.recorded("password-link", detail=name):
             self._door.require_owner(self._seat.person.key, "let others in")
-            return self._door.password_link(person, by=self._seat.person.key)
+            person = self._door.member(name)
+            return person, self._door.password_link(person.key, by=self._seat.person.key)
 
-    def log_out(self, person: str) -> int:
+    def log_out(self, name: str) -> tuple[PersonReport, int]:
         """Everywhere; it is recorded by the front door."""
-        return self._door.log_out_everywhere(person, by=self._seat.person.key)
+        self._door.require_owner(self._seat.person.key, "log others out")
+        person = self._door.member(name)
+        return person, self._door.log_out_everywhere(person.key, by=self._seat.person.key)
 
     def shadow(self, store: str) -> ShadowPage:
         self._require(store)

@@ -79,11 +79,11 @@ class SupplierOverviews(ReadingRoom):
         for part in reading.parts.expecting(stores):
             owed = credit_report(part)
             if owed is not None and owed.state is CreditState.EXPECTED:
-                credit = self._credit(owed, reading.cases.get(part.case_id))
+                credit = self._credit(owed, part, reading.cases.get(part.case_id))
                 found.setdefault(part.supplier, []).append(credit)
         return found
 
-    def _credit(self, owed: CreditReport, case: Case) -> SupplierCredit:
+    def _credit(self, owed: CreditReport, part: Part, case: Case) -> SupplierCredit:
         due = (
             case.closed_at + timedelta(days=self._configuration.credit_days(owed.supplier))
             if case.closed_at is not None
@@ -95,6 +95,7 @@ class SupplierOverviews(ReadingRoom):
             store_order=case.order_number,
             due_at=due,
             overdue=due is not None and due <= self._clock.now(),
+            if_stopped=part.answer is None,
         )
 
 

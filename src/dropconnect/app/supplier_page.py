@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from dropconnect.app.looking import Looking
-from dropconnect.app.workbench import Workbench
 from dropconnect.errors import CaseConflict, ConnectorError, NotThere, UsageError
 from dropconnect.journal import Transaction
 from dropconnect.journal.incidents import new_incident
@@ -15,8 +15,8 @@ from dropconnect.journal.states import Answer, IncidentKind
 from dropconnect.journal.supplier_words import SupplierSaid, SupplierWord
 from dropconnect.plain import plain_words
 from dropconnect.report.supplier_page import AskedGoods, SupplierQuestionReport
-from dropconnect.saga.case.desk import numbered
-from dropconnect.saga.suppliers.words import hear, in_words
+from dropconnect.saga.case.desk import Desk, numbered
+from dropconnect.saga.suppliers.words import contradicted, hear, in_words
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +41,7 @@ class SupplierPage(Looking):
         it, else at its next step. Raises ``NotThere``, and ``UsageError`` for an answer that is none.
         """
         said, words = _understood(answer, detail)
+        reason = ""
         journal, now = self._journal.opened_for_work(), self._clock.now()
         with journal.write() as writing:
             part, case = _asked(writing, secret)
@@ -53,17 +54,18 @@ class SupplierPage(Looking):
             elif before is None or (before.answer, before.detail) != (said, words):
                 second = SupplierWord(part.id, said, words, now, None, None)
                 first = f"first {in_words(before)}" if before else "after its question was closed"
-                reason = f"{part.name} said on its page {in_words(second)}, {first}"
+                reason = f"{part.name} said on its page: {in_words(second)}; {first}"
                 kind = numbered(IncidentKind.SAID_TWICE, part.ordinal)
                 writing.incidents.add(new_incident(case.id, kind, reason, {}, now))
         if before is None:
-            self._take_in(self._workbench, case.id)
-        return self.supplier_question(secret)
+            self._take_in(case.id, hear)
+        elif reason:
+            self._take_in(case.id, lambda desk, held: contradicted(desk, held, part, reason))
+        return self.supplier_question(secret).changed(said_again=bool(reason))
 
-    @staticmethod
-    def _take_in(bench: Workbench, case_id: int) -> None:
+    def _take_in(self, case_id: int, first: Callable[[Desk, Case], Case]) -> None:
         try:
-            bench.carry_on(case_id, hear)
+            self._workbench.carry_on(case_id, first)
         except (CaseConflict, ConnectorError) as error:
             # Somebody is at work on the case, or the store is out of reach: its next step takes the word in.
             log.info("a supplier's answer is taken in later: %s", type(error).__name__)

@@ -104,7 +104,7 @@ class Tokens(Accounts):
         if found is None or found.revoked_at is not None:
             raise NotAllowed(_NO_ENTRY)
         try:
-            person = self.member(found.person)
+            person = self._member_of(found.person)
         except NotThere:  # the configuration has lost this person
             raise NotAllowed(_NO_ENTRY) from None
         if found.used_at is None or now >= found.used_at + _USED_EVERY:

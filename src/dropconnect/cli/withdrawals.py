@@ -17,7 +17,7 @@ def withdrawals(
     context: typer.Context,
     number: Annotated[
         int | None,
-        typer.Argument(metavar="NUMBER", help="Of one: its statement, its mails, and what followed."),
+        typer.Option("--record", metavar="NUMBER", help="Of one: its statement, its mails, what followed."),
     ] = None,
     state: Annotated[
         str,
@@ -31,7 +31,7 @@ def withdrawals(
     page: Annotated[int, typer.Option("--page", min=1, help="Which page of the list.")] = 1,
     as_json: options.AsJson = False,
 ) -> None:
-    """Of consumers in the European Union. With a NUMBER and --json it is the record to be kept: statement,
+    """Of consumers in the European Union. With --record and --json it is what is to be kept: statement,
     acknowledgement, what happened, outcome. People decide on the pages of `dropconnect serve`.
     """
     with opened(context) as app:

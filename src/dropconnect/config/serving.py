@@ -108,6 +108,13 @@ class ServeSettings(Model):
         return self.tls_cert is not None
 
     @property
+    def is_secure(self) -> bool:
+        """Whether people reach it over TLS: its own, or that of the proxy in front of it."""
+        if self.url:
+            return self.is_tls or self.url.startswith("https:")
+        return self.is_tls or self.behind_proxy
+
+    @property
     def is_public(self) -> bool:
         """Whether others than this machine can reach it. A name counts as public: it may lead anywhere."""
         if self.host == "localhost":

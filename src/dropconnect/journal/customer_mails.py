@@ -106,7 +106,9 @@ class CustomerMails:
             customer_mail.c.state.in_(states),
             customer_mail.c.withdrawal_id.is_not(None),  # a link is asked for anew, and no colleague's
         )
-        return CUSTOMER_MAILS.all(self._connection, query.order_by(customer_mail.c.queued_at).limit(100))
+        # As of withdrawals.
+        found = CUSTOMER_MAILS.all(self._connection, query.limit(100))
+        return sorted(found, key=lambda mail: mail.queued_at)
 
     def claim(self, before: CustomerMail, *, until: datetime) -> bool:
         """It is about to be sent once more; False if another process was quicker. Should this one die, it is

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -55,6 +56,14 @@ class Notice:
 
 
 NOTICES = Reader(notice, Notice)
+
+
+_SECRET = re.compile(r"(/[ds]/)[A-Za-z0-9_-]{20,}")
+
+
+def without_secret(body: str) -> str:
+    """Without what the link in it is known by: once the mail is out, nobody has to read it here."""
+    return _SECRET.sub(r"\1...", body)
 
 
 class Notices:
@@ -122,7 +131,8 @@ class Notices:
         return done.rowcount == 1
 
     def record_sent(self, before: Notice, *, at: datetime) -> None:
-        self._change(before, {"state": MessageState.SENT, "due_at": None, "sent_at": at, "reason": ""})
+        over = {"state": MessageState.SENT, "due_at": None, "sent_at": at, "reason": ""}
+        self._change(before, {**over, "body": without_secret(before.body)})
 
     def delay(self, before: Notice, reason: str) -> None:
         """It did not go through, and is tried again when its claim is over."""
@@ -130,7 +140,13 @@ class Notices:
 
     def fail(self, before: Notice, reason: str) -> None:
         """It is not tried any more."""
-        self._change(before, {"state": MessageState.FAILED, "due_at": None, "reason": reason})
+        over = {"state": MessageState.FAILED, "due_at": None, "reason": reason}
+        self._change(before, {**over, "body": without_secret(before.body)})
+
+    def erase_about(self, name: str) -> None:
+        """Take the words out of all notices that name this, whether they were sent or not."""
+        about = update(notice).where(notice.c.body.contains(name, autoescape=True))
+        self._connection.execute(about.values(title="", body="", due_at=None))
 
     def _change(self, before: Notice, values: Mapping[str, Any]) -> None:
         self._connection.execute(update(notice).where(notice.c.id == before.id).values(**values))

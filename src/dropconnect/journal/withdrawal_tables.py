@@ -43,6 +43,7 @@ withdrawal = Table(
 Index("withdrawal_due", withdrawal.c.due_at)
 Index("withdrawal_stated", withdrawal.c.stated_at)
 Index("withdrawal_case", withdrawal.c.case_id)
+Index("withdrawal_state", withdrawal.c.state)
 
 customer_mail = Table(
     "customer_mail",
@@ -67,3 +68,4 @@ customer_mail = Table(
 )
 Index("customer_mail_due", customer_mail.c.due_at)
 Index("customer_mail_withdrawal", customer_mail.c.withdrawal_id)
+Index("customer_mail_untold", customer_mail.c.told, customer_mail.c.state)

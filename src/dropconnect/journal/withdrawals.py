@@ -131,14 +131,23 @@ class Withdrawals:
     def stated_before(self, at: datetime, *, open_only: bool = False) -> list[Withdrawal]:
         """Stated then or earlier, oldest first; ``open_only``: with nothing paid or said yet, as far as this
         table knows, and not warned of. Else: not erased yet."""
-        query = select(withdrawal).where(withdrawal.c.stated_at <= at).order_by(withdrawal.c.id)
+        query = select(withdrawal).where(withdrawal.c.stated_at <= at)
         if open_only:
             is_open = or_(
                 withdrawal.c.state.in_([state for state in WithdrawalState if state.is_open]),
                 withdrawal.c.state == WithdrawalState.OPENED,
             )
-            return WITHDRAWALS.all(self._connection, query.where(withdrawal.c.warned_at.is_(None), is_open))
-        return WITHDRAWALS.all(self._connection, query.where(withdrawal.c.erased_at.is_(None)))
+            query = query.where(withdrawal.c.warned_at.is_(None), is_open)
+        else:
+            query = query.where(withdrawal.c.erased_at.is_(None))
+        # As of ``standing``.
+        return sorted(WITHDRAWALS.all(self._connection, query), key=lambda stated: stated.id)
+
+    def standing(self, *states: WithdrawalState) -> Sequence[Withdrawal]:
+        """Those that stand so, oldest first."""
+        query = select(withdrawal).where(withdrawal.c.state.in_(states))
+        # Sorted here: to have them in order SQLite would walk through all that there ever were.
+        return sorted(WITHDRAWALS.all(self._connection, query), key=lambda stated: stated.id)
 
     def list(
         self,

@@ -30,6 +30,8 @@ Order = Annotated[
         "address of its page.",
     ),
 ]
+Number = Annotated[int, Field(ge=1, lt=2**63)]
+"""Of a case or a task: what the journal can count."""
 Lines = Annotated[list[WantedLine] | None, Field(max_length=200, description="Left out: the whole order.")]
 Reason = Annotated[
     str,
@@ -122,7 +124,7 @@ class Tools:
             seat = self._seat()
             return cancelled_answer(seat, seat.carry_out_plan(plan_id, key, another=another))
 
-    def case_status(self, case_id: Annotated[int, Field(ge=1)]) -> CaseAnswer:
+    def case_status(self, case_id: Number) -> CaseAnswer:
         """Say how a cancellation stands: what is known to have happened, what is in doubt, who must speak."""
         with _told():
             seat = self._seat()
@@ -138,7 +140,7 @@ class Tools:
 
     def decide_task(
         self,
-        task_id: Annotated[int, Field(ge=1)],
+        task_id: Number,
         decision: Annotated[str, Field(max_length=100, description="One of the task's choices, as written.")],
         detail: Annotated[
             str, Field(max_length=_LONGEST, description="The reason or proof, where the choice needs it.")

@@ -9,7 +9,9 @@ from pydantic import Field
 
 from dropconnect.errors import UsageError
 from dropconnect.models.base import Model
+from dropconnect.models.exact import DIGITS
 from dropconnect.models.money import ExactDecimal
+from dropconnect.plain import plain_words
 
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 
@@ -26,7 +28,7 @@ class LineSelection(Model):
     @classmethod
     def of(cls, selector: str, amount: int | Decimal | None) -> LineSelection:
         """A selection as people write it: so many units, a measure such as 1.5, or None for all."""
-        if isinstance(amount, Decimal) and amount % 1:
+        if isinstance(amount, Decimal) and amount != amount.to_integral_value():
             return cls(selector=selector, measure=amount)
         return cls(selector=selector, quantity=None if amount is None else int(amount))
 
@@ -39,8 +41,12 @@ class LineSelection(Model):
         selector, colon, quantity = text.rpartition(":")
         if not colon or (quantity and not _NUMBER.fullmatch(quantity)):
             selector, quantity = text, ""
-        elif not re.fullmatch(r"[0-9]+(\.[0-9]+)?", quantity) or Decimal(quantity) == 0:
-            raise UsageError(f"{text!r}: {quantity!r} is not a quantity")
+        elif (
+            not re.fullmatch(r"[0-9]+(\.[0-9]+)?", quantity)
+            or len(quantity) > DIGITS
+            or Decimal(quantity) == 0
+        ):
+            raise UsageError(f"{plain_words(text)!r}: {plain_words(quantity)!r} is not a quantity")
         if not selector.strip():
             raise UsageError(f"{text!r} does not name a line")
         if "." in quantity:

@@ -50,6 +50,7 @@ _FIRST: Mapping[TaskKind, tuple[Decision, ...]] = {
     TaskKind.SAME_WISH: (Decision.SAME,),
     TaskKind.GIVE_BACK: (Decision.GIVEN_BACK,),
     TaskKind.TELL_CUSTOMER: (Decision.TOLD,),
+    TaskKind.CUSTOMER_REQUEST: (Decision.TOLD,),
     TaskKind.SUPPLIER_ANSWER: (Decision.ASKED, Decision.STOPPED),
     TaskKind.SUPPLIER_TROUBLE: (Decision.TRY_AGAIN,),
     TaskKind.SUPPLIER_NO: (Decision.DENY, Decision.ARRIVED),
@@ -157,6 +158,8 @@ def _follows(said: Decision, stake: AtStake) -> Iterator[str]:
     if said is Decision.APPROVE:
         yield from (words for outlook in stake.plan.suppliers if (words := _asked(outlook)))
         yield from (step.what for step in stake.plan.steps)
+    if said is Decision.STOPPED and stake.amount:
+        yield f"once all have answered, up to {stake.amount} are paid back, and the customer is told"
     if said is Decision.ABSORB and stake.amount is not None:
         yield f"the case pays back {stake.amount} at most, these goods included"
 

@@ -47,6 +47,7 @@ _TITLES = {
     TaskKind.SAME_WISH: "Was this asked for twice? {order}",
     TaskKind.GIVE_BACK: "Give something back by hand for {order}",
     TaskKind.TELL_CUSTOMER: "Tell the customer of {order}",
+    TaskKind.CUSTOMER_REQUEST: "Answer the customer's request about {order} in the store",
     TaskKind.SUPPLIER_ANSWER: "Ask the supplier of {order}, and say what it answered",
     TaskKind.SUPPLIER_TROUBLE: "The supplier of {order} cannot be reached",
     TaskKind.SUPPLIER_NO: "The supplier will not stop goods of {order}",
@@ -199,6 +200,8 @@ def _state(rows: CaseRows) -> str:
     if rows.in_doubt:
         return f"it is being found out what happened; waits for {case.waiting_on or 'the next look'}"
     if case.waits_for is not None and case.waits_for is not WaitsFor.PERSON:
+        if case.waits_for is WaitsFor.PAUSE:
+            return case.waiting_on
         return f"waits for {case.waiting_on}"
     return "is being worked on"
 

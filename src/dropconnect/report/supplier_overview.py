@@ -30,6 +30,7 @@ class SupplierCredit(CreditReport):
     store_order: str = Field(description="What people call the store's order.")
     due_at: AwareDatetime | None = Field(description="By when it should come; null: the case is still open.")
     overdue: bool
+    if_stopped: bool = Field(description="It has not answered: it owes this only if it stops the goods.")
 
 
 class SupplierOverview(Model):

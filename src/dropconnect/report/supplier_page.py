@@ -28,3 +28,4 @@ class SupplierQuestionReport(Model):
     said: str = Field(description="What the supplier said first: stopped, sent, cannot; empty: nothing yet.")
     said_detail: str
     said_at: AwareDatetime | None
+    said_again: bool = Field(default=False, description="It has just said something else: a person looks.")

@@ -28,6 +28,7 @@ _NAMES: Mapping[str, EventKind] = {
     "reminded": EventKind.PERSON_REMINDED,
     "overdue": EventKind.PERSON_OVERDUE,
     "handed-over": EventKind.PERSON_HANDED_OVER,
+    "supplier-answer": EventKind.SUPPLIER_NOTED,
     "note-unknown": EventKind.STEP_IN_DOUBT,
 }
 _FAMILIES: Mapping[str, EventKind] = {

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 
 from starlette.types import Receive, Scope, Send
 
+from dropconnect.web.body import Refused
 from dropconnect.web.replies import refusal
 from dropconnect.web.standing import Standing
+from dropconnect.web.throttle import Throttle, network_of
 
 if TYPE_CHECKING:
     from dropconnect.mcp.over_http import AgentsOverHttp
 
 _AGAIN_SECONDS = 30
+_PER_ADDRESS = "1200 per minute"
+"""With whatever tokens, as at the REST API."""
 
 
 class McpApplication:
@@ -23,6 +27,7 @@ class McpApplication:
     def __init__(self, standing: Standing, agents: AgentsOverHttp | None) -> None:
         self._standing = standing
         self._agents = agents
+        self._throttle = Throttle()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -40,6 +45,12 @@ class McpApplication:
         elif self._standing.is_draining:
             await refusal(503, "it is ending", again_seconds=_AGAIN_SECONDS)(scope, receive, send)
         else:
+            client = scope.get("client")
+            try:
+                self._throttle.take(_PER_ADDRESS, "agents", network_of(client[0] if client else ""))
+            except Refused as no:
+                await refusal(no.status, str(no), again_seconds=no.again_seconds)(scope, receive, send)
+                return
             await self._agents(scope, receive, send)
 
 

@@ -23,10 +23,10 @@ def application(standing: Standing, intake: Intake, agents: ASGIApp | None = Non
     routes = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     routes.include_router(hooks_of(standing, intake))
     routes.include_router(health_of(standing))
-    add_pages(routes, Site(standing))
     routes.mount(PREFIX, api_of(standing))
     if agents is not None:
         routes.router.routes.append(Route("/mcp", endpoint=agents))
+    add_pages(routes, Site(standing))
     gate: ASGIApp = Gate(routes, standing.settings)
     if standing.settings.behind_proxy:
         # Written for uvicorn's own types, which say the same as Starlette's in other words.

@@ -48,7 +48,7 @@ class Gate:
         self._host = parts.hostname or ""
         self._in_hand = 0
         self._headers = dict(_ON_EVERY_REPLY)
-        if parts.scheme == "https" or settings.is_tls:
+        if settings.is_secure:
             self._headers["Strict-Transport-Security"] = "max-age=31536000"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -57,11 +57,12 @@ def test_clause_1_one_path_every_hook_that_does_something_takes_a_command() -> N
 
 def test_clause_1_one_path_only_effects_writes_to_a_connection() -> None:
     """``Connection.write`` is the only door to those hooks, and ``effects.py`` alone goes through it. So do
-    ``claims.py``, whose rows may be written again, and ``post.py``, whose messages may be sent again.
+    ``claims.py``, whose rows may be written again, ``post.py``, whose messages may be sent again, and
+    ``subscribers``, whose events carry an id by which a repetition is known.
     ``letters.py`` is a connection itself, made of a notifier's.
     The journal's own ``write()`` takes nothing."""
     core = Path(dropconnect.__file__).parent
-    doors = ("effects.py", "claims.py", "post.py", "connection", "hookspecs")
+    doors = ("effects.py", "claims.py", "post.py", "subscribers", "connection", "hookspecs")
     hooks, astray = hooks_that_write(), []
     for path in core.rglob("*.py"):
         room = path.relative_to(core).parts[0]

@@ -13,7 +13,15 @@ from dropconnect.models.event_kinds import EventKind
 from dropconnect.subscribers.kinds import kind_of
 
 SOURCES = Path(dropconnect.__file__).parent
-NOTED = {"agreed-alone", "parts-opened", "restored", "runner-gone", "suppliers-only"}
+NOTED = {
+    "agreed-alone",
+    "parts-opened",
+    "person-note",
+    "request-joined",
+    "restored",
+    "runner-gone",
+    "suppliers-only",
+}
 """Nothing that another program could wait for."""
 
 

@@ -324,3 +324,11 @@ def test_every_act_is_recorded_with_the_program(program: Program, served: Served
         1,
     )
     assert refused.outcome != "done"
+
+
+@pytest.mark.parametrize("measure", ["1" * 5000, "0." + "1" * 5000, "1" * 29])
+def test_a_measure_of_more_digits_than_an_amount_has_is_refused(program: Program, measure: str) -> None:
+    told = program.cancel(lines=[{"selector": "11", "measure": measure}])
+
+    assert (told.status, told.kind) == (422, "unusable")
+    assert len(told.text) < 1000

@@ -94,6 +94,7 @@ def looked(visitor: Visitor, door: Dropconnect) -> Shown:
     """Settings once all connections were looked at."""
     visitor.open("/settings")
     wait_until(lambda: not any(stand.at_work for stand in door.stands()), "all were looked at")
+    wait_until(lambda: door.machine_stand().checked_at is not None, "the machine was looked at")
     return visitor.open("/settings")
 
 

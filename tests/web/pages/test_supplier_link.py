@@ -95,7 +95,18 @@ def test_a_second_answer_is_an_incident_and_the_first_stands(office: LetterOffic
     assert "You said: They were sent already." in shown.work
     case = office.case
     incident = office.trade.incidents(case)["said-twice-1"]
-    assert "the goods are stopped, first already sent" in incident.reason
+    assert "the goods are stopped; first already sent" in incident.reason
+    assert "Your second answer arrived, too." in shown.work
+
+
+def test_two_answers_before_a_person_decided_are_both_in_the_question(
+    office: LetterOffice, workshop: Visitor
+) -> None:
+    workshop.press(SEND, answer="stopped")
+    workshop.press(SEND, answer="sent", tracking="TRACK-1")
+    [task] = office.trade.tasks(office.case)
+    assert "already sent, tracking TRACK-1; first the goods are stopped" in task.reason
+    assert office.trade.paid(office.case) == usd("0.00")
 
 
 def test_the_same_answer_twice_is_one(office: LetterOffice, workshop: Visitor) -> None:

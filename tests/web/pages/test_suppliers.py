@@ -49,7 +49,7 @@ def test_what_a_supplier_has_not_answered_and_what_it_owes(office: LetterOffice,
     shown = ada.open("/suppliers")
     assert "woodwork asked about 1" in shown.work
     assert "We write to orders@workshop.example.test." in shown.work
-    assert "lumen 1 to come back" in shown.work
+    assert "lumen 1 credit to come" in shown.work
     shown = ada.open("/suppliers/woodwork")
     assert "1 × Desk (its order ok-1)" in shown.work
     office.trade.clock.advance(50 * HOUR)
@@ -67,7 +67,7 @@ def test_a_credit_is_ticked_once(office: LetterOffice, ada: Visitor) -> None:
     assert 'value="a lot"' in ada.shown.response.text
     form, _ = ada.shown.form_of("It came in")
     shown = ada.press("It came in", amount="20.00")
-    assert "Recorded: 20.00 came in." in shown.work
+    assert "Recorded: 20.00 USD came in." in shown.work
     assert "20.00" not in ada.open("/suppliers/lumen").work, "what came is no longer to be ticked"
     proof = form.find("input", attrs={"name": "proof"})
     assert proof is not None

@@ -258,3 +258,26 @@ def test_a_row_with_refunds_tells_their_ids_and_their_sum() -> None:
 def test_a_row_that_cannot_be_understood_still_names_the_order(odd: dict[str, Any]) -> None:
     row = summary_from(BY_NAME["processing_fakepay"] | odd, "shop", OFFLINE)
     assert (row.id, row.state, row.paid, row.refunded) == ("21", None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("shipping", "billing", "country"),
+    [
+        ({"country": "de"}, {"country": "AT"}, "DE"),
+        ({"country": ""}, {"country": "AT"}, "AT"),
+        ({}, {}, ""),
+        ({"country": "Germany"}, {"country": 49}, ""),
+        ({"country": None}, {"country": " fr "}, "FR"),
+    ],
+)
+def test_the_country_is_that_of_the_delivery_in_two_letters(
+    shipping: dict[str, Any], billing: dict[str, Any], country: str
+) -> None:
+    raw = copy.deepcopy(RECORDED["orders"][0]) | {"shipping": shipping, "billing": billing}
+    assert mapped(raw).country == country
+
+
+def test_the_company_that_ordered_is_told() -> None:
+    raw = copy.deepcopy(RECORDED["orders"][0])
+    raw["billing"]["company"] = " Lights Ltd "
+    assert mapped(raw).customer.company == "Lights Ltd"

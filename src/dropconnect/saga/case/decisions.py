@@ -18,10 +18,11 @@ from dropconnect.journal.rows import Case
 from dropconnect.journal.states import Answer, Decision, EffectState, Outcome, PartDecision, TaskKind
 from dropconnect.journal.trouble import damaged
 from dropconnect.models.commands import EffectKind
+from dropconnect.models.money import Money
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.end import close, has_changed_something
 from dropconnect.saga.case.questions import OUTLIVE_THEIR_CASE, collected_amount, parse_decision
-from dropconnect.saga.look.lowered import lowered_by
+from dropconnect.saga.look.lowered import lowered_by, worth_in
 from dropconnect.saga.look.unpaid import named_row
 from dropconnect.saga.suppliers.answers import record_refusal
 from dropconnect.saga.suppliers.parts import (
@@ -127,8 +128,14 @@ def _understood(desk: Desk, case: Case, task: Task, said: str, who: str) -> _Wor
     if decision is Decision.COLLECTED:
         detail = collected_amount(case, detail).text
     if decision is Decision.LOWERED:
-        lowered_by(detail, case.plan.currency, case.plan.due)
+        lowered_by(detail, case.plan.currency, _most_to_lower(desk, case, task))
     return _Word(task, decision, detail, who, desk.now())
+
+
+def _most_to_lower(desk: Desk, case: Case, task: Task) -> Money | None:
+    """What is due for what the question is about."""
+    part = next((part for part in desk.parts(case) if part.id == task.part_id), None)
+    return case.plan.due if part is None else worth_in(case.plan, part.units)
 
 
 def _outcome(reading: Transaction, case: Case, decision: Decision) -> Outcome:

@@ -7,11 +7,12 @@ goods are and whether they work. Nothing lowers a refund by itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from dropconnect.errors import UsageError
 from dropconnect.journal.person_rows import Task
 from dropconnect.journal.states import Decision
+from dropconnect.models.cancellation import Plan
 from dropconnect.models.money import Money
 
 _SAID = re.compile(r"^(?P<amount>\S+)(?: (?P<currency>[A-Za-z]{3}))?,? because,? (?P<why>.*\w.*)$")
@@ -39,6 +40,18 @@ def lowered_by(detail: str, currency: str, most: Money | None) -> Money:
     if most is not None and amount > most:
         raise UsageError(f"{amount} is more than the {most} that is due: say at most that")
     return amount
+
+
+def worth_in(plan: Plan, units: Mapping[str, int]) -> Money | None:
+    """What these units of the plan's goods pay back, at most; None: nothing is paid."""
+    if plan.refund is None:
+        return None
+    worth = Money.zero(plan.currency)
+    for line in plan.refund.lines:
+        count = min(units.get(line.line_id, 0), line.quantity)
+        if count:
+            worth = worth + line.gross.share(count, line.quantity)
+    return min(worth, plan.refund.amount)
 
 
 def lowered_in(tasks: Iterable[Task], currency: str) -> Money | None:

@@ -33,6 +33,18 @@ def hear(desk: Desk, case: Case) -> Case:
     return case
 
 
+def contradicted(desk: Desk, case: Case, part: Part, words: str) -> Case:
+    """It said something else since, and nobody has decided yet: the person who is asked reads both."""
+    part = next(row for row in desk.parts(case) if row.id == part.id)
+    if part.is_decided or part.answer not in _UNANSWERED or not case.is_open:
+        return case
+    part = end_following(desk, part, "it has said two different things on its page")
+    question = question_about_part(part, TaskKind.SUPPLIER_ANSWER, f"{words}. Ask it which of both is so")
+    code = f"supplier-says-both-{part.ordinal}"
+    desk.ask_about(case, Question(question.kind, code, question.reason, question.evidence, part=part))
+    return case
+
+
 def shipped_all_the_same(desk: Desk, case: Case) -> None:
     """Goods that a supplier said it stopped, and that the store shows as sent since: an incident."""
     with desk.journal.read() as reading:

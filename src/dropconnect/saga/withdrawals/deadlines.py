@@ -46,6 +46,7 @@ class Deadlines:
             for stated in over:
                 writing.withdrawals.erase(stated, self.now)
                 writing.customer_mails.erase(stated.id)
+                writing.notices.erase_about(stated.code)
 
     def _warn(self, writing: Transaction, stated: Withdrawal) -> None:
         case = writing.cases.get(stated.case_id) if stated.case_id is not None else None

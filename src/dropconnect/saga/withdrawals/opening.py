@@ -89,13 +89,12 @@ class Opening:
 
     def _request(self, lines: tuple[LineSelection, ...]) -> CancellationRequest:
         stated = self.stated
-        said = f": {stated.reason}" if stated.reason else ""
         return CancellationRequest(
             connection=stated.store,
             order_id=self.order.id,
             lines=lines,
             reason=WITHDRAWAL,
-            comment=f"stated on {stated.stated_at:%Y-%m-%d %H:%M} UTC, check code {stated.code}{said}",
+            comment=f"stated on {stated.stated_at:%Y-%m-%d %H:%M} UTC, check code {stated.code}",
             requested_by=BY_CUSTOMER,
             request_id=f"{WITHDRAWAL}:{stated.code}",
         )

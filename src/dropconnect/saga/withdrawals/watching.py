@@ -12,26 +12,29 @@ from dropconnect.journal.withdrawals import Withdrawal
 from dropconnect.saga.waiting.notices import Bell
 from dropconnect.saga.withdrawals.deadlines import MONEY_DUE, WARN_AFTER
 
-_MOST = 500
-
 
 def watch_withdrawals(journal: Journal, bell: Bell) -> None:
     """Queue what nobody was told of yet, each once. Raises ``JournalError``."""
     with journal.read() as reading:
         found = [*_questions(reading, bell), *_deadlines(reading, bell)]
         new = [notice for notice in found if not reading.notices.is_known(notice.id)]
-        unsent = reading.customer_mails.untold()
+        # Where nobody can be told, the page of the withdrawal has the mail, and nothing is written here.
+        unsent = [
+            (mail, told)
+            for mail in reading.customer_mails.untold()
+            if (told := _about_unsent(reading, bell, mail))
+        ]
     if not new and not unsent:
         return
     with journal.write() as writing:
-        for notice in new:
+        for notice in (*new, *(notice for _, told in unsent for notice in told)):
             writing.notices.queue(notice)
-        for mail in unsent:
-            _tell_unsent(writing, bell, mail)
+        for mail, _ in unsent:
+            writing.customer_mails.record_told(mail)
 
 
 def _questions(reading: Transaction, bell: Bell) -> Iterator[NewNotice]:
-    for stated in reading.withdrawals.list(states=(WithdrawalState.ASKS,), limit=_MOST):
+    for stated in reading.withdrawals.standing(WithdrawalState.ASKS):
         words = "\n\n".join(stated.doubts.values())
         body = (
             f"{_stated(stated)}\n\nNothing moves before you decide:\n\n{words}\n\n"
@@ -45,7 +48,7 @@ def _questions(reading: Transaction, bell: Bell) -> Iterator[NewNotice]:
 def _deadlines(reading: Transaction, bell: Bell) -> Iterator[NewNotice]:
     """Of those that no case stands for; a case has an incident."""
     open_ones = [state for state in WithdrawalState if state.is_open]
-    for stated in reading.withdrawals.list(states=open_ones, limit=_MOST):
+    for stated in reading.withdrawals.standing(*open_ones):
         if bell.now < stated.stated_at + WARN_AFTER:
             continue
         due = stated.stated_at + MONEY_DUE
@@ -58,10 +61,10 @@ def _deadlines(reading: Transaction, bell: Bell) -> Iterator[NewNotice]:
         yield from bell.about_connection(stated.store, f"withdrawal-due|{stated.id}", title, body)
 
 
-def _tell_unsent(writing: Transaction, bell: Bell, mail: CustomerMail) -> None:
+def _about_unsent(reading: Transaction, bell: Bell, mail: CustomerMail) -> list[NewNotice]:
     if mail.withdrawal_id is None:
-        return  # a link for an order: its customer asks for another one
-    stated = writing.withdrawals.get(mail.withdrawal_id)
+        return []  # a link for an order: its customer asks for another one
+    stated = reading.withdrawals.get(mail.withdrawal_id)
     why = mail.reason or f"the store has no mail account, [stores.{mail.store}.messages]"
     body = (
         f"{_stated(stated)}\n\nThis mail about it did not go out ({why}). The customer has to get it now: "
@@ -69,11 +72,7 @@ def _tell_unsent(writing: Transaction, bell: Bell, mail: CustomerMail) -> None:
         f"Subject: {mail.subject}\n\n{mail.text}"
     )
     title = f"Send a mail by hand: withdrawal from order {stated.order_text} of {stated.store}"
-    notices = bell.about_connection(mail.store, f"withdrawal-mail|{mail.id}", title, body)
-    for notice in notices:
-        writing.notices.queue(notice)
-    if notices:
-        writing.customer_mails.record_told(mail)
+    return bell.about_connection(mail.store, f"withdrawal-mail|{mail.id}", title, body)
 
 
 def _stated(stated: Withdrawal) -> str:
@@ -86,4 +85,4 @@ def _stated(stated: Withdrawal) -> str:
 def _where(bell: Bell, stated: Withdrawal) -> str:
     if bell.pages is not None:
         return f"{bell.pages.url}/withdrawals/{stated.id}"
-    return f"dropconnect withdrawals {stated.id}"
+    return f"dropconnect withdrawals --record {stated.id}"

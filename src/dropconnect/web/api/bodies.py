@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
 from dropconnect.models.base import Model
+from dropconnect.models.exact import DIGITS
 from dropconnect.models.money import ExactDecimal, Money
 from dropconnect.models.selection import LineSelection
 
@@ -20,6 +21,8 @@ def _as_text(value: Any) -> Any:
     amount = value.get("amount") if isinstance(value, dict) else value
     if not isinstance(amount, str):
         raise ValueError('write amounts as text, as in {"amount": "12.30", "currency": "USD"} and "1.5"')
+    if len(amount) > DIGITS:
+        raise ValueError("this has too many digits")
     return value
 
 

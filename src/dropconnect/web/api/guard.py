@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from dataclasses import dataclass
 
@@ -18,7 +17,7 @@ from dropconnect.web.api.problems import NO_TOKEN, NOT_JSON, problem, reply, tol
 from dropconnect.web.body import Refused, read_body
 from dropconnect.web.limits import BodyLimits, InHand
 from dropconnect.web.standing import Standing
-from dropconnect.web.throttle import Throttle
+from dropconnect.web.throttle import Throttle, network_of
 
 SEAT = "dropconnect.seat"
 """In the scope of a request that came through: who asks."""
@@ -29,7 +28,7 @@ _BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]{1,200}=*)", re.IGNORECASE)
 _JSON = re.compile(r"application/json( *;.*)?", re.IGNORECASE)
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _NO_ENTRY = (
-    "send the header `Authorization: Bearer TOKEN`, with a token that `dropconnect tokens make` told and "
+    "send the header `Authorization: Bearer TOKEN`, with a token that an owner made for this program and "
     "that was not revoked"
 )
 
@@ -129,12 +128,5 @@ def _as_problem(no: Refused) -> Response:
 
 
 def _address(scope: Scope) -> str:
-    """Of whom; of IPv6 the network, of which one customer of a provider has all."""
     client = scope.get("client")
-    try:
-        address = ipaddress.ip_address(client[0] if client else "")
-    except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
+    return network_of(client[0] if client else "")

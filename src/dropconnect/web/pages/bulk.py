@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from dropconnect.app.bulk_lists import BulkLists
@@ -55,7 +56,11 @@ def bulk_of(site: Site) -> APIRouter:
 def _one_run(site: Site, router: APIRouter) -> None:
     @router.get("/bulk/{run_id}")
     def look(
-        request: Request, run_id: str, page: int = 1, state: str = "", seat: Seat = Depends(site.seat)
+        request: Request,
+        run_id: str,
+        page: Annotated[int, Query(le=100_000)] = 1,
+        state: str = "",
+        seat: Seat = Depends(site.seat),
     ) -> Response:
         return _shown(site, request, seat, BulkLists(seat).look(run_id), page=page, state=state)
 

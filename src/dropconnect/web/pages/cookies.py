@@ -24,7 +24,7 @@ class Cookies:
     """The cookies of one server."""
 
     def __init__(self, settings: ServeSettings) -> None:
-        self._secure = settings.is_tls or settings.url.startswith("https:")
+        self._secure = settings.is_secure
         # A name with this beginning is taken by browsers only as we set it, from us, over TLS.
         self._name = "__Host-dropconnect" if self._secure else "dropconnect"
 

@@ -8,7 +8,7 @@ from dropconnect.errors import NotAllowed, UsageError
 from dropconnect.web.pages.forms import Form
 from dropconnect.web.pages.site import Posted, Site
 
-_PER_ADDRESS, _PER_NAME, _PER_NAME_IN_ALL = "30 per 10 minute", "8 per 10 minute", "60 per hour"
+_PER_ADDRESS, _PER_NAME, _PER_NAME_IN_ALL = "30 per 10 minute", "8 per 10 minute", "600 per hour"
 
 
 def entry_of(site: Site) -> APIRouter:

@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Iterator
 
 from fastapi import Request
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
@@ -57,6 +58,7 @@ async def read_form(request: Request, limits: BodyLimits, share: Share) -> Form:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in _KINDS:
         raise Refused(415, "send it as a form")
+    _require_plain_text(request)
     # Starlette reads a body that is there already from here, bounded as every other.
     request._body = await read_body(request, limits, share)
     try:
@@ -68,3 +70,12 @@ async def read_form(request: Request, limits: BodyLimits, share: Share) -> Form:
     }
     await fields.close()  # of what was uploaded: the bytes are read
     return Form(fields, files)
+
+
+def _require_plain_text(request: Request) -> None:
+    """Browsers send forms in the page's own coding. Of others some cannot be read, and some make of plain
+    letters what cannot be written any more. Raises ``Refused``."""
+    _, options = parse_options_header(request.headers.get("content-type", ""))
+    coding = options.get(b"charset", b"utf-8").strip().lower()
+    if coding not in (b"utf-8", b"utf8"):
+        raise Refused(415, "send the form as UTF-8")

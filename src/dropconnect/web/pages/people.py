@@ -23,15 +23,13 @@ def people_of(site: Site) -> APIRouter:
     @router.post("/settings/people/link")
     def link(request: Request, posted: Posted = Depends(site.posted)) -> Response:
         """Shown on this page alone: it is kept nowhere, and loading it anew makes another one."""
-        person = posted.seat.door.member(posted.form["person"])
-        secret = SettingsDesk(posted.seat).password_link(person.key)
+        person, secret = SettingsDesk(posted.seat).password_link(posted.form["person"])
         address = f"{site.address(request)}/password/{secret}"
         return _people(site, request, posted.seat, made_for=person.name, address=address)
 
     @router.post("/settings/people/log-out")
     def log_out(posted: Posted = Depends(site.posted)) -> Response:
-        person = posted.seat.door.member(posted.form["person"])
-        ended = SettingsDesk(posted.seat).log_out(person.key)
+        person, ended = SettingsDesk(posted.seat).log_out(posted.form["person"])
         return site.go("/settings/people", f"{person.name} is logged out everywhere ({ended}).")
 
     return router

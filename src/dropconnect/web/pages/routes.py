@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 
+from dropconnect.web.body import Refused
 from dropconnect.web.pages.bulk import bulk_of
 from dropconnect.web.pages.case import one_case_of
 from dropconnect.web.pages.cases import cases_of
@@ -23,6 +24,7 @@ from dropconnect.web.pages.suppliers import suppliers_of
 from dropconnect.web.pages.task import tasks_of
 from dropconnect.web.pages.withdrawal import keeping_of, withdrawal_of
 from dropconnect.web.pages.withdrawals import deciding_of, withdrawals_of
+from dropconnect.web.replies import refusal
 
 ROOMS = (
     entry_of,
@@ -56,3 +58,12 @@ def add_pages(app: FastAPI, site: Site) -> None:
     app.mount("/static", Files())
     for pages in ROOMS:
         app.include_router(pages(site))
+    nowhere = site.router()
+
+    @nowhere.get("/{path:path}")
+    def nothing(path: str) -> Response:
+        if path.startswith("hooks/"):
+            return refusal(405, "deliveries come by POST")
+        raise Refused(404, "There is no page of this address. Look for the order, or begin at the queue.")
+
+    app.include_router(nowhere)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -22,7 +22,7 @@ from dropconnect.web.pages.forms import Form, read_form
 from dropconnect.web.pages.rendering import Rendering, without_commands
 from dropconnect.web.standing import Standing
 from dropconnect.web.statuses import again_seconds, status_of
-from dropconnect.web.throttle import Throttle
+from dropconnect.web.throttle import Throttle, network_of
 
 log = logging.getLogger(__name__)
 
@@ -76,10 +76,11 @@ class Site:
             raise LogInFirst
         return Seat(self.door, person, "page")
 
-    async def form(self, request: Request) -> Form:
-        """What was sent, from a page of ours. Whoever is not logged in may send one; see ``posted``."""
+    async def form(self, request: Request) -> AsyncIterator[Form]:
+        """What was sent, from a page of ours. Whoever is not logged in may send one; see ``posted``. Its
+        bytes are in hand until the request ends: many wait for a thread meanwhile."""
         with self._in_hand.share() as share:
-            return await read_form(request, self._limits, share)
+            yield await read_form(request, self._limits, share)
 
     @property
     def posted(self) -> Callable[..., Posted]:
@@ -120,7 +121,7 @@ class Site:
 
     def address_of(self, request: Request) -> str:
         """Of whoever asks; for counting tries only."""
-        return request.client.host if request.client else "nowhere"
+        return network_of(request.client.host if request.client else "")
 
     def trouble(self, request: Request, error: DropConnectError | Refused) -> Response:
         """The page that says what is in the way, and what to do."""

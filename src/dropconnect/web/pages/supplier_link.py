@@ -57,11 +57,11 @@ def supplier_link_of(site: Site) -> APIRouter:
         chosen = form["answer"]
         detail = form[_DETAIL_OF.get(chosen, "")]
         try:
-            site.door.answer_supplier_question(secret, chosen, detail)
+            told = site.door.answer_supplier_question(secret, chosen, detail)
         except UsageError:
             wrong = {"why": texts["why_needed"]} if chosen == "cannot" else {"stopped": texts["choose"]}
             return page(request, secret, wrong, form.kept)
-        return site.go(f"/s/{secret}")
+        return site.go(f"/s/{secret}", texts["both"] if told.said_again else "")
 
     return router
 

@@ -23,6 +23,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "closed_words": "It was settled another way: nothing is left to do. If something does not fit, "
         "please answer our mail.",
         "second": "If that has changed, say so here: a person of the shop then looks at both answers.",
+        "both": "Your second answer arrived, too. A person of the shop looks at both.",
         "choose": "Choose one of the three answers.",
         "why_needed": "Say in a few words why they cannot be stopped.",
         "wrong": "This needs another look",
@@ -46,6 +47,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "antworten Sie bitte auf unsere Mail.",
         "second": "Wenn sich das geändert hat, sagen Sie es hier: Ein Mensch im Shop sieht sich dann beide "
         "Antworten an.",
+        "both": "Auch Ihre zweite Antwort ist angekommen. Ein Mensch im Shop sieht sich beide an.",
         "choose": "Wählen Sie eine der drei Antworten.",
         "why_needed": "Sagen Sie in wenigen Worten, warum sie sich nicht stoppen lassen.",
         "wrong": "Bitte noch einmal ansehen",

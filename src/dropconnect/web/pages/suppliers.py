@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from dropconnect.app.seat import Seat
 from dropconnect.errors import DropConnectError, UsageError
 from dropconnect.report.supplier import RuleReport
+from dropconnect.web.pages.case import Number
 from dropconnect.web.pages.rendering import without_commands
 from dropconnect.web.pages.site import Posted, Site
 
@@ -39,7 +40,7 @@ def suppliers_of(site: Site) -> APIRouter:
 
     @router.post("/suppliers/{name}/credits/{case_id}/{part}")
     def credit(
-        request: Request, name: str, case_id: int, part: int, posted: Posted = Depends(site.posted)
+        request: Request, name: str, case_id: Number, part: Number, posted: Posted = Depends(site.posted)
     ) -> Response:
         seat, form = posted.seat, posted.form
         seat.supplier(name)
@@ -49,10 +50,10 @@ def suppliers_of(site: Site) -> APIRouter:
         if came and not typed:
             return one(request, seat, name, {field: "Write the amount that came in."}, typed)
         try:
-            seat.record_credit(case_id, part, typed if came else None)
+            told = seat.record_credit(case_id, part, typed if came else None)
         except UsageError as error:
             return one(request, seat, name, {field: without_commands(str(error))}, typed)
-        words = f"Recorded: {typed} came in." if came else "Recorded: nothing comes."
+        words = f"Recorded: {told.received} came in." if came else "Recorded: nothing comes."
         return site.go(f"/suppliers/{name}", words)
 
     return router

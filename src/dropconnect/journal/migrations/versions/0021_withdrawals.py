@@ -46,6 +46,7 @@ def upgrade() -> None:
     op.create_index("withdrawal_due", "withdrawal", ["due_at"])
     op.create_index("withdrawal_stated", "withdrawal", ["stated_at"])
     op.create_index("withdrawal_case", "withdrawal", ["case_id"])
+    op.create_index("withdrawal_state", "withdrawal", ["state"])
     op.create_table(
         "customer_mail",
         sa.Column("id", sa.String(length=255), primary_key=True),
@@ -66,3 +67,4 @@ def upgrade() -> None:
     )
     op.create_index("customer_mail_due", "customer_mail", ["due_at"])
     op.create_index("customer_mail_withdrawal", "customer_mail", ["withdrawal_id"])
+    op.create_index("customer_mail_untold", "customer_mail", ["told", "state"])
