@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from dropconnect.config import ConfigurationFile, ConnectionSection, StoreSection, SupplierSection
+from dropconnect.config.customer_page import CustomerPageSettings
 from dropconnect.config.defaults import Defaults
 from dropconnect.config.serving import ServeSettings
 from dropconnect.config.subscribers import SubscriberSection
@@ -74,6 +75,9 @@ def page(registry: Registry) -> Iterator[str]:
     yield from table(WithdrawalSettings)
     yield "\n### `exempt`\n"
     yield from table(ExemptGoods)
+    yield "\n## The customer's page: `[stores.NAME.customer_page]`\n"
+    yield "[Let customers cancel](../how-to/customer-page.md) says what they see.\n"
+    yield from table(CustomerPageSettings)
     yield "\n## A person: `[people.NAME]`\n"
     yield "Left out altogether, whoever can run dropconnect may do everything.\n"
     yield from table(Person)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dropconnect.app.bulk_runs import BulkRuns
 from dropconnect.app.case_work import CaseWork
+from dropconnect.app.customer_orders import CustomerOrders
 from dropconnect.app.entrance import Entrance
 from dropconnect.app.journal_care import JournalCare
 from dropconnect.app.order_reading import OrderReading
@@ -35,5 +36,6 @@ class SideDoors(
     SupplierOverviews,
     Withdrawals,
     WithdrawalDesk,
+    CustomerOrders,
 ):
     """What a caller can do beside planning, cancelling and deciding."""

@@ -26,6 +26,7 @@ from dropconnect.runner.beside import Tellers
 from dropconnect.runner.local import LocalRunner
 from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.intake import Intake, consider, open_case
+from dropconnect.saga.customer_page.answering import Answering
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.look.reference import ID, Meant, exact, find_order, same_name
 from dropconnect.saga.look.world import World
@@ -150,9 +151,11 @@ class Workbench:
     def _looks(self, runner: LocalRunner) -> Callable[[], None]:
         """What may open cases before it is looked what is due."""
         sweep = runner.sweep()
+        answering = Answering(self.journal, self.connections, self.clock)
         following = Following(self.journal, self._configuration, self.connections, self.clock)
 
         def look() -> None:
+            answering.run_due()
             following.run_due()
             Deadlines(self.journal, self._configuration, self.clock.now()).run()
             sweep.run_due()

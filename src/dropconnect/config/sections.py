@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from dropconnect.config.customer_page import CustomerPageSettings
 from dropconnect.config.defaults import Defaults, with_defaults
 from dropconnect.config.serving import ServeSettings
 from dropconnect.config.subscribers import SubscriberSection
@@ -72,6 +73,10 @@ class StoreSection(ConnectionSection):
         default_factory=WithdrawalSettings,
         description="The withdrawal function for consumers in the European Union. Left out: there is none.",
     )
+    customer_page: CustomerPageSettings = Field(
+        default_factory=CustomerPageSettings,
+        description="The page on which customers cancel for themselves. Left out: there is none.",
+    )
     poll_minutes: int = Field(
         default=15,
         ge=1,
@@ -97,6 +102,15 @@ class StoreSection(ConnectionSection):
         description="Repeat a write by itself when the look-up says it never happened, the settle time has "
         "passed and the process that sent it is dead. Off: a person decides.",
     )
+
+    @model_validator(mode="after")
+    def _page_needs_mails(self) -> StoreSection:
+        if self.customer_page.enabled and self.messages is None:
+            raise ValueError(
+                "customer_page is enabled, and the store has no mail account for its links: write its "
+                "`messages` section too"
+            )
+        return self
 
     @property
     def why_nothing_moves(self) -> str:
@@ -224,6 +238,16 @@ class ConfigurationFile(BaseModel):
     notifiers: dict[str, ConnectionSection] = Field(
         default_factory=dict, description="One table per way to reach customers."
     )
+
+    @model_validator(mode="after")
+    def _pages_need_an_address(self) -> ConfigurationFile:
+        for name, store in self.stores.items():
+            if store.customer_page.enabled and not self.serve.url:
+                raise ValueError(
+                    f"stores.{name}.customer_page is enabled, and its links need an address: write `url` in "
+                    "`[serve]`"
+                )
+        return self
 
     @model_validator(mode="before")
     @classmethod

@@ -17,10 +17,13 @@ from dropconnect.journal.withdrawal_tables import customer_mail
 
 @dataclass(frozen=True)
 class NewCustomerMail:
-    """A mail; ``id`` is its Message-ID. ``notifier`` empty: a person sends it."""
+    """A mail; ``id`` is its Message-ID. ``notifier`` empty: a person sends it.
+
+    ``withdrawal_id`` None: it carries a link for an order, whose words are erased once it is sent.
+    """
 
     id: str
-    withdrawal_id: int
+    withdrawal_id: int | None
     store: str
     kind: str
     notifier: str
@@ -37,7 +40,7 @@ class CustomerMail:
     """A mail in the queue, or behind it. ``told``: people know that it did not go out."""
 
     id: str
-    withdrawal_id: int
+    withdrawal_id: int | None
     store: str
     kind: str
     notifier: str
@@ -99,7 +102,9 @@ class CustomerMails:
         """What did not go out and nobody was told of: a person sends it."""
         states = [MessageState.FAILED, MessageState.BY_HAND]
         query = select(customer_mail).where(
-            customer_mail.c.told.is_(False), customer_mail.c.state.in_(states)
+            customer_mail.c.told.is_(False),
+            customer_mail.c.state.in_(states),
+            customer_mail.c.withdrawal_id.is_not(None),  # a link is asked for anew, and no colleague's
         )
         # As of withdrawals.
         found = CUSTOMER_MAILS.all(self._connection, query.limit(100))
@@ -117,7 +122,8 @@ class CustomerMails:
         return done.rowcount == 1
 
     def record_sent(self, before: CustomerMail, *, at: datetime) -> None:
-        self._change(before, {"state": MessageState.SENT, "due_at": None, "sent_at": at, "reason": ""})
+        sent = {"state": MessageState.SENT, "due_at": None, "sent_at": at, "reason": ""}
+        self._change(before, {**sent, **_kept_words(before)})
 
     def record_by_hand(self, before: CustomerMail, words: str, *, at: datetime) -> None:
         """A person has sent it."""
@@ -133,7 +139,8 @@ class CustomerMails:
 
     def fail(self, before: CustomerMail, reason: str) -> None:
         """It is not tried any more: a person sends it."""
-        self._change(before, {"state": MessageState.FAILED, "due_at": None, "reason": reason})
+        failed = {"state": MessageState.FAILED, "due_at": None, "reason": reason}
+        self._change(before, {**failed, **_kept_words(before)})
 
     def record_told(self, before: CustomerMail) -> None:
         self._change(before, {"told": True})
@@ -148,3 +155,8 @@ class CustomerMails:
         self._connection.execute(
             update(customer_mail).where(customer_mail.c.id == before.id).values(**values)
         )
+
+
+def _kept_words(mail: CustomerMail) -> dict[str, str]:
+    """A link is a secret: after its mail the journal knows it by its digest alone."""
+    return {"text": "", "html": ""} if mail.withdrawal_id is None else {}

@@ -24,6 +24,8 @@ class LinkPurpose(StrEnum):
     """To decide one task, as one person."""
     SUPPLIER = "supplier"
     """For a supplier, to answer the question about one part."""
+    CUSTOMER = "customer"
+    """For a customer, to cancel the order of one visit, and to see what came of it."""
     NOT_ME = "not-me"
     """For whoever gets an order's mail, to say that somebody else withdrew from its contract."""
 

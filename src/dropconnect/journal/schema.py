@@ -18,6 +18,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 # They add their tables and indexes.
 from dropconnect.journal import (  # noqa: F401
     access_tables,
+    customer_page_tables,
     inbox_tables,
     list_indexes,
     program_tables,

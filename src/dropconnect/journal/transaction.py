@@ -13,6 +13,7 @@ from dropconnect.journal.cases import Cases
 from dropconnect.journal.claims import Claims
 from dropconnect.journal.confirmations import Confirmations
 from dropconnect.journal.customer_mails import CustomerMails
+from dropconnect.journal.customer_page import CustomerPages
 from dropconnect.journal.effects import Effects
 from dropconnect.journal.events import Events
 from dropconnect.journal.finding import Finding
@@ -174,3 +175,7 @@ class Transaction:
     @property
     def customer_mails(self) -> CustomerMails:
         return CustomerMails(self._connection)
+
+    @property
+    def customer_pages(self) -> CustomerPages:
+        return CustomerPages(self._connection)

@@ -49,7 +49,7 @@ customer_mail = Table(
     "customer_mail",
     metadata,
     Column("id", String(255), primary_key=True),
-    Column("withdrawal_id", Integer, ForeignKey("withdrawal.id"), nullable=False),
+    Column("withdrawal_id", Integer, ForeignKey("withdrawal.id")),
     Column("store", String(100), nullable=False),
     Column("kind", String(40), nullable=False),
     Column("notifier", String(100), nullable=False),

@@ -41,6 +41,8 @@ class Staying(Model):
     supplier: str = ""
     """Whose rules say no; empty: the store says that it has shipped them."""
     reason: str
+    customer_reason: str = ""
+    """The supplier's reason in words for customers; empty: none is known."""
     paid: bool = False
     """The policy pays for them all the same."""
     left_out: bool = False

@@ -79,7 +79,7 @@ class Hand:
         return Desk(
             journal=self._shop.journal,
             ledger=self._ledger,
-            world=connections.world(case.connection).judging(case.request.reason),
+            world=connections.world(case.connection).judging(case.request),
             notifier=connections.notifier,
             clock=self._shop.clock,
         )

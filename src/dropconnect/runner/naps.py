@@ -21,6 +21,7 @@ def next_nap(journal: Journal, clock: Clock) -> float:
             reading.inbox.next_due(),
             reading.withdrawals.next_due(),
             reading.customer_mails.next_due(),
+            reading.customer_pages.next_due(),
         )
     dates = [date for date in found if date]
     if not dates:

@@ -60,7 +60,7 @@ def consider(
     named = _named(journal, request)
     if named is not None:
         return named
-    world = world.judging(request.reason)
+    world = world.judging(request)
     if request.lines:
         order = order or world.store.get_order(request.order_id)
         request = with_line_ids(request, order)

@@ -83,6 +83,7 @@ def _at_supplier(order: Order, draft: Draft, line_id: str, units: int, policy: S
         measure=line.measure,
         supplier=draft.supplier,
         reason=draft.terms.reason,
+        customer_reason=draft.terms.customer_reason,
         paid=policy.supplier_refuses is SupplierNo.ABSORB,
     )
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from dropconnect.config import StoreSection, SupplierSection
 from dropconnect.connection import PlatformConnection, SupplierConnection
+from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.rights import Team
 from dropconnect.saga.look.priced import Priced
 from dropconnect.saga.look.review import RulePlugin
@@ -43,9 +44,10 @@ class World:
     priced: Priced = field(default_factory=Priced, compare=False)
     """The plans of the last looks."""
 
-    def judging(self, reason: str) -> World:
-        """The same place, where the store's policy counts as it does for this reason."""
-        policy = policy_for(self.section.policy, reason, self.section.withdrawal)
+    def judging(self, request: CancellationRequest) -> World:
+        """The same place, where the store's policy counts as it does for this request."""
+        policy = policy_for(self.section.policy, request.reason, self.section.withdrawal)
+        policy = self.section.customer_page.policy_for(policy, request.request_id)
         if policy is self.section.policy:
             return self
         return replace(

@@ -16,6 +16,7 @@ from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import StepStatus
 from dropconnect.post import CustomerPost
 from dropconnect.saga.case.delays import PAUSED_AGAIN, retry_delay
+from dropconnect.saga.customer_page.mails import LINK_LIVES
 from dropconnect.saga.withdrawals.mails import acknowledges
 
 log = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ class Sending:
 
     def _rest(self, mail: CustomerMail, paused: WritesPaused) -> None:
         """It stays in the queue, and this is no try of it."""
-        if self.clock.now() - mail.queued_at > GIVE_UP_AFTER:
+        if self._is_late(mail):
             self._fail(mail, str(paused))
             return
         with self.journal.write() as writing:
@@ -71,12 +72,17 @@ class Sending:
     def _try_later(self, mail: CustomerMail, error: Exception) -> None:
         # The text of an error that is not ours may hold secrets.
         reason = str(error) if isinstance(error, DropConnectError) else f"a bug: {type(error).__name__}"
-        log.debug("a mail about withdrawal %d", mail.withdrawal_id, exc_info=error)
-        if self.clock.now() - mail.queued_at > GIVE_UP_AFTER:
+        log.debug("a mail to a customer of %s", mail.store, exc_info=error)
+        if self._is_late(mail):
             self._fail(mail, reason)
             return
         with self.journal.write() as writing:
             writing.customer_mails.delay(mail, reason)
+
+    def _is_late(self, mail: CustomerMail) -> bool:
+        """A link that works no more is not sent."""
+        longest = LINK_LIVES if mail.withdrawal_id is None else GIVE_UP_AFTER
+        return self.clock.now() - mail.queued_at > longest
 
     def _fail(self, mail: CustomerMail, reason: str) -> None:
         with self.journal.write() as writing:

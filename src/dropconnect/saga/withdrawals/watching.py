@@ -62,6 +62,8 @@ def _deadlines(reading: Transaction, bell: Bell) -> Iterator[NewNotice]:
 
 
 def _about_unsent(reading: Transaction, bell: Bell, mail: CustomerMail) -> list[NewNotice]:
+    if mail.withdrawal_id is None:
+        return []  # a link for an order: its customer asks for another one
     stated = reading.withdrawals.get(mail.withdrawal_id)
     why = mail.reason or f"the store has no mail account, [stores.{mail.store}.messages]"
     body = (

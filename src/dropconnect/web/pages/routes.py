@@ -8,6 +8,8 @@ from dropconnect.web.body import Refused
 from dropconnect.web.pages.bulk import bulk_of
 from dropconnect.web.pages.case import one_case_of
 from dropconnect.web.pages.cases import cases_of
+from dropconnect.web.pages.customer import customer_of
+from dropconnect.web.pages.customer_order import customer_order_of
 from dropconnect.web.pages.entry import entry_of, passwords_of
 from dropconnect.web.pages.files import Files
 from dropconnect.web.pages.incidents import incidents_of, seen_of
@@ -42,6 +44,8 @@ ROOMS = (
     me_of,
     suppliers_of,
     supplier_link_of,
+    customer_of,
+    customer_order_of,
     withdrawal_of,
     keeping_of,
     withdrawals_of,

@@ -1,0 +1,62 @@
+"""``[stores.NAME.customer_page]``: the page on which customers cancel for themselves."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field, field_validator
+
+from dropconnect.models.base import Model
+from dropconnect.policy import Consent, StorePolicy
+
+LANGUAGES = ("en", "de")
+"""In which the page and its mail are written."""
+BY_LINK = "customer-page:"
+"""How the names begin of requests that came from this page."""
+
+
+class MayCancel(StrEnum):
+    """Who decides about what a customer asks for on the page."""
+
+    AUTO = "auto"
+    """The store's policy, as for every other request."""
+    ASK = "ask"
+    """A person agrees to each."""
+
+
+class CustomerPageSettings(Model):
+    """The page of a store on which its customers cancel, behind a link to the order's own address."""
+
+    enabled: bool = Field(
+        default=False,
+        description="The page `/c/STORE` is there. It needs `[stores.NAME.messages]` and `url` in `[serve]`: "
+        "the link goes by mail.",
+    )
+    languages: tuple[str, ...] = Field(
+        default=LANGUAGES,
+        min_length=1,
+        description="Of the page: en, de. The first one where nothing else fits.",
+    )
+    may_cancel: MayCancel = Field(
+        default=MayCancel.AUTO,
+        description="auto: what the policy allows happens at once. ask: a person agrees to each request.",
+    )
+
+    def policy_for(self, policy: StorePolicy, request_id: str) -> StorePolicy:
+        """``policy`` as it counts for a request of this name: a person may have to agree to what came from
+        the page."""
+        if self.may_cancel is MayCancel.AUTO or not request_id.startswith(BY_LINK):
+            return policy
+        stages = {
+            state: Consent.ASK if consent is Consent.AUTO else consent
+            for state, consent in policy.stages.items()
+        }
+        return policy.changed(stages=stages)
+
+    @field_validator("languages")
+    @classmethod
+    def _spoken(cls, languages: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [language for language in languages if language not in LANGUAGES]
+        if unknown:
+            raise ValueError(f"{', '.join(unknown)}: the page speaks {', '.join(LANGUAGES)}")
+        return languages
