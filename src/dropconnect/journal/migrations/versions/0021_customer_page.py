@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0021"
+down_revision = "0020"
 
 _INDEXES = {"customer_mail_due": "due_at", "customer_mail_withdrawal": "withdrawal_id"}
 
