@@ -8,7 +8,11 @@ from alembic import op
 revision = "0021"
 down_revision = "0020"
 
-_INDEXES = {"customer_mail_due": "due_at", "customer_mail_withdrawal": "withdrawal_id"}
+_INDEXES = {
+    "customer_mail_due": ["due_at"],
+    "customer_mail_withdrawal": ["withdrawal_id"],
+    "customer_mail_untold": ["told", "state"],
+}
 
 
 def upgrade() -> None:
@@ -79,5 +83,5 @@ def _let_mails_stand_alone() -> None:
     )
     op.execute("INSERT INTO customer_mail SELECT * FROM customer_mail_before")
     op.drop_table("customer_mail_before")
-    for index, column in _INDEXES.items():
-        op.create_index(index, "customer_mail", [column])
+    for index, columns in _INDEXES.items():
+        op.create_index(index, "customer_mail", columns)
