@@ -184,15 +184,10 @@ from dropconnect.report.plan import (
     StayingGoods as StayingGoods,
     SupplierForecast as SupplierForecast,
 )
-from dropconnect.report.customer_page import (
-    CustomerForm as CustomerForm,
-    CustomerLine as CustomerLine,
-    CustomerMoney as CustomerMoney,
-    CustomerOrder as CustomerOrder,
-    CustomerPlan as CustomerPlan,
-    CustomerStage as CustomerStage,
-    CustomerState as CustomerState,
-)
+from dropconnect.report.customer_page import CustomerForm as CustomerForm, CustomerLine as CustomerLine
+from dropconnect.report.customer_page import CustomerMoney as CustomerMoney, CustomerOrder as CustomerOrder
+from dropconnect.report.customer_page import CustomerPlan as CustomerPlan, CustomerStage as CustomerStage
+from dropconnect.report.customer_page import CustomerState as CustomerState
 from dropconnect.report.delivery import (
     DeliveryReport as DeliveryReport,
     DeliveryState as DeliveryState,
