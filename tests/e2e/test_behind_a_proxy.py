@@ -94,11 +94,11 @@ def test_a_delivery_comes_as_it_was_sent(proxy: str, upstream: str, tmp_path: Pa
     assert headers["x-forwarded-proto"] == "https"
 
 
-def test_nothing_but_deliveries_is_passed_on(proxy: str, upstream: str, tmp_path: Path) -> None:
+def test_health_is_not_passed_on(proxy: str, upstream: str, tmp_path: Path) -> None:
     with proxies.running(tmp_path, proxy, upstream) as (port, trust):
-        codes = {path: post(port, trust, path, b"{}").status_code for path in ("/healthz", "/readyz", "/")}
+        codes = {path: post(port, trust, path, b"{}").status_code for path in ("/healthz", "/readyz")}
 
-    assert codes == {"/healthz": 404, "/readyz": 404, "/": 404}
+    assert codes == {"/healthz": 404, "/readyz": 404}
     assert not Upstream.came
 
 
