@@ -63,7 +63,9 @@ def add_pages(app: FastAPI, site: Site) -> None:
     @nowhere.get("/{path:path}")
     def nothing(path: str) -> Response:
         if path.startswith("hooks/"):
-            return refusal(405, "deliveries come by POST")
+            reply = refusal(405, "deliveries come by POST")
+            reply.headers["Allow"] = "POST"
+            return reply
         raise Refused(404, "There is no page of this address. Look for the order, or begin at the queue.")
 
     app.include_router(nowhere)
