@@ -14,7 +14,7 @@ from dropconnect.app import Dropconnect
 from dropconnect.cli.output import say
 from dropconnect.cli.session import Session
 from dropconnect.config.serving import LogFormat, ServeSettings
-from dropconnect.errors import ConfigurationError, NotThere
+from dropconnect.errors import ConfigurationError
 from dropconnect.logs import JsonFormatter, ServiceFormatter
 from dropconnect.report.case import TimelineEvent
 
@@ -71,10 +71,10 @@ def serve(
         }
         settings = _with(app.serve_settings(), given)
         _speak(settings.log_format)
-        run(app, settings, lambda address: _announce(app, settings.url or address, address))
+        run(app, settings, lambda address, secret: _announce(settings.url or address, address, secret))
 
 
-def _server() -> Callable[[Dropconnect, ServeSettings, Callable[[str], None]], None]:
+def _server() -> Callable[[Dropconnect, ServeSettings, Callable[[str, str], None]], None]:
     try:
         from dropconnect.web.process import serve as run
     except ModuleNotFoundError as error:
@@ -109,14 +109,9 @@ def _speak(wanted: LogFormat) -> None:
             logging.getLogger(name).setLevel(logging.INFO)
 
 
-def _announce(app: Dropconnect, public: str, address: str) -> None:
+def _announce(public: str, address: str, secret: str) -> None:
     log.info("listening on %s", address)
     say(f"dropconnect serves on {address}; Ctrl-C ends it")
-    try:
-        secret = app.first_link()
-    except NotThere as error:
-        say(f"Nobody can log in: {error}")
-        return
     if secret:
         # Not to the log, which others read, too.
         say("Nobody has a password yet. The owner sets the first one here, within 48 hours and once:")

@@ -86,7 +86,7 @@ def _show(premises: Premises, console: Console, stack: ExitStack) -> int:
             secret = app.first_link() or app.password_link(person, by=OWNER)
             app.set_password(secret, PASSWORD)
     with Dropconnect.open(premises.file, registry=registry) as app:
-        serve(app, app.serve_settings(), lambda address: _announce(console, address, week.supplier_link))
+        serve(app, app.serve_settings(), lambda address, _: _announce(console, address, week.supplier_link))
     return 0
 
 

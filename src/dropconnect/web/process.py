@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from dropconnect.app import Dropconnect
 from dropconnect.config.serving import ServeSettings
+from dropconnect.errors import NotThere
 from dropconnect.shift import Shift
 from dropconnect.web.agents import McpApplication, mcp_application
 from dropconnect.web.application import application
@@ -33,10 +34,11 @@ _CUT_OFF = 3
 """The exit code of a process that did not wait for its workers, as of a command that was interrupted."""
 
 
-def serve(door: Dropconnect, settings: ServeSettings, announce: Callable[[str], None]) -> None:
+def serve(door: Dropconnect, settings: ServeSettings, announce: Callable[[str, str], None]) -> None:
     """Serve and work until SIGTERM or SIGINT; a second one ends the process without waiting.
 
-    ``announce`` is told the address once it listens. Raises ``ConfigurationError`` where it cannot listen,
+    ``announce`` is told the address once it listens, and the secret with which the owner sets the first
+    password; empty: none is needed. Raises ``ConfigurationError`` where it cannot listen,
     and ``JournalError`` where nothing could be kept.
     """
     check_exposure(settings)
@@ -53,8 +55,20 @@ def serve(door: Dropconnect, settings: ServeSettings, announce: Callable[[str], 
     ):
         agents = mcp_application(standing)
         served = application(standing, intake, agents)
-        server = _Server(_configuration(settings, served), lambda: announce(address_of(settings, bound)))
+        # Before the loop that answers begins: a journal that is busy must not hold it up.
+        secret = _first_link(door)
+        server = _Server(
+            _configuration(settings, served), lambda: announce(address_of(settings, bound), secret)
+        )
         asyncio.run(_run(server, standing, bound, agents))
+
+
+def _first_link(door: Dropconnect) -> str:
+    try:
+        return door.first_link()
+    except NotThere as error:
+        log.error("nobody can log in: %s", error)
+        return ""
 
 
 async def _run(server: _Server, standing: Standing, bound: socket.socket, agents: McpApplication) -> None:
