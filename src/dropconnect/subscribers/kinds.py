@@ -29,6 +29,8 @@ _NAMES: Mapping[str, EventKind] = {
     "overdue": EventKind.PERSON_OVERDUE,
     "handed-over": EventKind.PERSON_HANDED_OVER,
     "supplier-answer": EventKind.SUPPLIER_NOTED,
+    "customer-said": EventKind.CUSTOMER_SAID,
+    "withdrawal-received": EventKind.CUSTOMER_SAID,
     "note-unknown": EventKind.STEP_IN_DOUBT,
 }
 _FAMILIES: Mapping[str, EventKind] = {
