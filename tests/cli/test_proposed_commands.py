@@ -17,6 +17,7 @@ from tests.support.proposals import HOLE, proposed_in, proposed_in_source
 from tests.support.receiver import listening
 from tests.support.workplace import ROUTES, Workplace, by_hand, finish, section
 
+from dropconnect import Dropconnect
 from dropconnect.journal import Journal
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
 
@@ -230,6 +231,14 @@ def _by_a_program_that_is_told(drop: Workplace, shop: WooCommerceSimulator) -> I
         yield ["events", "test", "books"]
 
 
+def _by_a_statement(drop: Workplace, shop: WooCommerceSimulator) -> list[list[str]]:
+    """A customer withdrew from the contract: people are told where the record is."""
+    drop.configure(section("shop", _address(drop), "withdrawal.enabled = true"))
+    with Dropconnect.open(drop.file) as app:
+        app.state_withdrawal("shop", name="Ada Test", order="21", mail="ada@example.test")
+    return [["withdrawals", "--record", "1"]]
+
+
 SCENES: dict[str, Run] = {
     "cancel {} id:{} --reason own-error": _by_goods_that_still_come,
     "cancel {} id:{}{} --reason {}": _by_what_was_so_before_the_first_look,
@@ -273,6 +282,8 @@ SCENES: dict[str, Run] = {
     "tokens list": _as_it_stands("tokens", "list"),
     "tokens make PERSON PURPOSE": _as_it_stands("tokens", "make", "owner", "a bot"),
     "webhooks install {}": _with_webhooks("install", "shop"),
+    "withdrawals": _as_it_stands("withdrawals"),
+    "withdrawals --record {}": _by_a_statement,
     "webhooks install {} --replace": _with_webhooks("install", "shop", "--replace"),
     "webhooks install {} --url https://...": _with_webhooks("install", "shop", "--url", HOOKS),
     "webhooks install {}{}": _with_webhooks("install", "shop", "--url", HOOKS),
