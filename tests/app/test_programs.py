@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -24,6 +25,7 @@ from dropconnect import (
     UsageError,
 )
 from dropconnect.app.program_seat import ProgramSeat
+from dropconnect.app.seat import Seat
 
 TEAM = """
 [people.olga]
@@ -460,3 +462,21 @@ def test_a_named_request_that_a_person_asks_for_once_more_is_still_the_same(
             )
             assert done.known is known
         assert paid(office, "ok-1") == ["27.50"]
+
+
+def test_no_act_of_a_person_is_open_to_a_program_that_was_not_thought_of() -> None:
+    """What is recorded is an act: a program's seat asks for a scope first, by its own method or by one
+    that it is made of."""
+    acts = {
+        name
+        for part in Seat.__mro__
+        for name, member in vars(part).items()
+        if inspect.isfunction(member) and "self.recorded(" in inspect.getsource(member)
+    }
+    assert {"cancel", "agree", "hand_over", "decide_withdrawal"} <= acts
+    through = {"decide": "resolve", "take_back": "withdraw"}
+    for act in acts - {"recorded"}:
+        if act in through:
+            assert f"self.{through[act]}(" in inspect.getsource(getattr(Seat, act))
+        else:
+            assert act in vars(ProgramSeat), act

@@ -18,8 +18,10 @@ from dropconnect.report.case import Cancellation, CaseReport, TaskReport
 from dropconnect.report.order import OrderReport
 from dropconnect.report.people import PersonReport
 from dropconnect.report.plan import PlanReport
+from dropconnect.report.queue import ReminderReport
 from dropconnect.report.supplier import CreditReport
 from dropconnect.report.tokens import ShownPlanReport, TokenReport
+from dropconnect.report.withdrawals import WithdrawalReport
 from dropconnect.saga.case.questions import said_in
 
 if TYPE_CHECKING:
@@ -106,6 +108,33 @@ class ProgramSeat(Seat):
                 self._require_decision(task, Decision.APPROVE)
         self.require(Scope.APPROVE)
         return super().approve(case_id)
+
+    def agree(self, task_id: int) -> CaseReport:
+        self._require_decision(self.task(task_id), Decision.APPROVE)
+        return super().agree(task_id)
+
+    def remind(self, case_id: int, whom: str = "") -> ReminderReport:
+        self.require(Scope.DECIDE)
+        return super().remind(case_id, whom)
+
+    def add_note(self, case_id: int, words: str) -> CaseReport:
+        self.require(Scope.DECIDE)
+        return super().add_note(case_id, words)
+
+    def hand_over(self, case_id: int, to: str, because: str = "") -> CaseReport:
+        self.require(Scope.DECIDE)
+        return super().hand_over(case_id, to, because)
+
+    def decide_withdrawal(
+        self, withdrawal_id: int, said: str, *, goods: str = "", order: str = "", because: str = ""
+    ) -> WithdrawalReport:
+        """Money follows from it."""
+        self.require(Scope.APPROVE)
+        return super().decide_withdrawal(withdrawal_id, said, goods=goods, order=order, because=because)
+
+    def record_withdrawal_mail(self, withdrawal_id: int, mail_id: str) -> WithdrawalReport:
+        self.require(Scope.DECIDE)
+        return super().record_withdrawal_mail(withdrawal_id, mail_id)
 
     def deny(self, case_id: int, because: str) -> CaseReport:
         for task in self.case(case_id).open_tasks:

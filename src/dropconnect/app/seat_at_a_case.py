@@ -2,49 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING
-
+from dropconnect.app.seat_acts import SeatActs
 from dropconnect.errors import CaseConflict, NotThere, UsageError
 from dropconnect.models.facts import MessageKind
 from dropconnect.report.case import CaseReport, TaskReport
 from dropconnect.report.mail import MailPreview
-from dropconnect.report.people import PersonReport
 from dropconnect.report.sheet import CaseSheet, ChoiceSheet, TaskSheet
-
-if TYPE_CHECKING:
-    from dropconnect.app.front_door import Dropconnect
 
 THE_CUSTOMER_KEEPS_IT = "the customer keeps it"
 _CHANGED = "what is asked has changed since this page was made, and nothing was done: look at it again"
 
 
-class SeatAtACase:
+class SeatAtACase(SeatActs):
     """``shown`` of a method is the version of the sheet that the person saw; empty: it is not compared."""
-
-    _door: Dropconnect
-    person: PersonReport
-
-    def case(self, case_id: int) -> CaseReport:
-        raise NotImplementedError
-
-    def sees(self, store: str) -> bool:
-        raise NotImplementedError
-
-    def resolve(self, task_id: int, said: str) -> CaseReport:
-        raise NotImplementedError
-
-    def end_incident(self, incident_id: int, said: str) -> CaseReport:
-        raise NotImplementedError
-
-    def withdraw(self, case_id: int, because: str) -> CaseReport:
-        raise NotImplementedError
-
-    def recorded(
-        self, what: str, *, store: str = "", case_id: int | None = None, detail: str = ""
-    ) -> AbstractContextManager[Callable[[str, int | None], None]]:
-        raise NotImplementedError
 
     def case_sheet(self, case_id: int) -> CaseSheet:
         """``NotThere`` as ``case``."""

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dropconnect.app.seat_base import SeatBase
 from dropconnect.errors import NotThere
 from dropconnect.report.supplier import RuleReport
 from dropconnect.report.supplier_overview import SupplierOverview
 
-if TYPE_CHECKING:
-    from dropconnect.app.front_door import Dropconnect
 
-
-class SeatAtSuppliers:
+class SeatAtSuppliers(SeatBase):
     """Each method means what the front door's of that name means."""
-
-    _door: Dropconnect
-
-    @property
-    def _stores(self) -> tuple[str, ...] | None:
-        raise NotImplementedError
 
     def supplier_overviews(self) -> tuple[SupplierOverview, ...]:
         return self._door.supplier_overviews(stores=self._stores)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from dropconnect.app.seat_base import SeatBase
 from dropconnect.report.pages import PAGE
 from dropconnect.report.stretches import (
     CaseStretch,
@@ -16,23 +16,9 @@ from dropconnect.report.stretches import (
 )
 from dropconnect.report.supplier import SupplierReport
 
-if TYPE_CHECKING:
-    from dropconnect.app.front_door import Dropconnect
 
-
-class SeatLists:
+class SeatLists(SeatBase):
     """Each method means what the front door's of that name means."""
-
-    _door: Dropconnect
-
-    @property
-    def _stores(self) -> tuple[str, ...] | None:
-        """None: all."""
-        raise NotImplementedError
-
-    def _require(self, store: str) -> None:
-        """``ConfigurationError`` for a store of others, as for one that there is not."""
-        raise NotImplementedError
 
     def list_cases(
         self,

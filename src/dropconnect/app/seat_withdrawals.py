@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING
-
+from dropconnect.app.seat_base import SeatBase
 from dropconnect.errors import NotThere
 from dropconnect.report.pages import PAGE
-from dropconnect.report.people import PersonReport
 from dropconnect.report.withdrawals import WithdrawalPage, WithdrawalReport
 
-if TYPE_CHECKING:
-    from dropconnect.app.front_door import Dropconnect
 
-
-class SeatWithdrawals:
+class SeatWithdrawals(SeatBase):
     """Each method means what the front door's of that name means."""
-
-    _door: Dropconnect
-    person: PersonReport
-
-    @property
-    def _stores(self) -> tuple[str, ...] | None:
-        """None: all."""
-        raise NotImplementedError
-
-    def sees(self, store: str) -> bool:
-        raise NotImplementedError
-
-    def recorded(
-        self, what: str, *, store: str = "", case_id: int | None = None, detail: str = ""
-    ) -> AbstractContextManager[Callable[[str, int | None], None]]:
-        raise NotImplementedError
 
     @property
     def takes_withdrawals(self) -> bool:
