@@ -71,8 +71,10 @@ class Shown:
 class Visitor:
     """One browser. What it is shown last is ``shown``."""
 
-    def __init__(self, app: Any, address: str = "http://127.0.0.1:8600") -> None:
-        self.client: httpx.Client = TestClient(app, base_url=address, follow_redirects=True)
+    def __init__(self, app: Any, address: str = "http://127.0.0.1:8600", host: str = "192.0.2.1") -> None:
+        self.client: httpx.Client = TestClient(
+            app, base_url=address, follow_redirects=True, client=(host, 50000)
+        )
         self.shown: Shown
 
     @classmethod

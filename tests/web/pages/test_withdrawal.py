@@ -161,6 +161,16 @@ def test_too_many_for_one_order_get_a_kind_page_and_others_go_on(
     assert door.withdrawals().total == 11
 
 
+def test_a_strangers_tries_lock_no_customer_out(door: Dropconnect) -> None:
+    with pages(door) as app:
+        stranger = Visitor(app, ADDRESS, host="198.51.100.7")
+        for number in range(10):
+            withdraw(stranger, reason=f"try {number}")
+        assert withdraw(stranger).status == 429
+        assert withdraw(Visitor(app, ADDRESS)).status == 200
+    assert door.withdrawals().total == 11
+
+
 def test_a_locked_journal_says_how_to_withdraw_by_mail(
     office: WithdrawalOffice, door: Dropconnect, customer: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from dropconnect.app.customer_asking import MOST_MAIL, MOST_ORDER
 from dropconnect.errors import NotThere, UsageError
 from dropconnect.web.body import Refused
-from dropconnect.web.pages.customer_frame import CustomerPage, kindly
+from dropconnect.web.pages.customer_frame import CustomerPage
 from dropconnect.web.pages.forms import Form
 from dropconnect.web.pages.site import Site
 
@@ -24,14 +24,14 @@ def customer_of(site: Site) -> APIRouter:
     @router.get("/c/{store}")
     def form(request: Request, store: str, lang: str = "") -> Response:
         site.throttle.take(_LOOKS, "customer-look", site.address_of(request))
-        return kindly(
+        return CustomerPage.kindly(
             site, request, store, lang, lambda page: page.page("customer.html", problems={}, kept={})
         )
 
     @router.get("/c/{store}/sent")
     def sent(request: Request, store: str, lang: str = "") -> Response:
         site.throttle.take(_LOOKS, "customer-look", site.address_of(request))
-        return kindly(
+        return CustomerPage.kindly(
             site,
             request,
             store,
@@ -41,7 +41,7 @@ def customer_of(site: Site) -> APIRouter:
 
     @router.post("/c/{store}")
     def ask(request: Request, store: str, form: Form = Depends(site.form)) -> Response:
-        return kindly(site, request, store, form["lang"], lambda page: _ask(page, form))
+        return CustomerPage.kindly(site, request, store, form["lang"], lambda page: _ask(page, form))
 
     return router
 

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from dropconnect.errors import CaseConflict, NotThere, UsageError
 from dropconnect.report.customer_page import CustomerOrder
 from dropconnect.web.pages.cookies import proof_of
-from dropconnect.web.pages.customer_frame import CustomerPage, kindly
+from dropconnect.web.pages.customer_frame import CustomerPage
 from dropconnect.web.pages.forms import Form
 from dropconnect.web.pages.site import Site
 
@@ -33,7 +33,7 @@ def customer_order_of(site: Site) -> APIRouter:
             site.throttle.take(_PER_LINK, "customer-link", secret)
             return act(_Link(page, secret))
 
-        return kindly(site, request, store, lang, behind)
+        return CustomerPage.kindly(site, request, store, lang, behind)
 
     @router.get("/c/{store}/o/{secret}")
     def order(request: Request, store: str, secret: str, lang: str = "") -> Response:

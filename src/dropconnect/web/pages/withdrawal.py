@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -17,12 +15,11 @@ from babel.dates import format_datetime
 from fastapi import APIRouter, Depends, Request, Response
 
 from dropconnect.app.withdrawal_words import MOST, Typed
-from dropconnect.errors import DropConnectError, NotThere
 from dropconnect.report.withdrawals import WithdrawalForm
-from dropconnect.web.body import Refused
 from dropconnect.web.pages.cookies import proof_of
 from dropconnect.web.pages.forms import Form
 from dropconnect.web.pages.site import Site
+from dropconnect.web.pages.store_page import StorePage
 from dropconnect.web.pages.withdrawal_texts import TEXTS
 from dropconnect.zones import zone_of
 
@@ -31,35 +28,21 @@ _PER_ADDRESS, _PER_ORDER, _PER_STORE = "20 per 1 hour", "10 per 1 hour", "600 pe
 """Of statements. Beyond them the page says how to withdraw by mail: a customer is never locked out."""
 
 
-@dataclass(frozen=True)
-class _Shown:
+class _Shown(StorePage[WithdrawalForm]):
     """The pages of one store in one language."""
 
-    site: Site
-    request: Request
-    store: str
-    form: WithdrawalForm | None
-    language: str
+    TEXTS = TEXTS
+
+    @staticmethod
+    def form_of(site: Site, store: str) -> WithdrawalForm:
+        return site.door.withdrawal_form(store)
 
     @property
-    def texts(self) -> Mapping[str, str]:
-        return TEXTS[self.language]
+    def here(self) -> str:
+        return f"{super().here}/withdraw"
 
     def page(self, name: str, *, status: int = 200, **shown: Any) -> Response:
-        response = self.site.page(
-            self.request,
-            name,
-            status=status,
-            form=self.form,
-            texts=self.texts,
-            language=self.language,
-            here=f"/c/{quote(self.store, safe='')}/withdraw",
-            languages={name: TEXTS[name]["name_of"] for name in (self.form.languages if self.form else ())},
-            most=MOST,
-            **shown,
-        )
-        response.headers["Vary"] = "Accept-Language"
-        return response
+        return super().page(name, status=status, most=MOST, **shown)
 
     def trouble(self, status: int, what: str) -> Response:
         """What is in the way, and how to withdraw by mail."""
@@ -69,26 +52,6 @@ class _Shown:
         return self.page("withdraw_trouble.html", status=status, what=what, otherwise=otherwise)
 
 
-def _kindly(
-    site: Site, request: Request, store: str, said: str, act: Callable[[_Shown], Response]
-) -> Response:
-    """The page of ``act``, or one that says what is in the way."""
-    found = _Shown(site, request, store, None, _language(request, tuple(TEXTS), said))
-    try:
-        form = site.door.withdrawal_form(store)
-        found = _Shown(site, request, store, form, _language(request, form.languages, said))
-        return act(found)
-    except NotThere:
-        return found.trouble(404, "not_there")
-    except Refused as refused:
-        response = found.trouble(refused.status, "too_many" if refused.status == 429 else "closed")
-        if refused.again_seconds:
-            response.headers["Retry-After"] = str(refused.again_seconds)
-        return response
-    except DropConnectError:
-        return found.trouble(503, "closed")
-
-
 def withdrawal_of(site: Site) -> APIRouter:
     """The two acts, and the receipt."""
     router = site.router()
@@ -96,24 +59,24 @@ def withdrawal_of(site: Site) -> APIRouter:
     @router.get("/c/{store}/withdraw")
     def form(request: Request, store: str, lang: str = "") -> Response:
         site.throttle.take(_LOOKS_PER_ADDRESS, "withdraw-look", site.address_of(request))
-        return _kindly(
+        return _Shown.kindly(
             site, request, store, lang, lambda page: page.page("withdraw.html", problems={}, kept={})
         )
 
     @router.post("/c/{store}/withdraw")
     def check(request: Request, store: str, form: Form = Depends(site.form)) -> Response:
-        return _kindly(site, request, store, form["lang"], lambda page: _checked(page, form))
+        return _Shown.kindly(site, request, store, form["lang"], lambda page: _checked(page, form))
 
     @router.post("/c/{store}/withdraw/confirm")
     def confirm(request: Request, store: str, form: Form = Depends(site.form)) -> Response:
-        return _kindly(site, request, store, form["lang"], lambda page: _confirmed(page, form))
+        return _Shown.kindly(site, request, store, form["lang"], lambda page: _confirmed(page, form))
 
     @router.get("/c/{store}/withdraw/{code}")
     def receipt(request: Request, store: str, code: str, lang: str = "") -> Response:
         site.throttle.take(_LOOKS_PER_ADDRESS, "withdraw-look", site.address_of(request))
         if code == "confirm":
             return site.go(f"/c/{quote(store, safe='')}/withdraw")
-        return _kindly(site, request, store, lang, lambda page: _receipt(page, code))
+        return _Shown.kindly(site, request, store, lang, lambda page: _receipt(page, code))
 
     return router
 
@@ -125,7 +88,7 @@ def keeping_of(site: Site) -> APIRouter:
     @router.get("/c/{store}/withdraw/keep/{secret}")
     def keep(request: Request, store: str, secret: str, lang: str = "") -> Response:
         site.throttle.take(_LOOKS_PER_ADDRESS, "withdraw-look", site.address_of(request))
-        return _kindly(site, request, store, lang, lambda page: _keep(page, secret))
+        return _Shown.kindly(site, request, store, lang, lambda page: _keep(page, secret))
 
     @router.post("/c/{store}/withdraw/keep/{secret}")
     def keeps(request: Request, store: str, secret: str, form: Form = Depends(site.form)) -> Response:
@@ -135,7 +98,7 @@ def keeping_of(site: Site) -> APIRouter:
             site.door.say_not_me(store, secret)
             return site.go(f"/c/{quote(store, safe='')}/withdraw/keep/{secret}?lang={page.language}")
 
-        return _kindly(site, request, store, form["lang"], say)
+        return _Shown.kindly(site, request, store, form["lang"], say)
 
     return router
 
@@ -161,7 +124,7 @@ def _confirmed(page: _Shown, form: Form) -> Response:
         return _checked(page, form)
     site, address = page.site, page.site.address_of(page.request)
     site.throttle.take(_PER_ADDRESS, "withdraw", address)
-    site.throttle.take(_PER_ORDER, "withdraw-order", page.store, typed.order.lstrip("# ").casefold())
+    site.throttle.take(_PER_ORDER, "withdraw-order", page.store, typed.order.lstrip("# ").casefold(), address)
     site.throttle.take(_PER_STORE, "withdraw-store", page.store)
     receipt = site.door.state_withdrawal(
         page.store,
@@ -196,13 +159,3 @@ def _problem(page: _Shown, name: str, what: str) -> str:
     if what == "long":
         return page.texts["long"].format(most=MOST[name])
     return page.texts[f"{what}_{name}"]
-
-
-def _language(request: Request, known: tuple[str, ...], said: str) -> str:
-    """As it was asked for, else the first that the browser wants and the page speaks, else the store's."""
-    wanted = [said, *request.headers.get("accept-language", "").split(",")]
-    for tag in wanted:
-        base = tag.partition(";")[0].strip().lower().partition("-")[0]
-        if base in known and base in TEXTS:
-            return base
-    return next((language for language in known if language in TEXTS), "en")
