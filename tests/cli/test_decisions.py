@@ -122,7 +122,7 @@ def test_a_withdrawal_that_a_person_must_pass_on_is_an_incident(drop: Workplace)
     drop.cancel("21")
     ended = drop.call("withdraw", "1", "--because", "the customer keeps it")
     assert ended.code == 5
-    assert "tell it that the goods shall come" in ended.out
+    assert "tell it that the goods should come" in ended.out
     assert [task["kind"] for task in drop.call("tasks", "--json").document["tasks"]] == ["tell-customer"]
 
 

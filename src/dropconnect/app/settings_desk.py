@@ -35,7 +35,7 @@ class SettingsDesk:
         return self._door.stands(None if self._seat.sees_all else self._seat.stores, anew=anew)
 
     def machine(self) -> MachineStand | None:
-        """None: that is no matter of this person."""
+        """None: it does not concern this person."""
         return self._door.machine_stand() if self._seat.sees_all else None
 
     def pauses(self) -> tuple[PauseReport, ...]:

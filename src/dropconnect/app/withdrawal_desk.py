@@ -181,7 +181,7 @@ def _states(state: str) -> tuple[WithdrawalState, ...]:
         return (WithdrawalState(state),)
     except ValueError:
         known = ", ".join((OPEN, *WithdrawalState))
-        raise UsageError(f"{state!r} is no state of a withdrawal; there are: {known}") from None
+        raise UsageError(f"{state!r} is not a state of a withdrawal; the states are: {known}") from None
 
 
 def _decided(stated: Withdrawal) -> str:

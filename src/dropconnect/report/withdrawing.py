@@ -36,7 +36,7 @@ def _follows(rows: CaseRows) -> Iterator[str]:
             yield words
     done = HAPPENED | UNRESOLVED
     if any(item.kind is EffectKind.CANCEL_ORDER and item.state in done for item in rows.effects):
-        yield "The order is cancelled in the store already: it has to be placed anew."
+        yield "The order is cancelled in the store already: it has to be placed again."
     if rows.open_tasks:
         count = len(rows.open_tasks)
         yield (
@@ -48,9 +48,9 @@ def _follows(rows: CaseRows) -> Iterator[str]:
 
 def _about(part: Part) -> str:
     if part.answer is Answer.STOPPED:
-        return f"{part.name} has stopped its goods already: they have to be ordered anew. You are told."
+        return f"{part.name} has stopped its goods already: they have to be ordered again. You are told."
     if part.asked_at is not None and part.answer in (None, Answer.SILENT):
         return f"{part.name} was asked to stop its goods: that is taken back, or you are told to do it."
     if part.terms.answer.portal is not None and part.answer in (None, Answer.SILENT):
-        return f"If you have asked {part.name} by hand, tell it that the goods shall come."
+        return f"If you have asked {part.name} by hand, tell it that the goods should come."
     return ""

@@ -34,7 +34,7 @@ TEXTS: Mapping[Language, LetterTexts] = {
         whole="Please cancel our order {order}, if it has not been sent yet, and tell us whether you could. "
         "It is all of the order: {items}.",
         part="Please cancel only these goods of our order {order}, if they have not been sent yet, and tell "
-        "us whether you could: {items}. The rest of the order shall still come.",
+        "us whether you could: {items}. The rest of the order should still come.",
         subject="Please cancel: order {order}",
         reminder="We have not heard from you about this request yet. Please answer us.",
         answer_here="You can answer here with one click, without logging in:",

@@ -405,7 +405,7 @@ def test_what_a_person_opened_in_the_portal_a_person_closes(trade: CJTrade) -> N
     case = trade.answer(of_the_store_app(trade), "asked", by="Grace")
     case = trade.withdraw(case)
     assert (case.outcome, trade.shop.moved) == (Outcome.WITHDRAWN, [])
-    assert "tell it that the goods shall come" in trade.incidents(case)["tell-by-hand-0"].reason
+    assert "tell it that the goods should come" in trade.incidents(case)["tell-by-hand-0"].reason
 
 
 def test_a_trouble_while_the_portal_s_answer_is_looked_for_is_one_question(trade: CJTrade) -> None:

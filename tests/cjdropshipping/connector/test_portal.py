@@ -79,7 +79,7 @@ def test_the_words_for_a_part_do_not_stop_the_order(cj: CJ, simulator: CJSimulat
     words = result.portal.text
     assert words.startswith(f"Please stop only these goods of order {order.number} (our number paid)")
     assert "1 of 1 Desk of oak" in words
-    assert "The rest of the order shall still come. We expect 10.00 USD back." in words
+    assert "The rest of the order should still come. We expect 10.00 USD back." in words
     assert "this order" not in words
 
 

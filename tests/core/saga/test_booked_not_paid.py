@@ -29,7 +29,7 @@ def asked(house: House, order_id: str, *lines: str) -> Case:
 
 
 def settled(house: House, case: Case) -> Case:
-    """The first look-up of another process lets the settle time begin anew, so it takes two."""
+    """The first look-up of another process lets the settle time start again, so it takes two."""
     for _ in range(2):
         case = house.work_after(SETTLE + 1, case)
     assert house.task(case).kind is TaskKind.MONEY_DOUBT

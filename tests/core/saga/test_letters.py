@@ -55,7 +55,7 @@ def test_of_a_part_the_goods_are_named_and_the_rest_is_wanted(office: LetterOffi
 
     [mail] = office.mails()
     assert "1 of 2 Lamp (LAMP-1)" in text(mail)
-    assert "The rest of the order shall still come" in text(mail)
+    assert "The rest of the order should still come" in text(mail)
     assert "Desk" not in text(mail)
 
 
@@ -211,7 +211,7 @@ def test_who_was_written_to_is_told_by_hand_that_the_goods_shall_come(office: Le
     office.confirm()
     case = office.trade.withdraw(office.cancel())
 
-    assert "tell it that the goods shall come" in office.trade.incidents(case)["tell-by-hand-1"].reason
+    assert "tell it that the goods should come" in office.trade.incidents(case)["tell-by-hand-1"].reason
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_one_lamp_of_two_does_not_stop_them_both(trade: Trade) -> None:
     assert words.startswith("Please cancel only these goods of our order ok-1,")
     assert "1 of 2 Lamp (LAMP-1)" in words
     assert "Desk" not in words
-    assert "The rest of the order shall still come" in words
+    assert "The rest of the order should still come" in words
 
 
 def test_the_rest_of_an_order_is_all_that_is_left_of_it(trade: Trade) -> None:
@@ -138,7 +138,7 @@ def test_what_a_person_asked_for_a_person_takes_back(trade: Trade) -> None:
     trade.ordered("ok-1", lamps="ask-yes-1")
     case = trade.withdraw(trade.answer(trade.cancel("ok-1"), "asked"))
     assert case.outcome is Outcome.WITHDRAWN
-    assert "tell it that the goods shall come" in trade.incidents(case)["tell-by-hand-1"].reason
+    assert "tell it that the goods should come" in trade.incidents(case)["tell-by-hand-1"].reason
 
 
 def test_stopped_is_the_supplier_s_yes(trade: Trade) -> None:

@@ -84,7 +84,7 @@ def _version(told: StrictFields, reply: ShopifyReply, settings: ShopifySettings)
 def _token(settings: ShopifySettings) -> CheckItem:
     lasts = {
         TokenKind.FIXED: "does not end",
-        TokenKind.CLIENT_CREDENTIALS: "asked for anew when it ends",
+        TokenKind.CLIENT_CREDENTIALS: "asked for again when it ends",
         TokenKind.REFRESH: "renewed when it ends",
     }
     return passed("token", f"{settings.token_kind}: accepted, {lasts[settings.token_kind]}")

@@ -17,7 +17,7 @@ from dropconnect.web.body import Refused
 _NOTICE = "dropconnect-notice"
 _NOTICE_SECONDS = 60
 _ELSEWHERE = "this form was not sent from a page of dropconnect: open the page again and send it from there"
-STALE_FORM = "this page is from before you logged in: it is loaded anew, send it once more"
+STALE_FORM = "this page is from before you logged in: it is loaded again now, send it once more"
 
 
 class Cookies:
@@ -71,7 +71,7 @@ def require_own_page(request: Request) -> None:
     """That a browser sends this from a page of ours. Raises ``Refused``.
 
     Browsers say where a request comes from (Sec-Fetch-Site, else Origin), and no page can change that; what
-    says nothing is no browser, and is stopped by the form's word.
+    says nothing is not a browser, and is stopped by the form's word.
     """
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")

@@ -66,6 +66,6 @@ def add_pages(app: FastAPI, site: Site) -> None:
             reply = refusal(405, "deliveries come by POST")
             reply.headers["Allow"] = "POST"
             return reply
-        raise Refused(404, "There is no page of this address. Look for the order, or begin at the queue.")
+        raise Refused(404, "There is no page at this address. Look for the order, or begin at the queue.")
 
     app.include_router(nowhere)

@@ -160,7 +160,7 @@ def _route_of(site: Site) -> type[APIRoute]:
                 except LogInFirst:
                     return site.to_log_in(request)
                 except RequestValidationError:
-                    return site.trouble(request, Refused(404, "There is no page of this name."))
+                    return site.trouble(request, Refused(404, "There is no page with this name."))
                 except Refused as refused:
                     return site.trouble(request, refused)
                 except DropConnectError as error:

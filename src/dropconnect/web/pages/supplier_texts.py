@@ -8,7 +8,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "title": "Can order {order} still be stopped?",
         "whole": "It is all of the order:",
-        "part": "Only these goods are meant; the rest of the order shall still come:",
+        "part": "Only these goods are meant; the rest of the order should still come:",
         "by": "Please answer by",
         "question": "What is so?",
         "stopped": "The goods are stopped",

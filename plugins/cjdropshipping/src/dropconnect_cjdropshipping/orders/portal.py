@@ -64,7 +64,7 @@ def words_for_part(order: SupplierOrder, units: Sequence[SupplierUnits]) -> str:
     """What CJ's staff has to read where the rest of the order shall come: these goods, and no others."""
     return (
         f"Please stop only these goods of order {_named(order)} and refund them: {_goods(order, units)}. "
-        "The rest of the order shall still come."
+        "The rest of the order should still come."
     )
 
 
@@ -73,7 +73,7 @@ def _text(
 ) -> str:
     goods, is_whole = _goods(order, units), covers(order, units)
     if order.stage not in PAID_STAGES:
-        rest = "" if is_whole else " The rest of the order shall still come."
+        rest = "" if is_whole else " The rest of the order should still come."
         only = "" if is_whole else "only "
         return f"Please cancel {only}these goods of order {_named(order)}, which is not paid: {goods}.{rest}"
     money = f" We expect {expected} back." if expected is not None else " Please tell us what you refund."
