@@ -144,7 +144,8 @@ def _tell_by_hand(desk: Desk, case: Case, part: Part) -> None:
     is_by_hand = terms.portal is not None or terms.eligibility is Eligibility.MANUAL
     if part.answer in (None, Answer.SILENT) and is_by_hand:
         reason = (
-            f"if {part.name} has been asked to stop {units_in_words(part)}, tell it that the goods should come"
+            f"if {part.name} has been asked to stop {units_in_words(part)}, "
+            "tell it that the goods should come"
         )
         _incident(desk, case, part, IncidentKind.TELL_BY_HAND, reason)
 
