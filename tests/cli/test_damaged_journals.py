@@ -152,6 +152,16 @@ def test_junk_in_a_column_is_said_and_moves_no_money(scene: Scene, table: str, j
             assert scene.found(), column.name
 
 
+@pytest.mark.parametrize("change", ["replace(evidence, 'sku', 'sk5')", "'{}'"], ids=["name", "empty"])
+def test_evidence_that_nobody_wrote_is_said_and_moves_no_money(scene: Scene, change: str) -> None:
+    scene.change(f"UPDATE task SET evidence = {change}")
+    for command in (("show", "2"), ("tasks",)):
+        ended = scene.call(*command)
+        assert ended.code == 2, (command, ended.said)
+        assert "journal check" in ended.said
+    scene.assert_nothing_moves()
+
+
 CHANGES = {
     "more is paid": "command = replace(command, '55.00', '55.50')",
     "it never happened": "state = 'unsent'",

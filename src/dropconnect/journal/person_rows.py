@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
 
 from dropconnect.journal.states import Decision, TaskKind
+from dropconnect.journal.trouble import damaged
+from dropconnect.models.base import Model
+
+ModelT = TypeVar("ModelT", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,21 @@ class Task:
     @property
     def is_open(self) -> bool:
         return self.decided_at is None
+
+    def evidence_as(self, kind: type[ModelT], *, at: str = "") -> ModelT:
+        """The evidence, or what stands under ``at`` in it, as the value that it was made of. ``JournalError``
+        if dropconnect cannot have written it."""
+        try:
+            return kind.model_validate(self.evidence_at(at) if at else self.evidence)
+        except ValidationError as error:
+            [mistake, *_] = error.errors(include_input=False, include_url=False)
+            raise damaged(f"task {self.id}, column evidence: {mistake['msg']}") from None
+
+    def evidence_at(self, name: str) -> Any:
+        """What stands under ``name`` in the evidence. ``JournalError`` if nothing does."""
+        if name not in self.evidence:
+            raise damaged(f"task {self.id}, column evidence: {name} is missing")
+        return self.evidence[name]
 
 
 @dataclass(frozen=True)

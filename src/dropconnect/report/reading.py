@@ -168,7 +168,7 @@ def task_report(task: Task, case: Case, now: datetime) -> TaskReport:
         kind=task.kind,
         reason=task.reason,
         portal=_portal_of(task),
-        mail=MailDraft.model_validate(task.evidence) if task.kind is TaskKind.TELL_CUSTOMER else None,
+        mail=task.evidence_as(MailDraft) if task.kind is TaskKind.TELL_CUSTOMER else None,
         choices=choices_told(task.choices),
         evidence=_as_json(task.evidence) or {},
         owner=task.owner,
@@ -188,7 +188,7 @@ def _portal_of(task: Task) -> PortalKit | None:
     """What the person needs, where the supplier of a part has to be asked by hand."""
     if task.kind is not TaskKind.SUPPLIER_ANSWER:
         return None
-    return PartTerms.model_validate(task.evidence).answer.portal
+    return task.evidence_as(PartTerms).answer.portal
 
 
 def message_report(message: QueuedMessage) -> MessageReport:

@@ -189,7 +189,7 @@ def _about_claim(writing: Transaction, case: Case, word: _Word) -> None:
     if word.task.kind is not TaskKind.CLAIM or word.decision not in (Decision.GONE, Decision.WAIT):
         return
     claim = writing.claims.of_case(case.id)[-1]
-    name, value = word.task.evidence["name"], word.task.evidence["value"]
+    name, value = word.task.evidence_at("name"), word.task.evidence_at("value")
     freed = {**claim.others.freed, name: value} if word.decision is Decision.GONE else claim.others.freed
     seen = {key: row for key, row in claim.others.seen.items() if key != name}
     writing.claims.note_others(claim, claim.others.changed(seen=seen, freed=freed))
@@ -199,9 +199,9 @@ def _about_hand_payment(writing: Transaction, word: _Word) -> None:
     """A row at the store is the payment by hand: whoever says so answers the question for the payment too."""
     if word.task.kind is not TaskKind.HAND_PROOF or word.decision is not Decision.IT_HAPPENED:
         return
-    asked = writing.tasks.get(word.task.evidence["task"])
+    asked = writing.tasks.get(word.task.evidence_at("task"))
     if asked.is_open:
-        detail = f"refund {word.task.evidence['row']}"
+        detail = f"refund {word.task.evidence_at('row')}"
         writing.tasks.decide(asked.id, Decision.PAID_BY_HAND, detail, word.by, word.at)
 
 

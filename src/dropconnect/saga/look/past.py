@@ -60,7 +60,7 @@ def past_of(
         if task.decision is Decision.COLLECTED and each.id not in denied:
             collected = Money.of(task.decision_detail, each.plan.currency)
         elif task.decision in (Decision.GIVEN_BACK, Decision.NOT_NEEDED) and each.id != case_id:
-            returned.append(Tender.model_validate(task.evidence))
+            returned.append(task.evidence_as(Tender))
     return Past.of(
         [other.plan for other in carried_out],
         returned=returned,

@@ -47,7 +47,7 @@ def proof_of_hand_payment(desk: Desk, case: Case) -> Proof:
     asked = _asked(tasks)
     if asked is None:
         return Proof(case)
-    said = {task.evidence[_ROW]: task for task in tasks if task.kind is TaskKind.HAND_PROOF}
+    said = {task.evidence_at(_ROW): task for task in tasks if task.kind is TaskKind.HAND_PROOF}
     fitting = _fitting(desk.store.get_order(case.order_id), asked, taken, case)
     for row in fitting:
         answer = said[row.id].decision if row.id in said else None
@@ -68,7 +68,7 @@ def _asked(tasks: list[Task]) -> Task | None:
 
 
 def _due(asked: Task) -> Money | None:
-    return Plan.model_validate(asked.evidence["plan"]).due
+    return asked.evidence_as(Plan, at="plan").due
 
 
 def _fitting(order: Order, asked: Task, taken: frozenset[str], case: Case) -> list[Refund]:
