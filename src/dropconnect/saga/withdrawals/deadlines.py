@@ -47,6 +47,8 @@ class Deadlines:
                 writing.withdrawals.erase(stated, self.now)
                 writing.customer_mails.erase(stated.id)
                 writing.notices.erase_about(stated.code)
+                if stated.case_id is not None:
+                    writing.pasted.erase(stated.case_id)
 
     def _warn(self, writing: Transaction, stated: Withdrawal) -> None:
         case = writing.cases.get(stated.case_id) if stated.case_id is not None else None

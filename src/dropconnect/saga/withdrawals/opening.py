@@ -113,6 +113,7 @@ class Opening:
                 )
                 words = f"case opened: the customer withdrew from the contract; {intake.request.comment}"
                 writing.events.add(case.id, now, "case-opened", words, who=BY_CUSTOMER)
+                writing.pasted.take(intake.request.request_id, case.id, now)
             writing.withdrawals.opened(stated, case.id, f"carried out by case {case.id}")
             self._tell_exempt(writing, exempt, now)
 
