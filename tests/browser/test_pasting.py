@@ -14,7 +14,7 @@ from tests.support.office import WITH_A_SUPPLIER, Office
 from dropconnect import Dropconnect
 
 pytestmark = pytest.mark.prove
-MAIL = "From: Ada Example <ada@example.test>\n\nHello \U0001f620, I don't need one lamp of order ok-1. \u05d1\u05d9"
+MAIL = "From: ada@example.test\n\nHello \U0001f620, I don't need one lamp of order ok-1. \u05d1\u05d9"
 
 
 @pytest.fixture
