@@ -21,6 +21,7 @@ from dropconnect.report.search import SearchHit, SilentStore
 from dropconnect.report.withdrawals import WithdrawalReport
 from dropconnect.rights import Act, Team
 from dropconnect.saga.withdrawals.doubts import is_same_address
+from dropconnect.saga.withdrawals.proof import request_name
 from dropconnect.withdrawal_right import WITHDRAWAL
 from dropconnect.written.goods import Goods, GoodsNamed, goods_named
 from dropconnect.written.message import MOST_KEPT, read_message
@@ -152,7 +153,7 @@ class Pasting(OrderReading, Withdrawals, WithdrawalDesk, Searching):
         )
         if pasted:
             with self._journal.opened().write() as writing:
-                writing.pasted.is_for(pasted, f"{WITHDRAWAL}:{stated.code}")
+                writing.pasted.is_for(pasted, request_name(stated))
         return self.withdrawal(stated.id)
 
     def _hits(

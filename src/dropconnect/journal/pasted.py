@@ -39,7 +39,8 @@ class PastedTexts:
 
     def add(self, name: str, text: str, who: str, at: datetime) -> None:
         """Keep it; what was kept under this name before stays as it is. Older ones that led to nothing go."""
-        self._connection.execute(delete(pasted).where(pasted.c.pasted_at < at - KEPT))
+        led_to_nothing = (pasted.c.pasted_at < at - KEPT, pasted.c.request == pasted.c.name)
+        self._connection.execute(delete(pasted).where(*led_to_nothing))
         if self.find(name) is None:
             new = {"name": name, "request": name, "text": text, "pasted_by": who, "pasted_at": at}
             self._connection.execute(insert(pasted).values(**new))
@@ -65,8 +66,10 @@ class PastedTexts:
         Events(self._connection).add(case_id, at, CUSTOMER_WORDS, found.text, who=THE_CUSTOMER, data=data)
         return True
 
-    def erase(self, case_id: int) -> None:
-        """Take the customer's words out of the timeline of a case. That there were some stays."""
+    def erase(self, request: str, case_id: int | None) -> None:
+        """Take the customer's words out of the timeline of a case, and those that wait for it. That there
+        were some stays."""
+        self._connection.execute(delete(pasted).where(pasted.c.request == request))
         of_case = (event.c.case_id == case_id, event.c.kind == CUSTOMER_WORDS)
         self._connection.execute(
             update(event).where(*of_case).values(text="erased: the time to keep it is over")
