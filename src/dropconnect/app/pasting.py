@@ -73,6 +73,9 @@ class Pasting(OrderReading, Withdrawals, WithdrawalDesk, Searching):
         both = {key: hit for key, hit in numbered.items() if key in mailed}
         hits = both or {**numbered, **mailed}
         agree = bool(both) or not (numbered and mailed)
+        if not hits and message.name:
+            # Of a name alone nothing is sure: another customer may be called so.
+            hits, agree = self._hits((message.name,), stores, silent), False
         return PastedOrders(
             pasted=_told(pasted),
             named=(*names.numbers, *names.mails),

@@ -155,6 +155,17 @@ def test_a_number_and_an_address_that_speak_of_two_orders_choose_neither(
     assert "that is not the order's mail address" in stranger.work
 
 
+def test_a_name_alone_is_looked_for_among_the_cases_and_never_taken_for_sure(
+    office: Office, door: Dropconnect, visitor: Visitor
+) -> None:
+    office.shop.change("ok-1", customer=Customer(name="Ada Example"))
+    door.cancel("shop", "ok-1", lines={"LAMP-1": 1}, reason="changed-mind", by="owner")
+    shown = paste(visitor, "From: Ada Example <other@example.test>\n\nand the rest, too, please")
+    assert shown.headline == "Which order is meant?"
+    assert "case 1" in shown.work
+    assert "Order ok-1" in shown.links()
+
+
 def test_words_without_an_order_ask_for_it_and_keep_what_was_pasted(visitor: Visitor) -> None:
     shown = paste(visitor, "please cancel everything, I don't need it")
     assert shown.headline == "Which order is meant?"
