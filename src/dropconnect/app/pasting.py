@@ -100,11 +100,12 @@ class Pasting(OrderReading, Withdrawals, WithdrawalDesk, Searching):
         known = {row.reason for row in found.reasons}
         said = {reason: why for reason, why in words.reasons_in(message.own).items() if reason in known}
         reason = next(iter(said)) if len(said) == 1 else ""
-        if words.withdrawal_in(message.own) and WITHDRAWAL in known:
+        told = _told(pasted)
+        if told.withdrawal and WITHDRAWAL in known:
             reason = WITHDRAWAL
         is_stranger = bool(message.sender) and not is_same_address(message.sender, customer.email)
         return PastedWish(
-            pasted=_told(pasted).changed(sender_name=message.name or customer.name),
+            pasted=told.changed(sender_name=message.name or customer.name),
             order=found,
             units=chosen.units or {line.line_id: line.left for line in goods},
             reason=reason,
@@ -156,7 +157,7 @@ class Pasting(OrderReading, Withdrawals, WithdrawalDesk, Searching):
         )
         if pasted:
             with self._journal.opened().write() as writing:
-                writing.pasted.is_for(pasted, request_name(stated))
+                writing.pasted.is_for(pasted, who, request_name(stated))
         return self.withdrawal(stated.id)
 
     def _hits(

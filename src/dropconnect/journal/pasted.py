@@ -48,9 +48,10 @@ class PastedTexts:
     def find(self, name: str) -> Pasted | None:
         return _PASTED.first(self._connection, select(pasted).where(pasted.c.name == name))
 
-    def is_for(self, name: str, request: str) -> None:
-        """The case of another request takes it."""
-        self._connection.execute(update(pasted).where(pasted.c.name == name).values(request=request))
+    def is_for(self, name: str, who: str, request: str) -> None:
+        """The case of another request takes what this person pasted."""
+        theirs = (pasted.c.name == name, pasted.c.pasted_by == who)
+        self._connection.execute(update(pasted).where(*theirs).values(request=request))
 
     def take(self, request: str, case_id: int, at: datetime) -> bool:
         """Put what was pasted for this request into the timeline of its case. False: there is nothing."""

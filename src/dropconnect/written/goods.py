@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dropconnect.written.words import Vocabulary, same_words
 
 _SHORTEST = 4
 """Letters of a word of a name that can stand for all of it."""
+_MOST_READ = 4000
+"""Characters: a customer has said by then what is meant."""
 _CLAUSE = re.compile(r"[.!?;\n]+(?:\s|$)|\n|,\s+|\s+(?:but|and keep|aber|sondern)\s+")
 _BEHIND = re.compile(r"^\s*(?:[x\u00d7*:]|\()\s*(?P<count>\d{1,4})\b")
 
@@ -35,12 +37,13 @@ class GoodsNamed:
 def goods_named(text: str, goods: Iterable[Goods], words: Vocabulary) -> GoodsNamed:
     """What of ``goods`` a text wants cancelled. What it says is to be kept is not among it."""
     there = [line for line in goods if line.left]
+    names = [(line, _patterns(line, there)) for line in there]
     units: dict[str, int] = {}
     found: list[str] = []
     kept: list[Goods] = []
-    for clause in filter(None, map(same_words, _CLAUSE.split(text))):
+    for clause in filter(None, map(same_words, _CLAUSE.split(text[:_MOST_READ]))):
         keeps = words.keeps(clause)
-        for line, begin, end in _lines_in(clause, there):
+        for line, begin, end in _lines_in(clause, names):
             if keeps:
                 kept.append(line)
                 continue
@@ -50,26 +53,29 @@ def goods_named(text: str, goods: Iterable[Goods], words: Vocabulary) -> GoodsNa
     kept = [line for line in kept if line.line_id not in units]
     if kept and not units:
         units = {line.line_id: line.left for line in there if line not in kept}
-    if not units and words.says_both(same_words(text)):
+    if not units and words.says_both(text[:_MOST_READ]):
         units = _both(there)
         found += [f"both: {line.left} x {line.name}" for line in there if line.line_id in units]
     found += [f"{line.name} is kept" for line in kept]
     return GoodsNamed(units, tuple(dict.fromkeys(found)))
 
 
-def _lines_in(clause: str, goods: list[Goods]) -> list[tuple[Goods, int, int]]:
+def _lines_in(
+    clause: str, names: Iterable[tuple[Goods, tuple[re.Pattern[str], ...]]]
+) -> Iterator[tuple[Goods, int, int]]:
     """Each line that is named, and where."""
-    found: list[tuple[Goods, int, int]] = []
-    for line in goods:
-        others = {word for other in goods if other is not line for word in _words(other)}
-        own = [re.escape(word) + r"\w{0,2}" for word in _words(line) - others if len(word) >= _SHORTEST]
-        full = [re.escape(same_words(name)) for name in (line.name, line.sku) if name]
-        for pattern in (*full, *own):
-            place = re.search(rf"(?<![\w-]){pattern}(?![\w-])", clause)
-            if place is not None:
-                found.append((line, place.start(), place.end()))
-                break
-    return found
+    for line, patterns in names:
+        found = next(filter(None, (pattern.search(clause) for pattern in patterns)), None)
+        if found is not None:
+            yield line, found.start(), found.end()
+
+
+def _patterns(line: Goods, goods: list[Goods]) -> tuple[re.Pattern[str], ...]:
+    """Its name, its SKU, and each word of its name that no other line has."""
+    others = {word for other in goods if other is not line for word in _words(other)}
+    full = [re.escape(same_words(name)) for name in (line.name, line.sku) if name]
+    own = [re.escape(word) + r"\w{0,2}" for word in sorted(_words(line) - others) if len(word) >= _SHORTEST]
+    return tuple(re.compile(rf"(?<![\w-]){pattern}(?![\w-])") for pattern in (*full, *own))
 
 
 def _words(line: Goods) -> set[str]:

@@ -10,17 +10,21 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
-from email.utils import parseaddr, parsedate_to_datetime
+from email.header import decode_header, make_header
+from email.message import Message
+from email.policy import compat32
+from email.utils import parsedate_to_datetime
 
 from dropconnect.plain import capped, plain
 from dropconnect.written.html_text import is_html, text_of
+from dropconnect.written.orders import mails_in
 
-MOST_PASTED = 400_000
-"""Characters that are looked at: a mail's source has its pictures in it."""
+MOST_PASTED = 100_000
+"""Characters that are looked at. The source of a mail has its pictures behind its words."""
+_LONGEST_HEADER = 400
 MOST_KEPT = 10_000
 """Characters of words that are kept."""
+_MOST_READ = 2 * MOST_KEPT
 _HEADERS = {
     "from": "from", "von": "from", "de": "from",
     "to": "to", "an": "to", "cc": "to", "bcc": "to", "kopie": "to", "reply-to": "to", "antwort an": "to",
@@ -45,7 +49,7 @@ _SIGNATURE = re.compile(
 
 
 @dataclass(frozen=True)
-class Message:
+class Letter:
     """``text``: all words, to be kept; ``own``: what the customer wrote now, without old mails and signature.
 
     ``is_cut``: it was longer than what is kept. ``sent_at``: in UTC; None: it does not say.
@@ -60,21 +64,21 @@ class Message:
     is_cut: bool = False
 
 
-def read_message(pasted: str) -> Message:
+def read_message(pasted: str) -> Letter:
     """Read what was pasted. Nothing that can be pasted is an error."""
     is_long = len(pasted) > MOST_PASTED
     raw = pasted[:MOST_PASTED].replace("\r\n", "\n").replace("\r", "\n").strip()
     headers, body = _parted(raw)
-    body = seen(text_of(body) if is_html(body) else body)
+    body = seen(text_of(body) if is_html(body) else body)[:_MOST_READ]
     told = {name: seen(value) for name, value in headers.items()}
-    name, address = parseaddr(told.get("from", ""))
+    name, address = _sender(told.get("from", ""))
     shown = [f"{kind.capitalize()}: {told[kind]}" for kind in ("from", "date", "subject") if told.get(kind)]
     text = "\n".join([*shown, *([""] if shown else []), body]).strip()
-    return Message(
+    return Letter(
         text=capped(text, MOST_KEPT),
         own=own_words(body)[:MOST_KEPT],
-        sender=address if "@" in address else "",
-        name=" ".join(name.split()),
+        sender=address,
+        name=name,
         subject=told.get("subject", ""),
         sent_at=_moment(headers.get("date", "")),
         is_cut=is_long or len(text) > MOST_KEPT,
@@ -118,7 +122,7 @@ def _parted(raw: str) -> tuple[dict[str, str], str]:
     if _SOURCE.search(head):
         try:
             return _of_source(raw)
-        except (LookupError, ValueError, AttributeError, TypeError, KeyError):
+        except (LookupError, ValueError, AttributeError, TypeError, RecursionError):
             pass  # a mail that is broken is read as the text that it is
     headers: dict[str, str] = {}
     lines = raw.split("\n")
@@ -134,12 +138,32 @@ def _parted(raw: str) -> tuple[dict[str, str], str]:
 
 
 def _of_source(raw: str) -> tuple[dict[str, str], str]:
-    mail = message_from_bytes(raw.encode("utf-8", "replace"), policy=default)
-    assert isinstance(mail, EmailMessage)  # noqa: S101 - by the policy
-    body = mail.get_body(preferencelist=("plain", "html"))
-    text = body.get_content() if body is not None else ""
-    named = {kind: str(mail.get(kind) or "") for kind in ("from", "subject", "date")}
-    return {kind: value for kind, value in named.items() if value}, str(text)
+    # With the older policy, which does not take headers apart: odd ones never end there.
+    mail = message_from_bytes(raw.encode("utf-8", "replace"), policy=compat32)
+    named = {kind: _decoded(str(mail.get(kind) or "")) for kind in ("from", "subject", "date")}
+    parts = {part.get_content_type(): part for part in reversed(list(mail.walk())) if not _is_file(part)}
+    body = parts.get("text/plain") or parts.get("text/html")
+    payload = body.get_payload(decode=True) if body is not None else b""
+    charset = (body.get_content_charset() if body is not None else None) or "utf-8"
+    text = payload.decode(charset, "replace") if isinstance(payload, bytes) else ""
+    return {kind: value for kind, value in named.items() if value}, text
+
+
+def _is_file(part: Message[str, str]) -> bool:
+    return part.get_content_disposition() == "attachment"
+
+
+def _decoded(header: str) -> str:
+    """A header in words, as of ``=?utf-8?q?Ada?=``."""
+    return str(make_header(decode_header(" ".join(header[:_LONGEST_HEADER].split()))))
+
+
+def _sender(header: str) -> tuple[str, str]:
+    """The name and the address in ``Ada Example <ada@example.test>``; each may be empty."""
+    header = header[:_LONGEST_HEADER]
+    found = mails_in(header)
+    name = header.partition("<")[0] if "<" in header else ""
+    return " ".join(name.replace('"', " ").split()), found[0] if found else ""
 
 
 def _header(line: str) -> tuple[str, str] | None:
@@ -150,7 +174,7 @@ def _header(line: str) -> tuple[str, str] | None:
 
 def _moment(text: str) -> datetime | None:
     try:
-        moment = parsedate_to_datetime(text)
+        moment = parsedate_to_datetime(text[:_LONGEST_HEADER])
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     # Without a zone nobody knows which hour it was.

@@ -98,6 +98,25 @@ def test_nothing_that_is_pasted_is_an_error(odd: str) -> None:
     assert read_message(odd).sent_at is None
 
 
+@pytest.mark.parametrize(
+    "endless",
+    [
+        "<p>" + "<!" * 50_000,
+        "<p>" + "<!--" * 25_000,
+        "<p>" + "<a " * 33_000,
+        "on a\n" * 20_000,
+        "From: " + "(" * 99_000,
+        'MIME-Version: 1\nFrom: "<(' + "(" * 90_000 + "\n\nwords",
+        "MIME-Version: 1\nContent-Type: multipart/mixed; boundary=b\n\n" + "--b\n\n" * 19_000,
+        "".join(f'Content-Type: multipart/mixed; boundary="{n}"\n\n--{n}\n' for n in range(1900)),
+    ],
+    ids=lambda text: text[:12],
+)
+def test_what_is_made_to_be_read_for_ever_is_read_at_once(endless: str) -> None:
+    """Each took minutes, or ended the reading, with a reader that goes back."""
+    assert len(read_message(endless).text) <= MOST_KEPT
+
+
 def test_a_long_text_is_cut_and_says_so() -> None:
     read = read_message("word " * 10_000)
     assert read.is_cut

@@ -66,6 +66,12 @@ def test_goods_and_how_many(text: str, units: dict[str, int]) -> None:
     assert goods_named(text, (LAMP, DESK), WORDS).units == units
 
 
+def test_an_order_of_many_lines_and_a_long_text_are_read_at_once() -> None:
+    many = [Goods(str(number), f"Lamp model {number}", f"SKU-{number}", 1) for number in range(400)]
+    assert goods_named("a, " * 3_000 + "SKU-7", many, WORDS).units == {}, "nobody reads so far"
+    assert goods_named("SKU-7 and SKU-399", many, WORDS).units == {"7": 1, "399": 1}
+
+
 def test_what_two_lines_share_names_neither() -> None:
     shade = Goods("13", "Desk shade", "SHADE", 1)
     assert goods_named("cancel the desk", (LAMP, shade), WORDS).units == {}

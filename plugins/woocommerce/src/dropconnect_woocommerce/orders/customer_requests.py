@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
+from functools import partial
+from typing import Any
 
 from dropconnect.plugin import CustomerRequest, InvalidResponse
 from dropconnect_woocommerce.api.client import PAGE_SIZE
@@ -64,7 +66,7 @@ def _listed(store: Store, statuses: tuple[str, ...]) -> list[Fields]:
     for status in statuses:
         asked = {"status": status, "orderby": "id", "order": "asc", "_fields": _FIELDS}
         try:
-            rows = all_pages(lambda page, asked=asked: _page(store, asked, page), store.connection)  # type: ignore[misc]
+            rows = all_pages(partial(_page, store, asked), store.connection)
         except InvalidResponse as error:
             log.warning("%s: orders with the status %r: %s", store.connection, status, error)
             continue
@@ -72,7 +74,7 @@ def _listed(store: Store, statuses: tuple[str, ...]) -> list[Fields]:
     return found
 
 
-def _page(store: Store, asked: dict[str, str], page: int) -> tuple[object, int | None]:
+def _page(store: Store, asked: dict[str, str], page: int) -> tuple[Any, int | None]:
     params = {**asked, "page": str(page), "per_page": str(PAGE_SIZE)}
     return store.client.list_orders(params, operation=_OPERATION)
 
