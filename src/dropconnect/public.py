@@ -146,10 +146,12 @@ from dropconnect.report.pages import (
     IncidentPage as IncidentPage,
     TaskPage as TaskPage,
 )
-from dropconnect.report.pause import (
-    PauseChange as PauseChange,
-    PauseReport as PauseReport,
+from dropconnect.report.pasted import (
+    PastedOrders as PastedOrders,
+    PastedText as PastedText,
+    PastedWish as PastedWish,
 )
+from dropconnect.report.pause import PauseChange as PauseChange, PauseReport as PauseReport
 from dropconnect.report.people import (
     PersonReport as PersonReport,
     Role as Role,

@@ -9,14 +9,14 @@ import pytest
 from dropconnect.testing.conformance import PlatformConformance, PlatformUnderTest, platform_under_test
 from dropconnect_woocommerce.plugin import WooCommerce
 from dropconnect_woocommerce.simulator import WooCommerceSimulator
-from dropconnect_woocommerce.simulator.suite import SIGNED_WITH, facts_of
+from dropconnect_woocommerce.simulator.suite import ASKED_BY, SIGNED_WITH, facts_of
 
 
 class TestWooCommerce(PlatformConformance):
     @pytest.fixture
     def platform(self) -> Iterator[PlatformUnderTest]:
         simulator = WooCommerceSimulator.from_files()
-        settings = {"webhook_secret": SIGNED_WITH}
+        settings = {"webhook_secret": SIGNED_WITH, "request_statuses": [ASKED_BY]}
         with platform_under_test(
             WooCommerce, simulator, settings=settings, tls=True, **facts_of(simulator)
         ) as platform:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Unpack
 
 from dropconnect.app.program_rights import scope_of
@@ -16,6 +17,7 @@ from dropconnect.models.program import Program
 from dropconnect.people import Scope
 from dropconnect.report.case import Cancellation, CaseReport, TaskReport
 from dropconnect.report.order import OrderReport
+from dropconnect.report.pasted import PastedText
 from dropconnect.report.people import PersonReport
 from dropconnect.report.plan import PlanReport
 from dropconnect.report.queue import ReminderReport
@@ -135,6 +137,32 @@ class ProgramSeat(Seat):
     def record_withdrawal_mail(self, withdrawal_id: int, mail_id: str) -> WithdrawalReport:
         self.require(Scope.DECIDE)
         return super().record_withdrawal_mail(withdrawal_id, mail_id)
+
+    def keep_pasted(self, text: str, *, name: str = "") -> PastedText:
+        self.require(Scope.PLAN)
+        return super().keep_pasted(text, name=name)
+
+    def add_pasted(self, name: str, case_id: int) -> CaseReport:
+        self.require(Scope.DECIDE)
+        return super().add_pasted(name, case_id)
+
+    def record_withdrawal(
+        self,
+        store: str,
+        name: str,
+        order: str,
+        goods: str = "",
+        mail: str = "",
+        language: str = "",
+        *,
+        received_at: datetime,
+        pasted: str = "",
+    ) -> WithdrawalReport:
+        """Money follows from it."""
+        self.require(Scope.APPROVE)
+        return super().record_withdrawal(
+            store, name, order, goods, mail, language, received_at=received_at, pasted=pasted
+        )
 
     def deny(self, case_id: int, because: str) -> CaseReport:
         for task in self.case(case_id).open_tasks:

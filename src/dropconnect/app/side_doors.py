@@ -8,6 +8,7 @@ from dropconnect.app.customer_orders import CustomerOrders
 from dropconnect.app.entrance import Entrance
 from dropconnect.app.journal_care import JournalCare
 from dropconnect.app.order_reading import OrderReading
+from dropconnect.app.pasting import Pasting
 from dropconnect.app.serving import Serving
 from dropconnect.app.shadowing import Shadowing
 from dropconnect.app.stopping import Stopping
@@ -23,6 +24,7 @@ from dropconnect.app.withdrawals import Withdrawals
 class SideDoors(
     BulkRuns,
     CaseWork,
+    Pasting,
     OrderReading,
     JournalCare,
     Stopping,

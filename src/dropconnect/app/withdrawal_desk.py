@@ -159,6 +159,7 @@ class WithdrawalDesk(ReadingRoom):
             decided_by=stated.decided_by,
             decided_at=stated.decided_at,
             erased_at=stated.erased_at,
+            recorded_by=stated.recorded_by,
             mails=tuple(map(_mail, mails)),
             outcome=f"{case.outcome}: {case.outcome_reason}" if case is not None and case.outcome else "",
             timeline=tuple(_timeline(reading, stated, mails)),
@@ -210,6 +211,9 @@ def _named(mail: CustomerMail) -> str:
 
 def _timeline(reading: Transaction, stated: Withdrawal, mails: list[CustomerMail]) -> list[str]:
     rows = [(stated.stated_at, f"stated, check code {stated.code}")]
+    if stated.recorded_at is not None:
+        words = f"received by mail at that time, recorded by {stated.recorded_by}"
+        rows.append((stated.recorded_at, words))
     rows += [(mail.queued_at, f"{_named(mail)} was written") for mail in mails]
     rows += [(mail.sent_at, f"{_named(mail)} was sent") for mail in mails if mail.sent_at is not None]
     if stated.decided_at is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 
 from dropconnect.app.reading_room import ReadingRoom
 from dropconnect.app.withdrawal_words import Typed
@@ -64,25 +65,7 @@ class Withdrawals(ReadingRoom):
         """
         section = self._withdrawing(store)
         typed = Typed.of(name=name, order=order, goods=goods, mail=mail, reason=reason)
-        typed.require()
-        # To the second: the consumer's mail tells it so, and the check code is worked out from that.
-        now = self._clock.now().replace(microsecond=0)
-        writer = self._writer(store, section)
-        new = NewWithdrawal(
-            code=check_code(store, typed.words, now),
-            form=form or secrets.token_hex(16),
-            store=store,
-            name=typed.name,
-            order_text=typed.order,
-            goods=typed.goods,
-            mail=typed.mail,
-            reason=typed.reason,
-            language=text_language(language or writer.settings.language),
-            stated_at=now,
-        )
-        with self._journal.opened().write() as writing:
-            stated = writing.withdrawals.of_code(store, new.code) or writing.withdrawals.add(new)
-            writing.customer_mails.queue(writer.received(stated, now))
+        stated = self._keep_statement(store, section, typed, language, form=form, stated_at=self._clock.now())
         return self._receipt(section, stated)
 
     def withdrawal_receipt(self, store: str, code: str) -> WithdrawalReceipt:
@@ -115,6 +98,41 @@ class Withdrawals(ReadingRoom):
         with self._journal.opened().write() as writing:
             say_not_me(writing, _linked(writing, store, secret), self._clock.now())
         return self.not_me(store, secret)
+
+    def _keep_statement(
+        self,
+        store: str,
+        section: StoreSection,
+        typed: Typed,
+        language: str,
+        *,
+        form: str,
+        stated_at: datetime,
+        recorded_by: str = "",
+    ) -> Withdrawal:
+        """Raises ``UsageError`` where a field is missing or too long."""
+        typed.require()
+        # To the second: the consumer's mail tells it so, and the check code is worked out from that.
+        moment, now = stated_at.replace(microsecond=0), self._clock.now()
+        writer = self._writer(store, section)
+        new = NewWithdrawal(
+            code=check_code(store, typed.words, moment),
+            form=form or secrets.token_hex(16),
+            store=store,
+            name=typed.name,
+            order_text=typed.order,
+            goods=typed.goods,
+            mail=typed.mail,
+            reason=typed.reason,
+            language=text_language(language or writer.settings.language),
+            stated_at=moment,
+            recorded_by=recorded_by,
+            recorded_at=now if recorded_by else None,
+        )
+        with self._journal.opened().write() as writing:
+            stated = writing.withdrawals.of_code(store, new.code) or writing.withdrawals.add(new)
+            writing.customer_mails.queue(writer.received(stated, now.replace(microsecond=0)))
+        return stated
 
     def _withdrawing(self, store: str) -> StoreSection:
         section = self._configuration.stores.get(store)

@@ -21,6 +21,7 @@ from dropconnect.journal import (  # noqa: F401
     customer_page_tables,
     inbox_tables,
     list_indexes,
+    pasted_tables,
     program_tables,
     subscriber_tables,
     team_tables,

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from dropconnect.journal.incident_kinds import IncidentKind as IncidentKind
 
+CUSTOMER_WORDS = "customer-words"
+"""The kind of a line of a timeline that holds what a customer wrote."""
+
 
 class Stage(StrEnum):
     """How far a case has come. Only ever forward, in this order."""

@@ -26,6 +26,7 @@ from dropconnect.journal.logins import Logins
 from dropconnect.journal.notices import Notices
 from dropconnect.journal.outbox import Outbox
 from dropconnect.journal.parts import Parts
+from dropconnect.journal.pasted import PastedTexts
 from dropconnect.journal.pauses import Pauses
 from dropconnect.journal.positions import Positions
 from dropconnect.journal.queue import Queue
@@ -55,6 +56,10 @@ class Transaction:
     @cached_property
     def identity(self) -> Identity:
         return Identity(self._connection)
+
+    @cached_property
+    def pasted(self) -> PastedTexts:
+        return PastedTexts(self._connection)
 
     @cached_property
     def pauses(self) -> Pauses:

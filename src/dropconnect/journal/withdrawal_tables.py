@@ -38,6 +38,8 @@ withdrawal = Table(
     Column("decided_at", UtcDateTime),
     Column("warned_at", UtcDateTime),
     Column("erased_at", UtcDateTime),
+    Column("recorded_by", String(100), nullable=False, server_default=""),
+    Column("recorded_at", UtcDateTime),
     sqlite_autoincrement=True,
 )
 Index("withdrawal_due", withdrawal.c.due_at)

@@ -32,6 +32,8 @@ class NewWithdrawal:
     reason: str = field(repr=False)
     language: str
     stated_at: datetime
+    recorded_by: str = ""
+    recorded_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Withdrawal:
 
     ``first_id``: an earlier one of the same person about the same order. ``agreed``: the doubts that a person
     took away; ``chosen``: the goods that a person named; ``words``: why it stands as it does.
+    ``recorded_by``: who recorded one that came by mail, and when; empty: it was stated on the page.
     """
 
     id: int
@@ -68,6 +71,8 @@ class Withdrawal:
     decided_at: datetime | None
     warned_at: datetime | None
     erased_at: datetime | None
+    recorded_by: str
+    recorded_at: datetime | None
 
 
 WITHDRAWALS = Reader(withdrawal, Withdrawal)

@@ -182,5 +182,8 @@ class CaseAnswer(Answer):
     tasks: tuple[TaskAnswer, ...] = Field(description="Open questions of the case.")
     refusal: Untrusted | None = Field(description="Why nothing was done; null: it was not refused.")
     comment: Untrusted
+    customer_wrote: tuple[Untrusted, ...] = Field(
+        default=(), description="Mails and chats of the customer that people pasted, oldest first."
+    )
     ended_because: Untrusted
     next_step: str

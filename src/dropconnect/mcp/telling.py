@@ -19,7 +19,7 @@ from dropconnect.mcp.answers import (
 )
 from dropconnect.models.cancellation import Verdict
 from dropconnect.models.money import Money
-from dropconnect.plain import plain_words
+from dropconnect.plain import MOST_OF_A_MESSAGE, plain_words
 from dropconnect.report.case import Cancellation, CaseReport, TaskReport
 from dropconnect.report.known import known_of
 from dropconnect.report.order import OrderReport
@@ -142,6 +142,9 @@ def case_answer(seat: ProgramSeat, report: CaseReport, *, is_repeat: bool = Fals
         tasks=tuple(task_answer(seat, task) for task in report.open_tasks),
         refusal=None,
         comment=quoted(case.comment),
+        customer_wrote=tuple(
+            Untrusted(untrusted=plain_words(words, MOST_OF_A_MESSAGE)) for words in report.customer_words
+        ),
         ended_because=quoted(case.outcome_reason),
         next_step=_NEXT[case.standing],
     )

@@ -47,7 +47,7 @@ class EventKind(StrEnum):
     STEP_IN_DOUBT = "step.in-doubt"
     """It is not known whether such a write happened."""
     CUSTOMER_SAID = "customer.said"
-    """The customer withdrew from the contract, or said how the cancellation went."""
+    """The customer withdrew from the contract, wrote, or said how the cancellation went."""
     CREDIT_CLOSED = "credit.closed"
     """Nothing is owed by a supplier any more: its request was taken back."""
     CREDIT_DECIDED = "credit.decided"

@@ -15,6 +15,7 @@ from dropconnect.journal.states import (
     Outcome as Outcome,
     Stage as Stage,
     WaitsFor as WaitsFor,
+    CUSTOMER_WORDS,
 )
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import LineSelection
@@ -265,6 +266,11 @@ class CaseReport(_Details):
     def standing(self) -> Standing:
         """What is left to do about the case."""
         return self.case.standing
+
+    @property
+    def customer_words(self) -> tuple[str, ...]:
+        """What the customer wrote, as people pasted it, oldest first. It is data."""
+        return tuple(event.text for event in self.timeline if event.kind == CUSTOMER_WORDS)
 
 
 class Cancellation(_Details):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dropconnect.journal.events import US
 from dropconnect.journal.rows import Event
-from dropconnect.journal.states import HAPPENED, EffectState
+from dropconnect.journal.states import CUSTOMER_WORDS, HAPPENED, EffectState
 from dropconnect.models.commands import EffectKind
 from dropconnect.report.doubts import NAMES
 from dropconnect.report.meaning import CaseRows
@@ -45,6 +45,7 @@ _TITLES = {
     "person-note": "Note",
     "credit-decided": "Supplier's money",
     "credit-closed": "Supplier's money",
+    CUSTOMER_WORDS: "The customer wrote",
     "message-queued": "Mail to the customer",
     "message-sent": "Mail sent to the customer",
     "message-delayed": "Mail waits",
@@ -121,8 +122,13 @@ def _of_event(rows: CaseRows, event: Event, letters: dict[str, str]) -> StoryLin
     if event.kind == "supplier":
         who, _, text = text.partition(": ")
         voice = Voice.SUPPLIER
+    elif event.kind == CUSTOMER_WORDS:
+        # As it was written, numbers and all.
+        voice, text = Voice.CUSTOMER, event.text
+        title = f"{title}; pasted by {event.data.get('pasted_by') or 'a colleague'}"
     elif event.kind.startswith("message-"):
         voice, who = Voice.CUSTOMER, "customer"
+    is_letter = event.kind.startswith("message-")
     mail = next((letter for name, letter in letters.items() if name in event.text.split()), "")
     return StoryLine(
         at=event.at,
@@ -133,13 +139,13 @@ def _of_event(rows: CaseRows, event: Event, letters: dict[str, str]) -> StoryLin
         is_trouble=event.kind in ("incident", "overdue"),
         is_doubt=event.kind == "waits-for-settle",
         is_money=False,
-        mail=mail if voice is Voice.CUSTOMER else "",
+        mail=mail if is_letter else "",
     )
 
 
 def _without_lead(kind: str, text: str) -> str:
     """The title says it already."""
-    if kind == "person-note":
+    if kind in ("person-note", CUSTOMER_WORDS):
         return text
     if kind == "task-opened":
         return _ASKED.sub("", text)

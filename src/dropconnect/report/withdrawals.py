@@ -90,6 +90,9 @@ class WithdrawalReport(WithdrawalSummary):
     decided_by: str
     decided_at: AwareDatetime | None
     erased_at: AwareDatetime | None
+    recorded_by: str = Field(
+        default="", description="Who recorded one that came by mail; empty: it was stated on the page."
+    )
     mails: tuple[WithdrawalMailReport, ...]
     outcome: str = Field(description="How its case ended; empty: it has none, or is open.")
     timeline: tuple[str, ...] = Field(description="What happened, oldest first, with its time in UTC.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dropconnect.journal.rows import Effect, Event
-from dropconnect.journal.states import EffectState
+from dropconnect.journal.states import CUSTOMER_WORDS, EffectState
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.event_kinds import EventKind
 
@@ -31,6 +31,7 @@ _NAMES: Mapping[str, EventKind] = {
     "supplier-answer": EventKind.SUPPLIER_NOTED,
     "customer-said": EventKind.CUSTOMER_SAID,
     "withdrawal-received": EventKind.CUSTOMER_SAID,
+    CUSTOMER_WORDS: EventKind.CUSTOMER_SAID,
     "note-unknown": EventKind.STEP_IN_DOUBT,
 }
 _FAMILIES: Mapping[str, EventKind] = {

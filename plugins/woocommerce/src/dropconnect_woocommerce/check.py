@@ -44,6 +44,8 @@ def check_rows(store: Store) -> Iterator[CheckItem]:
     yield _two_journals(store)
     yield _money(store)
     yield _gateways(store)
+    if store.settings.request_statuses:
+        yield _requests(store)
 
 
 def _encryption(settings: WooCommerceSettings) -> CheckItem:
@@ -142,3 +144,18 @@ def _gateways(store: Store) -> CheckItem:
     unable = sorted(name for name, refunds in gateways.items() if not refunds)
     detail = f"through {', '.join(able)}" if able else "no payment method of the shop can send money back"
     return passed("refunds", f"{detail}; by hand: {', '.join(unable)}" if unable else detail)
+
+
+def _requests(store: Store) -> CheckItem:
+    """Whether the shop knows the statuses by which customers ask: it refuses a list with one that it does not
+    know (10.0.2, measured)."""
+    for status in store.settings.request_statuses:
+        try:
+            store.client.list_orders({"status": status, "per_page": "1"}, operation=_OPERATION)
+        except ConnectorError as error:
+            fix = (
+                "write the status into request_statuses as its plugin does, and see that the plugin is active"
+            )
+            return failed("customers' requests", f"{status}: {error}", fix)
+    told = ", ".join(store.settings.request_statuses)
+    return passed("customers' requests", f"orders with the status {told} are the customer's wish")

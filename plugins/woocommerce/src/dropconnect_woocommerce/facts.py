@@ -126,5 +126,7 @@ FACTS = (
         "",
         "after settle_seconds no call is under way any more, through proxy, PHP and gateway",
         "versions after 10.0.2 behave like it where no fact says otherwise",
+        "a status that a plugin registers is taken, listed and changed over the API as WooCommerce's own",
+        "an order keeps its dates of payment and completion in a plugin's status",
     ),
 )

@@ -13,7 +13,9 @@ from dropconnect.plugin import (
     Choice,
     ClaimCommand,
     ClaimReading,
+    CloseRequestCommand,
     Connector,
+    CustomerRequest,
     Evidence,
     LookUpCommand,
     MailWay,
@@ -39,6 +41,7 @@ from dropconnect_woocommerce.check import check_rows
 from dropconnect_woocommerce.evidence.look_up import look_up
 from dropconnect_woocommerce.facts import FACTS
 from dropconnect_woocommerce.orders.claims import read_claims
+from dropconnect_woocommerce.orders.customer_requests import open_requests
 from dropconnect_woocommerce.orders.finding import orders_called
 from dropconnect_woocommerce.orders.reading import changed_orders, read_order
 from dropconnect_woocommerce.orders.store import Store
@@ -47,6 +50,7 @@ from dropconnect_woocommerce.settings import WooCommerceSettings
 from dropconnect_woocommerce.webhooks import parse_webhook
 from dropconnect_woocommerce.writes.cancellation import cancel_order
 from dropconnect_woocommerce.writes.claim import write_claim
+from dropconnect_woocommerce.writes.customer_request import close_request
 from dropconnect_woocommerce.writes.refund import refund_order
 from dropconnect_woocommerce.writes.removal import remove_refund
 from dropconnect_woocommerce.writes.subscriptions import install, listed, remove
@@ -107,6 +111,14 @@ class WooCommerce(PlatformSpecs[WooCommerceSettings]):
     @hookimpl
     def platform_find_by_reference(self, text: str) -> OrderSearch:
         return orders_called(self._store, text)
+
+    @hookimpl
+    def platform_find_requests(self, order_id: str) -> Iterable[CustomerRequest]:
+        return open_requests(self._store, order_id)
+
+    @hookimpl
+    def platform_close_request(self, command: CloseRequestCommand) -> StepResult:
+        return close_request(self._store, command)
 
     @hookimpl
     def platform_check_cancellation(self, order: Order, choice: Choice) -> CancellationTerms:

@@ -9,6 +9,22 @@ from pydantic import Field, field_validator
 from dropconnect.kit import read_address
 from dropconnect.plugin import ConfigPath, ConnectionSettings, Secret
 
+_OWN_STATUSES = frozenset(
+    {
+        "pending",
+        "processing",
+        "on-hold",
+        "completed",
+        "cancelled",
+        "refunded",
+        "failed",
+        "trash",
+        "draft",
+        "auto-draft",
+        "checkout-draft",
+    }
+)
+
 
 class WooCommerceSettings(ConnectionSettings):
     """One WooCommerce shop and the REST API key that dropconnect uses there."""
@@ -47,6 +63,29 @@ class WooCommerceSettings(ConnectionSettings):
     webhook_secret: Secret | None = Field(
         default=None, description="Secret of the shop's webhooks to us; needed only to receive them."
     )
+
+    request_statuses: tuple[str, ...] = Field(
+        default=(),
+        examples=[["cancel-request"]],
+        description="Statuses by which a plugin of the shop says that the customer asks for a cancellation, "
+        "with or without wc- before them. An order in one of them is the customer's wish, and "
+        "policy.elsewhere.requested says what follows. How it stands is then told by its dates of payment "
+        "and completion. Name no status that is used for anything else.",
+    )
+
+    @field_validator("request_statuses")
+    @classmethod
+    def _names_of_plugins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """As the REST API tells them."""
+        names = tuple(dict.fromkeys(name.strip().lower().removeprefix("wc-") for name in value))
+        for name in names:
+            if not re.fullmatch(r"[a-z0-9_-]{1,17}", name):
+                raise ValueError(
+                    f"{name!r} is not a status: write it as its plugin does, as in cancel-request"
+                )
+            if name in _OWN_STATUSES:
+                raise ValueError(f"{name!r} is a status of WooCommerce itself: orders in it ask for nothing")
+        return names
 
     @field_validator("url")
     @classmethod

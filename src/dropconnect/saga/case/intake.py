@@ -156,6 +156,7 @@ def open_case(
         writing.events.add(
             case.id, now, "case-opened", _words(request, plan), who=request.requested_by or "unknown"
         )
+        writing.pasted.take(request.request_id, case.id, now)
         return lease(writing, case)
 
 

@@ -11,6 +11,7 @@ from dropconnect.journal.incidents import new_incident
 from dropconnect.journal.states import IncidentKind
 from dropconnect.journal.withdrawal_states import WithdrawalState
 from dropconnect.journal.withdrawals import Withdrawal
+from dropconnect.saga.withdrawals.proof import request_name
 from dropconnect.withdrawal_right import WithdrawalSettings
 
 MONEY_DUE = timedelta(days=14)
@@ -47,6 +48,7 @@ class Deadlines:
                 writing.withdrawals.erase(stated, self.now)
                 writing.customer_mails.erase(stated.id)
                 writing.notices.erase_about(stated.code)
+                writing.pasted.erase(request_name(stated), stated.case_id)
 
     def _warn(self, writing: Transaction, stated: Withdrawal) -> None:
         case = writing.cases.get(stated.case_id) if stated.case_id is not None else None

@@ -19,6 +19,7 @@ from dropconnect.saga.case.intake import Intake, consider
 from dropconnect.saga.look.world import World
 from dropconnect.saga.withdrawals.goods import goods_meant
 from dropconnect.saga.withdrawals.mails import Writer
+from dropconnect.saga.withdrawals.proof import request_name
 from dropconnect.withdrawal_right import WITHDRAWAL
 
 BY_CUSTOMER = "the customer, by withdrawal"
@@ -67,6 +68,7 @@ class Opening:
                     "no refuses it. It goes on behind this case"
                 )
                 writing.events.add(case.id, now, "withdrawal-received", words, who=BY_CUSTOMER)
+                writing.pasted.take(request_name(stated), case.id, now)
             writing.withdrawals.move(stated, WithdrawalState.WAITS, conflict, due_at=until)
 
     @property
@@ -96,7 +98,7 @@ class Opening:
             reason=WITHDRAWAL,
             comment=f"stated on {stated.stated_at:%Y-%m-%d %H:%M} UTC, check code {stated.code}",
             requested_by=BY_CUSTOMER,
-            request_id=f"{WITHDRAWAL}:{stated.code}",
+            request_id=request_name(stated),
         )
 
     def _opened(self, intake: Intake, exempt: tuple[OrderLine, ...]) -> None:
@@ -113,6 +115,7 @@ class Opening:
                 )
                 words = f"case opened: the customer withdrew from the contract; {intake.request.comment}"
                 writing.events.add(case.id, now, "case-opened", words, who=BY_CUSTOMER)
+                writing.pasted.take(intake.request.request_id, case.id, now)
             writing.withdrawals.opened(stated, case.id, f"carried out by case {case.id}")
             self._tell_exempt(writing, exempt, now)
 
@@ -128,6 +131,8 @@ class Opening:
         with self.journal.write() as writing:
             writing.customer_mails.queue(self._writer.already(self.stated, now))
             words = f"nothing is left of order {self.order.number} to cancel or to pay back"
+            for case in writing.cases.of_order(self.stated.store, self.order.id)[-1:]:
+                writing.pasted.take(request_name(self.stated), case.id, now)
             writing.withdrawals.move(self.stated, WithdrawalState.NOTHING_LEFT, words)
 
     def _ask(self, words: str) -> None:

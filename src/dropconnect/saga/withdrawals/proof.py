@@ -7,6 +7,9 @@ import hashlib
 import json
 from datetime import UTC, datetime
 
+from dropconnect.journal.withdrawals import Withdrawal
+from dropconnect.withdrawal_right import WITHDRAWAL
+
 _LETTERS = 20
 _GROUP = 4
 
@@ -20,3 +23,8 @@ def check_code(store: str, stated: tuple[str, str, str, str, str], at: datetime)
     said = json.dumps([store, *stated, time], ensure_ascii=False, separators=(",", ":"))
     letters = base64.b32encode(hashlib.sha256(said.encode()).digest()).decode()[:_LETTERS]
     return "-".join(letters[place : place + _GROUP] for place in range(0, _LETTERS, _GROUP))
+
+
+def request_name(stated: Withdrawal) -> str:
+    """The name of the request of its case."""
+    return f"{WITHDRAWAL}:{stated.code}"

@@ -84,6 +84,8 @@ class PlatformUnderTest:
     customer_asks: Callable[[str, Mapping[str, int]], str] | None = None
     """Has the customer of an order ask in the store itself for these units of it (line id -> units) to be
     cancelled; the id of the request. None: customers cannot ask there."""
+    asks_whole: bool = False
+    """Customers can only ask for the whole order, whatever the units are."""
     hooks_url: str = "https://hooks.example.test/hooks/shop"
     """Where webhooks are to lead: an address that the provider takes."""
     switch_off_webhook: Callable[[str], object] | None = None

@@ -22,6 +22,7 @@ from dropconnect.errors import (
 from dropconnect.report.case import Cancellation
 from dropconnect.report.order import OrderReport, PlanPreview, agreement_of
 from dropconnect.report.plan import PlanReport
+from dropconnect.web.pages.paste import pasted_at
 from dropconnect.web.pages.rendering import without_commands
 from dropconnect.web.pages.site import Posted, Site
 
@@ -85,6 +86,8 @@ def new_of(site: Site) -> APIRouter:
         except (OrderNotFound, UsageError, ConfigurationError) as error:
             return desk.find(request, seat, store, order, without_commands(str(error)))
         if found.open_case is not None:
+            if seat.find_pasted(request.query_params.get("request", "")) is not None:
+                return site.go(pasted_at(request.query_params["request"], store, found.order_id))
             return site.go(f"/cases/{found.open_case}", _has_open_case(found))
         asked = request.query_params
         wanted = _wanted(found, asked.get, is_first="request" not in asked)
@@ -128,6 +131,8 @@ class _Desk:
             again = seat.order(found.connection, f"id:{found.order_id}")
             if again.open_case is None:
                 raise
+            if seat.find_pasted(wanted.request_id) is not None:
+                return self._site.go(pasted_at(wanted.request_id, found.connection, found.order_id))
             return self._site.go(f"/cases/{again.open_case}", _has_open_case(again))
         except NotAllowed:
             raise
@@ -187,13 +192,15 @@ class _Desk:
                 trouble = without_commands(str(error))
         if preview is not None and preview.everything.case_id is not None:
             return self._site.go(f"/cases/{preview.everything.case_id}", _SENT_BEFORE)
+        pasted = seat.find_pasted(wanted.request_id)
+        read = pasted and seat.read_pasted(pasted.name, order.connection, f"id:{order.order_id}")
         marks = {
             "shown": agreement_of(preview.everything) if preview else "",
             "shown-stoppable": agreement_of(preview.stoppable) if preview and preview.stoppable else "",
         }
         return self._site.page(
             request, "new.html", seat, status=status, order=order, wanted=wanted, preview=preview,
-            trouble=trouble, changed=changed, marks=marks, problems=wanted.problems,
+            trouble=trouble, changed=changed, marks=marks, problems=wanted.problems, read=read,
         )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from dropconnect.web.pages.files import Files
 from dropconnect.web.pages.incidents import incidents_of, seen_of
 from dropconnect.web.pages.link import links_of
 from dropconnect.web.pages.new import new_of
+from dropconnect.web.pages.paste import paste_of
 from dropconnect.web.pages.people import me_of, people_of
 from dropconnect.web.pages.queue import chosen_of, queue_of
 from dropconnect.web.pages.settings import settings_of
@@ -38,6 +39,7 @@ ROOMS = (
     tasks_of,
     links_of,
     new_of,
+    paste_of,
     bulk_of,
     settings_of,
     people_of,

@@ -22,6 +22,7 @@ from dropconnect_woocommerce.orders.mapping import CANCELLED, currency_of, field
 from dropconnect_woocommerce.orders.reading import order_with_refunds, read_fields
 from dropconnect_woocommerce.orders.refund_rows import refund_ids, refunds_from
 from dropconnect_woocommerce.orders.store import Store
+from dropconnect_woocommerce.writes.customer_request import answer_evidence
 
 _OPERATION = "look_up"
 
@@ -34,6 +35,8 @@ def look_up(store: Store, command: LookUpCommand) -> Evidence:
     if command.kind is EffectKind.CANCEL_ORDER:
         status = read_fields(store, command.order_id, _OPERATION).text("status")
         return cancel_evidence(status)
+    if command.kind is EffectKind.CLOSE_REQUEST:
+        return answer_evidence(store, command)
     if command.kind is EffectKind.REMOVE_REFUND:
         return removal_evidence(refund_ids(read_fields(store, command.order_id, _OPERATION)), command)
     raw, rows = order_with_refunds(store, command.order_id, _OPERATION)

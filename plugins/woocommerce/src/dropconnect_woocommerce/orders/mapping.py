@@ -27,6 +27,7 @@ from dropconnect_woocommerce.orders.lines import lines_from, measures_of
 from dropconnect_woocommerce.orders.payment import Paid, paid_from, payment_from
 from dropconnect_woocommerce.orders.refund_rows import listed_refunds, refunds_from
 from dropconnect_woocommerce.orders.shop import Shop
+from dropconnect_woocommerce.orders.standing import as_it_stands
 from dropconnect_woocommerce.orders.steps import written_decimals
 from dropconnect_woocommerce.orders.tenders import tenders_from
 
@@ -77,14 +78,15 @@ def order_from(
     lines = lines_from(fields, currency)
     total = _total(fields, lines, currency)
     payment = payment_from(fields, shop.offline_gateways, shop.refunding_gateways)
-    paid = _without_total(total) if _has_no_total(fields) else paid_from(fields, payment, total)
+    judged = as_it_stands(fields, shop.request_statuses)
+    paid = _without_total(total) if _has_no_total(fields) else paid_from(judged, payment, total)
     status = fields.text("status")
     return Order(
         connection=shop.connection,
         id=order_id,
         number=number_of(fields),
         provider_status=status,
-        state=_STATES.get(status, OrderState.UNKNOWN),
+        state=_STATES.get(judged.text("status"), OrderState.UNKNOWN),
         currency=currency,
         total=total,
         paid=paid.amount,

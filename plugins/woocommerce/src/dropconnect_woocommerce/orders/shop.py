@@ -19,6 +19,8 @@ class Shop:
     refunding_gateways: Collection[str]
     decimals: int | None
     """The shop's price decimals; None if the key may not read them."""
+    request_statuses: Collection[str] = ()
+    """Statuses that say what the customer asks for."""
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ class Store:
             offline_gateways=self.settings.offline_gateways,
             refunding_gateways=self.refunding_gateways(),
             decimals=self._decimals(),
+            request_statuses=self.settings.request_statuses,
         )
 
     def is_known(self) -> bool:

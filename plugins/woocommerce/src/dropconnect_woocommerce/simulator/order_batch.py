@@ -51,7 +51,7 @@ class OrderBatchEndpoint:
 
     def _update(self, request: Received, key: ApiKey, item: Json) -> Json:
         values = {name: value for name, value in item.items() if name != "id"}
-        if "status" in values and values["status"] not in STATUSES:
+        if "status" in values and values["status"] not in (*STATUSES, *self._shop.custom_statuses):
             values["status"] = "pending"
         order = self._orders.apply(request, key, self._orders.find(item["id"], 400), values)
         return order_json(self._shop, order, request)

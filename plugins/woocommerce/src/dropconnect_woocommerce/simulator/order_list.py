@@ -26,7 +26,6 @@ _SORT_FIELDS = {
 }
 _FILTERS = {
     **PAGING,
-    "status": Parameter("list", enum=("any", "trash", *STATUSES)),
     "include": Parameter("list"),
     "exclude": Parameter("list"),
     "customer": Parameter("integer"),
@@ -58,7 +57,8 @@ class OrderListEndpoint:
     def get(self, request: Received, key: ApiKey) -> Response:
         query = _with_lists(query_parameters(request))
         query = {name: value for name, value in query.items() if name not in self._shop.ignored_queries}
-        filters = checked(query, _FILTERS)
+        statuses = ("any", "trash", *STATUSES, *self._shop.custom_statuses)
+        filters = checked(query, {**_FILTERS, "status": Parameter("list", enum=statuses)})
         orders = [order for order in list(self._shop.orders.values()) if _fits(order, filters)]
         field = _SORT_FIELDS[filters.get("orderby", "date")]
         orders.sort(key=lambda order: (order[field], order["id"]), reverse=filters.get("order") != "asc")

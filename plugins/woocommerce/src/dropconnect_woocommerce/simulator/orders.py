@@ -27,7 +27,6 @@ from dropconnect_woocommerce.simulator.wp import (
 
 ALLOW = "GET, POST, PUT, PATCH, DELETE"
 _UPDATABLE = {
-    "status": Parameter(enum=STATUSES),
     "customer_note": Parameter(),
     "transaction_id": Parameter(),
     "payment_method": Parameter(),
@@ -56,7 +55,8 @@ class OrderEndpoints:
 
     def update(self, request: Received, key: ApiKey, order_id: int) -> Response:
         # WooCommerce 10.0.2, measured: to change an unknown order is 400, to read it 404.
-        values = checked(_modelled(json_body(request)), _UPDATABLE)
+        known = {**_UPDATABLE, "status": Parameter(enum=(*STATUSES, *self._shop.custom_statuses))}
+        values = checked(_modelled(json_body(request)), known)
         return self._response(request, self.apply(request, key, self.find(order_id, 400), values))
 
     def delete(self, request: Received, key: ApiKey, order_id: int) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import asdict
 from decimal import Decimal
@@ -20,6 +21,7 @@ from dropconnect_woocommerce.simulator.gateway import PaymentGateways
 from dropconnect_woocommerce.simulator.seed import ShopSource, example_shop, filled_shop
 from dropconnect_woocommerce.simulator.site import Site
 from dropconnect_woocommerce.simulator.state import Mail, Shop
+from dropconnect_woocommerce.simulator.transitions import change_status
 from dropconnect_woocommerce.simulator.views import order_json
 from dropconnect_woocommerce.simulator.webhooks import delivery, ping
 from dropconnect_woocommerce.simulator.wp import PREFIX, Json
@@ -111,6 +113,13 @@ class WooCommerceSimulator(Simulator):
         scheme, _, host = base_url.partition("://")
         request = Received(0, 0, "GET", path, "", {"host": host}, b"", scheme)
         return order_json(self.shop, self.shop.orders[order_id], request)
+
+    def customer_asks(self, order_id: int, status: str = "cancel-request") -> None:
+        """The customer asks for a cancellation by a plugin, which sets a status of its own."""
+        if status not in self.shop.custom_statuses:
+            self.shop.custom_statuses.append(status)
+        order = self.shop.orders[order_id]
+        change_status(self.shop, order, copy.deepcopy(order), status, user_id=0)
 
     def webhook_delivery(
         self, webhook_id: int, order_id: int, base_url: str = "http://127.0.0.1"

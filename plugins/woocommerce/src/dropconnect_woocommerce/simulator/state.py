@@ -112,6 +112,8 @@ class Shop:
         self.payment_gateways: list[Json] = []
         self.taxes: list[Json] = []
         self.webhooks: dict[int, Webhook] = {}
+        self.custom_statuses: list[str] = []
+        """Statuses that plugins of the shop have added; the API then takes them as its own."""
         self.ignored_queries: set[str] = set()
         """Query names that the list of orders does not know, as when a site filters them out."""
         self.synchronised = False

@@ -15,6 +15,8 @@ from dropconnect_woocommerce.simulator.state import Refund
 
 SIGNED_WITH = "wh-secret"
 """What the shop's webhooks are signed with."""
+ASKED_BY = "cancel-request"
+"""The status by which its customers ask for a cancellation."""
 
 
 def facts_of(simulator: WooCommerceSimulator) -> dict[str, Any]:
@@ -34,9 +36,17 @@ def facts_of(simulator: WooCommerceSimulator) -> dict[str, Any]:
             php_dies_after_money() if after_money else php_dies_before_money()
         ),
         "switch_off_webhook": lambda webhook_id: _end(simulator, int(webhook_id)),
+        "customer_asks": lambda order_id, units: _ask(simulator, int(order_id)),
+        "asks_whole": True,
         "mails": lambda order_id: _mails_of(simulator, int(order_id)),
         "paid_back": lambda order_id: Money.of(simulator.money_paid(int(order_id)), "USD"),
     }
+
+
+def _ask(simulator: WooCommerceSimulator, order_id: int) -> str:
+    """By a plugin's status: always for the whole order."""
+    simulator.customer_asks(order_id, ASKED_BY)
+    return f"{order_id}-1"
 
 
 def _end(simulator: WooCommerceSimulator, webhook_id: int) -> None:

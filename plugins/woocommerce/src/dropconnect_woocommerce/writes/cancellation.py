@@ -10,6 +10,7 @@ from dropconnect.plugin import CancelOrderCommand, Refusal, StepResult
 from dropconnect_woocommerce.orders.mapping import CANCELLED, fields_of_order
 from dropconnect_woocommerce.orders.reading import completed, order_known, read_fields
 from dropconnect_woocommerce.orders.rules import status_refusal
+from dropconnect_woocommerce.orders.standing import standing_of
 from dropconnect_woocommerce.orders.store import Store
 from dropconnect_woocommerce.writes.claim import mark_entry
 
@@ -34,7 +35,7 @@ def cancel_order(store: Store, command: CancelOrderCommand) -> StepResult:
         status = order.text("status")
         if status == CANCELLED:
             return StepResult.already(facts={"status": status})
-        refusal = status_refusal(status)
+        refusal = status_refusal(standing_of(order, store.settings.request_statuses))
         if refusal is not None:
             return refused(refusal)
         _, seen = completed(store, order, _OPERATION, observed_at)
