@@ -22,6 +22,7 @@ pytestmark = pytest.mark.prove
 def office(tmp_path: Path) -> Iterator[CustomerOffice]:
     made = CustomerOffice(tmp_path)
     made.allow('fee = { fixed = "10.00 USD" }')
+    made.sell_without_the_right()
     # The link then leads to this machine, on whatever port it listens.
     text = made.file.read_text(encoding="utf-8")
     made.write(text.replace('url = "https://cancel.shop.example.test"', 'url = "http://127.0.0.1"'))

@@ -15,6 +15,11 @@ BY_LINK = "customer-page:"
 """How the names begin of requests that came from this page."""
 
 
+def is_from_page(request_id: str) -> bool:
+    """Whether a request of this name came from the page."""
+    return request_id.startswith(BY_LINK)
+
+
 class MayCancel(StrEnum):
     """Who decides about what a customer asks for on the page."""
 
@@ -42,10 +47,9 @@ class CustomerPageSettings(Model):
         description="auto: what the policy allows happens at once. ask: a person agrees to each request.",
     )
 
-    def policy_for(self, policy: StorePolicy, request_id: str) -> StorePolicy:
-        """``policy`` as it counts for a request of this name: a person may have to agree to what came from
-        the page."""
-        if self.may_cancel is MayCancel.AUTO or not request_id.startswith(BY_LINK):
+    def policy_for(self, policy: StorePolicy) -> StorePolicy:
+        """``policy`` as it counts for what came from the page: a person may have to agree to it."""
+        if self.may_cancel is MayCancel.AUTO:
             return policy
         stages = {
             state: Consent.ASK if consent is Consent.AUTO else consent

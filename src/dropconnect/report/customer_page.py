@@ -52,6 +52,10 @@ class CustomerMoney(Model):
     other: Money
     fee: Money
     fee_percent: str = Field(description="Percent of the goods; empty: the fee is an amount.")
+    may_withdraw: bool = Field(
+        description="No fee is kept on goods of it from whose contract the customer may still withdraw; "
+        "the fee is of the others."
+    )
     total: Money
     at_most: bool = Field(description="Whoever has the goods may still say no to a part of it.")
     by_price: bool = Field(description="The parts are what the goods cost; false: only the total is told.")
