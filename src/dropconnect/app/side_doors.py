@@ -11,6 +11,7 @@ from dropconnect.app.order_reading import OrderReading
 from dropconnect.app.serving import Serving
 from dropconnect.app.shadowing import Shadowing
 from dropconnect.app.stopping import Stopping
+from dropconnect.app.store_look import StoreLooks
 from dropconnect.app.supplier_mail import SupplierMail
 from dropconnect.app.supplier_overviews import SupplierOverviews
 from dropconnect.app.supplier_page import SupplierPage
@@ -37,5 +38,6 @@ class SideDoors(
     Withdrawals,
     WithdrawalDesk,
     CustomerOrders,
+    StoreLooks,
 ):
     """What a caller can do beside planning, cancelling and deciding."""

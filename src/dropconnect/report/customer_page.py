@@ -20,6 +20,8 @@ class CustomerForm(Model):
     languages: tuple[str, ...] = Field(description="The first one where nothing else fits.")
     mails: bool = Field(description="The customer is written to about what is cancelled.")
     withdraws: bool = Field(description="The store has the withdrawal function of the European Union.")
+    has_logo: bool = Field(description="The shop has a logo.")
+    has_colour: bool = Field(description="The shop has a colour of its own.")
 
 
 class WhyStays(StrEnum):

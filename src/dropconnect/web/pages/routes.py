@@ -19,6 +19,7 @@ from dropconnect.web.pages.people import me_of, people_of
 from dropconnect.web.pages.queue import chosen_of, queue_of
 from dropconnect.web.pages.settings import settings_of
 from dropconnect.web.pages.site import Site
+from dropconnect.web.pages.store_look import store_look_of
 from dropconnect.web.pages.supplier_link import supplier_link_of
 from dropconnect.web.pages.suppliers import suppliers_of
 from dropconnect.web.pages.task import tasks_of
@@ -44,6 +45,7 @@ ROOMS = (
     me_of,
     suppliers_of,
     supplier_link_of,
+    store_look_of,
     customer_of,
     customer_order_of,
     withdrawal_of,
