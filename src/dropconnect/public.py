@@ -184,6 +184,8 @@ from dropconnect.report.plan import (
     StayingGoods as StayingGoods,
     SupplierForecast as SupplierForecast,
 )
+from dropconnect.report.changes import ChangePage as ChangePage, ChangeReport as ChangeReport
+from dropconnect.report.changes import CustomerChange as CustomerChange
 from dropconnect.report.customer_page import CustomerForm as CustomerForm, CustomerLine as CustomerLine
 from dropconnect.report.customer_page import CustomerMoney as CustomerMoney, CustomerOrder as CustomerOrder
 from dropconnect.report.customer_page import CustomerPlan as CustomerPlan, CustomerStage as CustomerStage

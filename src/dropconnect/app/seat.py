@@ -12,6 +12,7 @@ from typing import Unpack
 
 from dropconnect.app.seat_at_a_case import SeatAtACase
 from dropconnect.app.seat_at_suppliers import SeatAtSuppliers
+from dropconnect.app.seat_changes import SeatChanges
 from dropconnect.app.seat_lists import SeatLists
 from dropconnect.app.seat_withdrawals import SeatWithdrawals
 from dropconnect.app.wishes import CancelWish, PlanWish
@@ -25,7 +26,7 @@ from dropconnect.report.sightings import SightingPage
 from dropconnect.report.supplier import CreditReport
 
 
-class Seat(SeatLists, SeatAtACase, SeatAtSuppliers, SeatWithdrawals):
+class Seat(SeatLists, SeatAtACase, SeatAtSuppliers, SeatWithdrawals, SeatChanges):
     """What one person sees and does. Each method means what the front door's of that name means."""
 
     def counts(self) -> dict[str, int]:
@@ -38,6 +39,7 @@ class Seat(SeatLists, SeatAtACase, SeatAtSuppliers, SeatWithdrawals):
             "queue": needs.total,
             "incidents": self.incidents(limit=1).total,
             "withdrawals": asked,
+            "changes": self.changes(limit=1).total,
         }
 
     def cases(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dropconnect.app.bulk_runs import BulkRuns
 from dropconnect.app.case_work import CaseWork
-from dropconnect.app.customer_orders import CustomerOrders
+from dropconnect.app.change_desk import ChangeDesk
+from dropconnect.app.customer_changes import CustomerChanges
 from dropconnect.app.entrance import Entrance
 from dropconnect.app.journal_care import JournalCare
 from dropconnect.app.order_reading import OrderReading
@@ -37,7 +38,8 @@ class SideDoors(
     SupplierOverviews,
     Withdrawals,
     WithdrawalDesk,
-    CustomerOrders,
+    CustomerChanges,
+    ChangeDesk,
     StoreLooks,
 ):
     """What a caller can do beside planning, cancelling and deciding."""

@@ -44,7 +44,7 @@ from dropconnect.models.cancellation import CancellationRequest, Plan
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.facts import MESSAGE, MessageKind
 
-REVISION = "0021"
+REVISION = "0022"
 
 metadata = MetaData()
 

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.money import ExactDecimal, Money
+from dropconnect.report.changes import CustomerChange
 
 
 class CustomerForm(Model):
@@ -110,3 +111,7 @@ class CustomerOrder(Model):
     over: bool = Field(description="The link can cancel nothing any more.")
     lines: tuple[CustomerLine, ...]
     reasons: tuple[str, ...] = Field(description="What may be chosen as the reason.")
+    change: CustomerChange | None = Field(
+        description="The newest wish for another address or article; null: none was said."
+    )
+    can_ask_change: bool = Field(description="Something was not sent yet, and no other wish is open.")

@@ -16,7 +16,7 @@ from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import StepStatus
 from dropconnect.post import CustomerPost
 from dropconnect.saga.case.delays import PAUSED_AGAIN, retry_delay
-from dropconnect.saga.customer_page.mails import LINK_LIVES
+from dropconnect.saga.customer_page.mails import KIND, LINK_LIVES
 from dropconnect.saga.withdrawals.mails import acknowledges
 
 log = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ class Sending:
 
     def _is_late(self, mail: CustomerMail) -> bool:
         """A link that works no more is not sent."""
-        longest = LINK_LIVES if mail.withdrawal_id is None else GIVE_UP_AFTER
+        longest = LINK_LIVES if mail.kind == KIND else GIVE_UP_AFTER
         return self.clock.now() - mail.queued_at > longest
 
     def _fail(self, mail: CustomerMail, reason: str) -> None:

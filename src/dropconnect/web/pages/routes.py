@@ -8,6 +8,7 @@ from dropconnect.web.body import Refused
 from dropconnect.web.pages.bulk import bulk_of
 from dropconnect.web.pages.case import one_case_of
 from dropconnect.web.pages.cases import cases_of
+from dropconnect.web.pages.changes import changes_of
 from dropconnect.web.pages.customer import customer_of
 from dropconnect.web.pages.customer_order import customer_order_of
 from dropconnect.web.pages.entry import entry_of, passwords_of
@@ -52,6 +53,7 @@ ROOMS = (
     keeping_of,
     withdrawals_of,
     deciding_of,
+    changes_of,
 )
 
 
