@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -262,3 +265,20 @@ def test_an_answer_that_is_none_is_refused(
     with pytest.raises(UsageError, match="say"):
         door.answer_change(1, said, words, by="Ada")
     assert door.change(1).state == "open"
+
+
+def test_by_command_line(office: CustomerOffice, door: Dropconnect, customer: Visitor) -> None:
+    def command(*arguments: str) -> str:
+        called = [sys.executable, "-m", "dropconnect", "--config", str(office.file), *arguments]
+        return subprocess.run(called, capture_output=True, text=True, check=True).stdout
+
+    assert "No customer waits for an answer." in command("changes")
+    ask(office, door, customer)
+    listed = command("changes")
+    assert "order ok-1: address, open" in listed
+    assert "  | 1 New Street" in listed
+    assert "Changes that customers want: 1." in command("tasks")
+    said = command("changes", "--answer", "1", "--say", "cannot, it was sent", "--by", "Ada", "--json")
+    assert json.loads(said)["change"]["state"] == "cannot"
+    assert "Ada: it was sent" in command("changes", "--all")
+    assert json.loads(command("changes", "--json"))["total"] == 0
