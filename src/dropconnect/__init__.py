@@ -220,6 +220,7 @@ __all__ = [  # noqa: F405
     "TimelineEvent",
     "TokenReport",
     "Told",
+    "UndeliveredMail",
     "UnknownCurrency",
     "UnreadStore",
     "UnreadableOrder",

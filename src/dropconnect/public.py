@@ -51,10 +51,7 @@ from dropconnect.models.cancellation import (
 )
 from dropconnect.models.facts import MessageKind as MessageKind
 from dropconnect.models.money import Money as Money
-from dropconnect.models.order import (
-    LineKind as LineKind,
-    OrderState as OrderState,
-)
+from dropconnect.models.order import LineKind as LineKind, OrderState as OrderState
 from dropconnect.models.commands import EffectKind as EffectKind
 from dropconnect.models.operation import (
     CheckItem as CheckItem,
@@ -118,10 +115,7 @@ from dropconnect.report.journal import (
     JournalLook as JournalLook,
 )
 from dropconnect.report.known import KnownReport as KnownReport
-from dropconnect.report.mail import (
-    MailPreview as MailPreview,
-    MailTest as MailTest,
-)
+from dropconnect.report.mail import MailPreview as MailPreview, MailTest as MailTest
 from dropconnect.models.event_kinds import EventKind as EventKind
 from dropconnect.report.events import EventDocument as EventDocument
 from dropconnect.report.subscribers import (
@@ -275,6 +269,7 @@ from dropconnect.report.tokens import (
     ShownPlanReport as ShownPlanReport,
     TokenReport as TokenReport,
 )
+from dropconnect.report.undelivered import UndeliveredMail as UndeliveredMail
 from dropconnect.report.webhooks import (
     WebhookReport as WebhookReport,
     WebhooksReport as WebhooksReport,

@@ -37,7 +37,7 @@ class Seat(SeatLists, SeatAtACase, SeatAtSuppliers, SeatWithdrawals, SeatChanges
         asked = self.withdrawals(state="asks", limit=1).total if self.takes_withdrawals else 0
         return {
             "queue": needs.total,
-            "incidents": self.incidents(limit=1).total,
+            "incidents": self.incidents(limit=1).total + self._door.count_undelivered(self._stores),
             "withdrawals": asked,
             "changes": self.changes(limit=1).total,
         }

@@ -1,4 +1,4 @@
-"""What one person sees of the changes that customers want, and answers."""
+"""What one person sees of the page for customers: changes to answer, and mails that did not go out."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ from dropconnect.app.seat_base import SeatBase
 from dropconnect.errors import NotThere
 from dropconnect.report.changes import ChangePage, ChangeReport
 from dropconnect.report.pages import PAGE
+from dropconnect.report.undelivered import UndeliveredMail
 
 
 class SeatChanges(SeatBase):
     """Each method means what the front door's of that name means."""
+
+    def undelivered_mails(self) -> tuple[UndeliveredMail, ...]:
+        return self._door.undelivered_mails(self._stores)
+
+    def end_undelivered(self, mail_id: str) -> None:
+        with self.recorded("end-undelivered", detail=mail_id):
+            self._door.end_undelivered(mail_id, by=self.person.name, stores=self._stores)
 
     @property
     def takes_changes(self) -> bool:

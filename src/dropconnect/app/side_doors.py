@@ -17,6 +17,7 @@ from dropconnect.app.supplier_mail import SupplierMail
 from dropconnect.app.supplier_overviews import SupplierOverviews
 from dropconnect.app.supplier_page import SupplierPage
 from dropconnect.app.teamwork import Teamwork
+from dropconnect.app.undelivered import Undelivered
 from dropconnect.app.webhooks import Webhooks
 from dropconnect.app.withdrawal_desk import WithdrawalDesk
 from dropconnect.app.withdrawals import Withdrawals
@@ -40,6 +41,7 @@ class SideDoors(
     WithdrawalDesk,
     CustomerChanges,
     ChangeDesk,
+    Undelivered,
     StoreLooks,
 ):
     """What a caller can do beside planning, cancelling and deciding."""

@@ -70,9 +70,9 @@ class Sending:
             writing.customer_mails.rest(mail, str(paused), until=self.clock.now() + PAUSED_AGAIN)
 
     def _try_later(self, mail: CustomerMail, error: Exception) -> None:
-        # The text of an error that is not ours may hold secrets.
+        # The text of an error that is not ours may hold secrets, and that of a mail server the address.
         reason = str(error) if isinstance(error, DropConnectError) else f"a bug: {type(error).__name__}"
-        log.debug("a mail to a customer of %s", mail.store, exc_info=error)
+        log.debug("a mail to a customer of %s is tried later: %s", mail.store, type(error).__name__)
         if self._is_late(mail):
             self._fail(mail, reason)
             return
