@@ -51,10 +51,7 @@ from dropconnect.models.cancellation import (
 )
 from dropconnect.models.facts import MessageKind as MessageKind
 from dropconnect.models.money import Money as Money
-from dropconnect.models.order import (
-    LineKind as LineKind,
-    OrderState as OrderState,
-)
+from dropconnect.models.order import LineKind as LineKind, OrderState as OrderState
 from dropconnect.models.commands import EffectKind as EffectKind
 from dropconnect.models.operation import (
     CheckItem as CheckItem,
@@ -118,10 +115,7 @@ from dropconnect.report.journal import (
     JournalLook as JournalLook,
 )
 from dropconnect.report.known import KnownReport as KnownReport
-from dropconnect.report.mail import (
-    MailPreview as MailPreview,
-    MailTest as MailTest,
-)
+from dropconnect.report.mail import MailPreview as MailPreview, MailTest as MailTest
 from dropconnect.models.event_kinds import EventKind as EventKind
 from dropconnect.report.events import EventDocument as EventDocument
 from dropconnect.report.subscribers import (
@@ -186,6 +180,8 @@ from dropconnect.report.plan import (
     StayingGoods as StayingGoods,
     SupplierForecast as SupplierForecast,
 )
+from dropconnect.report.changes import ChangePage as ChangePage, ChangeReport as ChangeReport
+from dropconnect.report.changes import CustomerChange as CustomerChange
 from dropconnect.report.customer_page import CustomerForm as CustomerForm, CustomerLine as CustomerLine
 from dropconnect.report.customer_page import CustomerMoney as CustomerMoney, CustomerOrder as CustomerOrder
 from dropconnect.report.customer_page import CustomerPlan as CustomerPlan, CustomerStage as CustomerStage
@@ -275,6 +271,7 @@ from dropconnect.report.tokens import (
     ShownPlanReport as ShownPlanReport,
     TokenReport as TokenReport,
 )
+from dropconnect.report.undelivered import UndeliveredMail as UndeliveredMail
 from dropconnect.report.webhooks import (
     WebhookReport as WebhookReport,
     WebhooksReport as WebhooksReport,

@@ -79,6 +79,14 @@ class WithdrawalSettings(Model):
         default=LANGUAGES, min_length=1, description="Of the page, the first one where nothing else fits."
     )
 
+    def exemption_of(self, sku: str) -> ExemptGoods | None:
+        """The merchant's row for these goods; None: the right covers them."""
+        return next((row for row in self.exempt if row.fits(sku)), None)
+
+    def asks_about(self, company: str) -> bool:
+        """Whether an order that names ``company`` (empty: none) is a person's to judge."""
+        return bool(company) and self.company is CompanyRule.ASK
+
     @field_validator("standard_delivery")
     @classmethod
     def _countries(cls, prices: dict[str, QuotedMoney]) -> dict[str, QuotedMoney]:
@@ -100,6 +108,23 @@ class WithdrawalPolicy(StorePolicy):
     """A store's policy as it counts where a consumer withdraws."""
 
     standard_delivery: dict[str, QuotedMoney] = {}
+
+
+class PagePolicy(StorePolicy):
+    """A store's policy as it counts where customers cancel for themselves, in a store with the right."""
+
+    right: WithdrawalSettings
+
+
+def policy_on_page(policy: StorePolicy, settings: WithdrawalSettings) -> StorePolicy:
+    """``policy`` as it counts for what a customer asks for on the store's page.
+
+    Only goods that were not sent are cancelled there. Their period has not even begun (Article 9(2)), so
+    their consumer could withdraw instead, without a fee: the planner keeps none on what the right covers.
+    """
+    if not settings.enabled or isinstance(policy, PagePolicy):
+        return policy
+    return PagePolicy(**{name: getattr(policy, name) for name in StorePolicy.model_fields}, right=settings)
 
 
 def policy_for(policy: StorePolicy, reason: str, settings: WithdrawalSettings) -> StorePolicy:

@@ -10,17 +10,23 @@ from playwright.sync_api import Page, expect
 from tests.support.amounts import usd
 from tests.support.browser import Size, browser, require_accessible, window
 from tests.support.browsing import listening
-from tests.support.customers import CustomerOffice, link_of
+from tests.support.customers import PAGE, CustomerOffice, link_of
 from tests.support.withdrawing import ADA
 
 from dropconnect import Dropconnect
 
 pytestmark = pytest.mark.prove
 
+LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 40" width="160" height="40">
+<circle cx="20" cy="20" r="16" fill="#ffe08a" stroke="#7a4b00" stroke-width="3"/>
+<text x="44" y="27" font-family="sans-serif" font-size="20" fill="#7a4b00">Lamp House</text></svg>"""
+
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[CustomerOffice]:
     made = CustomerOffice(tmp_path)
+    (tmp_path / "logo.svg").write_text(LOGO, encoding="utf-8")
+    made.configure(PAGE + 'logo = "logo.svg"\ncolour = "#ffe08a"\n')
     made.allow('fee = { fixed = "10.00 USD" }')
     # The link then leads to this machine, on whatever port it listens.
     text = made.file.read_text(encoding="utf-8")
@@ -45,7 +51,10 @@ def test_a_customer_cancels(
         browser() as started,
         window(started, url, size, dark=dark, scripts=scripts) as page,
     ):
+        page.goto("/c/shop/withdraw")
+        _checked(page, scripts)
         page.goto("/c/shop")
+        expect(page.get_by_role("img", name="Lamp House")).to_have_js_property("naturalWidth", 160)
         _checked(page, scripts)
         page.get_by_label("Order number").fill("ok-1")
         page.get_by_label("Your mail address").fill(ADA)
@@ -60,14 +69,14 @@ def test_a_customer_cancels(
         page.get_by_label("I changed my mind").check()
         page.get_by_role("button", name="Go on").click()
         _checked(page, scripts)
-        page.get_by_role("button", name="Cancel this and get $72.49 back").click()
+        page.get_by_role("button", name="Cancel this and get $82.49 back").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("It is done")
         _checked(page, scripts)
         page.reload()
         page.get_by_label("5", exact=True).check()
         page.get_by_role("button", name="Send", exact=True).click()
         expect(page.get_by_text("Thank you: 5 of 5.")).to_be_visible()
-    assert office.shop.paid_back("ok-1") == usd("72.49")
+    assert office.shop.paid_back("ok-1") == usd("82.49")
 
 
 def test_by_keyboard_alone_in_german(office: CustomerOffice, door: Dropconnect) -> None:
@@ -81,7 +90,7 @@ def test_by_keyboard_alone_in_german(office: CustomerOffice, door: Dropconnect) 
         expect(page.get_by_role("heading", level=1)).to_have_text("Sehen Sie in Ihr Postfach")
         door.work()
         page.goto(link_of(office.mails(ADA)[0]))
-        for button in ("Weiter", "Weiter", "Das stornieren und 72,49 $ zurückbekommen"):
+        for button in ("Weiter", "Weiter", "Das stornieren und 82,49 $ zurückbekommen"):
             page.get_by_role("button", name=button).focus()
             page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("Es ist erledigt")

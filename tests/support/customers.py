@@ -18,6 +18,7 @@ PAGE = """
 [stores.shop.customer_page]
 enabled = true
 """
+_WITH_THE_RIGHT = "[stores.shop.withdrawal]\nenabled = true\n"
 
 
 class CustomerOffice(WithdrawalOffice):
@@ -34,6 +35,16 @@ class CustomerOffice(WithdrawalOffice):
         before, _, behind = self.file.read_text(encoding="utf-8").partition("[stores.shop.policy]")
         rest = behind[behind.index("\n[") :]
         self.write(f"{before}[stores.shop.policy]\n{policy}\n{rest}")
+
+    def sell_without_the_right(self) -> None:
+        """The store has no withdrawal function: its policy's fee counts for everybody."""
+        self.write(self.file.read_text(encoding="utf-8").replace(_WITH_THE_RIGHT, ""))
+
+    def exempt(self, sku: str, *, company: str = "ask") -> None:
+        """Let the merchant's list say that the right does not cover these goods."""
+        rows = f'company = "{company}"\nexempt = [{{ sku = "{sku}", reason = {{ en = "Made for you." }} }}]\n'
+        text = self.file.read_text(encoding="utf-8")
+        self.write(text.replace(_WITH_THE_RIGHT, _WITH_THE_RIGHT + rows))
 
     def break_down(self) -> None:
         self.shop.listeners.append(_down)

@@ -20,9 +20,12 @@ HANG_UP, SILENCE, DRIP, CHATTER = "hang up", "silence", "drip", "chatter"
 
 @dataclass
 class Inbox:
-    """What arrived. ``rcpt`` and ``data`` are answers to give instead of yes; ``lost``: hang up at once."""
+    """What arrived. ``rcpt`` and ``data`` are answers to give instead of yes; ``lost``: hang up at once.
+
+    ``only``: the one address that ``rcpt`` is for; empty: all."""
 
     rcpt: str = ""
+    only: str = ""
     data: str = ""
     lost: bool = False
     mails: list[Envelope] = field(default_factory=list)
@@ -30,7 +33,7 @@ class Inbox:
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if self.rcpt:
+        if self.rcpt and self.only in ("", address):
             return self.rcpt
         envelope.rcpt_tos.append(address)
         return "250 OK"

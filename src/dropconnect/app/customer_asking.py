@@ -34,6 +34,8 @@ class CustomerAsking(Looking):
             languages=section.customer_page.languages,
             mails=section.policy.mail is not MailOwner.NOBODY,
             withdraws=section.withdrawal.enabled,
+            has_logo=bool(section.customer_page.logo),
+            has_colour=bool(section.customer_page.colour),
         )
 
     def ask_customer_link(

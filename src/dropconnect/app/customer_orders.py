@@ -12,6 +12,7 @@ from dropconnect.app.customer_states import can_keep, state_of
 from dropconnect.config import StoreSection
 from dropconnect.config.customer_page import BY_LINK
 from dropconnect.errors import CaseConflict, NotThere, UsageError
+from dropconnect.journal.change_states import ChangeState
 from dropconnect.journal.customer_page import CustomerVisit
 from dropconnect.journal.links import LinkPurpose
 from dropconnect.journal.rows import Case
@@ -19,7 +20,8 @@ from dropconnect.messages.settings import by_hand
 from dropconnect.models.cancellation import CancellationRequest, Cause, LineSelection, request_key
 from dropconnect.plain import plain_words
 from dropconnect.policy import DEFAULT_REASONS
-from dropconnect.report.customer_page import CustomerLine, CustomerOrder, CustomerPlan
+from dropconnect.report.changes import CustomerChange
+from dropconnect.report.customer_page import CustomerLine, CustomerOrder, CustomerPlan, WhyStays
 from dropconnect.saga.case.intake import Intake
 from dropconnect.saga.suppliers.withdrawal import begin_withdrawal
 
@@ -54,7 +56,7 @@ class CustomerOrders(CustomerAsking):
         """What can still be cancelled, or how the cancellation stands. ``NotThere``, and what reads raise."""
         section, behind = self._behind(store, secret)
         reasons = self._reasons(section)
-        state = None
+        state, change = None, self._change(behind)
         lines: tuple[CustomerLine, ...] = ()
         if behind.is_theirs and behind.case is not None:
             rows = self._books.rows(behind.case.id)
@@ -72,6 +74,9 @@ class CustomerOrders(CustomerAsking):
             over=behind.case is None and behind.is_over,
             lines=lines,
             reasons=reasons,
+            change=change,
+            can_ask_change=any(line.can_cancel or line.why is not WhyStays.SENT for line in lines)
+            and (change is None or change.state is not ChangeState.OPEN),
         )
 
     def customer_plan(self, store: str, secret: str, lines: Mapping[str, int], reason: str) -> CustomerPlan:
@@ -144,6 +149,15 @@ class CustomerOrders(CustomerAsking):
         if case is not None and case.closed_at is not None and now >= case.closed_at + _SHOWN_FOR:
             raise NotThere(_NO_LINK)
         return section, _Behind(visit, request_id, case, is_over=not link.is_open(now))
+
+    def _change(self, behind: _Behind) -> CustomerChange | None:
+        with self._journal.opened().read() as reading:
+            found = reading.changes.newest_of(behind.visit.store, behind.visit.order_id)
+        if found is None:
+            return None
+        return CustomerChange(
+            kind=found.kind, goods=found.goods, words=found.words, state=found.state, answer=found.answer
+        )
 
     def _asked(self, behind: _Behind, lines: Mapping[str, int], reason: str) -> Intake | None:
         """None: nothing is left to cancel."""

@@ -9,6 +9,7 @@ from dropconnect.models.cancellation import ChosenLine, Plan, RefundMethod, Refu
 from dropconnect.models.money import Money
 from dropconnect.models.operation import Eligibility
 from dropconnect.models.order import LineKind
+from dropconnect.planner.right import NO_FEE
 from dropconnect.policy import StorePolicy
 from dropconnect.report.customer_page import CustomerLine, CustomerMoney, CustomerPlan, WhyStays
 
@@ -90,6 +91,7 @@ def _money(plan: Plan, policy: StorePolicy, days: int) -> CustomerMoney:
         other=gross[LineKind.FEE],
         fee=fee,
         fee_percent=_percent(policy),
+        may_withdraw=any(row.code == NO_FEE for row in plan.objections),
         total=total,
         at_most=any(row.eligibility != Eligibility.NOW for row in plan.suppliers),
         by_price=by_price,

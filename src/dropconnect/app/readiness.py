@@ -12,6 +12,7 @@ from dropconnect.app.goods import store_rows, supplier_row
 from dropconnect.app.installations import installations_row
 from dropconnect.app.subscriber_rows import check_rows
 from dropconnect.app.supplier_mail import letters_row
+from dropconnect.app.undelivered import undelivered_row
 from dropconnect.app.webhook_rows import webhook_rows
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
@@ -177,6 +178,9 @@ def _checked(
     letters = letters_row(journal, name, configuration.suppliers.get(name))
     if letters is not None:
         rows.append(letters)
+    unsent = undelivered_row(journal, name) if name in configuration.stores else None
+    if unsent is not None:
+        rows.append(unsent)
     connector = configuration.section(name).connector
     return ConnectionCheck(
         connection=name, connector=connector, ok=all(row.ok for row in rows), rows=tuple(rows)

@@ -12,6 +12,7 @@ from typing import Unpack
 
 from dropconnect.app.seat_at_a_case import SeatAtACase
 from dropconnect.app.seat_at_suppliers import SeatAtSuppliers
+from dropconnect.app.seat_changes import SeatChanges
 from dropconnect.app.seat_lists import SeatLists
 from dropconnect.app.seat_pasting import SeatPasting
 from dropconnect.app.seat_withdrawals import SeatWithdrawals
@@ -26,7 +27,7 @@ from dropconnect.report.sightings import SightingPage
 from dropconnect.report.supplier import CreditReport
 
 
-class Seat(SeatLists, SeatAtACase, SeatAtSuppliers, SeatWithdrawals, SeatPasting):
+class Seat(SeatLists, SeatAtACase, SeatAtSuppliers, SeatWithdrawals, SeatPasting, SeatChanges):
     """What one person sees and does. Each method means what the front door's of that name means."""
 
     def counts(self) -> dict[str, int]:
@@ -37,8 +38,9 @@ class Seat(SeatLists, SeatAtACase, SeatAtSuppliers, SeatWithdrawals, SeatPasting
         asked = self.withdrawals(state="asks", limit=1).total if self.takes_withdrawals else 0
         return {
             "queue": needs.total,
-            "incidents": self.incidents(limit=1).total,
+            "incidents": self.incidents(limit=1).total + self._door.count_undelivered(self._stores),
             "withdrawals": asked,
+            "changes": self.changes(limit=1).total,
         }
 
     def cases(

@@ -40,7 +40,14 @@ class Withdrawals(ReadingRoom):
         spoken = text_language(self._writer(store, section).settings.language)
         first = [language for language in languages if language == spoken]
         rest = [language for language in languages if language != spoken]
-        return WithdrawalForm(store=store, shop=voice.name, contact=voice.contact, languages=(*first, *rest))
+        return WithdrawalForm(
+            store=store,
+            shop=voice.name,
+            contact=voice.contact,
+            languages=(*first, *rest),
+            has_logo=bool(section.customer_page.logo),
+            has_colour=bool(section.customer_page.colour),
+        )
 
     def state_withdrawal(
         self,

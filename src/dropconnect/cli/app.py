@@ -46,6 +46,7 @@ class Commands(LazyGroup):
         "withdrawals": Lazy(
             "withdrawals:withdrawals", "List who withdrew from a contract; show one.", DECIDING
         ),
+        "changes": Lazy("changes:changes", "List what customers want changed; answer one.", DECIDING),
         "pause": Lazy("pause:pause", "Stop every write, of a store or of all.", CANCELLING),
         "resume": Lazy("pause:resume", "Let the writes go on.", CANCELLING),
         "password-link": Lazy(

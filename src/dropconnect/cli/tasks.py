@@ -27,6 +27,7 @@ def tasks(
     """The most urgent first, each with the command for every decision. Exit code 5 where one is overdue."""
     with opened(context) as app:
         found = app.tasks(only_open=not everything, page=page, limit=limit)
+        changes = app.changes(limit=1).total
     code = Exit.PERSON if found.overdue else Exit.DONE
     if as_json:
         emit("tasks", found, code)
@@ -37,6 +38,8 @@ def tasks(
         _print(task, Session.of(context).command)
     again = Session.of(context).command(f"tasks{' --all' if everything else ''} --limit {limit}")
     print_page(found, len(found.tasks), "tasks", again)
+    if changes:
+        say(f"Changes that customers want: {changes}. `{Session.of(context).command('changes')}` lists them.")
     raise typer.Exit(code)
 
 

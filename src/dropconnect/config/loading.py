@@ -18,6 +18,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dropconnect.config.crew import check_people
+from dropconnect.config.logos import check_logo
 from dropconnect.config.mistakes import explained, nearest
 from dropconnect.config.sections import (
     FILE_NAME,
@@ -48,8 +49,7 @@ from dropconnect.zones import zone_of
 class Environment(BaseSettings):
     """Settings from the environment, each with ``DROPCONNECT_`` before its name: the paths ``CONFIG``,
     ``JOURNAL`` and ``STATE_FOLDER``, and ``JOURNAL_WAIT_SECONDS``, how long to wait for a journal that
-    another program has locked.
-    """
+    another program has locked."""
 
     model_config = SettingsConfigDict(env_prefix="DROPCONNECT_", extra="ignore")
 
@@ -267,6 +267,7 @@ def _check_names(path: Path, file: ConfigurationFile, text: str) -> None:
                     f"is no supplier {rule.supplier!r}{nearest(rule.supplier, file.suppliers)}"
                 )
         _check_messages(path, store, section, file)
+        check_logo(path, store, section.customer_page.logo)
 
 
 def _check_team(path: Path, file: ConfigurationFile) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import func, insert, or_, select, update
 
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.states import MessageState
@@ -104,11 +104,23 @@ class CustomerMails:
         query = select(customer_mail).where(
             customer_mail.c.told.is_(False),
             customer_mail.c.state.in_(states),
-            customer_mail.c.withdrawal_id.is_not(None),  # a link is asked for anew, and no colleague's
+            customer_mail.c.withdrawal_id.is_not(None),
         )
         # As of withdrawals.
         found = CUSTOMER_MAILS.all(self._connection, query.limit(100))
         return sorted(found, key=lambda mail: mail.queued_at)
+
+    def undelivered(self, stores: Collection[str] | None = None) -> list[CustomerMail]:
+        """What will not go out and is about no withdrawal, newest first, until a person has seen to it:
+        its words are gone. ``stores``: of none but these."""
+        query = select(customer_mail).where(*_undelivered(stores))
+        return CUSTOMER_MAILS.all(
+            self._connection, query.order_by(customer_mail.c.queued_at.desc()).limit(100)
+        )
+
+    def count_undelivered(self, stores: Collection[str] | None = None) -> int:
+        query = select(func.count()).select_from(customer_mail).where(*_undelivered(stores))
+        return int(self._connection.execute(query).scalar_one())
 
     def claim(self, before: CustomerMail, *, until: datetime) -> bool:
         """It is about to be sent once more; False if another process was quicker. Should this one die, it is
@@ -155,6 +167,13 @@ class CustomerMails:
         self._connection.execute(
             update(customer_mail).where(customer_mail.c.id == before.id).values(**values)
         )
+
+
+def _undelivered(stores: Collection[str] | None) -> Iterator[ColumnElement[bool]]:
+    yield customer_mail.c.state.in_([MessageState.FAILED, MessageState.BY_HAND])
+    yield customer_mail.c.withdrawal_id.is_(None)
+    if stores is not None:
+        yield customer_mail.c.store.in_(stores)
 
 
 def _kept_words(mail: CustomerMail) -> dict[str, str]:

@@ -1,11 +1,12 @@
-"""The tables of the page for customers: what was asked, which links went out, what was said after."""
+"""The tables of the page for customers: questions, links that went out, wishes, words after the end."""
 
 from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
+from dropconnect.journal.change_states import ChangeKind, ChangeState
 from dropconnect.journal.tables import metadata
-from dropconnect.journal.types import UtcDateTime
+from dropconnect.journal.types import UtcDateTime, Word
 
 customer_ask = Table(
     "customer_ask",
@@ -35,6 +36,28 @@ customer_visit = Table(
     sqlite_autoincrement=True,
 )
 Index("customer_visit_order", customer_visit.c.store, customer_visit.c.order_id)
+
+customer_change = Table(
+    "customer_change",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("store", String(100), nullable=False),
+    Column("order_id", String(100), nullable=False),
+    Column("order_number", String(100), nullable=False),
+    Column("kind", Word(ChangeKind, 20), nullable=False),
+    Column("goods", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("mail", Text, nullable=False),
+    Column("language", String(20), nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("state", Word(ChangeState, 20), nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("answered_by", String(100), nullable=False),
+    Column("answered_at", UtcDateTime),
+    sqlite_autoincrement=True,
+)
+Index("customer_change_order", customer_change.c.store, customer_change.c.order_id)
+Index("customer_change_state", customer_change.c.state)
 
 customer_word = Table(
     "customer_word",

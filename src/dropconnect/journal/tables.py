@@ -44,7 +44,7 @@ from dropconnect.models.cancellation import CancellationRequest, Plan
 from dropconnect.models.commands import EffectKind
 from dropconnect.models.facts import MESSAGE, MessageKind
 
-REVISION = "0027"
+REVISION = "0023"
 
 metadata = MetaData()
 

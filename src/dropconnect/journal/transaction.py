@@ -10,6 +10,7 @@ from sqlalchemy import Connection as SqlConnection
 from dropconnect.journal.acts import Acts
 from dropconnect.journal.cards import Cards
 from dropconnect.journal.cases import Cases
+from dropconnect.journal.changes import Changes
 from dropconnect.journal.claims import Claims
 from dropconnect.journal.confirmations import Confirmations
 from dropconnect.journal.customer_mails import CustomerMails
@@ -180,6 +181,10 @@ class Transaction:
     @property
     def customer_mails(self) -> CustomerMails:
         return CustomerMails(self._connection)
+
+    @property
+    def changes(self) -> Changes:
+        return Changes(self._connection)
 
     @property
     def customer_pages(self) -> CustomerPages:

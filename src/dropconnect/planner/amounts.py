@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
-from dropconnect.errors import ConfigurationError
 from dropconnect.models.cancellation import Cause, Choice, ChosenLine, MoneyReason, RefundLine
 from dropconnect.models.money import Money
 from dropconnect.models.operation import Quote
@@ -14,9 +12,11 @@ from dropconnect.models.payment import Tender
 from dropconnect.planner import delivery
 from dropconnect.planner.balance import at_least_zero, money_left, refundable, without_lines
 from dropconnect.planner.disputes import is_settled_by_bank
+from dropconnect.planner.fees import Fees
 from dropconnect.planner.owed import most_that_is_due
 from dropconnect.planner.parts import Part, Values, fit, keep, line_values, our_parts, quoted_parts, total
 from dropconnect.planner.past import Past
+from dropconnect.planner.right import covered
 from dropconnect.planner.tenders import (
     in_money,
     left_of_tenders,
@@ -40,6 +40,8 @@ class Amounts:
     """What our own numbers say before the fee; differs from the platform's where it gave a quote."""
     worth: Money
     """What the chosen lines cost, however they were paid."""
+    waived: Money
+    """The part of the policy's fee that is not kept, as the customer could withdraw instead."""
     still_owed: Money | None = None
     """The part of the money for these lines that is held against what the customer still owes."""
     lowered: Money | None = None
@@ -77,9 +79,12 @@ def work_out(
         rows += _row("Taken by the bank", -gross, "lost in a dispute: a person said that nothing more is due")
         lowered, gross = None, Money.zero(order.currency)
     parts = fit(parts, gross)
-    fee = _fee(order, policy, cause, parts, past, gross)
+    free = covered(order, policy, parts)
+    fees = Fees(order, policy, cause, past, gross)
+    fee = fees.kept(parts, without=free)
+    waived = fees.kept(parts) - fee
     rows += _row("Cancellation fee", -fee, "kept by the store's policy, because the customer cancels")
-    parts = keep(parts, fee)
+    parts = keep(parts, fee, last=free)
     express = delivery.surplus(order, policy, parts)
     rows += _row("Express delivery", -express, "kept: what it cost more than the standard delivery")
     parts = delivery.kept(parts, express)
@@ -96,6 +101,7 @@ def work_out(
         still_owed=ours.still_owed,
         lowered=lowered if lowered is not None and lowered.amount > 0 else None,
         tenders=ours.tenders,
+        waived=waived,
     )
 
 
@@ -164,28 +170,6 @@ def _available(order: Order, policy: StorePolicy, past: Past, paid_in: Money) ->
             net, tax = money_left(order, line, past)
             withheld = withheld + net + tax
     return at_least_zero(rest - withheld)
-
-
-def _fee(
-    order: Order, policy: StorePolicy, cause: Cause, parts: tuple[Part, ...], past: Past, gross: Money
-) -> Money:
-    """What is kept: only of a customer's cancellation, and never more than there is to pay back. A fixed fee
-    finer than the store's step is kept up to that step: the store could not pay the rest."""
-    zero = Money.zero(gross.currency)
-    if policy.fee is None or cause is not Cause.CUSTOMER:
-        return zero
-    fixed = policy.fee.fixed
-    if fixed is None:
-        items = total((part for part in parts if part.kind is LineKind.ITEM), gross.currency)
-        return min(gross, items.percent(policy.fee.percent or Decimal(0), order.decimals))
-    if fixed.currency != gross.currency:
-        raise ConfigurationError(
-            f"the policy's fee is in {fixed.currency}, but the order is in {gross.currency}: "
-            "set fee.percent, or fee.fixed in the order's currency"
-        )
-    step = order.step.amount
-    whole_steps = Money.of(fixed.amount // step * step, fixed.currency)
-    return min(gross, at_least_zero(whole_steps - past.fees_kept(gross.currency)))
 
 
 def _lost_value(past: Past, parts: tuple[Part, ...], gross: Money) -> Money:

@@ -14,6 +14,7 @@ from dropconnect.planner.delivery import about_delivery
 from dropconnect.planner.disputes import about_disputes
 from dropconnect.planner.facts import Facts
 from dropconnect.planner.owed import surplus
+from dropconnect.planner.right import about_right
 from dropconnect.planner.tenders import left_of_tenders
 from dropconnect.planner.traits import about_traits, takes_lines_out
 
@@ -32,6 +33,7 @@ def about_money(
         *_held_beside(facts, amounts, worth),
         *_quote(facts, amounts, quote),
         *about_delivery(facts.order, facts.policy, amounts.parts),
+        *about_right(facts.order, facts.policy, amounts.fee, amounts.waived),
         *(_by_hand(facts, amounts) if amounts.due and not request.store_credit else ()),
         *(about_limits(facts, amounts.due) if amounts.due else ()),
         *(() if amounts.due or takes_lines_out(facts, amounts) else _no_money(facts)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -170,10 +170,14 @@ def fit(parts: Sequence[Part], amount: Money) -> tuple[Part, ...]:
     return tuple(result)
 
 
-def keep(parts: Sequence[Part], fee: Money) -> tuple[Part, ...]:
-    """``parts`` without ``fee``, which must not exceed their sum: off the items first, then the rest."""
+def keep(parts: Sequence[Part], fee: Money, *, last: Collection[str] = ()) -> tuple[Part, ...]:
+    """``parts`` without ``fee``, which must not exceed their sum: off the items first, then the rest.
+
+    ``last``: ids of the items that it is taken off only where no other items are left.
+    """
     others = [part for part in parts if part.kind is not LineKind.ITEM]
     items = [part for part in parts if part.kind is LineKind.ITEM]
+    items.sort(key=lambda part: part.line_id not in last)
     reduced = {part.line_id: part for part in _reduced([*others, *items], fee, keep=True)}
     return tuple(reduced[part.line_id] for part in parts)
 

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import RefundMethod
 from dropconnect.models.money import ExactDecimal, Money
+from dropconnect.report.changes import CustomerChange
 
 
 class CustomerForm(Model):
@@ -20,6 +21,8 @@ class CustomerForm(Model):
     languages: tuple[str, ...] = Field(description="The first one where nothing else fits.")
     mails: bool = Field(description="The customer is written to about what is cancelled.")
     withdraws: bool = Field(description="The store has the withdrawal function of the European Union.")
+    has_logo: bool = Field(description="The shop has a logo.")
+    has_colour: bool = Field(description="The shop has a colour of its own.")
 
 
 class WhyStays(StrEnum):
@@ -52,6 +55,10 @@ class CustomerMoney(Model):
     other: Money
     fee: Money
     fee_percent: str = Field(description="Percent of the goods; empty: the fee is an amount.")
+    may_withdraw: bool = Field(
+        description="No fee is kept on goods of it from whose contract the customer may still withdraw; "
+        "the fee is of the others."
+    )
     total: Money
     at_most: bool = Field(description="Whoever has the goods may still say no to a part of it.")
     by_price: bool = Field(description="The parts are what the goods cost; false: only the total is told.")
@@ -104,3 +111,7 @@ class CustomerOrder(Model):
     over: bool = Field(description="The link can cancel nothing any more.")
     lines: tuple[CustomerLine, ...]
     reasons: tuple[str, ...] = Field(description="What may be chosen as the reason.")
+    change: CustomerChange | None = Field(
+        description="The newest wish for another address or article; null: none was said."
+    )
+    can_ask_change: bool = Field(description="Something was not sent yet, and no other wish is open.")

@@ -10,6 +10,7 @@ from pydantic import Field
 from dropconnect.models.base import Model
 from dropconnect.report.bulk import BulkReport
 from dropconnect.report.case import Cancellation, CaseReport
+from dropconnect.report.changes import ChangePage, ChangeReport
 from dropconnect.report.connection import (
     CheckReport,
     ConfigurationSchema,
@@ -112,6 +113,12 @@ class WithdrawalDocument(Model):
     withdrawal: WithdrawalReport
 
 
+class ChangeDocument(Model):
+    """One thing that a customer wanted changed, after it was answered."""
+
+    change: ChangeReport
+
+
 class Failure(Model):
     """What went wrong."""
 
@@ -175,6 +182,8 @@ DOCUMENTS: Mapping[str, type[Model]] = MappingProxyType(
         "tokens-make": NewTokenReport,
         "tokens-list": TokensDocument,
         "tokens-revoke": TokenDocument,
+        "changes": ChangePage,
+        "changes-answer": ChangeDocument,
         "withdrawals": WithdrawalPage,
         "withdrawals-record": WithdrawalDocument,
         "runners": RunnersDocument,

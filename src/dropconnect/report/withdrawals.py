@@ -15,6 +15,8 @@ class WithdrawalForm(Model):
     shop: str = Field(description="The shop's name as its customers know it.")
     contact: str = Field(description="Where a withdrawal can be sent otherwise; may be empty.")
     languages: tuple[str, ...] = Field(description="Of the page, the first one where nothing else fits.")
+    has_logo: bool = Field(description="The shop has a logo.")
+    has_colour: bool = Field(description="The shop has a colour of its own.")
 
 
 class WithdrawalReceipt(Model):

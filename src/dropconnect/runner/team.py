@@ -9,6 +9,8 @@ from dropconnect.config import Configuration
 from dropconnect.connection import NotifierConnection
 from dropconnect.journal import Journal
 from dropconnect.saga.case.entitlement import Entitlement
+from dropconnect.saga.customer_page.changes import watch_changes
+from dropconnect.saga.customer_page.undelivered import watch_undelivered
 from dropconnect.saga.waiting.addresses import Pages
 from dropconnect.saga.waiting.connections import watch_connections
 from dropconnect.saga.waiting.delivery import Delivery
@@ -46,6 +48,8 @@ def tell_people(
     settings, bell = configuration.team, bell_of(configuration, clock)
     watch_people(journal, bell)
     watch_withdrawals(journal, bell)
+    watch_changes(journal, bell)
+    watch_undelivered(journal, bell)
     watch_connections(journal, bell, (*configuration.stores, *configuration.suppliers))
     watch_subscribers(journal, bell, configuration.subscribers)
     Delivery(

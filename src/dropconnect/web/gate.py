@@ -27,9 +27,10 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 _HEALTH = frozenset({"/healthz", "/readyz"})
 _AGAIN_SECONDS = 30
 _FOR_PROGRAMS = "/api/"
+_POLICY = "Content-Security-Policy"
 _ON_EVERY_REPLY = {
     # Nothing but our own files, and no script or style within a page: what a name brings along does nothing.
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    _POLICY: "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
     # Links in mails carry secrets: no other host hears of them.
@@ -107,7 +108,10 @@ class _Reply:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
+            stricter = headers.get(_POLICY)
             headers.update(self._headers)
+            if stricter:
+                headers.append(_POLICY, stricter)  # browsers keep both
             headers.setdefault("Cache-Control", "no-store")
         await self._send(message)
 

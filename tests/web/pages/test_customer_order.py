@@ -22,6 +22,7 @@ PAID = "Cancel this and get $72.49 back"
 def office(tmp_path: Path) -> Iterator[CustomerOffice]:
     made = CustomerOffice(tmp_path)
     made.allow('fee = { fixed = "10.00 USD" }')
+    made.sell_without_the_right()
     yield made
     made.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
 
@@ -56,22 +57,40 @@ def link_mail(
     lines = [words["lead"], address, words["until"], words["not_you"]]
     lines += [words["contact"]] if voice.contact else []
     text = [line if line == address else line.format(**known) for line in lines]
-    html = "".join(f"<p>{_in_html(line, address)}</p>\n" for line in text)
-    return NewCustomerMail(
-        id=f"<{uuid.uuid5(_NAMESPACE, f'{store}|{visit_id}')}@{settings.domain}>",
-        withdrawal_id=None,
-        store=store,
-        kind=KIND,
-        notifier=settings.notifier,
-        address=to,
-        language=language,
-        subject=words["subject"].format(**known),
-        text="\n\n".join(text) + "\n",
-        html=f'<!doctype html>\n<html lang="{language}">\n<body>\n{html}</body>\n</html>\n',
-        queued_at=now,
-    )
+    named = f"{store}|{visit_id}"
+    letter = Letter(KIND, store, to, language, words["subject"].format(**known), tuple(text), link=address)
+    return letter.queued(settings, named, now)
 
 
-def _in_html(line: str, address: str) -> str:
-    safe = escape(line)
-    return f'<a href="{safe}">{safe}</a>' if line == address else safe
+@dataclass(frozen=True)
+class Letter:
+    """A mail to a customer without a case: rows of plain words. ``link``: the row that is an address."""
+
+    kind: str
+    store: str
+    to: str
+    language: str
+    subject: str
+    rows: tuple[str, ...]
+    link: str = ""
+
+    def queued(self, settings: MessageSettings, named: str, now: datetime) -> NewCustomerMail:
+        """``named`` says which one it is: it is queued once."""
+        html = "".join(f'<p dir="auto">{self._in_html(row)}</p>\n' for row in self.rows)
+        return NewCustomerMail(
+            id=f"<{uuid.uuid5(_NAMESPACE, named)}@{settings.domain}>",
+            withdrawal_id=None,
+            store=self.store,
+            kind=self.kind,
+            notifier=settings.notifier,
+            address=self.to,
+            language=self.language,
+            subject=self.subject,
+            text="\n\n".join(self.rows) + "\n",
+            html=f'<!doctype html>\n<html lang="{self.language}">\n<body>\n{html}</body>\n</html>\n',
+            queued_at=now,
+        )
+
+    def _in_html(self, row: str) -> str:
+        safe = escape(row)
+        return f'<a href="{safe}">{safe}</a>' if row == self.link else safe.replace("\n", "<br>\n")

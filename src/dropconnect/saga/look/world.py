@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Protocol
 
 from dropconnect.config import StoreSection, SupplierSection
+from dropconnect.config.customer_page import is_from_page
 from dropconnect.connection import PlatformConnection, SupplierConnection
 from dropconnect.models.cancellation import CancellationRequest
 from dropconnect.rights import Team
 from dropconnect.saga.look.priced import Priced
 from dropconnect.saga.look.review import RulePlugin
-from dropconnect.withdrawal_right import policy_for
+from dropconnect.withdrawal_right import policy_for, policy_on_page
 
 
 class Suppliers(Protocol):
@@ -47,7 +48,9 @@ class World:
     def judging(self, request: CancellationRequest) -> World:
         """The same place, where the store's policy counts as it does for this request."""
         policy = policy_for(self.section.policy, request.reason, self.section.withdrawal)
-        policy = self.section.customer_page.policy_for(policy, request.request_id)
+        if is_from_page(request.request_id):
+            policy = policy_on_page(policy, self.section.withdrawal)
+            policy = self.section.customer_page.policy_for(policy)
         if policy is self.section.policy:
             return self
         return replace(

@@ -9,7 +9,7 @@ from dropconnect.journal.withdrawal_states import Doubt
 from dropconnect.journal.withdrawals import Withdrawal
 from dropconnect.models.order import Order
 from dropconnect.saga.withdrawals.goods import goods_meant
-from dropconnect.withdrawal_right import CompanyRule, WithdrawalSettings
+from dropconnect.withdrawal_right import WithdrawalSettings
 
 
 def doubts_about(stated: Withdrawal, order: Order, settings: WithdrawalSettings) -> dict[str, str]:
@@ -57,7 +57,7 @@ def _period(stated: Withdrawal, order: Order, settings: WithdrawalSettings) -> s
 
 
 def _company(order: Order, settings: WithdrawalSettings) -> str:
-    if not order.customer.company or settings.company is CompanyRule.COVERED:
+    if not settings.asks_about(order.customer.company):
         return ""
     return f"the order names a company, {order.customer.company}: the right is a consumer's"
 

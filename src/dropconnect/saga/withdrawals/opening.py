@@ -86,8 +86,8 @@ class Opening:
         return left, tuple(line for line in exempt if line.id in mentioned)
 
     def _why_exempt(self, line: OrderLine) -> str:
-        rows = self.world.section.withdrawal.exempt
-        return next((row.words(self.stated.language) for row in rows if row.fits(line.sku)), "")
+        row = self.world.section.withdrawal.exemption_of(line.sku)
+        return row.words(self.stated.language) if row is not None else ""
 
     def _request(self, lines: tuple[LineSelection, ...]) -> CancellationRequest:
         stated = self.stated

@@ -16,7 +16,7 @@ from dropconnect.models.message import OutgoingMessage
 from dropconnect.models.operation import StepStatus
 from dropconnect.post import CustomerPost
 from dropconnect.saga.case.delays import PAUSED_AGAIN, retry_delay
-from dropconnect.saga.customer_page.mails import LINK_LIVES
+from dropconnect.saga.customer_page.mails import KIND, LINK_LIVES
 from dropconnect.saga.withdrawals.mails import acknowledges
 
 log = logging.getLogger(__name__)
@@ -70,9 +70,9 @@ class Sending:
             writing.customer_mails.rest(mail, str(paused), until=self.clock.now() + PAUSED_AGAIN)
 
     def _try_later(self, mail: CustomerMail, error: Exception) -> None:
-        # The text of an error that is not ours may hold secrets.
+        # The text of an error that is not ours may hold secrets, and that of a mail server the address.
         reason = str(error) if isinstance(error, DropConnectError) else f"a bug: {type(error).__name__}"
-        log.debug("a mail to a customer of %s", mail.store, exc_info=error)
+        log.debug("a mail to a customer of %s is tried later: %s", mail.store, type(error).__name__)
         if self._is_late(mail):
             self._fail(mail, reason)
             return
@@ -81,7 +81,7 @@ class Sending:
 
     def _is_late(self, mail: CustomerMail) -> bool:
         """A link that works no more is not sent."""
-        longest = LINK_LIVES if mail.withdrawal_id is None else GIVE_UP_AFTER
+        longest = LINK_LIVES if mail.kind == KIND else GIVE_UP_AFTER
         return self.clock.now() - mail.queued_at > longest
 
     def _fail(self, mail: CustomerMail, reason: str) -> None:

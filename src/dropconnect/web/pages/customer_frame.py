@@ -10,6 +10,7 @@ from fastapi import Response
 
 from dropconnect.messages.formats import money
 from dropconnect.report.customer_page import CustomerForm
+from dropconnect.web.pages.change_texts import CHANGE_TEXTS
 from dropconnect.web.pages.customer_texts import TEXTS
 from dropconnect.web.pages.site import Site
 from dropconnect.web.pages.store_page import StorePage
@@ -18,7 +19,7 @@ from dropconnect.web.pages.store_page import StorePage
 class CustomerPage(StorePage[CustomerForm]):
     """The pages of one store in one language."""
 
-    TEXTS = TEXTS
+    TEXTS = {language: {**words, **CHANGE_TEXTS[language]} for language, words in TEXTS.items()}
     REFUSED = {403: "stale", 429: "too_many"}
 
     @staticmethod

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from babel.dates import format_datetime
 from fastapi import APIRouter, Depends, Request, Response
 
+from dropconnect.app.customer_changes import MOST_CHANGE_WORDS
 from dropconnect.errors import CaseConflict, NotThere, UsageError
 from dropconnect.report.customer_page import CustomerOrder
 from dropconnect.web.pages.cookies import proof_of
@@ -50,6 +51,10 @@ def customer_order_of(site: Site) -> APIRouter:
         chosen = request.query_params.multi_items()
         return shown(request, store, secret, lang, lambda link: link.check(chosen, reason))
 
+    @router.get("/c/{store}/o/{secret}/change")
+    def change(request: Request, store: str, secret: str, lang: str = "") -> Response:
+        return shown(request, store, secret, lang, lambda link: link.change())
+
     def acted(act: Callable[[_Link, Form], Response]) -> Callable[..., Response]:
         def posted(request: Request, store: str, secret: str, form: Form = Depends(site.form)) -> Response:
             def proved(link: _Link) -> Response:
@@ -62,6 +67,7 @@ def customer_order_of(site: Site) -> APIRouter:
 
     router.post("/c/{store}/o/{secret}/cancel")(acted(lambda link, form: link.cancel(form)))
     router.post("/c/{store}/o/{secret}/keep")(acted(lambda link, form: link.keep()))
+    router.post("/c/{store}/o/{secret}/change")(acted(lambda link, form: link.ask_change(form)))
     router.post("/c/{store}/o/{secret}/say")(acted(lambda link, form: link.say(form)))
     return router
 
@@ -139,6 +145,35 @@ class _Link:
             self._door.keep_as_customer(self._page.store, self._secret)
         except CaseConflict:
             return self._page.trouble(409, "too_late")
+        return self._page.site.go(self._address())
+
+    def change(self, kept: Mapping[str, str] | None = None, *, problem: str = "") -> Response:
+        """What shall be another one."""
+        found = self._door.customer_order(self._page.store, self._secret)
+        if not found.can_ask_change:
+            return self._page.site.go(self._address())
+        status = 422 if problem else 200
+        problems = {problem: self._page.texts[f"change_{problem}"]} if problem else {}
+        return self._shown(
+            "customer_change.html",
+            found,
+            status=status,
+            problems=problems,
+            kept=kept or {},
+            most=MOST_CHANGE_WORDS,
+            back=self._address(),
+        )
+
+    def ask_change(self, form: Form) -> Response:
+        said = (form["kind"], form["goods"], form["words"])
+        try:
+            self._door.ask_change(self._page.store, self._secret, *said)
+        except CaseConflict:
+            return self._page.trouble(409, "no_change")
+        except NotThere:
+            raise
+        except UsageError as error:
+            return self.change(form.kept, problem=str(error).partition(":")[0])
         return self._page.site.go(self._address())
 
     def say(self, form: Form) -> Response:

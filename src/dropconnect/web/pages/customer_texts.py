@@ -60,6 +60,10 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "fee": "The shop keeps",
         "fee_fixed": "The shop's fee for a cancellation, as its rules say.",
         "fee_percent": "{percent} % of the goods, as the shop's rules say.",
+        "fee_percent_some": "{percent} % of the goods for which there is no right of withdrawal, as the "
+        "shop's rules say.",
+        "no_fee": "No fee: you may still withdraw from the contract.",
+        "no_fee_else": "No fee on the other goods: you may still withdraw from the contract for them.",
         "total": "You get back",
         "total_most": "You get back at most",
         "at_most": "Whoever has the goods is asked to stop them and may say no. What is not stopped comes "
@@ -174,6 +178,9 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "fee": "Der Shop behält",
         "fee_fixed": "Die Gebühr des Shops für eine Stornierung, wie seine Regeln sagen.",
         "fee_percent": "{percent} % der Waren, wie die Regeln des Shops sagen.",
+        "fee_percent_some": "{percent} % der Waren ohne Widerrufsrecht, wie die Regeln des Shops sagen.",
+        "no_fee": "Keine Gebühr: Sie können den Vertrag noch widerrufen.",
+        "no_fee_else": "Für die anderen Waren keine Gebühr: Sie können den Vertrag für sie noch widerrufen.",
         "total": "Sie bekommen zurück",
         "total_most": "Sie bekommen höchstens zurück",
         "at_most": "Wer die Waren hat, wird gebeten, sie zu stoppen, und kann Nein sagen. Was nicht "

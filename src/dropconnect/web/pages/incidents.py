@@ -32,6 +32,7 @@ def incidents_of(site: Site) -> APIRouter:
             seat,
             status=422 if missing else 200,
             found=found,
+            undelivered=seat.undelivered_mails() if page == 1 else (),
             everything=everything,
             missing=missing,
             problems={f"words-{missing}": _NO_WORDS} if missing else {},
@@ -51,6 +52,11 @@ def incidents_of(site: Site) -> APIRouter:
             return shown(request, seat, 1, missing=incident_id)
         seat.end_incident(incident_id, f"{posted.form['decision']}, {words}")
         return site.go("/incidents", f"The incident of {called(incident.order_number)} is over.")
+
+    @router.post("/incidents/mails/seen-to")
+    def seen_to(posted: Posted = Depends(site.posted)) -> Response:
+        posted.seat.end_undelivered(posted.form["mail"])
+        return site.go("/incidents", "Recorded: it is seen to.")
 
     return router
 

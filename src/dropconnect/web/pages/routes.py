@@ -8,6 +8,7 @@ from dropconnect.web.body import Refused
 from dropconnect.web.pages.bulk import bulk_of
 from dropconnect.web.pages.case import one_case_of
 from dropconnect.web.pages.cases import cases_of
+from dropconnect.web.pages.changes import changes_of
 from dropconnect.web.pages.customer import customer_of
 from dropconnect.web.pages.customer_order import customer_order_of
 from dropconnect.web.pages.entry import entry_of, passwords_of
@@ -20,6 +21,7 @@ from dropconnect.web.pages.people import me_of, people_of
 from dropconnect.web.pages.queue import chosen_of, queue_of
 from dropconnect.web.pages.settings import settings_of
 from dropconnect.web.pages.site import Site
+from dropconnect.web.pages.store_look import store_look_of
 from dropconnect.web.pages.supplier_link import supplier_link_of
 from dropconnect.web.pages.suppliers import suppliers_of
 from dropconnect.web.pages.task import tasks_of
@@ -46,12 +48,14 @@ ROOMS = (
     me_of,
     suppliers_of,
     supplier_link_of,
+    store_look_of,
     customer_of,
     customer_order_of,
     withdrawal_of,
     keeping_of,
     withdrawals_of,
     deciding_of,
+    changes_of,
 )
 
 

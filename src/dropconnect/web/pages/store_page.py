@@ -55,9 +55,14 @@ class StorePage(ABC, Generic[FormT]):
         return self.TEXTS[self.language]
 
     @property
-    def here(self) -> str:
-        """Where the room begins."""
+    def root(self) -> str:
+        """Where the rooms of the store begin."""
         return f"/c/{quote(self.store, safe='')}"
+
+    @property
+    def here(self) -> str:
+        """Where this room begins."""
+        return self.root
 
     def page(self, name: str, *, status: int = 200, **shown: Any) -> Response:
         response = self.site.page(
@@ -68,6 +73,7 @@ class StorePage(ABC, Generic[FormT]):
             texts=self.texts,
             language=self.language,
             here=self.here,
+            root=self.root,
             languages={key: self.TEXTS[key]["name_of"] for key in (self.form.languages if self.form else ())},
             **shown,
         )

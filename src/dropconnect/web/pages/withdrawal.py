@@ -39,7 +39,7 @@ class _Shown(StorePage[WithdrawalForm]):
 
     @property
     def here(self) -> str:
-        return f"{super().here}/withdraw"
+        return f"{self.root}/withdraw"
 
     def page(self, name: str, *, status: int = 200, **shown: Any) -> Response:
         return super().page(name, status=status, most=MOST, **shown)
