@@ -11,6 +11,7 @@ from tests.support.amounts import usd
 from tests.support.browser import Size, browser, require_accessible, window
 from tests.support.browsing import listening
 from tests.support.customers import PAGE, CustomerOffice, link_of
+from tests.support.visitor import PASSWORD, let_in
 from tests.support.withdrawing import ADA
 
 from dropconnect import Dropconnect
@@ -100,3 +101,33 @@ def _checked(page: Page, scripts: bool) -> None:
     """axe needs JavaScript in the page."""
     if scripts:
         require_accessible(page)
+
+
+@pytest.mark.parametrize(("size", "dark"), [("phone", True), ("desktop", False)])
+def test_a_customer_wants_another_address(
+    office: CustomerOffice, door: Dropconnect, size: Size, dark: bool
+) -> None:
+    let_in(door, "ada")
+    door.ask_customer_link("shop", "ok-1", ADA, "en")
+    door.work()
+    link = link_of(office.mails(ADA)[0])
+    with listening(door) as url, browser() as started:
+        with window(started, url, size, dark=dark) as page:
+            page.goto(link)
+            page.get_by_role("link", name="You want it, but another address or article?").click()
+            require_accessible(page)
+            page.get_by_label("The address").check()
+            page.get_by_label("What do you want instead?").fill("Ada Example\n1 New Street")
+            page.get_by_role("button", name="Send it to the shop").click()
+            expect(page.get_by_role("heading", name="Lamp House has your wish")).to_be_visible()
+            require_accessible(page)
+        with window(started, url, size, dark=dark) as page:
+            page.goto("/login")
+            page.get_by_label("Your name").fill("ada")
+            page.get_by_label("Password", exact=True).fill(PASSWORD)
+            page.keyboard.press("Enter")
+            page.get_by_role("link", name="1 customer wants something changed").click()
+            require_accessible(page)
+            page.get_by_role("button", name="I have changed it").click()
+            expect(page.get_by_text("The customer of ok-1 gets your answer by mail.")).to_be_visible()
+    assert door.change(1).state == "done"

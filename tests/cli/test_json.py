@@ -136,6 +136,7 @@ def test_every_command_has_a_documented_shape() -> None:
     # What a server prints is its log; what an agent reads is not a document of a command.
     assert documents == {name.replace(" ", "-") for name, _ in commands()} - {"serve", "mcp"} | {
         "error",
+        "changes-answer",
         "check-facts",
         "reconcile-after-restore",
         "withdrawals-record",

@@ -19,7 +19,8 @@ from dropconnect.journal.withdrawal_tables import customer_mail
 class NewCustomerMail:
     """A mail; ``id`` is its Message-ID. ``notifier`` empty: a person sends it.
 
-    ``withdrawal_id`` None: it carries a link for an order, whose words are erased once it is sent.
+    ``withdrawal_id`` None: it carries a link for an order, or is about a change that its customer wants. The
+    words of such a mail are erased once it is sent, or given up.
     """
 
     id: str

@@ -204,6 +204,21 @@ def test_a_part_that_is_cancelled_leaves_it_open(
     assert door.changes().total == 1
 
 
+def test_goods_that_a_supplier_keeps_can_still_be_changed(office: CustomerOffice) -> None:
+    office.configure(supplier=True)
+    office.allow('supplier_refuses = "deny"')
+    office.order_desk("ok-1", "ask-no-1")
+    with office.opened() as door, pages(door) as app:
+        ask(office, door, Visitor(app, ADDRESS))
+        door.cancel("shop", "ok-1", reason="changed-mind", by="Ada")
+        for _ in range(4):
+            office.world.clock.advance(24 * 3600)
+            door.work()
+        [case] = door.cases().cases
+        assert case.outcome == "done"
+        assert door.changes().total == 1
+
+
 def test_what_was_sent_meanwhile_is_said_kindly(
     office: CustomerOffice, door: Dropconnect, customer: Visitor
 ) -> None:

@@ -15,7 +15,7 @@ from tests.support.withdrawing import ADA, ADDRESS
 from dropconnect import Dropconnect
 from dropconnect.errors import CaseConflict
 
-REFUSAL = f"550 5.1.1 no such mailbox <{ADA}>"
+REFUSAL = f"550 5.1.1 no such mailbox <{ADA.upper()}>"
 SUBJECT = "Your order ok-1: cancel it, or see how it stands"
 
 
@@ -49,7 +49,7 @@ def test_the_team_is_told_once_without_the_address(office: CustomerOffice, lost:
     assert mail["Subject"].endswith("A mail to a customer of shop did not go out")
     assert SUBJECT in text(mail)
     assert "is the mail address right?" in text(mail)
-    assert ADA not in mail.as_string()
+    assert ADA not in mail.as_string().lower()
     assert office.mails(ADA) == []
 
 
@@ -59,7 +59,7 @@ def test_the_page_of_incidents_lists_it_until_somebody_has_seen_to_it(lost: Drop
         shown = ada.open("/incidents")
         assert SUBJECT in shown.work
         assert "Look at the order in the store" in shown.work
-        assert ADA not in shown.response.text
+        assert ADA not in shown.response.text.lower()
         before = ada.shown
         assert "Recorded: it is seen to." in ada.press("I have seen to it").work
         assert SUBJECT not in ada.open("/incidents").work
@@ -73,7 +73,7 @@ def test_check_says_it_with_what_to_do(lost: Dropconnect) -> None:
     [row] = [row for row in shop.rows if row.name == "mails to customers"]
     assert not row.ok
     assert SUBJECT in row.detail
-    assert ADA not in row.detail
+    assert ADA not in row.detail.lower()
     assert "write to the customer yourself" in row.fix
     [mail] = lost.undelivered_mails()
     lost.end_undelivered(mail.id, by="Ada")

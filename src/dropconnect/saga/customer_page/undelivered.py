@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dropconnect.journal import Journal
 from dropconnect.journal.customer_mails import CustomerMail
 from dropconnect.journal.notices import NewNotice
@@ -27,7 +29,7 @@ def watch_undelivered(journal: Journal, bell: Bell) -> None:
 def why_undelivered(mail: CustomerMail) -> str:
     """Why it did not go out. Mail servers repeat the address, which is for nobody else."""
     why = mail.reason or "the store has no mail account"
-    return why.replace(mail.address, _ADDRESS) if mail.address else why
+    return re.sub(re.escape(mail.address), _ADDRESS, why, flags=re.IGNORECASE) if mail.address else why
 
 
 def what_to_do(mail: CustomerMail) -> str:
