@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from dropconnect.errors import UsageError
 from dropconnect.journal.withdrawal_states import Doubt
 from dropconnect.journal.withdrawals import Withdrawal
 from dropconnect.models.order import Order
 from dropconnect.saga.withdrawals.goods import goods_meant
+from dropconnect.saga.withdrawals.period import first_event, knows_holidays, last_day
 from dropconnect.withdrawal_right import WithdrawalSettings
 
 
@@ -45,15 +44,25 @@ def _period(stated: Withdrawal, order: Order, settings: WithdrawalSettings) -> s
     """It runs from the delivery of the last goods (Article 9(2)), and can be used before that."""
     if not any(line.shipped_quantity for line in order.items):
         return ""
-    days = timedelta(days=settings.period_days)
-    if order.created_at is not None and stated.stated_at <= order.created_at + days:
+    days, country = settings.period_days, order.country
+    day = stated.stated_at.date()
+    # Nothing arrives before it is ordered, so a period that is counted from the order never ends too late.
+    if order.created_at is not None and day <= last_day(order.created_at.date(), days, country):
         return ""
-    first = stated.stated_at - days
+    first = first_event(day, days, country)
     return (
         f"goods of it were sent, and the store does not say when the last of them arrived. It was stated on "
-        f"{stated.stated_at:%Y-%m-%d}: that is in time if they arrived on {first:%Y-%m-%d} or later. A last "
-        "day that is a holiday or at a weekend moves to the next working day"
+        f"{day}: that is in time if they arrived on {first} or later. {_counted(country)}"
     )
+
+
+def _counted(country: str) -> str:
+    moved = "A last day at a weekend moves to the next working day, which is counted here"
+    if not country:
+        return f"{moved}; holidays are not, as the store does not say which country it went to"
+    if not knows_holidays(country):
+        return f"{moved}; holidays of {country} are not known"
+    return f"{moved}, and so are the holidays of all of {country}; those of a region are not"
 
 
 def _company(order: Order, settings: WithdrawalSettings) -> str:
