@@ -82,6 +82,7 @@ class Configuration:
         self.team = file.team
         self.serve = file.serve
         self.subscribers = file.events
+        self.reasons = file.taxonomy
         self._blocked = file.blocked_plugins
         self._registry = registry
         self.journal = journal
