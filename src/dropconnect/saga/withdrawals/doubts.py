@@ -57,9 +57,17 @@ def _period(stated: Withdrawal, order: Order, settings: WithdrawalSettings) -> s
 
 
 def _company(order: Order, settings: WithdrawalSettings) -> str:
-    if not order.customer.company or settings.company is CompanyRule.COVERED:
+    customer = order.customer
+    if settings.company is CompanyRule.COVERED:
         return ""
-    return f"the order names a company, {order.customer.company}: the right is a consumer's"
+    if not customer.company and not customer.name and customer.withheld:
+        # Name and company stand in one address: without the one, the other is not known either.
+        return (
+            f"it is not known whether a company ordered: {customer.withheld}. Look at the order in the store"
+        )
+    if not customer.company:
+        return ""
+    return f"the order names a company, {customer.company}: the right is a consumer's"
 
 
 def _goods(stated: Withdrawal, order: Order) -> str:
