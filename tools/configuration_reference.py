@@ -27,7 +27,8 @@ from dropconnect.messages.voice import ShopVoice
 from dropconnect.models.money import Money
 from dropconnect.models.supplier import RuleRow
 from dropconnect.people import Person
-from dropconnect.policy import DEFAULT_REASONS, DEFAULT_STAGES, Fee, StorePolicy
+from dropconnect.policy import DEFAULT_STAGES, Fee, StorePolicy
+from dropconnect.reasons import DEFAULT_REASONS, ReasonSection
 from dropconnect.routing import Route
 from dropconnect.withdrawal_right import ExemptGoods, WithdrawalSettings
 
@@ -81,6 +82,9 @@ def page(registry: Registry) -> Iterator[str]:
     yield "\n## A person: `[people.NAME]`\n"
     yield "Left out altogether, whoever can run dropconnect may do everything.\n"
     yield from table(Person)
+    yield "\n## A reason: `[reasons.NAME]`\n"
+    yield "[Set a policy](../how-to/set-a-policy.md) says how reasons are named and switched off.\n"
+    yield from table(ReasonSection)
     yield "\n## Telling the people: `[team]`\n"
     yield "[Be told](../how-to/be-told.md) says who is told what, and when.\n"
     yield from table(TeamSettings)

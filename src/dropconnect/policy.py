@@ -21,6 +21,7 @@ from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Cause
 from dropconnect.models.money import ExactDecimal, Money
 from dropconnect.models.order import OrderState
+from dropconnect.reasons import DEFAULT_REASONS
 
 
 class Consent(StrEnum):
@@ -81,25 +82,6 @@ DEFAULT_STAGES: Mapping[OrderState, Consent] = {
     OrderState.UNKNOWN: Consent.ASK,
 }
 """Who decides when the policy does not say. Of a cancelled order, the money that is left is paid back."""
-
-DEFAULT_REASONS: Mapping[str, Cause] = {
-    "changed-mind": Cause.CUSTOMER,
-    "ordered-by-mistake": Cause.CUSTOMER,
-    "found-cheaper": Cause.CUSTOMER,
-    "delivery-too-slow": Cause.CUSTOMER,
-    "wrong-address": Cause.CUSTOMER,
-    "duplicate-order": Cause.CUSTOMER,
-    "out-of-stock": Cause.STOCK,
-    "supplier-cannot-deliver": Cause.STOCK,
-    "discontinued": Cause.STOCK,
-    "pricing-error": Cause.MERCHANT,
-    "own-error": Cause.MERCHANT,
-    "damaged": Cause.MERCHANT,
-    "fraud-suspected": Cause.FRAUD,
-    "fraud-confirmed": Cause.FRAUD,
-    "withdrawal": Cause.WITHDRAWAL,
-}
-"""The reasons known without configuration, and the cause of each."""
 
 _TOKEN = re.compile(r"(?=\S*\d)\S{16,}")
 
@@ -273,7 +255,10 @@ class StorePolicy(Model):
             return known[reason]
         nearest = get_close_matches(reason, known, n=1)
         hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
-        raise UsageError(f"{reason!r} is not a known reason.{hint} Known: {', '.join(sorted(known))}.")
+        raise UsageError(
+            f"{reason!r} is not a known reason.{hint} Known: {', '.join(sorted(known))}. A reason of your "
+            f"own is a table of the configuration, [reasons.{reason}]."
+        )
 
     def stage(self, state: OrderState) -> Consent:
         """Who decides about an order in ``state``."""

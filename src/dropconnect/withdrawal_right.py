@@ -13,10 +13,10 @@ from pydantic import Field, field_validator
 from dropconnect.models.base import Model
 from dropconnect.models.cancellation import Cause
 from dropconnect.models.order import OrderState
-from dropconnect.policy import DEFAULT_REASONS, Consent, QuotedMoney, ShippingRule, StorePolicy, SupplierNo
+from dropconnect.policy import Consent, QuotedMoney, ShippingRule, StorePolicy, SupplierNo
+from dropconnect.reasons import DEFAULT_REASONS
+from dropconnect.reasons import WITHDRAWAL as WITHDRAWAL
 
-WITHDRAWAL = "withdrawal"
-"""The reason of a case that carries a withdrawal out."""
 LANGUAGES = ("en", "de")
 """In which the page and its mails are written."""
 

@@ -245,6 +245,18 @@ def test_a_company_is_a_question_unless_the_merchant_says_otherwise(
         assert ("company" in only(door).doubts) is asks
 
 
+def test_an_address_that_the_store_withholds_may_be_a_companys(office: WithdrawalOffice) -> None:
+    office.order("ok-1", name="", withheld="the store does not show this app the customer's name")
+    with office.opened() as door:
+        state(door)
+        door.work()
+
+        record = only(door)
+
+    assert set(record.doubts) == {"company"}
+    assert "Look at the order in the store" in record.words
+
+
 def test_when_goods_were_sent_long_ago_a_person_says_if_it_is_in_time(
     office: WithdrawalOffice, door: Dropconnect
 ) -> None:

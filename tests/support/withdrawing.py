@@ -83,7 +83,8 @@ class WithdrawalOffice(Office):
         self.write(file + MAIL.format(port=self.controller.port))
 
     def order(self, order_id: str, mail: str = ADA, **changes: Any) -> None:
-        customer = Customer(name="Ada Example", email=mail, company=changes.pop("company", ""))
+        who = {name: changes.pop(name) for name in ("name", "company", "withheld") if name in changes}
+        customer = Customer(**{"name": "Ada Example", "email": mail, **who})
         self.shop.place(order_id, customer=customer, **changes)
 
     @contextmanager

@@ -19,9 +19,14 @@ from dropconnect.journal.rows import Case
 from dropconnect.messages.settings import by_hand
 from dropconnect.models.cancellation import CancellationRequest, Cause, LineSelection, request_key
 from dropconnect.plain import plain_words
-from dropconnect.policy import DEFAULT_REASONS
 from dropconnect.report.changes import CustomerChange
-from dropconnect.report.customer_page import CustomerLine, CustomerOrder, CustomerPlan, WhyStays
+from dropconnect.report.customer_page import (
+    CustomerLine,
+    CustomerOrder,
+    CustomerPlan,
+    CustomerReason,
+    WhyStays,
+)
 from dropconnect.saga.case.intake import Intake
 from dropconnect.saga.suppliers.withdrawal import begin_withdrawal
 
@@ -31,6 +36,7 @@ KEEPS = "the customer wants to keep it after all"
 _SHOWN_FOR = timedelta(days=60)
 """How long the link shows how a case ended."""
 _MOST_WORDS = 300
+_UNSAID = "changed-mind"
 _NO_LINK = "this link leads nowhere"
 
 
@@ -63,7 +69,7 @@ class CustomerOrders(CustomerAsking):
             with self._journal.opened().read() as reading:
                 state = state_of(rows, reading.customer_pages.word_of(behind.case.id))
         elif behind.case is None and not behind.is_over:
-            intake = self._asked(behind, {}, reasons[0])
+            intake = self._asked(behind, {}, self._reason(section, ""))
             lines = lines_of(intake.plan) if intake is not None else ()
         return CustomerOrder(
             store=store,
@@ -193,15 +199,15 @@ class CustomerOrders(CustomerAsking):
         if behind.is_over:
             raise NotThere(_NO_LINK)
 
-    @staticmethod
-    def _reasons(section: StoreSection) -> tuple[str, ...]:
-        """Those of ours for which the cause is the customer: nobody chooses a fee away."""
-        causes = {**DEFAULT_REASONS, **section.policy.reasons}
-        found = tuple(name for name in DEFAULT_REASONS if causes[name] is Cause.CUSTOMER)
-        return found or tuple(DEFAULT_REASONS)[:1]
+    def _reasons(self, section: StoreSection) -> tuple[CustomerReason, ...]:
+        """Those that are for customers and have the customer as their cause: nobody chooses a fee away."""
+        offered = self._configuration.reasons.of_store(section.policy.reasons)
+        asked = (row for row in offered if row.ask_customers and row.cause is Cause.CUSTOMER)
+        return tuple(CustomerReason(reason=row.name, words=row.words) for row in asked)
 
     def _reason(self, section: StoreSection, said: str) -> str:
-        reasons = self._reasons(section)
+        """The one that was said. None was: the first one that customers are asked for, else ours."""
+        reasons = tuple(row.reason for row in self._reasons(section))
         if said and said not in reasons:
             raise UsageError("choose one of the reasons, or none")
-        return said or reasons[0]
+        return said or next(iter(reasons), _UNSAID)

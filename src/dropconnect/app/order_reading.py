@@ -13,7 +13,7 @@ from dropconnect.models.facts import MessageKind
 from dropconnect.models.order import LineKind, Order, OrderLine
 from dropconnect.planner.balance import units_left
 from dropconnect.planner.past import Past, with_our_lines
-from dropconnect.policy import DEFAULT_REASONS, StorePolicy
+from dropconnect.policy import StorePolicy
 from dropconnect.report.mail import MailPreview
 from dropconnect.report.meaning import CaseRows
 from dropconnect.report.order import (
@@ -47,7 +47,7 @@ class OrderReading(Mailing):
             numbers = [case.id for case in reading.cases.of_order(store, found.id)]
         cases = tuple(_earlier(self._books.rows(number)) for number in numbers)
         return _told(with_our_lines(found, past), past, section, cases).changed(
-            nothing_moves=self._nothing_moves(section, store)
+            nothing_moves=self._nothing_moves(section, store), reasons=self._offered_reasons(section.policy)
         )
 
     def preview(self, store: str, order: str, **wish: Unpack[CancelWish]) -> PlanPreview:
@@ -71,8 +71,12 @@ class OrderReading(Mailing):
         )
 
     def reasons(self, store: str) -> tuple[ReasonReport, ...]:
-        """Name the reasons that the policy of a store knows. ``ConfigurationError`` for an unknown store."""
-        return _reasons(self._configuration.store(store).policy)
+        """Name the reasons that can be chosen at a store. ``ConfigurationError`` for an unknown store."""
+        return self._offered_reasons(self._configuration.store(store).policy)
+
+    def _offered_reasons(self, policy: StorePolicy) -> tuple[ReasonReport, ...]:
+        offered = self._configuration.reasons.of_store(policy.reasons)
+        return tuple(ReasonReport(reason=row.name, cause=row.cause, label=row.for_people) for row in offered)
 
     def _considered(
         self, request: CancellationRequest, order: Order, *, another: bool
@@ -137,7 +141,7 @@ def _told(order: Order, past: Past, section: StoreSection, cases: tuple[EarlierC
         created_at=order.created_at,
         lines=tuple(_line(order, line, past) for line in order.lines),
         cases=cases,
-        reasons=_reasons(section.policy),
+        reasons=(),
         on_supplier_no=section.policy.supplier_refuses,
         nothing_moves="",
     )
@@ -156,8 +160,3 @@ def _line(order: Order, line: OrderLine, past: Past) -> OrderLineReport:
         given_back=order.refunded_of(line.id)[0],
         gross=line.gross,
     )
-
-
-def _reasons(policy: StorePolicy) -> tuple[ReasonReport, ...]:
-    known = {**DEFAULT_REASONS, **policy.reasons}
-    return tuple(ReasonReport(reason=reason, cause=cause) for reason, cause in known.items())

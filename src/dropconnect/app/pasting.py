@@ -47,7 +47,7 @@ class Pasting(OrderReading, Withdrawals, WithdrawalDesk, Searching):
         """
         name = name or secrets.token_urlsafe(16)
         if len(name) > _LONGEST_NAME or ":" in name:
-            raise UsageError("load the page anew: it was changed")
+            raise UsageError("load the page again: it was changed")
         message = read_message(text)
         if not message.text:
             raise UsageError("paste the words of the customer: there are none")

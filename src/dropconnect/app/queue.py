@@ -11,7 +11,6 @@ from dropconnect.app.reading_room import TOLD_AFTER
 from dropconnect.app.reminding import Reminding
 from dropconnect.journal import Transaction
 from dropconnect.journal.card_rows import CardChoice
-from dropconnect.policy import DEFAULT_REASONS
 from dropconnect.report.pages import PAGE
 from dropconnect.report.queue import QueueCard, QueueChoice, QueueColumn, QueuePage, QueueReport
 
@@ -87,6 +86,10 @@ class Queueing(Reminding):
         """Name the reasons that a cancellation can have; ``stores``: those that these know."""
         return self._reasons_of(self._known(stores))
 
+    def reason_words(self, reason: str) -> str:
+        """What people read for a reason; one that only the journal still knows is shown by its name."""
+        return self._configuration.reasons.for_people(reason)
+
     def _known(self, stores: Collection[str] | None) -> tuple[str, ...]:
         return tuple(name for name in self._configuration.stores if stores is None or name in stores)
 
@@ -102,7 +105,7 @@ class Queueing(Reminding):
 
     def _reasons_of(self, stores: Iterable[str]) -> tuple[str, ...]:
         own = (reason for name in stores for reason in self._configuration.store(name).policy.reasons)
-        return tuple(dict.fromkeys((*DEFAULT_REASONS, *own)))
+        return tuple(dict.fromkeys((*self._configuration.reasons.reasons, *own)))
 
 
 def _ids(

@@ -10,6 +10,7 @@ from dropconnect.app.books import Books
 from dropconnect.app.progress import Listener, Progress
 from dropconnect.clock import Clock
 from dropconnect.config import Configuration
+from dropconnect.config.customer_page import BY_LINK
 from dropconnect.errors import CaseConflict, JournalError, ResultNotRecorded
 from dropconnect.journal import Journal
 from dropconnect.journal.rows import Case, Part
@@ -70,7 +71,11 @@ class Workbench:
         world = self.connections.world(request.connection)
         meant = self._meant(world, request) if order is None else Meant(order.id, order)
         asked = request.changed(order_id=meant.order_id)
-        return consider(self.journal, world, asked, self.clock, another=another, order=meant.order)
+        intake = consider(self.journal, world, asked, self.clock, another=another, order=meant.order)
+        if intake.known is None and not request.request_id.startswith(BY_LINK):
+            # By that link none has to be said: ours stands there then, switched off or not.
+            self._configuration.reasons.require_offered(request.reason)
+        return intake
 
     def _meant(self, world: World, request: CancellationRequest) -> Meant:
         """The order of a request. One that the journal knows by this very id and number is not searched."""

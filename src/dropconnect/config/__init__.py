@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dropconnect.config.loading import Configuration, Environment, environment, find, load
+from dropconnect.config.environment import Environment
+from dropconnect.config.loading import Configuration, environment, find, load
 from dropconnect.config.schema import json_schema
 from dropconnect.config.sections import (
     FILE_NAME,

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_state_path
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import ValidationError
 
 from dropconnect.config.crew import check_people
+from dropconnect.config.environment import Environment
 from dropconnect.config.logos import check_logo
 from dropconnect.config.mistakes import explained, nearest
 from dropconnect.config.sections import (
@@ -46,19 +46,6 @@ from dropconnect.routing import ASK, OWN_STOCK
 from dropconnect.zones import zone_of
 
 
-class Environment(BaseSettings):
-    """Settings from the environment, each with ``DROPCONNECT_`` before its name: the paths ``CONFIG``,
-    ``JOURNAL`` and ``STATE_FOLDER``, and ``JOURNAL_WAIT_SECONDS``, how long to wait for a journal that
-    another program has locked."""
-
-    model_config = SettingsConfigDict(env_prefix="DROPCONNECT_", extra="ignore")
-
-    config: Path | None = None
-    journal: Path | None = None
-    state_folder: Path | None = None
-    journal_wait_seconds: float = Field(default=10.0, ge=0)
-
-
 class Configuration:
     """A loaded file. Nothing in it has been opened yet."""
 
@@ -82,6 +69,7 @@ class Configuration:
         self.team = file.team
         self.serve = file.serve
         self.subscribers = file.events
+        self.reasons = file.taxonomy
         self._blocked = file.blocked_plugins
         self._registry = registry
         self.journal = journal

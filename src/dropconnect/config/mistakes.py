@@ -14,6 +14,7 @@ from dropconnect.config.sections import ConfigurationFile, StoreSection, Supplie
 from dropconnect.config.subscribers import SubscriberSection
 from dropconnect.errors import ConfigurationError
 from dropconnect.policy import StorePolicy
+from dropconnect.reasons import ReasonSection
 from dropconnect.routing import Route
 
 _MODELS: tuple[type[BaseModel], ...] = (
@@ -22,6 +23,7 @@ _MODELS: tuple[type[BaseModel], ...] = (
     SupplierSection,
     SubscriberSection,
     StorePolicy,
+    ReasonSection,
     Route,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from dropconnect.messages.settings import MessageSettings
 from dropconnect.models.shadow import Mode
 from dropconnect.people import Person
 from dropconnect.policy import QuotedMoney, StorePolicy
+from dropconnect.reasons import ReasonSection, Taxonomy, taxonomy_of
 from dropconnect.routing import UNSAID, NotFound, Route
 from dropconnect.withdrawal_right import WithdrawalSettings
 from dropconnect.zones import zone_of
@@ -226,6 +228,11 @@ class ConfigurationFile(BaseModel):
     events: dict[str, SubscriberSection] = Field(
         default_factory=dict, description="One table per program that is told of what happens in cases."
     )
+    reasons: dict[str, ReasonSection] = Field(
+        default_factory=dict,
+        description="One table per reason for which orders are cancelled: more of them, or other words for "
+        "ours.",
+    )
     blocked_plugins: tuple[str, ...] = Field(default=(), description="Plugins that are not loaded.")
     defaults: Defaults = Field(
         default_factory=Defaults,
@@ -238,6 +245,20 @@ class ConfigurationFile(BaseModel):
     notifiers: dict[str, ConnectionSection] = Field(
         default_factory=dict, description="One table per way to reach customers."
     )
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        """The reasons of the file, over ours."""
+        return taxonomy_of(self.reasons)
+
+    @model_validator(mode="after")
+    def _reasons_everywhere(self) -> ConfigurationFile:
+        """Every store's policy knows the causes of the file's reasons; its own ones count first."""
+        causes = {name: self.taxonomy.reasons[name].cause for name in self.reasons}
+        for name, store in self.stores.items() if causes else ():
+            policy = store.policy.changed(reasons={**causes, **store.policy.reasons})
+            self.stores[name] = StoreSection.model_validate({**dict(store), "policy": policy})
+        return self
 
     @model_validator(mode="after")
     def _pages_need_an_address(self) -> ConfigurationFile:

@@ -126,6 +126,8 @@ class CancelOrderCommand(Command):
     restock: bool
     note: str = ""
     """For the store's staff; empty: none."""
+    platform_reason: str = ""
+    """The word of the platform's own list that the merchant chose; empty: as the cause says."""
     mark: ClaimMark | None = None
     """How the case's claim is to stand afterwards, if the platform can do both in one request; the result
     then says so in ``facts["marked"]``."""

@@ -100,6 +100,17 @@ class CustomerState(Model):
     asks_score: bool = Field(description="It is over, and the customer can say how it was.")
 
 
+class CustomerReason(Model):
+    """A reason that customers may choose."""
+
+    reason: str
+    words: dict[str, str] = Field(description="By language.")
+
+    def told(self, language: str) -> str:
+        """In this language, else in English, else as it was written first."""
+        return self.words.get(language) or self.words.get("en") or next(iter(self.words.values()))
+
+
 class CustomerOrder(Model):
     """What is behind a customer's link."""
 
@@ -110,7 +121,9 @@ class CustomerOrder(Model):
     busy: bool = Field(description="The shop itself is at work on this order.")
     over: bool = Field(description="The link can cancel nothing any more.")
     lines: tuple[CustomerLine, ...]
-    reasons: tuple[str, ...] = Field(description="What may be chosen as the reason.")
+    reasons: tuple[CustomerReason, ...] = Field(
+        description="What may be chosen as the reason; empty: nobody is asked."
+    )
     change: CustomerChange | None = Field(
         description="The newest wish for another address or article; null: none was said."
     )

@@ -55,6 +55,7 @@ class ReasonReport(Model):
 
     reason: str
     cause: Cause
+    label: str = Field(description="What people read.")
 
 
 class OrderReport(Model):

@@ -72,6 +72,12 @@ def test_the_reason_follows_the_cause(shop: Shop, cause: Cause, reason: str) -> 
     assert (row["reason"], row["restock"], len(row["staff_note"])) == (reason, False, 255)
 
 
+def test_the_merchants_own_word_of_shopifys_list_counts_first(shop: Shop) -> None:
+    shop.connection.write(cancellation(shop.order(), cause=Cause.CUSTOMER, platform_reason="DECLINED"))
+    [row] = shop.simulator.record()["cancellations"]
+    assert row["reason"] == "DECLINED"
+
+
 def test_what_is_cancelled_is_left_alone(shop: Shop) -> None:
     command = cancellation(shop.order())
     shop.connection.write(command)

@@ -83,6 +83,28 @@ def test_a_withheld_customer_is_a_warning_and_the_money_goes(trade: ShopifyTrade
     assert "Tell the customer yourself" in told.reason
 
 
+def test_a_withdrawal_keeps_what_the_delivery_cost_more_than_the_standard_one(trade: ShopifyTrade) -> None:
+    standard = '[stores.shop.withdrawal]\nstandard_delivery = { US = "3.00 USD" }'
+    trade.configure(store=standard)
+    trade.placed()
+
+    case = trade.run(trade.open_request(trade.request(NUMBER, reason="withdrawal")))
+
+    assert (case.outcome, trade.paid(case)) == (Outcome.DONE, usd("91.00"))
+
+
+def test_a_withdrawal_without_a_country_asks_which_delivery_is_paid_back(trade: ShopifyTrade) -> None:
+    standard = '[stores.shop.withdrawal]\nstandard_delivery = { US = "3.00 USD" }'
+    trade.configure(store=standard)
+    trade.store.knobs.denied = frozenset({"Order.displayAddress", "Order.billingAddress"})
+    trade.placed()
+
+    case = trade.run(trade.open_request(trade.request(NUMBER, reason="withdrawal")))
+
+    assert (case.waits_for, trade.paid(case)) == (WaitsFor.PERSON, usd("0"))
+    assert "standard-delivery" in {row.code for row in case.plan.objections}
+
+
 def test_one_line_of_three_leaves_two(trade: ShopifyTrade) -> None:
     trade.placed()
     case = trade.cancel(NUMBER, "DESK-1:1")

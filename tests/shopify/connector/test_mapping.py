@@ -365,3 +365,22 @@ def test_an_amount_in_another_form_is_no_money(amount: Any) -> None:
     raw["totalPriceSet"]["presentmentMoney"]["amount"] = amount
     with pytest.raises(InvalidResponse, match="totalPriceSet: presentmentMoney: amount is not an amount"):
         mapped(raw)
+
+
+@pytest.mark.parametrize(
+    ("display", "billing", "country", "company"),
+    [
+        ({"countryCodeV2": "DE", "company": None}, {"company": None}, "DE", ""),
+        ({"countryCodeV2": "AT", "company": "Hall"}, {"company": "Lamp Ltd"}, "AT", "Lamp Ltd"),
+        ({"countryCodeV2": "FR", "company": "Hall"}, {"company": ""}, "FR", "Hall"),
+        ({"countryCodeV2": "ZZ", "company": " "}, None, "", ""),
+        ({"countryCodeV2": None}, None, "", ""),
+        (None, None, "", ""),
+    ],
+)
+def test_an_order_tells_where_it_goes_and_which_company_ordered(
+    display: dict[str, Any] | None, billing: dict[str, Any] | None, country: str, company: str
+) -> None:
+    found = mapped(order(displayAddress=display, billingAddress=billing))
+
+    assert (found.country, found.customer.company) == (country, company)

@@ -330,3 +330,28 @@ def test_the_receipt_promises_a_mail_only_where_one_comes(
         assert ("You get a mail, too." in shown.work) is told
         door.work()
         assert bool(office.mails(ADA)) is told
+
+
+def test_customers_choose_among_the_reasons_that_the_merchant_lets_them(office: CustomerOffice) -> None:
+    reasons = """
+[reasons.gift-too-late]
+cause = "customer"
+words = { en = "Too late <b>as a gift</b>", de = "Als Geschenk zu spät" }
+ask_customers = true
+order = 1
+[reasons.found-cheaper]
+enabled = false
+[reasons.changed-mind]
+words = { en = "I do not want it any more" }
+"""
+    office.write(office.file.read_text(encoding="utf-8") + reasons)
+    with office.opened() as door, pages(door) as app:
+        customer = Visitor(app, ADDRESS)
+        enter(office, door, customer)
+        shown = customer.press(GO, **{"line-11": "1"})
+        told = customer.press(GO, reason="gift-too-late")
+
+    assert "Too late <b>as a gift</b>" in shown.work
+    assert "I do not want it any more" in shown.work
+    assert "I found it cheaper" not in shown.work
+    assert told.headline == "Is this right?"

@@ -105,6 +105,7 @@ class Connections:
             rules=rules,
             team=Team(self._configuration.people),
             catalogues=self._configuration.registry.catalogues,
+            reasons=self._configuration.reasons,
             pages=self._configuration.serve.url,
             broken=tuple(plugin.advice for plugin in self._configuration.registry.broken),
             priced=self._priced.setdefault(store, Priced()),

@@ -11,6 +11,7 @@ from dropconnect.config import StoreSection, SupplierSection
 from dropconnect.config.customer_page import is_from_page
 from dropconnect.connection import PlatformConnection, SupplierConnection
 from dropconnect.models.cancellation import CancellationRequest
+from dropconnect.reasons import BUILT_IN, Taxonomy
 from dropconnect.rights import Team
 from dropconnect.saga.look.priced import Priced
 from dropconnect.saga.look.review import RulePlugin
@@ -38,6 +39,7 @@ class World:
     team: Team = field(default_factory=lambda: Team({}))
     catalogues: tuple[Path, ...] = ()
     """The folders of the connectors' message files."""
+    reasons: Taxonomy = BUILT_IN
     pages: str = ""
     """Under which address people reach our pages; empty: nobody does."""
     broken: tuple[str, ...] = ()

@@ -124,10 +124,16 @@ def _about_more_money(case: Case, order: Order, would_pay: Money) -> Question:
     return Question(TaskKind.TROUBLE, f"cancel-would-pay:{would_pay.text}", reason, evidence)
 
 
+def _platform_reason(desk: Desk, case: Case) -> str:
+    reason = desk.world.reasons.find(case.request.reason)
+    return reason.shopify or "" if reason else ""
+
+
 def _write(desk: Desk, case: Case, order: Order, ordinal: int) -> Write:
     command = CancelOrderCommand(
         **common_fields(desk, case, order, _CANCEL, ordinal),
         cause=case.plan.cause,
+        platform_reason=_platform_reason(desk, case),
         restock=desk.section.policy.restock,
         note=f"dropconnect case {case.id}: {case.request.reason}",
         mark=mark_when_cancelled(desk, case) if ordinal == FINAL else None,

@@ -8,7 +8,7 @@ from dropconnect.journal.withdrawals import Withdrawal
 from dropconnect.models.order import Order
 from dropconnect.saga.withdrawals.goods import goods_meant
 from dropconnect.saga.withdrawals.period import first_event, knows_holidays, last_day
-from dropconnect.withdrawal_right import WithdrawalSettings
+from dropconnect.withdrawal_right import CompanyRule, WithdrawalSettings
 
 
 def doubts_about(stated: Withdrawal, order: Order, settings: WithdrawalSettings) -> dict[str, str]:
@@ -66,9 +66,17 @@ def _counted(country: str) -> str:
 
 
 def _company(order: Order, settings: WithdrawalSettings) -> str:
-    if not settings.asks_about(order.customer.company):
+    customer = order.customer
+    if settings.company is CompanyRule.COVERED:
         return ""
-    return f"the order names a company, {order.customer.company}: the right is a consumer's"
+    if not customer.company and not customer.name and customer.withheld:
+        # Name and company stand in one address: without the one, the other is not known either.
+        return (
+            f"it is not known whether a company ordered: {customer.withheld}. Look at the order in the store"
+        )
+    if not customer.company:
+        return ""
+    return f"the order names a company, {customer.company}: the right is a consumer's"
 
 
 def _goods(stated: Withdrawal, order: Order) -> str:

@@ -104,6 +104,8 @@ class _Link:
         if chosen is None or not chosen:
             text = "choose_fits" if chosen is None else "choose_some"
             return self.order(asked, problem=self._page.texts[text], status=422)
+        if not found.reasons:
+            return self.check(asked, "")
         return self._shown("customer_why.html", found, chosen=_named(chosen))
 
     def check(self, asked: Asked, reason: str, *, changed: bool = False) -> Response:
@@ -112,7 +114,7 @@ class _Link:
         if found.state is not None or found.over or found.busy:
             return self._page.site.go(self._address())
         chosen = _chosen(found, asked)
-        if not chosen or (reason and reason not in found.reasons):
+        if not chosen or (reason and reason not in {row.reason for row in found.reasons}):
             return self.order(asked, problem=self._page.texts["choose_fits"], status=422)
         plan = self._door.customer_plan(self._page.store, self._secret, chosen, reason)
         return self._shown(

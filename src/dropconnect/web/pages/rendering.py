@@ -35,12 +35,16 @@ class Rendering:
             called=called,
             money=shown.money,
             words=shown.words,
+            reason=self._reason,
             told=shown.told,
             span=shown.span,
             pages=without_commands,
             capital=shown.capital,
         )
         self._templates.tests["address"] = shown.is_address
+
+    def _reason(self, name: str) -> str:
+        return shown.told(self._door.reason_words(name))
 
     def page(self, name: str, seat: Seat | None, /, *, path: str, **context: Any) -> str:
         now = self._door.now()

@@ -64,6 +64,8 @@ FULFILLMENT_STATUSES = frozenset(
 )
 _CONTRACT = "subscription_contract"
 """How ``sourceName`` begins where a subscription made the order (second-hand)."""
+_NO_COUNTRY = {"ZZ"}
+"""Shopify's words for a country that it does not know (its schema, ``CountryCode``)."""
 _RISKS = {"HIGH": RiskLevel.HIGH, "MEDIUM": RiskLevel.MEDIUM, "LOW": RiskLevel.LOW}
 _ADVICE = {"CANCEL": RiskLevel.HIGH, "INVESTIGATE": RiskLevel.MEDIUM, "ACCEPT": RiskLevel.LOW}
 
@@ -105,6 +107,7 @@ def order_from(
         lines=left,
         refunds=refunds_booked,
         customer=customer_of(order),
+        country=_country(order),
         risk=_risk(order.part("risk")),
         meta=_meta(order),
         created_at=order.moment("createdAt"),
@@ -184,8 +187,21 @@ def customer_of(order: Fields) -> Customer:
         name=address.title("name"),
         email=order.words("email"),
         locale=order.words("customerLocale"),
+        company=_company(order),
         withheld=withheld_from(words_of(order.withheld)),
     )
+
+
+def _country(order: Fields) -> str:
+    """Where it goes; empty where the order has no address, or the app is not approved to see it."""
+    code = order.part("displayAddress").words("countryCodeV2").strip().upper()
+    return code if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY else ""
+
+
+def _company(order: Fields) -> str:
+    """Of the bill, which says who bought it, else of the delivery."""
+    named = (order.part(name).title("company") for name in ("billingAddress", "displayAddress"))
+    return next(filter(None, named), "")
 
 
 def withheld_from(words: Sequence[str]) -> str:

@@ -44,7 +44,7 @@ def cancel_order(store: Store, command: CancelOrderCommand) -> StepResult:
         require_unchanged(operation, command.before, order, look)
         restock, warnings = _restock(operation, look) if command.restock else (False, ())
     wish = Wish(
-        reason=_REASONS[command.cause],
+        reason=command.platform_reason or _REASONS[command.cause],
         restock=restock,
         refund=False,
         note=command.note,

@@ -84,6 +84,9 @@ class Order:
     customer: str | None = "Ada Example"
     """None: an order without a customer, who can have no store credit."""
     locale: str | None = "en"
+    country: str | None = "US"
+    """Where it goes; None: no address says it."""
+    company: str | None = None
     test: bool = False
     updated: datetime | None = None
     cancelled: datetime | None = None

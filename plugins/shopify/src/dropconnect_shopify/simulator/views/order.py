@@ -104,6 +104,8 @@ def _people(order: Order) -> Json:
         "__typename": "MailingAddress",
         "id": gid("MailingAddress", order.id),
         "name": order.customer,
+        "company": order.company,
+        "countryCodeV2": order.country,
         "firstName": order.customer.partition(" ")[0] if order.customer else None,
         "lastName": order.customer.partition(" ")[2] if order.customer else None,
     }
