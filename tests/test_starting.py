@@ -19,10 +19,12 @@ from dropconnect.testing.fakes import FakeWorld
 
 CONFIGURATION = 'state_folder = "state"\n[stores.shop]\nconnector = "fake-platform"\n'
 RUN = """
+import linecache
 import sys
 from dropconnect.cli import run
 code = run(sys.argv[1:])
 print("loaded", *sys.modules, file=sys.stderr)
+print("sources", *linecache.cache, file=sys.stderr)
 sys.exit(code)
 """
 
@@ -46,7 +48,14 @@ SPEAKS_WITH_PROVIDERS = (
     "smtplib",
 )
 WRITES_MAILS = ("babel", "dropconnect.messages.languages", "dropconnect.messages.render", "jinja2")
-NEVER_AT_WORK = ("alembic", "dropconnect.testing", "pytest", "starlette", "uvicorn")
+NEVER_AT_WORK = (
+    "alembic",
+    "dropconnect.testing",
+    "pytest",
+    "sqlalchemy.dialects.postgresql",  # one table's word for it loads all that speaks with that database
+    "starlette",
+    "uvicorn",
+)
 MOST_TO_OPEN = 8
 """Statements: which schema it has, whether all of it is there, whose it is; each in a moment of its own."""
 READS = ("dropconnect.app", "dropconnect.config", "pluggy", "pydantic", "rich", "sqlalchemy")
@@ -79,6 +88,11 @@ def folder(tmp_path: Path) -> Path:
 
 def loaded(folder: Path, *arguments: str) -> set[str]:
     """The modules that a process of its own has loaded at the end of the command."""
+    return told(folder, "loaded", *arguments)
+
+
+def told(folder: Path, word: str, *arguments: str) -> set[str]:
+    """What such a process tells under this word."""
     ran = subprocess.run(
         [sys.executable, "-c", RUN, *arguments],
         cwd=folder,
@@ -88,8 +102,8 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
         timeout=PATIENCE,
         check=True,
     )
-    [line] = [line for line in ran.stderr.splitlines() if line.startswith("loaded ")]
-    return set(line.split())
+    [line] = [line for line in ran.stderr.splitlines() if line.split()[:1] == [word]]
+    return set(line.split()[1:])
 
 
 @pytest.mark.parametrize("start", STARTS, ids=lambda start: start.arguments[0])
@@ -98,6 +112,14 @@ def test_a_command_loads_nothing_that_it_does_not_need(folder: Path, start: Star
 
     assert "typer" in modules
     assert sorted(modules.intersection(start.never)) == []
+
+
+@pytest.mark.parametrize("command", ["cases", "show 1"])
+def test_a_command_reads_no_source_of_a_module(folder: Path, command: str) -> None:
+    """Pydantic reads all of it for the docstrings of one model's fields."""
+    read = told(folder, "sources", *command.split())
+
+    assert [source for source in read if source.endswith(".py")] == []
 
 
 def test_what_works_on_cases_is_really_called_so(folder: Path) -> None:

@@ -5,6 +5,7 @@ Nothing heavy is imported before a command needs it, so that ``dropconnect --hel
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -23,7 +24,11 @@ _INTERRUPTED = 130
 
 def main() -> None:
     """Run ``dropconnect`` with the arguments of this process and end the process."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    # All that is left ends with the process. Python would look through it for garbage once more, which takes
+    # a third of the time of a command like ``cases`` (measured).
+    gc.freeze()
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:

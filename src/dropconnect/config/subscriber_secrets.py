@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import ConfigDict, SecretStr, ValidationError, field_validator
 
 from dropconnect.config.mistakes import explained, nearest
 from dropconnect.config.subscribers import SubscriberSection
@@ -22,6 +22,9 @@ _FEWEST_BYTES, _MOST_BYTES = 24, 64
 
 class SubscriberSettings(ConnectionSettings):
     """What is read when something is sent."""
+
+    # No page shows them: ``SubscriberSection`` says what they mean, and the source is not searched for it.
+    model_config = ConfigDict(use_attribute_docstrings=False)
 
     secret: Secret
     """What is signed with now."""

@@ -14,7 +14,7 @@ from dropconnect.journal.watch_tables import sighting
 
 
 def _partial(name: str, where: str, *columns: ColumnElement[object]) -> None:
-    Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+    Index(name, *columns, sqlite_where=text(where))
 
 
 # Of few orders there are several cases: the store adds little to the id, and `cases --order` has no store.

@@ -97,7 +97,6 @@ Index(
     case.c.order_id,
     unique=True,
     sqlite_where=text("closed_at IS NULL"),
-    postgresql_where=text("closed_at IS NULL"),
 )
 Index("case_due", case.c.due_at)
 Index(
@@ -105,13 +104,11 @@ Index(
     case.c.connection,
     case.c.parent_id,
     sqlite_where=text("parent_id IS NOT NULL"),
-    postgresql_where=text("parent_id IS NOT NULL"),
 )
 Index(
     "case_held",
     case.c.lease,
     sqlite_where=text("lease IS NOT NULL"),
-    postgresql_where=text("lease IS NOT NULL"),
 )
 
 effect = Table(
@@ -145,7 +142,6 @@ Index(
     "effect_paid",
     *(effect.c[name] for name in ("connection", "intent_at", "state", "case_id", "currency", "amount")),
     sqlite_where=text("currency IS NOT NULL"),
-    postgresql_where=text("currency IS NOT NULL"),
 )
 
 event = Table(
@@ -213,7 +209,6 @@ Index(
     incident.c.kind,
     unique=True,
     sqlite_where=text("decided_at IS NULL"),
-    postgresql_where=text("decided_at IS NULL"),
 )
 
 part = Table(

@@ -49,7 +49,6 @@ Index(
     pause.c.connection,
     unique=True,
     sqlite_where=text("resumed_at IS NULL"),
-    postgresql_where=text("resumed_at IS NULL"),
 )
 
 confirmation = Table(
@@ -89,5 +88,4 @@ Index(
     "runner_not_ended",
     runner.c.id,
     sqlite_where=text('"end" IS NULL'),
-    postgresql_where=text('"end" IS NULL'),
 )

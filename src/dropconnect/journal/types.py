@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -88,7 +88,6 @@ class Document(TypeDecorator[Any]):
         self._brief = brief
         self._plain = plain
         self._written: dict[str, Any] = {}
-        self._adapter: TypeAdapter[Any] = TypeAdapter(model)
         self._made_of = lru_cache(_KEPT_MODELS)(self._made)
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
@@ -96,6 +95,11 @@ class Document(TypeDecorator[Any]):
 
     def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any]:
         return self._made_of
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[Any]:
+        """Made when the first text is read or written: a command that lists cases reads few columns."""
+        return TypeAdapter(self._model)
 
     def _text(self, value: Any) -> str | None:
         # From the model to text in one go: by way of Python's own values it costs four times as much.
