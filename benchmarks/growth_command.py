@@ -6,7 +6,6 @@ Usage: ``python -m benchmarks.growth_command FOLDER COMMAND``; prints one JSON d
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -15,6 +14,7 @@ from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
+from benchmarks.memory import peak_bytes
 from benchmarks.replaying import replay
 from benchmarks.trading import LAMPS, STORE, SUPPLIER, journal_of, opened
 
@@ -25,8 +25,6 @@ from dropconnect.testing.fakes import FakeWorld
 OLDEST, NEWEST = 1, 400
 """The cases of today, counted from the end, whose orders the store of the process has to know."""
 ROUNDS = 5
-_UNIT = 1 if sys.platform == "darwin" else 1024
-"""Bytes of a unit in which the peak of memory is told."""
 
 
 @dataclass(frozen=True)
@@ -101,17 +99,7 @@ def measure(folder: Path, command: str) -> dict[str, float]:
             started = time.process_time()
             call(bench, app)
             spent.append(time.process_time() - started)
-    return {"milliseconds": min(spent) * 1000, "megabytes": _peak() / 1e6}
-
-
-def _peak() -> float:
-    """The most bytes of memory that this process had. What ``getrusage`` says is its parent's on Linux, if
-    that had more."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        [line] = [line for line in status.read_text().splitlines() if line.startswith("VmHWM:")]
-        return int(line.split()[1]) * 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT
+    return {"milliseconds": min(spent) * 1000, "megabytes": peak_bytes() / 1e6}
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ Usage: ``python -m benchmarks.waiting_work FOLDER``; prints one JSON document.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import threading
 import time
@@ -14,6 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from benchmarks.memory import peak_bytes
 from benchmarks.waiting import Present, journal_of, opened, order_at_supplier
 
 from dropconnect.cli.opened import print_progress
@@ -25,7 +25,6 @@ from dropconnect.testing.fakes import Call, FakeWorld
 IDLE_SECONDS = 20.0
 POLLED = 300
 WOKEN = 10
-MOST_BYTES_PER_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 _ANY = LongestWaits(*[timedelta(days=365)] * 4)
@@ -71,7 +70,7 @@ class Worker:
             "idle_percent": idle,
             "poll_seconds": poll,
             "wakes": wakes,
-            "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * MOST_BYTES_PER_UNIT / 1e6,
+            "memory_mb": peak_bytes() / 1e6,
         }
 
     def _due_within_a_day(self, limit: int) -> Sequence[int]:
