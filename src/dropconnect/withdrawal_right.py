@@ -5,6 +5,7 @@ Facts: Directive 2011/83/EU, Articles 9 and 11a to 16, as amended by Directive (
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
@@ -78,6 +79,11 @@ class WithdrawalSettings(Model):
     languages: tuple[str, ...] = Field(
         default=LANGUAGES, min_length=1, description="Of the page, the first one where nothing else fits."
     )
+
+    @property
+    def kept_for(self) -> timedelta:
+        """How long what was typed is kept; no shorter in a leap year."""
+        return self.keep_years * timedelta(days=366)
 
     def exemption_of(self, sku: str) -> ExemptGoods | None:
         """The merchant's row for these goods; None: the right covers them."""

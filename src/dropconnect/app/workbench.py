@@ -29,6 +29,7 @@ from dropconnect.saga.case.desk import Desk
 from dropconnect.saga.case.intake import Intake, consider, open_case
 from dropconnect.saga.customer_page.answering import Answering
 from dropconnect.saga.customer_page.changes import end_changes
+from dropconnect.saga.customer_page.erasing import erase_changes
 from dropconnect.saga.look.connections import Connections
 from dropconnect.saga.look.reference import ID, Meant, exact, find_order, same_name
 from dropconnect.saga.look.world import World
@@ -164,6 +165,7 @@ class Workbench:
             answering.run_due()
             following.run_due()
             end_changes(self.journal, self.clock.now())
+            erase_changes(self.journal, self._configuration, self.clock.now())
             Deadlines(self.journal, self._configuration, self.clock.now()).run()
             sweep.run_due()
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, text, update
 from sqlalchemy import Connection as SqlConnection
 
 from dropconnect.errors import CaseConflict
@@ -107,6 +107,20 @@ class Changes:
             said = f"{found.answered_by}: {found.answer or found.state}"
             raise CaseConflict(f"nothing was done: this was answered before, by {said}")
         return found
+
+    def answered_before(self, before: datetime) -> Sequence[Change]:
+        """Those whose words were not erased yet, oldest first."""
+        of_them = (customer_change.c.answered_at < before, text("words != ''"))
+        query = select(customer_change).where(*of_them).order_by(customer_change.c.answered_at)
+        return _CHANGES.all(self._connection, query)
+
+    def erase(self, change: Change) -> None:
+        """Take out what was typed and where it was answered to. Times and the kind stay."""
+        table = customer_change
+        gone = dict.fromkeys(
+            (table.c.goods.name, table.c.words.name, table.c.mail.name, table.c.answer.name), ""
+        )
+        self._connection.execute(update(table).where(table.c.id == change.id).values(**gone))
 
 
 def _chosen(stores: Collection[str] | None, *, only_open: bool) -> Iterator[ColumnElement[bool]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, text
 
 from dropconnect.journal.change_states import ChangeKind, ChangeState
 from dropconnect.journal.tables import metadata
@@ -58,6 +58,7 @@ customer_change = Table(
 )
 Index("customer_change_order", customer_change.c.store, customer_change.c.order_id)
 Index("customer_change_state", customer_change.c.state)
+Index("customer_change_kept", customer_change.c.answered_at, sqlite_where=text("words != ''"))
 
 customer_word = Table(
     "customer_word",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 from tests.support.amounts import usd
 from tests.support.customers import CustomerOffice, link_of
 from tests.support.letter_office import text as text_of
+from tests.support.trade import DAY
 from tests.support.visitor import Shown, Visitor, pages
 from tests.support.withdrawing import ADA, ADDRESS
 
@@ -116,6 +119,25 @@ def test_what_cannot_be_done_is_told_with_the_reason(
     [mail] = [mail for mail in office.mails(ADA) if mail["Subject"].startswith("Our answer")]
     assert "it cannot be done.\n\nThe white one is sold out." in text(mail)
     assert OFFER in customer.open(customer.shown.path).work, "something else can be asked for"
+
+
+def test_what_was_typed_is_erased_when_its_time_is_over(
+    office: CustomerOffice, door: Dropconnect, customer: Visitor, ada: Visitor
+) -> None:
+    ask(office, door, customer)
+    door.work()
+    ada.open("/changes")
+    ada.press(DONE, words="It goes to the new street.")
+    door.work()
+    office.world.clock.advance((366 * 3 - 1) * DAY)
+    door.work()
+    assert "New Street" in door.changes(only_open=False).changes[0].words
+    office.world.clock.advance(2 * DAY)
+    door.work()
+    [kept] = door.changes(only_open=False).changes
+    assert (kept.words, kept.goods, kept.answer, kept.state) == ("", "", "", "done")
+    with closing(sqlite3.connect(office.file.parent / "dropconnect-journal.sqlite3")) as journal:
+        assert not [line for line in journal.iterdump() if "New Street" in line or "new street" in line]
 
 
 def test_a_double_click_and_two_tabs_are_one_wish(

@@ -49,12 +49,19 @@ def watch_changes(journal: Journal, bell: Bell) -> None:
                 writing.notices.queue(notice)
 
 
+def named_in_notices(change: Change) -> str:
+    """How what the team is told of it begins."""
+    return (
+        f"The customer of order {change.order_number} of {change.store} wants {_TITLES[change.kind]} instead"
+    )
+
+
 def _about(bell: Bell, change: Change) -> list[NewNotice]:
     where = f"{bell.pages.url}/changes" if bell.pages is not None else "dropconnect changes"
     goods = f"\nFor: {change.goods}" if change.goods else ""
     body = (
-        f"The customer of order {change.order_number} of {change.store} wants {_TITLES[change.kind]} instead "
-        f"of a cancellation.{goods}\n\nIn the customer's words:\n\n{change.words}\n\n"
+        f"{named_in_notices(change)} of a cancellation.{goods}\n\n"
+        f"In the customer's words:\n\n{change.words}\n\n"
         "Change it in the store and at the supplier, if it was not sent, and answer here: the customer gets "
         f"your answer by mail.\n\n{where}"
     )

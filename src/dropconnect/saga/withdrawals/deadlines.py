@@ -68,6 +68,6 @@ class Deadlines:
     def _is_over(self, reading: Transaction, stated: Withdrawal) -> bool:
         section = self.configuration.stores.get(stated.store)
         settings = section.withdrawal if section is not None else WithdrawalSettings()
-        if stated.state.is_open or self.now < stated.stated_at + settings.keep_years * _YEAR:
+        if stated.state.is_open or self.now < stated.stated_at + settings.kept_for:
             return False
         return stated.case_id is None or not reading.cases.get(stated.case_id).is_open

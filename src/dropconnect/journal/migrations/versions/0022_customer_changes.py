@@ -38,3 +38,6 @@ def upgrade() -> None:
     )
     op.create_index("customer_change_order", "customer_change", ["store", "order_id"])
     op.create_index("customer_change_state", "customer_change", ["state"])
+    op.create_index(
+        "customer_change_kept", "customer_change", ["answered_at"], sqlite_where=sa.text("words != ''")
+    )
