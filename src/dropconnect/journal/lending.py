@@ -5,7 +5,8 @@ ask. So each is kept, and the one that came back last is lent first: what it has
 
 What a connection has read is kept with it until somebody commits anything. SQLite says so at the start of
 each transaction: ``PRAGMA data_version`` is another number once another connection, of this process or of any
-other, has committed. What the connection commits itself is known here.
+other, has committed (https://sqlite.org/pragma.html#pragma_data_version). What the connection commits itself
+does not change the number, and is known here: what was read of other tables stays.
 """
 
 from __future__ import annotations
@@ -76,13 +77,12 @@ class Lent:
         self.driver.execute("BEGIN")
         # The first statement of the transaction: from here on it sees the moment of this version.
         [version] = self.driver.execute("PRAGMA data_version").fetchone()
-        if self.read.rows is None or self.read.version != version:
-            self.read.rows, self.read.version = {}, version
+        self.read.begin_reading(version)
         return self._transaction
 
     def begin_writing(self) -> Transaction:
         """Take the write lock."""
-        self.read.rows = None
+        self.read.begin_writing()
         # The driver's implicit BEGIN comes too late for a write lock, so we send our own.
         self.driver.execute("BEGIN IMMEDIATE")
         self._transaction.identity.counted = None
@@ -90,11 +90,15 @@ class Lent:
 
     def end(self, *, commit: bool) -> None:
         """End the transaction, of which SQLAlchemy knows only if one of its own statements was sent."""
-        ends = self.connection if self.connection.in_transaction() else self.driver
-        if commit:
-            ends.commit()
-        else:
+        is_known = not self.connection.in_transaction()
+        ends = self.driver if is_known else self.connection
+        if not commit:
             ends.rollback()
+            return
+        ends.commit()
+        # Of what SQLAlchemy sent it is not known what it wrote to.
+        if is_known:
+            self.read.committed()
 
     def close(self) -> None:
         """Whatever state it is in: the next transaction gets another one."""

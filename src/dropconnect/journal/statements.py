@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import ClauseElement, ColumnElement, Executable, TableClause, and_, bindparam, insert, update
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql.visitors import iterate
 
 _JSON = json.JSONEncoder(separators=(",", ":"))
 
@@ -29,8 +30,12 @@ _DIALECT = sqlite.dialect(json_serializer=json_text)
 READ = "read"
 """The execution option of a connection that is lent: its ``RowsRead``, which knows the driver, too. To ask
 SQLAlchemy for it costs as much as a statement."""
-_MOST_READ = 256
-"""Answers that are kept with one connection; what is kept of a case is some twenty."""
+_MOST_READ = 64
+"""Answers that are kept with one connection of the same tables; of a case some five are."""
+Tables = frozenset[str]
+"""Names of tables."""
+Answers = dict[Tables, dict[Any, Sequence[Any]]]
+"""By the tables that they hang on, and by what was asked."""
 Bind = Callable[[Any], Any] | None
 """How a value becomes one that SQLite keeps; None: it stays as it is."""
 
@@ -46,23 +51,57 @@ def driver_of(connection: SqlConnection) -> sqlite3.Connection:
 
 
 class RowsRead:
-    """What one connection has read since anybody committed anything: the same question has its answer."""
+    """What one connection has read since anybody else committed anything, but for the tables that it wrote
+    to itself: the same question has its answer."""
 
-    __slots__ = ("driver", "rows", "version")
+    __slots__ = ("_before", "_rows", "_written", "driver", "version")
 
     def __init__(self, driver: sqlite3.Connection) -> None:
         self.driver = driver
-        self.rows: dict[Any, Sequence[Any]] | None = None
-        """None: nothing is kept, as of a transaction that writes."""
         self.version = 0
         """By SQLite's ``data_version``, as that of the transaction."""
+        self._rows: Answers | None = None
+        self._before: Answers | None = None
+        self._written: set[str] = set()
 
-    def keep(self, question: Any, answer: Sequence[Any]) -> None:
-        if self.rows is None:
+    def begin_reading(self, version: int) -> None:
+        if self._rows is None or self.version != version:
+            self._rows, self.version = {}, version
+
+    def begin_writing(self) -> None:
+        """From here on nothing is answered and nothing kept: a transaction that writes asks for each row."""
+        self._before, self._rows = self._rows, None
+        self._written.clear()
+
+    def wrote(self, tables: Tables) -> None:
+        """A statement has changed these."""
+        self._written |= tables
+
+    def committed(self) -> None:
+        """What the transaction has not written to is as it was read before; ``begin_reading`` sees whether
+        another connection has. All that was written was said to ``wrote``."""
+        before, self._before = self._before, None
+        if before is not None:
+            self._rows = {of: kept for of, kept in before.items() if self._written.isdisjoint(of)}
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether answers are kept: not in a transaction that writes."""
+        return self._rows is not None
+
+    def answer(self, question: Any, of: Tables) -> Sequence[Any] | None:
+        """None: it has to be asked. ``of``: the tables that the answer hangs on."""
+        kept = self._rows.get(of) if self._rows is not None else None
+        return kept.get(question) if kept is not None else None
+
+    def keep(self, question: Any, answer: Sequence[Any], of: Tables) -> None:
+        """``of``: the tables that the answer hangs on; none are known of text."""
+        if self._rows is None or not of:
             return
-        if len(self.rows) >= _MOST_READ:
-            self.rows.clear()
-        self.rows[question] = answer
+        kept = self._rows.setdefault(of, {})
+        if len(kept) >= _MOST_READ:
+            kept.clear()
+        kept[question] = answer
 
 
 def rows_read(connection: SqlConnection) -> RowsRead | None:
@@ -80,7 +119,12 @@ class Statement:
 
     def run(self, connection: SqlConnection, known: Mapping[str, Any]) -> sqlite3.Cursor:
         """Send it. Raises what SQLite's driver raises, which ``explained`` puts into words."""
-        return self.send(driver_of(connection), known)
+        read = rows_read(connection)
+        if read is None:
+            return self.send(driver_of(connection), known)
+        if self._is_change:
+            read.wrote(self.tables)
+        return self.send(read.driver, known)
 
     def send(self, driver: sqlite3.Connection, known: Mapping[str, Any]) -> sqlite3.Cursor:
         """As ``run``, by the driver itself."""
@@ -95,9 +139,24 @@ class Statement:
         return rows[0][0] if rows else None
 
     @cached_property
-    def _worded(self) -> tuple[str, tuple[tuple[str, Bind], ...], dict[str, Any]]:
+    def tables(self) -> Tables:
+        """All that it reads or changes, those of its subqueries too."""
+        parts = (self._element, *iterate(self._clause))
+        named = (getattr(part, "table", part) for part in parts)
+        return frozenset(part.name for part in named if isinstance(part, TableClause))
+
+    @cached_property
+    def _is_change(self) -> bool:
+        return bool(getattr(self._element, "is_dml", False))
+
+    @property
+    def _clause(self) -> ClauseElement:
         assert isinstance(self._element, ClauseElement)  # noqa: S101 - every Executable of SQLAlchemy's is one
-        compiled = self._element.compile(dialect=_DIALECT, column_keys=self._columns)
+        return self._element
+
+    @cached_property
+    def _worded(self) -> tuple[str, tuple[tuple[str, Bind], ...], dict[str, Any]]:
+        compiled = self._clause.compile(dialect=_DIALECT, column_keys=self._columns)
         parameters = compiled.binds  # type: ignore[attr-defined]
         names = compiled.positiontup or ()  # type: ignore[attr-defined]
         binds = tuple((name, bind_of(parameters[name])) for name in names)

@@ -11,7 +11,10 @@ from tests.support.house import House
 
 from dropconnect.errors import JournalError, LostLease, WritesPaused
 from dropconnect.journal import Journal
+from dropconnect.journal.records import SightingFacts
+from dropconnect.journal.sightings import Subject
 from dropconnect.journal.states import Decision, EffectState, WaitsFor
+from dropconnect.models.seen import SeenKind
 
 ASKS_FIRST = """
 [stores.shop]
@@ -68,6 +71,61 @@ def test_what_a_raw_connection_writes_between_two_readings_is_read(house: House)
         assert later.cases.get(case.id).revision == case.revision + 1
 
     assert texts == [case.order_number, "by another"]
+
+
+def test_what_this_process_commits_is_read_next(house: House) -> None:
+    """By the connection that had read all of it before, one table after the other and several at once."""
+    house.reconfigure(ASKS_FIRST)
+    case = house.case(house.cancel("ok-1"))
+    task, now = house.task(case), house.clock.now()
+    subject = Subject("shop", "ok-1", "ok-1", SeenKind.CANCELLED)
+
+    def seen() -> tuple[str, int, int, int, bool]:
+        with house.journal.read() as reading:
+            [asked] = reading.tasks.of_case(case.id)
+            events, sightings = reading.events.of_case(case.id), reading.sightings.of_order("shop", "ok-1")
+            try:
+                reading.pauses.require_none("shop")
+            except WritesPaused:
+                is_paused = True
+            else:
+                is_paused = False
+            found = reading.cases.get(case.id)
+        return asked.decided_by, found.tries, len(events), len(sightings), is_paused
+
+    who, tries, events, sightings, is_paused = seen()
+    assert seen() == (who, tries, events, sightings, is_paused)
+    with house.journal.write() as writing:
+        writing.events.add(case.id, now, "seen", "by this one")
+    assert seen() == (who, tries, events + 1, sightings, is_paused)
+    with house.journal.write() as writing:
+        writing.sightings.note(subject, SightingFacts(), now)
+    assert seen() == (who, tries, events + 1, sightings + 1, is_paused)
+    with house.journal.write() as writing:
+        writing.tasks.decide(task.id, Decision.APPROVE, "", "Grace", now)
+        writing.cases.wait(case, WaitsFor.RETRY, "itself", due_at=None, tries=7)
+    assert seen() == ("Grace", 7, events + 1, sightings + 1, is_paused)
+    with house.journal.write() as writing:
+        writing.pauses.begin("shop", "stocktaking", "Grace", now)
+    assert seen() == ("Grace", 7, events + 1, sightings + 1, True)
+
+
+def test_a_commit_that_fails_keeps_nothing_that_it_wrote(house: House) -> None:
+    case, now = house.open("ok-1"), house.clock.now()
+    before = house.events(case)
+
+    def in_vain() -> None:
+        with house.journal.write() as writing:
+            writing.events.add(case.id, now, "seen", "never committed")
+            raise LostLease("somebody else has it")
+
+    for _ in range(2):
+        with pytest.raises(LostLease):
+            in_vain()
+        assert house.events(case) == before
+    with house.journal.write() as writing:
+        writing.events.add(case.id, now, "seen", "committed")
+    assert [event.text for event in house.events(case)[len(before) :]] == ["committed"]
 
 
 def test_what_was_rolled_back_is_not_kept(house: House) -> None:

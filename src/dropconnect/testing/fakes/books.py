@@ -138,7 +138,10 @@ class FakeShop:
                 if not is_scripted(order_id) and name_of(order_id) not in ORDER_NAMES:
                     raise OrderNotFound(f"the fake shop has no order {order_id!r}")
                 self.place(order_id)
-            return self._orders[order_id].changed(observed_at=self._clock.now())
+            order, now = self._orders[order_id], self._clock.now()
+            if order.observed_at != now:
+                order = self._orders[order_id] = order.changed(observed_at=now)
+            return order
 
     def orders(self) -> list[Order]:
         """All orders that were asked for so far, oldest change first."""
