@@ -72,6 +72,7 @@ __all__ = [  # noqa: F405
     "CustomerMoney",
     "CustomerOrder",
     "CustomerPlan",
+    "CustomerReason",
     "CustomerStage",
     "CustomerState",
     "DecisionLinkReport",

@@ -184,7 +184,8 @@ from dropconnect.report.changes import ChangePage as ChangePage, ChangeReport as
 from dropconnect.report.changes import CustomerChange as CustomerChange
 from dropconnect.report.customer_page import CustomerForm as CustomerForm, CustomerLine as CustomerLine
 from dropconnect.report.customer_page import CustomerMoney as CustomerMoney, CustomerOrder as CustomerOrder
-from dropconnect.report.customer_page import CustomerPlan as CustomerPlan, CustomerStage as CustomerStage
+from dropconnect.report.customer_page import CustomerPlan as CustomerPlan, CustomerReason as CustomerReason
+from dropconnect.report.customer_page import CustomerStage as CustomerStage
 from dropconnect.report.customer_page import CustomerState as CustomerState
 from dropconnect.report.delivery import (
     DeliveryReport as DeliveryReport,

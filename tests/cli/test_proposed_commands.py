@@ -245,6 +245,7 @@ SCENES: dict[str, Run] = {
     "cancel {} {} --reason own-error": _by_a_cancelled_order,
     "cases": _as_it_stands("cases"),
     "cases{} --limit {}": _by_a_long_list("cases"),
+    "changes": _as_it_stands("changes"),
     "check": _as_it_stands("check"),
     "check {}": _as_it_stands("check", "shop"),
     "connectors": _as_it_stands("connectors"),

@@ -16,6 +16,7 @@ from dropconnect.models.money import Money
 from dropconnect.models.program import Program
 from dropconnect.people import Scope
 from dropconnect.report.case import Cancellation, CaseReport, TaskReport
+from dropconnect.report.changes import ChangeReport
 from dropconnect.report.order import OrderReport
 from dropconnect.report.pasted import PastedText
 from dropconnect.report.people import PersonReport
@@ -137,6 +138,14 @@ class ProgramSeat(Seat):
     def record_withdrawal_mail(self, withdrawal_id: int, mail_id: str) -> WithdrawalReport:
         self.require(Scope.DECIDE)
         return super().record_withdrawal_mail(withdrawal_id, mail_id)
+
+    def answer_change(self, change_id: int, said: str, words: str) -> ChangeReport:
+        self.require(Scope.DECIDE)
+        return super().answer_change(change_id, said, words)
+
+    def end_undelivered(self, mail_id: str) -> None:
+        self.require(Scope.INCIDENTS)
+        super().end_undelivered(mail_id)
 
     def keep_pasted(self, text: str, *, name: str = "") -> PastedText:
         self.require(Scope.PLAN)

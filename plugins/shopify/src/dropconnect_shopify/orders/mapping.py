@@ -200,7 +200,7 @@ def _country(order: Fields) -> str:
 
 def _company(order: Fields) -> str:
     """Of the bill, which says who bought it, else of the delivery."""
-    named = (order.part(name).title("company") for name in ("billingAddress", "displayAddress"))
+    named = (order.part(name).title("company").strip() for name in ("billingAddress", "displayAddress"))
     return next(filter(None, named), "")
 
 

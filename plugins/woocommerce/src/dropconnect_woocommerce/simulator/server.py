@@ -114,10 +114,14 @@ class WooCommerceSimulator(Simulator):
         request = Received(0, 0, "GET", path, "", {"host": host}, b"", scheme)
         return order_json(self.shop, self.shop.orders[order_id], request)
 
-    def customer_asks(self, order_id: int, status: str = "cancel-request") -> None:
-        """The customer asks for a cancellation by a plugin, which sets a status of its own."""
+    def activate_status(self, status: str) -> None:
+        """A plugin that has a status of its own is active."""
         if status not in self.shop.custom_statuses:
             self.shop.custom_statuses.append(status)
+
+    def customer_asks(self, order_id: int, status: str = "cancel-request") -> None:
+        """The customer asks for a cancellation by a plugin, which sets a status of its own."""
+        self.activate_status(status)
         order = self.shop.orders[order_id]
         change_status(self.shop, order, copy.deepcopy(order), status, user_id=0)
 

@@ -21,6 +21,7 @@ ASKED_BY = "cancel-request"
 
 def facts_of(simulator: WooCommerceSimulator) -> dict[str, Any]:
     """Arguments for ``dropconnect.testing.conformance.platform_under_test``; serve the shop with TLS."""
+    simulator.activate_status(ASKED_BY)
     return {
         "order_id": "21",
         "sell": lambda sale: sell(simulator, sale),
