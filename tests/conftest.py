@@ -18,9 +18,9 @@ from tests.support.patience import PATIENCE
 from tests.support.proving import NOT_PROVED
 from tests.support.readable import complaints
 
-# `make test` tries few examples of each property, `make prove` many.
-settings.register_profile("few", max_examples=30)
-settings.register_profile("many", max_examples=150)
+# `make test` tries few examples of each property, `make prove` many. None hangs on how fast a machine is.
+settings.register_profile("few", max_examples=30, deadline=None)
+settings.register_profile("many", max_examples=150, deadline=None)
 settings.load_profile("few")
 
 MEMORY = Path("/dev/shm")

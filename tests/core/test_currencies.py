@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.planner.orders import line, order, plan, request, shipping
 from tests.core.planner.strategies import orders, policies, requests
@@ -29,7 +29,6 @@ from dropconnect.planner import Past
 from dropconnect.policy import StorePolicy
 from dropconnect.testing.fakes import Call, FakeWorld
 
-no_deadline = settings(deadline=None)
 STORE = '[stores.shop]\nconnector = "fake-platform"\n'
 
 
@@ -200,7 +199,6 @@ def test_an_amount_that_is_stored_finer_than_the_step_is_exact() -> None:
     assert plan(seen).due == Money.of("19.99", "USD")
 
 
-@no_deadline
 @given(st.data())
 def test_nothing_is_paid_in_finer_steps_than_the_store_has(data: st.DataObject) -> None:
     seen = data.draw(orders())

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import AwareDatetime, ValidationError, model_validator
 
@@ -177,7 +177,6 @@ def test_one_changed_field_is_taken_or_refused_as_in_a_new_value() -> None:
                 )
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_several_changed_fields_are_taken_or_refused_as_in_a_new_value(data: st.DataObject) -> None:
     value = data.draw(st.sampled_from(values()))

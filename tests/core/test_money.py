@@ -9,7 +9,7 @@ from decimal import Context, Decimal, localcontext
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ConfigDict, ValidationError
 
@@ -17,7 +17,6 @@ from dropconnect.errors import CurrencyMismatch
 from dropconnect.models.base import Model
 from dropconnect.models.money import Money, exact_decimal, exponent
 
-no_deadline = settings(deadline=None)
 NO_AMOUNTS = [1.0, 0.1, -0.0, float("nan"), float("inf"), True, None, b"1", 1j, ("1",)]
 
 
@@ -107,7 +106,6 @@ def test_it_is_read_from_a_configuration_as_text() -> None:
             Money.model_validate(wrong)
 
 
-@no_deadline
 @given(amounts())
 def test_json_gives_the_same_money_back(money: Money) -> None:
     assert Money.model_validate_json(money.model_dump_json()) == money
@@ -128,7 +126,6 @@ def test_different_currencies_never_meet() -> None:
     assert dollars != yen
 
 
-@no_deadline
 @given(amounts(), st.data())
 def test_sum_difference_and_order_agree(money: Money, data: st.DataObject) -> None:
     other = data.draw(amounts().filter(lambda found: found.currency == money.currency))
@@ -139,7 +136,6 @@ def test_sum_difference_and_order_agree(money: Money, data: st.DataObject) -> No
     assert bool(money) == (money.amount != 0)
 
 
-@no_deadline
 @given(amounts(), st.integers(1, 1000))
 def test_shares_are_off_by_half_a_unit_at_most(money: Money, whole: int) -> None:
     half = Decimal(1).scaleb(-exponent(money.currency)) / 2
@@ -227,7 +223,6 @@ def test_nothing_of_it_can_be_changed() -> None:
     assert str(dollars) == "1.00 USD"
 
 
-@no_deadline
 @given(amounts())
 def test_a_copy_is_the_same_money(money: Money) -> None:
     for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
@@ -239,7 +234,6 @@ def test_a_copy_is_the_same_money(money: Money) -> None:
     assert bill.model_copy(deep=True) == bill
 
 
-@no_deadline
 @given(amounts())
 def test_a_model_writes_and_reads_it_by_name(money: Money) -> None:
     bill = Bill(due=money, rows=(money,))
@@ -253,7 +247,6 @@ def test_a_model_writes_and_reads_it_by_name(money: Money) -> None:
     assert Bill.model_validate({"due": str(money)}).due == money
 
 
-@no_deadline
 @given(amounts(), amounts(), st.integers(0, 7), st.integers(1, 7))
 def test_what_is_worked_out_is_as_exact_as_what_is_checked(
     money: Money, other: Money, part: int, whole: int

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dropconnect.plain import plain, plain_words
-
-no_deadline = settings(deadline=None)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +30,6 @@ def test_lines_that_are_kept() -> None:
     assert plain("one\n\ttwo\r\x1b[A", keep_lines=True) == "one\n\ttwo \ufffd[A"
 
 
-@no_deadline
 @given(st.text(st.characters()))
 def test_whatever_comes_can_be_shown(text: str) -> None:
     shown = plain_words(text, 50)

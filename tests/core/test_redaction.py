@@ -10,7 +10,7 @@ from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import BaseModel, SecretStr
 
@@ -18,7 +18,6 @@ from dropconnect.logs import PlainFormatter
 from dropconnect.redaction import Redactor, settings_secrets, without_secrets
 from dropconnect.testing.conformance.secrecy import leaks
 
-no_deadline = settings(deadline=None)
 SECRET = 'cs_/+"k=7 & b<é>'
 FORMS: list[Callable[[str], str]] = [
     str,
@@ -48,7 +47,6 @@ BASE64: list[Callable[[bytes], str]] = [
 ]
 
 
-@no_deadline
 @given(
     st.binary(max_size=12), st.text(min_size=8, max_size=40), st.binary(max_size=12), st.sampled_from(BASE64)
 )
@@ -69,7 +67,6 @@ def test_of_secrets_within_each_other_nothing_is_left() -> None:
     assert without_secrets("abcd-refresh abcd", ["abcd", "abcd-refresh"]) == "*** ***"
 
 
-@no_deadline
 @given(st.text(max_size=200), st.lists(st.text("abcdef0123456789", min_size=12, max_size=30), max_size=3))
 def test_a_text_without_secrets_stays_as_it_is(text: str, secrets: list[str]) -> None:
     if leaks(text, secrets) == []:

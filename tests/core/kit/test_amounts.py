@@ -7,13 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dropconnect.kit import StrictFields, read_amount, read_json
 from dropconnect.plugin import InvalidResponse, Money
 
-no_deadline = settings(deadline=None)
 GRAMMAR = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 ODD = [
     "",
@@ -65,7 +64,6 @@ def refused(value: Any) -> bool:
     return False
 
 
-@no_deadline
 @given(st.text() | st.from_regex(GRAMMAR) | st.text("0123456789.-+eE_ ,\uff11", max_size=20))
 @example("1_000.00")
 @example("0.00\n")
@@ -77,7 +75,6 @@ def test_a_text_is_the_amount_that_it_writes_or_is_refused(text: str) -> None:
         assert read_amount(text) == Decimal(text)
 
 
-@no_deadline
 @given(st.from_regex(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?([eE][+-]?[0-9]{1,3})?", fullmatch=True))
 def test_a_number_is_exactly_what_was_written_or_is_refused(written: str) -> None:
     number = read_json(written)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.planner.orders import carried_out, plan
 from tests.core.planner.strategies import money, orders, policies, requests
@@ -15,8 +15,6 @@ from dropconnect.planner import Past, violations
 from dropconnect.planner.balance import refundable, units_left
 from dropconnect.planner.past import Family
 from dropconnect.policy import ShippingRule, StorePolicy
-
-no_deadline = settings(deadline=None)
 
 
 @st.composite
@@ -95,7 +93,6 @@ def check(seen: Order, made: Plan, past: Past) -> Money:
     return made.due
 
 
-@no_deadline
 @given(st.data())
 def test_the_money_of_any_payment_agrees_to_the_cent(data: st.DataObject) -> None:
     seen = data.draw(paid_somehow())
@@ -105,7 +102,6 @@ def test_the_money_of_any_payment_agrees_to_the_cent(data: st.DataObject) -> Non
         check(seen, made, past)
 
 
-@no_deadline
 @given(st.data())
 def test_a_whole_order_gives_back_all_that_is_held_but_fees_and_delivery_that_is_kept(
     data: st.DataObject,
@@ -126,7 +122,6 @@ def test_a_whole_order_gives_back_all_that_is_held_but_fees_and_delivery_that_is
     assert due + kept + delivery == refundable(seen, seen.paid, past)
 
 
-@no_deadline
 @given(st.data())
 def test_parts_in_any_order_give_back_all_that_came_in_and_every_tender_once(data: st.DataObject) -> None:
     seen = data.draw(paid_somehow())
@@ -146,7 +141,6 @@ def test_parts_in_any_order_give_back_all_that_came_in_and_every_tender_once(dat
         assert given_back == {tender.id: tender.amount for tender in seen.tenders}
 
 
-@no_deadline
 @given(st.data())
 def test_a_part_never_leaves_the_customer_owing_more_than_before(data: st.DataObject) -> None:
     """What was paid and stays is enough for the rest, or nothing of it goes back."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.core.planner.orders import NOW, NOW_OK, carried_out, line, order, plan, request
 from tests.core.planner.strategies import STOCK, earlier_refunds, orders, policies, requests
@@ -14,8 +14,6 @@ from dropconnect.models.order import LineKind, Order
 from dropconnect.planner import Past, choose, price, violations
 from dropconnect.planner.balance import refundable, units_left
 from dropconnect.policy import ShippingRule, StorePolicy
-
-no_deadline = settings(deadline=None)
 
 
 def left_of(seen: Order, past: Past) -> dict[str, int]:
@@ -44,7 +42,6 @@ def check_money(seen: Order, made: Plan, past: Past) -> None:
     assert violations(seen, made.refund, past) == ()
 
 
-@no_deadline
 @given(st.data())
 def test_parts_and_reasons_sum_to_what_is_due(data: st.DataObject) -> None:
     seen = data.draw(earlier_refunds(data.draw(orders())))
@@ -55,7 +52,6 @@ def test_parts_and_reasons_sum_to_what_is_due(data: st.DataObject) -> None:
     assert made == plan(seen, asked, policy)
 
 
-@no_deadline
 @given(st.data())
 def test_any_split_pays_all_but_the_fees_to_the_cent(data: st.DataObject) -> None:
     """Whatever parts are cancelled in whatever order: in the end all that came in was paid back or kept."""
@@ -81,7 +77,6 @@ def test_any_split_pays_all_but_the_fees_to_the_cent(data: st.DataObject) -> Non
     assert again.steps == ()
 
 
-@no_deadline
 @given(st.data())
 def test_more_units_never_pay_less(data: st.DataObject) -> None:
     seen = data.draw(earlier_refunds(data.draw(orders())))
@@ -103,7 +98,6 @@ def test_more_units_never_pay_less(data: st.DataObject) -> None:
     assert due_less <= due_more
 
 
-@no_deadline
 @given(st.data())
 def test_what_is_left_out_is_neither_cancelled_nor_paid(data: st.DataObject) -> None:
     seen = data.draw(orders())
@@ -130,7 +124,6 @@ def test_what_is_left_out_is_neither_cancelled_nor_paid(data: st.DataObject) -> 
     assert fewer.due <= whole.due
 
 
-@no_deadline
 @given(orders())
 def test_without_lines_there_is_no_plan(seen: Order) -> None:
     made = price(
@@ -147,7 +140,6 @@ def test_without_lines_there_is_no_plan(seen: Order) -> None:
     assert (made.refund, made.steps, made.calculation) == (None, (), ())
 
 
-@no_deadline
 @given(orders(), st.floats(allow_nan=True))
 def test_a_float_anywhere_is_a_type_error(seen: Order, value: float) -> None:
     """An order is plain data: however a float gets into it, the money does not take it."""
@@ -161,7 +153,6 @@ def test_a_float_anywhere_is_a_type_error(seen: Order, value: float) -> None:
         Past.model_validate({"collected": {"amount": value, "currency": seen.currency}})
 
 
-@no_deadline
 @given(st.data())
 def test_the_choice_of_everything_is_the_choice_of_nothing_in_particular(data: st.DataObject) -> None:
     seen = data.draw(orders())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.planner.orders import codes, plan, request, standard
 from tests.core.planner.strategies import earlier_refunds, orders, policies, requests
@@ -88,7 +88,6 @@ def test_a_store_without_the_function_keeps_its_policy() -> None:
     assert policy_on_page(FIXED, WithdrawalSettings()) is FIXED
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_never_less_is_paid_than_without_the_right_and_covered_goods_keep_their_price(
     data: st.DataObject,

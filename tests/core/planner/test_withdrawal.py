@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.planner.orders import NOW, codes, plan, request, standard
 from tests.core.planner.strategies import earlier_refunds, money, orders, policies
@@ -29,7 +29,6 @@ STRICT = StorePolicy.model_validate(
         "stages": {"completed": "refuse"},
     }
 )
-no_deadline = settings(deadline=None)
 
 
 def withdrawing(policy: StorePolicy = STRICT, **prices: str) -> StorePolicy:
@@ -112,7 +111,6 @@ def _withdrawals(draw: st.DrawFn, seen: Order) -> CancellationRequest:
     return withdrawn().changed(lines=tuple(lines))
 
 
-@no_deadline
 @given(st.data())
 def test_nothing_is_kept_but_the_surplus_of_the_delivery(data: st.DataObject) -> None:
     seen = data.draw(earlier_refunds(data.draw(orders()))).changed(country="DE")
@@ -138,7 +136,6 @@ def test_nothing_is_kept_but_the_surplus_of_the_delivery(data: st.DataObject) ->
     assert paid <= max(Money.zero(seen.currency), price - before), "never more than the standard delivery"
 
 
-@no_deadline
 @given(st.data())
 def test_no_policy_pays_a_withdrawal_less_than_a_cancellation(data: st.DataObject) -> None:
     seen = data.draw(orders())
@@ -160,7 +157,6 @@ def test_the_delivery_comes_back_once_in_all() -> None:
     assert Money.total((row.gross for row in rows), "USD") == Money.of("1.00", "USD")
 
 
-@no_deadline
 @given(st.data())
 def test_what_a_person_takes_off_comes_off_the_goods_alone(data: st.DataObject) -> None:
     seen = data.draw(orders())
