@@ -167,8 +167,7 @@ def test_the_database_itself_refuses_a_second_open_case(house: House) -> None:
             connection.execute(copy)
 
 
-def test_a_case_is_handed_out_as_another_process_reads_it(tmp_path: Path) -> None:
-    house = House(tmp_path)
+def test_a_case_is_handed_out_as_another_process_reads_it(house: House) -> None:
     case = house.open("ok-1", "LAMP-1")
     with sqlite(house.journal.path) as connection:
         [[request, plan]] = connection.execute('SELECT request, plan FROM "case"')
