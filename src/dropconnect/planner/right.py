@@ -1,6 +1,6 @@
 """No fee on the store's page for goods from whose contract the consumer may still withdraw.
 
-Directive 2011/83/EU, Article 13(1): a withdrawal keeps nothing, so nobody shall pay for the other button.
+Directive 2011/83/EU, Article 13(1): a withdrawal keeps nothing, so nobody should pay for the other button.
 """
 
 from __future__ import annotations

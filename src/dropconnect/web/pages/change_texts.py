@@ -10,7 +10,7 @@ CHANGE_TEXTS: Mapping[str, Mapping[str, str]] = {
         "change_title": "Another address or article",
         "change_lead": "A person of {shop} reads this and writes to you. The order stays as it is until "
         "then, and you can still cancel it.",
-        "change_what": "What shall be another one?",
+        "change_what": "What should be different?",
         "change_address": "The address",
         "change_goods": "An article: size, colour, or something else",
         "change_which": "For which goods?",

@@ -150,7 +150,7 @@ class _Link:
         return self._page.site.go(self._address())
 
     def change(self, kept: Mapping[str, str] | None = None, *, problem: str = "") -> Response:
-        """What shall be another one."""
+        """What should be different."""
         found = self._door.customer_order(self._page.store, self._secret)
         if not found.can_ask_change:
             return self._page.site.go(self._address())
